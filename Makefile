@@ -1,0 +1,53 @@
+# make                              danesweep, and the tests
+# make check                        what needs no root: format, layers, unit, flow, fuzz corpora
+# make lab-check                    the whole program against real servers (root)
+# make SAN=address,undefined check  the same under sanitizers (or SAN=thread)
+# make install                      to $(DESTDIR)$(PREFIX)
+# make format                       clang-format over the tree
+
+PREFIX ?= /usr/local
+CFLAGS ?= -O2 -g
+comma  := ,
+B      ?= build$(if $(SAN),-$(subst $(comma),-,$(SAN)))
+FLAGS   = -std=c17 -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -I. -Istacks -MMD -MP \
+          -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes \
+          -Wswitch-enum -Wmissing-prototypes -Wvla -Werror $(SAN:%=-fsanitize=%)
+LDLIBS += -lssl -lcrypto -lldns -lnet -lpcap -lnftables -ljansson -lisal -lz -pthread
+VERSION = 0.1
+
+FOLDERS := base $(wildcard stacks/*) resolver output scanner analysis
+obj     = $(patsubst %.c,$B/%.o,$(wildcard $(1)))
+library := $(filter-out $B/scanner/main.o,$(call obj,$(FOLDERS:=/*.c)))
+units   := $(patsubst %.c,$B/%,$(wildcard tests/unit/test_*.c tests/flow/test_*.c))
+fuzz    := $(patsubst %.c,$B/%,$(wildcard tests/fuzz/fuzz_*.c))
+
+all: $B/danesweep $(units) $(fuzz)
+$B/danesweep: $B/scanner/main.o $B/library.a
+$(units):     $B/%: $B/%.o $B/library.a
+$(fuzz):      $B/%: $B/%.o $B/tests/fuzz/replay.o $B/library.a
+
+$B/danesweep $(units) $(fuzz):
+	$(CC) $(CFLAGS) $(SAN:%=-fsanitize=%) $(LDFLAGS) $^ $(LDLIBS) -o $@
+$B/library.a: $(library)
+	rm -f $@ && $(AR) rcs $@ $^
+$B/%.o: %.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(FLAGS) -c $< -o $@
+
+check: all
+	scripts/layers.sh
+	scripts/format --check
+	scripts/run-tests.sh $(units) -- $(fuzz)
+lab-check: $B/danesweep
+	tests/lab/check $B/danesweep
+format:
+	scripts/format
+install: $B/danesweep
+	install -D -m 755 $B/danesweep $(DESTDIR)$(PREFIX)/sbin/danesweep
+	install -D -m 644 doc/man/danesweep.8 $(DESTDIR)$(PREFIX)/share/man/man8/danesweep.8
+clean:
+	rm -rf build build-*
+
+.PHONY: all check lab-check format install clean
+.SECONDARY:
+-include $(shell find $B -name '*.d' 2>/dev/null)

@@ -1,0 +1,56 @@
+/*
+ * ring.h - hands pointers from one thread to one other thread.
+ *
+ * The item belongs to the producer until ring_push() says true, and to the
+ * consumer from then on.  Full and empty are ordinary answers, never waits.
+ */
+#ifndef RING_H
+#define RING_H
+
+#include <stdalign.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/macros.h"
+
+struct ring {
+	alignas(64) atomic_size_t head; /* written by the producer only */
+	alignas(64) atomic_size_t tail; /* written by the consumer only */
+	alignas(64) size_t mask;        /* slots - 1; slots is a power of 2 */
+	void **slot;
+};
+
+/* `slots` is a power of 2.  0 or -ENOMEM. */
+MUST_USE int ring_init(struct ring *r, size_t slots);
+
+/* Frees the slots, not what they point at. */
+void ring_fini(struct ring *r);
+
+static inline bool
+ring_push(struct ring *r, void *item)
+{
+	size_t head = atomic_load_explicit(&r->head, memory_order_relaxed);
+	size_t tail = atomic_load_explicit(&r->tail, memory_order_acquire);
+
+	if (head - tail > r->mask)
+		return false;
+	r->slot[head & r->mask] = item;
+	atomic_store_explicit(&r->head, head + 1, memory_order_release);
+	return true;
+}
+
+static inline void *
+ring_pop(struct ring *r)
+{
+	size_t tail = atomic_load_explicit(&r->tail, memory_order_relaxed);
+	size_t head = atomic_load_explicit(&r->head, memory_order_acquire);
+
+	if (head == tail)
+		return NULL;
+	void *item = r->slot[tail & r->mask];
+	atomic_store_explicit(&r->tail, tail + 1, memory_order_release);
+	return item;
+}
+
+#endif
