@@ -1,0 +1,111 @@
+/*
+ * iterator.h - an event-driven iterative resolver (RFC 1034 5.3.3).
+ *
+ * It records evidence and validates nothing.  It starts at the root hints
+ * (or at zone cuts that it was told), follows referrals, asks for addresses
+ * of name servers without glue, tries other servers after failures, does
+ * without EDNS where a server cannot, TCP when a reply is truncated, and
+ * bounds its work.  No QNAME minimisation, no 0x20, no NXDOMAIN inference
+ * (design: wrong denials are common).  DS is asked at the parent's servers.
+ *
+ * The clock, the socket and the heap's limits stay outside: time is a
+ * parameter, packets leave through `struct iterator_io`.
+ */
+#ifndef ITERATOR_H
+#define ITERATOR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/addr.h"
+#include "base/macros.h"
+#include "dns/message.h"
+#include "dns/name.h"
+#include "dns/status.h"
+
+struct iterator;
+
+/* How one question ended.  Everything pointed at lives for the call only. */
+struct iterator_result {
+	const struct dns_question *question;
+	unsigned tag; /* of whoever asked first */
+	enum dns_status status;
+	const uint8_t *message; /* the final reply, or NULL */
+	size_t message_len;
+	const struct addr *server;   /* gave it, or was asked last; or NULL */
+	const struct dns_name *ns;   /* its name, or NULL */
+	const struct dns_name *zone; /* whose servers were asked, or NULL */
+	bool tcp;
+	unsigned attempts;
+};
+
+struct iterator_query {
+	struct addr server;
+	bool tcp;          /* the query goes without its length prefix */
+	uint16_t src_port; /* for UDP: one of the configured range */
+	const uint8_t *bytes;
+	size_t len;
+};
+
+enum iterator_sent {
+	ITERATOR_SENT,
+	ITERATOR_BUSY,    /* over this server's budget: will be tried again */
+	ITERATOR_BLOCKED, /* never to be asked: in the blocklist */
+};
+
+struct iterator_io {
+	void *ctx;
+	/* Sends one query to port 53. */
+	enum iterator_sent (*send)(void *ctx, const struct iterator_query *q);
+	/* Each question ends here exactly once, those of its own included
+	 * (NS addresses, referrals' targets, CNAME links).  `internal` are
+	 * those that nobody asked for: tag is that of the question that
+	 * needed it. */
+	void (*done)(void *ctx, const struct iterator_result *r, bool internal);
+};
+
+struct iterator_config {
+	uint16_t port_first, port_last; /* UDP source ports of queries */
+	int64_t timeout_ns;             /* first wait; doubles per try */
+	unsigned tries;                 /* per server and question: 2 */
+	unsigned max_in_flight;         /* questions; more wait in a queue */
+	unsigned max_queries;           /* per question, all told: 60 */
+	uint64_t seed;                  /* of IDs, ports, order of servers */
+	bool ipv4, ipv6;                /* families we can send in */
+};
+
+/* `io` and what it points at are borrowed for the iterator's life. */
+MUST_USE int iterator_new(const struct iterator_config *config,
+    const struct iterator_io *io, struct iterator **out);
+void iterator_free(struct iterator *it);
+
+/* A root (or any zone's) server, from hints or a zone file.  -ENOMEM or 0. */
+MUST_USE int iterator_add_server(struct iterator *it,
+    const struct dns_name *zone, const struct dns_name *ns,
+    const struct addr *address);
+
+/*
+ * Asks.  Equal questions join; one that has ended already is not asked again
+ * and not reported again.  A CNAME that leaves the reply is followed as a
+ * question of its own (internal, same tag), up to 8 links.  0 or -ENOMEM.
+ */
+MUST_USE int iterator_ask(struct iterator *it,
+    const struct dns_question *question, unsigned tag, int64_t now_ns);
+
+/* A UDP reply that came to one of our ports, or a TCP reply (no prefix). */
+void iterator_receive(struct iterator *it, const struct addr *server,
+    uint16_t dst_port, bool tcp, const uint8_t *message, size_t len,
+    int64_t now_ns);
+
+/* The TCP query with this ID to this server failed. */
+void iterator_tcp_failed(struct iterator *it, const struct addr *server,
+    uint16_t id, int64_t now_ns);
+
+/* Acts on what is due; gives the time when something is due next. */
+int64_t iterator_tick(struct iterator *it, int64_t now_ns);
+
+/* Questions that have not ended. */
+size_t iterator_pending(const struct iterator *it);
+
+#endif
