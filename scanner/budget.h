@@ -1,0 +1,26 @@
+/*
+ * budget.h - a small bucket per server address: how often each may be asked.
+ *
+ * One thread sends all questions, so one thread owns this.  A server that
+ * was quiet for a while costs no memory for long: its bucket is full again
+ * and may be forgotten.
+ */
+#ifndef BUDGET_H
+#define BUDGET_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/addr.h"
+#include "base/macros.h"
+
+struct budget;
+
+/* `rate_qps` questions a second to each address, at most `burst` at once. */
+MUST_USE int budget_new(double rate_qps, double burst, struct budget **out);
+void budget_free(struct budget *b);
+
+/* Takes one question for this address; false: not yet. */
+bool budget_take(struct budget *b, const struct addr *server, int64_t now_ns);
+
+#endif

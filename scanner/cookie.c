@@ -1,0 +1,52 @@
+#include "cookie.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/random.h>
+
+int
+cookie_key_new(struct siphash_key *out)
+{
+	ssize_t got = getrandom(out, sizeof(*out), 0);
+	if (got != (ssize_t)sizeof(*out))
+		return got < 0 ? -errno : -EIO;
+	return 0;
+}
+
+struct dns_cookie
+cookie_dns(const struct siphash_key *key, const struct addr *server,
+    const struct dns_name *name, uint16_t type, uint16_t port_first,
+    uint16_t port_last)
+{
+	uint8_t input[sizeof(server->bytes) + 2 + DNS_NAME_MAX];
+	size_t len = sizeof(server->bytes);
+
+	memcpy(input, server->bytes, len);
+	input[len++] = (uint8_t)(type >> 8);
+	input[len++] = (uint8_t)type;
+	memcpy(input + len, name->wire, name->len);
+	len += name->len;
+
+	uint64_t hash = siphash(key, input, len);
+	uint32_t ports = (uint32_t)(port_last - port_first) + 1;
+	uint32_t offset = (uint32_t)((hash >> 32) % ports);
+	return (struct dns_cookie){
+	    .src_port = (uint16_t)(port_first + offset),
+	    .id = (uint16_t)hash,
+	};
+}
+
+uint32_t
+cookie_tcp(const struct siphash_key *key, const struct addr *peer,
+    uint16_t src_port, uint16_t dst_port)
+{
+	uint8_t input[sizeof(peer->bytes) + 4];
+	size_t len = sizeof(peer->bytes);
+
+	memcpy(input, peer->bytes, len);
+	input[len++] = (uint8_t)(src_port >> 8);
+	input[len++] = (uint8_t)src_port;
+	input[len++] = (uint8_t)(dst_port >> 8);
+	input[len++] = (uint8_t)dst_port;
+	return (uint32_t)siphash(key, input, len);
+}
