@@ -1,0 +1,199 @@
+#include "hosts.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "name_table.h"
+
+enum { CHAIN_MAX = 8, NO_ADDRESS = UINT32_MAX };
+
+struct host {
+	uint32_t alias;         /* HOST_NONE: none */
+	uint32_t first_address; /* into addresses, NO_ADDRESS: none */
+	bool is_mx;
+	bool has_tlsa;
+};
+
+struct host_address {
+	struct addr addr;
+	uint32_t next;
+};
+
+struct hosts {
+	struct name_table *names;
+	struct host *at; /* by id of names */
+	uint32_t cap;
+	struct host_address *addresses;
+	uint32_t address_count, address_cap;
+};
+
+int
+hosts_new(struct hosts **out)
+{
+	struct hosts *h = calloc(1, sizeof(*h));
+	if (h == NULL)
+		return -ENOMEM;
+	if (name_table_new(&h->names) < 0) {
+		free(h);
+		return -ENOMEM;
+	}
+	*out = h;
+	return 0;
+}
+
+void
+hosts_free(struct hosts *h)
+{
+	if (h == NULL)
+		return;
+	name_table_free(h->names);
+	free(h->at);
+	free(h->addresses);
+	free(h);
+}
+
+static int
+append(struct hosts *h, const struct dns_name *name, uint32_t *id)
+{
+	uint32_t count = name_table_count(h->names);
+	if (count == h->cap) {
+		uint32_t cap = h->cap ? h->cap * 2 : 64;
+		struct host *at = reallocarray(h->at, cap, sizeof(*at));
+		if (at == NULL)
+			return -ENOMEM;
+		h->at = at;
+		h->cap = cap;
+	}
+	int rc = name_table_add(h->names, name, id);
+	if (rc == 0)
+		h->at[*id] = (struct host){
+		    .alias = HOST_NONE, .first_address = NO_ADDRESS};
+	return rc;
+}
+
+int
+hosts_add(
+    struct hosts *h, const struct dns_name *name, bool is_mx, uint32_t *id)
+{
+	if (!name_table_find(h->names, name, id)) {
+		int rc = append(h, name, id);
+		if (rc < 0)
+			return rc;
+	}
+	h->at[*id].is_mx |= is_mx;
+	return 0;
+}
+
+bool
+hosts_find(const struct hosts *h, const struct dns_name *name, uint32_t *id)
+{
+	return name_table_find(h->names, name, id);
+}
+
+uint32_t
+hosts_count(const struct hosts *h)
+{
+	return name_table_count(h->names);
+}
+
+void
+hosts_name(const struct hosts *h, uint32_t id, struct dns_name *out)
+{
+	name_table_get(h->names, id, out);
+}
+
+bool
+hosts_is_mx(const struct hosts *h, uint32_t id)
+{
+	return h->at[id].is_mx;
+}
+
+/* Follows CNAMEs to their end; a loop ends where the bound is. */
+static uint32_t
+final_name(const struct hosts *h, uint32_t id)
+{
+	for (int i = 0; i < CHAIN_MAX && h->at[id].alias != HOST_NONE; i++)
+		id = h->at[id].alias;
+	return id;
+}
+
+static int
+new_address(struct hosts *h, const struct addr *a, uint32_t *at)
+{
+	if (h->address_count == h->address_cap) {
+		uint32_t cap = h->address_cap ? h->address_cap * 2 : 64;
+		struct host_address *addresses =
+		    reallocarray(h->addresses, cap, sizeof(*addresses));
+		if (addresses == NULL)
+			return -ENOMEM;
+		h->addresses = addresses;
+		h->address_cap = cap;
+	}
+	*at = h->address_count++;
+	h->addresses[*at] =
+	    (struct host_address){.addr = *a, .next = NO_ADDRESS};
+	return 0;
+}
+
+int
+hosts_add_address(struct hosts *h, uint32_t id, const struct addr *a)
+{
+	uint32_t last = NO_ADDRESS;
+	unsigned count = 0;
+	for (uint32_t i = h->at[id].first_address; i != NO_ADDRESS;
+	     i = h->addresses[i].next) {
+		if (addr_equal(&h->addresses[i].addr, a))
+			return 0;
+		last = i;
+		count++;
+	}
+	if (count == HOST_ADDRESSES_MAX)
+		return 0;
+
+	uint32_t added;
+	int rc = new_address(h, a, &added);
+	if (rc < 0)
+		return rc;
+	if (last == NO_ADDRESS)
+		h->at[id].first_address = added;
+	else
+		h->addresses[last].next = added;
+	return 0;
+}
+
+void
+hosts_set_alias(struct hosts *h, uint32_t id, uint32_t target)
+{
+	if (id != target)
+		h->at[id].alias = target;
+}
+
+void
+hosts_set_tlsa(struct hosts *h, uint32_t id)
+{
+	h->at[id].has_tlsa = true;
+}
+
+bool
+hosts_has_tlsa(const struct hosts *h, uint32_t id)
+{
+	return h->at[id].has_tlsa || h->at[final_name(h, id)].has_tlsa;
+}
+
+uint32_t
+hosts_tlsa_base(const struct hosts *h, uint32_t id)
+{
+	uint32_t last = final_name(h, id);
+	return h->at[last].has_tlsa ? last : id;
+}
+
+unsigned
+hosts_addresses(
+    const struct hosts *h, uint32_t id, struct addr *out, unsigned max)
+{
+	unsigned count = 0;
+	for (uint32_t i = h->at[final_name(h, id)].first_address;
+	     i != NO_ADDRESS && count < max; i = h->addresses[i].next)
+		out[count++] = h->addresses[i].addr;
+	return count;
+}
