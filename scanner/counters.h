@@ -1,0 +1,52 @@
+/*
+ * counters.h - what the threads count, for the status line and the manifest.
+ *
+ * Each group is written by one thread and lies on cache lines of its own;
+ * anybody may read it.
+ */
+#ifndef COUNTERS_H
+#define COUNTERS_H
+
+#include <stdalign.h>
+#include <stdatomic.h>
+#include <stdint.h>
+
+typedef _Atomic uint64_t counter;
+
+struct counters {
+	/* conductor */
+	alignas(64) counter questions_sent;
+	counter questions_parked; /* had to wait for a server's budget */
+	counter resolver_sent;
+	counter syns_sent;
+	atomic_int stage; /* enum stage */
+	/* receiver */
+	alignas(64) counter packets;
+	counter packets_not_ours;
+	counter ring_full; /* dropped for want of room in a ring */
+	/* recorder */
+	alignas(64) counter dns_records;
+	counter replies_unmatched; /* no question of ours, or a wrong cookie */
+	counter replies_duplicate;
+	counter replies_malformed;
+	counter mx_cut; /* MX records above the bound of one domain */
+	/* workers, all of them */
+	alignas(64) counter smtp_records;
+	counter sessions_open;
+	counter sessions_refused; /* the table was full */
+	counter certificates;
+};
+
+static inline void
+count(counter *c)
+{
+	atomic_fetch_add_explicit(c, 1, memory_order_relaxed);
+}
+
+static inline uint64_t
+counted(const counter *c)
+{
+	return atomic_load_explicit(c, memory_order_relaxed);
+}
+
+#endif

@@ -1,0 +1,246 @@
+#include "findings.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "name_table.h"
+#include "spray.h"
+
+int
+findings_init(
+    struct findings *f, const struct domains *domains, bool implicit_mx)
+{
+	*f = (struct findings){.domains = domains, .implicit_mx = implicit_mx};
+	int rc = hosts_new(&f->hosts);
+	if (rc == 0)
+		rc = name_table_new(&f->zones);
+	if (rc == 0)
+		rc = name_table_new(&f->signers);
+	if (rc < 0)
+		findings_fini(f);
+	return rc;
+}
+
+void
+findings_fini(struct findings *f)
+{
+	hosts_free(f->hosts);
+	name_table_free(f->zones);
+	name_table_free(f->signers);
+	free(f->uses);
+	free(f->ns_addresses);
+	*f = (struct findings){0};
+}
+
+/* Room for one more of `size` bytes; false: no heap. */
+static bool
+grow(void **at, size_t count, size_t *cap, size_t size)
+{
+	if (count < *cap)
+		return true;
+	size_t wider = *cap ? *cap * 2 : 64;
+	void *moved = reallocarray(*at, wider, size);
+	if (moved == NULL)
+		return false;
+	*at = moved;
+	*cap = wider;
+	return true;
+}
+
+static void
+note_zone(struct findings *f, struct name_table *t, const struct dns_name *zone)
+{
+	uint32_t id;
+	if (name_table_add(t, zone, &id) < 0)
+		f->failed = true;
+}
+
+/* An IP literal as MX target is a name of digits: no host, no question. */
+static bool
+is_ip_literal(const struct dns_name *name)
+{
+	struct text t;
+	struct addr a;
+	text_init(&t);
+	dns_name_add_text(&t, name);
+	bool literal = text_ok(&t) && addr_parse(t.bytes, &a);
+	text_fini(&t);
+	return literal;
+}
+
+static void
+use_host(struct findings *f, const struct dns_name *host, uint32_t domain)
+{
+	uint32_t id;
+	if (host->len == 1 || is_ip_literal(host))
+		return;
+	if (hosts_add(f->hosts, host, true, &id) < 0 ||
+	    !grow((void **)&f->uses, f->use_count, &f->use_cap,
+		sizeof(*f->uses))) {
+		f->failed = true;
+		return;
+	}
+	f->uses[f->use_count++] = (struct mx_use){domain, id};
+}
+
+static void
+note_mx(struct findings *f, const struct finding *what)
+{
+	uint32_t domain;
+	if (!domains_find(f->domains, &what->question->name, &domain))
+		domain = UINT32_MAX;
+	struct dns_rr_iter it = dns_rr_first(what->message);
+	struct dns_rr rr;
+	unsigned count = 0;
+	bool chained = false;
+	while (dns_rr_next(&it, &rr) && count < MX_PER_DOMAIN_MAX) {
+		struct dns_name host;
+		uint16_t preference;
+		if (rr.section != DNS_ANSWER)
+			break;
+		chained |= rr.type == DNS_CNAME;
+		if (rr.type != DNS_MX ||
+		    !dns_rdata_mx(
+			rr.rdata, &what->message->whole, &preference, &host))
+			continue;
+		use_host(f, &host, domain);
+		count++;
+	}
+	if (count == 0 && !chained && f->implicit_mx && !what->internal &&
+	    what->message->rcode == DNS_NOERROR)
+		use_host(f, &what->question->name, domain);
+}
+
+static void
+note_ns_address(
+    struct findings *f, const struct dns_name *name, const struct addr *a)
+{
+	uint32_t host;
+	if (!delegations_find_host(f->domains->delegations, name, &host))
+		return;
+	if (!grow((void **)&f->ns_addresses, f->ns_address_count,
+		&f->ns_address_cap, sizeof(*f->ns_addresses))) {
+		f->failed = true;
+		return;
+	}
+	f->ns_addresses[f->ns_address_count++] = (struct ns_address){host, *a};
+}
+
+static bool
+address_of(const struct dns_rr *rr, struct addr *out)
+{
+	size_t len = wire_left(&rr->rdata);
+	if (rr->type == DNS_A && len == 4)
+		*out = addr_from_v4(rr->rdata.at);
+	else if (rr->type == DNS_AAAA && len == 16)
+		*out = addr_from_v6(rr->rdata.at);
+	else
+		return false;
+	return true;
+}
+
+static void
+note_servers(struct findings *f, const struct finding *what)
+{
+	struct dns_rr_iter it = dns_rr_first(what->message);
+	struct dns_rr rr;
+	struct addr a;
+	while (dns_rr_next(&it, &rr) && rr.section == DNS_ANSWER)
+		if (address_of(&rr, &a))
+			note_ns_address(f, &what->question->name, &a);
+}
+
+/* CNAME at a host: the target is a host too, with TLSA records perhaps. */
+static void
+note_alias(struct findings *f, uint32_t host, const struct dns_rr *rr,
+    const struct finding *what, findings_ask *ask, void *ctx)
+{
+	struct dns_question tlsa = {.type = DNS_TLSA, .class = DNS_CLASS_IN};
+	struct dns_name target;
+	uint32_t id;
+	if (!dns_rdata_name(rr->rdata, &what->message->whole, &target))
+		return;
+	if (hosts_add(f->hosts, &target, false, &id) < 0) {
+		f->failed = true;
+		return;
+	}
+	hosts_set_alias(f->hosts, host, id);
+	if (tlsa_name(&target, &tlsa.name))
+		ask(ctx, &tlsa);
+}
+
+static void
+note_address(struct findings *f, const struct finding *what, findings_ask *ask,
+    void *ctx)
+{
+	struct dns_rr_iter it = dns_rr_first(what->message);
+	struct dns_rr rr;
+	while (dns_rr_next(&it, &rr) && rr.section == DNS_ANSWER) {
+		uint32_t host;
+		struct addr a;
+		if (!hosts_find(f->hosts, &rr.owner, &host))
+			continue;
+		if (rr.type == DNS_CNAME)
+			note_alias(f, host, &rr, what, ask, ctx);
+		else if (address_of(&rr, &a) &&
+			 hosts_add_address(f->hosts, host, &a) < 0)
+			f->failed = true;
+	}
+}
+
+/* A CNAME counts: where it leads there are TLSA records, or a reason why. */
+static void
+note_tlsa(struct findings *f, const struct finding *what)
+{
+	struct dns_name name;
+	uint32_t host;
+	if (!tlsa_host(&what->question->name, &name) ||
+	    !hosts_find(f->hosts, &name, &host))
+		return;
+	struct dns_rr_iter it = dns_rr_first(what->message);
+	struct dns_rr rr;
+	while (dns_rr_next(&it, &rr) && rr.section == DNS_ANSWER)
+		if (rr.type == DNS_TLSA || rr.type == DNS_CNAME)
+			hosts_set_tlsa(f->hosts, host);
+}
+
+static void
+note_signers(struct findings *f, const struct finding *what)
+{
+	struct dns_rr_iter it = dns_rr_first(what->message);
+	struct dns_rr rr;
+	while (dns_rr_next(&it, &rr)) {
+		struct dns_name signer;
+		uint16_t covered;
+		if (rr.type == DNS_RRSIG && rr.section != DNS_ADDITIONAL &&
+		    dns_rdata_rrsig_signer(
+			rr.rdata, &what->message->whole, &covered, &signer) &&
+		    dns_name_in(&rr.owner, &signer))
+			note_zone(f, f->signers, &signer);
+	}
+}
+
+void
+findings_note(struct findings *f, const struct finding *what, findings_ask *ask,
+    void *ctx)
+{
+	if (what->stage == STAGE_SERVERS) {
+		note_servers(f, what);
+		return; /* where servers live is no evidence */
+	}
+	switch (what->question->type) {
+	case DNS_MX:
+		note_mx(f, what);
+		break;
+	case DNS_A:
+	case DNS_AAAA:
+		note_address(f, what, ask, ctx);
+		break;
+	case DNS_TLSA:
+		note_tlsa(f, what);
+		break;
+	}
+	note_signers(f, what);
+	if (what->zone != NULL && what->stage == STAGE_HOSTS)
+		note_zone(f, f->zones, what->zone);
+}

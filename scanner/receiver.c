@@ -1,0 +1,111 @@
+#include "receiver.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "net/packet.h"
+#include "packet_item.h"
+
+enum { BATCH = 64, WAIT_MS = 20 };
+
+struct receiver {
+	struct receiver_config config;
+	pthread_t thread;
+	atomic_bool stopping;
+};
+
+/* A flow belongs to one worker for life. */
+static struct ring *
+worker_of(const struct receiver *r, const struct packet *p)
+{
+	uint64_t hash = addr_hash(&p->src) ^ p->dst_port * 0x9e3779b9u;
+	return r->config.workers[hash % r->config.worker_count];
+}
+
+/* Whose packet this is; NULL: nobody's. */
+static struct ring *
+owner_of(const struct receiver *r, const struct packet *p)
+{
+	const struct ports *ports = r->config.ports;
+	if (p->proto == NET_UDP && port_in(&ports->spray_udp, p->dst_port))
+		return r->config.recorder;
+	if (p->proto == NET_UDP && port_in(&ports->resolver_udp, p->dst_port))
+		return r->config.resolver;
+	if (p->proto == NET_TCP && port_in(&ports->resolver_tcp, p->dst_port))
+		return r->config.resolver;
+	if (p->proto == NET_TCP && port_in(&ports->smtp_tcp, p->dst_port))
+		return worker_of(r, p);
+	return NULL;
+}
+
+static bool
+is_for_us(const struct receiver *r, const struct packet *p)
+{
+	for (unsigned i = 0; i < r->config.own_count; i++)
+		if (addr_equal(&r->config.own[i], &p->dst))
+			return true;
+	return false;
+}
+
+static void
+take_frame(struct receiver *r, const struct link_frame *frame)
+{
+	struct counters *c = r->config.counters;
+	struct packet p;
+	count(&c->packets);
+	if (!packet_parse(frame->bytes, frame->len, &p) || !is_for_us(r, &p)) {
+		count(&c->packets_not_ours);
+		return;
+	}
+	struct ring *owner = owner_of(r, &p);
+	if (owner == NULL) {
+		count(&c->packets_not_ours);
+		return;
+	}
+	struct packet_item *item = packet_item_new(&p, frame->rx_ts_ns);
+	if (item == NULL || !ring_push(owner, item)) {
+		count(&c->ring_full);
+		packet_item_free(item);
+	}
+}
+
+static void *
+run(void *arg)
+{
+	struct receiver *r = arg;
+	struct link_frame frames[BATCH];
+	while (!atomic_load_explicit(&r->stopping, memory_order_relaxed)) {
+		size_t n = link_receive(r->config.link, frames, BATCH, WAIT_MS);
+		for (size_t i = 0; i < n; i++)
+			take_frame(r, &frames[i]);
+		link_release(r->config.link);
+	}
+	return NULL;
+}
+
+int
+receiver_start(const struct receiver_config *config, struct receiver **out)
+{
+	struct receiver *r = calloc(1, sizeof(*r));
+	if (r == NULL)
+		return -ENOMEM;
+	r->config = *config;
+	int rc = pthread_create(&r->thread, NULL, run, r);
+	if (rc != 0) {
+		free(r);
+		return -rc;
+	}
+	*out = r;
+	return 0;
+}
+
+void
+receiver_stop(struct receiver *r)
+{
+	if (r == NULL)
+		return;
+	atomic_store(&r->stopping, true);
+	pthread_join(r->thread, NULL);
+	free(r);
+}

@@ -1,0 +1,212 @@
+#include "spray.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "name_table.h"
+
+static const uint16_t domain_types[] = {DNS_MX};
+static const uint16_t host_types[] = {DNS_A, DNS_AAAA, DNS_TLSA};
+
+struct spray {
+	enum stage stage;
+	const struct domains *domains; /* of stage domains */
+	struct name_table *names;      /* of stage hosts */
+	uint32_t *delegation;          /* by names, of stage hosts */
+	const uint16_t *types;
+	unsigned type_count;
+	uint64_t count;
+	atomic_uchar *state;
+	_Atomic uint64_t open_count;
+};
+
+bool
+tlsa_name(const struct dns_name *host, struct dns_name *out)
+{
+	struct dns_name tcp;
+	return dns_name_prepend("_tcp", host, &tcp) &&
+	       dns_name_prepend("_25", &tcp, out);
+}
+
+bool
+tlsa_host(const struct dns_name *name, struct dns_name *out)
+{
+	static const uint8_t labels[] = "\x03_25\x04_tcp";
+	size_t len = sizeof(labels) - 1;
+	if (name->len <= len || memcmp(name->wire, labels, len) != 0)
+		return false;
+	out->len = (uint8_t)(name->len - len);
+	memcpy(out->wire, name->wire + len, out->len);
+	return true;
+}
+
+static int
+make_states(struct spray *s, uint64_t names)
+{
+	s->count = names * s->type_count;
+	s->state = calloc(s->count ? s->count : 1, sizeof(*s->state));
+	if (s->state == NULL)
+		return -ENOMEM;
+	s->open_count = s->count;
+	return 0;
+}
+
+int
+spray_new_domains(const struct domains *d, struct spray **out)
+{
+	struct spray *s = calloc(1, sizeof(*s));
+	if (s == NULL)
+		return -ENOMEM;
+	s->stage = STAGE_DOMAINS;
+	s->domains = d;
+	s->types = domain_types;
+	s->type_count = ARRAY_LEN(domain_types);
+	if (make_states(s, domains_count(d)) < 0) {
+		spray_free(s);
+		return -ENOMEM;
+	}
+	*out = s;
+	return 0;
+}
+
+static int
+copy_names(struct spray *s, const struct hosts *h, const struct delegations *d)
+{
+	for (uint32_t id = 0; id < hosts_count(h); id++) {
+		struct dns_name name, tlsa;
+		hosts_name(h, id, &name);
+		uint32_t delegation, copy;
+		if (!tlsa_name(&name, &tlsa) ||
+		    !delegations_enclosing(d, &name, &delegation))
+			continue;
+		if (name_table_add(s->names, &name, &copy) < 0)
+			return -ENOMEM;
+		s->delegation[copy] = delegation;
+	}
+	return 0;
+}
+
+int
+spray_new_hosts(
+    const struct hosts *h, const struct delegations *d, struct spray **out)
+{
+	struct spray *s = calloc(1, sizeof(*s));
+	if (s == NULL)
+		return -ENOMEM;
+	s->stage = STAGE_HOSTS;
+	s->types = host_types;
+	s->type_count = ARRAY_LEN(host_types);
+	s->delegation = calloc(hosts_count(h) + 1u, sizeof(*s->delegation));
+	if (s->delegation == NULL || name_table_new(&s->names) < 0)
+		goto free_spray;
+	if (copy_names(s, h, d) < 0)
+		goto free_spray;
+	if (make_states(s, name_table_count(s->names)) < 0)
+		goto free_spray;
+	*out = s;
+	return 0;
+
+free_spray:
+	spray_free(s);
+	return -ENOMEM;
+}
+
+void
+spray_free(struct spray *s)
+{
+	if (s == NULL)
+		return;
+	name_table_free(s->names);
+	free(s->delegation);
+	free(s->state);
+	free(s);
+}
+
+enum stage
+spray_stage(const struct spray *s)
+{
+	return s->stage;
+}
+
+uint64_t
+spray_count(const struct spray *s)
+{
+	return s->count;
+}
+
+void
+spray_question(const struct spray *s, uint64_t i, struct dns_question *question,
+    uint32_t *delegation)
+{
+	uint32_t id = (uint32_t)(i / s->type_count);
+	question->type = s->types[i % s->type_count];
+	question->class = DNS_CLASS_IN;
+
+	if (s->stage == STAGE_DOMAINS) {
+		domains_name(s->domains, id, &question->name);
+		*delegation = id;
+		return;
+	}
+	struct dns_name host;
+	name_table_get(s->names, id, &host);
+	*delegation = s->delegation[id];
+	if (question->type != DNS_TLSA || !tlsa_name(&host, &question->name))
+		question->name = host;
+}
+
+static bool
+find_name(const struct spray *s, const struct dns_question *q, uint32_t *id)
+{
+	if (s->stage == STAGE_DOMAINS)
+		return domains_find(s->domains, &q->name, id);
+	if (q->type != DNS_TLSA)
+		return name_table_find(s->names, &q->name, id);
+	struct dns_name host;
+	return tlsa_host(&q->name, &host) &&
+	       name_table_find(s->names, &host, id);
+}
+
+bool
+spray_find(
+    const struct spray *s, const struct dns_question *question, uint64_t *i)
+{
+	uint32_t id;
+	for (unsigned t = 0; t < s->type_count; t++) {
+		if (s->types[t] != question->type)
+			continue;
+		if (!find_name(s, question, &id))
+			return false;
+		*i = (uint64_t)id * s->type_count + t;
+		return true;
+	}
+	return false;
+}
+
+bool
+spray_is_open(const struct spray *s, uint64_t i)
+{
+	return atomic_load_explicit(&s->state[i], memory_order_relaxed) ==
+	       SPRAY_OPEN;
+}
+
+bool
+spray_close(struct spray *s, uint64_t i)
+{
+	if (atomic_exchange(&s->state[i], SPRAY_CLOSED) == SPRAY_CLOSED)
+		return false;
+	atomic_fetch_sub(&s->open_count, 1);
+	return true;
+}
+
+uint64_t
+spray_open_count(const struct spray *s)
+{
+	return atomic_load_explicit(&s->open_count, memory_order_relaxed);
+}
+
+void
+spray_set_open_count(struct spray *s, uint64_t count)
+{
+	atomic_store(&s->open_count, count);
+}
