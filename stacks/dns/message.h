@@ -13,6 +13,7 @@
 
 #include "base/wire.h"
 #include "dns/name.h"
+#include "dns/rdata.h"
 #include "dns/type.h"
 
 enum {
@@ -80,23 +81,5 @@ bool dns_rr_next(struct dns_rr_iter *it, struct dns_rr *out);
  */
 size_t dns_query_build(uint8_t *out, uint16_t id, const struct dns_name *name,
     uint16_t type, bool edns);
-
-/*
- * Appends RDATA in presentation form.  Types of dns/type.h have their own;
- * others, and RDATA that does not parse, are written as \# LEN HEX
- * (RFC 3597): nothing is ever lost.
- */
-void dns_rdata_add_text(struct text *t, uint16_t type, struct wire rdata,
-    const struct wire *message);
-
-/* RDATA that we look into.  False: it does not parse. */
-bool dns_rdata_name(
-    struct wire rdata, const struct wire *message, struct dns_name *out);
-bool dns_rdata_mx(struct wire rdata, const struct wire *message,
-    uint16_t *preference, struct dns_name *out);
-
-/* The signer's name of an RRSIG, and the type that it covers. */
-bool dns_rdata_rrsig_signer(struct wire rdata, const struct wire *message,
-    uint16_t *covered, struct dns_name *out);
 
 #endif

@@ -36,6 +36,13 @@ bool dns_name_parse(
     struct wire *w, const struct wire *message, struct dns_name *out);
 
 /*
+ * The same, with upper and lower case as they came: for RDATA that is to be
+ * written as it was (RFC 6840 5.1), not for comparing.
+ */
+bool dns_name_parse_as_sent(
+    struct wire *w, const struct wire *message, struct dns_name *out);
+
+/*
  * Presentation form to wire: "example.com", "example.com.", ".", with \. and
  * \DDD escapes.  A name without the final dot is taken as absolute.
  * False: empty or too long a label or name, or a bad escape.
@@ -44,6 +51,9 @@ bool dns_name_from_text(const char *text, size_t len, struct dns_name *out);
 
 /* Appends the presentation form without the final dot ("." for the root). */
 void dns_name_add_text(struct text *t, const struct dns_name *name);
+
+/* The same with the final dot, as names in RDATA are written. */
+void dns_name_add_text_dot(struct text *t, const struct dns_name *name);
 
 bool dns_name_equal(const struct dns_name *a, const struct dns_name *b);
 

@@ -1,0 +1,323 @@
+#include "dns/name.h"
+
+#include <string.h>
+
+enum {
+	POINTER = 0xc0,     /* RFC 1035 4.1.4: the two upper bits */
+	POINTERS_MAX = 127, /* one a label: no honest name has more */
+	LABELS_MAX = 127,
+};
+
+const struct dns_name DNS_ROOT = {.len = 1, .wire = {0}};
+
+static uint8_t
+lower(uint8_t c)
+{
+	return (uint8_t)(c - 'A') < 26 ? (uint8_t)(c | 0x20) : c;
+}
+
+static void
+fold(struct dns_name *name)
+{
+	/* Length bytes are at most 63, and 'A' is 65. */
+	for (unsigned i = 0; i < name->len; i++)
+		name->wire[i] = lower(name->wire[i]);
+}
+
+/*
+ * The bytes of `message` from where a pointer points.  It must point before
+ * `*limit`, which then becomes its target: so no chain is a loop.
+ */
+static struct wire
+jump(const struct wire *message, size_t target, size_t *limit)
+{
+	size_t whole = wire_left(message);
+
+	if (target >= *limit || target >= whole)
+		return (struct wire){
+		    .at = message->end, .end = message->end, .bad = true};
+	*limit = target;
+	return wire_over(message->at + target, whole - target);
+}
+
+bool
+dns_name_parse_as_sent(
+    struct wire *w, const struct wire *message, struct dns_name *out)
+{
+	size_t limit = (size_t)(w->at - message->at);
+	struct wire jumped;
+	struct wire *at = w;
+	unsigned len = 0, pointers = 0;
+
+	for (;;) {
+		uint8_t head = wire_u8(at);
+		if ((head & POINTER) == POINTER) {
+			size_t target =
+			    (size_t)(head & ~POINTER) << 8 | wire_u8(at);
+			if (!wire_ok(at) || ++pointers > POINTERS_MAX)
+				return false;
+			jumped = jump(message, target, &limit);
+			at = &jumped;
+			continue;
+		}
+		struct wire label = wire_sub(at, head);
+		if (!wire_ok(at) || head > DNS_LABEL_MAX ||
+		    len + 1u + head > DNS_NAME_MAX)
+			return false;
+		out->wire[len] = head;
+		memcpy(out->wire + len + 1, label.at, head);
+		len += 1u + head;
+		if (head == 0)
+			break;
+	}
+	out->len = (uint8_t)len;
+	return true;
+}
+
+bool
+dns_name_parse(struct wire *w, const struct wire *message, struct dns_name *out)
+{
+	if (!dns_name_parse_as_sent(w, message, out))
+		return false;
+	fold(out);
+	return true;
+}
+
+static bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* The byte behind a backslash: \DDD or \X.  Gives the characters read, or 0. */
+static size_t
+unescape(const char *text, size_t left, uint8_t *out)
+{
+	if (left == 0)
+		return 0;
+	if (!is_digit(text[0])) {
+		*out = (uint8_t)text[0];
+		return 1;
+	}
+	if (left < 3 || !is_digit(text[1]) || !is_digit(text[2]))
+		return 0;
+	int value =
+	    (text[0] - '0') * 100 + (text[1] - '0') * 10 + text[2] - '0';
+	if (value > 255)
+		return 0;
+	*out = (uint8_t)value;
+	return 3;
+}
+
+/* Writes the length of the label that began at `start` and ends at `len`. */
+static bool
+end_label(struct dns_name *out, unsigned start, unsigned len)
+{
+	unsigned bytes = len - start - 1;
+
+	if (bytes == 0 || bytes > DNS_LABEL_MAX)
+		return false;
+	out->wire[start] = (uint8_t)bytes;
+	return true;
+}
+
+bool
+dns_name_from_text(const char *text, size_t len, struct dns_name *out)
+{
+	unsigned start = 0, at = 1; /* of the label: length byte, next byte */
+
+	if (len == 0)
+		return false;
+	if (len == 1 && text[0] == '.') {
+		*out = DNS_ROOT;
+		return true;
+	}
+	for (size_t i = 0; i < len; i++) {
+		uint8_t c = (uint8_t)text[i];
+		if (c == '.') {
+			if (!end_label(out, start, at))
+				return false;
+			start = at++;
+			continue;
+		}
+		if (c == '\\') {
+			size_t took = unescape(text + i + 1, len - i - 1, &c);
+			if (took == 0)
+				return false;
+			i += took;
+		}
+		if (at == DNS_NAME_MAX - 1) /* the last is for the root */
+			return false;
+		out->wire[at++] = lower(c);
+	}
+	if (at > start + 1) { /* no final dot */
+		if (!end_label(out, start, at))
+			return false;
+		start = at;
+	}
+	out->wire[start] = 0;
+	out->len = (uint8_t)(start + 1);
+	return true;
+}
+
+/* Characters that mean something in a master file (RFC 1035 5.1). */
+static bool
+is_special(uint8_t c)
+{
+	return c == '.' || c == '\\' || c == '"' || c == ';' || c == '(' ||
+	       c == ')' || c == '@' || c == '$';
+}
+
+static size_t
+escape(char *out, uint8_t c)
+{
+	if (is_special(c)) {
+		out[0] = '\\';
+		out[1] = (char)c;
+		return 2;
+	}
+	if (c > ' ' && c < 127) {
+		out[0] = (char)c;
+		return 1;
+	}
+	out[0] = '\\';
+	out[1] = (char)('0' + c / 100);
+	out[2] = (char)('0' + c / 10 % 10);
+	out[3] = (char)('0' + c % 10);
+	return 4;
+}
+
+void
+dns_name_add_text_dot(struct text *t, const struct dns_name *name)
+{
+	char *out = text_reserve(t, DNS_NAME_TEXT_MAX);
+	size_t len = 0;
+
+	if (out == NULL)
+		return;
+	for (unsigned i = 0; name->wire[i] != 0; i += 1u + name->wire[i]) {
+		for (unsigned k = 1; k <= name->wire[i]; k++)
+			len += escape(out + len, name->wire[i + k]);
+		out[len++] = '.';
+	}
+	if (len == 0)
+		out[len++] = '.';
+	text_commit(t, len);
+}
+
+void
+dns_name_add_text(struct text *t, const struct dns_name *name)
+{
+	dns_name_add_text_dot(t, name);
+	if (name->len > 1 && text_ok(t))
+		t->bytes[--t->len] = 0;
+}
+
+bool
+dns_name_equal(const struct dns_name *a, const struct dns_name *b)
+{
+	return a->len == b->len && memcmp(a->wire, b->wire, a->len) == 0;
+}
+
+bool
+dns_name_in(const struct dns_name *name, const struct dns_name *zone)
+{
+	unsigned at = 0;
+
+	while (name->len - at > zone->len)
+		at += 1u + name->wire[at];
+	return name->len - at == zone->len &&
+	       memcmp(name->wire + at, zone->wire, zone->len) == 0;
+}
+
+bool
+dns_name_parent(const struct dns_name *name, struct dns_name *out)
+{
+	unsigned first = 1u + name->wire[0];
+
+	if (name->len == 1)
+		return false;
+	uint8_t len = (uint8_t)(name->len - first);
+	memmove(out->wire, name->wire + first, len);
+	out->len = len;
+	return true;
+}
+
+unsigned
+dns_name_labels(const struct dns_name *name)
+{
+	unsigned labels = 0;
+
+	for (unsigned i = 0; name->wire[i] != 0; i += 1u + name->wire[i])
+		labels++;
+	return labels;
+}
+
+bool
+dns_name_prepend(
+    const char *label, const struct dns_name *name, struct dns_name *out)
+{
+	size_t len = strlen(label);
+
+	if (len == 0 || len > DNS_LABEL_MAX ||
+	    len + 1 + name->len > DNS_NAME_MAX)
+		return false;
+	memmove(out->wire + 1 + len, name->wire, name->len);
+	out->len = (uint8_t)(name->len + 1 + len);
+	out->wire[0] = (uint8_t)len;
+	for (size_t i = 0; i < len; i++)
+		out->wire[1 + i] = lower((uint8_t)label[i]);
+	return true;
+}
+
+static uint64_t
+mix(uint64_t hash, uint64_t word)
+{
+	hash = (hash ^ word) * 0x9fb21c651e98df25u;
+	return hash ^ hash >> 32;
+}
+
+uint64_t
+dns_name_hash(const struct dns_name *name)
+{
+	uint64_t hash = name->len * 0x9e3779b97f4a7c15u, word;
+	unsigned i = 0;
+
+	for (; i + 8 <= name->len; i += 8) {
+		memcpy(&word, name->wire + i, 8);
+		hash = mix(hash, word);
+	}
+	word = 0;
+	memcpy(&word, name->wire + i, name->len - i);
+	return mix(mix(hash, word), hash);
+}
+
+/* Where each label begins; gives how many there are. */
+static unsigned
+label_starts(const struct dns_name *name, uint8_t start[LABELS_MAX])
+{
+	unsigned labels = 0;
+
+	for (unsigned i = 0; name->wire[i] != 0; i += 1u + name->wire[i])
+		start[labels++] = (uint8_t)i;
+	return labels;
+}
+
+int
+dns_name_compare(const struct dns_name *a, const struct dns_name *b)
+{
+	uint8_t start_a[LABELS_MAX], start_b[LABELS_MAX];
+	unsigned left_a = label_starts(a, start_a);
+	unsigned left_b = label_starts(b, start_b);
+
+	while (left_a > 0 && left_b > 0) {
+		const uint8_t *x = a->wire + start_a[--left_a];
+		const uint8_t *y = b->wire + start_b[--left_b];
+		int order = memcmp(x + 1, y + 1, x[0] < y[0] ? x[0] : y[0]);
+		if (order == 0)
+			order = x[0] - y[0];
+		if (order != 0)
+			return order;
+	}
+	return (left_a > left_b) - (left_a < left_b);
+}

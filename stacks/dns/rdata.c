@@ -1,0 +1,313 @@
+#include "dns/rdata.h"
+
+#include <arpa/inet.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/macros.h"
+
+/*
+ * The fields of a type, one letter each:
+ *   1 2 4  unsigned numbers of so many bytes
+ *   n      a name, lower case; N: a name as it was sent
+ *   a A    an IPv4, an IPv6 address
+ *   t      a time, YYYYMMDDHHMMSS (RFC 4034 3.2)
+ *   y      a type
+ *   S      a salt with its length, hex or "-"; H: a hash with its length,
+ *          base 32 hex (RFC 5155 3.3)
+ *   x b    all that is left, in hex, in base 64; at least one byte
+ *   s      character strings up to the end, at least one
+ *   m      a type bitmap up to the end
+ */
+static const struct {
+	uint16_t type;
+	const char *fields;
+} forms[] = {
+    {DNS_A, "a"},
+    {DNS_NS, "n"},
+    {DNS_CNAME, "n"},
+    {DNS_SOA, "nn44444"},
+    {DNS_PTR, "n"},
+    {DNS_MX, "2n"},
+    {DNS_TXT, "s"},
+    {DNS_AAAA, "A"},
+    {DNS_SRV, "222n"},
+    {DNS_DNAME, "n"},
+    {DNS_DS, "211x"},
+    {DNS_RRSIG, "y114tt2nb"},
+    {DNS_NSEC, "Nm"},
+    {DNS_DNSKEY, "211b"},
+    {DNS_NSEC3, "112SHm"},
+    {DNS_NSEC3PARAM, "112S"},
+    {DNS_TLSA, "111x"},
+};
+
+static const char *
+form_of(uint16_t type)
+{
+	for (size_t i = 0; i < ARRAY_LEN(forms); i++) {
+		if (forms[i].type == type)
+			return forms[i].fields;
+	}
+	return NULL;
+}
+
+static bool
+add_name(struct text *t, struct wire *w, const struct wire *message, bool fold)
+{
+	struct dns_name name;
+	bool good = fold ? dns_name_parse(w, message, &name)
+			 : dns_name_parse_as_sent(w, message, &name);
+
+	if (good)
+		dns_name_add_text_dot(t, &name);
+	return good;
+}
+
+static bool
+add_address(struct text *t, struct wire *w, int family)
+{
+	struct wire bytes = wire_sub(w, family == AF_INET ? 4 : 16);
+	char line[INET6_ADDRSTRLEN];
+
+	if (!wire_ok(&bytes))
+		return false;
+	inet_ntop(family, bytes.at, line, sizeof(line));
+	text_add(t, line);
+	return true;
+}
+
+static bool
+add_time(struct text *t, struct wire *w)
+{
+	time_t when = (time_t)wire_u32(w);
+	struct tm tm;
+	char line[sizeof("YYYYMMDDHHMMSS")];
+
+	if (!wire_ok(w))
+		return false;
+	gmtime_r(&when, &tm); /* 1970 to 2106: four digits */
+	strftime(line, sizeof(line), "%Y%m%d%H%M%S", &tm);
+	text_add(t, line);
+	return true;
+}
+
+static bool
+add_salt(struct text *t, struct wire *w)
+{
+	struct wire salt = wire_sub(w, wire_u8(w));
+
+	if (!wire_ok(&salt))
+		return false;
+	if (wire_left(&salt) == 0)
+		text_add_char(t, '-');
+	else
+		text_add_hex(t, salt.at, wire_left(&salt));
+	return true;
+}
+
+/* RFC 4648 section 7, without padding. */
+static bool
+add_hash(struct text *t, struct wire *w)
+{
+	static const char digits[] = "0123456789abcdefghijklmnopqrstuv";
+	struct wire hash = wire_sub(w, wire_u8(w));
+	unsigned bits = 0, have = 0;
+
+	if (!wire_ok(&hash) || wire_left(&hash) == 0)
+		return false;
+	while (wire_left(&hash) > 0) {
+		bits = (bits << 8 | wire_u8(&hash)) & 0xfff;
+		for (have += 8; have >= 5; have -= 5)
+			text_add_char(t, digits[bits >> (have - 5) & 31]);
+	}
+	if (have > 0)
+		text_add_char(t, digits[bits << (5 - have) & 31]);
+	return true;
+}
+
+static void
+add_string(struct text *t, struct wire *string)
+{
+	text_add_char(t, '"');
+	while (wire_left(string) > 0) {
+		uint8_t c = wire_u8(string);
+		if (c == '"' || c == '\\') {
+			text_add_char(t, '\\');
+			text_add_char(t, (char)c);
+		} else if (c >= ' ' && c < 127) {
+			text_add_char(t, (char)c);
+		} else {
+			text_addf(t, "\\%03u", c);
+		}
+	}
+	text_add_char(t, '"');
+}
+
+static bool
+add_strings(struct text *t, struct wire *w)
+{
+	for (bool first = true; first || wire_left(w) > 0; first = false) {
+		struct wire string = wire_sub(w, wire_u8(w));
+		if (!wire_ok(&string))
+			return false;
+		if (!first)
+			text_add_char(t, ' ');
+		add_string(t, &string);
+	}
+	return true;
+}
+
+/* One window of a bitmap (RFC 4034 4.1.2). */
+static bool
+add_window(struct text *t, uint8_t window, struct wire map)
+{
+	size_t len = wire_left(&map);
+
+	if (len == 0 || len > 32 || map.at[len - 1] == 0)
+		return false; /* the text would not give these bytes back */
+	for (unsigned bit = 0; bit < len * 8; bit++) {
+		if (map.at[bit / 8] & 0x80 >> bit % 8) {
+			text_add_char(t, ' ');
+			dns_type_add_text(t, (uint16_t)(window << 8 | bit));
+		}
+	}
+	return true;
+}
+
+/* Each type has a space in front: a bitmap may be empty, and comes last. */
+static bool
+add_bitmap(struct text *t, struct wire *w)
+{
+	int before = -1;
+
+	while (wire_left(w) > 0) {
+		uint8_t window = wire_u8(w);
+		struct wire map = wire_sub(w, wire_u8(w));
+		if (!wire_ok(&map) || window <= before ||
+		    !add_window(t, window, map))
+			return false;
+		before = window;
+	}
+	return true;
+}
+
+static bool
+add_rest(struct text *t, struct wire *w, char field)
+{
+	struct wire rest = wire_sub(w, wire_left(w));
+	size_t len = wire_left(&rest);
+
+	if (!wire_ok(&rest) || len == 0)
+		return false;
+	if (field == 'x')
+		text_add_hex(t, rest.at, len);
+	else
+		text_add_base64(t, rest.at, len);
+	return true;
+}
+
+static bool
+add_field(
+    struct text *t, struct wire *w, const struct wire *message, char field)
+{
+	switch (field) {
+	case '1':
+		text_add_u64(t, wire_u8(w));
+		return wire_ok(w);
+	case '2':
+		text_add_u64(t, wire_u16(w));
+		return wire_ok(w);
+	case '4':
+		text_add_u64(t, wire_u32(w));
+		return wire_ok(w);
+	case 'n':
+	case 'N':
+		return add_name(t, w, message, field == 'n');
+	case 'a':
+		return add_address(t, w, AF_INET);
+	case 'A':
+		return add_address(t, w, AF_INET6);
+	case 't':
+		return add_time(t, w);
+	case 'y':
+		dns_type_add_text(t, wire_u16(w));
+		return wire_ok(w);
+	case 'S':
+		return add_salt(t, w);
+	case 'H':
+		return add_hash(t, w);
+	case 's':
+		return add_strings(t, w);
+	case 'm':
+		return add_bitmap(t, w);
+	default:
+		return add_rest(t, w, field);
+	}
+}
+
+static bool
+add_fields(struct text *t, const char *fields, struct wire rdata,
+    const struct wire *message)
+{
+	for (const char *f = fields; *f != 0; f++) {
+		if (f > fields && *f != 'm')
+			text_add_char(t, ' ');
+		if (!add_field(t, &rdata, message, *f))
+			return false;
+	}
+	return wire_left(&rdata) == 0;
+}
+
+static void
+add_unknown(struct text *t, struct wire rdata)
+{
+	text_add(t, "\\# ");
+	text_add_u64(t, wire_left(&rdata));
+	if (wire_left(&rdata) > 0) {
+		text_add_char(t, ' ');
+		text_add_hex(t, rdata.at, wire_left(&rdata));
+	}
+}
+
+void
+dns_rdata_add_text(struct text *t, uint16_t type, struct wire rdata,
+    const struct wire *message)
+{
+	const char *fields = form_of(type);
+	size_t start = t->len;
+
+	if (fields != NULL && add_fields(t, fields, rdata, message))
+		return;
+	if (t->len > start) {
+		t->len = start;
+		t->bytes[start] = 0;
+	}
+	add_unknown(t, rdata);
+}
+
+bool
+dns_rdata_name(
+    struct wire rdata, const struct wire *message, struct dns_name *out)
+{
+	return dns_name_parse(&rdata, message, out) && wire_left(&rdata) == 0;
+}
+
+bool
+dns_rdata_mx(struct wire rdata, const struct wire *message,
+    uint16_t *preference, struct dns_name *out)
+{
+	*preference = wire_u16(&rdata);
+	return wire_ok(&rdata) && dns_rdata_name(rdata, message, out);
+}
+
+bool
+dns_rdata_rrsig_signer(struct wire rdata, const struct wire *message,
+    uint16_t *covered, struct dns_name *out)
+{
+	enum { UP_TO_SIGNER = 16 }; /* RFC 4034 3.1, after the type */
+
+	*covered = wire_u16(&rdata);
+	wire_sub(&rdata, UP_TO_SIGNER);
+	return wire_ok(&rdata) && dns_name_parse(&rdata, message, out);
+}
