@@ -26,7 +26,6 @@ struct recorder {
 	struct servers *servers;
 	enum stage stage;
 	struct text line;
-	atomic_uint pass;
 	atomic_int gate; /* enum gate */
 	atomic_int error;
 	atomic_bool stopping;
@@ -70,7 +69,7 @@ ask(void *ctx, const struct dns_question *question)
 
 static void
 record_final(struct recorder *r, const struct packet_item *item,
-    const struct dns_message *m, const struct dns_name *zone)
+    const struct dns_message *m, const struct dns_name *zone, unsigned attempts)
 {
 	struct dns_name ns, target;
 	bool has_ns = servers_name(r->servers, &item->packet.src, &ns);
@@ -116,13 +115,13 @@ take_reply(struct recorder *r, const struct packet_item *item, uint64_t i,
     const struct dns_message *m)
 {
 	struct dns_question question;
-	uint32_t delegation;
-	struct dns_name zone;
+	uint32_t index;
+	struct delegation delegation;
 
-	spray_question(r->spray, i, &question, &delegation);
-	delegations_name(
-	    r->config.findings->domains->delegations, delegation, &zone);
-	enum spray_reply verdict = spray_reply_judge(m, &zone);
+	spray_question(r->spray, i, &question, &index);
+	delegations_get(
+	    r->config.findings->domains->delegations, index, &delegation);
+	enum spray_reply verdict = spray_reply_judge(m, &delegation.name);
 	if (verdict == SPRAY_REPLY_NEXT)
 		return; /* still open: the next pass asks another server */
 	if (!spray_close(r->spray, i)) {
@@ -132,7 +131,8 @@ take_reply(struct recorder *r, const struct packet_item *item, uint64_t i,
 	if (verdict == SPRAY_REPLY_RESOLVER)
 		ask(r, &question);
 	else
-		record_final(r, item, m, &zone);
+		record_final(
+		    r, item, m, &delegation.name, spray_sent(r->spray, i));
 }
 
 static void
@@ -297,14 +297,7 @@ recorder_resume(struct recorder *r, enum stage stage, struct spray *spray,
 	r->stage = stage;
 	r->spray = spray;
 	r->servers = servers;
-	atomic_store(&r->pass, 1);
 	atomic_store_explicit(&r->gate, GATE_OPEN, memory_order_release);
-}
-
-void
-recorder_set_pass(struct recorder *r, unsigned pass)
-{
-	atomic_store(&r->pass, pass);
 }
 
 int

@@ -54,9 +54,6 @@ bool recorder_is_paused(const struct recorder *r);
 void recorder_resume(struct recorder *r, enum stage stage, struct spray *spray,
     struct servers *servers);
 
-/* Which pass the conductor is at, from 1: the `attempts` of records. */
-void recorder_set_pass(struct recorder *r, unsigned pass);
-
 /* 0, or the first -errno of writing: the run cannot go on. */
 int recorder_error(const struct recorder *r);
 

@@ -4,6 +4,8 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
+enum { ADDRESSES_MAX = 16 }; /* of one host; more are not asked */
+
 struct server {
 	struct addr addr;
 	uint32_t host; /* of delegations */
@@ -39,22 +41,31 @@ static size_t
 count_addresses(const struct delegations *d)
 {
 	size_t count = 0;
-	for (uint32_t h = 0; h < delegations_host_count(d); h++)
-		count += delegations_host_address_count(d, h);
+	for (uint32_t h = 0; h < delegations_hosts(d); h++)
+		count += delegations_addresses(d, h, NULL, 0);
 	return count;
+}
+
+/* Up to ADDRESSES_MAX addresses of one host. */
+static unsigned
+addresses_of(const struct servers *s, uint32_t host,
+    struct delegation_address out[ADDRESSES_MAX])
+{
+	unsigned count =
+	    delegations_addresses(s->delegations, host, out, ADDRESSES_MAX);
+	return count < ADDRESSES_MAX ? count : ADDRESSES_MAX;
 }
 
 static void
 add_host(struct servers *s, uint32_t host)
 {
-	uint32_t count = delegations_host_address_count(s->delegations, host);
-	for (uint32_t i = 0; i < count; i++) {
-		struct addr a;
-		delegations_host_address(s->delegations, host, i, &a);
-		struct server *slot = slot_of(s, &a);
+	struct delegation_address at[ADDRESSES_MAX];
+	unsigned count = addresses_of(s, host, at);
+	for (unsigned i = 0; i < count; i++) {
+		struct server *slot = slot_of(s, &at[i].addr);
 		if (slot->used)
 			continue; /* the first name of it stands */
-		slot->addr = a;
+		slot->addr = at[i].addr;
 		slot->host = host;
 		slot->used = true;
 	}
@@ -78,7 +89,7 @@ servers_new(const struct delegations *d, const struct server_policy *policy,
 		free(s);
 		return -ENOMEM;
 	}
-	for (uint32_t h = 0; h < delegations_host_count(d); h++)
+	for (uint32_t h = 0; h < delegations_hosts(d); h++)
 		add_host(s, h);
 	*out = s;
 	return 0;
@@ -98,12 +109,12 @@ static unsigned
 add_family(const struct servers *s, uint32_t host, bool v4, struct addr *out,
     unsigned count)
 {
-	uint32_t n = delegations_host_address_count(s->delegations, host);
-	for (uint32_t i = 0; i < n && count < SERVERS_PER_DELEGATION; i++) {
-		struct addr a;
-		delegations_host_address(s->delegations, host, i, &a);
-		if (addr_is_v4(&a) == v4 && server_may_ask(&s->policy, &a))
-			out[count++] = a;
+	struct delegation_address at[ADDRESSES_MAX];
+	unsigned n = addresses_of(s, host, at);
+	for (unsigned i = 0; i < n && count < SERVERS_PER_DELEGATION; i++) {
+		const struct addr *a = &at[i].addr;
+		if (addr_is_v4(a) == v4 && server_may_ask(&s->policy, a))
+			out[count++] = *a;
 	}
 	return count;
 }
@@ -120,6 +131,14 @@ servers_of(const struct servers *s, uint32_t delegation,
 	for (uint32_t i = 0; i < d.ns_count; i++)
 		count = add_family(s, d.ns[i], false, out, count);
 	return count;
+}
+
+void
+servers_zone(const struct servers *s, uint32_t delegation, struct dns_name *out)
+{
+	struct delegation d;
+	delegations_get(s->delegations, delegation, &d);
+	*out = d.name;
 }
 
 bool

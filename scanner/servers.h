@@ -39,6 +39,10 @@ void servers_free(struct servers *s);
 unsigned servers_of(const struct servers *s, uint32_t delegation,
     struct addr out[SERVERS_PER_DELEGATION]);
 
+/* The name of a delegation. */
+void servers_zone(
+    const struct servers *s, uint32_t delegation, struct dns_name *out);
+
 /* The name server with this address; false: none. */
 bool servers_name(
     const struct servers *s, const struct addr *a, struct dns_name *out);

@@ -9,6 +9,9 @@
 static const uint16_t domain_types[] = {DNS_MX};
 static const uint16_t host_types[] = {DNS_A, DNS_AAAA, DNS_TLSA};
 
+/* The byte of each question: how often it was sent, and this bit. */
+enum { CLOSED = 0x80, SENT_MASK = 0x7f };
+
 struct spray {
 	enum stage stage;
 	const struct domains *domains; /* of stage domains */
@@ -186,14 +189,28 @@ spray_find(
 bool
 spray_is_open(const struct spray *s, uint64_t i)
 {
-	return atomic_load_explicit(&s->state[i], memory_order_relaxed) ==
-	       SPRAY_OPEN;
+	return (atomic_load_explicit(&s->state[i], memory_order_relaxed) &
+		   CLOSED) == 0;
+}
+
+unsigned
+spray_sent(const struct spray *s, uint64_t i)
+{
+	return atomic_load_explicit(&s->state[i], memory_order_relaxed) &
+	       SENT_MASK;
+}
+
+void
+spray_note_sent(struct spray *s, uint64_t i)
+{
+	if (spray_sent(s, i) < SENT_MASK)
+		atomic_fetch_add(&s->state[i], 1);
 }
 
 bool
 spray_close(struct spray *s, uint64_t i)
 {
-	if (atomic_exchange(&s->state[i], SPRAY_CLOSED) == SPRAY_CLOSED)
+	if (atomic_fetch_or(&s->state[i], CLOSED) & CLOSED)
 		return false;
 	atomic_fetch_sub(&s->open_count, 1);
 	return true;

@@ -18,11 +18,6 @@
 #include "hosts.h"
 #include "stage.h"
 
-enum spray_state {
-	SPRAY_OPEN,   /* ask, or ask again */
-	SPRAY_CLOSED, /* has its record, or the resolver has it */
-};
-
 struct spray;
 
 /* MX of each domain.  `d` is borrowed.  0 or -ENOMEM. */
@@ -48,6 +43,10 @@ bool spray_find(
     const struct spray *s, const struct dns_question *question, uint64_t *i);
 
 bool spray_is_open(const struct spray *s, uint64_t i);
+
+/* How often question i was sent, and: once more.  The conductor's only. */
+unsigned spray_sent(const struct spray *s, uint64_t i);
+void spray_note_sent(struct spray *s, uint64_t i);
 
 /* Closes question i; false: it was closed already. */
 bool spray_close(struct spray *s, uint64_t i);

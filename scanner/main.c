@@ -1,0 +1,52 @@
+/* danesweep: which command, and nothing more. */
+#include <stdio.h>
+#include <string.h>
+
+#include "analysis/report_command.h"
+#include "analysis/verify_command.h"
+#include "base/macros.h"
+#include "scan_command.h"
+
+static const struct {
+	const char *name;
+	int (*run)(int argc, char *argv[]);
+	const char *help;
+} commands[] = {
+    {"scan", scan_command,
+	"sweep zones, domains or hosts into a run directory"},
+    {"verify", verify_command, "judge a run offline: DNSSEC and DANE verdicts"},
+    {"report", report_command, "tables from the verdicts of a run"},
+};
+
+static void
+help(FILE *to)
+{
+	fputs("danesweep measures DANE in SMTP.\n\n"
+	      "usage: danesweep COMMAND [options]\n\n",
+	    to);
+	for (size_t i = 0; i < ARRAY_LEN(commands); i++)
+		fprintf(to, "  %-8s %s\n", commands[i].name, commands[i].help);
+	fputs("\n`danesweep COMMAND --help` tells more; so does "
+	      "danesweep(8).\n",
+	    to);
+}
+
+int
+main(int argc, char *argv[])
+{
+	const char *name = argc > 1 ? argv[1] : "";
+	for (size_t i = 0; i < ARRAY_LEN(commands); i++)
+		if (strcmp(name, commands[i].name) == 0)
+			return commands[i].run(argc - 1, argv + 1);
+	if (strcmp(name, "--version") == 0 || strcmp(name, "-V") == 0) {
+		puts("danesweep " VERSION);
+		return 0;
+	}
+	bool asked = strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 ||
+		     strcmp(name, "help") == 0;
+	if (!asked && name[0] != '\0')
+		fprintf(
+		    stderr, "danesweep: there is no command \"%s\"\n", name);
+	help(asked ? stdout : stderr);
+	return asked ? 0 : 2;
+}

@@ -1,0 +1,156 @@
+#include "sender.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "budget.h"
+#include "pacer.h"
+
+enum {
+	SERVER_BURST = 10,     /* questions to one server at once */
+	FRAME_OVERHEAD = 24,   /* preamble, checksum and gap on the wire */
+	BURST_PER_SECOND = 500 /* a burst is 2 ms of the rate */
+};
+
+struct sender {
+	struct sender_config config;
+	struct link_tx *tx;
+	struct budget *budget;
+	struct pacer packets;
+	struct pacer bytes;
+	uint64_t own_sent, own_bytes;       /* by this sender */
+	uint64_t others_sent, others_bytes; /* by others, charged already */
+};
+
+static double
+burst_of(double rate)
+{
+	double burst = rate / BURST_PER_SECOND;
+	return burst < 1 ? 1 : burst;
+}
+
+int
+sender_new(const struct sender_config *config, struct sender **out)
+{
+	struct sender *s = calloc(1, sizeof(*s));
+	if (s == NULL)
+		return -ENOMEM;
+	s->config = *config;
+	int rc = budget_new(
+	    (double)config->server_rate_qps, SERVER_BURST, &s->budget);
+	if (rc < 0)
+		goto free_sender;
+	rc = link_tx_open(config->link, &s->tx);
+	if (rc < 0)
+		goto free_budget;
+
+	double rate = (double)config->rate_pps;
+	pacer_init(&s->packets, rate, burst_of(rate), 0);
+	double bytes = (double)config->bandwidth_bps / 8;
+	if (bytes > 0)
+		pacer_init(&s->bytes, bytes, burst_of(bytes) + FRAME_MAX, 0);
+	*out = s;
+	return 0;
+
+free_budget:
+	budget_free(s->budget);
+free_sender:
+	free(s);
+	return rc;
+}
+
+void
+sender_free(struct sender *s)
+{
+	if (s == NULL)
+		return;
+	link_tx_close(s->tx);
+	budget_free(s->budget);
+	free(s);
+}
+
+static bool
+has_room(const struct sender *s, int64_t now_ns)
+{
+	if (pacer_allows(&s->packets, now_ns) == 0)
+		return false;
+	return s->config.bandwidth_bps == 0 ||
+	       pacer_allows(&s->bytes, now_ns) >= FRAME_MAX;
+}
+
+static void
+commit(struct sender *s, size_t len, int64_t now_ns)
+{
+	link_commit(s->tx, len);
+	s->own_sent++;
+	s->own_bytes += len;
+	pacer_take(&s->packets, 1, now_ns);
+	if (s->config.bandwidth_bps > 0)
+		pacer_take(&s->bytes, (double)(len + FRAME_OVERHEAD), now_ns);
+}
+
+static const struct frame_templates *
+templates_for(const struct sender *s, const struct addr *a)
+{
+	return addr_is_v4(a) ? s->config.ipv4 : s->config.ipv6;
+}
+
+enum sent
+sender_question(struct sender *s, const struct frame_udp *what, int64_t now_ns)
+{
+	if (!has_room(s, now_ns))
+		return SENT_LATER;
+	enum sent sent = sender_take_budget(s, &what->dst, now_ns);
+	if (sent != SENT)
+		return sent;
+	uint8_t *frame = link_reserve(s->tx);
+	commit(s, frame_build_udp(templates_for(s, &what->dst), what, frame),
+	    now_ns);
+	return SENT;
+}
+
+enum sent
+sender_segment(struct sender *s, const struct frame_tcp *what, int64_t now_ns)
+{
+	if (!server_may_ask(&s->config.policy, &what->dst))
+		return SENT_NEVER;
+	if (!has_room(s, now_ns))
+		return SENT_LATER;
+	uint8_t *frame = link_reserve(s->tx);
+	commit(s, frame_build_tcp(templates_for(s, &what->dst), what, frame),
+	    now_ns);
+	return SENT;
+}
+
+enum sent
+sender_take_budget(struct sender *s, const struct addr *server, int64_t now_ns)
+{
+	if (!server_may_ask(&s->config.policy, server))
+		return SENT_NEVER;
+	if (!budget_take(s->budget, server, now_ns))
+		return SENT_BUSY;
+	return SENT;
+}
+
+void
+sender_flush(struct sender *s, int64_t now_ns)
+{
+	link_flush(s->tx);
+	struct link_stats stats;
+	link_stats(s->config.link, &stats);
+
+	uint64_t sent = stats.sent + stats.send_failed;
+	uint64_t others = sent > s->own_sent ? sent - s->own_sent : 0;
+	if (others > s->others_sent) {
+		pacer_take(
+		    &s->packets, (double)(others - s->others_sent), now_ns);
+		s->others_sent = others;
+	}
+	others = stats.sent_bytes > s->own_bytes
+		     ? stats.sent_bytes - s->own_bytes
+		     : 0;
+	if (others > s->others_bytes && s->config.bandwidth_bps > 0)
+		pacer_take(
+		    &s->bytes, (double)(others - s->others_bytes), now_ns);
+	s->others_bytes = others > s->others_bytes ? others : s->others_bytes;
+}
