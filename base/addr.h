@@ -48,6 +48,8 @@ struct prefix {
  * False: not a prefix, or its host bits are set.
  */
 bool prefix_parse(const char *text, struct prefix *out);
+
+/* No IPv4 address is in a prefix of IPv6: ::/0 is not 0.0.0.0/0. */
 bool prefix_has(const struct prefix *p, const struct addr *a);
 
 #endif

@@ -1,0 +1,229 @@
+#include "base/text.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum { FIRST_CAP = 256 };
+
+void
+text_init(struct text *t)
+{
+	*t = (struct text){0};
+}
+
+void
+text_fini(struct text *t)
+{
+	free(t->bytes);
+	*t = (struct text){0};
+}
+
+void
+text_clear(struct text *t)
+{
+	t->len = 0;
+	t->failed = false;
+	if (t->bytes != NULL)
+		t->bytes[0] = '\0';
+}
+
+bool
+text_ok(const struct text *t)
+{
+	return !t->failed;
+}
+
+/* Room for `len` bytes and a zero byte, or `failed`. */
+static bool
+grow(struct text *t, size_t len)
+{
+	if (t->failed || len > SIZE_MAX / 4 || t->len > SIZE_MAX / 4) {
+		t->failed = true;
+		return false;
+	}
+	size_t cap = t->cap > 0 ? t->cap : FIRST_CAP;
+	while (cap <= t->len + len)
+		cap *= 2;
+	char *bytes = realloc(t->bytes, cap);
+	if (bytes == NULL) {
+		t->failed = true;
+		return false;
+	}
+	t->bytes = bytes;
+	t->cap = cap;
+	return true;
+}
+
+char *
+text_reserve(struct text *t, size_t len)
+{
+	bool fits = t->cap > t->len && len < t->cap - t->len;
+	if (t->failed || (!fits && !grow(t, len)))
+		return NULL;
+	return t->bytes + t->len;
+}
+
+void
+text_commit(struct text *t, size_t len)
+{
+	t->len += len;
+	t->bytes[t->len] = '\0';
+}
+
+void
+text_add_bytes(struct text *t, const void *bytes, size_t len)
+{
+	char *room = text_reserve(t, len);
+	if (room == NULL)
+		return;
+	if (len > 0)
+		memcpy(room, bytes, len);
+	text_commit(t, len);
+}
+
+void
+text_add(struct text *t, const char *s)
+{
+	text_add_bytes(t, s, strlen(s));
+}
+
+void
+text_add_char(struct text *t, char c)
+{
+	char *room = text_reserve(t, 1);
+	if (room == NULL)
+		return;
+	room[0] = c;
+	text_commit(t, 1);
+}
+
+void
+text_add_u64(struct text *t, uint64_t n)
+{
+	char digits[20], *at = digits + sizeof(digits);
+	do
+		*--at = (char)('0' + n % 10);
+	while ((n /= 10) > 0);
+	text_add_bytes(t, at, (size_t)(digits + sizeof(digits) - at));
+}
+
+void
+text_add_i64(struct text *t, int64_t n)
+{
+	if (n < 0)
+		text_add_char(t, '-');
+	/* Not -n: INT64_MIN has no opposite. */
+	text_add_u64(t, n < 0 ? -(uint64_t)n : (uint64_t)n);
+}
+
+void
+text_add_hex(struct text *t, const uint8_t *bytes, size_t len)
+{
+	static const char digit[] = "0123456789abcdef";
+	if (len > SIZE_MAX / 2) {
+		t->failed = true;
+		return;
+	}
+	char *room = text_reserve(t, 2 * len);
+	if (room == NULL)
+		return;
+	for (size_t i = 0; i < len; i++) {
+		room[2 * i] = digit[bytes[i] >> 4];
+		room[2 * i + 1] = digit[bytes[i] & 15];
+	}
+	text_commit(t, 2 * len);
+}
+
+static const char base64_digit[] =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+/* 1 to 3 bytes as 4 characters. */
+static void
+base64_group(char out[4], const uint8_t *bytes, size_t len)
+{
+	uint32_t bits = (uint32_t)bytes[0] << 16;
+	if (len > 1)
+		bits |= (uint32_t)bytes[1] << 8;
+	if (len > 2)
+		bits |= bytes[2];
+	out[0] = base64_digit[bits >> 18];
+	out[1] = base64_digit[bits >> 12 & 63];
+	out[2] = len > 1 ? base64_digit[bits >> 6 & 63] : '=';
+	out[3] = len > 2 ? base64_digit[bits & 63] : '=';
+}
+
+void
+text_add_base64(struct text *t, const uint8_t *bytes, size_t len)
+{
+	if (len > SIZE_MAX / 4) {
+		t->failed = true;
+		return;
+	}
+	size_t groups = (len + 2) / 3;
+	char *room = text_reserve(t, 4 * groups);
+	if (room == NULL)
+		return;
+	for (size_t i = 0; i < groups; i++)
+		base64_group(room + 4 * i, bytes + 3 * i, len - 3 * i);
+	text_commit(t, 4 * groups);
+}
+
+void
+text_addf(struct text *t, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	int len = vsnprintf(NULL, 0, format, args);
+	va_end(args);
+	if (len < 0) {
+		t->failed = true;
+		return;
+	}
+	char *room = text_reserve(t, (size_t)len);
+	if (room == NULL)
+		return;
+	va_start(args, format);
+	vsnprintf(room, (size_t)len + 1, format, args);
+	va_end(args);
+	text_commit(t, (size_t)len);
+}
+
+/* Writes `n` with leading zeros over `width` places. */
+static void
+put_padded(char *at, int width, long n)
+{
+	while (width-- > 0) {
+		at[width] = (char)('0' + n % 10);
+		n /= 10;
+	}
+}
+
+/* Years 0 to 9999 only have four digits; int64 ns are 1677 to 2262. */
+void
+text_add_time(struct text *t, int64_t realtime_ns)
+{
+	static const char form[] = "0000-00-00T00:00:00.000000Z";
+	time_t s = (time_t)(realtime_ns / NS_PER_S);
+	int64_t ns = realtime_ns % NS_PER_S;
+	if (ns < 0) {
+		ns += NS_PER_S;
+		s--;
+	}
+	struct tm tm;
+	gmtime_r(&s, &tm);
+	char *room = text_reserve(t, sizeof(form) - 1);
+	if (room == NULL)
+		return;
+	memcpy(room, form, sizeof(form) - 1);
+	put_padded(room, 4, tm.tm_year + 1900);
+	put_padded(room + 5, 2, tm.tm_mon + 1);
+	put_padded(room + 8, 2, tm.tm_mday);
+	put_padded(room + 11, 2, tm.tm_hour);
+	put_padded(room + 14, 2, tm.tm_min);
+	put_padded(room + 17, 2, tm.tm_sec);
+	put_padded(room + 20, 6, (long)(ns / NS_PER_US));
+	text_commit(t, sizeof(form) - 1);
+}
