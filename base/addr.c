@@ -147,8 +147,6 @@ bool
 prefix_has(const struct prefix *p, const struct addr *a)
 {
 	unsigned whole = p->bits / 8, rest = p->bits % 8;
-	if (p->bits < 8 * V4_OFFSET && addr_is_v4(a))
-		return false;
 	if (memcmp(p->base.bytes, a->bytes, whole) != 0)
 		return false;
 	if (rest == 0)

@@ -49,7 +49,7 @@ struct prefix {
  */
 bool prefix_parse(const char *text, struct prefix *out);
 
-/* No IPv4 address is in a prefix of IPv6: ::/0 is not 0.0.0.0/0. */
+/* By bits of the mapped form: ::/0 has every address, IPv4 as well. */
 bool prefix_has(const struct prefix *p, const struct addr *a);
 
 #endif

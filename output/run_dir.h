@@ -1,0 +1,18 @@
+/* run_dir.h - the directory of one run and its folders. */
+#ifndef RUN_DIR_H
+#define RUN_DIR_H
+
+#include "base/macros.h"
+#include "base/text.h"
+
+/*
+ * Makes `path` (its parents exist) and in it state/ and a folder for each
+ * kind of record.  An empty directory will do.  0; or -errno with one line
+ * for a person in `why`: -EEXIST when it holds another run, or anything.
+ */
+MUST_USE int run_dir_create(const char *path, struct text *why);
+
+/* 0 if `path` holds a run (a manifest); or -errno and `why`. */
+MUST_USE int run_dir_check(const char *path, struct text *why);
+
+#endif
