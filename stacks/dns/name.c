@@ -146,7 +146,7 @@ dns_name_from_text(const char *text, size_t len, struct dns_name *out)
 				return false;
 			i += took;
 		}
-		if (at == DNS_NAME_MAX - 1) /* the last is for the root */
+		if (at >= DNS_NAME_MAX - 1) /* the last is for the root */
 			return false;
 		out->wire[at++] = lower(c);
 	}

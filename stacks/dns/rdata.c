@@ -59,9 +59,11 @@ add_name(struct text *t, struct wire *w, const struct wire *message, bool fold)
 	bool good = fold ? dns_name_parse(w, message, &name)
 			 : dns_name_parse_as_sent(w, message, &name);
 
-	if (good)
-		dns_name_add_text_dot(t, &name);
-	return good;
+	/* "@" by mistake is a common MX; libldns 1.8 takes \@. for the root. */
+	if (!good || (name.len == 3 && name.wire[1] == '@'))
+		return false;
+	dns_name_add_text_dot(t, &name);
+	return true;
 }
 
 static bool
@@ -106,7 +108,7 @@ add_salt(struct text *t, struct wire *w)
 	return true;
 }
 
-/* RFC 4648 section 7, without padding. */
+/* RFC 4648 section 7; without padding, so only whole groups of 5 bytes. */
 static bool
 add_hash(struct text *t, struct wire *w)
 {
@@ -114,15 +116,14 @@ add_hash(struct text *t, struct wire *w)
 	struct wire hash = wire_sub(w, wire_u8(w));
 	unsigned bits = 0, have = 0;
 
-	if (!wire_ok(&hash) || wire_left(&hash) == 0)
+	if (!wire_ok(&hash) || wire_left(&hash) == 0 ||
+	    wire_left(&hash) % 5 != 0)
 		return false;
 	while (wire_left(&hash) > 0) {
 		bits = (bits << 8 | wire_u8(&hash)) & 0xfff;
 		for (have += 8; have >= 5; have -= 5)
 			text_add_char(t, digits[bits >> (have - 5) & 31]);
 	}
-	if (have > 0)
-		text_add_char(t, digits[bits << (5 - have) & 31]);
 	return true;
 }
 
@@ -169,7 +170,7 @@ add_window(struct text *t, uint8_t window, struct wire map)
 	for (unsigned bit = 0; bit < len * 8; bit++) {
 		if (map.at[bit / 8] & 0x80 >> bit % 8) {
 			text_add_char(t, ' ');
-			dns_type_add_text(t, (uint16_t)(window << 8 | bit));
+			dns_type_add_text(t, (uint16_t)(window * 256u + bit));
 		}
 	}
 	return true;
