@@ -59,8 +59,8 @@ add_name(struct text *t, struct wire *w, const struct wire *message, bool fold)
 	bool good = fold ? dns_name_parse(w, message, &name)
 			 : dns_name_parse_as_sent(w, message, &name);
 
-	/* "@" by mistake is a common MX; libldns 1.8 takes \@. for the root. */
-	if (!good || (name.len == 3 && name.wire[1] == '@'))
+	/* "@" for a host is a common slip; libldns 1.8 misreads \@. there. */
+	if (!good || (name.wire[0] == 1 && name.wire[1] == '@'))
 		return false;
 	dns_name_add_text_dot(t, &name);
 	return true;

@@ -32,7 +32,9 @@ static const struct row {
 	BYTES("\x0d.\\\";()@$ \t\xff"
 	      "a\x7f\0"),
 	"\\.\\\\\\\"\\;\\(\\)\\@\\$\\032\\009\\255a\\127."},
-    {"PTR, only a label that is @", DNS_PTR, BYTES("\1@\0"), "\\# 3 014000"},
+    {"PTR, the first label is @", DNS_PTR, BYTES("\1@\1a\0"),
+	"\\# 5 0140016100"},
+    {"PTR, @ inside", DNS_PTR, BYTES("\1a\1@\2@a\0"), "a.\\@.\\@a."},
     {"DNAME", DNS_DNAME, BYTES("\1a\0"), "a."},
     {"SOA", DNS_SOA,
 	BYTES("\1a\0\4root\1b\0\xff\xff\xff\xff\0\0\7\x08\0\0\0\1\0\0\0\2"
