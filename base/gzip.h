@@ -82,7 +82,7 @@ enum gzip_read {
 MUST_USE int gzip_reader_open(
     const char *path, const struct gzip_codec *codec, struct gzip_reader **out);
 
-/* The same over a descriptor, which it takes; -1 in case of failure only. */
+/* The same over a descriptor, which it takes, also when it fails. */
 MUST_USE int gzip_reader_open_fd(
     int fd, const struct gzip_codec *codec, struct gzip_reader **out);
 void gzip_reader_close(struct gzip_reader *r); /* NULL is fine */

@@ -1,0 +1,292 @@
+#include "base/gzip.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum {
+	IN_BYTES = 256 << 10,
+	LINE_BYTES = 256 << 10, /* at first */
+	LINE_MAX_DEFAULT = 16 << 20,
+	GZIP_FIRST_BYTE = 0x1f, /* no text begins with it */
+};
+
+enum place {
+	AT_START,  /* nothing was read yet */
+	IN_PLAIN,  /* text as it is */
+	IN_MEMBER, /* its end has not been seen */
+	BETWEEN,   /* a member ended; another, or the end of the file */
+};
+
+struct gzip_reader {
+	int fd;
+	int error;
+	const struct gzip_codec *codec;
+	struct gzip_inflater *inflater;
+	enum place place;
+	bool room_was_full;   /* the inflater may hold more text */
+	enum gzip_read end;   /* OK: not yet */
+	uint8_t *in;          /* IN_BYTES */
+	size_t in_at, in_end; /* what of it is not used up yet */
+	uint64_t taken_bytes; /* of the file */
+	uint64_t whole_bytes;
+
+	char *text; /* for lines */
+	size_t text_cap;
+	size_t at, scanned, text_end; /* line start, no newline before, end */
+	size_t line_max;
+	bool skipping; /* in a line that was too long */
+};
+
+int
+gzip_reader_open_fd(
+    int fd, const struct gzip_codec *codec, struct gzip_reader **out)
+{
+	struct gzip_reader *r = calloc(1, sizeof(*r));
+	if (r == NULL)
+		goto close_fd;
+	r->in = malloc(IN_BYTES);
+	if (r->in == NULL)
+		goto free_reader;
+	r->inflater = codec->inflater_new();
+	if (r->inflater == NULL)
+		goto free_in;
+	r->fd = fd;
+	r->codec = codec;
+	r->line_max = LINE_MAX_DEFAULT;
+	*out = r;
+	return 0;
+
+free_in:
+	free(r->in);
+free_reader:
+	free(r);
+close_fd:
+	close(fd);
+	return -ENOMEM;
+}
+
+int
+gzip_reader_open(
+    const char *path, const struct gzip_codec *codec, struct gzip_reader **out)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	return gzip_reader_open_fd(fd, codec, out);
+}
+
+void
+gzip_reader_close(struct gzip_reader *r)
+{
+	if (r == NULL)
+		return;
+	r->codec->inflater_free(r->inflater);
+	close(r->fd);
+	free(r->in);
+	free(r->text);
+	free(r);
+}
+
+void
+gzip_reader_limit(struct gzip_reader *r, size_t line_max)
+{
+	r->line_max = line_max;
+}
+
+int
+gzip_reader_errno(const struct gzip_reader *r)
+{
+	return r->error;
+}
+
+uint64_t
+gzip_reader_whole_bytes(const struct gzip_reader *r)
+{
+	return r->whole_bytes;
+}
+
+static enum gzip_read
+fail(struct gzip_reader *r, int error)
+{
+	r->error = error;
+	return r->end = GZIP_READ_ERROR;
+}
+
+/* Reads on when all input is used up.  END: the file ends here. */
+static enum gzip_read
+refill(struct gzip_reader *r)
+{
+	ssize_t n;
+	if (r->in_at < r->in_end || r->room_was_full)
+		return GZIP_READ_OK;
+	do
+		n = read(r->fd, r->in, IN_BYTES);
+	while (n < 0 && errno == EINTR);
+	if (n < 0)
+		return fail(r, -errno);
+	r->in_at = 0;
+	r->in_end = (size_t)n;
+	return n == 0 ? GZIP_READ_END : GZIP_READ_OK;
+}
+
+static void
+take(struct gzip_reader *r, size_t len)
+{
+	r->in_at += len;
+	r->taken_bytes += len;
+}
+
+static enum gzip_read
+read_plain(struct gzip_reader *r, void *out, size_t cap, size_t *len)
+{
+	size_t n = r->in_end - r->in_at;
+	if (n > cap)
+		n = cap;
+	memcpy(out, r->in + r->in_at, n);
+	take(r, n);
+	*len = n;
+	return GZIP_READ_OK;
+}
+
+/* One step into the member.  OK with `*len` 0: call again. */
+static enum gzip_read
+read_member(struct gzip_reader *r, void *out, size_t cap, size_t *len)
+{
+	size_t in_len = r->in_end - r->in_at;
+	struct gzip_span span = {r->in + r->in_at, in_len, out, cap};
+	enum gzip_step step = r->codec->inflate(r->inflater, &span);
+	bool stuck = in_len > 0 && span.in_len == in_len && span.out_len == cap;
+
+	take(r, in_len - span.in_len);
+	*len = cap - span.out_len;
+	r->room_was_full = step == GZIP_STEP_MORE && span.out_len == 0;
+	if (step == GZIP_STEP_END) {
+		r->place = BETWEEN;
+		r->whole_bytes = r->taken_bytes;
+	} else if (step == GZIP_STEP_ROOM) {
+		fail(r, -ENOMEM);
+	} else if (step == GZIP_STEP_BAD || stuck) {
+		r->end = GZIP_READ_BAD;
+	}
+	/* What came out before a fault is given first. */
+	return *len > 0 ? GZIP_READ_OK : r->end;
+}
+
+/* Decides what the next byte begins; OK: a place to read from. */
+static enum gzip_read
+enter(struct gzip_reader *r)
+{
+	bool gzip = r->in[r->in_at] == GZIP_FIRST_BYTE;
+	if (r->place == AT_START && !gzip) {
+		r->place = IN_PLAIN;
+		return GZIP_READ_OK;
+	}
+	if (!gzip)
+		return r->end = GZIP_READ_BAD;
+	r->codec->inflater_reset(r->inflater);
+	r->place = IN_MEMBER;
+	return GZIP_READ_OK;
+}
+
+enum gzip_read
+gzip_reader_read(struct gzip_reader *r, void *out, size_t cap, size_t *len)
+{
+	*len = 0;
+	while (r->end == GZIP_READ_OK && *len == 0) {
+		enum gzip_read rc = refill(r);
+		if (rc == GZIP_READ_END && r->place == IN_MEMBER)
+			rc = GZIP_READ_TORN;
+		if (rc != GZIP_READ_OK)
+			return r->end = rc;
+		if (r->place == AT_START || r->place == BETWEEN)
+			rc = enter(r);
+		if (rc != GZIP_READ_OK)
+			return rc;
+		if (r->place == IN_PLAIN)
+			return read_plain(r, out, cap, len);
+		rc = read_member(r, out, cap, len);
+		if (rc != GZIP_READ_OK)
+			return rc;
+	}
+	return *len > 0 ? GZIP_READ_OK : r->end;
+}
+
+/* Moves the unfinished line to the front, and makes room behind it. */
+static bool
+make_room(struct gzip_reader *r)
+{
+	size_t kept = r->text_end - r->at;
+	if (r->at > 0) {
+		memmove(r->text, r->text + r->at, kept);
+		r->scanned -= r->at;
+		r->text_end = kept;
+		r->at = 0;
+	}
+	/* One byte is for the zero. */
+	if (r->text_cap > 0 && kept < r->text_cap / 2)
+		return true;
+	size_t cap = r->text_cap > 0 ? 2 * r->text_cap : LINE_BYTES;
+	char *text = realloc(r->text, cap);
+	if (text == NULL)
+		return false;
+	r->text = text;
+	r->text_cap = cap;
+	return true;
+}
+
+static enum gzip_read
+read_more_text(struct gzip_reader *r)
+{
+	size_t len;
+	if (!make_room(r))
+		return fail(r, -ENOMEM);
+	enum gzip_read rc = gzip_reader_read(
+	    r, r->text + r->text_end, r->text_cap - r->text_end - 1, &len);
+	r->text_end += len;
+	return rc;
+}
+
+/* The line from `at` to `end`; `next` is where the next one begins. */
+static enum gzip_read
+give(struct gzip_reader *r, size_t end, size_t next, const char **line,
+    size_t *len)
+{
+	bool skipped = r->skipping || end - r->at > r->line_max;
+	*line = r->text + r->at;
+	*len = end - r->at;
+	r->text[end] = '\0';
+	r->at = r->scanned = next;
+	r->skipping = false;
+	return skipped ? GZIP_READ_LINE_LONG : GZIP_READ_OK;
+}
+
+enum gzip_read
+gzip_reader_line(struct gzip_reader *r, const char **line, size_t *len)
+{
+	for (;;) {
+		size_t fresh = r->text_end - r->scanned;
+		char *newline = fresh > 0
+				    ? memchr(r->text + r->scanned, '\n', fresh)
+				    : NULL;
+		if (newline != NULL) {
+			size_t end = (size_t)(newline - r->text);
+			return give(r, end, end + 1, line, len);
+		}
+		r->scanned = r->text_end;
+		/* A line that is too long is not gathered any further. */
+		if (r->text_end - r->at > r->line_max)
+			r->skipping = true;
+		if (r->skipping)
+			r->at = r->text_end;
+
+		enum gzip_read rc = read_more_text(r);
+		bool open = r->text_end > r->at || r->skipping;
+		if (rc == GZIP_READ_END && open)
+			return give(r, r->text_end, r->text_end, line, len);
+		if (rc != GZIP_READ_OK)
+			return rc;
+	}
+}
