@@ -3,7 +3,8 @@
  *
  * What comes out is always valid UTF-8 JSON, whatever bytes go in.  Commas
  * are the writer's business: the caller opens, names, writes and closes.
- * Nothing is allocated but the text's own growth.
+ * Nothing is allocated but the text's own growth.  No name here is one of
+ * jansson's, which may be linked beside it.
  */
 #ifndef JSON_H
 #define JSON_H
@@ -18,6 +19,7 @@
 struct json {
 	struct text *text; /* borrowed */
 	bool comma;        /* something stands before the next value */
+	size_t string_at;  /* where the string that is open begins */
 };
 
 struct json json_over(struct text *t);
@@ -28,29 +30,29 @@ void json_open_array(struct json *j);
 void json_close_array(struct json *j);
 
 /* A key of ours: printable ASCII without quotes. */
-void json_key(struct json *j, const char *key);
+void json_add_key(struct json *j, const char *key);
 
 /* Text of ours.  Valid UTF-8 stays, other bytes become \u00XX each. */
-void json_string(struct json *j, const char *s);
-void json_string_len(struct json *j, const char *s, size_t len);
+void json_add_string(struct json *j, const char *s);
+void json_add_string_len(struct json *j, const char *s, size_t len);
 
 /*
- * Bytes of a peer: each byte of 0x80 and more becomes \u00XX, always, so
+ * Bytes of a peer: each byte of 0x7f and more becomes \u00XX, always, so
  * that U+0080 to U+00FF stand for single bytes and nothing is lost.
  */
-void json_bytes(struct json *j, const void *bytes, size_t len);
+void json_add_bytes(struct json *j, const void *bytes, size_t len);
 
-void json_int(struct json *j, int64_t n);
-void json_u64(struct json *j, uint64_t n);
-void json_bool(struct json *j, bool b);
-void json_time(struct json *j, int64_t realtime_ns);
-void json_addr(struct json *j, const struct addr *a);
-void json_hex(struct json *j, const uint8_t *bytes, size_t len);
-void json_base64(struct json *j, const uint8_t *bytes, size_t len);
+void json_add_int(struct json *j, int64_t n);
+void json_add_u64(struct json *j, uint64_t n);
+void json_add_bool(struct json *j, bool b);
+void json_add_time(struct json *j, int64_t realtime_ns);
+void json_add_addr(struct json *j, const struct addr *a);
+void json_add_hex(struct json *j, const uint8_t *bytes, size_t len);
+void json_add_base64(struct json *j, const uint8_t *bytes, size_t len);
 
 /*
  * A string that other code appends to the text itself, between these two.
- * What it appended is escaped in place as json_string() does.
+ * What it appended is escaped in place as json_add_bytes() does.
  */
 void json_begin_string(struct json *j);
 void json_end_string(struct json *j);
