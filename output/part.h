@@ -24,8 +24,8 @@ struct part_config {
 };
 
 /*
- * 0 or -errno.  Numbers go on behind the parts that are there already.  A
- * .tmp of a run that crashed is not touched: see part_recover().
+ * 0 or -errno.  Numbers go on behind the parts that are there already; the
+ * .tmp of a run that crashed is not touched.
  */
 MUST_USE int part_writer_open(
     const struct part_config *config, struct part_writer **out);
@@ -43,7 +43,10 @@ MUST_USE int part_flush(struct part_writer *w);
 /* Ends the part: flush, fsync, rename.  The next line begins a new one. */
 MUST_USE int part_finish(struct part_writer *w);
 
-/* Frees; a part that was not finished keeps its .tmp name.  NULL is fine. */
+/*
+ * Frees.  What part_finish() was not called for keeps its .tmp name, without
+ * the lines that were still gathered.  NULL is fine.
+ */
 void part_writer_close(struct part_writer *w);
 
 struct part_info {
@@ -57,14 +60,5 @@ struct part_info {
 
 /* The finished parts of this writer, oldest first; a view till the next call. */
 const struct part_info *part_list(const struct part_writer *w, size_t *count);
-
-/*
- * Makes PATH.tmp of a crash a whole part: cuts a torn last member off,
- * counts, syncs, renames.  `path` ends in ".ndjson.gz.tmp" and lies in
- * DIR/KIND.  One that holds no line is deleted: records is 0.
- * 0 or -errno; -EILSEQ: broken other than at its end, left as it is.
- */
-MUST_USE int part_recover(
-    const char *dir, const char *kind, const char *name, struct part_info *out);
 
 #endif

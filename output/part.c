@@ -1,0 +1,289 @@
+#include "output/part.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <openssl/evp.h>
+
+#include "base/file.h"
+#include "base/gzip.h"
+#include "base/text.h"
+
+enum { MEMBER_BYTES = 1 << 20 };
+#define BYTES_MAX_DEFAULT (256ULL << 20)
+#define TMP_SUFFIX        ".tmp"
+
+struct part_writer {
+	char dir[PATH_MAX];    /* of the run */
+	char folder[PATH_MAX]; /* of the kind in it */
+	char kind[sizeof(((struct part_info *)0)->kind)];
+	unsigned writer, number;
+	uint64_t bytes_max;
+	int error; /* the first one: it stays */
+
+	struct text lines; /* of the next member */
+	uint64_t lines_count;
+	struct gzip_deflater *deflater;
+	uint8_t *member; /* deflated */
+	size_t member_cap;
+
+	int fd; /* -1: no part is open */
+	struct part_info part;
+	EVP_MD_CTX *sha256;
+
+	struct part_info *list;
+	size_t list_len, list_cap;
+};
+
+/* Copies names, -ENAMETOOLONG if one does not fit. */
+static int
+take_config(struct part_writer *w, const struct part_config *config)
+{
+	size_t dir_len = strlen(config->dir), kind_len = strlen(config->kind);
+	if (dir_len >= sizeof(w->dir) || kind_len >= sizeof(w->kind))
+		return -ENAMETOOLONG;
+	memcpy(w->dir, config->dir, dir_len + 1);
+	memcpy(w->kind, config->kind, kind_len + 1);
+	w->writer = config->writer;
+	w->bytes_max =
+	    config->bytes_max > 0 ? config->bytes_max : BYTES_MAX_DEFAULT;
+	int n =
+	    snprintf(w->folder, sizeof(w->folder), "%s/%s", w->dir, w->kind);
+	return n < (int)sizeof(w->folder) ? 0 : -ENAMETOOLONG;
+}
+
+static int
+take_memory(struct part_writer *w)
+{
+	text_init(&w->lines);
+	w->member_cap = gzip_default->member_bound(MEMBER_BYTES + (64 << 10));
+	w->member = malloc(w->member_cap);
+	w->deflater = gzip_default->deflater_new();
+	w->sha256 = EVP_MD_CTX_new();
+	bool room = text_reserve(&w->lines, MEMBER_BYTES + (64 << 10)) != NULL;
+	if (!room || w->member == NULL || w->deflater == NULL ||
+	    w->sha256 == NULL)
+		return -ENOMEM;
+	return 0;
+}
+
+int
+part_writer_open(const struct part_config *config, struct part_writer **out)
+{
+	struct part_writer *w = calloc(1, sizeof(*w));
+	if (w == NULL)
+		return -ENOMEM;
+	w->fd = -1;
+	int rc = take_config(w, config);
+	if (rc == 0)
+		rc = take_memory(w);
+	if (rc == 0 && mkdir(w->folder, 0777) < 0 && errno != EEXIST)
+		rc = -errno;
+	if (rc < 0) {
+		part_writer_close(w);
+		return rc;
+	}
+	*out = w;
+	return 0;
+}
+
+void
+part_writer_close(struct part_writer *w)
+{
+	if (w == NULL)
+		return;
+	if (w->fd >= 0)
+		close(w->fd);
+	gzip_default->deflater_free(w->deflater);
+	EVP_MD_CTX_free(w->sha256);
+	text_fini(&w->lines);
+	free(w->member);
+	free(w->list);
+	free(w);
+}
+
+/* The path of the open part, with a suffix; -ENAMETOOLONG. */
+static int
+part_path(const struct part_writer *w, const char *suffix, char path[PATH_MAX])
+{
+	int n =
+	    snprintf(path, PATH_MAX, "%s/%s%s", w->dir, w->part.path, suffix);
+	return n < PATH_MAX ? 0 : -ENAMETOOLONG;
+}
+
+/* Opens the .tmp of the number that comes next; -EEXIST: it is taken. */
+static int
+open_number(struct part_writer *w)
+{
+	char path[PATH_MAX], tmp[PATH_MAX];
+	int n = snprintf(w->part.path, sizeof(w->part.path),
+	    "%s/part-%u-%05u.ndjson.gz", w->kind, w->writer, w->number++);
+	if (n >= (int)sizeof(w->part.path))
+		return -ENAMETOOLONG;
+	int rc = part_path(w, "", path);
+	if (rc == 0)
+		rc = part_path(w, TMP_SUFFIX, tmp);
+	if (rc < 0)
+		return rc;
+	if (access(path, F_OK) == 0)
+		return -EEXIST;
+	w->fd = open(tmp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	return w->fd < 0 ? -errno : 0;
+}
+
+static int
+begin_part(struct part_writer *w)
+{
+	int rc;
+	w->part = (struct part_info){0};
+	memcpy(w->part.kind, w->kind, sizeof(w->kind));
+	if (EVP_DigestInit_ex(w->sha256, EVP_sha256(), NULL) != 1)
+		return -ENOMEM;
+	do
+		rc = open_number(w);
+	while (rc == -EEXIST);
+	return rc;
+}
+
+/* Writes a member, or leaves the part as it was before. */
+static int
+append_member(struct part_writer *w, size_t len)
+{
+	int rc = file_write_all(w->fd, w->member, len);
+	if (rc < 0) {
+		/* If even this fails, a reader will say that it is torn. */
+		(void)!ftruncate(w->fd, (off_t)w->part.bytes);
+		return rc;
+	}
+	if (EVP_DigestUpdate(w->sha256, w->member, len) != 1)
+		return -ENOMEM;
+	w->part.bytes += len;
+	w->part.text_bytes += w->lines.len;
+	w->part.records += w->lines_count;
+	return 0;
+}
+
+/* A line that is longer than usual needs more room than usual. */
+static int
+grow_member(struct part_writer *w)
+{
+	size_t need = gzip_default->member_bound(w->lines.len);
+	if (need <= w->member_cap)
+		return 0;
+	uint8_t *member = realloc(w->member, need);
+	if (member == NULL)
+		return -ENOMEM;
+	w->member = member;
+	w->member_cap = need;
+	return 0;
+}
+
+static int
+flush_lines(struct part_writer *w)
+{
+	int rc = grow_member(w);
+	if (rc == 0 && w->fd < 0)
+		rc = begin_part(w);
+	if (rc < 0)
+		return rc;
+	size_t len = gzip_default->member_deflate(w->deflater,
+	    (const uint8_t *)w->lines.bytes, w->lines.len, w->member);
+	if (len == 0)
+		return -ENOMEM;
+	rc = append_member(w, len);
+	if (rc < 0)
+		return rc;
+	text_clear(&w->lines);
+	w->lines_count = 0;
+	return 0;
+}
+
+int
+part_flush(struct part_writer *w)
+{
+	if (w->error == 0 && w->lines.len > 0)
+		w->error = flush_lines(w);
+	return w->error;
+}
+
+int
+part_add_line(struct part_writer *w, const char *line, size_t len)
+{
+	if (w->error < 0)
+		return w->error;
+	text_add_bytes(&w->lines, line, len);
+	if (!text_ok(&w->lines))
+		return w->error = -ENOMEM;
+	w->lines_count++;
+	if (w->lines.len < MEMBER_BYTES)
+		return 0;
+	int rc = part_flush(w);
+	if (rc == 0 && w->part.bytes >= w->bytes_max)
+		rc = part_finish(w);
+	return rc;
+}
+
+/* Gives the part its final name, after its bytes are on the disk. */
+static int
+settle(struct part_writer *w)
+{
+	char path[PATH_MAX], tmp[PATH_MAX];
+	int rc = fsync(w->fd) < 0 ? -errno : 0;
+	if (close(w->fd) < 0 && rc == 0)
+		rc = -errno;
+	w->fd = -1;
+	if (rc == 0)
+		rc = part_path(w, "", path);
+	if (rc == 0)
+		rc = part_path(w, TMP_SUFFIX, tmp);
+	if (rc < 0)
+		return rc;
+	if (rename(tmp, path) < 0)
+		return -errno;
+	/* A name is on the disk only when its folder is. */
+	return file_sync_dir(w->folder);
+}
+
+static int
+keep_info(struct part_writer *w)
+{
+	if (w->list_len == w->list_cap) {
+		size_t cap = w->list_cap > 0 ? 2 * w->list_cap : 16;
+		struct part_info *list =
+		    reallocarray(w->list, cap, sizeof(*list));
+		if (list == NULL)
+			return -ENOMEM;
+		w->list = list;
+		w->list_cap = cap;
+	}
+	if (EVP_DigestFinal_ex(w->sha256, w->part.sha256, NULL) != 1)
+		return -ENOMEM;
+	w->list[w->list_len++] = w->part;
+	return 0;
+}
+
+int
+part_finish(struct part_writer *w)
+{
+	int rc = part_flush(w);
+	if (rc < 0 || w->fd < 0)
+		return rc;
+	rc = settle(w);
+	if (rc == 0)
+		rc = keep_info(w);
+	return w->error = rc;
+}
+
+const struct part_info *
+part_list(const struct part_writer *w, size_t *count)
+{
+	*count = w->list_len;
+	return w->list;
+}

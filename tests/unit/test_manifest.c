@@ -1,0 +1,110 @@
+#include "output/manifest.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <jansson.h>
+
+#include "output/run_dir.h"
+#include "tap.h"
+
+static char run[] = "/tmp/test_manifest.XXXXXX";
+
+static json_t *
+load(const char *path)
+{
+	char whole[300];
+	snprintf(whole, sizeof(whole), "%s/%s", path, "manifest.json");
+	return json_load_file(whole, 0, NULL);
+}
+
+static const char *
+string_at(json_t *o, const char *key)
+{
+	const char *s = json_string_value(json_object_get(o, key));
+	return s != NULL ? s : "";
+}
+
+static void
+test_manifest(const char *path)
+{
+	static const char *const argv[] = {"danesweep", "scan", "--x=\"\xff"};
+	struct manifest_counter counters[] = {{"sent", 7}, {"received", 5}};
+	struct manifest_stage stages[] = {{"servers", 1000, 2000, counters, 2},
+	    {"domains", 3000, 0, NULL, 0}};
+	struct part_info part = {
+	    "dns/part-0-00000.ndjson.gz", "dns", 5, 99, 1000, {0xab}};
+	struct manifest_parts parts[] = {{NULL, 0}, {&part, 1}};
+	struct manifest m = {.version = "0.1",
+	    .argv = argv,
+	    .argc = 3,
+	    .seed = 42,
+	    .shards = 1,
+	    .start_ns = 1,
+	    .stages = stages,
+	    .stage_count = 2,
+	    .parts = parts,
+	    .parts_count = 2};
+
+	ok(manifest_write(path, &m) == 0, "write");
+	json_t *o = load(path);
+	ok(json_is_false(json_object_get(o, "complete")), "not complete");
+	ok(json_array_size(json_object_get(o, "argv")) == 3, "argv");
+	ok(json_object_get(o, "end") == NULL, "no end yet");
+	json_t *stage = json_array_get(json_object_get(o, "stages"), 0);
+	ok(json_integer_value(json_object_get(
+	       json_object_get(stage, "counters"), "received")) == 5,
+	    "counters of a stage");
+	json_t *p = json_array_get(json_object_get(o, "parts"), 0);
+	ok(!strcmp(string_at(p, "path"), part.path) &&
+		!strncmp(string_at(p, "sha256"), "ab00", 4),
+	    "parts");
+	json_decref(o);
+
+	m.end = MANIFEST_INTERRUPTED;
+	m.end_ns = 2;
+	ok(manifest_write(path, &m) == 0, "again");
+	o = load(path);
+	ok(!strcmp(string_at(o, "complete"), "interrupted"), "interrupted");
+	json_decref(o);
+	m.end = MANIFEST_COMPLETE;
+	ok(manifest_write(path, &m) == 0, "and again");
+	o = load(path);
+	ok(json_is_true(json_object_get(o, "complete")), "complete");
+	json_decref(o);
+	ok(manifest_write("/nonexistent", &m) == -ENOENT, "no run directory");
+}
+
+int
+main(void)
+{
+	struct text why;
+	char path[64], command[64];
+	text_init(&why);
+	if (mkdtemp(run) == NULL)
+		return 1;
+	snprintf(path, sizeof(path), "%s/a", run);
+	ok(run_dir_check(path, &why) == -ENOENT && why.len > 0, "no run yet");
+	ok(run_dir_create(path, &why) == 0, "create");
+	text_clear(&why);
+	ok(run_dir_create(path, &why) == -EEXIST && why.len > 0,
+	    "folders, though without a manifest");
+	ok(run_dir_check(path, &why) == -ENOENT, "no manifest yet");
+	test_manifest(path);
+	ok(run_dir_check(path, &why) == 0, "a run");
+	text_clear(&why);
+	ok(run_dir_create(path, &why) == -EEXIST &&
+		strstr(why.bytes, "another run") != NULL,
+	    "another run is not touched");
+	snprintf(path, sizeof(path), "%s/b", run);
+	ok(mkdir(path, 0777) == 0 && run_dir_create(path, &why) == 0,
+	    "an empty directory will do");
+	snprintf(path, sizeof(path), "%s/c/d", run);
+	ok(run_dir_create(path, &why) == -ENOENT, "no parent");
+	text_fini(&why);
+	snprintf(command, sizeof(command), "rm -r %s", run);
+	return system(command) != 0 || tap_end();
+}

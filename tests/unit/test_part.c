@@ -1,0 +1,199 @@
+#include "output/part.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <openssl/evp.h>
+#include <signal.h>
+
+#include "base/gzip.h"
+#include "base/text.h"
+#include "tap.h"
+
+static char dir[] = "/tmp/test_part.XXXXXX";
+
+static char *
+in_dir(const char *path)
+{
+	static char whole[300];
+	snprintf(whole, sizeof(whole), "%s/%s", dir, path);
+	return whole;
+}
+
+static bool
+exists(const char *path)
+{
+	return access(in_dir(path), F_OK) == 0;
+}
+
+static struct part_writer *
+open_writer(const char *kind, unsigned writer, uint64_t bytes_max)
+{
+	struct part_writer *w = NULL;
+	struct part_config config = {dir, kind, writer, bytes_max};
+	return part_writer_open(&config, &w) == 0 ? w : NULL;
+}
+
+static int
+add_numbered(struct part_writer *w, int first, int count)
+{
+	struct text line;
+	int rc = 0;
+	text_init(&line);
+	for (int i = first; i < first + count && rc == 0; i++) {
+		text_clear(&line);
+		text_addf(&line, "{\"n\":%d,\"r\":%d}\n", i, rand());
+		rc = part_add_line(w, line.bytes, line.len);
+	}
+	text_fini(&line);
+	return rc;
+}
+
+/* Lines of a part, each with the number that comes next; -1: one has not. */
+static int
+count_lines(const char *path, int first)
+{
+	struct gzip_reader *r;
+	const char *line;
+	size_t len;
+	int n = 0;
+	enum gzip_read rc;
+	if (gzip_reader_open(in_dir(path), &gzip_zlib, &r) < 0)
+		return -1;
+	while ((rc = gzip_reader_line(r, &line, &len)) == GZIP_READ_OK)
+		if (atoi(line + 5) != first + n++)
+			break;
+	gzip_reader_close(r);
+	return rc == GZIP_READ_END ? n : -1;
+}
+
+static bool
+sha256_is_right(const struct part_info *p)
+{
+	uint8_t bytes[4096], sum[32];
+	FILE *f = fopen(in_dir(p->path), "rb");
+	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+	EVP_DigestInit_ex(ctx, EVP_sha256(), NULL);
+	uint64_t all = 0;
+	for (size_t n; (n = fread(bytes, 1, sizeof(bytes), f)) > 0; all += n)
+		EVP_DigestUpdate(ctx, bytes, n);
+	EVP_DigestFinal_ex(ctx, sum, NULL);
+	EVP_MD_CTX_free(ctx);
+	fclose(f);
+	return all == p->bytes && memcmp(sum, p->sha256, 32) == 0;
+}
+
+static void
+test_rotation(void)
+{
+	struct part_writer *w = open_writer("dns", 3, 1 << 20);
+	ok(w != NULL, "open");
+	ok(add_numbered(w, 0, 400000) == 0, "400,000 lines");
+	ok(part_finish(w) == 0, "finish");
+	size_t count;
+	const struct part_info *p = part_list(w, &count);
+	ok(count > 1, "several parts");
+	int lines = 0;
+	bool right = true;
+	for (size_t i = 0; i < count; i++) {
+		int n = count_lines(p[i].path, lines);
+		right &= n > 0 && (uint64_t)n == p[i].records;
+		right &= sha256_is_right(&p[i]);
+		right &= strcmp(p[i].kind, "dns") == 0;
+		lines += n;
+	}
+	ok(right, "records, sizes and digests are true");
+	ok(lines == 400000, "no line is lost or twice");
+	ok(exists("dns/part-3-00000.ndjson.gz"), "the name");
+	part_writer_close(w);
+}
+
+static void
+test_names(void)
+{
+	struct part_writer *w = open_writer("smtp", 0, 0);
+	size_t count;
+	ok(part_finish(w) == 0, "nothing to finish");
+	part_list(w, &count);
+	ok(count == 0 && exists("smtp") &&
+		!exists("smtp/part-0-00000.ndjson.gz.tmp"),
+	    "no line, no file");
+	ok(add_numbered(w, 0, 1) == 0 && part_flush(w) == 0, "one line");
+	ok(exists("smtp/part-0-00000.ndjson.gz.tmp") &&
+		!exists("smtp/part-0-00000.ndjson.gz"),
+	    "not finished: a .tmp");
+	part_writer_close(w);
+
+	w = open_writer("smtp", 0, 0);
+	ok(add_numbered(w, 0, 1) == 0 && part_finish(w) == 0, "once more");
+	ok(exists("smtp/part-0-00001.ndjson.gz"), "the next number");
+	ok(add_numbered(w, 1, 1) == 0 && part_finish(w) == 0, "goes on");
+	ok(count_lines("smtp/part-0-00002.ndjson.gz", 1) == 1, "and on");
+	part_writer_close(w);
+	ok(count_lines("smtp/part-0-00000.ndjson.gz.tmp", 0) == 1,
+	    "what was flushed is whole");
+}
+
+static void
+test_long_line(void)
+{
+	struct part_writer *w = open_writer("cert", 0, 0);
+	size_t len = 5000000, count;
+	char *line = malloc(len);
+	for (size_t i = 0; i < len; i++)
+		line[i] = (char)('!' + rand() % 90);
+	line[len - 1] = '\n';
+	ok(part_add_line(w, line, len) == 0 && part_finish(w) == 0,
+	    "a line longer than a member");
+	const struct part_info *p = part_list(w, &count);
+	ok(count == 1 && p[0].records == 1 && p[0].text_bytes == len &&
+		sha256_is_right(p),
+	    "is there");
+	free(line);
+	part_writer_close(w);
+}
+
+/* As with a full disk, a write ends half-way. */
+static void
+test_disk_full(void)
+{
+	struct rlimit was, limit;
+	getrlimit(RLIMIT_FSIZE, &was);
+	limit = was;
+	limit.rlim_cur = 500000;
+	signal(SIGXFSZ, SIG_IGN);
+	setrlimit(RLIMIT_FSIZE, &limit);
+
+	struct part_writer *w = open_writer("full", 0, 0);
+	ok(add_numbered(w, 0, 300000) == -EFBIG, "the error is told");
+	ok(add_numbered(w, 0, 1) == -EFBIG, "and told again");
+	ok(part_finish(w) == -EFBIG, "at the end as well");
+	size_t count;
+	part_list(w, &count);
+	ok(count == 0 && !exists("full/part-0-00000.ndjson.gz"),
+	    "no part that would not be whole");
+	part_writer_close(w);
+	setrlimit(RLIMIT_FSIZE, &was);
+	ok(count_lines("full/part-0-00000.ndjson.gz.tmp", 0) > 0,
+	    "what was written before is whole members");
+}
+
+int
+main(void)
+{
+	if (mkdtemp(dir) == NULL)
+		return 1;
+	test_rotation();
+	test_names();
+	test_long_line();
+	test_disk_full();
+	ok(open_writer("a/b/c", 0, 0) == NULL, "no such folder");
+	ok(open_writer("a_kind_with_a_long_name", 0, 0) == NULL, "long name");
+	char command[64];
+	snprintf(command, sizeof(command), "rm -r %s", dir);
+	return system(command) != 0 || tap_end();
+}
