@@ -30,6 +30,14 @@ text_clear(struct text *t)
 		t->bytes[0] = '\0';
 }
 
+void
+text_truncate(struct text *t, size_t len)
+{
+	t->len = len;
+	if (t->bytes != NULL)
+		t->bytes[len] = '\0';
+}
+
 bool
 text_ok(const struct text *t)
 {

@@ -24,6 +24,7 @@ struct text {
 void text_init(struct text *t);
 void text_fini(struct text *t);  /* frees; `t` may be used again after init */
 void text_clear(struct text *t); /* keeps the memory */
+void text_truncate(struct text *t, size_t len); /* len <= t->len */
 bool text_ok(const struct text *t);
 
 void text_add(struct text *t, const char *s);

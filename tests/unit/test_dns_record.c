@@ -1,0 +1,108 @@
+#include "scanner/dns_record.h"
+
+#include <string.h>
+
+#include <jansson.h>
+
+#include "dns/status.h"
+#include "tap.h"
+
+/* example.com MX? AA; MX 10 mail; OPT. */
+static const uint8_t reply[] =
+    "\x12\x34\x84\x00\x00\x01\x00\x01\x00\x00\x00\x01"
+    "\x07"
+    "example\x03"
+    "com\x00\x00\x0f\x00\x01"
+    "\xc0\x0c\x00\x0f\x00\x01\x00\x00\x0e\x10"
+    "\x00\x09\x00\x0a\x04mail\xc0\x0c"
+    "\x00\x00\x29\x04\xd0\x00\x00\x80\x00\x00\x00";
+
+static struct dns_question
+question(const char *name, uint16_t type)
+{
+	struct dns_question q = {.type = type, .class = DNS_CLASS_IN};
+	(void)dns_name_from_text(name, strlen(name), &q.name);
+	return q;
+}
+
+static bool
+is(struct text *t, const char *want)
+{
+	json_error_t error;
+	json_t *o = json_loadb(t->bytes, t->len, 0, &error);
+	bool same = o != NULL && strcmp(t->bytes, want) == 0;
+	if (!same)
+		printf("# got %s# %s\n", t->bytes, error.text);
+	json_decref(o);
+	text_clear(t);
+	return same;
+}
+
+static void
+test_reply(struct text *t)
+{
+	struct dns_question q = question("example.com", DNS_MX);
+	struct dns_question ns = question("ns1.example.net", DNS_A);
+	struct addr server;
+	(void)addr_parse("192.0.2.53", &server);
+	dns_record_add(t, &(struct dns_record){.question = &q,
+			      .status = DNS_STATUS_REPLY,
+			      .server = &server,
+			      .ns = &ns.name,
+			      .zone = &q.name,
+			      .stage = "domains",
+			      .attempts = 2,
+			      .conflict = true,
+			      .message = reply,
+			      .message_len = sizeof(reply) - 1});
+	ok(is(t, "{\"name\":\"example.com\",\"type\":\"MX\",\"class\":\"IN\","
+		 "\"status\":\"NOERROR\",\"rcode\":0,"
+		 "\"flags\":{\"aa\":true,\"tc\":false,\"ad\":false,"
+		 "\"ra\":false},\"server\":\"192.0.2.53\","
+		 "\"ns\":\"ns1.example.net\",\"zone\":\"example.com\","
+		 "\"proto\":\"udp\",\"stage\":\"domains\",\"attempts\":2,"
+		 "\"rx_ts\":\"1970-01-01T00:00:00.000000Z\",\"edns\":true,"
+		 "\"conflict\":true,\"data\":{\"answers\":[{"
+		 "\"name\":\"example.com\",\"type\":\"MX\",\"class\":\"IN\","
+		 "\"ttl\":3600,\"data\":\"10 mail.example.com.\"}],"
+		 "\"authorities\":[],\"additionals\":[]}}\n"),
+	    "a reply");
+}
+
+static void
+test_failure(struct text *t)
+{
+	struct dns_question q = question("a\\\"b.example", DNS_TLSA);
+	struct dns_record r = {.question = &q,
+	    .status = DNS_STATUS_TIMEOUT,
+	    .tcp = true,
+	    .stage = "hosts",
+	    .attempts = 5,
+	    .rx_ts_ns = 1000};
+	dns_record_add(t, &r);
+	ok(is(t, "{\"name\":\"a\\\\\\\"b.example\",\"type\":\"TLSA\","
+		 "\"class\":\"IN\",\"status\":\"TIMEOUT\","
+		 "\"proto\":\"tcp\",\"stage\":\"hosts\",\"attempts\":5,"
+		 "\"rx_ts\":\"1970-01-01T00:00:00.000001Z\"}\n"),
+	    "no reply, an odd name");
+
+	r.status = DNS_STATUS_REPLY;
+	r.message = reply;
+	r.message_len = 20;
+	dns_record_add(t, &r);
+	ok(strstr(t->bytes, "\"status\":\"BAD_REPLY\"") != NULL &&
+		strstr(t->bytes, "\"data\"") == NULL,
+	    "a reply that does not parse");
+	text_clear(t);
+}
+
+int
+main(void)
+{
+	struct text t;
+	text_init(&t);
+	test_reply(&t);
+	test_failure(&t);
+	text_fini(&t);
+	return tap_end();
+}
