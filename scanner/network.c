@@ -61,9 +61,14 @@ open_family(struct network *n, const struct scan_options *o, int family,
 		return rc;
 	const char *only =
 	    n->interface[0] != '\0' ? n->interface : o->interface;
-	rc = gateway_resolve(only, towards, source,
-	    o->gateway_mac != NULL ? mac : NULL, &n->routes[family], interface,
-	    why);
+	rc = gateway_resolve(
+	    &(struct gateway_query){
+		.interface = only,
+		.towards = towards,
+		.source = source,
+		.mac = o->gateway_mac != NULL ? mac : NULL,
+	    },
+	    &n->routes[family], interface, why);
 	if (rc < 0)
 		return rc;
 	rc = frame_templates_new(&n->routes[family], &n->templates[family]);

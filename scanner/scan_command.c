@@ -1,20 +1,17 @@
 #include "scan_command.h"
 
 #include <errno.h>
-#include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <string.h>
-#include <sys/random.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/log.h"
 #include "monitor.h"
 #include "scan.h"
 
-enum { TICK_NS = 50000000 };
+enum { TICK_NS = 50000000, EXIT_EARLY = 1, EXIT_NOT_BEGUN = 2 };
 
 static atomic_bool stopping;
 
@@ -35,33 +32,67 @@ watch_signals(void)
 	signal(SIGPIPE, SIG_IGN);
 }
 
-static void
-wait_for_end(struct scan *s, struct monitor *monitor)
+/* Says why it could not begin. */
+static int
+refuse(int code, const struct text *why)
 {
-	while (!scan_has_ended(s)) {
-		nanosleep(&(struct timespec){.tv_nsec = TICK_NS}, NULL);
-		monitor_tick(monitor, scan_counters(s), scan_link(s),
-		    clock_monotonic_ns());
-	}
+	log_line("%s", why->len > 0 ? why->bytes : "out of memory");
+	return code;
 }
 
 static int
-say(int rc, const struct text *why)
+watch(struct scan *scan, const struct scan_options *o)
 {
-	if (why->len > 0)
-		log_line("%s", why->bytes);
+	struct monitor monitor;
+	int rc = monitor_open(
+	    &monitor, o->output_dir, o->quiet, clock_monotonic_ns());
+	if (rc < 0) /* the sweep is worth more than its diary */
+		log_line("status.csv: %s", strerror(-rc));
+	while (!scan_has_ended(scan)) {
+		nanosleep(&(struct timespec){.tv_nsec = TICK_NS}, NULL);
+		monitor_tick(&monitor, scan_counters(scan), scan_link(scan),
+		    clock_monotonic_ns());
+	}
+	return monitor_close(&monitor, scan_counters(scan), scan_link(scan),
+	    clock_monotonic_ns());
+}
+
+static int
+sweep(struct scan *scan, const struct scan_options *o)
+{
+	int watched = watch(scan, o);
+	int rc = scan_close(scan);
+	if (rc == 0)
+		rc = watched;
+	if (rc == -EINTR)
+		log_line("stopped early; %s holds what was found until then",
+		    o->output_dir);
+	else if (rc < 0)
+		log_line("%s: %s; the records written until then are whole",
+		    o->output_dir, strerror(-rc));
+	return rc < 0 ? EXIT_EARLY : 0;
+}
+
+static int
+run(const struct scan_options *o, int argc, char *argv[], struct text *why)
+{
+	struct scan_input input;
+	struct scan *scan;
+	int code = scan_input_read(&input, o, why);
+	if (code != 0)
+		return refuse(code, why);
+	if (scan_open(o, &input, argc, argv, &stopping, &scan, why) < 0)
+		code = refuse(EXIT_NOT_BEGUN, why);
 	else
-		log_line("%s", strerror(-rc));
-	text_clear((struct text *)why);
-	return rc;
+		code = sweep(scan, o);
+	scan_input_fini(&input);
+	return code;
 }
 
 int
 scan_command(int argc, char *argv[])
 {
 	struct scan_options options;
-	struct scan *scan;
-	struct monitor monitor = {0};
 	struct text why;
 
 	scan_options_parse(argc, argv, &options);
@@ -71,11 +102,7 @@ scan_command(int argc, char *argv[])
 	}
 	watch_signals();
 	text_init(&why);
-	int code = scan_open(&options, argc, argv, &stopping, &scan, &why);
-	if (code != 0) {
-		say(-EINVAL, &why);
-		text_fini(&why);
-		return code;
-	}
+	int code = run(&options, argc, argv, &why);
+	text_fini(&why);
 	return code;
 }
