@@ -80,11 +80,28 @@ addr_parse(const char *text, struct addr *out)
 	return false;
 }
 
+/* inet_ntop() is slower for these: it goes through sprintf(). */
+static void
+format_v4(const uint8_t bytes[4], char *at)
+{
+	for (unsigned i = 0; i < 4; i++) {
+		uint8_t n = bytes[i];
+		if (i > 0)
+			*at++ = '.';
+		if (n >= 100)
+			*at++ = (char)('0' + n / 100);
+		if (n >= 10)
+			*at++ = (char)('0' + n / 10 % 10);
+		*at++ = (char)('0' + n % 10);
+	}
+	*at = '\0';
+}
+
 const char *
 addr_format(const struct addr *a, char text[ADDR_TEXT_MAX])
 {
 	if (addr_is_v4(a))
-		inet_ntop(AF_INET, addr_v4_bytes(a), text, ADDR_TEXT_MAX);
+		format_v4(addr_v4_bytes(a), text);
 	else
 		inet_ntop(AF_INET6, a->bytes, text, ADDR_TEXT_MAX);
 	return text;

@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 enum { FIRST_CAP = 256 };
 
@@ -209,29 +208,58 @@ put_padded(char *at, int width, long n)
 	}
 }
 
-/* Years 0 to 9999 only have four digits; int64 ns are 1677 to 2262. */
+struct date {
+	long year;
+	long month; /* 1 to 12 */
+	long day;   /* 1 to 31 */
+};
+
+/*
+ * The Gregorian date of a day since 1970-01-01, which is not before 1600.
+ * gmtime_r() does the same behind a lock that all threads share.
+ */
+static struct date
+date_of(long day_number)
+{
+	/* Years that begin in March have their leap day at the end. */
+	long days = day_number + 719468 - 4 * 146097; /* since 1600-03-01 */
+	long era = days / 146097, in_era = days % 146097;
+	long year =
+	    (in_era - in_era / 1460 + in_era / 36524 - in_era / 146096) / 365;
+	long in_year = in_era - (365 * year + year / 4 - year / 100);
+	long month = (5 * in_year + 2) / 153; /* 0 is March */
+	long day = in_year - (153 * month + 2) / 5 + 1;
+
+	year += 1600 + 400 * era;
+	if (month < 10)
+		return (struct date){year, month + 3, day};
+	return (struct date){year + 1, month - 9, day};
+}
+
 void
 text_add_time(struct text *t, int64_t realtime_ns)
 {
 	static const char form[] = "0000-00-00T00:00:00.000000Z";
-	time_t s = (time_t)(realtime_ns / NS_PER_S);
-	int64_t ns = realtime_ns % NS_PER_S;
-	if (ns < 0) {
-		ns += NS_PER_S;
-		s--;
+	int64_t us = realtime_ns / NS_PER_US;
+	if (realtime_ns % NS_PER_US < 0)
+		us--;
+	const int64_t us_per_day = 86400LL * 1000000;
+	int64_t days = us / us_per_day, in_day = us % us_per_day;
+	if (in_day < 0) {
+		in_day += us_per_day;
+		days--;
 	}
-	struct tm tm;
-	gmtime_r(&s, &tm);
+	struct date date = date_of(days);
 	char *room = text_reserve(t, sizeof(form) - 1);
 	if (room == NULL)
 		return;
 	memcpy(room, form, sizeof(form) - 1);
-	put_padded(room, 4, tm.tm_year + 1900);
-	put_padded(room + 5, 2, tm.tm_mon + 1);
-	put_padded(room + 8, 2, tm.tm_mday);
-	put_padded(room + 11, 2, tm.tm_hour);
-	put_padded(room + 14, 2, tm.tm_min);
-	put_padded(room + 17, 2, tm.tm_sec);
-	put_padded(room + 20, 6, (long)(ns / NS_PER_US));
+	put_padded(room, 4, date.year);
+	put_padded(room + 5, 2, date.month);
+	put_padded(room + 8, 2, date.day);
+	put_padded(room + 11, 2, in_day / 3600000000);
+	put_padded(room + 14, 2, in_day / 60000000 % 60);
+	put_padded(room + 17, 2, in_day / 1000000 % 60);
+	put_padded(room + 20, 6, in_day % 1000000);
 	text_commit(t, sizeof(form) - 1);
 }

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/hex.h"
 #include "tap.h"
@@ -41,6 +42,25 @@ test_time(struct text *t)
 	ok(is(t, "2026-11-23T09:00:00.123456Z"), "2026");
 	text_add_time(t, 1709164800000000000);
 	ok(is(t, "2024-02-29T00:00:00.000000Z"), "a leap day");
+}
+
+/* A time of every week that an int64 of nanoseconds can hold. */
+static void
+test_every_week(struct text *t)
+{
+	bool right = true;
+	for (int64_t s = -9223372036; s < 9223372036; s += 604801) {
+		time_t at = (time_t)s;
+		struct tm tm;
+		char want[64];
+		strftime(want, sizeof(want), "%Y-%m-%dT%H:%M:%S.000000Z",
+		    gmtime_r(&at, &tm));
+		text_clear(t);
+		text_add_time(t, s * NS_PER_S);
+		right &= strcmp(t->bytes, want) == 0;
+	}
+	text_clear(t);
+	ok(right, "as gmtime() has it, 1677 to 2262");
 }
 
 static void
@@ -98,6 +118,7 @@ main(void)
 	text_init(&t);
 	test_numbers(&t);
 	test_time(&t);
+	test_every_week(&t);
 	test_base64(&t);
 	test_bad_base64();
 	test_hex(&t);
