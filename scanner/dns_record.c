@@ -118,11 +118,11 @@ add_asked(struct json *j, const struct dns_record *r)
 	if (r->server != NULL) {
 		json_add_key(j, "server");
 		json_add_addr(j, r->server);
+		json_add_key(j, "proto");
+		json_add_string(j, r->tcp ? "tcp" : "udp");
 	}
 	add_name(j, "ns", r->ns);
 	add_name(j, "zone", r->zone);
-	json_add_key(j, "proto");
-	json_add_string(j, r->tcp ? "tcp" : "udp");
 	json_add_key(j, "stage");
 	json_add_string(j, r->stage);
 	json_add_key(j, "attempts");

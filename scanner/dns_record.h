@@ -14,10 +14,11 @@
 struct dns_record {
 	const struct dns_question *question;
 	enum dns_status status;
-	const struct addr *server;   /* NULL: none was asked */
+	const struct addr
+	    *server; /* NULL: none was asked; of the last one else */
 	const struct dns_name *ns;   /* its name; NULL: not known */
 	const struct dns_name *zone; /* whose servers were asked; NULL: none */
-	bool tcp;
+	bool tcp;                    /* how the server was asked */
 	const char *stage;
 	unsigned attempts;
 	int64_t rx_ts_ns; /* real time */

@@ -55,17 +55,18 @@ test_reply(struct text *t)
 			      .conflict = true,
 			      .message = reply,
 			      .message_len = sizeof(reply) - 1});
-	ok(is(t, "{\"name\":\"example.com\",\"type\":\"MX\",\"class\":\"IN\","
-		 "\"status\":\"NOERROR\",\"rcode\":0,"
-		 "\"flags\":{\"aa\":true,\"tc\":false,\"ad\":false,"
-		 "\"ra\":false},\"server\":\"192.0.2.53\","
-		 "\"ns\":\"ns1.example.net\",\"zone\":\"example.com\","
-		 "\"proto\":\"udp\",\"stage\":\"domains\",\"attempts\":2,"
-		 "\"rx_ts\":\"1970-01-01T00:00:00.000000Z\",\"edns\":true,"
-		 "\"conflict\":true,\"data\":{\"answers\":[{"
-		 "\"name\":\"example.com\",\"type\":\"MX\",\"class\":\"IN\","
-		 "\"ttl\":3600,\"data\":\"10 mail.example.com.\"}],"
-		 "\"authorities\":[],\"additionals\":[]}}\n"),
+	ok(is(t,
+	       "{\"name\":\"example.com\",\"type\":\"MX\",\"class\":\"IN\","
+	       "\"status\":\"NOERROR\",\"rcode\":0,"
+	       "\"flags\":{\"aa\":true,\"tc\":false,\"ad\":false,"
+	       "\"ra\":false},\"server\":\"192.0.2.53\","
+	       "\"proto\":\"udp\",\"ns\":\"ns1.example.net\","
+	       "\"zone\":\"example.com\",\"stage\":\"domains\",\"attempts\":2,"
+	       "\"rx_ts\":\"1970-01-01T00:00:00.000000Z\",\"edns\":true,"
+	       "\"conflict\":true,\"data\":{\"answers\":[{"
+	       "\"name\":\"example.com\",\"type\":\"MX\",\"class\":\"IN\","
+	       "\"ttl\":3600,\"data\":\"10 mail.example.com.\"}],"
+	       "\"authorities\":[],\"additionals\":[]}}\n"),
 	    "a reply");
 }
 
@@ -82,7 +83,7 @@ test_failure(struct text *t)
 	dns_record_add(t, &r);
 	ok(is(t, "{\"name\":\"a\\\\\\\"b.example\",\"type\":\"TLSA\","
 		 "\"class\":\"IN\",\"status\":\"TIMEOUT\","
-		 "\"proto\":\"tcp\",\"stage\":\"hosts\",\"attempts\":5,"
+		 "\"stage\":\"hosts\",\"attempts\":5,"
 		 "\"rx_ts\":\"1970-01-01T00:00:00.000001Z\"}\n"),
 	    "no reply, an odd name");
 
