@@ -172,8 +172,8 @@ new_tcp(struct lookup *l)
 {
 	const struct lookup_config *c = &l->config;
 	struct dns_tcp_config config = {
-	    .port_first = c->ports->resolver_tcp.first,
-	    .port_last = c->ports->resolver_tcp.last,
+	    .ports = c->ports->resolver_tcp,
+	    .key = c->key,
 	    .ctx = l,
 	    .send = on_tcp_segment,
 	    .reply = on_tcp_reply,

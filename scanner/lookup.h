@@ -30,6 +30,7 @@ struct lookup_config {
 	struct ring *finished;  /* struct finished, to the recorder */
 	struct counters *counters;
 	const struct ports *ports;
+	const struct siphash_key *key; /* of TCP sequence numbers */
 	const char *root_hints;
 	uint64_t seed;
 	bool ipv4, ipv6;

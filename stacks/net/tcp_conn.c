@@ -1,0 +1,356 @@
+#include "net/tcp_conn.h"
+
+#include <string.h>
+
+enum {
+	WINDOW = 65535,
+	MSS_DEFAULT = 536, /* RFC 9293 3.7.1 */
+	MSS_MIN = 64,
+	RTO_FIRST_US = 1000000, /* RFC 6298 2.1 */
+	RTO_MIN_US = 200000,
+	RTO_MAX_US = 8000000,
+};
+
+/* Serial arithmetic: a comes before b. */
+static bool
+before(uint32_t a, uint32_t b)
+{
+	return (int32_t)(a - b) < 0;
+}
+
+static bool
+is_over(const struct tcp_conn *c)
+{
+	return c->state == TCP_DONE || c->state == TCP_RESET ||
+	       c->state == TCP_LOST;
+}
+
+static void
+end(struct tcp_conn *c, enum tcp_state state)
+{
+	c->state = state;
+	c->due_us = INT64_MAX;
+}
+
+static void
+emit(const struct tcp_conn *c, const struct tcp_io *io, uint32_t seq,
+    uint8_t flags, const uint8_t *payload, size_t len)
+{
+	struct tcp_segment s = {
+	    .seq = seq,
+	    .ack = c->rcv_nxt,
+	    .flags = flags,
+	    .window = WINDOW,
+	};
+	io->emit(io->ctx, &s, payload, len);
+}
+
+static void
+emit_ack(const struct tcp_conn *c, const struct tcp_io *io)
+{
+	emit(c, io, c->snd_nxt, TCP_ACK, NULL, 0);
+}
+
+void
+tcp_conn_open(struct tcp_conn *c, const struct tcp_segment *syn_ack,
+    uint32_t isn, int64_t now_us, const struct tcp_io *io)
+{
+	(void)now_us;
+	uint16_t mss = syn_ack->options.mss_bytes;
+	if (mss == 0)
+		mss = MSS_DEFAULT;
+	if (mss < MSS_MIN)
+		mss = MSS_MIN;
+	*c = (struct tcp_conn){
+	    .state = TCP_OPEN,
+	    .snd_una = isn + 1,
+	    .snd_nxt = isn + 1,
+	    .rcv_nxt = syn_ack->seq + 1,
+	    .peer_window = syn_ack->window,
+	    .mss_bytes = mss < TCP_MSS_MAX ? mss : TCP_MSS_MAX,
+	    .rto_us = RTO_FIRST_US,
+	    .due_us = INT64_MAX,
+	    .timed_at_us = -1,
+	};
+	emit_ack(c, io);
+}
+
+/* Bytes of ours in flight, without a FIN. */
+static size_t
+in_flight(const struct tcp_conn *c)
+{
+	uint32_t sent = c->snd_nxt - c->snd_una;
+	return c->fin_sent && sent > 0 ? sent - 1 : sent;
+}
+
+static void
+arm(struct tcp_conn *c, int64_t now_us)
+{
+	if (c->due_us == INT64_MAX)
+		c->due_us = now_us + c->rto_us;
+}
+
+static void
+emit_data(struct tcp_conn *c, size_t at, size_t len, int64_t now_us,
+    const struct tcp_io *io)
+{
+	if (c->timed_at_us < 0 && c->tries == 0) {
+		c->timed_at_us = now_us;
+		c->timed_seq = c->snd_una + (uint32_t)(at + len);
+	}
+	emit(c, io, c->snd_una + (uint32_t)at, TCP_ACK | TCP_PSH, c->queue + at,
+	    len);
+}
+
+/* Sends what is queued, as far as the peer's window reaches. */
+static void
+push(struct tcp_conn *c, int64_t now_us, const struct tcp_io *io)
+{
+	while (!c->fin_sent && in_flight(c) < c->queued) {
+		size_t at = in_flight(c);
+		if (at >= c->peer_window)
+			break;
+		size_t len = c->queued - at;
+		if (len > c->mss_bytes)
+			len = c->mss_bytes;
+		if (len > c->peer_window - at)
+			len = c->peer_window - at;
+		emit_data(c, at, len, now_us, io);
+		c->snd_nxt += (uint32_t)len;
+	}
+	if (c->fin_wanted && !c->fin_sent && in_flight(c) == c->queued) {
+		c->fin_seq = c->snd_nxt;
+		emit(c, io, c->snd_nxt++, TCP_FIN | TCP_ACK, NULL, 0);
+		c->fin_sent = true;
+		c->state = TCP_CLOSING;
+	}
+	if (c->snd_nxt != c->snd_una || c->queued > 0)
+		arm(c, now_us); /* with a closed window: to probe it */
+}
+
+/* RFC 6298 2.2, 2.3; Karn: nothing that was sent twice is timed. */
+static void
+measure(struct tcp_conn *c, uint32_t ack, int64_t now_us)
+{
+	if (c->timed_at_us < 0 || before(ack, c->timed_seq))
+		return;
+	int64_t rtt = now_us - c->timed_at_us;
+	c->timed_at_us = -1;
+	if (c->srtt_us == 0) {
+		c->srtt_us = rtt;
+		c->rttvar_us = rtt / 2;
+	} else {
+		int64_t off =
+		    c->srtt_us > rtt ? c->srtt_us - rtt : rtt - c->srtt_us;
+		c->rttvar_us = (3 * c->rttvar_us + off) / 4;
+		c->srtt_us = (7 * c->srtt_us + rtt) / 8;
+	}
+	c->rto_us = c->srtt_us + 4 * c->rttvar_us;
+	if (c->rto_us < RTO_MIN_US)
+		c->rto_us = RTO_MIN_US;
+	if (c->rto_us > RTO_MAX_US)
+		c->rto_us = RTO_MAX_US;
+}
+
+static void
+take_ack(struct tcp_conn *c, const struct tcp_segment *s, int64_t now_us)
+{
+	if (before(s->ack, c->snd_una) || before(c->snd_nxt, s->ack))
+		return;
+	c->peer_window = s->window;
+	uint32_t acked = s->ack - c->snd_una;
+	if (acked == 0)
+		return;
+	measure(c, s->ack, now_us);
+	size_t bytes = acked < c->queued ? acked : c->queued;
+	memmove(c->queue, c->queue + bytes, c->queued - bytes);
+	c->queued -= bytes;
+	c->snd_una = s->ack;
+	c->tries = 0;
+	c->due_us = INT64_MAX; /* push() arms it again for what is left */
+}
+
+static void
+park(struct tcp_conn *c, uint32_t seq, const uint8_t *bytes, size_t len)
+{
+	for (unsigned i = 0; i < TCP_PARKED_MAX; i++) {
+		struct tcp_parked *p = &c->parked[i];
+		if (p->len > 0 && (p->seq != seq || p->len >= len))
+			continue;
+		p->seq = seq;
+		p->len = (uint16_t)len;
+		memcpy(p->bytes, bytes, len);
+		return;
+	}
+}
+
+/* Delivers what begins at or before rcv_nxt and reaches beyond it. */
+static bool
+deliver(struct tcp_conn *c, uint32_t seq, const uint8_t *bytes, size_t len,
+    const struct tcp_io *io)
+{
+	uint32_t known = c->rcv_nxt - seq;
+	if (before(c->rcv_nxt, seq) || known >= len)
+		return false;
+	c->rcv_nxt += (uint32_t)(len - known);
+	io->deliver(io->ctx, bytes + known, len - known);
+	return true;
+}
+
+/* What waited and fits now; what is old is dropped. */
+static void
+unpark(struct tcp_conn *c, const struct tcp_io *io)
+{
+	bool more = true;
+	while (more) {
+		more = false;
+		for (unsigned i = 0; i < TCP_PARKED_MAX; i++) {
+			struct tcp_parked *p = &c->parked[i];
+			if (p->len == 0 || before(c->rcv_nxt, p->seq))
+				continue;
+			more |= deliver(c, p->seq, p->bytes, p->len, io);
+			p->len = 0;
+		}
+	}
+}
+
+static void
+take_data(struct tcp_conn *c, const struct tcp_segment *s,
+    const struct wire *payload, const struct tcp_io *io)
+{
+	size_t len = wire_left(payload);
+	if (len > 0 && before(c->rcv_nxt, s->seq)) {
+		if (len <= TCP_SEGMENT_MAX && s->seq - c->rcv_nxt <= WINDOW)
+			park(c, s->seq, payload->at, len);
+	} else if (len > 0) {
+		deliver(c, s->seq, payload->at, len, io);
+		unpark(c, io);
+	}
+	if ((s->flags & TCP_FIN) != 0 && !c->peer_closed &&
+	    s->seq + (uint32_t)len - c->rcv_nxt <= WINDOW) {
+		c->fin_parked = true;
+		c->peer_fin_seq = s->seq + (uint32_t)len;
+	}
+	if (c->fin_parked && c->peer_fin_seq == c->rcv_nxt) {
+		c->fin_parked = false;
+		c->peer_closed = true;
+		c->rcv_nxt++;
+	}
+}
+
+/* RFC 5961 3.2: only the very next number ends it; near ones are challenged. */
+static void
+take_reset(
+    struct tcp_conn *c, const struct tcp_segment *s, const struct tcp_io *io)
+{
+	if (s->seq == c->rcv_nxt)
+		end(c, TCP_RESET);
+	else if (s->seq - c->rcv_nxt <= WINDOW)
+		emit_ack(c, io);
+}
+
+static bool
+is_acceptable(const struct tcp_conn *c, const struct tcp_segment *s, size_t len)
+{
+	uint32_t last = s->seq + (uint32_t)len;
+	return !before(c->rcv_nxt + WINDOW, s->seq) &&
+	       !before(last, c->rcv_nxt - WINDOW);
+}
+
+void
+tcp_conn_receive(struct tcp_conn *c, const struct tcp_segment *s,
+    const struct wire *payload, int64_t now_us, const struct tcp_io *io)
+{
+	size_t len = wire_left(payload);
+	if (is_over(c))
+		return;
+	if ((s->flags & TCP_RST) != 0) {
+		take_reset(c, s, io);
+		return;
+	}
+	if ((s->flags & TCP_SYN) != 0 || !is_acceptable(c, s, len)) {
+		emit_ack(c, io); /* a SYN-ACK again: our ACK was lost */
+		return;
+	}
+	if ((s->flags & TCP_ACK) == 0)
+		return;
+	take_ack(c, s, now_us);
+	bool speaks = len > 0 || (s->flags & TCP_FIN) != 0;
+	take_data(c, s, payload, io);
+	uint32_t next = c->snd_nxt;
+	if (!is_over(c))
+		push(c, now_us, io);
+	if (speaks && c->snd_nxt == next)
+		emit_ack(c, io);
+	bool fin_acked = c->fin_sent && before(c->fin_seq, c->snd_una);
+	if (fin_acked && c->peer_closed)
+		end(c, TCP_DONE);
+}
+
+bool
+tcp_conn_send(struct tcp_conn *c, const uint8_t *bytes, size_t len,
+    int64_t now_us, const struct tcp_io *io)
+{
+	if (is_over(c) || c->fin_wanted || len > TCP_SEND_MAX - c->queued)
+		return false;
+	memcpy(c->queue + c->queued, bytes, len);
+	c->queued += len;
+	push(c, now_us, io);
+	return true;
+}
+
+void
+tcp_conn_close(struct tcp_conn *c, int64_t now_us, const struct tcp_io *io)
+{
+	if (is_over(c))
+		return;
+	c->fin_wanted = true;
+	push(c, now_us, io);
+}
+
+void
+tcp_conn_abort(struct tcp_conn *c, const struct tcp_io *io)
+{
+	if (is_over(c))
+		return;
+	emit(c, io, c->snd_nxt, TCP_RST | TCP_ACK, NULL, 0);
+	end(c, TCP_RESET);
+}
+
+/* The oldest byte in flight again, or one byte into a closed window. */
+static void
+retransmit(struct tcp_conn *c, int64_t now_us, const struct tcp_io *io)
+{
+	size_t len = in_flight(c);
+	if (len == 0 && c->queued > 0 && !c->fin_sent) {
+		len = 1;
+		c->snd_nxt++;
+	}
+	if (len > c->mss_bytes)
+		len = c->mss_bytes;
+	c->timed_at_us = -1;
+	if (len > 0)
+		emit_data(c, 0, len, now_us, io);
+	else if (c->fin_sent)
+		emit(c, io, c->fin_seq, TCP_FIN | TCP_ACK, NULL, 0);
+}
+
+void
+tcp_conn_tick(struct tcp_conn *c, int64_t now_us, const struct tcp_io *io)
+{
+	if (is_over(c) || now_us < c->due_us)
+		return;
+	if (++c->tries > TCP_TRIES_MAX) {
+		end(c, TCP_LOST);
+		return;
+	}
+	retransmit(c, now_us, io);
+	c->rto_us = c->rto_us * 2 < RTO_MAX_US ? c->rto_us * 2 : RTO_MAX_US;
+	c->due_us = now_us + c->rto_us;
+}
+
+int64_t
+tcp_conn_due_us(const struct tcp_conn *c)
+{
+	return c->due_us;
+}

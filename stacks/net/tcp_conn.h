@@ -1,0 +1,99 @@
+/*
+ * tcp_conn.h - the client's side of one TCP connection (RFC 9293), from the
+ * SYN-ACK on: the SYN was sent statelessly, with a cookie as its number.
+ *
+ * A state machine without clock, socket or heap: time comes in, segments and
+ * bytes go out through `struct tcp_io`.  What it offers is one window of
+ * 65,535 bytes, always open, since bytes are delivered at once.  Out-of-order
+ * bytes are kept in a bounded queue; retransmission is by RFC 6298.
+ */
+#ifndef TCP_CONN_H
+#define TCP_CONN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "net/packet.h"
+
+enum {
+	TCP_SEND_MAX = 8192, /* bytes queued and not acknowledged */
+	TCP_MSS_MAX = 1400,  /* what we send at most in one segment */
+	TCP_PARKED_MAX = 16, /* segments that came too early */
+	TCP_SEGMENT_MAX = 1460,
+	TCP_TRIES_MAX = 6, /* of one segment; then the peer is gone */
+};
+
+enum tcp_state {
+	TCP_OPEN,    /* both may send */
+	TCP_CLOSING, /* our FIN is sent; waiting for its ACK and theirs */
+	TCP_DONE,    /* closed by both */
+	TCP_RESET,   /* the peer reset it */
+	TCP_LOST,    /* the peer answers no more */
+};
+
+/* What goes out.  Both are called from within the functions below. */
+struct tcp_io {
+	void *ctx;
+	void (*emit)(void *ctx, const struct tcp_segment *s,
+	    const uint8_t *payload, size_t len);
+	void (*deliver)(void *ctx, const uint8_t *bytes, size_t len);
+};
+
+/* A segment that came before its time. */
+struct tcp_parked {
+	uint32_t seq;
+	uint16_t len; /* 0: free */
+	uint8_t bytes[TCP_SEGMENT_MAX];
+};
+
+struct tcp_conn {
+	enum tcp_state state;
+	bool peer_closed; /* their FIN has come, in order */
+
+	uint32_t snd_una, snd_nxt; /* RFC 9293 3.3.1 */
+	uint32_t peer_window;
+	uint16_t mss_bytes;
+	bool fin_wanted, fin_sent;
+	uint32_t fin_seq;
+	size_t queued; /* bytes from snd_una on */
+	uint8_t queue[TCP_SEND_MAX];
+
+	uint32_t rcv_nxt;
+	bool fin_parked; /* their FIN came too early, at: */
+	uint32_t peer_fin_seq;
+	struct tcp_parked parked[TCP_PARKED_MAX];
+
+	int64_t rto_us, srtt_us, rttvar_us;
+	int64_t due_us;      /* of the retransmission timer; INT64_MAX: off */
+	int64_t timed_at_us; /* when timed_seq was sent; -1: none timed */
+	uint32_t timed_seq;
+	unsigned tries;
+};
+
+/* From the SYN-ACK that acknowledges `isn` + 1.  Emits the ACK. */
+void tcp_conn_open(struct tcp_conn *c, const struct tcp_segment *syn_ack,
+    uint32_t isn, int64_t now_us, const struct tcp_io *io);
+
+/* One segment of this connection. */
+void tcp_conn_receive(struct tcp_conn *c, const struct tcp_segment *s,
+    const struct wire *payload, int64_t now_us, const struct tcp_io *io);
+
+/* Queues bytes and sends what the windows allow.  False: no room for all. */
+bool tcp_conn_send(struct tcp_conn *c, const uint8_t *bytes, size_t len,
+    int64_t now_us, const struct tcp_io *io);
+
+/* Sends a FIN behind what is queued. */
+void tcp_conn_close(
+    struct tcp_conn *c, int64_t now_us, const struct tcp_io *io);
+
+/* Ends it with a RST; nothing more is emitted. */
+void tcp_conn_abort(struct tcp_conn *c, const struct tcp_io *io);
+
+/* Retransmits if that is due. */
+void tcp_conn_tick(struct tcp_conn *c, int64_t now_us, const struct tcp_io *io);
+
+/* When tcp_conn_tick() has something to do: INT64_MAX for never. */
+int64_t tcp_conn_due_us(const struct tcp_conn *c);
+
+#endif
