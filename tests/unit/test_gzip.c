@@ -90,6 +90,39 @@ test_codecs_read_each_other(void)
 	}
 }
 
+/* verify promises the same bytes every time, so a deflater has no memory. */
+static void
+test_same_bytes(const struct gzip_codec *c)
+{
+	struct text text, noise, out[3];
+	struct gzip_deflater *d = c->deflater_new();
+	text_init(&text);
+	text_init(&noise);
+	fill(&text, 1000000, false);
+	fill(&noise, 1000000, true);
+	for (unsigned i = 0; i < 3; i++) {
+		const struct text *in = i == 1 ? &noise : &text;
+		text_init(&out[i]);
+		char *room = text_reserve(&out[i], c->member_bound(in->len));
+		text_commit(
+		    &out[i], c->member_deflate(d, (const uint8_t *)in->bytes,
+				 in->len, (uint8_t *)room));
+	}
+	bool same = out[0].len == out[2].len &&
+		    memcmp(out[0].bytes, out[2].bytes, out[0].len) == 0;
+	ok(same, "the same text gives the same member");
+	c->deflater_free(d);
+	text_clear(&out[1]);
+	add_member(&out[1], c, text.bytes, text.len);
+	same = out[0].len == out[1].len &&
+	       memcmp(out[0].bytes, out[1].bytes, out[0].len) == 0;
+	ok(same, "also from a new deflater");
+	for (unsigned i = 0; i < 3; i++)
+		text_fini(&out[i]);
+	text_fini(&text);
+	text_fini(&noise);
+}
+
 /* The reader must not depend on how its room falls upon members' ends. */
 static void
 test_every_room(const struct gzip_codec *c)
@@ -307,6 +340,7 @@ main(void)
 {
 	test_codecs_read_each_other();
 	for (size_t i = 0; i < ARRAY_LEN(codecs); i++) {
+		test_same_bytes(codecs[i]);
 		test_every_room(codecs[i]);
 		test_split_input(codecs[i]);
 		test_torn(codecs[i]);
