@@ -1,0 +1,91 @@
+#include "arena.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+
+enum { BLOCK_BYTES = 1 << 18, ALIGN = 16 };
+
+struct arena_block {
+	struct arena_block *before;
+	size_t used, cap;
+	_Alignas(ALIGN) unsigned char bytes[];
+};
+
+void
+arena_init(struct arena *a)
+{
+	a->block = NULL;
+}
+
+void
+arena_fini(struct arena *a)
+{
+	while (a->block != NULL) {
+		struct arena_block *before = a->block->before;
+		free(a->block);
+		a->block = before;
+	}
+}
+
+static void
+add_block(struct arena *a, size_t len)
+{
+	size_t cap = len > BLOCK_BYTES ? len : BLOCK_BYTES;
+	struct arena_block *b = calloc(1, sizeof(*b) + cap);
+	if (b == NULL) {
+		log_line("out of memory");
+		exit(1);
+	}
+	b->cap = cap;
+	b->before = a->block;
+	a->block = b;
+}
+
+void *
+arena_alloc(struct arena *a, size_t len)
+{
+	len = (len + ALIGN - 1) & ~(size_t)(ALIGN - 1);
+	if (a->block == NULL || len > a->block->cap - a->block->used)
+		add_block(a, len);
+	void *out = a->block->bytes + a->block->used;
+	a->block->used += len;
+	return out;
+}
+
+void *
+arena_copy(struct arena *a, const void *bytes, size_t len)
+{
+	void *out = arena_alloc(a, len);
+	if (len > 0)
+		memcpy(out, bytes, len);
+	return out;
+}
+
+const char *
+arena_format(struct arena *a, const char *format, ...)
+{
+	char line[512];
+	va_list ap;
+	va_start(ap, format);
+	int len = vsnprintf(line, sizeof(line), format, ap);
+	va_end(ap);
+	if (len < 0)
+		return "";
+	return arena_copy(a, line, strlen(line) + 1);
+}
+
+void *
+arena_grow(struct arena *a, void *items, size_t count, size_t size)
+{
+	if ((count & (count - 1)) != 0)
+		return items; /* below the next power of two: there is room */
+	void *out = arena_alloc(a, (count == 0 ? 1 : 2 * count) * size);
+	if (count > 0)
+		memcpy(out, items, count * size);
+	return out;
+}

@@ -1,0 +1,110 @@
+#include "reason.h"
+
+static const struct {
+	const char *text;
+	int ede;
+	enum study study;
+} reasons[REASON_COUNT] = {
+    [REASON_NONE] = {"", -1, STUDY_VALID},
+    [REASON_NULL_MX] = {"null_mx", -1, STUDY_NONE},
+    [REASON_NO_MX] = {"no_mx", -1, STUDY_NONE},
+    [REASON_NXDOMAIN] = {"nxdomain", -1, STUDY_NONE},
+    [REASON_MX_IP_LITERAL] = {"mx_ip_literal", -1, STUDY_NONE},
+    [REASON_LOOKUP_FAILED] = {"lookup_failed", 22, STUDY_UNKNOWN},
+    [REASON_NO_ADDRESS] = {"no_address", -1, STUDY_UNKNOWN},
+    [REASON_NO_TLSA] = {"no_tlsa", -1, STUDY_NONE},
+    [REASON_UNSIGNED] = {"unsigned", -1, STUDY_INVALID},
+    [REASON_NO_DS] = {"no_ds", -1, STUDY_INVALID},
+    [REASON_UNSUPPORTED_ALGORITHM] = {"unsupported_algorithm", 1,
+	STUDY_INVALID},
+    [REASON_UNSUPPORTED_DIGEST] = {"unsupported_digest", 2, STUDY_INVALID},
+    [REASON_NSEC3_ITERATIONS] = {"nsec3_iterations", 27, STUDY_INVALID},
+    [REASON_DS_MISMATCH] = {"ds_mismatch", 9, STUDY_INVALID},
+    [REASON_DNSKEY_MISSING] = {"dnskey_missing", 9, STUDY_INVALID},
+    [REASON_NO_ZONE_KEY] = {"no_zone_key", 11, STUDY_INVALID},
+    [REASON_RRSIG_MISSING] = {"rrsig_missing", 10, STUDY_INVALID},
+    [REASON_RRSIG_EXPIRED] = {"rrsig_expired", 7, STUDY_INVALID},
+    [REASON_RRSIG_NOT_YET_VALID] = {"rrsig_not_yet_valid", 8, STUDY_INVALID},
+    [REASON_RRSIG_UNKNOWN_KEY] = {"rrsig_unknown_key", 9, STUDY_INVALID},
+    [REASON_RRSIG_WRONG] = {"rrsig_wrong", 6, STUDY_INVALID},
+    [REASON_DENIAL_MISSING] = {"denial_missing", 12, STUDY_INVALID},
+    [REASON_DENIAL_WRONG] = {"denial_wrong", 6, STUDY_INVALID},
+    [REASON_TOO_MUCH_WORK] = {"too_much_work", 6, STUDY_INVALID},
+    [REASON_EVIDENCE_MISSING] = {"evidence_missing", -1, STUDY_UNKNOWN},
+    [REASON_RULE_MISSING] = {"rule_missing", -1, STUDY_UNKNOWN},
+    [REASON_CONNECT_TIMEOUT] = {"connect_timeout", -1, STUDY_UNKNOWN},
+    [REASON_CONNECT_REFUSED] = {"connect_refused", -1, STUDY_UNKNOWN},
+    [REASON_BANNER_TIMEOUT] = {"banner_timeout", -1, STUDY_UNKNOWN},
+    [REASON_SMTP_REFUSED] = {"smtp_refused", -1, STUDY_UNKNOWN},
+    [REASON_SESSION_TIMEOUT] = {"session_timeout", -1, STUDY_UNKNOWN},
+    [REASON_SESSION_BROKEN] = {"session_broken", -1, STUDY_UNKNOWN},
+    [REASON_NO_STARTTLS] = {"no_starttls", -1, STUDY_INVALID},
+    [REASON_STARTTLS_REFUSED] = {"starttls_refused", -1, STUDY_INVALID},
+    [REASON_TLS_FAILED] = {"tls_failed", -1, STUDY_INVALID},
+    [REASON_UNUSABLE_USAGE] = {"unusable_usage", -1, STUDY_INVALID},
+    [REASON_UNUSABLE_RECORD] = {"unusable_record", -1, STUDY_INVALID},
+    [REASON_EMPTY_DIGEST] = {"empty_digest", -1, STUDY_INVALID},
+    [REASON_WRONG_SELECTOR] = {"wrong_selector", -1, STUDY_INVALID},
+    [REASON_WRONG_MTYPE] = {"wrong_mtype", -1, STUDY_INVALID},
+    [REASON_WRONG_USAGE] = {"wrong_usage", -1, STUDY_INVALID},
+    [REASON_TA_DID_NOT_SIGN] = {"ta_did_not_sign", -1, STUDY_INVALID},
+    [REASON_CHAIN_INVALID] = {"chain_invalid", -1, STUDY_INVALID},
+    [REASON_NAME_MISMATCH] = {"name_mismatch", -1, STUDY_INVALID},
+    [REASON_TA_NOT_IN_CHAIN] = {"ta_not_in_chain", -1, STUDY_INVALID},
+    [REASON_MISMATCH] = {"mismatch", -1, STUDY_INVALID},
+    [REASON_SUPERSEDED] = {"superseded", -1, STUDY_INVALID},
+};
+
+const char *
+reason_text(enum reason r)
+{
+	return reasons[r].text;
+}
+
+int
+reason_ede(enum reason r)
+{
+	return reasons[r].ede;
+}
+
+enum study
+reason_study(enum reason r)
+{
+	return reasons[r].study;
+}
+
+const char *
+study_text(enum study s)
+{
+	static const char *const texts[] = {
+	    [STUDY_NONE] = "none",
+	    [STUDY_VALID] = "valid",
+	    [STUDY_INVALID] = "invalid",
+	    [STUDY_UNKNOWN] = "unknown",
+	};
+	return texts[s];
+}
+
+const char *
+security_text(enum security s)
+{
+	static const char *const texts[] = {
+	    [SECURITY_SECURE] = "secure",
+	    [SECURITY_INSECURE] = "insecure",
+	    [SECURITY_INDETERMINATE] = "indeterminate",
+	    [SECURITY_BOGUS] = "bogus",
+	};
+	return texts[s];
+}
+
+struct dnssec_state
+dnssec_secure(void)
+{
+	return (struct dnssec_state){.security = SECURITY_SECURE};
+}
+
+struct dnssec_state
+dnssec_worse(struct dnssec_state a, struct dnssec_state b)
+{
+	return b.security > a.security ? b : a;
+}

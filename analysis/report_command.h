@@ -1,0 +1,11 @@
+/* report_command.h - `danesweep report`: tables from the verdicts of a run. */
+#ifndef REPORT_COMMAND_H
+#define REPORT_COMMAND_H
+
+/*
+ * argv[0] is "report".  Exit code: 0; 1: the machine failed, or there are no
+ * or damaged verdicts; 2: usage.
+ */
+int report_command(int argc, char *argv[]);
+
+#endif
