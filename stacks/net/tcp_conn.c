@@ -276,8 +276,8 @@ tcp_conn_receive(struct tcp_conn *c, const struct tcp_segment *s,
 		return;
 	take_ack(c, s, now_us);
 	bool speaks = len > 0 || (s->flags & TCP_FIN) != 0;
-	take_data(c, s, payload, io);
 	uint32_t next = c->snd_nxt;
+	take_data(c, s, payload, io); /* the user may answer from within */
 	if (!is_over(c))
 		push(c, now_us, io);
 	if (speaks && c->snd_nxt == next)

@@ -1,0 +1,68 @@
+/* smtp_result.h - how one SMTP session went: what its record holds. */
+#ifndef SMTP_RESULT_H
+#define SMTP_RESULT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/text.h"
+#include "tls/tls_client.h"
+
+/* doc/records.md explains each. */
+enum smtp_status {
+	SMTP_STATUS_OK,
+	SMTP_STATUS_TIMEOUT,
+	SMTP_STATUS_REFUSED_CONN,
+	SMTP_STATUS_BANNER_TIMEOUT,
+	SMTP_STATUS_BANNER_REFUSED,
+	SMTP_STATUS_EHLO_REFUSED,
+	SMTP_STATUS_NO_STARTTLS,
+	SMTP_STATUS_STARTTLS_REFUSED,
+	SMTP_STATUS_TLS_FAILED,
+	SMTP_STATUS_SESSION_TIMEOUT,
+	SMTP_STATUS_CLOSED,
+	SMTP_STATUS_RESET,
+	SMTP_STATUS_BAD_REPLY,
+	SMTP_STATUS_BLOCKED,
+	SMTP_STATUS_NO_ADDRESS,
+};
+
+enum smtp_step {
+	SMTP_STEP_CONNECT,
+	SMTP_STEP_BANNER,
+	SMTP_STEP_EHLO,
+	SMTP_STEP_STARTTLS,
+	SMTP_STEP_TLS,
+	SMTP_STEP_QUIT,
+	SMTP_STEP_COUNT,
+};
+
+enum smtp_offer {
+	SMTP_OFFER_UNKNOWN, /* no EHLO reply was seen */
+	SMTP_OFFER_OFFERED,
+	SMTP_OFFER_MASKED, /* XXXXXXXA */
+	SMTP_OFFER_ABSENT,
+};
+
+struct smtp_result {
+	enum smtp_status status;
+	enum smtp_step step; /* how far it came */
+	bool transient;      /* refused with a 4xx: worth another session */
+	int64_t rx_ts_ns;    /* real time of its end */
+	int64_t rtt_us;      /* SYN to SYN-ACK; -1: not known */
+	struct text banner;  /* as it came */
+	struct text ehlo;    /* as it came, lines with CRLF */
+	enum smtp_offer offer;
+	bool tls; /* a handshake was finished: */
+	char version[16], cipher[64], group[32];
+	uint8_t chain[TLS_CHAIN_MAX][32]; /* SHA-256, leaf first */
+	unsigned chain_count;
+	struct text error; /* the reply or the alert that ended it */
+	int64_t took_us[SMTP_STEP_COUNT]; /* each step; -1: not reached */
+};
+
+void smtp_result_init(
+    struct smtp_result *r, enum smtp_status status, int64_t rx_ts_ns);
+void smtp_result_fini(struct smtp_result *r);
+
+#endif

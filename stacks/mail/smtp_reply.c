@@ -1,0 +1,129 @@
+#include "mail/smtp_reply.h"
+
+#include <string.h>
+#include <strings.h>
+
+enum { CODE_BYTES = 3, TEXT_AT = 4 };
+
+void
+smtp_reply_init(struct smtp_reply *r)
+{
+	r->code = 0;
+	r->len = 0;
+	r->total = 0;
+	r->cut = false;
+	r->line_len = 0;
+}
+
+static bool
+is_digit(uint8_t b)
+{
+	return b >= '0' && b <= '9';
+}
+
+static uint16_t
+code_of(const uint8_t *line)
+{
+	return (uint16_t)((line[0] - '0') * 100 + (line[1] - '0') * 10 +
+			  (line[2] - '0'));
+}
+
+/* A line has ended: "250-..." goes on, "250 ..." or "250" is the last. */
+static enum smtp_parse
+end_line(struct smtp_reply *r)
+{
+	size_t len = r->line_len;
+	const uint8_t *line = r->line_start;
+	r->line_len = 0;
+	if (len > 0 && len <= sizeof(r->line_start) && line[len - 1] == '\r')
+		len--;
+	if (len < CODE_BYTES || !is_digit(line[0]) || !is_digit(line[1]) ||
+	    !is_digit(line[2]))
+		return SMTP_PARSE_BAD;
+	uint16_t code = code_of(line);
+	if (code < 200 || code > 599)
+		return SMTP_PARSE_BAD;
+	r->code = code;
+	if (len > CODE_BYTES && line[CODE_BYTES] == '-')
+		return SMTP_PARSE_MORE;
+	if (len > CODE_BYTES && line[CODE_BYTES] != ' ')
+		return SMTP_PARSE_BAD;
+	return SMTP_PARSE_WHOLE;
+}
+
+static void
+keep(struct smtp_reply *r, uint8_t b)
+{
+	r->total++;
+	if (r->len < SMTP_REPLY_MAX)
+		r->raw[r->len++] = b;
+	else
+		r->cut = true;
+	if (b == '\n')
+		return;
+	if (r->line_len < sizeof(r->line_start))
+		r->line_start[r->line_len] = b;
+	r->line_len++;
+}
+
+enum smtp_parse
+smtp_reply_feed(struct smtp_reply *r, struct wire *w)
+{
+	while (wire_left(w) > 0) {
+		uint8_t b = wire_u8(w);
+		keep(r, b);
+		if (b == '\n') {
+			enum smtp_parse line = end_line(r);
+			if (line != SMTP_PARSE_MORE)
+				return line;
+		}
+		if (r->total > SMTP_REPLY_LIMIT)
+			return SMTP_PARSE_BAD;
+	}
+	return SMTP_PARSE_MORE;
+}
+
+bool
+smtp_reply_line(
+    const struct smtp_reply *r, size_t *at, const uint8_t **line, size_t *len)
+{
+	if (*at >= r->len)
+		return false;
+	*line = r->raw + *at;
+	const uint8_t *end = memchr(*line, '\n', r->len - *at);
+	size_t whole = end ? (size_t)(end - *line) : r->len - *at;
+	*at += whole + (end != NULL);
+	if (whole > 0 && (*line)[whole - 1] == '\r')
+		whole--;
+	*len = whole;
+	return true;
+}
+
+static bool
+has_keyword(const struct smtp_reply *r, const char *word)
+{
+	size_t at = 0, len, word_len = strlen(word);
+	const uint8_t *line;
+	while (smtp_reply_line(r, &at, &line, &len)) {
+		if (len < TEXT_AT + word_len ||
+		    strncasecmp((const char *)line + TEXT_AT, word, word_len) !=
+			0)
+			continue;
+		if (len == TEXT_AT + word_len ||
+		    line[TEXT_AT + word_len] == ' ')
+			return true;
+	}
+	return false;
+}
+
+bool
+smtp_reply_offers_starttls(const struct smtp_reply *r)
+{
+	return has_keyword(r, "STARTTLS");
+}
+
+bool
+smtp_reply_is_masked(const struct smtp_reply *r)
+{
+	return has_keyword(r, "XXXXXXXA");
+}

@@ -1,0 +1,59 @@
+/*
+ * smtp_reply.h - reads SMTP replies from a stream of bytes (RFC 5321 4.2).
+ *
+ * Fed as bytes come; a reply is whole at the line with a space, or nothing,
+ * behind its code.  Memory is bounded: of a longer reply the end is lost,
+ * and that is told.
+ */
+#ifndef SMTP_REPLY_H
+#define SMTP_REPLY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/wire.h"
+
+enum {
+	SMTP_REPLY_MAX = 4096,    /* bytes of one reply that are kept */
+	SMTP_REPLY_LIMIT = 65536, /* more than this is no reply */
+};
+
+struct smtp_reply {
+	uint16_t code;               /* of the last line */
+	size_t len;                  /* of `raw` */
+	size_t total;                /* bytes, kept or not */
+	bool cut;                    /* not all of them were kept */
+	uint8_t raw[SMTP_REPLY_MAX]; /* all lines as they came */
+	uint8_t line_start[5]; /* the beginning of the line that is coming */
+	size_t line_len;
+};
+
+enum smtp_parse {
+	SMTP_PARSE_MORE,  /* not whole yet; all bytes were taken */
+	SMTP_PARSE_WHOLE, /* a reply; what follows it stays in the wire */
+	SMTP_PARSE_BAD,   /* this is not SMTP */
+};
+
+/* Begins a new reply. */
+void smtp_reply_init(struct smtp_reply *r);
+
+enum smtp_parse smtp_reply_feed(struct smtp_reply *r, struct wire *w);
+
+/*
+ * Some line of an EHLO reply is the word STARTTLS alone, or followed by a
+ * space (RFC 3207 4); in any case of letters.
+ */
+bool smtp_reply_offers_starttls(const struct smtp_reply *r);
+
+/* A firewall wrote XXXXXXXA over it (Cisco's ESMTP inspection). */
+bool smtp_reply_is_masked(const struct smtp_reply *r);
+
+/*
+ * Line by line, without CRLF: starts with `*at` 0; false: no more.  The view
+ * lives as long as the reply.
+ */
+bool smtp_reply_line(
+    const struct smtp_reply *r, size_t *at, const uint8_t **line, size_t *len);
+
+#endif

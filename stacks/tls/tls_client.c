@@ -1,0 +1,225 @@
+#include "tls/tls_client.h"
+
+#include <errno.h>
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+#include <openssl/x509.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { CHAIN_BYTES_MAX = 102400 };
+
+struct certificate {
+	uint8_t *der;
+	size_t len;
+};
+
+struct tls_context {
+	SSL_CTX *ssl_ctx;
+};
+
+struct tls_client {
+	SSL *ssl;
+	BIO *in, *out; /* owned by ssl */
+	struct certificate chain[TLS_CHAIN_MAX];
+	unsigned chain_count;
+	char error[TLS_ERROR_MAX];
+};
+
+/* Sees the chain as sent, in the middle of the handshake; likes it always. */
+static int
+on_chain(X509_STORE_CTX *store, void *arg)
+{
+	(void)arg;
+	SSL *ssl = X509_STORE_CTX_get_ex_data(
+	    store, SSL_get_ex_data_X509_STORE_CTX_idx());
+	struct tls_client *c = SSL_get_app_data(ssl);
+	STACK_OF(X509) *sent = SSL_get_peer_cert_chain(ssl);
+	if (sent == NULL)
+		sent = X509_STORE_CTX_get0_untrusted(store);
+	for (int i = 0; i < sk_X509_num(sent); i++) {
+		struct certificate *cert = &c->chain[c->chain_count];
+		if (c->chain_count == TLS_CHAIN_MAX)
+			break;
+		cert->der = NULL;
+		int len = i2d_X509(sk_X509_value(sent, i), &cert->der);
+		if (len <= 0)
+			continue;
+		cert->len = (size_t)len;
+		c->chain_count++;
+	}
+	return 1;
+}
+
+int
+tls_context_new(struct tls_context **out)
+{
+	struct tls_context *t = calloc(1, sizeof(*t));
+	if (t == NULL)
+		return -ENOMEM;
+	SSL_CTX *ctx = SSL_CTX_new(TLS_client_method());
+	if (ctx == NULL) {
+		free(t);
+		return -ENOMEM;
+	}
+	SSL_CTX_set_security_level(ctx, 0);
+	SSL_CTX_set_min_proto_version(ctx, TLS1_VERSION);
+	SSL_CTX_set_cipher_list(ctx, "ALL:COMPLEMENTOFALL:@SECLEVEL=0");
+	SSL_CTX_set_options(ctx, SSL_OP_LEGACY_SERVER_CONNECT |
+				     SSL_OP_ALLOW_UNSAFE_LEGACY_RENEGOTIATION |
+				     SSL_OP_IGNORE_UNEXPECTED_EOF);
+	SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_OFF);
+	SSL_CTX_set_max_cert_list(ctx, CHAIN_BYTES_MAX);
+	SSL_CTX_set_cert_verify_callback(ctx, on_chain, NULL);
+	SSL_CTX_set_verify(ctx, SSL_VERIFY_PEER, NULL);
+	t->ssl_ctx = ctx;
+	*out = t;
+	return 0;
+}
+
+void
+tls_context_free(struct tls_context *t)
+{
+	if (t == NULL)
+		return;
+	SSL_CTX_free(t->ssl_ctx);
+	free(t);
+}
+
+int
+tls_client_new(struct tls_context *t, const char *sni, struct tls_client **out)
+{
+	struct tls_client *c = calloc(1, sizeof(*c));
+	if (c == NULL)
+		return -ENOMEM;
+	c->ssl = SSL_new(t->ssl_ctx);
+	c->in = BIO_new(BIO_s_mem());
+	c->out = BIO_new(BIO_s_mem());
+	if (c->ssl == NULL || c->in == NULL || c->out == NULL) {
+		BIO_free(c->in);
+		BIO_free(c->out);
+		SSL_free(c->ssl);
+		free(c);
+		return -ENOMEM;
+	}
+	BIO_set_mem_eof_return(c->in, -1);
+	BIO_set_mem_eof_return(c->out, -1);
+	SSL_set_bio(c->ssl, c->in, c->out);
+	SSL_set_app_data(c->ssl, c);
+	SSL_set_connect_state(c->ssl);
+	SSL_set_tlsext_host_name(c->ssl, sni);
+	*out = c;
+	return 0;
+}
+
+void
+tls_client_free(struct tls_client *c)
+{
+	if (c == NULL)
+		return;
+	SSL_free(c->ssl);
+	for (unsigned i = 0; i < c->chain_count; i++)
+		OPENSSL_free(c->chain[i].der);
+	free(c);
+}
+
+int
+tls_client_feed(struct tls_client *c, const uint8_t *bytes, size_t len)
+{
+	size_t written;
+	if (len == 0)
+		return 0;
+	if (BIO_write_ex(c->in, bytes, len, &written) != 1 || written != len)
+		return -ENOMEM;
+	return 0;
+}
+
+/* The alert or the fault, without OpenSSL's file names. */
+static void
+note_error(struct tls_client *c)
+{
+	unsigned long code = ERR_peek_error();
+	const char *reason = code != 0 ? ERR_reason_error_string(code) : NULL;
+	snprintf(c->error, sizeof(c->error), "%s",
+	    reason != NULL ? reason : "handshake failed");
+}
+
+enum tls_progress
+tls_client_handshake(struct tls_client *c)
+{
+	ERR_clear_error();
+	int rc = SSL_do_handshake(c->ssl);
+	if (rc == 1)
+		return TLS_READY;
+	int why = SSL_get_error(c->ssl, rc);
+	if (why == SSL_ERROR_WANT_READ || why == SSL_ERROR_WANT_WRITE)
+		return TLS_MORE;
+	note_error(c);
+	ERR_clear_error();
+	return TLS_FAILED;
+}
+
+size_t
+tls_client_take(struct tls_client *c, uint8_t *out, size_t max)
+{
+	size_t len = 0;
+	if (BIO_read_ex(c->out, out, max, &len) != 1)
+		return 0;
+	return len;
+}
+
+bool
+tls_client_write(struct tls_client *c, const char *text)
+{
+	size_t written;
+	ERR_clear_error();
+	return SSL_write_ex(c->ssl, text, strlen(text), &written) == 1;
+}
+
+size_t
+tls_client_read(struct tls_client *c, uint8_t *out, size_t max)
+{
+	size_t len = 0;
+	ERR_clear_error();
+	if (SSL_read_ex(c->ssl, out, max, &len) != 1)
+		return 0;
+	return len;
+}
+
+bool
+tls_client_certificate(
+    const struct tls_client *c, unsigned n, const uint8_t **der, size_t *len)
+{
+	if (n >= c->chain_count)
+		return false;
+	*der = c->chain[n].der;
+	*len = c->chain[n].len;
+	return true;
+}
+
+const char *
+tls_client_version(const struct tls_client *c)
+{
+	return SSL_get_version(c->ssl);
+}
+
+const char *
+tls_client_cipher(const struct tls_client *c)
+{
+	return SSL_get_cipher_name(c->ssl);
+}
+
+const char *
+tls_client_group(const struct tls_client *c)
+{
+	long id = SSL_get_negotiated_group(c->ssl);
+	const char *name = id > 0 ? SSL_group_to_name(c->ssl, (int)id) : NULL;
+	return name != NULL ? name : "";
+}
+
+const char *
+tls_client_error(const struct tls_client *c)
+{
+	return c->error;
+}

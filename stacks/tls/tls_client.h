@@ -1,0 +1,62 @@
+/*
+ * tls_client.h - the client side of a TLS handshake, as bytes in, bytes out.
+ *
+ * OpenSSL over memory BIOs.  It offers TLS 1.0 to 1.3 at security level 0 and
+ * verifies nothing: what the server sends is evidence, judged offline.  The
+ * chain is kept as sent, also when the handshake fails after it.
+ */
+#ifndef TLS_CLIENT_H
+#define TLS_CLIENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/macros.h"
+#include "base/text.h"
+
+struct tls_context; /* of one thread */
+struct tls_client;  /* of one session */
+
+enum { TLS_CHAIN_MAX = 32, TLS_ERROR_MAX = 128 };
+
+MUST_USE int tls_context_new(struct tls_context **out); /* 0 or -ENOMEM */
+void tls_context_free(struct tls_context *t);           /* NULL is fine */
+
+/* `sni`: a host name without the final dot.  0 or -ENOMEM. */
+MUST_USE int tls_client_new(
+    struct tls_context *t, const char *sni, struct tls_client **out);
+void tls_client_free(struct tls_client *c); /* NULL is fine */
+
+/* What came from the peer.  0 or -ENOMEM. */
+MUST_USE int tls_client_feed(
+    struct tls_client *c, const uint8_t *bytes, size_t len);
+
+enum tls_progress {
+	TLS_MORE,   /* wants more from the peer */
+	TLS_READY,  /* handshake done */
+	TLS_FAILED, /* tls_client_error() says why */
+};
+
+enum tls_progress tls_client_handshake(struct tls_client *c);
+
+/* Bytes for the peer: gives how many of `max`; 0: none. */
+size_t tls_client_take(struct tls_client *c, uint8_t *out, size_t max);
+
+/* After TLS_READY: text to send, and text that came (0: none yet). */
+bool tls_client_write(struct tls_client *c, const char *text);
+size_t tls_client_read(struct tls_client *c, uint8_t *out, size_t max);
+
+/* One certificate of the chain as sent, leaf first, in DER.  False: no more. */
+bool tls_client_certificate(
+    const struct tls_client *c, unsigned n, const uint8_t **der, size_t *len);
+
+/* After TLS_READY, names as OpenSSL has them; group is "" if not known. */
+const char *tls_client_version(const struct tls_client *c);
+const char *tls_client_cipher(const struct tls_client *c);
+const char *tls_client_group(const struct tls_client *c);
+
+/* After TLS_FAILED: OpenSSL's words. */
+const char *tls_client_error(const struct tls_client *c);
+
+#endif
