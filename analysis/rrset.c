@@ -1,0 +1,171 @@
+#include "rrset.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <ldns/ldns.h>
+
+#include "base/hex.h"
+
+/* \# LEN HEX (RFC 3597): taken as it is. */
+static bool
+parse_generic(struct arena *arena, const char *text, struct rdata *out)
+{
+	char *end;
+	unsigned long len = strtoul(text, &end, 10);
+	size_t got;
+	if (end == text || len > UINT16_MAX)
+		return false;
+	uint8_t *bytes = arena_alloc(arena, len);
+	if (!hex_decode(end, strlen(end), bytes, len, &got) || got != len)
+		return false;
+	*out = (struct rdata){bytes, len};
+	return true;
+}
+
+static void
+copy_fields(struct arena *arena, const ldns_rr *rr, struct rdata *out)
+{
+	size_t len = 0;
+	for (size_t i = 0; i < ldns_rr_rd_count(rr); i++)
+		len += ldns_rdf_size(ldns_rr_rdf(rr, i));
+	uint8_t *bytes = arena_alloc(arena, len);
+	*out = (struct rdata){bytes, len};
+	for (size_t i = 0; i < ldns_rr_rd_count(rr); i++) {
+		const ldns_rdf *field = ldns_rr_rdf(rr, i);
+		memcpy(bytes, ldns_rdf_data(field), ldns_rdf_size(field));
+		bytes += ldns_rdf_size(field);
+	}
+}
+
+bool
+rdata_parse(struct arena *arena, struct text *scratch, uint16_t type,
+    const char *text, struct rdata *out)
+{
+	if (strncmp(text, "\\# ", 3) == 0)
+		return parse_generic(arena, text + 3, out);
+	text_clear(scratch);
+	text_add(scratch, ". 0 IN ");
+	dns_type_add_text(scratch, type);
+	text_add_char(scratch, ' ');
+	text_add(scratch, text);
+	if (!text_ok(scratch))
+		return false;
+
+	ldns_rr *rr = NULL;
+	if (ldns_rr_new_frm_str(&rr, scratch->bytes, 0, NULL, NULL) !=
+	    LDNS_STATUS_OK)
+		return false;
+	bool good = ldns_rr_get_type(rr) == (ldns_rr_type)type;
+	if (good) {
+		ldns_rr2canonical(rr);
+		copy_fields(arena, rr, out);
+	}
+	ldns_rr_free(rr);
+	return good;
+}
+
+struct wire
+rdata_wire(const struct rdata *r)
+{
+	static const uint8_t none[1];
+	return wire_over(r->bytes != NULL ? r->bytes : none, r->len);
+}
+
+bool
+rrsig_parse(const struct rdata *rdata, struct rrsig *out)
+{
+	struct wire w = rdata_wire(rdata);
+	*out = (struct rrsig){0};
+	out->covered = wire_u16(&w);
+	out->algorithm = wire_u8(&w);
+	out->labels = wire_u8(&w);
+	out->original_ttl = wire_u32(&w);
+	out->expiration = wire_u32(&w);
+	out->inception = wire_u32(&w);
+	out->key_tag = wire_u16(&w);
+	struct wire none = wire_over(w.at, 0); /* no compression */
+	if (!wire_ok(&w) || !dns_name_parse(&w, &none, &out->signer))
+		return false;
+	out->signature = (struct rdata){w.at, wire_left(&w)};
+	return true;
+}
+
+int
+rdata_compare(const struct rdata *a, const struct rdata *b)
+{
+	size_t len = a->len < b->len ? a->len : b->len;
+	int order = len > 0 ? memcmp(a->bytes, b->bytes, len) : 0;
+	if (order != 0)
+		return order;
+	return (a->len > b->len) - (a->len < b->len);
+}
+
+static struct rrset *
+find(const struct rrset_list *list, const struct dns_name *owner, uint16_t type)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		struct rrset *set = &list->at[i];
+		if (set->type == type &&
+		    (set->owner == owner || dns_name_equal(set->owner, owner)))
+			return set;
+	}
+	return NULL;
+}
+
+const struct rrset *
+rrset_list_find(
+    const struct rrset_list *list, const struct dns_name *owner, uint16_t type)
+{
+	return find(list, owner, type);
+}
+
+void
+rrset_list_add(struct arena *arena, struct rrset_list *list,
+    const struct dns_name *owner, uint16_t type, const struct rdata *rdata)
+{
+	struct rrset *set = find(list, owner, type);
+	if (set == NULL) {
+		list->at =
+		    arena_grow(arena, list->at, list->count, sizeof(*list->at));
+		set = &list->at[list->count++];
+		*set = (struct rrset){.owner = owner, .type = type};
+	}
+	set->rdata =
+	    arena_grow(arena, set->rdata, set->count, sizeof(*set->rdata));
+	set->rdata[set->count++] = *rdata;
+}
+
+void
+rrset_list_add_sig(struct arena *arena, struct rrset_list *list,
+    const struct dns_name *owner, const struct rrsig *sig)
+{
+	struct rrset *set = find(list, owner, sig->covered);
+	if (set == NULL)
+		return;
+	set->sigs =
+	    arena_grow(arena, set->sigs, set->sig_count, sizeof(*set->sigs));
+	set->sigs[set->sig_count++] = *sig;
+}
+
+static int
+by_bytes(const void *a, const void *b)
+{
+	return rdata_compare(a, b);
+}
+
+void
+rrset_list_finish(struct rrset_list *list)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		struct rrset *set = &list->at[i];
+		size_t kept = 0;
+		qsort(set->rdata, set->count, sizeof(*set->rdata), by_bytes);
+		for (size_t k = 0; k < set->count; k++) {
+			if (kept == 0 || rdata_compare(&set->rdata[kept - 1],
+					     &set->rdata[k]) != 0)
+				set->rdata[kept++] = set->rdata[k];
+		}
+		set->count = kept;
+	}
+}

@@ -1,0 +1,81 @@
+/*
+ * rrset.h - an RRset with its signatures, in wire form.
+ *
+ * RDATA is canonical (RFC 4034 6.2: names in lower case), sorted by bytes
+ * and without duplicates, so that it can be hashed as it stands.
+ */
+#ifndef RRSET_H
+#define RRSET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "arena.h"
+#include "base/text.h"
+#include "base/wire.h"
+#include "dns/name.h"
+#include "dns/type.h"
+
+struct rdata {
+	const uint8_t *bytes;
+	size_t len;
+};
+
+struct rrsig {
+	uint16_t covered;
+	uint8_t algorithm;
+	uint8_t labels;
+	uint32_t original_ttl;
+	uint32_t expiration, inception; /* serial arithmetic, RFC 4034 3.1.5 */
+	uint16_t key_tag;
+	struct dns_name signer;
+	struct rdata signature;
+};
+
+struct rrset {
+	const struct dns_name *owner;
+	uint16_t type;
+	struct rdata *rdata; /* in canonical order */
+	size_t count;
+	struct rrsig *sigs; /* those that cover this type, as they came */
+	size_t sig_count;
+};
+
+/* RRsets while they are gathered. */
+struct rrset_list {
+	struct rrset *at;
+	size_t count;
+};
+
+/*
+ * Reads RDATA in presentation form, the generic form of RFC 3597 included,
+ * into wire form in `arena`.  False: it does not parse.  `scratch` is used
+ * for text that need not live.
+ */
+bool rdata_parse(struct arena *arena, struct text *scratch, uint16_t type,
+    const char *text, struct rdata *out);
+
+bool rrsig_parse(const struct rdata *rdata, struct rrsig *out);
+
+/* Adds to the RRset of this owner and type; `owner` lives in `arena`. */
+void rrset_list_add(struct arena *arena, struct rrset_list *list,
+    const struct dns_name *owner, uint16_t type, const struct rdata *rdata);
+
+/* Adds to the RRset that it covers; one that covers nothing is left out. */
+void rrset_list_add_sig(struct arena *arena, struct rrset_list *list,
+    const struct dns_name *owner, const struct rrsig *sig);
+
+/* Sorts all RDATA and takes duplicates out. */
+void rrset_list_finish(struct rrset_list *list);
+
+/* NULL: there is none. */
+const struct rrset *rrset_list_find(
+    const struct rrset_list *list, const struct dns_name *owner, uint16_t type);
+
+int rdata_compare(const struct rdata *a, const struct rdata *b);
+
+/* A cursor over it. */
+struct wire rdata_wire(const struct rdata *r);
+
+#endif

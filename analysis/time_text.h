@@ -1,0 +1,14 @@
+/* time_text.h - reads ISO 8601 UTC times, as records have them. */
+#ifndef TIME_TEXT_H
+#define TIME_TEXT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/*
+ * "2026-11-23T09:00:00.123456Z", "2026-11-23T09:00:00Z" or "2026-11-23" to
+ * nanoseconds since 1970.  False: another form, or no such day.
+ */
+bool time_text_parse(const char *text, int64_t *realtime_ns);
+
+#endif
