@@ -1,0 +1,303 @@
+#include "dnskey.h"
+
+#include <string.h>
+
+#include <openssl/bn.h>
+#include <openssl/core_names.h>
+#include <openssl/ecdsa.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/param_build.h>
+
+#include "base/macros.h"
+
+enum {
+	FLAG_ZONE = 0x0100,
+	FLAG_REVOKE = 0x0080,
+	PROTOCOL_DNSSEC = 3,
+	DIGEST_SHA1 = 1,
+	DIGEST_SHA256 = 2,
+	DIGEST_SHA384 = 4,
+};
+
+enum kind { KIND_RSA, KIND_ECDSA, KIND_EDDSA };
+
+/* IANA's table of algorithms, those of R19. */
+static const struct algorithm {
+	uint8_t number;
+	enum kind kind;
+	const char *name; /* the curve */
+	const EVP_MD *(*md)(void);
+	size_t half; /* bytes of r and of s */
+} algorithms[] = {
+    {5, KIND_RSA, NULL, EVP_sha1, 0},
+    {7, KIND_RSA, NULL, EVP_sha1, 0},
+    {8, KIND_RSA, NULL, EVP_sha256, 0},
+    {10, KIND_RSA, NULL, EVP_sha512, 0},
+    {13, KIND_ECDSA, "P-256", EVP_sha256, 32},
+    {14, KIND_ECDSA, "P-384", EVP_sha384, 48},
+    {15, KIND_EDDSA, "ED25519", NULL, 0},
+    {16, KIND_EDDSA, "ED448", NULL, 0},
+};
+
+static const struct algorithm *
+algorithm_of(uint8_t number)
+{
+	for (size_t i = 0; i < ARRAY_LEN(algorithms); i++) {
+		if (algorithms[i].number == number)
+			return &algorithms[i];
+	}
+	return NULL;
+}
+
+bool
+dnssec_algorithm_supported(uint8_t algorithm)
+{
+	return algorithm_of(algorithm) != NULL;
+}
+
+static const EVP_MD *
+digest_of(uint8_t digest_type)
+{
+	switch (digest_type) {
+	case DIGEST_SHA1:
+		return EVP_sha1();
+	case DIGEST_SHA256:
+		return EVP_sha256();
+	case DIGEST_SHA384:
+		return EVP_sha384();
+	default:
+		return NULL;
+	}
+}
+
+bool
+ds_digest_supported(uint8_t digest_type)
+{
+	return digest_of(digest_type) != NULL;
+}
+
+/* RFC 4034 appendix B. */
+static uint16_t
+key_tag(const struct rdata *rdata)
+{
+	uint32_t sum = 0;
+	for (size_t i = 0; i < rdata->len; i++)
+		sum += i & 1 ? rdata->bytes[i] : (uint32_t)rdata->bytes[i] << 8;
+	sum += sum >> 16;
+	return (uint16_t)sum;
+}
+
+bool
+dnskey_parse(const struct rdata *rdata, struct dnskey *out)
+{
+	struct wire w = rdata_wire(rdata);
+	*out = (struct dnskey){.rdata = *rdata};
+	out->flags = wire_u16(&w);
+	out->protocol = wire_u8(&w);
+	out->algorithm = wire_u8(&w);
+	out->tag = key_tag(rdata);
+	out->pubkey = (struct rdata){w.at, wire_left(&w)};
+	return wire_ok(&w);
+}
+
+bool
+ds_parse(const struct rdata *rdata, struct ds *out)
+{
+	struct wire w = rdata_wire(rdata);
+	out->tag = wire_u16(&w);
+	out->algorithm = wire_u8(&w);
+	out->digest_type = wire_u8(&w);
+	out->digest = (struct rdata){w.at, wire_left(&w)};
+	return wire_ok(&w);
+}
+
+struct dnskey_set *
+dnskey_set_new(struct arena *arena, const struct rrset *rrset)
+{
+	struct dnskey_set *set = arena_alloc(arena, sizeof(*set));
+	set->keys = arena_alloc(arena, rrset->count * sizeof(*set->keys));
+	for (size_t i = 0; i < rrset->count; i++) {
+		if (dnskey_parse(&rrset->rdata[i], &set->keys[set->count]))
+			set->count++;
+	}
+	return set;
+}
+
+void
+dnskey_set_fini(struct dnskey_set *set)
+{
+	for (size_t i = 0; i < set->count; i++)
+		EVP_PKEY_free(set->keys[i].pkey);
+}
+
+bool
+dnskey_is_zone_key(const struct dnskey *key)
+{
+	return (key->flags & FLAG_ZONE) != 0;
+}
+
+bool
+dnskey_may_sign(const struct dnskey *key)
+{
+	return dnskey_is_zone_key(key) && key->protocol == PROTOCOL_DNSSEC &&
+	       (key->flags & FLAG_REVOKE) == 0;
+}
+
+bool
+ds_fits(
+    const struct ds *ds, const struct dns_name *owner, const struct dnskey *key)
+{
+	const EVP_MD *md = digest_of(ds->digest_type);
+	uint8_t digest[EVP_MAX_MD_SIZE];
+	unsigned len = 0;
+	if (md == NULL || ds->tag != key->tag ||
+	    ds->algorithm != key->algorithm)
+		return false;
+	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+	bool good =
+	    ctx != NULL && EVP_DigestInit_ex(ctx, md, NULL) == 1 &&
+	    EVP_DigestUpdate(ctx, owner->wire, owner->len) == 1 &&
+	    EVP_DigestUpdate(ctx, key->rdata.bytes, key->rdata.len) == 1 &&
+	    EVP_DigestFinal_ex(ctx, digest, &len) == 1;
+	EVP_MD_CTX_free(ctx);
+	return good && len == ds->digest.len &&
+	       memcmp(digest, ds->digest.bytes, len) == 0;
+}
+
+static EVP_PKEY *
+from_params(const char *type, OSSL_PARAM_BLD *bld)
+{
+	EVP_PKEY *pkey = NULL;
+	OSSL_PARAM *params = OSSL_PARAM_BLD_to_param(bld);
+	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_name(NULL, type, NULL);
+	if (params == NULL || ctx == NULL || EVP_PKEY_fromdata_init(ctx) != 1 ||
+	    EVP_PKEY_fromdata(ctx, &pkey, EVP_PKEY_PUBLIC_KEY, params) != 1)
+		pkey = NULL;
+	EVP_PKEY_CTX_free(ctx);
+	OSSL_PARAM_free(params);
+	return pkey;
+}
+
+/* RFC 3110: exponent with its length, then the modulus. */
+static EVP_PKEY *
+rsa_key(const struct rdata *pubkey)
+{
+	enum { MODULUS_MAX = 512, EXPONENT_MAX = 512 };
+	struct wire w = rdata_wire(pubkey);
+	size_t len = wire_u8(&w);
+	if (len == 0)
+		len = wire_u16(&w);
+	struct wire e = wire_sub(&w, len);
+	size_t n_len = wire_left(&w);
+	if (!wire_ok(&w) || len == 0 || len > EXPONENT_MAX || n_len == 0 ||
+	    n_len > MODULUS_MAX)
+		return NULL;
+
+	EVP_PKEY *pkey = NULL;
+	BIGNUM *bn_e = BN_bin2bn(e.at, (int)len, NULL);
+	BIGNUM *bn_n = BN_bin2bn(w.at, (int)n_len, NULL);
+	OSSL_PARAM_BLD *bld = OSSL_PARAM_BLD_new();
+	if (bn_e != NULL && bn_n != NULL && bld != NULL &&
+	    OSSL_PARAM_BLD_push_BN(bld, OSSL_PKEY_PARAM_RSA_N, bn_n) == 1 &&
+	    OSSL_PARAM_BLD_push_BN(bld, OSSL_PKEY_PARAM_RSA_E, bn_e) == 1)
+		pkey = from_params("RSA", bld);
+	OSSL_PARAM_BLD_free(bld);
+	BN_free(bn_n);
+	BN_free(bn_e);
+	return pkey;
+}
+
+/* RFC 6605 4: x and y, to which OpenSSL wants 04 in front. */
+static EVP_PKEY *
+ecdsa_key(const struct rdata *pubkey, const struct algorithm *a)
+{
+	uint8_t point[1 + 2 * 48] = {4};
+	if (pubkey->len != 2 * a->half)
+		return NULL;
+	memcpy(point + 1, pubkey->bytes, pubkey->len);
+
+	EVP_PKEY *pkey = NULL;
+	OSSL_PARAM_BLD *bld = OSSL_PARAM_BLD_new();
+	if (bld != NULL &&
+	    OSSL_PARAM_BLD_push_utf8_string(
+		bld, OSSL_PKEY_PARAM_GROUP_NAME, a->name, 0) == 1 &&
+	    OSSL_PARAM_BLD_push_octet_string(
+		bld, OSSL_PKEY_PARAM_PUB_KEY, point, 1 + pubkey->len) == 1)
+		pkey = from_params("EC", bld);
+	OSSL_PARAM_BLD_free(bld);
+	return pkey;
+}
+
+static EVP_PKEY *
+make_key(const struct dnskey *key, const struct algorithm *a)
+{
+	switch (a->kind) {
+	case KIND_RSA:
+		return rsa_key(&key->pubkey);
+	case KIND_ECDSA:
+		return ecdsa_key(&key->pubkey, a);
+	case KIND_EDDSA:
+		return EVP_PKEY_new_raw_public_key_ex(
+		    NULL, a->name, NULL, key->pubkey.bytes, key->pubkey.len);
+	}
+	return NULL;
+}
+
+/* r and s as DER, which OpenSSL wants; 0: no. */
+static size_t
+ecdsa_der(const struct rdata *signature, size_t half, uint8_t out[160])
+{
+	if (signature->len != 2 * half)
+		return 0;
+	ECDSA_SIG *sig = ECDSA_SIG_new();
+	BIGNUM *r = BN_bin2bn(signature->bytes, (int)half, NULL);
+	BIGNUM *s = BN_bin2bn(signature->bytes + half, (int)half, NULL);
+	int len = 0;
+	if (sig != NULL && r != NULL && s != NULL &&
+	    ECDSA_SIG_set0(sig, r, s) == 1) {
+		r = s = NULL; /* they are sig's now */
+		uint8_t *at = out;
+		len = i2d_ECDSA_SIG(sig, &at);
+	}
+	BN_free(r);
+	BN_free(s);
+	ECDSA_SIG_free(sig);
+	return len > 0 ? (size_t)len : 0;
+}
+
+static bool
+verify(EVP_PKEY *pkey, const EVP_MD *md, const struct rdata *signature,
+    const uint8_t *data, size_t len)
+{
+	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+	bool good = ctx != NULL &&
+		    EVP_DigestVerifyInit(ctx, NULL, md, NULL, pkey) == 1 &&
+		    EVP_DigestVerify(
+			ctx, signature->bytes, signature->len, data, len) == 1;
+	EVP_MD_CTX_free(ctx);
+	return good;
+}
+
+bool
+dnskey_verify(struct dnskey *key, const struct rdata *signature,
+    const uint8_t *data, size_t len)
+{
+	const struct algorithm *a = algorithm_of(key->algorithm);
+	uint8_t der[160]; /* two numbers of 49 bytes and their headers */
+	struct rdata sig = *signature;
+	if (a == NULL)
+		return false;
+	if (!key->pkey_tried)
+		key->pkey = make_key(key, a);
+	key->pkey_tried = true;
+	bool good = key->pkey != NULL;
+	if (good && a->kind == KIND_ECDSA) {
+		sig = (struct rdata){der, ecdsa_der(signature, a->half, der)};
+		good = sig.len > 0;
+	}
+	good = good && verify(key->pkey, a->md != NULL ? a->md() : NULL, &sig,
+			   data, len);
+	ERR_clear_error(); /* a wrong signature is no error of ours */
+	return good;
+}

@@ -1,0 +1,179 @@
+#include "signature.h"
+
+#include <string.h>
+
+#include "base/text.h"
+
+static bool
+is_wildcard(const struct dns_name *name)
+{
+	return name->len > 2 && name->wire[0] == 1 && name->wire[1] == '*';
+}
+
+unsigned
+signature_labels(const struct dns_name *owner)
+{
+	return dns_name_labels(owner) - (is_wildcard(owner) ? 1 : 0);
+}
+
+struct dns_name
+signature_strip(const struct dns_name *name, unsigned labels)
+{
+	struct dns_name at = *name, up;
+	while (dns_name_labels(&at) > labels && dns_name_parent(&at, &up))
+		at = up;
+	return at;
+}
+
+static void
+add_u16(struct text *t, size_t n)
+{
+	text_add_char(t, (char)(n >> 8));
+	text_add_char(t, (char)n);
+}
+
+static void
+add_u32(struct text *t, uint32_t n)
+{
+	add_u16(t, n >> 16);
+	add_u16(t, n & 0xffff);
+}
+
+/* RFC 4034 3.1.8.1: the RRSIG's RDATA without the signature ... */
+static void
+add_sig_fields(struct text *t, const struct rrsig *sig)
+{
+	add_u16(t, sig->covered);
+	text_add_char(t, (char)sig->algorithm);
+	text_add_char(t, (char)sig->labels);
+	add_u32(t, sig->original_ttl);
+	add_u32(t, sig->expiration);
+	add_u32(t, sig->inception);
+	add_u16(t, sig->key_tag);
+	text_add_bytes(t, sig->signer.wire, sig->signer.len);
+}
+
+/* ... then each RR with the original TTL, under the name that was signed. */
+static void
+add_signed_data(
+    struct text *t, const struct rrset *rrset, const struct rrsig *sig)
+{
+	struct dns_name owner = *rrset->owner;
+	bool expanded = sig->labels < signature_labels(&owner);
+	if (expanded)
+		owner = signature_strip(&owner, sig->labels);
+	add_sig_fields(t, sig);
+	for (size_t i = 0; i < rrset->count; i++) {
+		if (expanded)
+			text_add_bytes(t, "\001*", 2);
+		text_add_bytes(t, owner.wire, owner.len);
+		add_u16(t, rrset->type);
+		add_u16(t, DNS_CLASS_IN);
+		add_u32(t, sig->original_ttl);
+		add_u16(t, rrset->rdata[i].len);
+		text_add_bytes(t, rrset->rdata[i].bytes, rrset->rdata[i].len);
+	}
+}
+
+/* Serial arithmetic (RFC 1982). */
+static bool
+before(uint32_t a, uint32_t b)
+{
+	return (int32_t)(a - b) < 0;
+}
+
+static enum reason
+dates(const struct rrsig *sig, int64_t at_s)
+{
+	uint32_t now = (uint32_t)at_s;
+	if (before(sig->expiration, now))
+		return REASON_RRSIG_EXPIRED;
+	if (before(now, sig->inception))
+		return REASON_RRSIG_NOT_YET_VALID;
+	return REASON_NONE;
+}
+
+static enum reason
+try_keys(const struct rrset *rrset, const struct rrsig *sig,
+    struct dnskey_set *keys, unsigned *work)
+{
+	enum reason reason = REASON_RRSIG_UNKNOWN_KEY;
+	unsigned same_tag = 0;
+	struct text data;
+	text_init(&data);
+	for (size_t i = 0; i < keys->count; i++) {
+		struct dnskey *key = &keys->keys[i];
+		if (key->tag != sig->key_tag ||
+		    key->algorithm != sig->algorithm || !dnskey_may_sign(key))
+			continue;
+		reason = REASON_RRSIG_WRONG;
+		if (++same_tag > KEYS_PER_TAG_MAX || ++*work > SIGNATURES_MAX) {
+			reason = REASON_TOO_MUCH_WORK;
+			break;
+		}
+		text_clear(&data);
+		add_signed_data(&data, rrset, sig);
+		if (text_ok(&data) &&
+		    dnskey_verify(key, &sig->signature,
+			(const uint8_t *)data.bytes, data.len)) {
+			reason = REASON_NONE;
+			break;
+		}
+	}
+	text_fini(&data);
+	return reason;
+}
+
+static enum reason
+try_signature(const struct rrset *rrset, const struct rrsig *sig,
+    const struct dns_name *zone, struct dnskey_set *keys, int64_t at_s,
+    unsigned *work)
+{
+	if (!dns_name_equal(&sig->signer, zone))
+		return REASON_RRSIG_UNKNOWN_KEY;
+	if (!dnssec_algorithm_supported(sig->algorithm))
+		return REASON_RRSIG_MISSING; /* as if it were not there */
+	if (sig->labels > signature_labels(rrset->owner) ||
+	    sig->labels < dns_name_labels(zone))
+		return REASON_RRSIG_WRONG;
+	enum reason reason = dates(sig, at_s);
+	return reason != REASON_NONE ? reason
+				     : try_keys(rrset, sig, keys, work);
+}
+
+/* How far a signature came that fails for this reason. */
+static int
+progress(enum reason reason)
+{
+	if (reason == REASON_TOO_MUCH_WORK)
+		return 5;
+	if (reason == REASON_RRSIG_WRONG)
+		return 4;
+	if (reason == REASON_RRSIG_EXPIRED ||
+	    reason == REASON_RRSIG_NOT_YET_VALID)
+		return 3;
+	return reason == REASON_RRSIG_UNKNOWN_KEY ? 2 : 1;
+}
+
+struct signature_check
+signature_verify(const struct rrset *rrset, const struct dns_name *zone,
+    struct dnskey_set *keys, int64_t at_s)
+{
+	struct signature_check best = {.reason = REASON_RRSIG_MISSING};
+	unsigned work = 0;
+	for (size_t i = 0; i < rrset->sig_count; i++) {
+		const struct rrsig *sig = &rrset->sigs[i];
+		enum reason reason =
+		    try_signature(rrset, sig, zone, keys, at_s, &work);
+		if (reason != REASON_NONE && best.sig != NULL &&
+		    progress(reason) <= progress(best.reason))
+			continue;
+		best.reason = reason;
+		best.sig = sig;
+		if (reason == REASON_NONE)
+			break;
+	}
+	best.wildcard = best.reason == REASON_NONE &&
+			best.sig->labels < signature_labels(rrset->owner);
+	return best;
+}

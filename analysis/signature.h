@@ -1,0 +1,39 @@
+/*
+ * signature.h - is this RRset signed by these keys at this time?  (R18, R21)
+ */
+#ifndef SIGNATURE_H
+#define SIGNATURE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "dnskey.h"
+#include "reason.h"
+#include "rrset.h"
+
+enum {
+	SIGNATURES_MAX = 8, /* verified per RRset */
+	KEYS_PER_TAG_MAX = 4,
+};
+
+struct signature_check {
+	enum reason reason;      /* NONE: it verifies */
+	const struct rrsig *sig; /* that verified, or got furthest; or NULL */
+	bool wildcard;           /* made of "*.", sig->labels deep */
+};
+
+/*
+ * Judges `rrset` by the keys of `zone`, of which only those that may sign are
+ * used.  Any one good signature suffices.  Of several bad ones the reason is
+ * that of the one that got furthest.
+ */
+struct signature_check signature_verify(const struct rrset *rrset,
+    const struct dns_name *zone, struct dnskey_set *keys, int64_t at_s);
+
+/* Labels as RRSIG counts them: without the root and a first "*". */
+unsigned signature_labels(const struct dns_name *owner);
+
+/* `name` without its first labels, so that `labels` are left. */
+struct dns_name signature_strip(const struct dns_name *name, unsigned labels);
+
+#endif
