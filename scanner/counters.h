@@ -29,7 +29,6 @@ struct counters {
 	counter replies_unmatched; /* no question of ours, or a wrong cookie */
 	counter replies_duplicate;
 	counter replies_malformed;
-	counter mx_cut; /* MX records above the bound of one domain */
 	/* workers, all of them */
 	alignas(64) counter smtp_records;
 	counter sessions_open;

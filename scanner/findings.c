@@ -93,7 +93,7 @@ note_mx(struct findings *f, const struct finding *what)
 	struct dns_rr rr;
 	unsigned count = 0;
 	bool chained = false;
-	while (dns_rr_next(&it, &rr) && count < MX_PER_DOMAIN_MAX) {
+	while (dns_rr_next(&it, &rr)) {
 		struct dns_name host;
 		uint16_t preference;
 		if (rr.section != DNS_ANSWER)

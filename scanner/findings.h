@@ -41,10 +41,11 @@ struct findings {
 	struct ns_address *ns_addresses;
 	size_t ns_address_count, ns_address_cap;
 	bool implicit_mx;
-	bool failed; /* the heap was exhausted: findings are missing */
+	uint64_t mx_cut; /* domains with more than MX_PER_DOMAIN_MAX */
+	bool failed;     /* the heap was exhausted: findings are missing */
 };
 
-enum { MX_PER_DOMAIN_MAX = 64 }; /* more are cut off, and counted */
+enum { MX_PER_DOMAIN_MAX = 64 }; /* what is more is cut off */
 
 /* `domains` is borrowed.  0 or -ENOMEM. */
 MUST_USE int findings_init(

@@ -1,4 +1,5 @@
 /* danesweep: which command, and nothing more. */
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 

@@ -82,13 +82,14 @@ open_family(struct network *n, const struct scan_options *o, int family,
 /* Both families where both have a route; one is enough. */
 static int
 open_families(struct network *n, const struct scan_options *o,
-    const struct addr *const towards[2], struct text *why)
+    const struct towards *towards, struct text *why)
 {
 	int rc = -ENETUNREACH;
 	for (int family = NETWORK_V4; family <= NETWORK_V6; family++) {
-		if (towards[family] == NULL)
+		const struct addr *to = &towards->addr[family];
+		if (!towards->has[family])
 			continue;
-		int failed = open_family(n, o, family, towards[family], why);
+		int failed = open_family(n, o, family, to, why);
 		if (failed == -EINVAL || failed == -EPERM)
 			return failed;
 		if (failed < 0 && n->own_count == 0)
@@ -102,8 +103,7 @@ open_families(struct network *n, const struct scan_options *o,
 
 int
 network_open(struct network *n, const struct scan_options *o,
-    const struct ports *ports, const struct addr *const towards[2],
-    struct text *why)
+    const struct ports *ports, const struct towards *towards, struct text *why)
 {
 	*n = (struct network){0};
 	int rc = open_families(n, o, towards, why);

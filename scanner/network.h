@@ -16,6 +16,7 @@
 #include "net/frame.h"
 #include "options.h"
 #include "ports.h"
+#include "towards.h"
 
 struct network {
 	char interface[IF_NAMESIZE];
@@ -27,16 +28,12 @@ struct network {
 	unsigned own_count;
 };
 
-enum { NETWORK_V4, NETWORK_V6 };
-
 /*
- * Opens all that `o` asks for; `towards` are addresses that we will send to,
- * one of each family or NULL.  One family is enough.  0, or -errno with one
+ * Opens all that `o` asks for, for packets `towards` there.  One family is enough.  0, or -errno with one
  * line for a person in `why`; nothing stays open then.
  */
 MUST_USE int network_open(struct network *n, const struct scan_options *o,
-    const struct ports *ports, const struct addr *const towards[2],
-    struct text *why);
+    const struct ports *ports, const struct towards *towards, struct text *why);
 void network_close(struct network *n);
 
 #endif

@@ -63,8 +63,13 @@ ask(void *ctx, const struct dns_question *question)
 	*copy = *question;
 	/* The conductor empties this ring all the time, also while it waits
 	 * for us: a question must not be lost. */
-	while (!ring_push(r->config.questions, copy))
+	while (!ring_push(r->config.questions, copy)) {
+		if (atomic_load(&r->stopping)) {
+			free(copy);
+			return;
+		}
 		doze();
+	}
 }
 
 static void
@@ -265,15 +270,15 @@ recorder_start(const struct recorder_config *config, struct recorder **out)
 	return 0;
 }
 
-void
+int
 recorder_stop(struct recorder *r)
 {
-	if (r == NULL)
-		return;
 	atomic_store(&r->stopping, true);
 	pthread_join(r->thread, NULL);
+	int rc = atomic_load(&r->error);
 	text_fini(&r->line);
 	free(r);
+	return rc;
 }
 
 void

@@ -38,8 +38,11 @@ struct recorder_config {
 MUST_USE int recorder_start(
     const struct recorder_config *config, struct recorder **out);
 
-/* Ends the thread after all that is in its rings; paused or not. */
-void recorder_stop(struct recorder *r);
+/*
+ * Ends the thread after all that is in its rings, paused or not.  0, or the
+ * first -errno of writing.
+ */
+int recorder_stop(struct recorder *r);
 
 /*
  * Tells the recorder to work off its rings and then to hold still.  Once

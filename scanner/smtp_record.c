@@ -1,5 +1,6 @@
 #include "smtp_record.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "output/json.h"

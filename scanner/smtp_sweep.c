@@ -7,9 +7,9 @@
 
 #include "base/clock.h"
 #include "cookie.h"
-#include "name_table.h"
 #include "permutation.h"
 #include "smtp_record.h"
+#include "stage.h"
 
 enum {
 	SYN_TRIES = 3,    /* after 0, 1 and 3 seconds; given up after 7 */
@@ -89,9 +89,15 @@ write_record(struct smtp_sweep *s, const struct target *t,
 	hosts_name(s->hosts, t->host, &host);
 	smtp_result_init(&r, status, clock_realtime_ns());
 	text_clear(&s->line);
-	smtp_record_add(&s->line, &host,
-	    status == SMTP_STATUS_NO_ADDRESS ? NULL : &t->addr,
-	    s->config.smtp_port, attempts, &r);
+	smtp_record_add(&s->line,
+	    &(struct smtp_record){
+		.host = &host,
+		.ip = status == SMTP_STATUS_NO_ADDRESS ? NULL : &t->addr,
+		.port = s->config.smtp_port,
+		.attempts = attempts,
+		.result = &r,
+	    });
+	smtp_result_fini(&r);
 	int rc = text_ok(&s->line)
 		     ? part_add_line(s->config.part, s->line.bytes, s->line.len)
 		     : -ENOMEM;
@@ -425,12 +431,9 @@ smtp_sweep_target_of(
 }
 
 void
-smtp_sweep_finished(void *ctx, const struct worker_target *t,
-    const struct smtp_result *r, bool transient)
+smtp_sweep_finished(void *ctx, const struct worker_target *t, bool transient)
 {
 	struct address *a = t->ref;
 	(void)ctx;
-	(void)r;
-	bool again = transient && t->retries_left > 0;
-	atomic_store(&a->phase, again ? PHASE_RETRY : PHASE_ENDED);
+	atomic_store(&a->phase, transient ? PHASE_RETRY : PHASE_ENDED);
 }

@@ -53,7 +53,7 @@ MUST_USE int smtp_sweep_run(struct smtp_sweep *s, const atomic_bool *stopping);
 /* For struct worker_config: called in the workers' threads; `ctx` is `s`. */
 bool smtp_sweep_target_of(
     void *ctx, const struct packet *p, struct worker_target *out);
-void smtp_sweep_finished(void *ctx, const struct worker_target *t,
-    const struct smtp_result *r, bool transient);
+void smtp_sweep_finished(
+    void *ctx, const struct worker_target *t, bool transient);
 
 #endif

@@ -1,0 +1,564 @@
+#include "scan.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/ring.h"
+#include "conductor.h"
+#include "cookie.h"
+#include "network.h"
+#include "output/manifest.h"
+#include "output/run_dir.h"
+#include "packet_item.h"
+#include "receiver.h"
+#include "towards.h"
+#include "worker.h"
+
+enum {
+	SMTP_PORT = 25,
+	PACKET_SLOTS = 65536,
+	ITEM_SLOTS = 4096,
+	EHLO_LINE_MAX = 300,
+	CONDUCTOR_WRITER = 0, /* number of its part writers; workers follow */
+	PARTS_MAX = 4 + RECEIVER_WORKERS_MAX,
+};
+
+struct scan {
+	const struct scan_options *options;
+	struct scan_input *input;
+	int argc;
+	char **argv;
+	const atomic_bool *stopping;
+	int64_t began_ns; /* real time */
+
+	struct network network;
+	struct siphash_key key;
+	struct counters counters;
+	char ehlo_line[EHLO_LINE_MAX];
+
+	struct ring recorder_ring, resolver_ring, finished_ring, question_ring;
+	struct ring worker_rings[RECEIVER_WORKERS_MAX];
+
+	struct part_writer *delegation_part, *dns_part, *cert_part, *smtp_part;
+	struct part_writer *worker_parts[RECEIVER_WORKERS_MAX];
+
+	struct findings findings;
+	struct cert_set *certs;
+	struct sender *sender;
+	struct lookup *lookup;
+	struct smtp_sweep *smtp;
+	struct recorder *recorder;
+	struct worker *workers[RECEIVER_WORKERS_MAX];
+	unsigned worker_count;
+	struct receiver *receiver;
+	struct conductor *conductor;
+	struct stage_times times[STAGE_COUNT];
+};
+
+static struct server_policy
+policy_of(const struct scan *s)
+{
+	return (struct server_policy){
+	    .blocklist = s->input->blocklist,
+	    .ipv4 = s->network.templates[NETWORK_V4] != NULL,
+	    .ipv6 = s->network.templates[NETWORK_V6] != NULL,
+	};
+}
+
+static int
+open_network(struct scan *s, struct text *why)
+{
+	struct towards towards;
+	int rc = towards_read(s->options->root_hints, &towards, why);
+	if (rc < 0)
+		return rc;
+	return network_open(
+	    &s->network, s->options, &s->input->ports, &towards, why);
+}
+
+static unsigned
+choose_worker_count(const struct scan_options *o)
+{
+	if (o->workers > 0)
+		return (unsigned)o->workers;
+	long cores = sysconf(_SC_NPROCESSORS_ONLN);
+	if (cores < 1)
+		return 1;
+	return cores < RECEIVER_WORKERS_MAX ? (unsigned)cores
+					    : RECEIVER_WORKERS_MAX;
+}
+
+static int
+open_rings(struct scan *s)
+{
+	int rc = ring_init(&s->recorder_ring, PACKET_SLOTS);
+	if (rc == 0)
+		rc = ring_init(&s->resolver_ring, PACKET_SLOTS);
+	if (rc == 0)
+		rc = ring_init(&s->finished_ring, ITEM_SLOTS);
+	if (rc == 0)
+		rc = ring_init(&s->question_ring, ITEM_SLOTS);
+	for (unsigned i = 0; i < s->worker_count && rc == 0; i++)
+		rc = ring_init(&s->worker_rings[i], PACKET_SLOTS);
+	return rc;
+}
+
+static int
+open_part(const struct scan *s, const char *kind, unsigned writer,
+    struct part_writer **out)
+{
+	return part_writer_open(
+	    &(struct part_config){
+		.dir = s->options->output_dir,
+		.kind = kind,
+		.writer = writer,
+	    },
+	    out);
+}
+
+static int
+open_parts(struct scan *s)
+{
+	int rc =
+	    open_part(s, "delegation", CONDUCTOR_WRITER, &s->delegation_part);
+	if (rc == 0)
+		rc = open_part(s, "dns", CONDUCTOR_WRITER, &s->dns_part);
+	if (rc == 0)
+		rc = open_part(s, "cert", CONDUCTOR_WRITER, &s->cert_part);
+	if (rc == 0)
+		rc = open_part(s, "smtp", CONDUCTOR_WRITER, &s->smtp_part);
+	for (unsigned i = 0; i < s->worker_count && rc == 0; i++)
+		rc = open_part(s, "smtp", i + 1, &s->worker_parts[i]);
+	return rc;
+}
+
+static int
+add_host_list(struct scan *s)
+{
+	const struct name_table *list = s->input->host_list;
+	uint32_t total = list != NULL ? name_table_count(list) : 0;
+	for (uint32_t i = 0; i < total; i++) {
+		struct dns_name name;
+		uint32_t id;
+		if (i % s->options->shards != s->options->shard)
+			continue;
+		name_table_get(list, i, &name);
+		if (hosts_add(s->findings.hosts, &name, true, &id) < 0)
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+static int
+open_sender(struct scan *s)
+{
+	const struct scan_options *o = s->options;
+	return sender_new(
+	    &(struct sender_config){
+		.link = s->network.link,
+		.ipv4 = s->network.templates[NETWORK_V4],
+		.ipv6 = s->network.templates[NETWORK_V6],
+		.policy = policy_of(s),
+		.rate_pps = o->rate_pps,
+		.bandwidth_bps = o->bandwidth_bps,
+		.server_rate_qps = o->server_rate_qps,
+	    },
+	    &s->sender);
+}
+
+static int
+open_lookup(struct scan *s, struct text *why)
+{
+	struct server_policy policy = policy_of(s);
+	return lookup_new(
+	    &(struct lookup_config){
+		.sender = s->sender,
+		.packets = &s->resolver_ring,
+		.questions = &s->question_ring,
+		.finished = &s->finished_ring,
+		.counters = &s->counters,
+		.ports = &s->input->ports,
+		.key = &s->key,
+		.root_hints = s->options->root_hints,
+		.seed = s->input->seed,
+		.ipv4 = policy.ipv4,
+		.ipv6 = policy.ipv6,
+	    },
+	    &s->lookup, why);
+}
+
+static int
+open_smtp(struct scan *s)
+{
+	return smtp_sweep_new(
+	    &(struct smtp_sweep_config){
+		.sender = s->sender,
+		.part = s->smtp_part,
+		.counters = &s->counters,
+		.key = &s->key,
+		.policy = policy_of(s),
+		.ports = s->input->ports.smtp_tcp,
+		.smtp_port = SMTP_PORT,
+		.seed = s->input->seed,
+		.max_active = (unsigned)s->options->max_sessions,
+	    },
+	    &s->smtp);
+}
+
+/* All that threads work with, and no thread yet. */
+static int
+open_nouns(struct scan *s, struct text *why)
+{
+	s->worker_count = choose_worker_count(s->options);
+	snprintf(s->ehlo_line, sizeof(s->ehlo_line), "EHLO %.255s\r\n",
+	    s->options->ehlo != NULL ? s->options->ehlo : "");
+	int rc = cookie_key_new(&s->key);
+	if (rc == 0)
+		rc = open_rings(s);
+	if (rc == 0)
+		rc = open_parts(s);
+	if (rc == 0)
+		rc = findings_init(
+		    &s->findings, &s->input->domains, s->options->implicit_mx);
+	if (rc == 0)
+		rc = add_host_list(s);
+	if (rc == 0)
+		rc = cert_set_new(s->cert_part, &s->counters, &s->certs);
+	if (rc == 0)
+		rc = open_sender(s);
+	if (rc == 0)
+		rc = open_lookup(s, why);
+	if (rc == 0)
+		rc = open_smtp(s);
+	return rc;
+}
+
+static int
+start_worker(struct scan *s, unsigned i)
+{
+	unsigned sessions = (unsigned)s->options->max_sessions;
+	return worker_start(
+	    &(struct worker_config){
+		.packets = &s->worker_rings[i],
+		.link = s->network.link,
+		.ipv4 = s->network.templates[NETWORK_V4],
+		.ipv6 = s->network.templates[NETWORK_V6],
+		.part = s->worker_parts[i],
+		.certs = s->certs,
+		.counters = &s->counters,
+		.ehlo_line = s->ehlo_line,
+		.max_sessions = sessions / s->worker_count + 1,
+		.ctx = s->smtp,
+		.target_of = smtp_sweep_target_of,
+		.finished = smtp_sweep_finished,
+	    },
+	    &s->workers[i]);
+}
+
+static int
+start_recorder(struct scan *s)
+{
+	return recorder_start(
+	    &(struct recorder_config){
+		.packets = &s->recorder_ring,
+		.finished = &s->finished_ring,
+		.questions = &s->question_ring,
+		.part = s->dns_part,
+		.findings = &s->findings,
+		.counters = &s->counters,
+		.key = &s->key,
+		.port_first = s->input->ports.spray_udp.first,
+		.port_last = s->input->ports.spray_udp.last,
+	    },
+	    &s->recorder);
+}
+
+static int
+start_receiver(struct scan *s)
+{
+	struct receiver_config config = {
+	    .link = s->network.link,
+	    .ports = &s->input->ports,
+	    .recorder = &s->recorder_ring,
+	    .resolver = &s->resolver_ring,
+	    .worker_count = s->worker_count,
+	    .own = s->network.own,
+	    .own_count = s->network.own_count,
+	    .counters = &s->counters,
+	};
+	for (unsigned i = 0; i < s->worker_count; i++)
+		config.workers[i] = &s->worker_rings[i];
+	return receiver_start(&config, &s->receiver);
+}
+
+static int
+start_conductor(struct scan *s)
+{
+	const struct scan_options *o = s->options;
+	return conductor_start(
+	    &(struct conductor_config){
+		.delegations = s->input->delegations,
+		.domains = &s->input->domains,
+		.findings = &s->findings,
+		.recorder = s->recorder,
+		.sender = s->sender,
+		.lookup = s->lookup,
+		.smtp = s->smtp,
+		.delegation_part = s->delegation_part,
+		.counters = &s->counters,
+		.key = &s->key,
+		.ports = &s->input->ports,
+		.policy = policy_of(s),
+		.stopping = s->stopping,
+		.seed = s->input->seed,
+		.shards = o->shards,
+		.shard = o->shard,
+		.stages = s->input->stages,
+		.probes = (unsigned)o->probes,
+		.cooldown_s = (unsigned)o->cooldown_s,
+		.smtp_all = o->smtp_all,
+	    },
+	    &s->conductor);
+}
+
+/* Those who take come before those who give. */
+static int
+start_threads(struct scan *s)
+{
+	int rc = start_recorder(s);
+	for (unsigned i = 0; i < s->worker_count && rc == 0; i++)
+		rc = start_worker(s, i);
+	if (rc == 0)
+		rc = start_receiver(s);
+	if (rc == 0)
+		rc = start_conductor(s);
+	return rc;
+}
+
+/* The first error of all threads. */
+static int
+stop_threads(struct scan *s)
+{
+	int rc = 0;
+	if (s->conductor != NULL)
+		rc = conductor_end(s->conductor, s->times);
+	for (unsigned i = 0; i < s->worker_count; i++) {
+		int failed = worker_stop(s->workers[i]);
+		rc = rc < 0 ? rc : failed;
+	}
+	receiver_stop(s->receiver);
+	if (s->recorder != NULL) {
+		int failed = recorder_stop(s->recorder);
+		rc = rc < 0 ? rc : failed;
+	}
+	s->recorder = NULL;
+	return rc;
+}
+
+static int
+finish_parts(struct scan *s)
+{
+	struct part_writer *parts[] = {
+	    s->delegation_part, s->dns_part, s->cert_part, s->smtp_part};
+	int rc = 0;
+	for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
+		int failed = part_finish(parts[i]);
+		rc = rc < 0 ? rc : failed;
+	}
+	for (unsigned i = 0; i < s->worker_count; i++) {
+		int failed = part_finish(s->worker_parts[i]);
+		rc = rc < 0 ? rc : failed;
+	}
+	return rc;
+}
+
+static size_t
+list_parts(const struct scan *s, struct manifest_parts out[PARTS_MAX])
+{
+	const struct part_writer *fixed[] = {
+	    s->delegation_part, s->dns_part, s->cert_part, s->smtp_part};
+	size_t n = 0;
+	for (size_t i = 0; i < ARRAY_LEN(fixed); i++, n++)
+		out[n].at = part_list(fixed[i], &out[n].count);
+	for (unsigned i = 0; i < s->worker_count; i++, n++)
+		out[n].at = part_list(s->worker_parts[i], &out[n].count);
+	return n;
+}
+
+static int
+write_manifest(struct scan *s, enum manifest_end end, int error)
+{
+	struct counters *c = &s->counters;
+	struct link_stats link;
+	struct manifest_stage stages[STAGE_COUNT];
+	struct manifest_parts parts[PARTS_MAX];
+	link_stats(s->network.link, &link);
+	for (unsigned i = 0; i < STAGE_COUNT; i++)
+		stages[i] = (struct manifest_stage){
+		    .name = stage_name((enum stage)i),
+		    .start_ns = s->times[i].began_ns,
+		    .end_ns = s->times[i].ended_ns,
+		};
+	const struct manifest_counter counters[] = {
+	    {"sent", link.sent},
+	    {"sent_bytes", link.sent_bytes},
+	    {"received", link.received},
+	    {"questions", counted(&c->questions_sent)},
+	    {"resolver_questions", counted(&c->resolver_sent)},
+	    {"questions_parked", counted(&c->questions_parked)},
+	    {"syns", counted(&c->syns_sent)},
+	    {"dns_records", counted(&c->dns_records)},
+	    {"smtp_records", counted(&c->smtp_records)},
+	    {"certificates", counted(&c->certificates)},
+	    {"replies_unmatched", counted(&c->replies_unmatched)},
+	    {"replies_duplicate", counted(&c->replies_duplicate)},
+	    {"replies_malformed", counted(&c->replies_malformed)},
+	    {"mx_cut", s->findings.mx_cut},
+	};
+	const struct manifest_counter drops[] = {
+	    {"send_failed", link.send_failed},
+	    {"kernel", link.receive_dropped},
+	    {"ring_full", counted(&c->ring_full)},
+	    {"sessions_refused", counted(&c->sessions_refused)},
+	};
+	return manifest_write(s->options->output_dir,
+	    &(struct manifest){
+		.version = VERSION,
+		.argv = (const char *const *)s->argv,
+		.argc = s->argc,
+		.interface = s->network.interface,
+		.seed = s->input->seed,
+		.shard = (uint32_t)s->options->shard,
+		.shards = (uint32_t)s->options->shards,
+		.end = end,
+		.start_ns = s->began_ns,
+		.end_ns = end == MANIFEST_RUNNING ? 0 : clock_realtime_ns(),
+		.error = error < 0 ? strerror(-error) : NULL,
+		.stages = stages,
+		.stage_count = STAGE_COUNT,
+		.counters = counters,
+		.counter_count = ARRAY_LEN(counters),
+		.drops = drops,
+		.drop_count = ARRAY_LEN(drops),
+		.parts = parts,
+		.parts_count = list_parts(s, parts),
+	    });
+}
+
+static void
+empty_ring(struct ring *r, void (*free_item)(void *item))
+{
+	void *item;
+	while (r->slot != NULL && (item = ring_pop(r)) != NULL)
+		free_item(item);
+	ring_fini(r);
+}
+
+static void
+close_nouns(struct scan *s)
+{
+	smtp_sweep_free(s->smtp);
+	lookup_free(s->lookup);
+	sender_free(s->sender);
+	cert_set_free(s->certs);
+	findings_fini(&s->findings);
+	part_writer_close(s->delegation_part);
+	part_writer_close(s->dns_part);
+	part_writer_close(s->cert_part);
+	part_writer_close(s->smtp_part);
+	for (unsigned i = 0; i < s->worker_count; i++) {
+		part_writer_close(s->worker_parts[i]);
+		empty_ring(&s->worker_rings[i], free);
+	}
+	empty_ring(&s->recorder_ring, free);
+	empty_ring(&s->resolver_ring, free);
+	empty_ring(&s->finished_ring, free);
+	empty_ring(&s->question_ring, free);
+}
+
+int
+scan_open(const struct scan_options *options, struct scan_input *input,
+    int argc, char *argv[], const atomic_bool *stopping, struct scan **out,
+    struct text *why)
+{
+	struct scan *s = calloc(1, sizeof(*s));
+	if (s == NULL)
+		return -ENOMEM;
+	s->options = options;
+	s->input = input;
+	s->argc = argc;
+	s->argv = argv;
+	s->stopping = stopping;
+	s->began_ns = clock_realtime_ns();
+	int rc = open_network(s, why);
+	if (rc < 0)
+		goto free_scan;
+	rc = run_dir_create(options->output_dir, why);
+	if (rc < 0)
+		goto close_network;
+	rc = open_nouns(s, why);
+	if (rc == 0)
+		rc = write_manifest(s, MANIFEST_RUNNING, 0);
+	if (rc < 0)
+		goto close_nouns;
+	rc = start_threads(s);
+	if (rc < 0)
+		goto stop_threads;
+	*out = s;
+	return 0;
+
+stop_threads:
+	stop_threads(s);
+close_nouns:
+	close_nouns(s);
+close_network:
+	network_close(&s->network);
+free_scan:
+	if (why->len == 0)
+		text_add(why, strerror(-rc));
+	free(s);
+	return rc;
+}
+
+bool
+scan_has_ended(const struct scan *s)
+{
+	return conductor_has_ended(s->conductor);
+}
+
+const struct counters *
+scan_counters(const struct scan *s)
+{
+	return &s->counters;
+}
+
+struct link *
+scan_link(const struct scan *s)
+{
+	return s->network.link;
+}
+
+int
+scan_close(struct scan *s)
+{
+	int rc = stop_threads(s);
+	int failed = finish_parts(s);
+	if (rc == 0)
+		rc = failed;
+	bool stopped = atomic_load(s->stopping);
+	enum manifest_end end =
+	    rc < 0 || stopped ? MANIFEST_INTERRUPTED : MANIFEST_COMPLETE;
+	failed = write_manifest(s, end, rc);
+	if (rc == 0)
+		rc = failed;
+	if (rc == 0 && stopped)
+		rc = -EINTR;
+	close_nouns(s);
+	network_close(&s->network);
+	free(s);
+	return rc;
+}

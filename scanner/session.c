@@ -1,0 +1,416 @@
+#include "session.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "mail/smtp_client.h"
+#include "net/tcp_conn.h"
+
+enum {
+	BANNER_S = 30,  /* postscreen pauses up to 15 */
+	STEP_S = 15,    /* each later step */
+	SESSION_S = 60, /* all of it */
+	QUIT_S = 5,     /* for the reply to QUIT */
+	LINGER_S = 3,   /* for the peer's FIN */
+	ERROR_MAX = 512,
+};
+
+struct session {
+	struct session_config config;
+	char sni[256];
+	struct tcp_conn conn;
+	struct smtp_client smtp;
+	struct smtp_reply reply;
+	struct tls_client *tls; /* from STARTTLS on */
+	struct smtp_result result;
+	enum smtp_step step;
+	bool has_result;
+	bool gone;       /* given up after lingering */
+	int64_t now_us;  /* of the call that we are in */
+	int64_t step_us; /* when this step began */
+	int64_t step_due_us, ends_us;
+	unsigned certificates; /* given to the callback */
+};
+
+static void on_deliver(void *ctx, const uint8_t *bytes, size_t len);
+
+static void
+on_emit(void *ctx, const struct tcp_segment *seg, const uint8_t *payload,
+    size_t len)
+{
+	struct session *s = ctx;
+	s->config.emit(s->config.ctx, seg, payload, len);
+}
+
+static struct tcp_io
+io_of(struct session *s)
+{
+	return (struct tcp_io){
+	    .ctx = s, .emit = on_emit, .deliver = on_deliver};
+}
+
+static void
+send_bytes(struct session *s, const void *bytes, size_t len)
+{
+	struct tcp_io io = io_of(s);
+	tcp_conn_send(&s->conn, bytes, len, s->now_us, &io);
+}
+
+static void
+next_step(struct session *s, enum smtp_step step, int64_t seconds)
+{
+	s->result.took_us[s->step] = s->now_us - s->step_us;
+	s->step = step;
+	s->step_us = s->now_us;
+	s->step_due_us = s->now_us + seconds * 1000000;
+}
+
+/* The record stands; what follows is courtesy. */
+static void
+settle(struct session *s, enum smtp_status status)
+{
+	if (s->has_result)
+		return;
+	s->has_result = true;
+	s->result.status = status;
+	s->result.step = s->step;
+	s->result.rx_ts_ns = clock_realtime_ns();
+}
+
+static void
+close_conn(struct session *s)
+{
+	struct tcp_io io = io_of(s);
+	tcp_conn_close(&s->conn, s->now_us, &io);
+	s->step_due_us = s->now_us + LINGER_S * 1000000LL;
+}
+
+static void
+end(struct session *s, enum smtp_status status)
+{
+	settle(s, status);
+	close_conn(s);
+}
+
+static void
+note_error(struct session *s, const void *bytes, size_t len)
+{
+	text_clear(&s->result.error);
+	text_add_bytes(
+	    &s->result.error, bytes, len < ERROR_MAX ? len : ERROR_MAX);
+}
+
+/* Gives each certificate on once, as soon as OpenSSL has seen the chain. */
+static void
+take_chain(struct session *s)
+{
+	const uint8_t *der;
+	size_t len;
+	while (tls_client_certificate(s->tls, s->certificates, &der, &len)) {
+		uint8_t *sha256 = s->result.chain[s->certificates];
+		if (s->config.certificate(s->config.ctx, der, len, sha256) < 0)
+			return;
+		s->result.chain_count = ++s->certificates;
+	}
+}
+
+static void
+flush_tls(struct session *s)
+{
+	uint8_t bytes[4096];
+	size_t len;
+	while ((len = tls_client_take(s->tls, bytes, sizeof(bytes))) > 0)
+		send_bytes(s, bytes, len);
+}
+
+static void
+note_handshake(struct session *s)
+{
+	struct smtp_result *r = &s->result;
+	r->tls = true;
+	snprintf(
+	    r->version, sizeof(r->version), "%s", tls_client_version(s->tls));
+	snprintf(r->cipher, sizeof(r->cipher), "%s", tls_client_cipher(s->tls));
+	snprintf(r->group, sizeof(r->group), "%s", tls_client_group(s->tls));
+}
+
+static void
+handshake(struct session *s)
+{
+	enum tls_progress progress = tls_client_handshake(s->tls);
+	take_chain(s);
+	flush_tls(s);
+	switch (progress) {
+	case TLS_MORE:
+		return;
+	case TLS_READY:
+		note_handshake(s);
+		next_step(s, SMTP_STEP_QUIT, QUIT_S);
+		settle(s, SMTP_STATUS_OK);
+		tls_client_write(s->tls, "QUIT\r\n");
+		flush_tls(s);
+		return;
+	case TLS_FAILED:
+		note_error(s, tls_client_error(s->tls),
+		    strlen(tls_client_error(s->tls)));
+		end(s, SMTP_STATUS_TLS_FAILED);
+		return;
+	}
+}
+
+static void
+begin_tls(struct session *s)
+{
+	next_step(s, SMTP_STEP_TLS, STEP_S);
+	if (tls_client_new(s->config.tls, s->sni, &s->tls) < 0)
+		end(s, SMTP_STATUS_TLS_FAILED);
+	else
+		handshake(s);
+}
+
+/* Whatever comes after QUIT: the reply, and then we close. */
+static void
+take_goodbye(struct session *s)
+{
+	uint8_t bytes[512];
+	if (tls_client_read(s->tls, bytes, sizeof(bytes)) > 0)
+		close_conn(s);
+}
+
+static void
+take_tls(struct session *s, const uint8_t *bytes, size_t len)
+{
+	if (tls_client_feed(s->tls, bytes, len) < 0)
+		end(s, SMTP_STATUS_TLS_FAILED);
+	else if (s->step == SMTP_STEP_TLS && !s->has_result)
+		handshake(s);
+	else if (s->step == SMTP_STEP_QUIT)
+		take_goodbye(s);
+}
+
+static void
+note_ehlo(struct session *s)
+{
+	struct smtp_result *r = &s->result;
+	text_clear(&r->ehlo);
+	text_add_bytes(&r->ehlo, s->reply.raw, s->reply.len);
+	if (smtp_reply_offers_starttls(&s->reply))
+		r->offer = SMTP_OFFER_OFFERED;
+	else
+		r->offer = smtp_reply_is_masked(&s->reply) ? SMTP_OFFER_MASKED
+							   : SMTP_OFFER_ABSENT;
+}
+
+static void
+refuse(struct session *s, enum smtp_status status)
+{
+	s->result.transient = s->reply.code >= 400 && s->reply.code < 500;
+	note_error(s, s->reply.raw, s->reply.len);
+	send_bytes(s, "QUIT\r\n", 6);
+	end(s, status);
+}
+
+static void
+act(struct session *s, const struct smtp_action *action)
+{
+	if (action->send != NULL) {
+		next_step(s, s->step + 1, STEP_S);
+		send_bytes(s, action->send, strlen(action->send));
+		return;
+	}
+	switch (action->end) {
+	case SMTP_END_NONE:
+		return;
+	case SMTP_END_TLS:
+		begin_tls(s);
+		return;
+	case SMTP_END_BANNER_REFUSED:
+		refuse(s, SMTP_STATUS_BANNER_REFUSED);
+		return;
+	case SMTP_END_EHLO_REFUSED:
+		refuse(s, SMTP_STATUS_EHLO_REFUSED);
+		return;
+	case SMTP_END_NO_STARTTLS:
+		send_bytes(s, "QUIT\r\n", 6);
+		end(s, SMTP_STATUS_NO_STARTTLS);
+		return;
+	case SMTP_END_STARTTLS_REFUSED:
+		refuse(s, SMTP_STATUS_STARTTLS_REFUSED);
+		return;
+	}
+}
+
+static void
+take_reply(struct session *s)
+{
+	if (s->step == SMTP_STEP_BANNER)
+		text_add_bytes(&s->result.banner, s->reply.raw, s->reply.len);
+	if (s->step == SMTP_STEP_EHLO)
+		note_ehlo(s);
+	struct smtp_action action = smtp_client_step(&s->smtp, &s->reply);
+	act(s, &action);
+	smtp_reply_init(&s->reply);
+}
+
+/* Bytes between "220 ready" and TLS were never protected: they are told. */
+static void
+take_smtp(struct session *s, const uint8_t *bytes, size_t len)
+{
+	struct wire w = wire_over(bytes, len);
+	while (wire_left(&w) > 0 && !s->has_result && s->tls == NULL) {
+		switch (smtp_reply_feed(&s->reply, &w)) {
+		case SMTP_PARSE_MORE:
+			return;
+		case SMTP_PARSE_BAD:
+			note_error(s, s->reply.raw, s->reply.len);
+			end(s, SMTP_STATUS_BAD_REPLY);
+			return;
+		case SMTP_PARSE_WHOLE:
+			take_reply(s);
+			break;
+		}
+	}
+	if (s->tls != NULL && wire_left(&w) > 0)
+		note_error(s, w.at, wire_left(&w));
+}
+
+static void
+on_deliver(void *ctx, const uint8_t *bytes, size_t len)
+{
+	struct session *s = ctx;
+	if (s->tls != NULL)
+		take_tls(s, bytes, len);
+	else if (!s->has_result)
+		take_smtp(s, bytes, len);
+}
+
+int
+session_new(const struct session_config *config,
+    const struct tcp_segment *syn_ack, uint32_t isn, int64_t rtt_us,
+    int64_t now_us, struct session **out)
+{
+	struct session *s = calloc(1, sizeof(*s));
+	if (s == NULL)
+		return -ENOMEM;
+	s->config = *config;
+	snprintf(s->sni, sizeof(s->sni), "%s", config->sni);
+	smtp_client_init(&s->smtp, config->ehlo_line);
+	smtp_reply_init(&s->reply);
+	smtp_result_init(&s->result, SMTP_STATUS_OK, 0);
+	s->result.rtt_us = rtt_us;
+	s->result.took_us[SMTP_STEP_CONNECT] = rtt_us;
+	s->now_us = s->step_us = now_us;
+	s->step = SMTP_STEP_BANNER;
+	s->step_due_us = now_us + BANNER_S * 1000000LL;
+	s->ends_us = now_us + SESSION_S * 1000000LL;
+	struct tcp_io io = io_of(s);
+	tcp_conn_open(&s->conn, syn_ack, isn, now_us, &io);
+	*out = s;
+	return 0;
+}
+
+void
+session_free(struct session *s)
+{
+	if (s == NULL)
+		return;
+	tls_client_free(s->tls);
+	smtp_result_fini(&s->result);
+	free(s);
+}
+
+/* What the connection's end means for a session without a result. */
+static void
+note_conn(struct session *s)
+{
+	switch (s->conn.state) {
+	case TCP_RESET:
+		settle(s, SMTP_STATUS_RESET);
+		break;
+	case TCP_LOST:
+		settle(s, SMTP_STATUS_SESSION_TIMEOUT);
+		break;
+	case TCP_OPEN:
+	case TCP_CLOSING:
+	case TCP_DONE:
+		if (!s->conn.peer_closed)
+			break;
+		if (s->has_result)
+			close_conn(s);
+		else
+			end(s, SMTP_STATUS_CLOSED);
+		break;
+	}
+}
+
+void
+session_receive(struct session *s, const struct packet *p, int64_t now_us)
+{
+	struct tcp_io io = io_of(s);
+	s->now_us = now_us;
+	tcp_conn_receive(&s->conn, &p->tcp, &p->payload, now_us, &io);
+	note_conn(s);
+}
+
+static enum smtp_status
+late_status(const struct session *s)
+{
+	if (s->step == SMTP_STEP_BANNER && s->now_us < s->ends_us)
+		return SMTP_STATUS_BANNER_TIMEOUT;
+	return SMTP_STATUS_SESSION_TIMEOUT;
+}
+
+static void
+run_out(struct session *s)
+{
+	struct tcp_io io = io_of(s);
+	bool closing = s->conn.fin_wanted;
+	if (!s->has_result)
+		end(s, late_status(s));
+	else if (!closing)
+		close_conn(s); /* no reply to QUIT */
+	else {
+		tcp_conn_abort(&s->conn, &io);
+		s->gone = true;
+	}
+}
+
+void
+session_tick(struct session *s, int64_t now_us)
+{
+	struct tcp_io io = io_of(s);
+	s->now_us = now_us;
+	tcp_conn_tick(&s->conn, now_us, &io);
+	note_conn(s);
+	if (!session_is_over(s) &&
+	    (now_us >= s->step_due_us ||
+		(now_us >= s->ends_us && !s->has_result)))
+		run_out(s);
+}
+
+void
+session_give_up(struct session *s, int64_t now_us)
+{
+	s->now_us = now_us;
+	settle(s, late_status(s));
+	struct tcp_io io = io_of(s);
+	tcp_conn_abort(&s->conn, &io);
+	s->gone = true;
+}
+
+const struct smtp_result *
+session_result(const struct session *s)
+{
+	return s->has_result ? &s->result : NULL;
+}
+
+bool
+session_is_over(const struct session *s)
+{
+	enum tcp_state state = s->conn.state;
+	return s->has_result && (s->gone || state == TCP_DONE ||
+				    state == TCP_RESET || state == TCP_LOST);
+}

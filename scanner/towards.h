@@ -1,0 +1,25 @@
+/*
+ * towards.h - an address of each family that we are going to send to: it
+ * tells which way packets leave.  Taken from the root hints.
+ */
+#ifndef TOWARDS_H
+#define TOWARDS_H
+
+#include <stdbool.h>
+
+#include "base/addr.h"
+#include "base/macros.h"
+#include "base/text.h"
+
+enum { NETWORK_V4, NETWORK_V6 };
+
+struct towards {
+	struct addr addr[2]; /* by family */
+	bool has[2];
+};
+
+/* 0, or -errno with one line for a person in `why`. */
+MUST_USE int towards_read(
+    const char *hints_path, struct towards *out, struct text *why);
+
+#endif
