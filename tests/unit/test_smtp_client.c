@@ -1,0 +1,56 @@
+#include "mail/smtp_client.h"
+
+#include <string.h>
+
+#include "tap.h"
+
+static const struct smtp_reply *
+reply(const char *text)
+{
+	static struct smtp_reply r;
+	struct wire w = wire_over((const uint8_t *)text, strlen(text));
+	smtp_reply_init(&r);
+	smtp_reply_feed(&r, &w);
+	return &r;
+}
+
+static enum smtp_end
+end_of(const char *banner, const char *ehlo, const char *starttls)
+{
+	const char *replies[] = {banner, ehlo, starttls};
+	struct smtp_client c;
+	struct smtp_action a = {0};
+	smtp_client_init(&c, "EHLO scan.example\r\n");
+	for (size_t i = 0; i < 3 && a.end == SMTP_END_NONE; i++)
+		a = smtp_client_step(&c, reply(replies[i]));
+	return a.end;
+}
+
+int
+main(void)
+{
+	static const char good[] = "220 mx\r\n";
+	static const char offers[] = "250-mx\r\n250-SIZE 1\r\n250 STARTTLS\r\n";
+	struct smtp_client c;
+	struct smtp_action a;
+
+	smtp_client_init(&c, "EHLO scan.example\r\n");
+	a = smtp_client_step(&c, reply(good));
+	ok(a.send && strcmp(a.send, "EHLO scan.example\r\n") == 0,
+	    "banner -> EHLO");
+	a = smtp_client_step(&c, reply(offers));
+	ok(a.send && strcmp(a.send, "STARTTLS\r\n") == 0, "EHLO -> STARTTLS");
+	a = smtp_client_step(&c, reply("220 go ahead\r\n"));
+	ok(a.send == NULL && a.end == SMTP_END_TLS, "220 -> TLS");
+
+	ok(end_of("554 no\r\n", "", "") == SMTP_END_BANNER_REFUSED,
+	    "554 banner");
+	ok(end_of("421 busy\r\n", "", "") == SMTP_END_BANNER_REFUSED,
+	    "421 banner");
+	ok(end_of(good, "502 no\r\n", "") == SMTP_END_EHLO_REFUSED, "502 EHLO");
+	ok(end_of(good, "250 mx\r\n", "") == SMTP_END_NO_STARTTLS,
+	    "nothing offered");
+	ok(end_of(good, offers, "454 later\r\n") == SMTP_END_STARTTLS_REFUSED,
+	    "454 STARTTLS");
+	return tap_end();
+}

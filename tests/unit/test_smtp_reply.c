@@ -1,0 +1,95 @@
+#include "mail/smtp_reply.h"
+
+#include <string.h>
+
+#include "tap.h"
+
+/* Fed whole, and byte by byte: both must come to the same. */
+static const struct {
+	const char *name;
+	const char *bytes;
+	enum smtp_parse want;
+	uint16_t code;
+	bool starttls, masked;
+	const char *rest;
+} rows[] = {
+    {"220 mx", "220 mx\r\n", SMTP_PARSE_WHOLE, 220, false, false, ""},
+    {"a code alone", "250\r\n", SMTP_PARSE_WHOLE, 250, false, false, ""},
+    {"many lines", "220-a\r\n220-b\r\n220 c\r\n", SMTP_PARSE_WHOLE, 220, false,
+	false, ""},
+    {"LF alone", "250-a\n250 STARTTLS\n", SMTP_PARSE_WHOLE, 250, true, false,
+	""},
+    {"starttls in lower case", "250-mx\r\n250-starttls\r\n250 OK\r\n",
+	SMTP_PARSE_WHOLE, 250, true, false, ""},
+    {"STARTTLS with a parameter", "250 STARTTLS now\r\n", SMTP_PARSE_WHOLE, 250,
+	true, false, ""},
+    {"XSTARTTLSX is another word", "250-XSTARTTLS\r\n250 STARTTLSX\r\n",
+	SMTP_PARSE_WHOLE, 250, false, false, ""},
+    {"masked", "250-mx\r\n250 XXXXXXXA\r\n", SMTP_PARSE_WHOLE, 250, false, true,
+	""},
+    {"bytes behind the reply stay", "220 go\r\nEVIL\r\n", SMTP_PARSE_WHOLE, 220,
+	false, false, "EVIL\r\n"},
+    {"not whole", "220-a\r\n220", SMTP_PARSE_MORE, 220, false, false, ""},
+    {"another protocol", "SSH-2.0-OpenSSH\r\n", SMTP_PARSE_BAD, 0, false, false,
+	""},
+    {"an empty line", "\r\n", SMTP_PARSE_BAD, 0, false, false, ""},
+    {"code 199", "199 x\r\n", SMTP_PARSE_BAD, 0, false, false, ""},
+};
+
+static enum smtp_parse
+feed(struct smtp_reply *r, struct wire *w, bool bytewise)
+{
+	enum smtp_parse got = SMTP_PARSE_MORE;
+	smtp_reply_init(r);
+	while (wire_left(w) > 0 && got == SMTP_PARSE_MORE) {
+		struct wire some = *w;
+		if (bytewise)
+			some.end = some.at + 1;
+		got = smtp_reply_feed(r, &some);
+		w->at = some.at;
+	}
+	return got;
+}
+
+static void
+try_row(size_t i, bool bytewise)
+{
+	struct smtp_reply r;
+	struct wire w =
+	    wire_over((const uint8_t *)rows[i].bytes, strlen(rows[i].bytes));
+	enum smtp_parse got = feed(&r, &w, bytewise);
+	ok(got == rows[i].want, rows[i].name);
+	if (got != SMTP_PARSE_WHOLE)
+		return;
+	ok(r.code == rows[i].code, rows[i].name);
+	ok(smtp_reply_offers_starttls(&r) == rows[i].starttls, rows[i].name);
+	ok(smtp_reply_is_masked(&r) == rows[i].masked, rows[i].name);
+	ok(strcmp((const char *)w.at, rows[i].rest) == 0, rows[i].name);
+}
+
+static void
+test_endless(void)
+{
+	struct smtp_reply r;
+	const uint8_t line[] = "220-and so on\r\n";
+	smtp_reply_init(&r);
+	enum smtp_parse got = SMTP_PARSE_MORE;
+	unsigned lines = 0;
+	while (got == SMTP_PARSE_MORE && lines++ < 100000) {
+		struct wire w = wire_over(line, sizeof(line) - 1);
+		got = smtp_reply_feed(&r, &w);
+	}
+	ok(got == SMTP_PARSE_BAD && r.cut && r.len == SMTP_REPLY_MAX,
+	    "an endless reply ends, and costs 4 KiB");
+}
+
+int
+main(void)
+{
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		try_row(i, false);
+		try_row(i, true);
+	}
+	test_endless();
+	return tap_end();
+}
