@@ -1,0 +1,201 @@
+#include "hints.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/addr.h"
+#include "dns/name.h"
+#include "dns/type.h"
+#include "iterator.h"
+
+enum {
+	RECORDS_MAX = 4096,
+	FIELDS_MAX = 6, /* one more than a record has */
+};
+
+struct ns {
+	struct dns_name zone, name;
+};
+
+struct address {
+	struct dns_name name;
+	struct addr addr;
+};
+
+struct hints {
+	struct ns *ns;
+	struct address *addresses;
+	size_t ns_count, address_count;
+};
+
+/* One more element at the end of an array; NULL: no heap. */
+static void *
+more(void *array, size_t *count, size_t size)
+{
+	void *wider = reallocarray(array, *count + 1, size);
+	if (wider != NULL)
+		++*count;
+	return wider;
+}
+
+static bool
+name_from(const char *text, struct dns_name *out)
+{
+	return dns_name_from_text(text, strlen(text), out);
+}
+
+/* NULL, or what is wrong. */
+static const char *
+add_ns(struct hints *h, const struct dns_name *zone, const char *data)
+{
+	struct dns_name name;
+	if (!name_from(data, &name))
+		return "the name server is not a domain name";
+	struct ns *wider = more(h->ns, &h->ns_count, sizeof(*wider));
+	if (wider == NULL)
+		return "no memory";
+	h->ns = wider;
+	h->ns[h->ns_count - 1] = (struct ns){.zone = *zone, .name = name};
+	return NULL;
+}
+
+static const char *
+add_address(struct hints *h, const struct dns_name *name, const char *data,
+    uint16_t type)
+{
+	struct addr addr;
+	if (!addr_parse(data, &addr) || addr_is_v4(&addr) != (type == DNS_A))
+		return type == DNS_A ? "not an IPv4 address"
+				     : "not an IPv6 address";
+	struct address *wider =
+	    more(h->addresses, &h->address_count, sizeof(*wider));
+	if (wider == NULL)
+		return "no memory";
+	h->addresses = wider;
+	h->addresses[h->address_count - 1] =
+	    (struct address){.name = *name, .addr = addr};
+	return NULL;
+}
+
+static bool
+is_ttl_or_class(const char *field)
+{
+	return field[strspn(field, "0123456789")] == 0 ||
+	       strcasecmp(field, "IN") == 0;
+}
+
+static const char *
+take_record(struct hints *h, char *const *field, unsigned fields)
+{
+	struct dns_name owner;
+	uint16_t type;
+	unsigned at = 1;
+
+	while (at < fields && at < 3 && is_ttl_or_class(field[at]))
+		at++;
+	if (at + 2 != fields)
+		return "not OWNER [TTL] [IN] TYPE DATA";
+	if (!name_from(field[0], &owner))
+		return "the owner is not a domain name";
+	if (h->ns_count + h->address_count >= RECORDS_MAX)
+		return "too many records";
+	if (!dns_type_from_text(field[at], strlen(field[at]), &type))
+		return "unknown type";
+	if (type == DNS_NS)
+		return add_ns(h, &owner, field[at + 1]);
+	if (type == DNS_A || type == DNS_AAAA)
+		return add_address(h, &owner, field[at + 1], type);
+	return "only NS, A and AAAA are hints";
+}
+
+static const char *
+take_line(struct hints *h, char *line)
+{
+	char *field[FIELDS_MAX], *rest = NULL;
+	unsigned fields = 0;
+	bool has_owner = strchr(" \t", line[0]) == NULL;
+
+	line[strcspn(line, ";\r\n")] = 0;
+	for (char *f = strtok_r(line, " \t", &rest);
+	     f != NULL && fields < FIELDS_MAX; f = strtok_r(NULL, " \t", &rest))
+		field[fields++] = f;
+	if (fields == 0)
+		return NULL;
+	if (!has_owner)
+		return "a record without its owner";
+	return take_record(h, field, fields);
+}
+
+static int
+read_lines(FILE *f, const char *path, struct hints *h, struct text *why)
+{
+	char *line = NULL;
+	size_t cap = 0;
+	const char *fault = NULL;
+	unsigned long number = 0;
+
+	while (fault == NULL && getline(&line, &cap, f) >= 0) {
+		number++;
+		fault = take_line(h, line);
+	}
+	free(line);
+	if (fault != NULL) {
+		text_addf(why, "%s:%lu: %s", path, number, fault);
+		return -EINVAL;
+	}
+	if (ferror(f)) {
+		int rc = errno != 0 ? -errno : -EIO;
+		text_addf(why, "%s: %s", path, strerror(-rc));
+		return rc;
+	}
+	return 0;
+}
+
+/* Gives the number of servers, or -ENOMEM. */
+static int
+give(const struct hints *h, struct iterator *it)
+{
+	int given = 0;
+
+	for (size_t i = 0; i < h->ns_count; i++) {
+		for (size_t k = 0; k < h->address_count; k++) {
+			const struct address *a = &h->addresses[k];
+			if (!dns_name_equal(&a->name, &h->ns[i].name))
+				continue;
+			int rc = iterator_add_server(
+			    it, &h->ns[i].zone, &h->ns[i].name, &a->addr);
+			if (rc < 0)
+				return rc;
+			given++;
+		}
+	}
+	return given;
+}
+
+int
+hints_read(const char *path, struct iterator *it, struct text *why)
+{
+	struct hints h = {0};
+	FILE *f = fopen(path, "re");
+	if (f == NULL) {
+		int rc = -errno;
+		text_addf(why, "%s: %s", path, strerror(-rc));
+		return rc;
+	}
+	int rc = read_lines(f, path, &h, why);
+	if (rc == 0) {
+		rc = give(&h, it);
+		if (rc < 0)
+			text_addf(why, "%s: %s", path, strerror(-rc));
+	}
+	if (rc == 0) {
+		text_addf(why, "%s: no name server with an address", path);
+		rc = -EINVAL;
+	}
+	free(h.ns);
+	free(h.addresses);
+	fclose(f);
+	return rc < 0 ? rc : 0;
+}

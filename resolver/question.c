@@ -1,0 +1,589 @@
+#include "question.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "question_reply.h"
+
+enum {
+	BADVERS = 16,        /* RFC 6891 9 */
+	ENOUGH = 2,          /* servers that refuse, fail or lack authority */
+	PLAIN_TRIES_MAX = 2, /* servers tried without EDNS after silence */
+	CHECKS_MAX = 2,      /* servers asked for SOA after silence */
+	TCP_PATIENCE = 8,    /* times the first time-out */
+	SHIFT_MAX = 6,
+};
+
+/* What was seen, the least telling first. */
+enum rank {
+	RANK_NOTHING,
+	RANK_BAD_REPLY,
+	RANK_LAME,
+	RANK_TCP_FAILED,
+	RANK_ERROR,
+	RANK_REFUSED,
+	RANK_SERVFAIL,
+	RANK_UNSURE,
+};
+
+void
+question_init(
+    struct question *q, const struct dns_question *asked, uint64_t salt)
+{
+	*q = (struct question){.asked = *asked, .salt = salt};
+}
+
+static void
+forget(struct question_kept *kept)
+{
+	free(kept->bytes);
+	*kept = (struct question_kept){0};
+}
+
+void
+question_fini(struct question *q)
+{
+	forget(&q->kept);
+	forget(&q->plain);
+	question_servers_fini(&q->servers);
+}
+
+static struct question_server *
+current(const struct question *q)
+{
+	return &q->servers.at[q->current];
+}
+
+/* Without heap the reply is lost, and the question goes on without it. */
+static void
+keep(struct question_kept *kept, const struct question *q,
+    const struct dns_message *m)
+{
+	size_t len = wire_left(&m->whole);
+
+	forget(kept);
+	kept->bytes = malloc(len);
+	if (kept->bytes == NULL)
+		return;
+	memcpy(kept->bytes, m->whole.at, len);
+	kept->len = len;
+	kept->server = current(q)->addr;
+	kept->ns = current(q)->ns;
+	kept->tcp = q->tcp;
+}
+
+/* Remembers what was seen, if nothing better was seen before. */
+static void
+note(struct question *q, enum rank rank, const struct dns_message *m)
+{
+	if (rank <= q->best)
+		return;
+	q->best = rank;
+	forget(&q->kept);
+	if (m != NULL)
+		keep(&q->kept, q, m);
+}
+
+static enum question_do
+end(struct question *q, enum dns_status status)
+{
+	q->state = QUESTION_ENDED;
+	q->end = (struct question_end){.status = status, .tcp = q->tcp};
+	if (q->sent_here > 0) {
+		q->end.server = q->servers.at[q->last].addr;
+		q->end.ns = q->servers.at[q->last].ns;
+	}
+	return QUESTION_END;
+}
+
+static enum question_do
+end_with_reply(struct question *q, const struct dns_message *m)
+{
+	end(q, DNS_STATUS_REPLY);
+	q->end.message = m->whole.at;
+	q->end.message_len = wire_left(&m->whole);
+	return QUESTION_END;
+}
+
+static enum question_do
+end_with_kept(struct question *q)
+{
+	const struct question_kept *k = &q->kept;
+
+	if (k->bytes == NULL)
+		return end(q, DNS_STATUS_TIMEOUT); /* no heap */
+	q->state = QUESTION_ENDED;
+	q->end = (struct question_end){
+	    .status = DNS_STATUS_REPLY,
+	    .message = k->bytes,
+	    .message_len = k->len,
+	    .server = k->server,
+	    .ns = k->ns,
+	    .tcp = k->tcp,
+	};
+	return QUESTION_END;
+}
+
+static enum question_do
+end_without_any(struct question *q)
+{
+	bool blocked = false;
+
+	for (unsigned i = 0; i < q->servers.count; i++)
+		blocked = blocked || q->servers.at[i].blocked;
+	if (q->sent_here > 0)
+		return end(q, DNS_STATUS_TIMEOUT);
+	return end(q, blocked ? DNS_STATUS_BLOCKED : DNS_STATUS_NO_SERVERS);
+}
+
+static enum question_do
+end_with_best(struct question *q)
+{
+	switch ((enum rank)q->best) {
+	case RANK_NOTHING:
+		return end_without_any(q);
+	case RANK_BAD_REPLY:
+		return end(q, DNS_STATUS_BAD_REPLY);
+	case RANK_LAME:
+		return end(q, DNS_STATUS_LAME);
+	case RANK_TCP_FAILED:
+		return end(q, DNS_STATUS_TCP_FAILED);
+	case RANK_ERROR:
+	case RANK_REFUSED:
+	case RANK_SERVFAIL:
+	case RANK_UNSURE:
+		break;
+	}
+	return end_with_kept(q);
+}
+
+enum question_do
+question_limit(struct question *q)
+{
+	return end(q, DNS_STATUS_LIMIT);
+}
+
+static enum question_do
+ask(struct question *q, const struct question_env *env,
+    const struct question_server *server)
+{
+	q->state = QUESTION_ASKING;
+	q->current = (unsigned)(server - q->servers.at);
+	q->tcp = false;
+	q->edns =
+	    server_memory_edns(env->memory, &server->addr) != SERVER_EDNS_NONE;
+	q->doubts_edns = false;
+	return QUESTION_SEND;
+}
+
+/* The servers were silent: would one of them answer without EDNS? */
+static struct question_server *
+next_plain(struct question *q, const struct question_env *env)
+{
+	for (unsigned i = 0;
+	     i < q->servers.count && q->plain_tries < PLAIN_TRIES_MAX; i++) {
+		struct question_server *s = &q->servers.at[i];
+		if (!s->spent && !s->was_plain && s->tries > 0 &&
+		    server_memory_edns(env->memory, &s->addr) ==
+			SERVER_EDNS_UNKNOWN) {
+			s->was_plain = true;
+			q->plain_tries++;
+			return s;
+		}
+	}
+	return NULL;
+}
+
+static enum question_do
+next(struct question *q, const struct question_env *env, int64_t now_ns)
+{
+	struct dns_name zone;
+	struct question_server *server;
+
+	if (q->attempts >= env->max_queries)
+		return question_limit(q);
+	cut_name(q->cut, &zone);
+	server = question_servers_next(
+	    &q->servers, &(struct question_servers_view){.memory = env->memory,
+			     .zone = &zone,
+			     .type = q->asked.type,
+			     .tries = env->tries,
+			     .now_ns = now_ns});
+	if (server != NULL)
+		return ask(q, env, server);
+	server = next_plain(q, env);
+	if (server != NULL) {
+		ask(q, env, server);
+		q->edns = false;
+		return QUESTION_SEND;
+	}
+	q->state = QUESTION_RESOLVING;
+	return QUESTION_RESOLVE;
+}
+
+static bool
+gather(struct question *q, const struct question_env *env)
+{
+	return question_servers_gather(
+		   &q->servers, q->cut, env->ipv4, env->ipv6, q->salt) == 0;
+}
+
+static enum question_do
+enter(struct question *q, const struct question_env *env, const struct cut *cut,
+    int64_t now_ns)
+{
+	q->cut = cut;
+	q->best = RANK_NOTHING;
+	forget(&q->kept);
+	forget(&q->plain);
+	question_servers_clear(&q->servers);
+	q->current = q->last = 0;
+	q->sent_here = q->refused = q->failed = q->unsure = 0;
+	q->plain_tries = q->checks = 0;
+	if (!gather(q, env))
+		return question_limit(q); /* no heap */
+	return next(q, env, now_ns);
+}
+
+static const struct cut *
+closest(const struct question *q, const struct question_env *env)
+{
+	return cuts_closest(env->cuts, &q->asked.name, q->asked.type == DNS_DS);
+}
+
+enum question_do
+question_start(
+    struct question *q, const struct question_env *env, int64_t now_ns)
+{
+	const struct cut *cut = closest(q, env);
+
+	q->began_ns = now_ns;
+	if (cut == NULL)
+		return end(q, DNS_STATUS_NO_SERVERS);
+	return enter(q, env, cut, now_ns);
+}
+
+void
+question_sent(struct question *q)
+{
+	q->attempts++;
+	q->sent_here++;
+	q->last = q->current;
+}
+
+enum question_do
+question_blocked(
+    struct question *q, const struct question_env *env, int64_t now_ns)
+{
+	current(q)->spent = true;
+	current(q)->blocked = true;
+	if (q->state == QUESTION_CHECKING)
+		return question_exhausted(q, env, now_ns);
+	return next(q, env, now_ns);
+}
+
+enum question_do
+question_retry(
+    struct question *q, const struct question_env *env, int64_t now_ns)
+{
+	const struct cut *cut = closest(q, env);
+
+	if (q->sent_here == 0 && cut != q->cut)
+		return enter(q, env, cut, now_ns);
+	return QUESTION_SEND;
+}
+
+/* This server has had its say. */
+static enum question_do
+spend(struct question *q, const struct question_env *env, int64_t now_ns)
+{
+	current(q)->spent = true;
+	if (q->refused >= ENOUGH || q->failed >= ENOUGH || q->unsure >= ENOUGH)
+		return end_with_best(q);
+	return next(q, env, now_ns);
+}
+
+static void
+set_lame(struct question *q, const struct question_env *env)
+{
+	struct dns_name zone;
+
+	cut_name(q->cut, &zone);
+	server_memory_set_lame(env->memory, &current(q)->addr, &zone);
+}
+
+static enum question_do
+take_error(struct question *q, const struct question_env *env,
+    const struct dns_message *m, int64_t now_ns)
+{
+	switch (m->rcode) {
+	case DNS_REFUSED:
+		q->refused++;
+		set_lame(q, env);
+		note(q, RANK_REFUSED, m);
+		break;
+	case DNS_SERVFAIL:
+		q->failed++;
+		note(q, RANK_SERVFAIL, m);
+		break;
+	default:
+		note(q, RANK_ERROR, m);
+	}
+	return spend(q, env, now_ns);
+}
+
+static enum question_do
+take_referral(struct question *q, const struct question_env *env,
+    const struct dns_message *m, const struct dns_name *below, int64_t now_ns)
+{
+	struct dns_name from;
+
+	cut_name(q->cut, &from);
+	if (cuts_learn_referral(env->cuts, m, &from, below) < 0)
+		return question_limit(q); /* no heap */
+	const struct cut *cut = closest(q, env);
+	if (cut == q->cut)
+		return spend(q, env, now_ns); /* its NS RDATA is broken */
+	return enter(q, env, cut, now_ns);
+}
+
+static enum question_do
+take_reply(struct question *q, const struct question_env *env,
+    const struct dns_message *m, int64_t now_ns)
+{
+	struct dns_name zone, below;
+
+	cut_name(q->cut, &zone);
+	switch (question_reply_judge(m, &q->asked, &zone, &below)) {
+	case QUESTION_REPLY_ANSWER:
+		return end_with_reply(q, m);
+	case QUESTION_REPLY_UNSURE:
+		q->unsure++;
+		note(q, RANK_UNSURE, m);
+		return spend(q, env, now_ns);
+	case QUESTION_REPLY_REFERRAL:
+		return take_referral(q, env, m, &below, now_ns);
+	case QUESTION_REPLY_LAME:
+		set_lame(q, env);
+		note(q, RANK_LAME, NULL);
+		return spend(q, env, now_ns);
+	case QUESTION_REPLY_CHILD:
+		note(q, RANK_LAME, NULL);
+		return spend(q, env, now_ns);
+	case QUESTION_REPLY_ERROR:
+		break;
+	}
+	return take_error(q, env, m, now_ns);
+}
+
+static bool
+refuses_edns(const struct dns_message *m)
+{
+	return m->rcode == DNS_FORMERR || m->rcode == DNS_NOTIMP ||
+	       m->rcode == BADVERS;
+}
+
+/* Silent with EDNS, and not so without: was it that, or mere loss? */
+static enum question_do
+confirm(struct question *q, const struct dns_message *m)
+{
+	keep(&q->plain, q, m);
+	q->state = QUESTION_CONFIRMING;
+	q->edns = true;
+	return QUESTION_SEND;
+}
+
+/* No: it answers without EDNS only.  So that is its answer. */
+static enum question_do
+take_plain(struct question *q, const struct question_env *env, int64_t now_ns)
+{
+	struct question_kept plain = q->plain;
+	struct dns_message m;
+	enum question_do what;
+
+	q->plain = (struct question_kept){0};
+	q->state = QUESTION_ASKING;
+	q->edns = false;
+	server_memory_set_edns(
+	    env->memory, &current(q)->addr, SERVER_EDNS_NONE);
+	if (plain.bytes == NULL ||
+	    !dns_message_parse(plain.bytes, plain.len, &m))
+		return spend(q, env, now_ns);
+	what = question_replied(q, env, &m, now_ns);
+	if (what == QUESTION_END && q->end.message == plain.bytes) {
+		forget(&q->kept);
+		q->kept = plain; /* lives as long as the question */
+	} else {
+		forget(&plain);
+	}
+	return what;
+}
+
+static enum question_do
+take_check(struct question *q, const struct question_env *env)
+{
+	server_memory_set_drops(env->memory, &current(q)->addr, q->asked.type);
+	return end(q, DNS_STATUS_DROPPED);
+}
+
+enum question_do
+question_replied(struct question *q, const struct question_env *env,
+    const struct dns_message *m, int64_t now_ns)
+{
+	struct question_server *server = current(q);
+	enum server_edns known = server_memory_edns(env->memory, &server->addr);
+
+	if (q->state == QUESTION_CHECKING)
+		return take_check(q, env);
+	if (m->has_edns && q->edns)
+		server_memory_set_edns(
+		    env->memory, &server->addr, SERVER_EDNS_WORKS);
+	if (refuses_edns(m) && q->state == QUESTION_CONFIRMING)
+		return take_plain(q, env, now_ns);
+	if (refuses_edns(m) && q->edns && !q->tcp) {
+		q->edns = false;
+		q->doubts_edns = !m->has_edns;
+		return QUESTION_SEND;
+	}
+	forget(&q->plain);
+	q->state = QUESTION_ASKING;
+	if (!q->edns && q->doubts_edns && !refuses_edns(m))
+		server_memory_set_edns(
+		    env->memory, &server->addr, SERVER_EDNS_NONE);
+	else if (!q->edns && !q->tcp && server->was_plain && !q->doubts_edns &&
+		 known == SERVER_EDNS_UNKNOWN)
+		return confirm(q, m);
+	if (m->tc && !q->tcp && m->rcode != DNS_REFUSED &&
+	    m->rcode != DNS_SERVFAIL) {
+		q->tcp = true;
+		return QUESTION_SEND;
+	}
+	return take_reply(q, env, m, now_ns);
+}
+
+enum question_do
+question_bad_reply(
+    struct question *q, const struct question_env *env, int64_t now_ns)
+{
+	if (q->state == QUESTION_CHECKING)
+		return take_check(q, env);
+	if (q->state == QUESTION_CONFIRMING)
+		return take_plain(q, env, now_ns);
+	note(q, RANK_BAD_REPLY, NULL);
+	return spend(q, env, now_ns);
+}
+
+enum question_do
+question_tcp_failed(
+    struct question *q, const struct question_env *env, int64_t now_ns)
+{
+	note(q, RANK_TCP_FAILED, NULL);
+	return spend(q, env, now_ns);
+}
+
+enum question_do
+question_timeout(
+    struct question *q, const struct question_env *env, int64_t now_ns)
+{
+	if (q->tcp)
+		return question_tcp_failed(q, env, now_ns);
+	if (q->state == QUESTION_CONFIRMING)
+		return take_plain(q, env, now_ns);
+	if (q->state == QUESTION_CHECKING)
+		return question_exhausted(q, env, now_ns);
+	current(q)->tries++;
+	return next(q, env, now_ns);
+}
+
+enum question_do
+question_wake(
+    struct question *q, const struct question_env *env, int64_t now_ns)
+{
+	if (!gather(q, env))
+		return question_limit(q); /* no heap */
+	return next(q, env, now_ns);
+}
+
+/* Only of these types silence is nothing but silence. */
+static bool
+may_be_dropped(uint16_t type)
+{
+	return type != DNS_A && type != DNS_NS && type != DNS_SOA;
+}
+
+static bool
+was_heard(const struct question *q, const struct question_env *env)
+{
+	for (unsigned i = 0; i < q->servers.count; i++)
+		if (q->servers.at[i].tries > 0 &&
+		    server_memory_heard_since(
+			env->memory, &q->servers.at[i].addr, q->began_ns))
+			return true;
+	return false;
+}
+
+static struct question_server *
+next_check(struct question *q)
+{
+	for (unsigned i = 0; i < q->servers.count && q->checks < CHECKS_MAX;
+	     i++) {
+		struct question_server *s = &q->servers.at[i];
+		if (!s->spent && !s->checked && s->tries > 0) {
+			s->checked = true;
+			q->checks++;
+			return s;
+		}
+	}
+	return NULL;
+}
+
+enum question_do
+question_exhausted(
+    struct question *q, const struct question_env *env, int64_t now_ns)
+{
+	(void)now_ns;
+	if (q->best != RANK_NOTHING || q->sent_here == 0 ||
+	    !may_be_dropped(q->asked.type))
+		return end_with_best(q);
+	if (was_heard(q, env))
+		return end(q, DNS_STATUS_DROPPED);
+	if (q->attempts >= env->max_queries)
+		return question_limit(q);
+	const struct question_server *server = next_check(q);
+	if (server == NULL)
+		return end_with_best(q);
+	ask(q, env, server);
+	q->state = QUESTION_CHECKING;
+	q->edns = false;
+	return QUESTION_SEND;
+}
+
+void
+question_query(const struct question *q, struct dns_name *name, uint16_t *type)
+{
+	if (q->state == QUESTION_CHECKING) {
+		cut_name(q->cut, name);
+		*type = DNS_SOA;
+		return;
+	}
+	*name = q->asked.name;
+	*type = q->asked.type;
+}
+
+const struct addr *
+question_server(const struct question *q)
+{
+	return &current(q)->addr;
+}
+
+int64_t
+question_wait_ns(const struct question *q, const struct question_env *env)
+{
+	unsigned shift = current(q)->tries;
+
+	if (q->tcp)
+		return env->timeout_ns * TCP_PATIENCE;
+	if (shift >= env->tries)
+		shift = env->tries - 1;
+	return env->timeout_ns << (shift < SHIFT_MAX ? shift : SHIFT_MAX);
+}

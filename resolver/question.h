@@ -1,0 +1,134 @@
+/*
+ * question.h - one question on its way: which server to ask, how, and when
+ * it has ended.
+ *
+ * A state machine: an event goes in, what to do comes out.  It sends
+ * nothing and has no timer; iterator.c does that for it.
+ */
+#ifndef QUESTION_H
+#define QUESTION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/addr.h"
+#include "base/macros.h"
+#include "cut.h"
+#include "dns/message.h"
+#include "dns/name.h"
+#include "dns/status.h"
+#include "question_servers.h"
+#include "server_memory.h"
+
+/* What all questions share; borrowed. */
+struct question_env {
+	struct cuts *cuts;
+	struct server_memory *memory;
+	unsigned tries;       /* of each server */
+	unsigned max_queries; /* of each question */
+	int64_t timeout_ns;   /* of a first try */
+	bool ipv4, ipv6;
+};
+
+enum question_state {
+	QUESTION_NEW,        /* has not been started */
+	QUESTION_ASKING,     /* waits for a reply to itself */
+	QUESTION_CONFIRMING, /* was answered without EDNS: asks with, again */
+	QUESTION_CHECKING,   /* nobody answered: is a server there for SOA? */
+	QUESTION_RESOLVING,  /* waits for addresses of the cut's hosts */
+	QUESTION_ENDED,
+};
+
+enum question_do {
+	QUESTION_SEND,    /* the query of question_query() */
+	QUESTION_RESOLVE, /* find addresses of hosts of `cut`, then wake it;
+			   * or question_exhausted(), if there are no more */
+	QUESTION_WAIT,    /* go on waiting */
+	QUESTION_END,     /* `end` says how */
+};
+
+/* A reply that is kept, and who gave it. */
+struct question_kept {
+	uint8_t *bytes; /* NULL: none */
+	size_t len;
+	struct addr server;
+	const struct cut_host *ns;
+	bool tcp;
+};
+
+struct question_end {
+	enum dns_status status;
+	const uint8_t *message; /* NULL: none; lives as long as the event */
+	size_t message_len;
+	struct addr server;
+	const struct cut_host *ns; /* NULL: no server was asked */
+	bool tcp;
+};
+
+struct question {
+	struct dns_question asked;
+	enum question_state state;
+	const struct cut *cut; /* whose servers are asked; NULL: none yet */
+	struct question_servers servers;
+	unsigned current; /* server in `servers` */
+	unsigned last;    /* the one that a query really went to */
+	bool edns, tcp;   /* of the present query */
+	bool doubts_edns; /* it was refused, and the refusal had no OPT */
+	unsigned attempts;
+	unsigned sent_here; /* at this cut */
+	/* At this cut: how many servers gave what is not the last word. */
+	unsigned refused, failed, unsure;
+	unsigned plain_tries, checks;
+	int64_t began_ns;
+	uint64_t salt;
+	unsigned best; /* the rank of `kept`, of the best that was seen */
+	struct question_kept kept;
+	struct question_kept plain; /* without EDNS, to be confirmed */
+	struct question_end end;
+};
+
+/* `salt` makes the order of servers. */
+void question_init(
+    struct question *q, const struct dns_question *asked, uint64_t salt);
+void question_fini(struct question *q);
+
+/*
+ * Events.  After QUESTION_SEND exactly one of sent, blocked or retry is due;
+ * after sent: reply, bad_reply, timeout or tcp_failed.
+ */
+enum question_do question_start(
+    struct question *q, const struct question_env *env, int64_t now_ns);
+void question_sent(struct question *q);
+enum question_do question_blocked(
+    struct question *q, const struct question_env *env, int64_t now_ns);
+/* It could not leave for a while: perhaps there is a better place now. */
+enum question_do question_retry(
+    struct question *q, const struct question_env *env, int64_t now_ns);
+/* A reply to the very query that was sent, by the server it was sent to. */
+enum question_do question_replied(struct question *q,
+    const struct question_env *env, const struct dns_message *m,
+    int64_t now_ns);
+enum question_do question_bad_reply(
+    struct question *q, const struct question_env *env, int64_t now_ns);
+enum question_do question_timeout(
+    struct question *q, const struct question_env *env, int64_t now_ns);
+enum question_do question_tcp_failed(
+    struct question *q, const struct question_env *env, int64_t now_ns);
+/* An address that it waited for was found, or was not. */
+enum question_do question_wake(
+    struct question *q, const struct question_env *env, int64_t now_ns);
+/* There are no more addresses to be found. */
+enum question_do question_exhausted(
+    struct question *q, const struct question_env *env, int64_t now_ns);
+/* Too much work. */
+enum question_do question_limit(struct question *q);
+
+/* What to send: asked of `cut` itself while checking. */
+void question_query(
+    const struct question *q, struct dns_name *name, uint16_t *type);
+const struct addr *question_server(const struct question *q);
+int64_t question_wait_ns(
+    const struct question *q, const struct question_env *env);
+
+#endif

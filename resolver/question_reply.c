@@ -1,0 +1,228 @@
+#include "question_reply.h"
+
+#include "dns/rdata.h"
+#include "dns/type.h"
+
+enum {
+	TYPE_ANY = 255,
+	LINKS_MAX = 16, /* CNAMEs in one reply */
+};
+
+/* `name` is below `zone` and not `zone` itself. */
+static bool
+is_below(const struct dns_name *name, const struct dns_name *zone)
+{
+	return name->len > zone->len && dns_name_in(name, zone);
+}
+
+static bool
+is_answer(const struct dns_rr *rr, const struct dns_question *question)
+{
+	if (rr->section != DNS_ANSWER || rr->class != DNS_CLASS_IN)
+		return false;
+	if (rr->type == DNS_DNAME && is_below(&question->name, &rr->owner))
+		return true;
+	return dns_name_equal(&rr->owner, &question->name) &&
+	       (rr->type == question->type || rr->type == DNS_CNAME ||
+		   question->type == TYPE_ANY);
+}
+
+static bool
+has_answer(const struct dns_message *m, const struct dns_question *question)
+{
+	struct dns_rr_iter it = dns_rr_first(m);
+	struct dns_rr rr;
+
+	while (dns_rr_next(&it, &rr))
+		if (is_answer(&rr, question))
+			return true;
+	return false;
+}
+
+/* RFC 4035 3.1.4.1: DS lives above the cut; this speaks from below. */
+static bool
+is_of_child(const struct dns_message *m, const struct dns_rr *rr,
+    const struct dns_name *name)
+{
+	struct dns_name signer;
+	uint16_t covered;
+
+	if (rr->section != DNS_AUTHORITY || !dns_name_equal(&rr->owner, name))
+		return false;
+	if (rr->type == DNS_SOA)
+		return true;
+	return rr->type == DNS_RRSIG &&
+	       dns_rdata_rrsig_signer(
+		   rr->rdata, &m->whole, &covered, &signer) &&
+	       dns_name_equal(&signer, name);
+}
+
+static bool
+is_childs_answer(
+    const struct dns_message *m, const struct dns_question *question)
+{
+	struct dns_rr_iter it = dns_rr_first(m);
+	struct dns_rr rr;
+
+	if (question->type != DNS_DS || question->name.len == 1)
+		return false;
+	while (dns_rr_next(&it, &rr))
+		if (is_of_child(m, &rr, &question->name))
+			return true;
+	return false;
+}
+
+/* Absence has an SOA record, a referral has NS records; this tells which. */
+static enum question_reply
+judge_empty(const struct dns_message *m, const struct dns_question *question,
+    const struct dns_name *zone, struct dns_name *below)
+{
+	enum question_reply reply =
+	    m->aa ? QUESTION_REPLY_ANSWER : QUESTION_REPLY_LAME;
+	struct dns_rr_iter it = dns_rr_first(m);
+	struct dns_rr rr;
+
+	while (dns_rr_next(&it, &rr)) {
+		if (rr.section != DNS_AUTHORITY || rr.class != DNS_CLASS_IN)
+			continue;
+		if (rr.type == DNS_SOA)
+			return m->aa ? QUESTION_REPLY_ANSWER
+				     : QUESTION_REPLY_UNSURE;
+		if (rr.type == DNS_NS && is_below(&rr.owner, zone) &&
+		    dns_name_in(&question->name, &rr.owner)) {
+			reply = QUESTION_REPLY_REFERRAL;
+			*below = rr.owner;
+		}
+	}
+	return reply;
+}
+
+enum question_reply
+question_reply_judge(const struct dns_message *m,
+    const struct dns_question *question, const struct dns_name *zone,
+    struct dns_name *below)
+{
+	if (m->rcode != DNS_NOERROR && m->rcode != DNS_NXDOMAIN)
+		return QUESTION_REPLY_ERROR;
+	if (has_answer(m, question))
+		return m->aa ? QUESTION_REPLY_ANSWER : QUESTION_REPLY_UNSURE;
+	if (is_childs_answer(m, question))
+		return QUESTION_REPLY_CHILD;
+	if (m->rcode == DNS_NXDOMAIN)
+		return m->aa ? QUESTION_REPLY_ANSWER : QUESTION_REPLY_UNSURE;
+
+	enum question_reply reply = judge_empty(m, question, zone, below);
+	/* To the DS question the zone itself would be the wrong side. */
+	if (reply == QUESTION_REPLY_REFERRAL && question->type == DNS_DS &&
+	    dns_name_equal(below, &question->name))
+		return QUESTION_REPLY_UNSURE;
+	return reply;
+}
+
+/* One step: records of the type at `*at`?  Else where does a CNAME lead? */
+static bool
+follow(const struct dns_message *m, uint16_t type, struct dns_name *at,
+    bool *moved)
+{
+	struct dns_rr_iter it = dns_rr_first(m);
+	struct dns_name target;
+	struct dns_rr rr;
+
+	*moved = false;
+	while (dns_rr_next(&it, &rr)) {
+		if (rr.section != DNS_ANSWER || rr.class != DNS_CLASS_IN ||
+		    !dns_name_equal(&rr.owner, at))
+			continue;
+		if (rr.type == type)
+			return true;
+		if (rr.type == DNS_CNAME && !*moved)
+			*moved = dns_rdata_name(rr.rdata, &m->whole, &target);
+	}
+	if (*moved)
+		*at = target;
+	return false;
+}
+
+bool
+question_reply_chain(const struct dns_message *m,
+    const struct dns_question *question, const struct dns_name *within,
+    struct dns_name *end)
+{
+	bool moved = true;
+
+	*end = question->name;
+	for (int i = 0; moved && i < LINKS_MAX; i++) {
+		if (within != NULL && !dns_name_in(end, within))
+			return false;
+		if (follow(m, question->type, end, &moved))
+			return true;
+	}
+	return false;
+}
+
+static bool
+denies(const struct dns_message *m, const struct dns_name *name)
+{
+	struct dns_rr_iter it = dns_rr_first(m);
+	struct dns_rr rr;
+
+	while (dns_rr_next(&it, &rr))
+		if (rr.section == DNS_AUTHORITY && rr.type == DNS_SOA &&
+		    dns_name_in(name, &rr.owner))
+			return true;
+	return false;
+}
+
+bool
+question_reply_leaves(const struct dns_message *m,
+    const struct dns_question *question, struct dns_name *target)
+{
+	if (question->type == DNS_CNAME || question->type == TYPE_ANY)
+		return false;
+	if (question_reply_chain(m, question, NULL, target) ||
+	    dns_name_equal(target, &question->name))
+		return false;
+	return !denies(m, target);
+}
+
+/* Whose zone this record shows; false: it shows none. */
+static bool
+shown_zone(const struct dns_message *m, const struct dns_rr *rr,
+    const struct dns_question *question, struct dns_name *out)
+{
+	uint16_t covered;
+
+	if (rr->section == DNS_ADDITIONAL)
+		return false;
+	if (rr->type == DNS_RRSIG &&
+	    (rr->section == DNS_AUTHORITY ||
+		dns_name_equal(&rr->owner, &question->name)))
+		return dns_rdata_rrsig_signer(
+		    rr->rdata, &m->whole, &covered, out);
+	if (rr->section == DNS_AUTHORITY &&
+	    (rr->type == DNS_SOA || (rr->type == DNS_NS && m->aa))) {
+		*out = rr->owner;
+		return true;
+	}
+	return false;
+}
+
+void
+question_reply_zone(const struct dns_message *m,
+    const struct dns_question *question, struct dns_name *zone)
+{
+	struct dns_rr_iter it = dns_rr_first(m);
+	struct dns_name shown;
+	struct dns_rr rr;
+
+	while (dns_rr_next(&it, &rr)) {
+		if (!shown_zone(m, &rr, question, &shown) ||
+		    !is_below(&shown, zone) ||
+		    !dns_name_in(&question->name, &shown))
+			continue;
+		if (question->type == DNS_DS &&
+		    dns_name_equal(&shown, &question->name))
+			continue;
+		*zone = shown;
+	}
+}

@@ -1,0 +1,122 @@
+#include "question_servers.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+enum {
+	SERVERS_MAX = 64,
+	DEAD_MIN = 10, /* time-outs in a row */
+	DEAD_S = 60,
+	SLOW_MS = 400, /* a server is fast or slow; more would wear out one */
+};
+
+void
+question_servers_fini(struct question_servers *s)
+{
+	free(s->at);
+}
+
+void
+question_servers_clear(struct question_servers *s)
+{
+	s->count = 0;
+}
+
+static bool
+has(const struct question_servers *s, const struct addr *addr)
+{
+	for (unsigned i = 0; i < s->count; i++)
+		if (addr_equal(&s->at[i].addr, addr))
+			return true;
+	return false;
+}
+
+/* splitmix64: spreads the salt over the addresses. */
+static uint64_t
+mix(uint64_t x)
+{
+	x += 0x9e3779b97f4a7c15u;
+	x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9u;
+	x = (x ^ x >> 27) * 0x94d049bb133111ebu;
+	return x ^ x >> 31;
+}
+
+static int
+add(struct question_servers *s, const struct addr *addr,
+    const struct cut_host *ns, uint64_t salt)
+{
+	if (s->count == SERVERS_MAX || has(s, addr))
+		return 0;
+	struct question_server *wider =
+	    reallocarray(s->at, s->count + 1u, sizeof(*wider));
+	if (wider == NULL)
+		return -ENOMEM;
+	s->at = wider;
+	s->at[s->count++] = (struct question_server){
+	    .addr = *addr, .ns = ns, .order = mix(salt ^ addr_hash(addr))};
+	return 0;
+}
+
+int
+question_servers_gather(struct question_servers *s, const struct cut *cut,
+    bool ipv4, bool ipv6, uint64_t salt)
+{
+	int rc = 0;
+
+	for (unsigned i = 0; i < cut_hosts(cut); i++) {
+		const struct cut_host *ns = cut_host(cut, i);
+		unsigned count;
+		const struct cut_address *a =
+		    cut_host_addresses(cut_host_follow(ns), &count);
+		for (unsigned k = 0; rc == 0 && k < count; k++)
+			if (addr_is_v4(&a[k].addr) ? ipv4 : ipv6)
+				rc = add(s, &a[k].addr, ns, salt);
+	}
+	return rc;
+}
+
+/* Less is better. */
+static unsigned
+rank_of(const struct question_server *s, const struct question_servers_view *v)
+{
+	unsigned rank = s->tries;
+
+	rank = rank << 1 | server_memory_is_lame(v->memory, &s->addr, v->zone);
+	rank = rank << 1 | server_memory_drops(v->memory, &s->addr, v->type);
+	rank =
+	    rank << 1 | server_memory_backs_off(v->memory, &s->addr, v->now_ns);
+	return rank << 1 | (server_memory_rtt_ns(v->memory, &s->addr) >
+			       SLOW_MS * NS_PER_MS);
+}
+
+/* A dead one, as far as others have seen, is not waited for twice. */
+static unsigned
+tries_of(const struct question_server *s, const struct question_servers_view *v)
+{
+	if (server_memory_silent(v->memory, &s->addr) >= DEAD_MIN &&
+	    !server_memory_heard_since(
+		v->memory, &s->addr, v->now_ns - DEAD_S * NS_PER_S))
+		return 1;
+	return v->tries;
+}
+
+struct question_server *
+question_servers_next(
+    struct question_servers *s, const struct question_servers_view *view)
+{
+	struct question_server *best = NULL;
+	unsigned best_rank = 0;
+
+	for (unsigned i = 0; i < s->count; i++) {
+		struct question_server *at = &s->at[i];
+		if (at->spent || at->tries >= tries_of(at, view))
+			continue;
+		unsigned rank = rank_of(at, view);
+		if (best == NULL || rank < best_rank ||
+		    (rank == best_rank && at->order < best->order)) {
+			best = at;
+			best_rank = rank;
+		}
+	}
+	return best;
+}

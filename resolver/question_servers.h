@@ -1,0 +1,57 @@
+/*
+ * question_servers.h - the addresses that one question can be asked at.
+ *
+ * In an order of their own for each question: who was asked least, then who
+ * looks best in the server memory, then by the seed.
+ */
+#ifndef QUESTION_SERVERS_H
+#define QUESTION_SERVERS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/addr.h"
+#include "base/macros.h"
+#include "cut.h"
+#include "server_memory.h"
+
+struct question_server {
+	struct addr addr;
+	const struct cut_host *ns;
+	uint64_t order;
+	uint8_t tries;  /* time-outs of it */
+	bool spent;     /* has said all that it can say to this question */
+	bool blocked;   /* never to be asked */
+	bool was_plain; /* was tried without EDNS after silence */
+	bool checked;   /* was asked for SOA after silence */
+};
+
+struct question_servers {
+	struct question_server *at;
+	unsigned count;
+};
+
+void question_servers_fini(struct question_servers *s);
+void question_servers_clear(struct question_servers *s);
+
+/*
+ * Adds the addresses of the families we have of all hosts of the cut, as
+ * far as they are not there yet.  `salt` makes the order.  0 or -ENOMEM.
+ */
+MUST_USE int question_servers_gather(struct question_servers *s,
+    const struct cut *cut, bool ipv4, bool ipv6, uint64_t salt);
+
+/* What the choice looks at. */
+struct question_servers_view {
+	const struct server_memory *memory;
+	const struct dns_name *zone;
+	uint16_t type;
+	unsigned tries; /* of each */
+	int64_t now_ns;
+};
+
+/* The one to ask next, or NULL; a view until the next change. */
+struct question_server *question_servers_next(
+    struct question_servers *s, const struct question_servers_view *view);
+
+#endif
