@@ -1,0 +1,42 @@
+#include "validator.h"
+
+#include "base/macros.h"
+
+void
+validator_init(struct validator *v, struct arena *arena,
+    const struct evidence *evidence, const struct anchor_set *anchors,
+    int64_t at_ns)
+{
+	*v = (struct validator){
+	    .arena = arena,
+	    .evidence = evidence,
+	    .anchors = anchors,
+	    .at_ns = at_ns,
+	    .iterations_max = NSEC3_ITERATIONS_MAX,
+	};
+	name_map_init(&v->zones, arena);
+	name_map_init(&v->lookups, arena);
+}
+
+void
+validator_fini(struct validator *v)
+{
+	for (struct dnskey_set *s = v->keys; s != NULL; s = s->next)
+		dnskey_set_fini(s);
+	v->keys = NULL;
+}
+
+struct dnskey_set *
+validator_keys(struct validator *v, const struct rrset *rrset)
+{
+	struct dnskey_set *set = dnskey_set_new(v->arena, rrset);
+	set->next = v->keys;
+	v->keys = set;
+	return set;
+}
+
+int64_t
+validator_time(const struct validator *v, int64_t rx_ns)
+{
+	return (v->at_ns != 0 ? v->at_ns : rx_ns) / NS_PER_S;
+}

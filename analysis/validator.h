@@ -1,0 +1,39 @@
+/* validator.h - what all judging shares: evidence, anchors, what is known. */
+#ifndef VALIDATOR_H
+#define VALIDATOR_H
+
+#include <stdint.h>
+
+#include "arena.h"
+#include "dnskey.h"
+#include "name_map.h"
+
+struct anchor_set;
+struct evidence;
+
+enum { NSEC3_ITERATIONS_MAX = 150 }; /* R20 */
+
+struct validator {
+	struct arena *arena;              /* borrowed: all results live in it */
+	const struct evidence *evidence;  /* borrowed, sealed */
+	const struct anchor_set *anchors; /* borrowed */
+	int64_t at_ns;           /* judge as of then; 0: of each record */
+	unsigned iterations_max; /* of NSEC3 */
+	struct name_map zones;   /* struct zone; type 0 */
+	struct name_map lookups; /* struct lookup, by question */
+	struct dnskey_set *keys; /* all that were made */
+};
+
+void validator_init(struct validator *v, struct arena *arena,
+    const struct evidence *evidence, const struct anchor_set *anchors,
+    int64_t at_ns);
+void validator_fini(struct validator *v);
+
+/* The keys of a DNSKEY set, freed with the validator. */
+struct dnskey_set *validator_keys(
+    struct validator *v, const struct rrset *rrset);
+
+/* Seconds since 1970 at which a record of this time is judged. */
+int64_t validator_time(const struct validator *v, int64_t rx_ns);
+
+#endif
