@@ -255,9 +255,10 @@ draw_id(struct iterator *it, struct iterator_entry *e)
 	for (int i = 0; i < DRAWS_MAX; i++) {
 		uint64_t random = draw(it);
 		e->id = (uint16_t)random;
-		e->port =
-		    tcp ? 0
-			: (uint16_t)(c->port_first + (random >> 16) % ports);
+		e->port = 0;
+		if (!tcp)
+			e->port = (uint16_t)(c->port_first +
+					     (random >> 16) % ports);
 		if (find_query(it, server, e->id, e->port, tcp) == NULL)
 			break;
 	}

@@ -20,6 +20,7 @@ enum {
 
 struct lookup {
 	struct lookup_config config;
+	struct iterator_io io; /* borrowed by the iterator */
 	struct iterator *iterator;
 	struct dns_tcp *tcp;
 	enum stage stage;
@@ -44,6 +45,8 @@ hand_over(struct lookup *l)
 	while (given < l->waiting_count &&
 	       ring_push(l->config.finished, l->waiting[given]))
 		given++;
+	if (given == 0)
+		return;
 	l->waiting_count -= given;
 	memmove(l->waiting, l->waiting + given,
 	    l->waiting_count * sizeof(*l->waiting));
@@ -163,8 +166,9 @@ new_iterator(struct lookup *l)
 	    .ipv4 = c->ipv4,
 	    .ipv6 = c->ipv6,
 	};
-	struct iterator_io io = {.ctx = l, .send = on_send, .done = on_done};
-	return iterator_new(&config, &io, &l->iterator);
+	l->io =
+	    (struct iterator_io){.ctx = l, .send = on_send, .done = on_done};
+	return iterator_new(&config, &l->io, &l->iterator);
 }
 
 static int

@@ -180,6 +180,7 @@ frame_build_udp(const struct frame_templates *t, const struct frame_udp *what,
 	put16(udp, what->src_port);
 	put16(udp + 2, what->dst_port);
 	put16(udp + 4, (uint16_t)len);
+	put16(udp + 6, 0);
 	memcpy(udp + UDP_BYTES, what->payload, what->payload_len);
 	uint16_t check = checksum_end(checksum_add(sum, udp, len));
 	put16(udp + 6, check != 0 ? check : 0xffff); /* RFC 768: 0 is "none" */
