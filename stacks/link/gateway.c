@@ -2,11 +2,12 @@
 
 #include <errno.h>
 #include <linux/rtnetlink.h>
+#include <netinet/in.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "link/interface.h"
 #include "link/neighbour.h"
 
 struct next_hop {
@@ -36,21 +37,33 @@ add_attribute(
 }
 
 static void
-build_request(struct route_request *r, const struct addr *towards, int ifindex)
+add_addr(struct route_request *r, unsigned short type, const struct addr *a)
 {
-	bool v4 = addr_is_v4(towards);
+	if (addr_is_v4(a))
+		add_attribute(r, type, addr_v4_bytes(a), 4);
+	else
+		add_attribute(r, type, a->bytes, 16);
+}
+
+/* With the source: where rules choose routes by it, those are asked. */
+static void
+build_request(
+    struct route_request *r, const struct gateway_query *q, int ifindex)
+{
+	bool v4 = addr_is_v4(q->towards);
+	unsigned char bits = v4 ? 32 : 128;
 	*r = (struct route_request){
 	    .header = {.nlmsg_len = NLMSG_LENGTH(sizeof(struct rtmsg)),
 		.nlmsg_type = RTM_GETROUTE,
 		.nlmsg_flags = NLM_F_REQUEST,
 		.nlmsg_seq = 1},
 	    .message = {.rtm_family = v4 ? AF_INET : AF_INET6,
-		.rtm_dst_len = v4 ? 32 : 128},
+		.rtm_dst_len = bits,
+		.rtm_src_len = q->source != NULL ? bits : 0},
 	};
-	if (v4)
-		add_attribute(r, RTA_DST, addr_v4_bytes(towards), 4);
-	else
-		add_attribute(r, RTA_DST, towards->bytes, 16);
+	add_addr(r, RTA_DST, q->towards);
+	if (q->source != NULL)
+		add_addr(r, RTA_SRC, q->source);
 	if (ifindex != 0)
 		add_attribute(r, RTA_OIF, &ifindex, sizeof(ifindex));
 }
@@ -110,29 +123,33 @@ ask_kernel(const struct route_request *request, struct next_hop *out)
 	return 0;
 }
 
+/* The kernel itself says whether it would take in what comes back. */
 static int
-check_interface(const char *interface, uint8_t mac[6], struct text *why)
+check_source(const struct addr *source, struct text *why)
 {
-	struct ifreq r = {0};
-	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	union {
+		struct sockaddr any;
+		struct sockaddr_in v4;
+		struct sockaddr_in6 v6;
+	} here = {0};
+	char text[ADDR_TEXT_MAX];
+	bool v4 = addr_is_v4(source);
+	here.any.sa_family = v4 ? AF_INET : AF_INET6;
+	if (v4)
+		memcpy(&here.v4.sin_addr, addr_v4_bytes(source), 4);
+	else
+		memcpy(&here.v6.sin6_addr, source->bytes, 16);
+
+	int fd = socket(here.any.sa_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	if (fd < 0)
 		return -errno;
-	strncpy(r.ifr_name, interface, IFNAMSIZ - 1);
-	int rc = ioctl(fd, SIOCGIFFLAGS, &r) < 0 ? -errno : 0;
-	if (rc == 0 && (r.ifr_flags & IFF_UP) == 0)
-		rc = -ENETDOWN;
-	if (rc == 0 && ioctl(fd, SIOCGIFHWADDR, &r) < 0)
-		rc = -errno;
+	int rc = bind(fd, &here.any, sizeof(here)) < 0 ? -errno : 0;
 	close(fd);
-	if (rc == 0)
-		memcpy(mac, r.ifr_hwaddr.sa_data, 6);
-	else if (rc == -ENETDOWN)
+	if (rc < 0)
 		text_addf(why,
-		    "interface %s is down: `ip link set %s up`, or choose "
-		    "another with -i",
-		    interface, interface);
-	else
-		text_addf(why, "interface %s: %s", interface, strerror(-rc));
+		    "source %s is no address of this machine (%s): choose "
+		    "another with -S, see `ip address`",
+		    addr_format(source, text), strerror(-rc));
 	return rc;
 }
 
@@ -142,16 +159,16 @@ find_next_hop(
 {
 	struct route_request request;
 	char text[ADDR_TEXT_MAX];
-	int ifindex = 0;
-	uint8_t mac[6];
-	if (q->interface != NULL) {
-		int rc = check_interface(q->interface, mac, why);
-		if (rc < 0)
-			return rc;
-		ifindex = (int)if_nametoindex(q->interface);
-	}
-	build_request(&request, q->towards, ifindex);
-	int rc = ask_kernel(&request, hop);
+	struct interface only = {0};
+	int rc = 0;
+	if (q->source != NULL)
+		rc = check_source(q->source, why);
+	if (rc == 0 && q->interface != NULL)
+		rc = interface_find(q->interface, &only, why);
+	if (rc < 0)
+		return rc;
+	build_request(&request, q, only.index);
+	rc = ask_kernel(&request, hop);
 	if (rc == 0 && hop->ifindex == 0)
 		rc = -ENETUNREACH;
 	if (rc < 0)
@@ -177,33 +194,48 @@ choose_source(const struct gateway_query *q, const struct next_hop *hop,
 	return 0;
 }
 
+/* A sweep goes through a gateway; neighbours are not looked up one by one. */
+static int
+find_gateway_mac(const struct gateway_query *q, const struct next_hop *hop,
+    struct route *out, struct text *why)
+{
+	char text[ADDR_TEXT_MAX], name[IF_NAMESIZE];
+	if (q->mac != NULL) {
+		memcpy(out->gateway_mac, q->mac, 6);
+		return 0;
+	}
+	if (!hop->has_gateway) {
+		text_addf(why,
+		    "no gateway on %s towards %s, and a sweep goes through "
+		    "one: add a route, or say the MAC of the next hop with -G",
+		    if_indextoname((unsigned)hop->ifindex, name) ? name : "?",
+		    addr_format(q->towards, text));
+		return -EHOSTUNREACH;
+	}
+	return neighbour_ask(hop->ifindex, out->src_mac, &out->src,
+	    &hop->gateway, out->gateway_mac, why);
+}
+
 int
 gateway_resolve(const struct gateway_query *q, struct route *out,
     char interface[IF_NAMESIZE], struct text *why)
 {
 	struct next_hop hop = {0};
-	char text[ADDR_TEXT_MAX];
+	struct interface found;
 	int rc = find_next_hop(q, &hop, why);
 	if (rc < 0)
 		return rc;
-	if (if_indextoname((unsigned)hop.ifindex, interface) == NULL)
-		return -errno;
-	rc = check_interface(interface, out->src_mac, why);
+	if (if_indextoname((unsigned)hop.ifindex, interface) == NULL) {
+		rc = -errno;
+		text_addf(
+		    why, "the route's interface is gone: %s", strerror(-rc));
+		return rc;
+	}
+	rc = interface_find(interface, &found, why);
 	if (rc == 0)
 		rc = choose_source(q, &hop, out, why);
 	if (rc < 0)
 		return rc;
-	if (q->mac != NULL) {
-		memcpy(out->gateway_mac, q->mac, 6);
-		return 0;
-	}
-	if (!hop.has_gateway) {
-		text_addf(why,
-		    "%s is on the link itself; a sweep goes through a "
-		    "gateway: say its MAC with -G",
-		    addr_format(q->towards, text));
-		return -EHOSTUNREACH;
-	}
-	return neighbour_ask(hop.ifindex, out->src_mac, &out->src, &hop.gateway,
-	    out->gateway_mac, why);
+	memcpy(out->src_mac, found.mac, sizeof(out->src_mac));
+	return find_gateway_mac(q, &hop, out, why);
 }

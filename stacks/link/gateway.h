@@ -18,13 +18,14 @@
 struct gateway_query {
 	const char *interface;      /* NULL: that of the route */
 	const struct addr *towards; /* an address that will be sent to */
-	const struct addr *source;  /* NULL: what the route prefers */
+	const struct addr *source;  /* same family; NULL: the route's choice */
 	const uint8_t *mac;         /* 6 bytes of the next hop; NULL: look up */
 };
 
 /*
  * 0; or -errno with one line for a person in `why`: -ENETUNREACH no route,
- * -ENETDOWN interface down, -EHOSTUNREACH the next hop is silent, -EPERM.
+ * -EADDRNOTAVAIL not our source, -EHOSTUNREACH no gateway or a silent one,
+ * -EPERM, or what interface_find() gives.
  */
 MUST_USE int gateway_resolve(const struct gateway_query *q, struct route *out,
     char interface[IF_NAMESIZE], struct text *why);

@@ -311,6 +311,16 @@ is_ready(struct tpacket_block_desc *b)
 		   TP_STATUS_USER) != 0;
 }
 
+/* The interface went down: until that is read, poll() would not wait. */
+static void
+clear_error(int fd, int timeout_ms)
+{
+	int error;
+	socklen_t len = sizeof(error);
+	(void)getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &len);
+	poll(NULL, 0, timeout_ms);
+}
+
 /* The next block that has frames; false: none came in time. */
 static bool
 next_block(struct link *l, int timeout_ms)
@@ -319,6 +329,8 @@ next_block(struct link *l, int timeout_ms)
 	if (!is_ready(b)) {
 		struct pollfd p = {.fd = l->fd, .events = POLLIN};
 		poll(&p, 1, timeout_ms);
+		if ((p.revents & POLLERR) != 0)
+			clear_error(l->fd, timeout_ms);
 		if (!is_ready(b))
 			return false;
 	}

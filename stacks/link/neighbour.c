@@ -95,11 +95,14 @@ read_advertisement(const struct question *q, struct wire *w, uint8_t mac[6])
 {
 	wire_sub(w, 6);
 	uint8_t next_header = wire_u8(w);
-	wire_sub(w, 1 + 32);
+	uint8_t hop_limit = wire_u8(w);
+	wire_sub(w, 32);
 	uint8_t type = wire_u8(w);
 	wire_sub(w, 7);
 	struct wire target = wire_sub(w, 16);
-	if (!wire_ok(w) || next_header != 58 || type != ICMP6_ADVERTISEMENT ||
+	/* RFC 4861 7.1.2: with any other hop limit it is from off the link. */
+	if (!wire_ok(w) || next_header != 58 || hop_limit != 255 ||
+	    type != ICMP6_ADVERTISEMENT ||
 	    memcmp(target.at, q->target->bytes, 16) != 0)
 		return false;
 	while (wire_left(w) >= 8) {
@@ -161,14 +164,14 @@ ask(int fd, const struct question *q, uint8_t mac[6])
 }
 
 static int
-open_socket(int ifindex)
+open_socket(int ifindex, uint16_t ethertype)
 {
-	int fd = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, htons(ETH_P_ALL));
+	int fd = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0);
 	if (fd < 0)
 		return -errno;
 	struct sockaddr_ll here = {
 	    .sll_family = AF_PACKET,
-	    .sll_protocol = htons(ETH_P_ALL),
+	    .sll_protocol = htons(ethertype),
 	    .sll_ifindex = ifindex,
 	};
 	if (bind(fd, (struct sockaddr *)&here, sizeof(here)) < 0) {
@@ -185,7 +188,8 @@ neighbour_ask(int ifindex, const uint8_t own_mac[6], const struct addr *own,
 {
 	struct question q = {.own_mac = own_mac, .own = own, .target = target};
 	char text[ADDR_TEXT_MAX];
-	int fd = open_socket(ifindex);
+	int fd =
+	    open_socket(ifindex, addr_is_v4(target) ? ETH_P_ARP : ETH_P_IPV6);
 	int rc = fd;
 	if (fd >= 0) {
 		rc = ask(fd, &q, mac);

@@ -1,5 +1,7 @@
-/* neighbour.h - the MAC of an address on the link: ARP (RFC 826) for IPv4,
- * neighbour solicitation (RFC 4861) for IPv6. */
+/*
+ * neighbour.h - the MAC of an address on the link: ARP (RFC 826) for IPv4,
+ * neighbour solicitation (RFC 4861) for IPv6.
+ */
 #ifndef NEIGHBOUR_H
 #define NEIGHBOUR_H
 

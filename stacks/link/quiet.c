@@ -1,19 +1,23 @@
 #include "link/quiet.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <nftables/libnftables.h>
-#include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "link/local_ports.h"
+
+enum { NAME_MAX_BYTES = 32, COMMAND_MAX = 512 };
+
 struct quiet {
 	struct nft_ctx *nft;
-	char table[32];
+	char table[NAME_MAX_BYTES];
+	char tcp[NAME_MAX_BYTES], udp[NAME_MAX_BYTES]; /* what is dropped */
 };
-
-static const char TABLE[] = "danesweep_";
 
 /* Runs one nft command; what it prints is in nft_ctx_get_output_buffer(). */
 static bool
@@ -23,90 +27,117 @@ run(struct nft_ctx *nft, const char *command)
 }
 
 static bool
-is_dead(long pid)
+read_name(const char *pid, char name[NAME_MAX_BYTES])
 {
-	return pid > 0 && kill((pid_t)pid, 0) < 0 && errno == ESRCH;
+	char path[64];
+	snprintf(path, sizeof(path), "/proc/%s/comm", pid);
+	FILE *f = fopen(path, "re");
+	if (f == NULL)
+		return false;
+	bool got = fgets(name, NAME_MAX_BYTES, f) != NULL;
+	fclose(f);
+	return got;
 }
 
-/* A line of `list tables` such as "table inet danesweep_1234". */
-static void
-remove_if_stale(struct nft_ctx *nft, const char *line)
+/* Our own number is that of a scan before us: we have no table yet. */
+static bool
+is_stale(int pid)
 {
-	const char *at = strstr(line, TABLE);
-	char command[64];
-	if (at == NULL)
-		return;
-	long pid = strtol(at + sizeof(TABLE) - 1, NULL, 10);
-	if (!is_dead(pid))
-		return;
-	snprintf(
-	    command, sizeof(command), "delete table inet %s%ld", TABLE, pid);
-	run(nft, command);
+	char text[16], name[NAME_MAX_BYTES], own[NAME_MAX_BYTES];
+	snprintf(text, sizeof(text), "%d", pid);
+	if (pid == (int)getpid() || !read_name(text, name))
+		return true;
+	return strcmp(name, "danesweep\n") != 0 && read_name("self", own) &&
+	       strcmp(name, own) != 0;
 }
 
+/* The kernel refuses to remove one that a living process owns. */
 static void
 remove_stale(struct nft_ctx *nft)
 {
 	if (!run(nft, "list tables inet"))
 		return;
 	char *list = strdup(nft_ctx_get_output_buffer(nft));
-	if (list == NULL)
-		return;
 	char *rest = list, *line;
-	while ((line = strsep(&rest, "\n")) != NULL)
-		remove_if_stale(nft, line);
+	while ((line = strsep(&rest, "\n")) != NULL) {
+		char command[COMMAND_MAX], behind;
+		int pid;
+		if (sscanf(line, "table inet danesweep_%9d%c", &pid, &behind) !=
+			1 ||
+		    !is_stale(pid))
+			continue;
+		snprintf(command, sizeof(command), "delete %s", line);
+		run(nft, command);
+	}
 	free(list);
 }
 
-static int
-check_ephemeral(uint16_t first, uint16_t last, struct text *why)
+static bool
+create_table(struct quiet *q, const char *flags)
 {
-	unsigned low = 0, high = 0;
-	FILE *f = fopen("/proc/sys/net/ipv4/ip_local_port_range", "re");
-	if (f == NULL)
-		return 0; /* not there: nothing to overlap with */
-	int got = fscanf(f, "%u %u", &low, &high);
-	fclose(f);
-	if (got != 2 || first > high || last < low)
-		return 0;
-	text_addf(why,
-	    "ports %u-%u overlap those that the kernel gives out (%u-%u): "
-	    "choose others with -s",
-	    first, last, low, high);
-	return -EADDRINUSE;
+	char command[COMMAND_MAX];
+	snprintf(command, sizeof(command),
+	    "create table inet %s {\n"
+	    "%s"
+	    "chain in {\n"
+	    "type filter hook prerouting priority raw;\n"
+	    "iif != lo %s\n"
+	    "iif != lo %s\n"
+	    "}\n"
+	    "}\n",
+	    q->table, flags, q->tcp, q->udp);
+	return run(q->nft, command);
+}
+
+/* Reads back what the kernel now has. */
+static bool
+is_there(struct quiet *q)
+{
+	char command[COMMAND_MAX];
+	snprintf(command, sizeof(command), "list table inet %s", q->table);
+	if (!run(q->nft, command))
+		return false;
+	const char *listed = nft_ctx_get_output_buffer(q->nft);
+	return strstr(listed, q->tcp) != NULL && strstr(listed, q->udp) != NULL;
 }
 
 static int
-add_table(struct quiet *q, uint16_t first, uint16_t last)
+add_table(struct quiet *q, struct text *why)
 {
-	char commands[512];
-	snprintf(commands, sizeof(commands),
-	    "add table inet %s\n"
-	    "add chain inet %s in { type filter hook prerouting priority raw; "
-	    "}\n"
-	    "add rule inet %s in iif != lo tcp dport %u-%u drop\n"
-	    "add rule inet %s in iif != lo udp dport %u-%u drop\n",
-	    q->table, q->table, q->table, first, last, q->table, first, last);
-	if (!run(q->nft, commands))
-		return -EPERM;
-	snprintf(commands, sizeof(commands), "list table inet %s", q->table);
-	if (!run(q->nft, commands) ||
-	    strstr(nft_ctx_get_output_buffer(q->nft), "drop") == NULL)
-		return -EIO;
-	return 0;
+	if ((create_table(q, "flags owner;\n") || create_table(q, "")) &&
+	    is_there(q))
+		return 0;
+	const char *said = nft_ctx_get_error_buffer(q->nft);
+	text_addf(why,
+	    "nftables cannot keep the kernel quiet on our ports; this needs "
+	    "root, or CAP_NET_ADMIN (%.*s)",
+	    (int)strcspn(said, "\n"), said);
+	return -EPERM;
+}
+
+/* Written as nft lists it: a range of one port is no range. */
+static void
+name_parts(struct quiet *q, uint16_t first, uint16_t last)
+{
+	char ports[16];
+	snprintf(
+	    ports, sizeof(ports), first == last ? "%u" : "%u-%u", first, last);
+	snprintf(q->tcp, sizeof(q->tcp), "tcp dport %s drop", ports);
+	snprintf(q->udp, sizeof(q->udp), "udp dport %s drop", ports);
+	snprintf(q->table, sizeof(q->table), "danesweep_%d", (int)getpid());
 }
 
 int
 quiet_begin(uint16_t port_first, uint16_t port_last, struct quiet **out,
     struct text *why)
 {
-	int rc = check_ephemeral(port_first, port_last, why);
+	assert(port_first <= port_last);
+	int rc = local_ports_check(port_first, port_last, why);
 	if (rc < 0)
 		return rc;
 	struct quiet *q = calloc(1, sizeof(*q));
 	if (q == NULL)
 		return -ENOMEM;
-	snprintf(q->table, sizeof(q->table), "%s%d", TABLE, (int)getpid());
 	q->nft = nft_ctx_new(NFT_CTX_DEFAULT);
 	if (q->nft == NULL) {
 		free(q);
@@ -114,13 +145,10 @@ quiet_begin(uint16_t port_first, uint16_t port_last, struct quiet **out,
 	}
 	nft_ctx_buffer_output(q->nft);
 	nft_ctx_buffer_error(q->nft);
+	name_parts(q, port_first, port_last);
 	remove_stale(q->nft);
-	rc = add_table(q, port_first, port_last);
+	rc = add_table(q, why);
 	if (rc < 0) {
-		text_addf(why,
-		    "nftables: cannot keep the kernel quiet on our ports "
-		    "(%s); this needs root, or CAP_NET_ADMIN",
-		    strerror(-rc));
 		quiet_end(q);
 		return rc;
 	}
@@ -131,7 +159,7 @@ quiet_begin(uint16_t port_first, uint16_t port_last, struct quiet **out,
 void
 quiet_end(struct quiet *q)
 {
-	char command[64];
+	char command[COMMAND_MAX];
 	if (q == NULL)
 		return;
 	snprintf(command, sizeof(command), "delete table inet %s", q->table);

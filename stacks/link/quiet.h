@@ -4,7 +4,9 @@
  * It would send RST to a SYN-ACK and port-unreachable to a DNS reply that it
  * knows nothing of.  An nftables table of our own drops what comes in for
  * exactly our ports, before the stack sees it; raw sockets see it earlier.
- * The table is named for our process, so that a stale one can be told.
+ * The kernel takes the table away with our process, however that ends.
+ * Where it is too old for that (Linux < 5.12), the table is named for our
+ * process, and the next scan removes a stale one.
  */
 #ifndef QUIET_H
 #define QUIET_H
@@ -18,11 +20,16 @@ struct quiet;
 
 /*
  * Removes tables of scans that died, adds ours and reads it back.  0, or
- * -errno with one line for a person in `why`: -EADDRINUSE when the kernel
- * gives ports of the range to others.
+ * -errno with one line for a person in `why`: -EADDRINUSE when the machine
+ * uses ports of the range itself, -EPERM what nftables refuses, -ENOMEM.
  */
 MUST_USE int quiet_begin(uint16_t port_first, uint16_t port_last,
     struct quiet **out, struct text *why);
-void quiet_end(struct quiet *q); /* removes the table; NULL is fine */
+
+/*
+ * Removes the table; NULL is fine.  Not for signal handlers.  Works without
+ * privileges too, where the kernel ties the table to us.
+ */
+void quiet_end(struct quiet *q);
 
 #endif

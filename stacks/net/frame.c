@@ -1,6 +1,7 @@
 #include "net/frame.h"
 
 #include <arpa/inet.h>
+#include <assert.h>
 #include <errno.h>
 #include <libnet.h>
 #include <stdlib.h>
@@ -72,14 +73,12 @@ take(libnet_t *l, struct header *out)
 {
 	uint8_t *bytes;
 	uint32_t len;
-	if (libnet_pblock_coalesce(l, &bytes, &len) < 0 ||
-	    len > sizeof(out->bytes))
+	if (libnet_pblock_coalesce(l, &bytes, &len) < 0)
 		return -ENOMEM;
+	assert(len <= sizeof(out->bytes));
 	memcpy(out->bytes, bytes, len);
 	out->len = len;
-	if (l->aligner > 0)
-		bytes -= l->aligner;
-	free(bytes);
+	libnet_adv_free_packet(l, bytes);
 	return 0;
 }
 
@@ -173,6 +172,7 @@ frame_build_udp(const struct frame_templates *t, const struct frame_udp *what,
     uint8_t *frame)
 {
 	size_t len = UDP_BYTES + what->payload_len;
+	assert(t->transport_at + len <= FRAME_MAX);
 	memcpy(frame, t->udp.bytes, t->udp.len);
 	uint32_t sum = patch_ip(t, frame, &what->dst, NET_UDP, len);
 
@@ -181,7 +181,8 @@ frame_build_udp(const struct frame_templates *t, const struct frame_udp *what,
 	put16(udp + 2, what->dst_port);
 	put16(udp + 4, (uint16_t)len);
 	put16(udp + 6, 0);
-	memcpy(udp + UDP_BYTES, what->payload, what->payload_len);
+	if (what->payload_len > 0)
+		memcpy(udp + UDP_BYTES, what->payload, what->payload_len);
 	uint16_t check = checksum_end(checksum_add(sum, udp, len));
 	put16(udp + 6, check != 0 ? check : 0xffff); /* RFC 768: 0 is "none" */
 	return t->transport_at + len;
@@ -195,6 +196,7 @@ frame_build_tcp(const struct frame_templates *t, const struct frame_tcp *what,
 	const struct header *header = syn ? &t->syn : &t->tcp;
 	size_t header_len = header->len - t->transport_at;
 	size_t len = header_len + what->payload_len;
+	assert(t->transport_at + len <= FRAME_MAX);
 
 	memcpy(frame, header->bytes, header->len);
 	uint32_t sum = patch_ip(t, frame, &what->dst, NET_TCP, len);
