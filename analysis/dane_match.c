@@ -1,0 +1,33 @@
+#include "dane_match.h"
+
+#include "dane_path.h"
+#include "diagnose.h"
+
+static struct dane_result
+match_leaf(const struct tlsa *record, const struct dane_peer *peer)
+{
+	struct dane_result r = {0};
+	if (tlsa_describes(
+		record, record->selector, record->mtype, peer->chain[0])) {
+		r.matched = true;
+		r.cert = peer->chain[0];
+	} else {
+		r.reason = diagnose_leaf(record, peer);
+	}
+	return r;
+}
+
+struct dane_result
+dane_match(const struct tlsa *record, const struct dane_peer *peer)
+{
+	struct dane_result r = {0};
+	if (record->usage == TLSA_EE)
+		return match_leaf(record, peer);
+	enum dane_path_end end = dane_path(record, peer, &r.depth, &r.cert);
+	r.matched = end == DANE_PATH_OK;
+	if (!r.matched) {
+		r = (struct dane_result){0};
+		r.reason = diagnose_anchor(record, peer, end);
+	}
+	return r;
+}

@@ -1,0 +1,354 @@
+#include "zone_chain.h"
+
+#include <string.h>
+
+#include "anchor.h"
+#include "evidence.h"
+#include "rrset_state.h"
+#include "signature.h"
+
+static void
+set_state(struct zone *z, enum security security, enum reason reason,
+    const char *detail)
+{
+	z->state = (struct dnssec_state){security, reason, z->name, detail};
+	z->cut = true;
+}
+
+static bool
+has_keys(const struct validator *v, const struct dns_name *name)
+{
+	const struct reply *r = evidence_reply(v->evidence, name, DNS_DNSKEY);
+	if (r != NULL && rrset_list_find(&r->answers, name, DNS_DNSKEY) != NULL)
+		return true;
+	return evidence_seen(v->evidence, name, DNS_DNSKEY) != NULL;
+}
+
+/* There is no DS: is it for want of a signed zone, or of the DS alone? */
+static void
+set_no_ds(const struct validator *v, struct zone *z, const char *detail)
+{
+	bool is_signed = has_keys(v, z->name);
+	set_state(z, SECURITY_INSECURE,
+	    is_signed ? REASON_NO_DS : REASON_UNSIGNED, detail);
+}
+
+/* The DNSKEY set and when it came; false: the state says why not. */
+static bool
+find_keys(const struct validator *v, struct zone *z, const struct rrset **rrset,
+    int64_t *rx_ns)
+{
+	const struct reply *r =
+	    evidence_reply(v->evidence, z->name, DNS_DNSKEY);
+	const struct seen_rrset *seen =
+	    evidence_seen(v->evidence, z->name, DNS_DNSKEY);
+	*rrset = NULL;
+	if (r != NULL && r->usable) {
+		*rrset = rrset_list_find(&r->answers, z->name, DNS_DNSKEY);
+		*rx_ns = r->rx_ns;
+	} else if (seen != NULL) {
+		*rrset = seen->rrset;
+		*rx_ns = seen->reply->rx_ns;
+	} else if (r != NULL) {
+		set_state(z, SECURITY_INDETERMINATE, REASON_LOOKUP_FAILED,
+		    arena_format(v->arena, "DNSKEY: %s", r->status));
+	} else {
+		set_state(z, SECURITY_INDETERMINATE, REASON_EVIDENCE_MISSING,
+		    "DNSKEY was not asked");
+	}
+	if (*rrset == NULL && z->state.reason == REASON_NONE)
+		set_state(z, SECURITY_BOGUS, REASON_DNSKEY_MISSING, NULL);
+	return *rrset != NULL;
+}
+
+/* Which keys of a set the level above vouches for: a DS set, or an anchor. */
+struct vouched {
+	const struct ds *ds; /* those that count */
+	size_t ds_count;
+	const struct anchor *anchor; /* instead; NULL */
+};
+
+static bool
+vouches(const struct vouched *by, const struct dns_name *zone,
+    const struct dnskey *key)
+{
+	if (by->anchor != NULL)
+		return anchor_fits(by->anchor, key);
+	for (size_t i = 0; i < by->ds_count; i++) {
+		if (ds_fits(&by->ds[i], zone, key))
+			return true;
+	}
+	return false;
+}
+
+/* The keys of `all` that are vouched for and may sign; `*fits`: how many
+ * are vouched for at all. */
+static struct dnskey_set *
+entry_keys(struct validator *v, const struct zone *z,
+    const struct dnskey_set *all, const struct vouched *by, size_t *fits)
+{
+	struct dnskey_set *entry = arena_alloc(v->arena, sizeof(*entry));
+	entry->keys = arena_alloc(v->arena, all->count * sizeof(*entry->keys));
+	entry->next = v->keys;
+	v->keys = entry;
+	*fits = 0;
+	for (size_t i = 0; i < all->count; i++) {
+		if (!vouches(by, z->name, &all->keys[i]))
+			continue;
+		++*fits;
+		if (dnskey_may_sign(&all->keys[i]))
+			entry->keys[entry->count++] = all->keys[i];
+	}
+	return entry;
+}
+
+static bool
+any_zone_key(const struct dnskey_set *set)
+{
+	for (size_t i = 0; i < set->count; i++) {
+		if (dnskey_is_zone_key(&set->keys[i]))
+			return true;
+	}
+	return false;
+}
+
+/* RFC 4035 5.2: a vouched key signs the DNSKEY set, and all of it is good. */
+static void
+judge_keys(struct validator *v, struct zone *z, const struct vouched *by)
+{
+	const struct rrset *rrset;
+	int64_t rx_ns = 0;
+	size_t fits;
+	if (!find_keys(v, z, &rrset, &rx_ns))
+		return;
+	struct dnskey_set *all = validator_keys(v, rrset);
+	struct dnskey_set *entry = entry_keys(v, z, all, by, &fits);
+	if (!any_zone_key(all) || (fits > 0 && entry->count == 0)) {
+		set_state(z, SECURITY_BOGUS, REASON_NO_ZONE_KEY, NULL);
+		return;
+	}
+	if (entry->count == 0) {
+		set_state(z, SECURITY_BOGUS, REASON_DS_MISMATCH, NULL);
+		return;
+	}
+	struct signature_check check =
+	    signature_verify(rrset, z->name, entry, validator_time(v, rx_ns));
+	if (check.reason != REASON_NONE) {
+		/* Signed by other keys of the set only: as if unsigned. */
+		if (check.reason == REASON_RRSIG_UNKNOWN_KEY)
+			check.reason = REASON_RRSIG_MISSING;
+		set_state(z, SECURITY_BOGUS, check.reason,
+		    "the DNSKEY set, by the key that the DS names");
+		return;
+	}
+	z->state = dnssec_secure();
+	z->cut = true;
+	z->keys = all;
+}
+
+enum { DIGEST_SHA1 = 1 };
+
+/* RFC 4509 3: beside a stronger digest, SHA-1 does not count. */
+static size_t
+usable_ds(const struct ds *all, size_t count, struct ds *out)
+{
+	bool strong = false;
+	size_t n = 0;
+	for (size_t i = 0; i < count; i++)
+		strong =
+		    strong || (all[i].digest_type != DIGEST_SHA1 &&
+				  ds_digest_supported(all[i].digest_type) &&
+				  dnssec_algorithm_supported(all[i].algorithm));
+	for (size_t i = 0; i < count; i++) {
+		if (!dnssec_algorithm_supported(all[i].algorithm) ||
+		    !ds_digest_supported(all[i].digest_type) ||
+		    (strong && all[i].digest_type == DIGEST_SHA1))
+			continue;
+		out[n++] = all[i];
+	}
+	return n;
+}
+
+static void
+set_unsupported(struct zone *z, const struct ds *all, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (!dnssec_algorithm_supported(all[i].algorithm))
+			continue;
+		set_state(
+		    z, SECURITY_INSECURE, REASON_UNSUPPORTED_DIGEST, NULL);
+		return;
+	}
+	set_state(z, SECURITY_INSECURE, REASON_UNSUPPORTED_ALGORITHM, NULL);
+}
+
+/* A DS set that is secure: on to the keys. */
+static void
+follow_ds(struct validator *v, struct zone *z, const struct rrset *rrset)
+{
+	struct ds *all = arena_alloc(v->arena, rrset->count * sizeof(*all));
+	struct ds *good = arena_alloc(v->arena, rrset->count * sizeof(*good));
+	size_t count = 0;
+	for (size_t i = 0; i < rrset->count; i++) {
+		if (ds_parse(&rrset->rdata[i], &all[count]))
+			count++;
+	}
+	struct vouched by = {.ds = good};
+	by.ds_count = usable_ds(all, count, good);
+	if (by.ds_count == 0)
+		set_unsupported(z, all, count);
+	else
+		judge_keys(v, z, &by);
+}
+
+/* A zone that the level above could not lead to keeps that level's fault. */
+static void
+inherit(struct zone *z, struct dnssec_state state)
+{
+	z->state = state;
+	z->cut = true;
+}
+
+static void
+judge_ds(struct validator *v, struct zone *z, const struct rrset *rrset,
+    const struct reply *reply)
+{
+	struct dnssec_state s = rrset_state(v, rrset, reply);
+	if (s.security == SECURITY_SECURE)
+		follow_ds(v, z, rrset);
+	else
+		inherit(z, s);
+}
+
+/* The zone file's own word.  It has no time: that of the keys is taken. */
+static bool
+judge_delegation(struct validator *v, struct zone *z)
+{
+	const struct delegated *d = evidence_delegated(v->evidence, z->name);
+	if (d == NULL)
+		return false;
+	if (d->ds.count == 0) {
+		set_no_ds(v, z, "the zone file has no DS");
+		return true;
+	}
+	if (d->ds.at[0].sig_count == 0)
+		return false;
+	const struct reply *keys =
+	    evidence_reply(v->evidence, z->name, DNS_DNSKEY);
+	struct reply stand_in = {
+	    .name = z->name,
+	    .type = DNS_DS,
+	    .rx_ns = keys != NULL ? keys->rx_ns : 0,
+	};
+	if (keys == NULL && v->at_ns == 0)
+		return false;
+	judge_ds(v, z, &d->ds.at[0], &stand_in);
+	return true;
+}
+
+/*
+ * A denial of DS: of a cut (insecure from here), of no cut at all, or one
+ * that does not hold.  False: it says nothing (the child answered).
+ */
+static bool
+judge_no_ds(struct validator *v, struct zone *z, const struct reply *reply)
+{
+	struct absence a;
+	struct dnssec_state s = absence_state(v, reply, z->name, DNS_DS, &a);
+	if (a.from_child)
+		return false;
+	if (s.security == SECURITY_SECURE && a.delegation)
+		set_no_ds(v, z, NULL);
+	else if (s.security == SECURITY_SECURE)
+		z->cut = false;
+	else if (a.opt_out)
+		set_no_ds(v, z, s.detail);
+	else
+		inherit(z, s);
+	return true;
+}
+
+/* False: the run has nothing on it. */
+static bool
+judge_reply(struct validator *v, struct zone *z)
+{
+	const struct reply *r = evidence_reply(v->evidence, z->name, DNS_DS);
+	const struct seen_rrset *seen =
+	    evidence_seen(v->evidence, z->name, DNS_DS);
+	if (r != NULL && r->usable) {
+		const struct rrset *ds =
+		    rrset_list_find(&r->answers, z->name, DNS_DS);
+		if (ds == NULL)
+			return judge_no_ds(v, z, r);
+		judge_ds(v, z, ds, r);
+		return true;
+	}
+	if (seen == NULL)
+		return false;
+	judge_ds(v, z, seen->rrset, seen->reply);
+	return true;
+}
+
+static void
+judge_unknown(struct validator *v, struct zone *z)
+{
+	const struct reply *r = evidence_reply(v->evidence, z->name, DNS_DS);
+	if (r != NULL && !r->usable)
+		set_state(z, SECURITY_INDETERMINATE, REASON_LOOKUP_FAILED,
+		    arena_format(v->arena, "DS: %s", r->status));
+	else if (evidence_is_zone(v->evidence, z->name))
+		set_state(z, SECURITY_INDETERMINATE, REASON_EVIDENCE_MISSING,
+		    "no DS, and no proof that there is none");
+}
+
+static void
+judge(struct validator *v, struct zone *z)
+{
+	const struct anchor *anchor = anchor_find(v->anchors, z->name);
+	struct dns_name parent;
+	if (anchor != NULL) {
+		struct vouched by = {.anchor = anchor};
+		judge_keys(v, z, &by);
+		return;
+	}
+	if (!dns_name_parent(z->name, &parent)) {
+		set_state(z, SECURITY_INDETERMINATE, REASON_EVIDENCE_MISSING,
+		    "no trust anchor is above");
+		return;
+	}
+	const struct zone *up = zone_enclosing(v, &parent);
+	if (up->state.security != SECURITY_SECURE)
+		inherit(z, up->state);
+	else if (!judge_reply(v, z) && !judge_delegation(v, z))
+		judge_unknown(v, z);
+}
+
+const struct zone *
+zone_at(struct validator *v, const struct dns_name *name)
+{
+	struct name_map_slot *slot = name_map_at(&v->zones, name, 0);
+	struct zone *z = slot->value;
+	if (z == NULL) {
+		z = slot->value = arena_alloc(v->arena, sizeof(*z));
+		z->name = slot->name;
+		z->busy = true;
+		judge(v, z);
+		z->busy = false;
+	} else if (z->busy) {
+		/* A signature that leads back to the zone it should vouch for. */
+		set_state(z, SECURITY_BOGUS, REASON_RRSIG_UNKNOWN_KEY, NULL);
+	}
+	return z;
+}
+
+const struct zone *
+zone_enclosing(struct validator *v, const struct dns_name *name)
+{
+	struct dns_name at = *name, parent;
+	for (;;) {
+		const struct zone *z = zone_at(v, &at);
+		if (z->cut || !dns_name_parent(&at, &parent))
+			return z;
+		at = parent;
+	}
+}
