@@ -12,7 +12,7 @@
 /* Each row is a line of /proc/net, and the port that is used; 0: none. */
 static const struct {
 	const char *name, *line;
-	uint16_t port = 0;
+	uint16_t port;
 } rows[] = {
     {"a listener on 127.0.0.1:8080",
 	"   0: 0100007F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 "
