@@ -36,10 +36,13 @@ set -e
 root=$1; shift
 mount --make-rprivate /
 mount -t tmpfs tmpfs /mnt
+cp -a "$root/var" /mnt/lower-var # the cache lies in /var: no layer of itself
 for dir in usr etc var; do
 	mkdir -p "/mnt/$dir/upper" "/mnt/$dir/work"
+	lower=$root/$dir
+	[ "$dir" != var ] || lower=/mnt/lower-var
 	mount -t overlay overlay \
-	    -o "lowerdir=$root/$dir:/$dir,upperdir=/mnt/$dir/upper,workdir=/mnt/$dir/work" "/$dir"
+	    -o "lowerdir=$lower:/$dir,upperdir=/mnt/$dir/upper,workdir=/mnt/$dir/work" "/$dir"
 done
 cat "$root/passwd" >>/etc/passwd
 cat "$root/group" >>/etc/group

@@ -1,0 +1,121 @@
+#!/usr/bin/python3
+"""lab.py up|down|status : the lab, from nothing to ready and back."""
+
+import gzip
+import ipaddress
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+
+import certs
+import daemon
+import mail
+import nameservers
+import net
+import unpack
+import world as world_table
+import zones
+
+RUN = os.environ.get("DANESWEEP_LAB", "/run/danesweep-lab")
+SPECIAL = [  # what a scan of the lab must not send to: all but the lab itself
+    "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24",
+    "192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4",
+    "240.0.0.0/4", "::1/128", "64:ff9b:1::/48", "100::/64", "2001::/32", "2002::/16", "fc00::/7", "fe80::/10",
+    "ff00::/8",
+]
+
+
+def addresses(world):
+    name_servers = [(zones.ROOT4, zones.ROOT6), (zones.TLD4, zones.TLD6), *zones.KNOT, *zones.SELF, zones.EXTERN,
+                    *zones.ODD.values()]
+    return {
+        "ds-dns": [a for pair in name_servers for a in pair],
+        "ds-mail": [a for host in world.hosts for a in host.addresses()],
+    }
+
+
+def transfer(tld):
+    """The zone file, as AXFR gives it; com and net also compressed."""
+    text = subprocess.run(
+        ["ip", "netns", "exec", "ds-scan", "dig", f"@{zones.TLD4}", tld, "AXFR"],
+        capture_output=True, check=True).stdout
+    with open(f"{RUN}/zones/{tld}.zone", "wb") as f:
+        f.write(text)
+    if tld in ("com", "net"):
+        with gzip.open(f"{RUN}/zones/{tld}.zone.gz", "wb") as f:
+            f.write(text)
+
+
+def write_for_scans(world):
+    """What a scan of the lab needs."""
+    os.makedirs(f"{RUN}/zones", exist_ok=True)
+    for tld in world_table.SCANNED:
+        transfer(tld)
+    with open(f"{RUN}/blocklist.conf", "w", encoding="ascii") as f:
+        f.write("\n".join(str(ipaddress.ip_network(p)) for p in SPECIAL) + "\n")
+    with open(f"{RUN}/scan.args", "w", encoding="ascii") as f:
+        f.write(f"--root-hints {RUN}/root.hints -b {RUN}/blocklist.conf --implicit-mx --ehlo scan.lab.example "
+                "--contact https://scan.lab.example --i-am-allowed-to-scan\n")
+    world_table.write_truth(world, f"{RUN}/truth.json")
+
+
+def up():
+    down()
+    began = time.monotonic()
+    for group in unpack.GROUPS:
+        unpack.unpack(group)
+    os.makedirs(RUN, exist_ok=True)
+    world = world_table.load()
+    certs.make_certs(world, f"{RUN}/certs")
+    net.up(addresses(world))
+    daemons = daemon.Daemons(RUN)
+    mail.start(daemons, world, f"{RUN}/certs")
+    nameservers.start(daemons, world, f"{RUN}/certs")
+    mail.wait(world)
+    write_for_scans(world)
+    open(f"{RUN}/up", "w", encoding="ascii").close()
+    print(f"lab: {len(world.domains)} domains, {len(world.hosts)} mail hosts, up in "
+          f"{time.monotonic() - began:.0f} s; files in {RUN}")
+
+
+def down():
+    """From any state, a half-built one too."""
+    daemon.end_all(net.processes)
+    net.down()
+    shutil.rmtree(RUN, ignore_errors=True)
+
+
+def status():
+    state = "up" if os.path.exists(f"{RUN}/up") else "half up" if net.present() else "down"
+    print(f"lab: {state}; namespaces: {' '.join(net.present()) or 'none'}; processes: {len(net.processes())}")
+    return 0 if state == "up" else 1
+
+
+def main():
+    command = sys.argv[1] if len(sys.argv) > 1 else ""
+    if command == "up":
+        try:
+            up()
+        except BaseException as why:  # Ctrl-C too: nothing stays behind
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            down()
+            if isinstance(why, subprocess.CalledProcessError):
+                sys.exit(f"lab: {' '.join(map(str, why.cmd))[:300]}: {(why.stderr or '')[-500:]}")
+            if isinstance(why, (RuntimeError, OSError)):
+                sys.exit(f"lab: {why}")
+            raise
+        return 0
+    if command == "down":
+        down()
+        return 0
+    if command == "status":
+        return status()
+    sys.exit(__doc__)
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    sys.exit(main())
