@@ -1,0 +1,208 @@
+#include "domain_verdict.h"
+
+#include <arpa/inet.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/addr.h"
+
+/* "192.0.2.1", or what stands in brackets: no name of a host (R2). */
+static bool
+is_ip_literal(const struct dns_name *name)
+{
+	struct text t;
+	struct addr a;
+	text_init(&t);
+	dns_name_add_text(&t, name);
+	bool literal =
+	    text_ok(&t) && (t.bytes[0] == '[' || addr_parse(t.bytes, &a));
+	text_fini(&t);
+	return literal;
+}
+
+static bool
+read_mx(const struct rdata *rdata, uint16_t *preference, struct dns_name *host)
+{
+	struct wire w = rdata_wire(rdata);
+	struct wire none = wire_over(w.at, 0); /* no compression */
+	*preference = wire_u16(&w);
+	return wire_ok(&w) && dns_name_parse(&w, &none, host) &&
+	       wire_left(&w) == 0;
+}
+
+static void
+add_host(struct validator *v, struct domain_mail *m, uint16_t preference,
+    const struct dns_name *host)
+{
+	for (size_t i = 0; i < m->host_count; i++) {
+		if (!dns_name_equal(m->hosts[i].host, host))
+			continue;
+		if (preference < m->hosts[i].preference)
+			m->hosts[i].preference = preference;
+		return;
+	}
+	m->hosts =
+	    arena_grow(v->arena, m->hosts, m->host_count, sizeof(*m->hosts));
+	m->hosts[m->host_count++] = (struct domain_host){
+	    .preference = preference,
+	    .host = arena_copy(v->arena, host, sizeof(*host)),
+	};
+}
+
+static int
+by_preference(const void *a, const void *b)
+{
+	const struct domain_host *x = a, *y = b;
+	if (x->preference != y->preference)
+		return (int)x->preference - (int)y->preference;
+	return dns_name_compare(x->host, y->host);
+}
+
+static void
+list_hosts(struct validator *v, struct domain_mail *m)
+{
+	bool literal = false, null_mx = false;
+	for (size_t i = 0; i < m->mx->rrset->count; i++) {
+		uint16_t preference;
+		struct dns_name host;
+		if (!read_mx(&m->mx->rrset->rdata[i], &preference, &host))
+			continue;
+		if (host.len == 1)
+			null_mx = true;
+		else if (is_ip_literal(&host))
+			literal = true;
+		else
+			add_host(v, m, preference, &host);
+	}
+	m->ip_literal = literal && m->host_count == 0;
+	m->null_mx = null_mx && m->host_count == 0 && !literal;
+	if (m->host_count > 1)
+		qsort(
+		    m->hosts, m->host_count, sizeof(*m->hosts), by_preference);
+}
+
+/* R2: was the domain asked about as if it were a host? */
+static bool
+asked_as_host(const struct validator *v, const struct dns_name *domain)
+{
+	struct dns_name tcp, name;
+	return dns_name_prepend("_tcp", domain, &tcp) &&
+	       dns_name_prepend("_25", &tcp, &name) &&
+	       evidence_reply(v->evidence, &name, DNS_TLSA) != NULL;
+}
+
+void
+domain_mail_find(
+    struct validator *v, const struct dns_name *domain, struct domain_mail *out)
+{
+	*out = (struct domain_mail){.domain = domain};
+	out->mx = lookup_judge(v, domain, DNS_MX);
+	if (out->mx->kind == LOOKUP_POSITIVE)
+		list_hosts(v, out);
+	if (out->mx->kind != LOOKUP_NODATA)
+		return;
+	if (asked_as_host(v, domain))
+		add_host(v, out, 0, domain);
+	else
+		out->no_mx = true;
+}
+
+static void
+settle(struct domain_verdict *out, enum sender sender, enum reason reason)
+{
+	out->study = reason_study(reason);
+	out->sender = sender;
+	out->reason = reason;
+}
+
+/* The MX lookup alone decides.  False: the hosts do. */
+static bool
+settle_mx(const struct domain_mail *m, struct domain_verdict *out)
+{
+	const struct dnssec_state *s = &m->mx->state;
+	if (s->security == SECURITY_BOGUS || s->reason == REASON_LOOKUP_FAILED)
+		settle(out, SENDER_DEFER, s->reason); /* R1 */
+	else if (s->security == SECURITY_INDETERMINATE)
+		settle(out, SENDER_INDETERMINATE, s->reason);
+	else if (m->mx->kind == LOOKUP_NXDOMAIN)
+		settle(out, SENDER_DEFER, REASON_NXDOMAIN);
+	else if (m->null_mx)
+		settle(out, SENDER_NO_MAIL, REASON_NULL_MX);
+	else if (m->ip_literal)
+		settle(out, SENDER_DEFER, REASON_MX_IP_LITERAL);
+	else if (m->host_count == 0)
+		settle(out, SENDER_INDETERMINATE, REASON_NO_MX);
+	else
+		return false;
+	return true;
+}
+
+static bool
+has_study(const struct domain_mail *m, enum study study)
+{
+	for (size_t i = 0; i < m->host_count; i++) {
+		if (m->hosts[i].verdict->study == study)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * The first host that would take the mail.  Where one before it cannot be
+ * judged, neither can the domain.
+ */
+static enum sender
+first_taker(const struct domain_mail *m)
+{
+	for (size_t i = 0; i < m->host_count; i++) {
+		enum sender s = m->hosts[i].verdict->sender;
+		if (s != SENDER_DEFER && s != SENDER_UNREACHABLE)
+			return s;
+	}
+	return SENDER_DEFER;
+}
+
+static void
+settle_hosts(const struct domain_mail *m, struct domain_verdict *out)
+{
+	out->study = has_study(m, STUDY_INVALID)   ? STUDY_INVALID
+		     : has_study(m, STUDY_UNKNOWN) ? STUDY_UNKNOWN
+		     : has_study(m, STUDY_VALID)   ? STUDY_VALID
+						   : STUDY_NONE;
+	out->sender = first_taker(m);
+	if (m->mx->state.security == SECURITY_INSECURE &&
+	    out->sender == SENDER_AUTHENTICATED)
+		out->sender = SENDER_ENCRYPTED; /* R1 */
+	if (out->study == STUDY_VALID)
+		return;
+	for (size_t i = 0; i < m->host_count; i++) {
+		const struct domain_host *h = &m->hosts[i];
+		if (h->verdict->study != out->study)
+			continue;
+		out->reason = h->verdict->reason;
+		out->host = h->host;
+		return;
+	}
+}
+
+/* The zone file that has it; without one the name above. */
+static const struct dns_name *
+zone_of(struct validator *v, const struct dns_name *domain)
+{
+	const struct delegated *d = evidence_delegated(v->evidence, domain);
+	struct dns_name parent = *domain;
+	if (d != NULL)
+		return d->zone;
+	dns_name_parent(domain, &parent);
+	return arena_copy(v->arena, &parent, sizeof(parent));
+}
+
+void
+domain_verdict_judge(struct validator *v, const struct domain_mail *mail,
+    struct domain_verdict *out)
+{
+	*out = (struct domain_verdict){.mail = mail};
+	out->zone = zone_of(v, mail->domain);
+	if (!settle_mx(mail, out))
+		settle_hosts(mail, out);
+}
