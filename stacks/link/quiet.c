@@ -77,7 +77,7 @@ create_table(struct quiet *q, const char *flags)
 {
 	char command[COMMAND_MAX];
 	snprintf(command, sizeof(command),
-	    "create table inet %s {\n"
+	    "add table inet %s {\n"
 	    "%s"
 	    "chain in {\n"
 	    "type filter hook prerouting priority raw;\n"
@@ -89,16 +89,31 @@ create_table(struct quiet *q, const char *flags)
 	return run(q->nft, command);
 }
 
-/* Reads back what the kernel now has. */
 static bool
-is_there(struct quiet *q)
+lists_rules(struct nft_ctx *nft, const struct quiet *q)
 {
 	char command[COMMAND_MAX];
 	snprintf(command, sizeof(command), "list table inet %s", q->table);
-	if (!run(q->nft, command))
+	nft_ctx_buffer_output(nft);
+	if (!run(nft, command))
 		return false;
-	const char *listed = nft_ctx_get_output_buffer(q->nft);
+	const char *listed = nft_ctx_get_output_buffer(nft);
 	return strstr(listed, q->tcp) != NULL && strstr(listed, q->udp) != NULL;
+}
+
+/*
+ * Reads back what the kernel now has, with eyes of its own: the context that
+ * made the table lists it from a cache without its chains.
+ */
+static bool
+is_there(const struct quiet *q)
+{
+	struct nft_ctx *nft = nft_ctx_new(NFT_CTX_DEFAULT);
+	if (nft == NULL)
+		return false;
+	bool there = lists_rules(nft, q);
+	nft_ctx_free(nft);
+	return there;
 }
 
 static int
