@@ -1,0 +1,281 @@
+#include "report.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include <jansson.h>
+
+/* What is known of a host with TLSA records. */
+struct tlsa_host {
+	bool invalid;
+};
+
+void
+report_init(struct report *r, struct arena *arena)
+{
+	*r = (struct report){.arena = arena};
+	name_map_init(&r->zones, arena);
+	name_map_init(&r->hosts, arena);
+	name_map_init(&r->uses, arena);
+}
+
+static const char *
+get(const json_t *o, const char *key)
+{
+	const char *s = json_string_value(json_object_get(o, key));
+	return s != NULL ? s : "";
+}
+
+static bool
+get_name(const json_t *o, const char *key, struct dns_name *out)
+{
+	const char *s = get(o, key);
+	return dns_name_from_text(s, strlen(s), out);
+}
+
+static void
+count_reason(uint64_t counts[REASON_COUNT], const json_t *o)
+{
+	const char *text = get(o, "reason");
+	for (unsigned i = 1; i < REASON_COUNT; i++) {
+		if (strcmp(text, reason_text((enum reason)i)) == 0)
+			counts[i]++;
+	}
+}
+
+static bool
+is_invalid(const json_t *o)
+{
+	return strcmp(get(o, "study"), "invalid") == 0;
+}
+
+static const char *
+add_host(struct report *r, const json_t *o)
+{
+	struct dns_name host;
+	if (!get_name(o, "host", &host))
+		return "not a host verdict";
+	if (json_array_size(json_object_get(o, "records")) == 0)
+		return NULL;
+	struct tlsa_host *h = arena_alloc(r->arena, sizeof(*h));
+	h->invalid = is_invalid(o);
+	name_map_at(&r->hosts, &host, 0)->value = h;
+	r->total.hosts++;
+	r->total.hosts_incorrect += h->invalid;
+	if (h->invalid)
+		count_reason(r->host_reasons, o);
+	return NULL;
+}
+
+/* "HOST" and "ZONE" as one key: a name is at most 255 bytes, so two maps. */
+static bool
+first_use(
+    struct report *r, const struct dns_name *host, struct report_zone *zone)
+{
+	struct name_map_slot *slot = name_map_at(&r->uses, host, 0);
+	struct use {
+		const struct report_zone *zone;
+		struct use *next;
+	};
+	for (const struct use *u = slot->value; u != NULL; u = u->next) {
+		if (u->zone == zone)
+			return false;
+	}
+	struct use *u = arena_alloc(r->arena, sizeof(*u));
+	*u = (struct use){zone, slot->value};
+	slot->value = u;
+	return true;
+}
+
+static bool
+count_hosts(struct report *r, const json_t *hosts, struct report_zone *zone)
+{
+	size_t i;
+	json_t *item;
+	bool any = false;
+	json_array_foreach(hosts, i, item)
+	{
+		struct dns_name name;
+		if (!get_name(item, "host", &name))
+			continue;
+		const struct tlsa_host *h = name_map_get(&r->hosts, &name, 0);
+		if (h == NULL)
+			continue;
+		any = true;
+		if (!first_use(r, &name, zone))
+			continue;
+		zone->hosts++;
+		zone->hosts_incorrect += h->invalid;
+	}
+	return any;
+}
+
+static bool
+has_mx(const json_t *o, const json_t *hosts)
+{
+	const char *reason = get(o, "reason");
+	return json_array_size(hosts) > 0 || strcmp(reason, "null_mx") == 0 ||
+	       strcmp(reason, "mx_ip_literal") == 0;
+}
+
+static void
+count_domain(struct report_zone *z, bool mx, bool tlsa, bool invalid)
+{
+	z->domains++;
+	z->with_mx += mx;
+	z->with_tlsa += tlsa;
+	z->incorrect += tlsa && invalid;
+}
+
+static const char *
+add_domain(struct report *r, const json_t *o)
+{
+	struct dns_name zone;
+	const json_t *hosts = json_object_get(o, "hosts");
+	if (!get_name(o, "zone", &zone))
+		return "not a domain verdict";
+	struct name_map_slot *slot = name_map_at(&r->zones, &zone, 0);
+	if (slot->value == NULL)
+		slot->value = arena_alloc(r->arena, sizeof(struct report_zone));
+	struct report_zone *z = slot->value;
+	bool tlsa = count_hosts(r, hosts, z);
+	bool mx = has_mx(o, hosts);
+	count_domain(z, mx, tlsa, is_invalid(o));
+	count_domain(&r->total, mx, tlsa, is_invalid(o));
+	if (tlsa && is_invalid(o))
+		count_reason(r->domain_reasons, o);
+	return NULL;
+}
+
+const char *
+report_add(struct report *r, const char *line, size_t len)
+{
+	json_t *o = json_loadb(line, len, JSON_ALLOW_NUL, NULL);
+	const char *fault = "not a verdict";
+	if (o == NULL)
+		return "not JSON";
+	if (strcmp(get(o, "kind"), "host") == 0)
+		fault = add_host(r, o);
+	else if (strcmp(get(o, "kind"), "domain") == 0)
+		fault = add_domain(r, o);
+	json_decref(o);
+	return fault;
+}
+
+static void
+add_percent(struct text *out, uint64_t part, uint64_t whole)
+{
+	if (whole == 0)
+		text_add_char(out, '-');
+	else
+		text_addf(out, "%.2f%%", 100.0 * (double)part / (double)whole);
+}
+
+static void
+cell(struct text *out, int width, uint64_t n)
+{
+	text_addf(out, "%*" PRIu64, width, n);
+}
+
+static void
+percent_cell(struct text *out, int width, uint64_t part, uint64_t whole)
+{
+	struct text t;
+	text_init(&t);
+	add_percent(&t, part, whole);
+	text_addf(out, "%*s", width, text_ok(&t) ? t.bytes : "");
+	text_fini(&t);
+}
+
+static void
+text_row(struct text *out, const char *name, const struct report_zone *z)
+{
+	text_addf(out, "%-12s", name);
+	cell(out, 12, z->domains);
+	cell(out, 12, z->with_mx);
+	cell(out, 12, z->with_tlsa);
+	percent_cell(out, 11, z->incorrect, z->with_tlsa);
+	cell(out, 12, z->hosts);
+	percent_cell(out, 11, z->hosts_incorrect, z->hosts);
+	text_add_char(out, '\n');
+}
+
+/* "com" as ".com"; whatever it is, it must not break a table. */
+static void
+zone_label(const struct dns_name *zone, struct text *out)
+{
+	text_clear(out);
+	text_add_char(out, '.');
+	if (zone->len > 1)
+		dns_name_add_text(out, zone);
+}
+
+typedef void row_fn(
+    struct text *out, const char *name, const struct report_zone *z);
+
+static void
+add_rows(const struct report *r, struct text *out, row_fn *row)
+{
+	struct name_map_slot *sorted = name_map_sorted(&r->zones, r->arena);
+	struct text label;
+	text_init(&label);
+	for (size_t i = 0; i < r->zones.count; i++) {
+		zone_label(sorted[i].name, &label);
+		row(out, text_ok(&label) ? label.bytes : "", sorted[i].value);
+	}
+	text_fini(&label);
+	row(out, "all", &r->total);
+}
+
+void
+report_write_text(const struct report *r, struct text *out)
+{
+	text_addf(out, "%-12s%12s%12s%12s%11s%12s%11s\n", "", "domains",
+	    "with MX", "with TLSA", "incorrect", "MX hosts", "incorrect");
+	text_addf(out, "%-12s%12s%12s%12s%11s%12s%11s\n", "TLD", "", "", "", "",
+	    "with TLSA", "");
+	add_rows(r, out, text_row);
+	text_addf(
+	    out, "\n%-24s%12s%12s\n", "why incorrect", "MX hosts", "domains");
+	for (unsigned i = 1; i < REASON_COUNT; i++) {
+		if (r->host_reasons[i] == 0 && r->domain_reasons[i] == 0)
+			continue;
+		text_addf(out, "%-24s", reason_text((enum reason)i));
+		cell(out, 12, r->host_reasons[i]);
+		cell(out, 12, r->domain_reasons[i]);
+		text_add_char(out, '\n');
+	}
+}
+
+static void
+csv_row(struct text *out, const char *name, const struct report_zone *z)
+{
+	/* RFC 4180: a zone's name may hold a quote or a comma. */
+	text_add(out, "tld,\"");
+	for (; *name != 0; name++) {
+		if (*name == '"')
+			text_add_char(out, '"');
+		text_add_char(out, *name);
+	}
+	text_addf(out,
+	    "\",%" PRIu64 ",%" PRIu64 ",%" PRIu64 ",%" PRIu64 ",%" PRIu64
+	    ",%" PRIu64 "\n",
+	    z->domains, z->with_mx, z->with_tlsa, z->incorrect, z->hosts,
+	    z->hosts_incorrect);
+}
+
+void
+report_write_csv(const struct report *r, struct text *out)
+{
+	text_add(out, "table,tld,domains,domains_mx,domains_tlsa,"
+		      "domains_incorrect,hosts_tlsa,hosts_incorrect\n");
+	add_rows(r, out, csv_row);
+	text_add(out, "\ntable,reason,hosts,domains\n");
+	for (unsigned i = 1; i < REASON_COUNT; i++) {
+		if (r->host_reasons[i] == 0 && r->domain_reasons[i] == 0)
+			continue;
+		text_addf(out, "reason,%s,%" PRIu64 ",%" PRIu64 "\n",
+		    reason_text((enum reason)i), r->host_reasons[i],
+		    r->domain_reasons[i]);
+	}
+}

@@ -1,0 +1,30 @@
+/* run_files.h - the lines of one kind of record of a run, part by part. */
+#ifndef RUN_FILES_H
+#define RUN_FILES_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/macros.h"
+
+/*
+ * Takes one line, without its newline.  NULL; or what is wrong with it, which
+ * is then logged with file and line.
+ */
+typedef const char *run_line_fn(void *arg, const char *line, size_t len);
+
+/* What was read. */
+struct run_count {
+	uint64_t lines;
+	uint64_t damaged; /* lines refused, and files torn or broken */
+};
+
+/*
+ * Gives each line of RUN/KIND/part-*.ndjson.gz, parts in order of name, to
+ * `fn` and adds to `count`.  Damage is logged, one line each, and passed
+ * over.  No such folder is no parts.  0, or -errno of the machine, logged.
+ */
+MUST_USE int run_files_read(const char *run, const char *kind, run_line_fn *fn,
+    void *arg, struct run_count *count);
+
+#endif
