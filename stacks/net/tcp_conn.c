@@ -33,8 +33,8 @@ end(struct tcp_conn *c, enum tcp_state state)
 }
 
 static void
-emit(const struct tcp_conn *c, const struct tcp_io *io, uint32_t seq,
-    uint8_t flags, const uint8_t *payload, size_t len)
+emit(struct tcp_conn *c, const struct tcp_io *io, uint32_t seq, uint8_t flags,
+    const uint8_t *payload, size_t len)
 {
 	struct tcp_segment s = {
 	    .seq = seq,
@@ -42,11 +42,12 @@ emit(const struct tcp_conn *c, const struct tcp_io *io, uint32_t seq,
 	    .flags = flags,
 	    .window = WINDOW,
 	};
+	c->ack_owed = false;
 	io->emit(io->ctx, &s, payload, len);
 }
 
 static void
-emit_ack(const struct tcp_conn *c, const struct tcp_io *io)
+emit_ack(struct tcp_conn *c, const struct tcp_io *io)
 {
 	emit(c, io, c->snd_nxt, TCP_ACK, NULL, 0);
 }
@@ -67,6 +68,7 @@ tcp_conn_open(struct tcp_conn *c, const struct tcp_segment *syn_ack,
 	    .snd_nxt = isn + 1,
 	    .rcv_nxt = syn_ack->seq + 1,
 	    .peer_window = syn_ack->window,
+	    .window_seq = syn_ack->seq,
 	    .mss_bytes = mss < TCP_MSS_MAX ? mss : TCP_MSS_MAX,
 	    .rto_us = RTO_FIRST_US,
 	    .due_us = INT64_MAX,
@@ -152,36 +154,71 @@ measure(struct tcp_conn *c, uint32_t ack, int64_t now_us)
 		c->rto_us = RTO_MAX_US;
 }
 
+/* The peer threw the probe of its closed window away: send it anew. */
 static void
+take_window(struct tcp_conn *c, const struct tcp_segment *s)
+{
+	if (before(s->seq, c->window_seq))
+		return; /* an older segment than the one that told it last */
+	c->window_seq = s->seq;
+	c->peer_window = s->window;
+	if (!c->probing)
+		return;
+	c->tries = 0; /* RFC 9293 3.8.6.1: it answers, so it lives */
+	if (s->window > 0) {
+		c->probing = false;
+		c->snd_nxt = c->snd_una;
+		c->due_us = INT64_MAX;
+	}
+}
+
+/* False: it acknowledges what was not sent, or long ago (RFC 5961 5.2). */
+static bool
 take_ack(struct tcp_conn *c, const struct tcp_segment *s, int64_t now_us)
 {
-	if (before(s->ack, c->snd_una) || before(c->snd_nxt, s->ack))
-		return;
-	c->peer_window = s->window;
+	if (before(c->snd_nxt, s->ack) || before(s->ack, c->snd_una - WINDOW))
+		return false;
+	if (before(s->ack, c->snd_una))
+		return true;
 	uint32_t acked = s->ack - c->snd_una;
-	if (acked == 0)
-		return;
-	measure(c, s->ack, now_us);
-	size_t bytes = acked < c->queued ? acked : c->queued;
-	memmove(c->queue, c->queue + bytes, c->queued - bytes);
-	c->queued -= bytes;
-	c->snd_una = s->ack;
-	c->tries = 0;
-	c->due_us = INT64_MAX; /* push() arms it again for what is left */
+	if (acked > 0) {
+		measure(c, s->ack, now_us);
+		size_t bytes = acked < c->queued ? acked : c->queued;
+		memmove(c->queue, c->queue + bytes, c->queued - bytes);
+		c->queued -= bytes;
+		c->snd_una = s->ack;
+		c->probing = false;
+		c->tries = 0;
+		c->due_us = INT64_MAX; /* push() arms it for what is left */
+	}
+	take_window(c, s);
+	return true;
+}
+
+/* Where to keep a segment: with its number, free, or farther ahead. */
+static struct tcp_parked *
+slot_for(struct tcp_conn *c, uint32_t seq)
+{
+	struct tcp_parked *best = &c->parked[0];
+	for (unsigned i = 0; i < TCP_PARKED_MAX; i++) {
+		struct tcp_parked *p = &c->parked[i];
+		if (p->len > 0 && p->seq == seq)
+			return p;
+		if (p->len == 0 || (best->len > 0 && before(best->seq, p->seq)))
+			best = p;
+	}
+	return best->len == 0 || before(seq, best->seq) ? best : NULL;
 }
 
 static void
 park(struct tcp_conn *c, uint32_t seq, const uint8_t *bytes, size_t len)
 {
-	for (unsigned i = 0; i < TCP_PARKED_MAX; i++) {
-		struct tcp_parked *p = &c->parked[i];
-		if (p->len > 0 && (p->seq != seq || p->len >= len))
-			continue;
-		p->seq = seq;
-		p->len = (uint16_t)len;
-		memcpy(p->bytes, bytes, len);
+	struct tcp_parked *p = slot_for(c, seq);
+	if (p == NULL || (p->seq == seq && p->len >= len))
 		return;
-	}
+	p->seq = seq;
+	p->len = (uint16_t)len;
+	memcpy(p->bytes, bytes, len);
 }
 
 /* Delivers what begins at or before rcv_nxt and reaches beyond it. */
@@ -193,6 +230,7 @@ deliver(struct tcp_conn *c, uint32_t seq, const uint8_t *bytes, size_t len,
 	if (before(c->rcv_nxt, seq) || known >= len)
 		return false;
 	c->rcv_nxt += (uint32_t)(len - known);
+	c->ack_owed = true;
 	io->deliver(io->ctx, bytes + known, len - known);
 	return true;
 }
@@ -202,7 +240,7 @@ static void
 unpark(struct tcp_conn *c, const struct tcp_io *io)
 {
 	bool more = true;
-	while (more) {
+	while (more && !is_over(c)) {
 		more = false;
 		for (unsigned i = 0; i < TCP_PARKED_MAX; i++) {
 			struct tcp_parked *p = &c->parked[i];
@@ -219,6 +257,8 @@ take_data(struct tcp_conn *c, const struct tcp_segment *s,
     const struct wire *payload, const struct tcp_io *io)
 {
 	size_t len = wire_left(payload);
+	if (c->peer_closed)
+		return; /* nothing can follow a FIN */
 	if (len > 0 && before(c->rcv_nxt, s->seq)) {
 		if (len <= TCP_SEGMENT_MAX && s->seq - c->rcv_nxt <= WINDOW)
 			park(c, s->seq, payload->at, len);
@@ -226,7 +266,7 @@ take_data(struct tcp_conn *c, const struct tcp_segment *s,
 		deliver(c, s->seq, payload->at, len, io);
 		unpark(c, io);
 	}
-	if ((s->flags & TCP_FIN) != 0 && !c->peer_closed &&
+	if ((s->flags & TCP_FIN) != 0 &&
 	    s->seq + (uint32_t)len - c->rcv_nxt <= WINDOW) {
 		c->fin_parked = true;
 		c->peer_fin_seq = s->seq + (uint32_t)len;
@@ -235,6 +275,7 @@ take_data(struct tcp_conn *c, const struct tcp_segment *s,
 		c->fin_parked = false;
 		c->peer_closed = true;
 		c->rcv_nxt++;
+		c->ack_owed = true;
 	}
 }
 
@@ -274,16 +315,19 @@ tcp_conn_receive(struct tcp_conn *c, const struct tcp_segment *s,
 	}
 	if ((s->flags & TCP_ACK) == 0)
 		return;
-	take_ack(c, s, now_us);
-	bool speaks = len > 0 || (s->flags & TCP_FIN) != 0;
-	uint32_t next = c->snd_nxt;
-	take_data(c, s, payload, io); /* the user may answer from within */
-	if (!is_over(c))
-		push(c, now_us, io);
-	if (speaks && c->snd_nxt == next)
+	if (!take_ack(c, s, now_us)) {
 		emit_ack(c, io);
-	bool fin_acked = c->fin_sent && before(c->fin_seq, c->snd_una);
-	if (fin_acked && c->peer_closed)
+		return;
+	}
+	c->ack_owed =
+	    len > 0 || (s->flags & TCP_FIN) != 0 || before(s->seq, c->rcv_nxt);
+	take_data(c, s, payload, io); /* the user may answer from within */
+	if (is_over(c))
+		return;
+	push(c, now_us, io);
+	if (c->ack_owed)
+		emit_ack(c, io);
+	if (c->fin_sent && before(c->fin_seq, c->snd_una) && c->peer_closed)
 		end(c, TCP_DONE);
 }
 
@@ -325,6 +369,7 @@ retransmit(struct tcp_conn *c, int64_t now_us, const struct tcp_io *io)
 	if (len == 0 && c->queued > 0 && !c->fin_sent) {
 		len = 1;
 		c->snd_nxt++;
+		c->probing = true;
 	}
 	if (len > c->mss_bytes)
 		len = c->mss_bytes;

@@ -5,7 +5,9 @@
  * A state machine without clock, socket or heap: time comes in, segments and
  * bytes go out through `struct tcp_io`.  What it offers is one window of
  * 65,535 bytes, always open, since bytes are delivered at once.  Out-of-order
- * bytes are kept in a bounded queue; retransmission is by RFC 6298.
+ * bytes are kept in a bounded queue; retransmission is by RFC 6298.  A peer
+ * that answers is never given up, even if it keeps its window shut, and a
+ * peer that is told of our FIN may stay: the limit is the user's business.
  */
 #ifndef TCP_CONN_H
 #define TCP_CONN_H
@@ -51,8 +53,9 @@ struct tcp_conn {
 	enum tcp_state state;
 	bool peer_closed; /* their FIN has come, in order */
 
-	uint32_t snd_una, snd_nxt; /* RFC 9293 3.3.1 */
-	uint32_t peer_window;
+	uint32_t snd_una, snd_nxt;        /* RFC 9293 3.3.1 */
+	uint32_t peer_window, window_seq; /* and the segment that told it */
+	bool probing;                     /* a byte went into a closed window */
 	uint16_t mss_bytes;
 	bool fin_wanted, fin_sent;
 	uint32_t fin_seq;
@@ -60,6 +63,7 @@ struct tcp_conn {
 	uint8_t queue[TCP_SEND_MAX];
 
 	uint32_t rcv_nxt;
+	bool ack_owed;   /* something came that no segment of ours tells yet */
 	bool fin_parked; /* their FIN came too early, at: */
 	uint32_t peer_fin_seq;
 	struct tcp_parked parked[TCP_PARKED_MAX];
