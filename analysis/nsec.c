@@ -74,7 +74,7 @@ nsec_bitmap_has(struct wire bitmap, uint16_t type)
 	while (wire_left(&bitmap) > 0) {
 		uint8_t window = wire_u8(&bitmap);
 		struct wire bits = wire_sub(&bitmap, wire_u8(&bitmap));
-		size_t byte = (type & 0xff) / 8;
+		size_t byte = (type & 0xffu) / 8;
 		if (!wire_ok(&bits))
 			return false;
 		if (window == type >> 8)

@@ -67,7 +67,7 @@ add_host(struct report *r, const json_t *o)
 	return NULL;
 }
 
-/* "HOST" and "ZONE" as one key: a name is at most 255 bytes, so two maps. */
+/* Whether a host counts for this zone for the first time. */
 static bool
 first_use(
     struct report *r, const struct dns_name *host, struct report_zone *zone)
