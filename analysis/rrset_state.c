@@ -267,7 +267,8 @@ prove(struct validator *v, const struct reply *reply, const struct zone *zone,
 		verdict = denial_nxdomain(&d, name);
 	if (verdict == DENIAL_WRONG)
 		verdict = denial_nodata(&d, name, type);
-	out->nxdomain = d.no_name;
+	if (verdict == DENIAL_PROVEN)
+		out->nxdomain = d.no_name;
 	out->delegation = d.delegation;
 	out->opt_out = verdict == DENIAL_OPT_OUT;
 	return from_verdict(v, verdict, &d, zone->name);
