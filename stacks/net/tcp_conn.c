@@ -93,15 +93,20 @@ arm(struct tcp_conn *c, int64_t now_us)
 }
 
 static void
-emit_data(struct tcp_conn *c, size_t at, size_t len, int64_t now_us,
-    const struct tcp_io *io)
+emit_data(struct tcp_conn *c, size_t at, size_t len, const struct tcp_io *io)
 {
-	if (c->timed_at_us < 0 && c->tries == 0) {
-		c->timed_at_us = now_us;
-		c->timed_seq = c->snd_una + (uint32_t)(at + len);
-	}
 	emit(c, io, c->snd_una + (uint32_t)at, TCP_ACK | TCP_PSH, c->queue + at,
 	    len);
+}
+
+/* One segment at a time; Karn: none that is, or waits for, a second one. */
+static void
+time_next(struct tcp_conn *c, size_t len, int64_t now_us)
+{
+	if (c->timed_at_us >= 0 || c->tries > 0 || c->recovering)
+		return;
+	c->timed_at_us = now_us;
+	c->timed_seq = c->snd_nxt + (uint32_t)len;
 }
 
 /* Sends what is queued, as far as the peer's window reaches. */
@@ -117,7 +122,8 @@ push(struct tcp_conn *c, int64_t now_us, const struct tcp_io *io)
 			len = c->mss_bytes;
 		if (len > c->peer_window - at)
 			len = c->peer_window - at;
-		emit_data(c, at, len, now_us, io);
+		time_next(c, len, now_us);
+		emit_data(c, at, len, io);
 		c->snd_nxt += (uint32_t)len;
 	}
 	if (c->fin_wanted && !c->fin_sent && in_flight(c) == c->queued) {
@@ -130,7 +136,7 @@ push(struct tcp_conn *c, int64_t now_us, const struct tcp_io *io)
 		arm(c, now_us); /* with a closed window: to probe it */
 }
 
-/* RFC 6298 2.2, 2.3; Karn: nothing that was sent twice is timed. */
+/* RFC 6298 2.2, 2.3. */
 static void
 measure(struct tcp_conn *c, uint32_t ack, int64_t now_us)
 {
@@ -188,6 +194,8 @@ take_ack(struct tcp_conn *c, const struct tcp_segment *s, int64_t now_us)
 		c->queued -= bytes;
 		c->snd_una = s->ack;
 		c->probing = false;
+		c->recovering &= before(c->snd_una, c->recover);
+		c->resend = c->recovering;
 		c->tries = 0;
 		c->due_us = INT64_MAX; /* push() arms it for what is left */
 	}
@@ -298,6 +306,26 @@ is_acceptable(const struct tcp_conn *c, const struct tcp_segment *s, size_t len)
 	       !before(last, c->rcv_nxt - WINDOW);
 }
 
+/* The oldest byte in flight again, or one byte into a closed window. */
+static void
+retransmit(struct tcp_conn *c, const struct tcp_io *io)
+{
+	size_t len = in_flight(c);
+	if (len == 0 && c->queued > 0 && !c->fin_sent) {
+		len = 1;
+		c->snd_nxt++;
+		c->probing = true;
+	}
+	if (len > c->mss_bytes)
+		len = c->mss_bytes;
+	c->timed_at_us = -1;
+	c->resend = false;
+	if (len > 0)
+		emit_data(c, 0, len, io);
+	else if (c->fin_sent)
+		emit(c, io, c->fin_seq, TCP_FIN | TCP_ACK, NULL, 0);
+}
+
 void
 tcp_conn_receive(struct tcp_conn *c, const struct tcp_segment *s,
     const struct wire *payload, int64_t now_us, const struct tcp_io *io)
@@ -324,6 +352,8 @@ tcp_conn_receive(struct tcp_conn *c, const struct tcp_segment *s,
 	take_data(c, s, payload, io); /* the user may answer from within */
 	if (is_over(c))
 		return;
+	if (c->resend)
+		retransmit(c, io);
 	push(c, now_us, io);
 	if (c->ack_owed)
 		emit_ack(c, io);
@@ -361,25 +391,6 @@ tcp_conn_abort(struct tcp_conn *c, const struct tcp_io *io)
 	end(c, TCP_RESET);
 }
 
-/* The oldest byte in flight again, or one byte into a closed window. */
-static void
-retransmit(struct tcp_conn *c, int64_t now_us, const struct tcp_io *io)
-{
-	size_t len = in_flight(c);
-	if (len == 0 && c->queued > 0 && !c->fin_sent) {
-		len = 1;
-		c->snd_nxt++;
-		c->probing = true;
-	}
-	if (len > c->mss_bytes)
-		len = c->mss_bytes;
-	c->timed_at_us = -1;
-	if (len > 0)
-		emit_data(c, 0, len, now_us, io);
-	else if (c->fin_sent)
-		emit(c, io, c->fin_seq, TCP_FIN | TCP_ACK, NULL, 0);
-}
-
 void
 tcp_conn_tick(struct tcp_conn *c, int64_t now_us, const struct tcp_io *io)
 {
@@ -389,7 +400,11 @@ tcp_conn_tick(struct tcp_conn *c, int64_t now_us, const struct tcp_io *io)
 		end(c, TCP_LOST);
 		return;
 	}
-	retransmit(c, now_us, io);
+	if (!c->recovering) {
+		c->recovering = true;
+		c->recover = c->snd_nxt;
+	}
+	retransmit(c, io);
 	c->rto_us = c->rto_us * 2 < RTO_MAX_US ? c->rto_us * 2 : RTO_MAX_US;
 	c->due_us = now_us + c->rto_us;
 }

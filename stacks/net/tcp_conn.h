@@ -23,7 +23,7 @@ enum {
 	TCP_MSS_MAX = 1400,  /* what we send at most in one segment */
 	TCP_PARKED_MAX = 16, /* segments that came too early */
 	TCP_SEGMENT_MAX = 1460,
-	TCP_TRIES_MAX = 6, /* of one segment; then the peer is gone */
+	TCP_TRIES_MAX = 8, /* of one segment; then the peer is gone */
 };
 
 enum tcp_state {
@@ -73,6 +73,9 @@ struct tcp_conn {
 	int64_t timed_at_us; /* when timed_seq was sent; -1: none timed */
 	uint32_t timed_seq;
 	unsigned tries;
+	bool recovering;  /* RFC 6582: after a timeout, up to: */
+	uint32_t recover; /* what lies before was lost, or went unheard */
+	bool resend;      /* the next hole is known */
 };
 
 /* From the SYN-ACK that acknowledges `isn` + 1.  Emits the ACK. */
