@@ -12,6 +12,7 @@ smtp_reply_init(struct smtp_reply *r)
 	r->len = 0;
 	r->total = 0;
 	r->cut = false;
+	r->starttls = r->masked = false;
 	r->line_len = 0;
 }
 
@@ -28,6 +29,17 @@ code_of(const uint8_t *line)
 			  (line[2] - '0'));
 }
 
+/* The line, of which `len` bytes are known, is this keyword. */
+static bool
+is_keyword(const uint8_t *line, size_t len, const char *word)
+{
+	size_t end = TEXT_AT + strlen(word);
+	if (len < end ||
+	    strncasecmp((const char *)line + TEXT_AT, word, end - TEXT_AT) != 0)
+		return false;
+	return len == end || line[end] == ' ' || line[end] == '\t';
+}
+
 /* A line has ended: "250-..." goes on, "250 ..." or "250" is the last. */
 static enum smtp_parse
 end_line(struct smtp_reply *r)
@@ -35,7 +47,9 @@ end_line(struct smtp_reply *r)
 	size_t len = r->line_len;
 	const uint8_t *line = r->line_start;
 	r->line_len = 0;
-	if (len > 0 && len <= sizeof(r->line_start) && line[len - 1] == '\r')
+	if (len > sizeof(r->line_start))
+		len = sizeof(r->line_start);
+	else if (len > 0 && line[len - 1] == '\r')
 		len--;
 	if (len < CODE_BYTES || !is_digit(line[0]) || !is_digit(line[1]) ||
 	    !is_digit(line[2]))
@@ -44,6 +58,8 @@ end_line(struct smtp_reply *r)
 	if (code < 200 || code > 599)
 		return SMTP_PARSE_BAD;
 	r->code = code;
+	r->starttls |= is_keyword(line, len, "STARTTLS");
+	r->masked |= is_keyword(line, len, "XXXXXXXA");
 	if (len > CODE_BYTES && line[CODE_BYTES] == '-')
 		return SMTP_PARSE_MORE;
 	if (len > CODE_BYTES && line[CODE_BYTES] != ' ')
@@ -99,31 +115,20 @@ smtp_reply_line(
 	return true;
 }
 
-static bool
-has_keyword(const struct smtp_reply *r, const char *word)
-{
-	size_t at = 0, len, word_len = strlen(word);
-	const uint8_t *line;
-	while (smtp_reply_line(r, &at, &line, &len)) {
-		if (len < TEXT_AT + word_len ||
-		    strncasecmp((const char *)line + TEXT_AT, word, word_len) !=
-			0)
-			continue;
-		if (len == TEXT_AT + word_len ||
-		    line[TEXT_AT + word_len] == ' ')
-			return true;
-	}
-	return false;
-}
-
 bool
 smtp_reply_offers_starttls(const struct smtp_reply *r)
 {
-	return has_keyword(r, "STARTTLS");
+	return r->starttls;
 }
 
 bool
 smtp_reply_is_masked(const struct smtp_reply *r)
 {
-	return has_keyword(r, "XXXXXXXA");
+	return r->masked;
+}
+
+bool
+smtp_reply_is_transient(const struct smtp_reply *r)
+{
+	return r->code >= 400 && r->code < 500;
 }

@@ -3,7 +3,7 @@
  *
  * Fed as bytes come; a reply is whole at the line with a space, or nothing,
  * behind its code.  Memory is bounded: of a longer reply the end is lost,
- * and that is told.
+ * and that is told; keywords are seen there too.
  */
 #ifndef SMTP_REPLY_H
 #define SMTP_REPLY_H
@@ -17,6 +17,7 @@
 enum {
 	SMTP_REPLY_MAX = 4096,    /* bytes of one reply that are kept */
 	SMTP_REPLY_LIMIT = 65536, /* more than this is no reply */
+	SMTP_LINE_START = 16,     /* code, sign, keyword, and what follows */
 };
 
 struct smtp_reply {
@@ -25,7 +26,8 @@ struct smtp_reply {
 	size_t total;                /* bytes, kept or not */
 	bool cut;                    /* not all of them were kept */
 	uint8_t raw[SMTP_REPLY_MAX]; /* all lines as they came */
-	uint8_t line_start[5]; /* the beginning of the line that is coming */
+	bool starttls, masked;       /* some line so far was this keyword */
+	uint8_t line_start[SMTP_LINE_START]; /* of the line that is coming */
 	size_t line_len;
 };
 
@@ -41,13 +43,16 @@ void smtp_reply_init(struct smtp_reply *r);
 enum smtp_parse smtp_reply_feed(struct smtp_reply *r, struct wire *w);
 
 /*
- * Some line of an EHLO reply is the word STARTTLS alone, or followed by a
- * space (RFC 3207 4); in any case of letters.
+ * Some line of an EHLO reply is the word STARTTLS alone, or followed by
+ * white space (RFC 3207 4); in any case of letters.
  */
 bool smtp_reply_offers_starttls(const struct smtp_reply *r);
 
 /* A firewall wrote XXXXXXXA over it (Cisco's ESMTP inspection). */
 bool smtp_reply_is_masked(const struct smtp_reply *r);
+
+/* 4xx, 421 among them: another session may do better (RFC 5321 4.2.1). */
+bool smtp_reply_is_transient(const struct smtp_reply *r);
 
 /*
  * Line by line, without CRLF: starts with `*at` 0; false: no more.  The view

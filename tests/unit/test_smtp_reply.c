@@ -25,6 +25,11 @@ static const struct {
 	true, false, ""},
     {"XSTARTTLSX is another word", "250-XSTARTTLS\r\n250 STARTTLSX\r\n",
 	SMTP_PARSE_WHOLE, 250, false, false, ""},
+    {"STARTTLS and a tab", "250 STARTTLS\t\r\n", SMTP_PARSE_WHOLE, 250, true,
+	false, ""},
+    {"STARTTLS within a long line",
+	"250-SIZE 1 STARTTLS STARTTLS\r\n250 X STARTTLS\r\n", SMTP_PARSE_WHOLE,
+	250, false, false, ""},
     {"masked", "250-mx\r\n250 XXXXXXXA\r\n", SMTP_PARSE_WHOLE, 250, false, true,
 	""},
     {"bytes behind the reply stay", "220 go\r\nEVIL\r\n", SMTP_PARSE_WHOLE, 220,
@@ -83,6 +88,36 @@ test_endless(void)
 	    "an endless reply ends, and costs 4 KiB");
 }
 
+/* Firewalls add lines without end; the keyword may come last. */
+static void
+test_cut(void)
+{
+	static struct smtp_reply r;
+	static uint8_t bytes[SMTP_REPLY_MAX * 2];
+	size_t len = 0;
+	while (len < SMTP_REPLY_MAX) {
+		memcpy(bytes + len, "250-XFILLER\r\n", 13);
+		len += 13;
+	}
+	memcpy(bytes + len, "250 STARTTLS\r\n", 14);
+	struct wire w = wire_over(bytes, len + 14);
+	smtp_reply_init(&r);
+	ok(smtp_reply_feed(&r, &w) == SMTP_PARSE_WHOLE && r.cut &&
+		smtp_reply_offers_starttls(&r),
+	    "STARTTLS behind what is kept");
+}
+
+static void
+test_transient(void)
+{
+	struct smtp_reply r = {.code = 421};
+	ok(smtp_reply_is_transient(&r), "421 is transient");
+	r.code = 554;
+	ok(!smtp_reply_is_transient(&r), "554 is not");
+	r.code = 220;
+	ok(!smtp_reply_is_transient(&r), "220 is not");
+}
+
 int
 main(void)
 {
@@ -91,5 +126,7 @@ main(void)
 		try_row(i, true);
 	}
 	test_endless();
+	test_cut();
+	test_transient();
 	return tap_end();
 }
