@@ -103,7 +103,10 @@ attempt(const struct tlsa *r, const struct dane_peer *peer, bool names,
 		error = verify(ssl, store, chain, peer, names);
 	if (error == X509_V_OK) {
 		X509 *found = NULL;
-		*depth = SSL_get0_dane_authority(ssl, &found, NULL);
+		EVP_PKEY *bare = NULL;
+		*depth = SSL_get0_dane_authority(ssl, &found, &bare);
+		if (bare != NULL)
+			++*depth; /* it is above what it signed */
 		*cert = own_cert(peer, found);
 	}
 	SSL_free(ssl);
