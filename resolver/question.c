@@ -6,8 +6,9 @@
 #include "question_reply.h"
 
 enum {
-	BADVERS = 16,        /* RFC 6891 9 */
-	ENOUGH = 2,          /* servers that refuse, fail or lack authority */
+	BADVERS = 16, /* RFC 6891 9 */
+	ENOUGH = 4,   /* addresses that refuse, fail or lack authority: one
+			      * bad server of both families, and one more */
 	PLAIN_TRIES_MAX = 2, /* servers tried without EDNS after silence */
 	CHECKS_MAX = 2,      /* servers asked for SOA after silence */
 	TCP_PATIENCE = 8,    /* times the first time-out */

@@ -88,8 +88,8 @@ primary_hostname = exim.lab.example
 local_interfaces = <; {interfaces}
 daemon_smtp_ports = 25
 tls_advertise_hosts = *
-tls_certificate = {home}/certs/$received_ip_address/chain.pem
-tls_privatekey = {home}/certs/$received_ip_address/key.pem
+tls_certificate = {home}/certs/${{tr{{$received_ip_address}}{{:}}{{_}}}}/chain.pem
+tls_privatekey = {home}/certs/${{tr{{$received_ip_address}}{{:}}{{_}}}}/key.pem
 host_lookup =
 rfc1413_query_timeout = 0s
 helo_accept_junk_hosts = *
@@ -109,7 +109,7 @@ def start_exim(daemons, hosts, certs):
     write(f"{home}/exim.conf", EXIM.format(home=home, interfaces=" ; ".join(interfaces)))
     for host in hosts:
         for address in host.addresses():
-            shutil.copytree(f"{certs}/{host.name}", f"{home}/certs/{address}")
+            shutil.copytree(f"{certs}/{host.name}", f"{home}/certs/{address.replace(':', '_')}")
     os.makedirs(f"{home}/spool", exist_ok=True)
     for top, _, files in os.walk(home):
         for path in [top, *(os.path.join(top, f) for f in files)]:
