@@ -143,7 +143,7 @@ better_reply(const struct reply *r, const struct reply *old)
 		return old == NULL || r->usable;
 	if (r->servers != old->servers)
 		return old->servers;
-	return r->rx_ns > old->rx_ns;
+	return r->rx_ns >= old->rx_ns;
 }
 
 static bool

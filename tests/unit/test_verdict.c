@@ -1,0 +1,426 @@
+/* From evidence to the words of a verdict, and the commands as a whole. */
+#include "analysis/verify_command.h"
+#include "analysis/report_command.h"
+#include "analysis/report.h"
+#include "analysis/verdict_record.h"
+#include "analysis/verdicts.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <jansson.h>
+#include <openssl/evp.h>
+#include <openssl/x509.h>
+
+#include "signed_world.h"
+#include "tap.h"
+
+#define HOST "mx.example.com"
+#define TLSA "_25._tcp.mx.example.com"
+#define SOA  "example.com. 300 IN SOA a.example.com. b.example.com. 1 2 3 4 5"
+
+static X509 *leaf;
+static char leaf_sha256[65], leaf_line[8192], tlsa_right[256], tlsa_wrong[256],
+    tlsa_usage_1[256], tlsa_malformed[256];
+
+static void
+hex_of(const uint8_t *bytes, size_t len, char *out)
+{
+	for (size_t i = 0; i < len; i++)
+		sprintf(out + 2 * i, "%02x", bytes[i]);
+}
+
+static void
+make_leaf(void)
+{
+	EVP_PKEY *key = EVP_EC_gen("P-256");
+	uint8_t digest[32], *der = NULL;
+	leaf = X509_new();
+	X509_gmtime_adj(X509_getm_notBefore(leaf), 0);
+	X509_gmtime_adj(X509_getm_notAfter(leaf), 3600);
+	X509_set_pubkey(leaf, key);
+	X509_sign(leaf, key, EVP_sha256());
+	int len = i2d_X509(leaf, &der);
+	EVP_Digest(der, (size_t)len, digest, NULL, EVP_sha256(), NULL);
+	hex_of(digest, 32, leaf_sha256);
+	struct text t;
+	text_init(&t);
+	text_addf(&t, "{\"sha256\":\"%s\",\"der\":\"", leaf_sha256);
+	text_add_base64(&t, der, (size_t)len);
+	text_add(&t, "\"}");
+	snprintf(leaf_line, sizeof(leaf_line), "%s", t.bytes);
+	text_fini(&t);
+	OPENSSL_free(der);
+	EVP_PKEY_free(key);
+	snprintf(tlsa_right, sizeof(tlsa_right), TLSA ". 300 IN TLSA 3 0 1 %s",
+	    leaf_sha256);
+	snprintf(tlsa_usage_1, sizeof(tlsa_usage_1),
+	    TLSA ". 300 IN TLSA 1 0 1 %s", leaf_sha256);
+	snprintf(tlsa_malformed, sizeof(tlsa_malformed),
+	    TLSA ". 300 IN TLSA 3 0 2 %s", leaf_sha256);
+	snprintf(tlsa_wrong, sizeof(tlsa_wrong),
+	    TLSA ". 300 IN TLSA 3 0 1 %.62s00", leaf_sha256);
+}
+
+static void
+session(struct world *w, const char *ip, const char *status, bool chain)
+{
+	struct text t;
+	text_init(&t);
+	text_addf(&t,
+	    "{\"host\":\"" HOST "\",\"ip\":\"%s\",\"port\":25,\"status\":\"%s\""
+	    ",\"rx_ts\":\"" WORLD_TIME "\",\"chain\":[%s%s%s]}",
+	    ip, status, chain ? "\"" : "", chain ? leaf_sha256 : "",
+	    chain ? "\"" : "");
+	world_add(w, EVIDENCE_SMTP, t.bytes);
+	text_fini(&t);
+}
+
+/* A secure domain, host and address; the TLSA answer is the caller's. */
+static void
+plant_host(struct world *w, const struct signer *by)
+{
+	world_chain(w);
+	world_reply(w, "example.com", "MX", "NOERROR", "example.com",
+	    (lines_t){"example.com. 300 IN MX 10 " HOST ".", NULL}, by, NULL,
+	    NULL);
+	world_reply(w, HOST, "A", "NOERROR", "example.com",
+	    (lines_t){HOST ". 300 IN A 192.0.2.1", NULL}, by, NULL, NULL);
+	world_reply(w, HOST, "AAAA", "NOERROR", "example.com", NULL, NULL,
+	    (lines_t){SOA, HOST ". 300 IN NSEC x.example.com. A", NULL}, by);
+	world_add(w, EVIDENCE_CERT, leaf_line);
+}
+
+static void
+plant_tlsa(struct world *w, const char *const lines[])
+{
+	plant_host(w, &w->example);
+	world_reply(w, TLSA, "TLSA", "NOERROR", "example.com", lines,
+	    &w->example, NULL, NULL);
+}
+
+static void
+valid(struct world *w)
+{
+	plant_tlsa(w, (lines_t){tlsa_right, NULL});
+	session(w, "192.0.2.1", "OK", true);
+}
+
+static void
+mismatch(struct world *w)
+{
+	plant_tlsa(w, (lines_t){tlsa_wrong, NULL});
+	session(w, "192.0.2.1", "OK", true);
+}
+
+static void
+one_of_two_records(struct world *w)
+{
+	plant_tlsa(w, (lines_t){tlsa_wrong, tlsa_right, NULL});
+	session(w, "192.0.2.1", "OK", true);
+}
+
+static void
+two_addresses(struct world *w)
+{
+	plant_tlsa(w, (lines_t){tlsa_right, NULL});
+	session(w, "192.0.2.1", "OK", true);
+	session(w, "192.0.2.2", "NO_STARTTLS", false);
+}
+
+static void
+one_unreachable(struct world *w)
+{
+	plant_tlsa(w, (lines_t){tlsa_right, NULL});
+	session(w, "192.0.2.1", "OK", true);
+	session(w, "192.0.2.2", "TIMEOUT", false);
+}
+
+static void
+unreachable(struct world *w)
+{
+	plant_tlsa(w, (lines_t){tlsa_right, NULL});
+	session(w, "192.0.2.1", "TIMEOUT", false);
+}
+
+static void
+not_crawled(struct world *w)
+{
+	plant_tlsa(w, (lines_t){tlsa_right, NULL});
+}
+
+static void
+usage_1(struct world *w)
+{
+	plant_tlsa(w, (lines_t){tlsa_usage_1, NULL});
+	session(w, "192.0.2.1", "OK", true);
+}
+
+static void
+malformed(struct world *w)
+{
+	plant_tlsa(w, (lines_t){tlsa_usage_1, tlsa_malformed, NULL});
+	session(w, "192.0.2.1", "OK", true);
+}
+
+static void
+failed_with_chain(struct world *w)
+{
+	plant_tlsa(w, (lines_t){tlsa_right, NULL});
+	session(w, "192.0.2.1", "TLS_FAILED", true);
+}
+
+static void
+no_tlsa(struct world *w)
+{
+	plant_host(w, &w->example);
+	world_reply(w, TLSA, "TLSA", "NXDOMAIN", "example.com", NULL, NULL,
+	    (lines_t){SOA, HOST ". 300 IN NSEC x.example.com. A", NULL},
+	    &w->example);
+}
+
+static void
+dropped(struct world *w)
+{
+	plant_host(w, &w->example);
+	world_reply(
+	    w, TLSA, "TLSA", "DROPPED", "example.com", NULL, NULL, NULL, NULL);
+}
+
+static void
+tlsa_bogus(struct world *w)
+{
+	plant_host(w, &w->example);
+	w->sig_to = WORLD_NOW - 5;
+	world_reply(w, TLSA, "TLSA", "NOERROR", "example.com",
+	    (lines_t){tlsa_right, NULL}, &w->example, NULL, NULL);
+	session(w, "192.0.2.1", "OK", true);
+}
+
+static void
+all_bogus(struct world *w)
+{
+	struct signer other =
+	    signer_new("example.com.", LDNS_SIGN_ED25519, 257);
+	plant_host(w, &other);
+	signer_free(&other);
+}
+
+static void
+no_address(struct world *w)
+{
+	no_tlsa(w);
+	/* A better record of the same question: the latest. */
+	world_reply(w, HOST, "A", "NOERROR", "example.com", NULL, NULL,
+	    (lines_t){SOA, HOST ". 300 IN NSEC x.example.com. TXT", NULL},
+	    &w->example);
+}
+
+static void
+unsigned_all(struct world *w)
+{
+	world_tops(w);
+	world_add(w, EVIDENCE_DELEGATION,
+	    "{\"domain\":\"example.com\",\"zone\":\"com\",\"ns\":[],"
+	    "\"ds\":[],\"ds_rrsig\":[],\"glue\":[]}");
+	world_reply(w, "example.com", "MX", "NOERROR", "example.com",
+	    (lines_t){"example.com. 300 IN MX 10 " HOST ".", NULL}, NULL, NULL,
+	    NULL);
+	world_reply(w, HOST, "A", "NOERROR", "example.com",
+	    (lines_t){HOST ". 300 IN A 192.0.2.1", NULL}, NULL, NULL, NULL);
+	world_reply(w, HOST, "AAAA", "NOERROR", "example.com", NULL, NULL,
+	    (lines_t){SOA, NULL}, NULL);
+	world_reply(w, TLSA, "TLSA", "NOERROR", "example.com",
+	    (lines_t){tlsa_right, NULL}, NULL, NULL, NULL);
+	world_add(w, EVIDENCE_CERT, leaf_line);
+	session(w, "192.0.2.1", "OK", true);
+}
+
+static void
+mx_of(struct world *w, const char *status, lines_t lines)
+{
+	world_chain(w);
+	world_reply(w, "example.com", "MX", status, "example.com", lines,
+	    &w->example,
+	    (lines_t){SOA, "example.com. 300 IN NSEC x.example.com. SOA", NULL},
+	    &w->example);
+}
+
+static void
+null_mx(struct world *w)
+{
+	mx_of(w, "NOERROR", (lines_t){"example.com. 300 IN MX 0 .", NULL});
+}
+
+static void
+ip_literal(struct world *w)
+{
+	mx_of(w, "NOERROR",
+	    (lines_t){"example.com. 300 IN MX 0 192.0.2.1.", NULL});
+}
+
+static void
+no_mx(struct world *w)
+{
+	mx_of(w, "NOERROR", NULL);
+}
+
+static void
+mx_servfail(struct world *w)
+{
+	mx_of(w, "SERVFAIL", NULL);
+}
+
+/* What one host and one domain come to: "study sender reason". */
+static const struct {
+	const char *name;
+	void (*plant)(struct world *w);
+	const char *host, *domain;
+} cases[] = {
+    {"a match", valid, "valid deliver_authenticated ",
+	"valid deliver_authenticated "},
+    {"no match", mismatch, "invalid defer mismatch", "invalid defer mismatch"},
+    {"one record of two", one_of_two_records, "valid deliver_authenticated ",
+	"valid deliver_authenticated "},
+    {"one address without STARTTLS", two_addresses,
+	"invalid deliver_authenticated no_starttls",
+	"invalid deliver_authenticated no_starttls"},
+    {"one address out of reach", one_unreachable,
+	"valid deliver_authenticated ", "valid deliver_authenticated "},
+    {"out of reach", unreachable, "unknown defer connect_timeout",
+	"unknown defer connect_timeout"},
+    {"not crawled", not_crawled, "unknown indeterminate evidence_missing",
+	"unknown indeterminate evidence_missing"},
+    {"usage 1 alone", usage_1, "invalid deliver_encrypted unusable_usage",
+	"invalid deliver_encrypted unusable_usage"},
+    {"usage 1 and a malformed one", malformed,
+	"invalid deliver_encrypted unusable_record",
+	"invalid deliver_encrypted unusable_record"},
+    {"the chain of a failed handshake", failed_with_chain,
+	"valid deliver_authenticated ", "valid deliver_authenticated "},
+    {"no TLSA", no_tlsa, "none deliver_opportunistic no_tlsa",
+	"none deliver_opportunistic no_tlsa"},
+    {"TLSA is dropped", dropped, "unknown defer lookup_failed",
+	"unknown defer lookup_failed"},
+    {"TLSA is bogus", tlsa_bogus, "invalid defer rrsig_expired",
+	"invalid defer rrsig_expired"},
+    {"all is bogus", all_bogus, "invalid defer rrsig_unknown_key",
+	"invalid defer rrsig_unknown_key"},
+    {"no address", no_address, "none unreachable no_address",
+	"none defer no_address"},
+    {"nothing is signed", unsigned_all,
+	"invalid deliver_opportunistic unsigned",
+	"invalid deliver_opportunistic unsigned"},
+    {"a null MX", null_mx, "", "none no_mail null_mx"},
+    {"an IP literal", ip_literal, "", "none defer mx_ip_literal"},
+    {"no MX", no_mx, "", "none indeterminate no_mx"},
+    {"MX gave SERVFAIL", mx_servfail, "", "unknown defer lookup_failed"},
+};
+
+static bool
+words_are(
+    enum study study, enum sender sender, enum reason reason, const char *want)
+{
+	char have[128];
+	snprintf(have, sizeof(have), "%s %s %s", study_text(study),
+	    sender_text(sender), reason_text(reason));
+	if (strcmp(have, want) != 0)
+		printf("# have \"%s\", want \"%s\"\n", have, want);
+	return strcmp(have, want) == 0;
+}
+
+static bool
+is_json(const struct text *t)
+{
+	json_t *o = json_loadb(t->bytes, t->len, JSON_REJECT_DUPLICATES, NULL);
+	bool good = json_is_object(o);
+	json_decref(o);
+	return good;
+}
+
+static void
+check_case(size_t i)
+{
+	struct world w;
+	struct verdicts all = {0};
+	struct text t;
+	bool good = true;
+	text_init(&t);
+	world_init(&w);
+	cases[i].plant(&w);
+	evidence_seal(&w.evidence);
+	verdicts_judge(&w.validator, &all);
+	ok(all.host_count == (cases[i].host[0] != 0) && all.domain_count == 1,
+	    "one host at most, one domain");
+	for (size_t h = 0; h < all.host_count; h++) {
+		const struct host_verdict *v = &all.hosts[h];
+		good = words_are(v->study, v->sender, v->reason, cases[i].host);
+		text_clear(&t);
+		verdict_record_add_host(&t, v);
+		good = good && is_json(&t);
+	}
+	const struct domain_verdict *d = &all.domains[0];
+	good =
+	    words_are(d->study, d->sender, d->reason, cases[i].domain) && good;
+	text_clear(&t);
+	verdict_record_add_domain(&t, d);
+	ok(good && is_json(&t), cases[i].name);
+	text_fini(&t);
+	world_fini(&w);
+}
+
+static void
+write_file(const char *path, const char *bytes)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+	assert(fd >= 0);
+	assert(write(fd, bytes, strlen(bytes)) == (ssize_t)strlen(bytes));
+	close(fd);
+}
+
+/* A run of plain files, which readers take for gzip's text as well. */
+static void
+commands(void)
+{
+	char dir[] = "/tmp/test_verdict.XXXXXX", path[256], anchor[256];
+	assert(mkdtemp(dir) != NULL);
+	snprintf(path, sizeof(path), "%s/delegation", dir);
+	mkdir(path, 0700);
+	snprintf(path, sizeof(path), "%s/delegation/part-0.ndjson.gz", dir);
+	write_file(path,
+	    "{\"domain\":\"a.com\",\"zone\":\"com\",\"ns\":[],\"ds\":[]}\n"
+	    "{\"domain\":\n"
+	    "{\"domain\":\"b.com\",\"zone\":\"com\",\"ns\":[],\"ds\":[]}\n");
+	snprintf(anchor, sizeof(anchor), "%s/anchor", dir);
+	write_file(anchor,
+	    "; the root\n. 3600 IN DS 1 8 2 0123456789abcdef"
+	    "0123456789abcdef0123456789abcdef 0123456789abcdef\n");
+
+	char *verify[] = {"verify", dir, "--trust-anchor", anchor, NULL};
+	ok(verify_command(4, verify) == 1, "a damaged record: exit 1");
+	write_file(path,
+	    "{\"domain\":\"a.com\",\"zone\":\"com\",\"ns\":[],\"ds\":[]}\n");
+	ok(verify_command(4, verify) == 0, "a good run: exit 0");
+	ok(verify_command(2, verify) == 2, "no trust anchor: exit 2");
+	char *bad_time[] = {"verify", dir, "--at", "noon", NULL};
+	ok(verify_command(4, bad_time) == 2, "a bad time: exit 2");
+	char *report[] = {"report", dir, "--csv", NULL};
+	ok(report_command(3, report) == 0, "a report: exit 0");
+	char *nothing[] = {"report", "/nonexistent", NULL};
+	ok(report_command(2, nothing) == 1, "no verdicts: exit 1");
+
+	snprintf(path, sizeof(path), "rm -r %s", dir);
+	ok(system(path) == 0, "the run is removed");
+}
+
+int
+main(void)
+{
+	make_leaf();
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+		check_case(i);
+	commands();
+	X509_free(leaf);
+	return tap_end();
+}
