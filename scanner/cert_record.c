@@ -1,6 +1,7 @@
 #include "cert_record.h"
 
-#include <string.h>
+#include <stdio.h>
+#include <time.h>
 
 #include "output/json.h"
 #include "tls/cert.h"
@@ -20,17 +21,30 @@ add_bytes(struct json *j, const char *key, const struct text *t)
 }
 
 static void
-add_san(struct json *j, const struct text *san)
+add_san(struct json *j, const struct cert *c)
 {
+	const char *name;
+	size_t at = 0, len;
 	json_add_key(j, "san");
 	json_open_array(j);
-	for (size_t at = 0; at < san->len;) {
-		const char *name = san->bytes + at;
-		size_t len = strnlen(name, san->len - at);
+	while (cert_san_next(c, &at, &name, &len))
 		json_add_bytes(j, name, len);
-		at += len + 1;
-	}
 	json_close_array(j);
+}
+
+/* Certificates reach the year 9999: farther than nanoseconds do. */
+static void
+add_time(struct json *j, const char *key, int64_t s)
+{
+	char text[80];
+	struct tm tm;
+	time_t when = s;
+	gmtime_r(&when, &tm);
+	snprintf(text, sizeof(text), "%04d-%02d-%02dT%02d:%02d:%02d.000000Z",
+	    tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min,
+	    tm.tm_sec);
+	json_add_key(j, key);
+	json_add_string(j, text);
 }
 
 static void
@@ -40,11 +54,9 @@ add_contents(struct json *j, const struct cert *c)
 	add_hex(j, "spki_sha512", c->spki.sha512, sizeof(c->spki.sha512));
 	add_bytes(j, "subject", &c->subject);
 	add_bytes(j, "issuer", &c->issuer);
-	json_add_key(j, "not_before");
-	json_add_time(j, c->not_before_ns);
-	json_add_key(j, "not_after");
-	json_add_time(j, c->not_after_ns);
-	add_san(j, &c->san);
+	add_time(j, "not_before", c->not_before_s);
+	add_time(j, "not_after", c->not_after_s);
+	add_san(j, c);
 	json_add_key(j, "self_signed");
 	json_add_bool(j, c->self_signed);
 }

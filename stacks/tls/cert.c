@@ -1,14 +1,13 @@
 #include "tls/cert.h"
 
 #include <openssl/bio.h>
+#include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/sha.h>
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
 #include <string.h>
 #include <time.h>
-
-#include "base/macros.h"
 
 void
 cert_digest(const uint8_t *der, size_t len, struct cert_digests *out)
@@ -37,7 +36,18 @@ read_time(const ASN1_TIME *t)
 	struct tm tm;
 	if (t == NULL || ASN1_TIME_to_tm(t, &tm) != 1)
 		return 0;
-	return (int64_t)timegm(&tm) * NS_PER_S;
+	return timegm(&tm);
+}
+
+static void
+add_san(struct text *out, const ASN1_IA5STRING *name)
+{
+	int len = ASN1_STRING_length(name);
+	if (len <= 0 || len > UINT16_MAX)
+		return;
+	text_add_char(out, (char)(len >> 8));
+	text_add_char(out, (char)len);
+	text_add_bytes(out, ASN1_STRING_get0_data(name), (size_t)len);
 }
 
 static void
@@ -48,14 +58,22 @@ read_san(const X509 *x, struct text *out)
 	int n = names != NULL ? sk_GENERAL_NAME_num(names) : 0;
 	for (int i = 0; i < n && i < CERT_SAN_MAX; i++) {
 		const GENERAL_NAME *name = sk_GENERAL_NAME_value(names, i);
-		if (name->type != GEN_DNS)
-			continue;
-		const ASN1_IA5STRING *dns = name->d.dNSName;
-		text_add_bytes(out, ASN1_STRING_get0_data(dns),
-		    (size_t)ASN1_STRING_length(dns));
-		text_add_char(out, '\0');
+		if (name->type == GEN_DNS)
+			add_san(out, name->d.dNSName);
 	}
 	GENERAL_NAMES_free(names);
+}
+
+bool
+cert_san_next(const struct cert *c, size_t *at, const char **name, size_t *len)
+{
+	if (*at + 2 > c->san.len)
+		return false;
+	const uint8_t *bytes = (const uint8_t *)c->san.bytes + *at;
+	*len = (size_t)(bytes[0] << 8 | bytes[1]);
+	*name = c->san.bytes + *at + 2;
+	*at += 2 + *len;
+	return *at <= c->san.len;
 }
 
 static void
@@ -79,17 +97,20 @@ cert_parse(const uint8_t *der, size_t len, struct cert *out)
 	cert_digest(der, len, &out->whole);
 
 	X509 *x = d2i_X509(NULL, &at, (long)len);
-	if (x == NULL)
+	if (x == NULL) {
+		ERR_clear_error();
 		return false;
+	}
 	read_spki(x, &out->spki);
 	read_name(X509_get_subject_name(x), &out->subject);
 	read_name(X509_get_issuer_name(x), &out->issuer);
-	out->not_before_ns = read_time(X509_get0_notBefore(x));
-	out->not_after_ns = read_time(X509_get0_notAfter(x));
+	out->not_before_s = read_time(X509_get0_notBefore(x));
+	out->not_after_s = read_time(X509_get0_notAfter(x));
 	read_san(x, &out->san);
 	EVP_PKEY *key = X509_get0_pubkey(x);
 	out->self_signed = key != NULL && X509_verify(x, key) == 1;
 	X509_free(x);
+	ERR_clear_error(); /* ours: it must not look like a handshake's */
 	return true;
 }
 

@@ -24,9 +24,9 @@ struct cert {
 	struct cert_digests spki;  /* of its public key, as TLSA x 1 1|2 */
 	struct text subject;       /* RFC 2253 */
 	struct text issuer;
-	int64_t not_before_ns, not_after_ns; /* since 1970 */
-	struct text san;  /* DNS names, each followed by a zero byte */
-	bool self_signed; /* its own key made its signature */
+	int64_t not_before_s, not_after_s; /* since 1970; up to the year 9999 */
+	struct text san;                   /* of cert_san_next() */
+	bool self_signed;                  /* its own key made its signature */
 };
 
 /*
@@ -35,5 +35,13 @@ struct cert {
  */
 bool cert_parse(const uint8_t *der, size_t len, struct cert *out);
 void cert_fini(struct cert *c);
+
+/*
+ * DNS names of the subject's alternative names, one after another, at most
+ * CERT_SAN_MAX: starts with `*at` 0; false: no more.  Bytes as they are, a
+ * zero byte among them too.
+ */
+bool cert_san_next(
+    const struct cert *c, size_t *at, const char **name, size_t *len);
 
 #endif

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tls/certificate_message.h"
+
 enum { CHAIN_BYTES_MAX = 102400 };
 
 struct certificate {
@@ -27,28 +29,43 @@ struct tls_client {
 	char error[TLS_ERROR_MAX];
 };
 
-/* Sees the chain as sent, in the middle of the handshake; likes it always. */
-static int
-on_chain(X509_STORE_CTX *store, void *arg)
+static void
+keep(struct tls_client *c, const struct wire *der)
 {
-	(void)arg;
-	SSL *ssl = X509_STORE_CTX_get_ex_data(
-	    store, SSL_get_ex_data_X509_STORE_CTX_idx());
+	size_t len = wire_left(der);
+	struct certificate *cert = &c->chain[c->chain_count];
+	if (c->chain_count == TLS_CHAIN_MAX || len == 0)
+		return;
+	cert->der = malloc(len);
+	if (cert->der == NULL)
+		return;
+	memcpy(cert->der, der->at, len);
+	cert->len = len;
+	c->chain_count++;
+}
+
+/* Sees each message before OpenSSL parses it: a chain may not parse. */
+static void
+on_message(int sent, int version, int type, const void *bytes, size_t len,
+    SSL *ssl, void *arg)
+{
 	struct tls_client *c = SSL_get_app_data(ssl);
-	STACK_OF(X509) *sent = SSL_get_peer_cert_chain(ssl);
-	if (sent == NULL)
-		sent = X509_STORE_CTX_get0_untrusted(store);
-	for (int i = 0; i < sk_X509_num(sent); i++) {
-		struct certificate *cert = &c->chain[c->chain_count];
-		if (c->chain_count == TLS_CHAIN_MAX)
-			break;
-		cert->der = NULL;
-		int len = i2d_X509(sk_X509_value(sent, i), &cert->der);
-		if (len <= 0)
-			continue;
-		cert->len = (size_t)len;
-		c->chain_count++;
-	}
+	bool tls13 = version == TLS1_3_VERSION;
+	struct wire w = wire_over(bytes, len), der;
+	(void)arg;
+	if (sent || type != SSL3_RT_HANDSHAKE || c->chain_count > 0 ||
+	    !certificate_message_open(&w, tls13))
+		return;
+	while (certificate_message_next(&w, tls13, &der))
+		keep(c, &der);
+}
+
+/* What it is worth is judged offline. */
+static int
+accept_all(X509_STORE_CTX *store, void *arg)
+{
+	(void)store;
+	(void)arg;
 	return 1;
 }
 
@@ -65,14 +82,16 @@ tls_context_new(struct tls_context **out)
 	}
 	SSL_CTX_set_security_level(ctx, 0);
 	SSL_CTX_set_min_proto_version(ctx, TLS1_VERSION);
-	SSL_CTX_set_cipher_list(ctx, "ALL:COMPLEMENTOFALL:@SECLEVEL=0");
+	/* RFC 7672 asks for a certificate, so none without: no aNULL. */
+	SSL_CTX_set_cipher_list(ctx, "ALL:COMPLEMENTOFALL:!aNULL:@SECLEVEL=0");
 	SSL_CTX_set_options(ctx, SSL_OP_LEGACY_SERVER_CONNECT |
 				     SSL_OP_ALLOW_UNSAFE_LEGACY_RENEGOTIATION |
 				     SSL_OP_IGNORE_UNEXPECTED_EOF);
 	SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_OFF);
 	SSL_CTX_set_max_cert_list(ctx, CHAIN_BYTES_MAX);
-	SSL_CTX_set_cert_verify_callback(ctx, on_chain, NULL);
+	SSL_CTX_set_cert_verify_callback(ctx, accept_all, NULL);
 	SSL_CTX_set_verify(ctx, SSL_VERIFY_PEER, NULL);
+	SSL_CTX_set_msg_callback(ctx, on_message);
 	t->ssl_ctx = ctx;
 	*out = t;
 	return 0;
@@ -120,7 +139,7 @@ tls_client_free(struct tls_client *c)
 		return;
 	SSL_free(c->ssl);
 	for (unsigned i = 0; i < c->chain_count; i++)
-		OPENSSL_free(c->chain[i].der);
+		free(c->chain[i].der);
 	free(c);
 }
 

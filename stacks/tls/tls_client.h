@@ -3,7 +3,8 @@
  *
  * OpenSSL over memory BIOs.  It offers TLS 1.0 to 1.3 at security level 0 and
  * verifies nothing: what the server sends is evidence, judged offline.  The
- * chain is kept as sent, also when the handshake fails after it.
+ * chain is kept as sent, also when the handshake fails after it, or at it.
+ * Suites without certificates are not offered.
  */
 #ifndef TLS_CLIENT_H
 #define TLS_CLIENT_H
