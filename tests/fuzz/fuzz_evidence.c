@@ -1,0 +1,82 @@
+#include "analysis/anchor.h"
+#include "analysis/evidence.h"
+#include "analysis/validator.h"
+#include "analysis/verdict_record.h"
+#include "analysis/verdicts.h"
+
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
+
+static enum evidence_kind
+kind_of(uint8_t letter)
+{
+	switch (letter) {
+	case 'g':
+		return EVIDENCE_DELEGATION;
+	case 's':
+		return EVIDENCE_SMTP;
+	case 'c':
+		return EVIDENCE_CERT;
+	default:
+		return EVIDENCE_DNS;
+	}
+}
+
+/* The first line is the trust anchor, the others records: d, g, s or c. */
+static void
+load(struct evidence *e, struct anchor_set *anchors, const uint8_t *bytes,
+    size_t len)
+{
+	bool first = true;
+	while (len > 0) {
+		const uint8_t *end = memchr(bytes, '\n', len);
+		size_t n = end != NULL ? (size_t)(end - bytes) : len;
+		if (first) {
+			char *line = arena_alloc(anchors->arena, n + 1);
+			memcpy(line, bytes, n);
+			(void)anchor_set_add_line(anchors, line);
+		} else if (n > 0) {
+			(void)evidence_add(e, kind_of(bytes[0]),
+			    (const char *)bytes + 1, n - 1);
+		}
+		first = false;
+		bytes += end != NULL ? n + 1 : n;
+		len -= end != NULL ? n + 1 : n;
+	}
+}
+
+static void
+write_all(const struct verdicts *all)
+{
+	struct text t;
+	text_init(&t);
+	for (size_t i = 0; i < all->host_count; i++)
+		verdict_record_add_host(&t, &all->hosts[i]);
+	for (size_t i = 0; i < all->domain_count; i++)
+		verdict_record_add_domain(&t, &all->domains[i]);
+	text_fini(&t);
+}
+
+/* Any records at all: they are refused, or judged. */
+int
+LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
+{
+	struct evidence e;
+	struct arena arena;
+	struct anchor_set anchors;
+	struct validator v;
+	struct verdicts all = {0};
+	evidence_init(&e);
+	arena_init(&arena);
+	anchor_set_init(&anchors, &arena);
+	load(&e, &anchors, bytes, len);
+	evidence_seal(&e);
+	validator_init(&v, &arena, &e, &anchors, 0);
+	verdicts_judge(&v, &all);
+	write_all(&all);
+	validator_fini(&v);
+	arena_fini(&arena);
+	evidence_fini(&e);
+	return 0;
+}
