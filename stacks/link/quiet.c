@@ -72,20 +72,21 @@ remove_stale(struct nft_ctx *nft)
 	free(list);
 }
 
+/*
+ * One transaction, refused where the table is there already.  Not one block:
+ * nft 1.0.6 takes `create table` with chains in it, and leaves them out.
+ */
 static bool
 create_table(struct quiet *q, const char *flags)
 {
 	char command[COMMAND_MAX];
 	snprintf(command, sizeof(command),
-	    "add table inet %s {\n"
-	    "%s"
-	    "chain in {\n"
-	    "type filter hook prerouting priority raw;\n"
-	    "iif != lo %s\n"
-	    "iif != lo %s\n"
-	    "}\n"
-	    "}\n",
-	    q->table, flags, q->tcp, q->udp);
+	    "create table inet %s %s\n"
+	    "add chain inet %s in "
+	    "{ type filter hook prerouting priority raw; }\n"
+	    "add rule inet %s in iif != lo %s\n"
+	    "add rule inet %s in iif != lo %s\n",
+	    q->table, flags, q->table, q->table, q->tcp, q->table, q->udp);
 	return run(q->nft, command);
 }
 
@@ -101,10 +102,7 @@ lists_rules(struct nft_ctx *nft, const struct quiet *q)
 	return strstr(listed, q->tcp) != NULL && strstr(listed, q->udp) != NULL;
 }
 
-/*
- * Reads back what the kernel now has, with eyes of its own: the context that
- * made the table lists it from a cache without its chains.
- */
+/* Reads back what the kernel now has, with a context that made none of it. */
 static bool
 is_there(const struct quiet *q)
 {
@@ -119,7 +117,7 @@ is_there(const struct quiet *q)
 static int
 add_table(struct quiet *q, struct text *why)
 {
-	if ((create_table(q, "flags owner;\n") || create_table(q, "")) &&
+	if ((create_table(q, "{ flags owner; }") || create_table(q, "")) &&
 	    is_there(q))
 		return 0;
 	const char *said = nft_ctx_get_error_buffer(q->nft);
