@@ -1,0 +1,123 @@
+/* Records as lines: what is taken, what is refused, which of two is kept. */
+#include "analysis/evidence.h"
+#include "analysis/time_text.h"
+
+#include <string.h>
+
+#include "base/macros.h"
+#include "tap.h"
+
+#define RX "\"rx_ts\":\"2026-11-23T09:00:00.000000Z\""
+
+static const struct {
+	const char *name;
+	enum evidence_kind kind;
+	const char *line;
+	bool good;
+} lines[] = {
+    {"an empty line", EVIDENCE_DNS, "", false},
+    {"not JSON", EVIDENCE_DNS, "{\"name\":", false},
+    {"an array", EVIDENCE_DNS, "[]", false},
+    {"a failure without data", EVIDENCE_DNS,
+	"{\"name\":\"a.se\",\"type\":\"MX\",\"status\":\"TIMEOUT\"," RX "}",
+	true},
+    {"NOERROR without data", EVIDENCE_DNS,
+	"{\"name\":\"a.se\",\"type\":\"MX\",\"status\":\"NOERROR\"," RX "}",
+	false},
+    {"RDATA that does not parse", EVIDENCE_DNS,
+	"{\"name\":\"a.se\",\"type\":\"A\",\"status\":\"NOERROR\"," RX
+	",\"data\":{\"answers\":[{\"name\":\"a.se\",\"type\":\"A\","
+	"\"data\":\"one\"}],\"authorities\":[]}}",
+	false},
+    {"generic RDATA that no type would have", EVIDENCE_DNS,
+	"{\"name\":\"b.se\",\"type\":\"TLSA\",\"status\":\"NOERROR\"," RX
+	",\"data\":{\"answers\":[{\"name\":\"b.se\",\"type\":\"TLSA\","
+	"\"data\":\"\\\\# 2 0301\"}],\"authorities\":[]}}",
+	true},
+    {"generic RDATA, too short", EVIDENCE_DNS,
+	"{\"name\":\"b.se\",\"type\":\"TLSA\",\"status\":\"NOERROR\"," RX
+	",\"data\":{\"answers\":[{\"name\":\"b.se\",\"type\":\"TLSA\","
+	"\"data\":\"\\\\# 3 0301\"}],\"authorities\":[]}}",
+	false},
+    {"a session", EVIDENCE_SMTP,
+	"{\"host\":\"mx.a.se\",\"ip\":\"192.0.2.1\",\"status\":\"OK\"," RX
+	",\"banner\":\"220 \\u0000\\u00ff\",\"chain\":[]}",
+	true},
+    {"a session of an unknown status", EVIDENCE_SMTP,
+	"{\"host\":\"mx.a.se\",\"ip\":\"192.0.2.1\",\"status\":\"FINE\"," RX
+	"}",
+	false},
+    {"a session without address", EVIDENCE_SMTP,
+	"{\"host\":\"mx.a.se\",\"status\":\"OK\"," RX "}", false},
+    {"NO_ADDRESS", EVIDENCE_SMTP,
+	"{\"host\":\"mx.a.se\",\"status\":\"NO_ADDRESS\"," RX "}", true},
+    {"a certificate of a short digest", EVIDENCE_CERT,
+	"{\"sha256\":\"00ff\",\"der\":\"\"}", false},
+    {"a DS that is none", EVIDENCE_DELEGATION,
+	"{\"domain\":\"a.se\",\"zone\":\"se\",\"ds\":[\"1 13\"]}", false},
+};
+
+static const struct {
+	const char *text;
+	bool good;
+	int64_t ns;
+} times[] = {
+    {"1970-01-01", true, 0},
+    {"1970-01-01T00:00:01.5Z", true, 1500000000},
+    {"2026-11-23T09:00:00.000001Z", true, 1795424400000001000},
+    {"2026-02-30T00:00:00Z", false, 0},
+    {"2026-11-23T09:00:00", false, 0},
+    {"2026-11-23T09:00:00Zz", false, 0},
+    {"26-11-23", false, 0},
+    {"", false, 0},
+};
+
+static void
+reply(struct evidence *e, const char *status, const char *stage, int minute)
+{
+	char line[512];
+	snprintf(line, sizeof(line),
+	    "{\"name\":\"c.se\",\"type\":\"A\",\"status\":\"%s\",\"stage\":"
+	    "\"%s\",\"rx_ts\":\"2026-11-23T09:%02d:00Z\",\"data\":"
+	    "{\"answers\":[],\"authorities\":[]}}",
+	    status, stage, minute);
+	ok(evidence_add(e, EVIDENCE_DNS, line, strlen(line)) == NULL, line);
+}
+
+static void
+better_replies(struct evidence *e)
+{
+	struct dns_name name;
+	if (!dns_name_from_text("c.se", 4, &name))
+		return;
+	reply(e, "TIMEOUT", "hosts", 9);
+	reply(e, "NOERROR", "servers", 5);
+	ok(evidence_reply(e, &name, DNS_A)->usable,
+	    "a usable reply before a later failure");
+	reply(e, "NXDOMAIN", "hosts", 1);
+	ok(evidence_reply(e, &name, DNS_A)->nxdomain,
+	    "any stage before servers");
+	reply(e, "NOERROR", "hosts", 2);
+	ok(!evidence_reply(e, &name, DNS_A)->nxdomain, "then the latest");
+}
+
+int
+main(void)
+{
+	struct evidence e;
+	evidence_init(&e);
+	for (size_t i = 0; i < ARRAY_LEN(lines); i++)
+		ok((evidence_add(&e, lines[i].kind, lines[i].line,
+			strlen(lines[i].line)) == NULL) == lines[i].good,
+		    lines[i].name);
+	better_replies(&e);
+	evidence_seal(&e);
+	evidence_fini(&e);
+	for (size_t i = 0; i < ARRAY_LEN(times); i++) {
+		int64_t ns = 0;
+		bool good = time_text_parse(times[i].text, &ns);
+		ok(good == times[i].good && (!good || ns == times[i].ns),
+		    times[i].text);
+	}
+	return tap_end();
+}

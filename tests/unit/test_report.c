@@ -1,0 +1,61 @@
+/* Counting verdicts: each row of a small Table 1. */
+#include "analysis/report.h"
+
+#include <string.h>
+
+#include "base/macros.h"
+#include "tap.h"
+
+static const char *const verdicts[] = {
+    "{\"kind\":\"host\",\"host\":\"good.net\",\"records\":[{}],"
+    "\"study\":\"valid\"}",
+    "{\"kind\":\"host\",\"host\":\"bad.net\",\"records\":[{}],"
+    "\"study\":\"invalid\",\"reason\":\"mismatch\"}",
+    "{\"kind\":\"host\",\"host\":\"plain.net\",\"records\":[],"
+    "\"study\":\"none\",\"reason\":\"no_tlsa\"}",
+    "{\"kind\":\"domain\",\"domain\":\"a.com\",\"zone\":\"com\",\"hosts\":"
+    "[{\"host\":\"good.net\"}],\"study\":\"valid\"}",
+    "{\"kind\":\"domain\",\"domain\":\"b.com\",\"zone\":\"com\",\"hosts\":"
+    "[{\"host\":\"bad.net\"}],\"study\":\"invalid\",\"reason\":\"mismatch\"}",
+    "{\"kind\":\"domain\",\"domain\":\"c.com\",\"zone\":\"com\",\"hosts\":"
+    "[{\"host\":\"plain.net\"}],\"study\":\"none\",\"reason\":\"no_tlsa\"}",
+    "{\"kind\":\"domain\",\"domain\":\"d.com\",\"zone\":\"com\",\"hosts\":[],"
+    "\"study\":\"none\",\"reason\":\"nxdomain\"}",
+    "{\"kind\":\"domain\",\"domain\":\"a.se\",\"zone\":\"se\",\"hosts\":"
+    "[{\"host\":\"bad.net\"},{\"host\":\"good.net\"}],\"study\":\"invalid\","
+    "\"reason\":\"mismatch\"}",
+};
+
+static const char csv[] =
+    "table,tld,domains,domains_mx,domains_tlsa,domains_incorrect,"
+    "hosts_tlsa,hosts_incorrect\n"
+    "tld,\".com\",4,3,2,1,2,1\n"
+    "tld,\".se\",1,1,1,1,2,1\n"
+    "tld,\"all\",5,4,3,2,2,1\n"
+    "\n"
+    "table,reason,hosts,domains\n"
+    "reason,mismatch,1,2\n";
+
+int
+main(void)
+{
+	struct arena arena;
+	struct report r;
+	struct text t;
+	arena_init(&arena);
+	text_init(&t);
+	report_init(&r, &arena);
+	for (size_t i = 0; i < ARRAY_LEN(verdicts); i++)
+		ok(report_add(&r, verdicts[i], strlen(verdicts[i])) == NULL,
+		    verdicts[i]);
+	ok(report_add(&r, "{}", 2) != NULL, "no verdict");
+	ok(report_add(&r, "{", 1) != NULL, "no JSON");
+	report_write_csv(&r, &t);
+	ok(strcmp(t.bytes, csv) == 0, "the CSV");
+	text_clear(&t);
+	report_write_text(&r, &t);
+	ok(strstr(t.bytes, "50.00%") != NULL, "the text has percentages");
+	text_fini(&t);
+	arena_fini(&arena);
+	return tap_end();
+}
