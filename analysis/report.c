@@ -114,7 +114,10 @@ static bool
 has_mx(const json_t *o, const json_t *hosts)
 {
 	const char *reason = get(o, "reason");
-	return json_array_size(hosts) > 0 || strcmp(reason, "null_mx") == 0 ||
+	const json_t *first = json_array_get(hosts, 0);
+	/* A domain that is its own host has no MX record (RFC 5321 5.1). */
+	bool own = strcmp(get(first, "host"), get(o, "domain")) == 0;
+	return (first != NULL && !own) || strcmp(reason, "null_mx") == 0 ||
 	       strcmp(reason, "mx_ip_literal") == 0;
 }
 
