@@ -257,8 +257,8 @@ draw_id(struct iterator *it, struct iterator_entry *e)
 		e->id = (uint16_t)random;
 		e->port = 0;
 		if (!tcp)
-			e->port = (uint16_t)(c->port_first +
-					     (random >> 16) % ports);
+			e->port =
+			    (uint16_t)(c->port_first + (random >> 16) % ports);
 		if (find_query(it, server, e->id, e->port, tcp) == NULL)
 			break;
 	}
