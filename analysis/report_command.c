@@ -35,6 +35,7 @@ parse(int argc, char *argv[], struct options *o)
 	};
 	int c;
 	optind = 0; /* main may have parsed before */
+	opterr = 0;
 	while ((c = getopt_long(argc, argv, "ch", longs, NULL)) != -1) {
 		if (c == 'c') {
 			o->csv = true;
@@ -42,7 +43,9 @@ parse(int argc, char *argv[], struct options *o)
 			fputs(help_text, stdout);
 			return 1;
 		} else {
-			log_line("report: see danesweep report --help");
+			log_line("report: %s: no such option, or its value is "
+				 "missing; see danesweep report --help",
+			    argv[optind - 1]);
 			return 2;
 		}
 	}

@@ -57,6 +57,7 @@ parse(int argc, char *argv[], struct options *o)
 	};
 	int c;
 	optind = 0; /* main may have parsed before */
+	opterr = 0;
 	while ((c = getopt_long(argc, argv, "t:a:h", longs, NULL)) != -1) {
 		if (c == 't') {
 			o->trust_anchor = optarg;
@@ -71,7 +72,9 @@ parse(int argc, char *argv[], struct options *o)
 			    optarg);
 			return 2;
 		} else {
-			log_line("verify: see danesweep verify --help");
+			log_line("verify: %s: no such option, or its value is "
+				 "missing; see danesweep verify --help",
+			    argv[optind - 1]);
 			return 2;
 		}
 	}
