@@ -325,9 +325,10 @@ words_are(
 	char have[128];
 	snprintf(have, sizeof(have), "%s %s %s", study_text(study),
 	    sender_text(sender), reason_text(reason));
-	if (strcmp(have, want) != 0)
-		printf("# have \"%s\", want \"%s\"\n", have, want);
-	return strcmp(have, want) == 0;
+	bool same = strcmp(have, want) == 0;
+	if (!same)
+		printf("# have \"%s\"\n", have);
+	return same;
 }
 
 static bool
