@@ -2,11 +2,13 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <linux/capability.h>
 #include <nftables/libnftables.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "link/local_ports.h"
@@ -122,8 +124,7 @@ add_table(struct quiet *q, struct text *why)
 		return 0;
 	const char *said = nft_ctx_get_error_buffer(q->nft);
 	text_addf(why,
-	    "nftables cannot keep the kernel quiet on our ports; this needs "
-	    "root, or CAP_NET_ADMIN (%.*s)",
+	    "nftables cannot keep the kernel quiet on our ports: %.*s",
 	    (int)strcspn(said, "\n"), said);
 	return -EPERM;
 }
@@ -140,12 +141,29 @@ name_parts(struct quiet *q, uint16_t first, uint16_t last)
 	snprintf(q->table, sizeof(q->table), "danesweep_%d", (int)getpid());
 }
 
+/* Asked first: libnftables would say it on standard error, line by line. */
+static int
+check_privilege(struct text *why)
+{
+	struct __user_cap_header_struct header = {
+	    .version = _LINUX_CAPABILITY_VERSION_3};
+	struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3] = {0};
+	if (syscall(SYS_capget, &header, data) < 0 ||
+	    (data[0].effective & 1u << CAP_NET_ADMIN) != 0)
+		return 0; /* nftables will say */
+	text_add(why, "keeping the kernel quiet on our ports needs root, or "
+		      "CAP_NET_ADMIN");
+	return -EPERM;
+}
+
 int
 quiet_begin(uint16_t port_first, uint16_t port_last, struct quiet **out,
     struct text *why)
 {
 	assert(port_first <= port_last);
 	int rc = local_ports_check(port_first, port_last, why);
+	if (rc == 0)
+		rc = check_privilege(why);
 	if (rc < 0)
 		return rc;
 	struct quiet *q = calloc(1, sizeof(*q));
