@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "mail/smtp_client.h"
 #include "net/tcp_conn.h"
 
@@ -25,6 +24,7 @@ struct session {
 	struct smtp_client smtp;
 	struct smtp_reply reply;
 	struct tls_client *tls; /* from STARTTLS on */
+	uint32_t hello_seq;     /* where the ClientHello begins */
 	struct smtp_result result;
 	enum smtp_step step;
 	bool has_result;
@@ -77,13 +77,17 @@ settle(struct session *s, enum smtp_status status)
 	s->has_result = true;
 	s->result.status = status;
 	s->result.step = s->step;
-	s->result.rx_ts_ns = clock_realtime_ns();
+	s->result.rx_ts_ns = s->config.epoch_ns + s->now_us * NS_PER_US;
+	if (s->step == SMTP_STEP_BANNER && s->result.banner.len == 0)
+		text_add_bytes(&s->result.banner, s->reply.raw, s->reply.len);
 }
 
 static void
 close_conn(struct session *s)
 {
 	struct tcp_io io = io_of(s);
+	if (s->conn.fin_wanted)
+		return; /* the limit stands, whatever still comes */
 	tcp_conn_close(&s->conn, s->now_us, &io);
 	s->step_due_us = s->now_us + LINGER_S * 1000000LL;
 }
@@ -95,12 +99,13 @@ end(struct session *s, enum smtp_status status)
 	close_conn(s);
 }
 
+/* Adds to what is told already, up to a bound. */
 static void
 note_error(struct session *s, const void *bytes, size_t len)
 {
-	text_clear(&s->result.error);
-	text_add_bytes(
-	    &s->result.error, bytes, len < ERROR_MAX ? len : ERROR_MAX);
+	struct text *error = &s->result.error;
+	size_t room = error->len < ERROR_MAX ? ERROR_MAX - error->len : 0;
+	text_add_bytes(error, bytes, len < room ? len : room);
 }
 
 /* Gives each certificate on once, as soon as OpenSSL has seen the chain. */
@@ -165,6 +170,7 @@ static void
 begin_tls(struct session *s)
 {
 	next_step(s, SMTP_STEP_TLS, STEP_S);
+	s->hello_seq = s->conn.snd_una + (uint32_t)s->conn.queued;
 	if (tls_client_new(s->config.tls, s->sni, &s->tls) < 0)
 		end(s, SMTP_STATUS_TLS_FAILED);
 	else
@@ -176,7 +182,9 @@ static void
 take_goodbye(struct session *s)
 {
 	uint8_t bytes[512];
-	if (tls_client_read(s->tls, bytes, sizeof(bytes)) > 0)
+	size_t len = tls_client_read(s->tls, bytes, sizeof(bytes));
+	flush_tls(s); /* an alert, or new keys */
+	if (len > 0)
 		close_conn(s);
 }
 
@@ -207,7 +215,7 @@ note_ehlo(struct session *s)
 static void
 refuse(struct session *s, enum smtp_status status)
 {
-	s->result.transient = s->reply.code >= 400 && s->reply.code < 500;
+	s->result.transient = smtp_reply_is_transient(&s->reply);
 	note_error(s, s->reply.raw, s->reply.len);
 	send_bytes(s, "QUIT\r\n", 6);
 	end(s, status);
@@ -255,7 +263,6 @@ take_reply(struct session *s)
 	smtp_reply_init(&s->reply);
 }
 
-/* Bytes between "220 ready" and TLS were never protected: they are told. */
 static void
 take_smtp(struct session *s, const uint8_t *bytes, size_t len)
 {
@@ -277,11 +284,23 @@ take_smtp(struct session *s, const uint8_t *bytes, size_t len)
 		note_error(s, w.at, wire_left(&w));
 }
 
+/*
+ * The peer has got some of our ClientHello.  What it sends before is no TLS,
+ * whoever put it there: it is told, and never fed to TLS.
+ */
+static bool
+heard_hello(const struct session *s)
+{
+	return (int32_t)(s->conn.snd_una - s->hello_seq) > 0;
+}
+
 static void
 on_deliver(void *ctx, const uint8_t *bytes, size_t len)
 {
 	struct session *s = ctx;
-	if (s->tls != NULL)
+	if (s->tls != NULL && !heard_hello(s))
+		note_error(s, bytes, len);
+	else if (s->tls != NULL)
 		take_tls(s, bytes, len);
 	else if (!s->has_result)
 		take_smtp(s, bytes, len);
@@ -394,8 +413,11 @@ session_tick(struct session *s, int64_t now_us)
 void
 session_give_up(struct session *s, int64_t now_us)
 {
+	static const char why[] = "the scan was stopped";
 	s->now_us = now_us;
-	settle(s, late_status(s));
+	if (!s->has_result)
+		note_error(s, why, sizeof(why) - 1);
+	settle(s, SMTP_STATUS_SESSION_TIMEOUT);
 	struct tcp_io io = io_of(s);
 	tcp_conn_abort(&s->conn, &io);
 	s->gone = true;

@@ -23,6 +23,7 @@ struct session_config {
 	struct tls_context *tls;
 	const char *ehlo_line; /* "EHLO name\r\n" */
 	const char *sni;
+	int64_t epoch_ns; /* real time, when the clock of now_us was 0 */
 	void *ctx;
 	void (*emit)(void *ctx, const struct tcp_segment *s,
 	    const uint8_t *payload, size_t len);

@@ -180,6 +180,7 @@ open_session(
 	    .tls = w->tls,
 	    .ehlo_line = w->config.ehlo_line,
 	    .sni = text_ok(&sni) ? sni.bytes : "",
+	    .epoch_ns = clock_realtime_ns() - clock_monotonic_ns(),
 	    .ctx = f,
 	    .emit = on_emit,
 	    .certificate = on_certificate,

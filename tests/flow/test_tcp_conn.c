@@ -4,7 +4,7 @@
 
 #define OPENED "0 < SA 0 ack 1 win 65535 mss 1460", "0 > A 1:0 ack 1"
 
-enum { LINES_MAX = 40 };
+enum { LINES_MAX = 48 };
 
 static const struct {
 	const char *name;
@@ -135,7 +135,10 @@ static const struct {
 	    "23000 > PA 1:1 ack 1", "23001 < A 1:0 ack 1 win 0",
 	    "31000 > PA 1:1 ack 1", "31001 < A 1:0 ack 1 win 0",
 	    "39000 > PA 1:1 ack 1", "39001 < A 1:0 ack 1 win 0",
-	    "47000 > PA 1:1 ack 1", "47001 state open"}},
+	    "47000 > PA 1:1 ack 1", "47001 < A 1:0 ack 1 win 0",
+	    "55000 > PA 1:1 ack 1", "55001 < A 1:0 ack 1 win 0",
+	    "63000 > PA 1:1 ack 1", "63001 < A 1:0 ack 1 win 0",
+	    "71000 > PA 1:1 ack 1", "71001 state open"}},
     {"an older segment does not close the window",
 	{OPENED, "10 < PA 1:10 ack 1 win 99", "10 > A 1:0 ack 11",
 	    "11 < PA 11:10 ack 1 win 100", "11 > A 1:0 ack 21",

@@ -1,0 +1,194 @@
+/*
+ * mail_peer.h - a mail server for tests: answers each step of a session as
+ * its script says, over tcp_peer.h, with OpenSSL behind STARTTLS.
+ */
+#ifndef MAIL_PEER_H
+#define MAIL_PEER_H
+
+#include "tcp_peer.h"
+#include "tls_server.h"
+
+enum mail_after {
+	MAIL_GOES_ON,
+	MAIL_CLOSES,   /* FIN behind the reply */
+	MAIL_RESETS,   /* RST behind it */
+	MAIL_VANISHES, /* FIN, and from then on nothing */
+};
+
+/* A reply; NULL: none, ever. */
+struct mail_reply {
+	const char *text;
+	int64_t delay_us;
+	enum mail_after after;
+	const char *drip; /* and this every 2 s, for ever */
+};
+
+enum mail_step { MAIL_BANNER, MAIL_EHLO, MAIL_STARTTLS, MAIL_STEPS };
+
+struct mail_script {
+	struct mail_reply replies[MAIL_STEPS];
+	const char *plaintext; /* behind the reply to STARTTLS, alone */
+	struct tls_server_config tls;
+	bool deaf_to_tls;  /* no answer to a ClientHello */
+	bool resets_tls;   /* RST, once its certificate was sent */
+	bool deaf_to_quit; /* no answer, and no end */
+};
+
+struct mail_peer {
+	const struct mail_script *script;
+	struct tcp_peer tcp;
+	SSL_CTX *ctx;
+	SSL *ssl;
+	unsigned step;
+	size_t read;     /* of tcp.in */
+	int64_t due_us;  /* of the next reply; INT64_MAX: none */
+	int64_t drip_us; /* of the next drip */
+	int64_t ehlo_us; /* when EHLO came; 0: not yet */
+	bool hung_up;    /* hears and says nothing more */
+	bool quit;       /* QUIT came */
+};
+
+static inline void
+mail_reset(struct mail_peer *m)
+{
+	struct tcp_segment s = {
+	    .seq = m->tcp.next_in, .flags = TCP_RST | TCP_ACK};
+	s.seq = m->tcp.isn + 1 + (uint32_t)m->tcp.sent;
+	s.ack = m->tcp.next_in;
+	m->tcp.emit(m->tcp.ctx, &s, NULL, 0);
+	m->hung_up = true;
+}
+
+static inline void
+mail_open(struct mail_peer *m, const struct mail_script *script,
+    uint32_t their_isn, int64_t now_us)
+{
+	m->script = script;
+	m->drip_us = INT64_MAX;
+	m->due_us = now_us + script->replies[MAIL_BANNER].delay_us;
+	m->ctx = tls_server_context(&script->tls);
+	peer_open(&m->tcp, 77777, their_isn, now_us);
+}
+
+static inline void
+mail_fini(struct mail_peer *m)
+{
+	SSL_free(m->ssl);
+	SSL_CTX_free(m->ctx);
+	peer_fini(&m->tcp);
+}
+
+/* The next line of theirs, or NULL. */
+static inline const char *
+mail_line(struct mail_peer *m)
+{
+	static char line[256];
+	const struct text *in = &m->tcp.in;
+	const char *from = in->bytes + m->read;
+	const char *end =
+	    in->len > m->read ? memchr(from, '\n', in->len - m->read) : NULL;
+	if (end == NULL)
+		return NULL;
+	size_t len = (size_t)(end - from) + 1;
+	m->read += len;
+	snprintf(line, sizeof(line), "%.*s", (int)len, from);
+	return line;
+}
+
+static inline void
+mail_reply(struct mail_peer *m, int64_t now_us)
+{
+	const struct mail_reply *r = &m->script->replies[m->step];
+	m->due_us = INT64_MAX;
+	if (r->drip != NULL)
+		m->drip_us = now_us;
+	if (r->text == NULL)
+		return;
+	peer_write(&m->tcp, r->text, strlen(r->text));
+	if (r->after == MAIL_CLOSES || r->after == MAIL_VANISHES)
+		peer_close(&m->tcp);
+	m->hung_up |= r->after == MAIL_VANISHES;
+	if (r->after == MAIL_RESETS)
+		mail_reset(m);
+	if (m->step != MAIL_STARTTLS || strncmp(r->text, "220", 3) != 0)
+		return;
+	if (m->script->plaintext != NULL)
+		peer_write(&m->tcp, m->script->plaintext,
+		    strlen(m->script->plaintext));
+	m->ssl = tls_server_new(m->ctx);
+}
+
+static inline void
+mail_flush_tls(struct mail_peer *m)
+{
+	char bytes[4096];
+	int len;
+	while ((len = BIO_read(SSL_get_wbio(m->ssl), bytes, sizeof(bytes))) > 0)
+		peer_write(&m->tcp, bytes, (size_t)len);
+}
+
+static inline void
+mail_pump_tls(struct mail_peer *m)
+{
+	char line[64] = "";
+	size_t left = m->tcp.in.len - m->read;
+	if (m->script->deaf_to_tls || left == 0)
+		return;
+	BIO_write(SSL_get_rbio(m->ssl), m->tcp.in.bytes + m->read, (int)left);
+	m->read = m->tcp.in.len;
+	SSL_do_handshake(m->ssl);
+	mail_flush_tls(m);
+	if (m->script->resets_tls)
+		mail_reset(m);
+	if (SSL_read(m->ssl, line, sizeof(line) - 1) <= 0)
+		return;
+	m->quit |= strcmp(line, "QUIT\r\n") == 0;
+	if (!m->quit || m->script->deaf_to_quit)
+		return;
+	SSL_write(m->ssl, "221 bye\r\n", 9);
+	SSL_shutdown(m->ssl);
+	mail_flush_tls(m);
+	peer_close(&m->tcp);
+}
+
+static inline void
+mail_take_line(struct mail_peer *m, const char *line, int64_t now_us)
+{
+	if (strcmp(line, "QUIT\r\n") == 0) {
+		m->quit = true;
+		peer_write(&m->tcp, "221 bye\r\n", 9);
+		peer_close(&m->tcp);
+		return;
+	}
+	if (strncmp(line, "EHLO ", 5) == 0)
+		m->ehlo_us = now_us;
+	if (m->step + 1 < MAIL_STEPS) {
+		m->step++;
+		m->due_us = now_us + m->script->replies[m->step].delay_us;
+	}
+}
+
+/* Whatever can be done now. */
+static inline void
+mail_pump(struct mail_peer *m, int64_t now_us)
+{
+	const char *line;
+	if (m->hung_up || m->tcp.reset)
+		return;
+	while (m->ssl == NULL && (line = mail_line(m)) != NULL)
+		mail_take_line(m, line, now_us);
+	if (m->tcp.open && now_us >= m->due_us)
+		mail_reply(m, now_us);
+	if (now_us >= m->drip_us && !m->tcp.fin_in) {
+		const char *drip = m->script->replies[m->step].drip;
+		m->drip_us = now_us + 2000000;
+		peer_write(&m->tcp, drip, strlen(drip));
+	}
+	if (m->ssl != NULL)
+		mail_pump_tls(m);
+	if (m->tcp.fin_in && !m->tcp.closing && !m->script->deaf_to_quit)
+		peer_close(&m->tcp);
+	peer_tick(&m->tcp, now_us);
+}
+
+#endif
