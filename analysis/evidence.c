@@ -216,7 +216,8 @@ add_delegation(struct evidence *e, const json_t *record)
 	d->domain = get_name(e, record, "domain");
 	d->zone = get_name(e, record, "zone");
 	/* No `ds`: the zone file says that there is none. */
-	if (d->domain == NULL || d->zone == NULL || !add_ds(e, d, ds, DNS_DS) ||
+	if (d->domain == NULL || d->zone == NULL ||
+	    (ds != NULL && !json_is_array(ds)) || !add_ds(e, d, ds, DNS_DS) ||
 	    !add_ds(e, d, json_object_get(record, "ds_rrsig"), DNS_RRSIG))
 		return "not a delegation record";
 	rrset_list_finish(&d->ds);

@@ -116,7 +116,10 @@ has_mx(const json_t *o, const json_t *hosts)
 	const char *reason = get(o, "reason");
 	const json_t *first = json_array_get(hosts, 0);
 	/* A domain that is its own host has no MX record (RFC 5321 5.1). */
-	bool own = strcmp(get(first, "host"), get(o, "domain")) == 0;
+	bool own =
+	    json_array_size(hosts) == 1 &&
+	    json_integer_value(json_object_get(first, "preference")) == 0 &&
+	    strcmp(get(first, "host"), get(o, "domain")) == 0;
 	return (first != NULL && !own) || strcmp(reason, "null_mx") == 0 ||
 	       strcmp(reason, "mx_ip_literal") == 0;
 }

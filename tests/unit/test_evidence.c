@@ -53,6 +53,10 @@ static const struct {
 	"{\"host\":\"mx.a.se\",\"status\":\"NO_ADDRESS\"," RX "}", true},
     {"a certificate of a short digest", EVIDENCE_CERT,
 	"{\"sha256\":\"00ff\",\"der\":\"\"}", false},
+    {"a delegation without DS", EVIDENCE_DELEGATION,
+	"{\"domain\":\"a.se\",\"zone\":\"se\"}", true},
+    {"a DS list that is no list", EVIDENCE_DELEGATION,
+	"{\"domain\":\"a.se\",\"zone\":\"se\",\"ds\":\"1 13 2 00\"}", false},
     {"a DS that is none", EVIDENCE_DELEGATION,
 	"{\"domain\":\"a.se\",\"zone\":\"se\",\"ds\":[\"1 13\"]}", false},
 };
