@@ -1,5 +1,6 @@
 #include "dns_tcp.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,8 +9,10 @@
 #include "net/tcp_conn.h"
 
 enum {
+	DNS_PORT = 53,
 	ASKS_MAX = 64,
 	LIMIT_S = 10,
+	LINGER_S = 2, /* for the server's FIN, so that it can forget us */
 	SYN_TRIES = 3,
 	REPLY_MAX = 2 + 65535,
 	QUERY_MAX = 512,
@@ -22,7 +25,8 @@ struct ask {
 	struct addr server;
 	uint16_t port; /* ours */
 	uint16_t id;
-	bool open; /* the SYN was answered */
+	bool open;     /* the SYN was answered */
+	bool finished; /* told; only the connection's end is awaited */
 	unsigned syns;
 	int64_t syn_due_ns, ends_ns;
 	struct tcp_conn conn;
@@ -62,7 +66,7 @@ dns_tcp_free(struct dns_tcp *t)
 static uint32_t
 isn_of(const struct ask *a)
 {
-	return cookie_tcp(a->owner->config.key, &a->server, a->port, 53);
+	return cookie_tcp(a->owner->config.key, &a->server, a->port, DNS_PORT);
 }
 
 static void
@@ -73,7 +77,7 @@ on_emit(
 	a->owner->config.send(a->owner->config.ctx, &(struct frame_tcp){
 							.dst = a->server,
 							.src_port = a->port,
-							.dst_port = 53,
+							.dst_port = DNS_PORT,
 							.seq = s->seq,
 							.ack = s->ack,
 							.flags = s->flags,
@@ -111,54 +115,102 @@ send_syn(struct ask *a, int64_t now_ns)
 	a->syns++;
 }
 
+static struct ask **
+find(struct dns_tcp *t, const struct addr *server, uint16_t port)
+{
+	for (unsigned i = 0; i < ASKS_MAX; i++)
+		if (t->asks[i] != NULL && t->asks[i]->port == port &&
+		    addr_equal(&t->asks[i]->server, server))
+			return &t->asks[i];
+	return NULL;
+}
+
+/* 0: all are in use with this server. */
 static uint16_t
-choose_port(struct dns_tcp *t)
+choose_port(struct dns_tcp *t, const struct addr *server)
 {
 	unsigned n = port_count(&t->config.ports);
-	return (uint16_t)(t->config.ports.first + t->next_port++ % n);
+	for (unsigned i = 0; i < n; i++) {
+		uint16_t port =
+		    (uint16_t)(t->config.ports.first + t->next_port);
+		t->next_port = (uint16_t)((t->next_port + 1u) % n);
+		if (find(t, server, port) == NULL)
+			return port;
+	}
+	return 0;
+}
+
+/* Drops the connection of an ask that is told. */
+static void
+forget(struct ask **at)
+{
+	struct tcp_io io = io_of(*at);
+	if ((*at)->open)
+		tcp_conn_abort(&(*at)->conn, &io);
+	free(*at);
+	*at = NULL;
+}
+
+/* A free place, or that of one that only lingers; NULL: none. */
+static struct ask **
+choose_place(struct dns_tcp *t)
+{
+	struct ask **lingering = NULL;
+	for (unsigned i = 0; i < ASKS_MAX; i++) {
+		if (t->asks[i] == NULL)
+			return &t->asks[i];
+		if (t->asks[i]->finished)
+			lingering = &t->asks[i];
+	}
+	if (lingering != NULL)
+		forget(lingering);
+	return lingering;
 }
 
 int
 dns_tcp_ask(struct dns_tcp *t, const struct addr *server, const uint8_t *query,
     size_t len, int64_t now_ns)
 {
-	unsigned i = 0;
-	while (i < ASKS_MAX && t->asks[i] != NULL)
-		i++;
-	if (i == ASKS_MAX || len < 2 || len > QUERY_MAX)
+	assert(len >= 2 && len <= QUERY_MAX);
+	uint16_t port = choose_port(t, server);
+	struct ask **place = port != 0 ? choose_place(t) : NULL;
+	if (place == NULL)
 		return -EBUSY;
 	struct ask *a = calloc(1, sizeof(*a));
 	if (a == NULL)
 		return -ENOMEM;
 	a->owner = t;
 	a->server = *server;
-	a->port = choose_port(t);
+	a->port = port;
 	a->id = (uint16_t)(query[0] << 8 | query[1]);
 	a->ends_ns = now_ns + LIMIT_S * NS_PER_S;
 	a->query[0] = (uint8_t)(len >> 8);
 	a->query[1] = (uint8_t)len;
 	memcpy(a->query + 2, query, len);
 	a->query_len = len + 2;
-	t->asks[i] = a;
+	*place = a;
 	send_syn(a, now_ns);
 	return 0;
 }
 
-/* Ends an ask, with its reply or without. */
+/*
+ * Tells how an ask ended.  The callback may ask again; until it is back, the
+ * place of this one is not to be had.
+ */
 static void
-finish(struct dns_tcp *t, unsigned i, bool good, int64_t now_ns)
+finish(struct ask *a, bool good, int64_t now_ns)
 {
-	struct ask *a = t->asks[i];
+	const struct dns_tcp_config *c = &a->owner->config;
 	struct tcp_io io = io_of(a);
-	t->asks[i] = NULL;
 	if (a->open)
 		tcp_conn_close(&a->conn, now_ns / NS_PER_US, &io);
 	if (good)
-		t->config.reply(t->config.ctx, &a->server, a->reply + 2,
+		c->reply(c->ctx, &a->server, a->reply + 2,
 		    (size_t)(a->reply[0] << 8 | a->reply[1]), now_ns);
 	else
-		t->config.failed(t->config.ctx, &a->server, a->id, now_ns);
-	free(a);
+		c->failed(c->ctx, &a->server, a->id, now_ns);
+	a->finished = true;
+	a->ends_ns = now_ns + LINGER_S * NS_PER_S;
 }
 
 static bool
@@ -185,31 +237,7 @@ open_conn(struct ask *a, const struct packet *p, int64_t now_ns)
 	tcp_conn_send(&a->conn, a->query, a->query_len, now_us, &io);
 }
 
-void
-dns_tcp_receive(struct dns_tcp *t, const struct packet *p, int64_t now_ns)
-{
-	unsigned i = 0;
-	while (i < ASKS_MAX &&
-	       (t->asks[i] == NULL || t->asks[i]->port != p->dst_port ||
-		   !addr_equal(&t->asks[i]->server, &p->src)))
-		i++;
-	if (i == ASKS_MAX || p->src_port != 53)
-		return;
-	struct ask *a = t->asks[i];
-	struct tcp_io io = io_of(a);
-	if (a->open)
-		tcp_conn_receive(
-		    &a->conn, &p->tcp, &p->payload, now_ns / NS_PER_US, &io);
-	else if (!answers_syn(a, p))
-		return;
-	else if ((p->tcp.flags & TCP_RST) != 0)
-		finish(t, i, false, now_ns);
-	else if ((p->tcp.flags & TCP_SYN) != 0)
-		open_conn(a, p, now_ns);
-	if (t->asks[i] != NULL && is_whole(a))
-		finish(t, i, true, now_ns);
-}
-
+/* Nothing more will come of it. */
 static bool
 is_hopeless(const struct ask *a, int64_t now_ns)
 {
@@ -218,6 +246,40 @@ is_hopeless(const struct ask *a, int64_t now_ns)
 	if (!a->open)
 		return a->syns == SYN_TRIES && now_ns >= a->syn_due_ns;
 	return a->conn.state != TCP_OPEN || a->conn.peer_closed;
+}
+
+static bool
+is_gone(const struct ask *a, int64_t now_ns)
+{
+	return a->finished &&
+	       (!a->open || now_ns >= a->ends_ns ||
+		   (a->conn.state != TCP_OPEN && a->conn.state != TCP_CLOSING));
+}
+
+static void
+take_segment(struct ask *a, const struct packet *p, int64_t now_ns)
+{
+	struct tcp_io io = io_of(a);
+	if (a->open) {
+		tcp_conn_receive(
+		    &a->conn, &p->tcp, &p->payload, now_ns / NS_PER_US, &io);
+		if (!a->finished && is_whole(a))
+			finish(a, true, now_ns);
+	} else if (a->finished || !answers_syn(a, p)) {
+		return;
+	} else if ((p->tcp.flags & TCP_RST) != 0) {
+		finish(a, false, now_ns);
+	} else if ((p->tcp.flags & TCP_SYN) != 0) {
+		open_conn(a, p, now_ns);
+	}
+}
+
+void
+dns_tcp_receive(struct dns_tcp *t, const struct packet *p, int64_t now_ns)
+{
+	struct ask **at = find(t, &p->src, p->dst_port);
+	if (at != NULL && p->src_port == DNS_PORT)
+		take_segment(*at, p, now_ns);
 }
 
 void
@@ -230,9 +292,11 @@ dns_tcp_tick(struct dns_tcp *t, int64_t now_ns)
 		struct tcp_io io = io_of(a);
 		if (a->open)
 			tcp_conn_tick(&a->conn, now_ns / NS_PER_US, &io);
-		if (is_hopeless(a, now_ns))
-			finish(t, i, false, now_ns);
-		else if (!a->open && now_ns >= a->syn_due_ns)
+		if (is_gone(a, now_ns))
+			forget(&t->asks[i]);
+		else if (!a->finished && is_hopeless(a, now_ns))
+			finish(a, false, now_ns);
+		else if (!a->finished && !a->open && now_ns >= a->syn_due_ns)
 			send_syn(a, now_ns);
 	}
 }
