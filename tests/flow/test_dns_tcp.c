@@ -272,6 +272,14 @@ test_bounds(void)
 	ok(w->failures >= ASKS_MAX && !w->garbled, "asking from within");
 	world_free(w);
 
+	w = world_new(REFUSES, 100);
+	w->asks_again = true;
+	ok(dns_tcp_ask(w->tcp, &server_addr, query, sizeof(query), 0) == 0,
+	    "refused, and");
+	run_for(w, 1);
+	ok(w->failures >= 1 && !w->garbled, "asking again at once");
+	world_free(w);
+
 	w = world_new(ANSWERS, 100);
 	w->asks_again = true;
 	ok(dns_tcp_ask(w->tcp, &server_addr, query, sizeof(query), 0) == 0,
