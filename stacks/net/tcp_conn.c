@@ -126,7 +126,8 @@ push(struct tcp_conn *c, int64_t now_us, const struct tcp_io *io)
 		emit_data(c, at, len, io);
 		c->snd_nxt += (uint32_t)len;
 	}
-	if (c->fin_wanted && !c->fin_sent && in_flight(c) == c->queued) {
+	if (c->fin_wanted && !c->fin_sent && !c->probing &&
+	    in_flight(c) == c->queued) {
 		c->fin_seq = c->snd_nxt;
 		emit(c, io, c->snd_nxt++, TCP_FIN | TCP_ACK, NULL, 0);
 		c->fin_sent = true;
