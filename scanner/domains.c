@@ -49,13 +49,15 @@ name_list_read(const char *path, struct name_table **out, struct text *why)
 		text_addf(why, "%s: %s", path, strerror(-rc));
 		return rc;
 	}
-	int rc = name_table_new(out);
-	if (rc == 0) {
-		rc = read_lines(f, path, *out, why);
-		if (rc < 0)
-			name_table_free(*out);
-	}
+	struct name_table *names = NULL;
+	int rc = name_table_new(&names);
+	if (rc == 0)
+		rc = read_lines(f, path, names, why);
 	fclose(f);
+	if (rc == 0)
+		*out = names;
+	else
+		name_table_free(names);
 	return rc;
 }
 
