@@ -34,6 +34,7 @@ struct counters {
 	counter sessions_open;
 	counter sessions_refused; /* the table was full */
 	counter certificates;
+	counter segments_stray; /* of no session, and no answer to a SYN */
 };
 
 static inline void

@@ -228,14 +228,18 @@ take_stranger(struct worker *w, const struct packet *p, int64_t now_ns)
 	struct worker_target target;
 	bool refused = (p->tcp.flags & TCP_RST) != 0;
 	if (!refused &&
-	    (p->tcp.flags & (TCP_SYN | TCP_ACK)) != (TCP_SYN | TCP_ACK))
+	    (p->tcp.flags & (TCP_SYN | TCP_ACK)) != (TCP_SYN | TCP_ACK)) {
+		count(&w->config.counters->segments_stray);
 		return; /* a straggler of a session that is over */
+	}
 	if (!refused && w->flow_count >= w->config.max_sessions) {
 		count(&w->config.counters->sessions_refused);
 		return;
 	}
-	if (!w->config.target_of(w->config.ctx, p, &target))
+	if (!w->config.target_of(w->config.ctx, p, &target)) {
+		count(&w->config.counters->segments_stray);
 		return;
+	}
 	if (refused)
 		record_refusal(w, p, &target);
 	else

@@ -1,0 +1,478 @@
+/*
+ * A worker thread against mail servers in this process: its frames leave
+ * through a link of our own, below, which the archive's stays out of.
+ */
+#include "scanner/worker.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/gzip.h"
+#include "mail_peer.h"
+#include "scanner/packet_item.h"
+#include "tests/unit/tap.h"
+
+enum { HOSTS = 12, COOKIE = 5000, OUR_PORT = 40000, RING_SLOTS = 4096 };
+
+/* The link: frames to a ring, for the main thread. */
+struct link {
+	struct ring frames;
+};
+
+struct link_tx {
+	struct link *link;
+	uint8_t frame[FRAME_MAX];
+};
+
+struct sent_frame {
+	size_t len;
+	uint8_t bytes[FRAME_MAX];
+};
+
+int
+link_tx_open(struct link *l, struct link_tx **out)
+{
+	*out = calloc(1, sizeof(**out));
+	if (*out == NULL)
+		return -1;
+	(*out)->link = l;
+	return 0;
+}
+
+void
+link_tx_close(struct link_tx *tx)
+{
+	free(tx);
+}
+
+uint8_t *
+link_reserve(struct link_tx *tx)
+{
+	return tx->frame;
+}
+
+void
+link_commit(struct link_tx *tx, size_t len)
+{
+	struct sent_frame *f = malloc(sizeof(*f));
+	if (f == NULL)
+		abort();
+	f->len = len;
+	memcpy(f->bytes, tx->frame, len);
+	if (!ring_push(&tx->link->frames, f))
+		free(f);
+}
+
+void
+link_flush(struct link_tx *tx)
+{
+	(void)tx;
+}
+
+/* A host: its server, and what the worker tells of it. */
+struct host {
+	struct world *world;
+	struct addr addr;
+	unsigned number;
+	struct mail_peer *peer; /* NULL: not there yet */
+	atomic_uint sessions;   /* begun */
+	atomic_uint retries_left;
+	atomic_uint finished, transient;
+};
+
+struct world {
+	struct link link;
+	struct ring packets;
+	struct worker *worker;
+	struct part_writer *smtp_part, *cert_part;
+	struct cert_set *certs;
+	struct counters counters;
+	struct frame_templates *templates;
+	struct addr our_addr;
+	unsigned strangers; /* segments to nobody */
+	struct host hosts[HOSTS];
+	char dir[40];
+};
+
+static void
+give(struct world *w, const struct packet *p)
+{
+	struct packet_item *item = packet_item_new(p, 0);
+	if (item == NULL || !ring_push(&w->packets, item))
+		packet_item_free(item);
+}
+
+static void
+emit(void *ctx, const struct tcp_segment *s, const uint8_t *bytes, size_t len)
+{
+	struct host *h = ctx;
+	static const uint8_t nothing[1];
+	give(h->world, &(struct packet){
+			   .src = h->addr,
+			   .dst = h->world->our_addr,
+			   .proto = NET_TCP,
+			   .src_port = 25,
+			   .dst_port = (uint16_t)(OUR_PORT + h->number),
+			   .tcp = *s,
+			   .payload = wire_over(len > 0 ? bytes : nothing, len),
+		       });
+}
+
+static bool
+target_of(void *ctx, const struct packet *p, struct worker_target *out)
+{
+	struct world *w = ctx;
+	unsigned i = (unsigned)p->dst_port - OUR_PORT;
+	if (i >= HOSTS || p->tcp.ack != COOKIE + 1 + i)
+		return false;
+	struct host *h = &w->hosts[i];
+	*out = (struct worker_target){
+	    .ref = h,
+	    .attempts = atomic_fetch_add(&h->sessions, 1) + 1,
+	    .retries_left = atomic_load(&h->retries_left),
+	    .syn_ns = clock_monotonic_ns(),
+	};
+	return dns_name_from_text("mx.example", 10, &out->host) &&
+	       dns_name_from_text("mx.example", 10, &out->sni);
+}
+
+static void
+on_finished(void *ctx, const struct worker_target *t, bool transient)
+{
+	struct host *h = t->ref;
+	(void)ctx;
+	if (transient)
+		atomic_fetch_add(&h->transient, 1);
+	atomic_fetch_add(&h->finished, 1);
+}
+
+static struct part_writer *
+open_part(struct world *w, const char *kind)
+{
+	struct part_writer *part;
+	struct part_config config = {.dir = w->dir, .kind = kind};
+	if (part_writer_open(&config, &part) < 0)
+		abort();
+	return part;
+}
+
+static struct world *
+world_new(unsigned max_sessions)
+{
+	struct world *w = calloc(1, sizeof(*w));
+	struct route route = {.src_mac = {2}, .gateway_mac = {4}};
+	if (w == NULL)
+		abort();
+	strcpy(w->dir, "/tmp/test_worker.XXXXXX");
+	addr_parse("198.51.100.1", &w->our_addr);
+	route.src = w->our_addr;
+	if (mkdtemp(w->dir) == NULL || ring_init(&w->packets, RING_SLOTS) < 0 ||
+	    ring_init(&w->link.frames, RING_SLOTS) < 0 ||
+	    frame_templates_new(&route, &w->templates) < 0)
+		abort();
+	w->smtp_part = open_part(w, "smtp");
+	w->cert_part = open_part(w, "cert");
+	if (cert_set_new(w->cert_part, &w->counters, &w->certs) < 0)
+		abort();
+	for (unsigned i = 0; i < HOSTS; i++) {
+		w->hosts[i].world = w;
+		w->hosts[i].number = i;
+		w->hosts[i].addr =
+		    addr_from_v4((uint8_t[4]){192, 0, 2, (uint8_t)(10 + i)});
+	}
+	struct worker_config config = {
+	    .packets = &w->packets,
+	    .link = &w->link,
+	    .ipv4 = w->templates,
+	    .ipv6 = w->templates,
+	    .part = w->smtp_part,
+	    .certs = w->certs,
+	    .counters = &w->counters,
+	    .ehlo_line = "EHLO scan.example\r\n",
+	    .max_sessions = max_sessions,
+	    .ctx = w,
+	    .target_of = target_of,
+	    .finished = on_finished,
+	};
+	if (worker_start(&config, &w->worker) < 0)
+		abort();
+	return w;
+}
+
+static int64_t
+now_us(void)
+{
+	return clock_monotonic_ns() / NS_PER_US;
+}
+
+static void
+close_peer(struct host *h)
+{
+	if (h->peer == NULL)
+		return;
+	mail_fini(h->peer);
+	free(h->peer);
+	h->peer = NULL;
+}
+
+/* The host answers our SYN. */
+static void
+open_peer(struct host *h, const struct mail_script *script)
+{
+	close_peer(h);
+	h->peer = calloc(1, sizeof(*h->peer));
+	if (h->peer == NULL)
+		abort();
+	h->peer->tcp.ctx = h;
+	h->peer->tcp.emit = emit;
+	mail_open(h->peer, script, COOKIE + h->number, now_us());
+}
+
+static void
+take_frame(struct world *w, const struct sent_frame *f)
+{
+	struct packet p;
+	if (!packet_parse(f->bytes, f->len, &p))
+		abort();
+	unsigned i = (unsigned)p.src_port - OUR_PORT;
+	if (i >= HOSTS || !addr_equal(&p.dst, &w->hosts[i].addr) ||
+	    w->hosts[i].peer == NULL) {
+		w->strangers++;
+		return;
+	}
+	peer_receive(&w->hosts[i].peer->tcp, &p.tcp, p.payload.at,
+	    wire_left(&p.payload), now_us());
+}
+
+static void
+pump(struct world *w)
+{
+	struct sent_frame *f;
+	while ((f = ring_pop(&w->link.frames)) != NULL) {
+		take_frame(w, f);
+		free(f);
+	}
+	for (unsigned i = 0; i < HOSTS; i++)
+		if (w->hosts[i].peer != NULL)
+			mail_pump(w->hosts[i].peer, now_us());
+	usleep(200);
+}
+
+/* Until `h` was finished `n` times, or for 10 s. */
+static bool
+wait_for(struct world *w, const struct host *h, unsigned n)
+{
+	int64_t end_us = now_us() + 10000000;
+	while (atomic_load(&h->finished) < n && now_us() < end_us)
+		pump(w);
+	return atomic_load(&h->finished) == n;
+}
+
+static void
+pump_for(struct world *w, int64_t us)
+{
+	int64_t end_us = now_us() + us;
+	while (now_us() < end_us)
+		pump(w);
+}
+
+/* How many records of this kind have this in them. */
+static unsigned
+records_with(const struct world *w, const char *kind, const char *what)
+{
+	char path[128];
+	const char *line;
+	size_t len;
+	unsigned n = 0;
+	struct gzip_reader *r;
+	snprintf(
+	    path, sizeof(path), "%s/%s/part-0-00000.ndjson.gz", w->dir, kind);
+	if (gzip_reader_open(path, gzip_default, &r) < 0)
+		return 0;
+	while (gzip_reader_line(r, &line, &len) == GZIP_READ_OK)
+		n += strstr(line, what) != NULL;
+	gzip_reader_close(r);
+	return n;
+}
+
+static void
+stop(struct world *w)
+{
+	ok(worker_stop(w->worker) == 0, "stopped without a fault");
+	if (part_finish(w->smtp_part) < 0 || part_finish(w->cert_part) < 0)
+		abort();
+}
+
+static void
+remove_dir(const struct world *w)
+{
+	static const char *const names[] = {"/smtp/part-0-00000.ndjson.gz",
+	    "/cert/part-0-00000.ndjson.gz", "/smtp", "/cert", ""};
+	char path[128];
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		snprintf(path, sizeof(path), "%s%s", w->dir, names[i]);
+		if (unlink(path) < 0)
+			rmdir(path);
+	}
+}
+
+static void
+world_free(struct world *w)
+{
+	void *item;
+	part_writer_close(w->smtp_part);
+	part_writer_close(w->cert_part);
+	cert_set_free(w->certs);
+	frame_templates_free(w->templates);
+	while ((item = ring_pop(&w->link.frames)) != NULL)
+		free(item);
+	while ((item = ring_pop(&w->packets)) != NULL)
+		packet_item_free(item);
+	ring_fini(&w->packets);
+	ring_fini(&w->link.frames);
+	for (unsigned i = 0; i < HOSTS; i++)
+		close_peer(&w->hosts[i]);
+	remove_dir(w);
+	free(w);
+}
+
+#define GOOD                                                                   \
+	{                                                                      \
+		{"220 mx\r\n", 0, MAIL_GOES_ON, NULL},                         \
+		    {"250-mx\r\n250 STARTTLS\r\n", 0, MAIL_GOES_ON, NULL},     \
+		{                                                              \
+			"220 go\r\n", 0, MAIL_GOES_ON, NULL                    \
+		}                                                              \
+	}
+
+static const struct mail_script good = {.replies = GOOD};
+static const struct mail_script busy = {
+    .replies = {{"421 busy\r\n", 0, MAIL_GOES_ON, NULL}}};
+static const struct mail_script silent = {
+    .replies = {{NULL, 0, MAIL_GOES_ON, NULL}}};
+
+static void
+segment(struct host *h, uint8_t flags, uint32_t ack)
+{
+	struct tcp_segment s = {
+	    .seq = 1, .ack = ack, .flags = flags, .window = 1000};
+	emit(h, &s, NULL, 0);
+}
+
+static void
+test_good(struct world *w)
+{
+	enum { MANY = 6 };
+	for (unsigned i = 0; i < MANY; i++)
+		open_peer(&w->hosts[i], &good);
+	unsigned done = 0, ended = 0;
+	for (unsigned i = 0; i < MANY; i++)
+		done += wait_for(w, &w->hosts[i], 1);
+	pump_for(w, 50000);
+	for (unsigned i = 0; i < MANY; i++)
+		ended += w->hosts[i].peer->quit &&
+			 peer_is_done(&w->hosts[i].peer->tcp) &&
+			 !w->hosts[i].peer->tcp.reset;
+	ok(done == MANY, "six sessions at once");
+	ok(ended == MANY, "each ends with QUIT and a FIN");
+}
+
+static void
+test_refused(struct world *w, struct host *h)
+{
+	segment(h, TCP_RST | TCP_ACK, COOKIE + 99);
+	segment(h, TCP_RST, 0);
+	segment(h, TCP_SYN | TCP_ACK, COOKIE + 99);
+	segment(h, TCP_ACK, COOKIE + 1 + h->number);
+	pump_for(w, 50000);
+	ok(atomic_load(&h->finished) == 0 && w->strangers == 0,
+	    "without our cookie it is nothing, and is not answered");
+	ok(counted(&w->counters.segments_stray) == 4, "but counted");
+	segment(h, TCP_RST | TCP_ACK, COOKIE + 1 + h->number);
+	ok(wait_for(w, h, 1), "a RST with our cookie ends it");
+}
+
+static void
+test_busy(struct world *w, struct host *h)
+{
+	atomic_store(&h->retries_left, 1);
+	open_peer(h, &busy);
+	ok(wait_for(w, h, 1) && atomic_load(&h->transient) == 1,
+	    "421 is only told");
+	atomic_store(&h->retries_left, 0);
+	open_peer(h, &busy);
+	ok(wait_for(w, h, 2) && atomic_load(&h->transient) == 1,
+	    "421 again has its record");
+}
+
+static void
+test_all(void)
+{
+	struct world *w = world_new(100);
+	test_good(w);
+	test_refused(w, &w->hosts[7]);
+	test_busy(w, &w->hosts[8]);
+	atomic_store(&w->hosts[9].retries_left, 1);
+	open_peer(&w->hosts[9], &silent);
+	pump_for(w, 100000);
+	ok(counted(&w->counters.sessions_open) == 1, "one is still open");
+	stop(w);
+	ok(counted(&w->counters.sessions_open) == 0, "and is ended");
+	ok(records_with(w, "smtp", "\"status\":\"OK\"") == 6, "6 are OK");
+	ok(records_with(w, "smtp", "\"REFUSED_CONN\"") == 1, "1 refused");
+	ok(records_with(w, "smtp", "\"attempts\":2") == 1, "1 after a retry");
+	ok(records_with(w, "smtp", "the scan was stopped") == 1, "1 stopped");
+	ok(records_with(w, "smtp", "{") == 9, "and no record more");
+	ok(records_with(w, "cert", "\"der\"") == 6, "6 certificates");
+	world_free(w);
+}
+
+/* The peer's own retransmission is the queue. */
+static void
+test_full(void)
+{
+	static const struct mail_script slow = {
+	    .replies = {{"554 no\r\n", 1500000, MAIL_GOES_ON, NULL}}};
+	struct world *w = world_new(1);
+	open_peer(&w->hosts[0], &slow);
+	pump_for(w, 100000);
+	open_peer(&w->hosts[1], &good);
+	pump_for(w, 100000);
+	ok(!w->hosts[1].peer->tcp.open &&
+		counted(&w->counters.sessions_refused) > 0,
+	    "the table is full: a SYN-ACK stays unanswered");
+	ok(wait_for(w, &w->hosts[0], 1) && wait_for(w, &w->hosts[1], 1),
+	    "and is taken later");
+	stop(w);
+	ok(records_with(w, "smtp", "\"status\":\"OK\"") == 1, "it is OK");
+	world_free(w);
+}
+
+/* One certificate, seen by many sessions, has one record. */
+static void
+test_once(void)
+{
+	struct world *w = world_new(10);
+	open_peer(&w->hosts[0], &good);
+	wait_for(w, &w->hosts[0], 1);
+	SSL_CTX *ctx = w->hosts[0].peer->ctx;
+	SSL_CTX_up_ref(ctx);
+	open_peer(&w->hosts[1], &good);
+	SSL_CTX_free(w->hosts[1].peer->ctx);
+	w->hosts[1].peer->ctx = ctx;
+	ok(wait_for(w, &w->hosts[1], 1), "a second host");
+	stop(w);
+	ok(records_with(w, "smtp", "\"chain\":[\"") == 2, "two chains");
+	ok(records_with(w, "cert", "{") == 1, "one certificate");
+	world_free(w);
+}
+
+int
+main(void)
+{
+	test_all();
+	test_full();
+	test_once();
+	return tap_end();
+}
