@@ -85,6 +85,7 @@ def start_postfix(daemons, hosts, certs):
 
 EXIM = """\
 primary_hostname = exim.lab.example
+smtp_banner = $primary_hostname ESMTP Exim
 local_interfaces = <; {interfaces}
 daemon_smtp_ports = 25
 tls_advertise_hosts = *
