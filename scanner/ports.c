@@ -10,7 +10,7 @@ ports_parse(const char *text, struct ports *out)
 	unsigned first, last;
 	char behind;
 	if (sscanf(text, "%5u-%5u%c", &first, &last, &behind) != 2 ||
-	    first < PORT_LOWEST || last > UINT16_MAX ||
+	    first < PORT_LOWEST || first > last || last > UINT16_MAX ||
 	    last + 1 < first + PORTS_MIN)
 		return false;
 
