@@ -8,7 +8,7 @@
 #include "dane_match.h"
 #include "diagnose.h"
 
-/* Why a session without a chain ended. */
+/* Why a session gave no chain that counts. */
 static enum reason
 reason_of(enum session_status s)
 {
@@ -40,6 +40,16 @@ reason_of(enum session_status s)
 		break;
 	}
 	return REASON_SESSION_BROKEN;
+}
+
+/*
+ * Only a finished handshake shows that the server holds the leaf's key; a
+ * sender delivers nothing without one, whatever chain came before it broke.
+ */
+static bool
+proves_key(const struct session *s)
+{
+	return s->status == SESSION_OK && s->chain_count > 0;
 }
 
 static void
@@ -198,8 +208,7 @@ match_address(struct validator *v, struct dane_peer *peer,
 	a->session = s;
 	peer->at_s = validator_time(v, s->rx_ns);
 	peer->chain_count = 0;
-	a->reason =
-	    s->chain_count == 0 ? reason_of(s->status) : load(v, s, peer);
+	a->reason = proves_key(s) ? load(v, s, peer) : reason_of(s->status);
 	if (a->reason == REASON_NONE) {
 		for (size_t i = 0; i < out->record_count; i++)
 			try_record(out, a, i, peer, fits);

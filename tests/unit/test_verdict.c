@@ -298,7 +298,7 @@ static const struct {
 	"invalid deliver_encrypted unusable_record",
 	"invalid deliver_encrypted unusable_record"},
     {"the chain of a failed handshake", failed_with_chain,
-	"valid deliver_authenticated ", "valid deliver_authenticated "},
+	"invalid defer tls_failed", "invalid defer tls_failed"},
     {"no TLSA", no_tlsa, "none deliver_opportunistic no_tlsa",
 	"none deliver_opportunistic no_tlsa"},
     {"TLSA is dropped", dropped, "unknown defer lookup_failed",
