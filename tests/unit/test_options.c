@@ -1,0 +1,190 @@
+#include "scanner/options.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "tap.h"
+
+enum { ARGS_MAX = 24, USAGE = 2 };
+
+/* Splits at blanks and parses. */
+static void
+parse(const char *line, struct scan_options *out)
+{
+	static char words[256];
+	char *argv[ARGS_MAX + 1] = {0}, *place = NULL;
+	int argc = 0;
+	snprintf(words, sizeof(words), "scan %s", line);
+	for (char *w = strtok_r(words, " ", &place);
+	     w != NULL && argc < ARGS_MAX; w = strtok_r(NULL, " ", &place))
+		argv[argc++] = w;
+	scan_options_parse(argc, argv, out);
+}
+
+/* The exit code of a process that does nothing else. */
+static int
+outcome(const char *line)
+{
+	struct scan_options o;
+	int status;
+	fflush(stdout);
+	pid_t pid = fork();
+	if (pid < 0)
+		abort();
+	if (pid == 0) {
+		if (freopen("/dev/null", "w", stderr) == NULL)
+			_exit(1);
+		parse(line, &o);
+		_exit(0);
+	}
+	if (waitpid(pid, &status, 0) != pid || !WIFEXITED(status))
+		return -1;
+	return WEXITSTATUS(status);
+}
+
+static const struct {
+	const char *line;
+	int code;
+} rows[] = {
+    {"--zone se.zone -o out", 0},
+    {"--domains list -o out", 0},
+    {"--hosts list --output-dir out", 0},
+    {"--help", 0},
+    {"", USAGE},
+    {"-o out", USAGE},
+    {"--zone se.zone", USAGE},
+    {"--zone se.zone --hosts list -o out", USAGE},
+    {"--zone se.zone -o out more", USAGE},
+    {"--zone se.zone -o out --no-such-option", USAGE},
+    {"--zone se.zone -o", USAGE},
+    {"--zone se.zone -o out -r 0", USAGE},
+    {"--zone se.zone -o out -r 100000000", 0},
+    {"--zone se.zone -o out -r 100000001", USAGE},
+    {"--zone se.zone -o out -r 5x", USAGE},
+    {"--zone se.zone -o out -r -5", USAGE},
+    {"--zone se.zone -o out -r +5", USAGE},
+    {"--zone se.zone -o out -r 10K", USAGE},
+    {"--zone se.zone -o out -B 999", USAGE},
+    {"--zone se.zone -o out -B 10Mbit", USAGE},
+    {"--zone se.zone -o out -B 10T", USAGE},
+    {"--zone se.zone -o out -B 18446744073709551G", USAGE},
+    {"--zone se.zone -o out -B 1000G", 0},
+    {"--zone se.zone -o out -B 1001G", USAGE},
+    {"--zone se.zone -o out --probes 21", USAGE},
+    {"--zone se.zone -o out --seed 18446744073709551615", 0},
+    {"--zone se.zone -o out --seed 18446744073709551616", USAGE},
+    {"--zone se.zone -o out --shards 4 --shard 3", 0},
+    {"--zone se.zone -o out --shards 4 --shard 4", USAGE},
+    {"--zone se.zone -o out --shard 1", USAGE},
+};
+
+static void
+test_values(void)
+{
+	struct scan_options o;
+	parse("-z se.zone -z nu.zone -o out -B 20m -r 500 -e 0 -S 192.0.2.1 "
+	      "--smtp-all",
+	    &o);
+	ok(o.zones.count == 2 && strcmp(o.zones.at[1], "nu.zone") == 0,
+	    "--zone may be said again");
+	ok(o.bandwidth_bps == 20000000, "20m is 20 Mbit/s");
+	ok(o.rate_pps == 500 && o.smtp_all && !o.implicit_mx,
+	    "numbers and flags");
+	ok(o.seed == 0 && o.seed_given, "a seed of 0 is one");
+	ok(o.source_ips.count == 1 && !o.allowed, "no one said it is allowed");
+
+	parse("--hosts list -o out", &o);
+	ok(o.rate_pps == 10000 && o.probes == 3 && o.cooldown_s == 8 &&
+		o.bandwidth_bps == 0 && o.shards == 1 && !o.seed_given &&
+		strcmp(o.source_ports, "61000-65535") == 0,
+	    "what --help names as default");
+}
+
+static void
+test_too_many(void)
+{
+	static char *argv[2 * OPTION_LIST_MAX + 5];
+	char zone[] = "-zx", scan[] = "scan", o[] = "-oout";
+	struct scan_options out;
+	int argc = 0;
+	argv[argc++] = scan;
+	argv[argc++] = o;
+	for (unsigned i = 0; i < OPTION_LIST_MAX; i++)
+		argv[argc++] = zone;
+	scan_options_parse(argc, argv, &out);
+	ok(out.zones.count == OPTION_LIST_MAX,
+	    "as many zones as there is room");
+}
+
+static char *
+read_whole(FILE *f)
+{
+	struct text t;
+	char part[4096];
+	size_t len;
+	text_init(&t);
+	while ((len = fread(part, 1, sizeof(part), f)) > 0)
+		text_add_bytes(&t, part, len);
+	text_add(&t, "");
+	return t.bytes;
+}
+
+/* "Fl -NAME", and no letter of a longer name behind it. */
+static bool
+names(const char *page, const char *prefix, const char *option)
+{
+	char wanted[64];
+	snprintf(wanted, sizeof(wanted), "%s%s", prefix, option);
+	size_t len = strlen(wanted);
+	for (const char *at = page; (at = strstr(at, wanted)) != NULL; at++)
+		if (at[len] == ' ' || at[len] == '\n')
+			return true;
+	return false;
+}
+
+static void
+test_manual(void)
+{
+	FILE *f = fopen("doc/man/danesweep.8", "r");
+	ok(f != NULL, "the manual is there (run this from the tree's root)");
+	if (f == NULL)
+		return;
+	char *page = read_whole(f);
+	fclose(f);
+	for (size_t i = 0; scan_option_name(i) != NULL; i++)
+		ok(names(page, "Fl -", scan_option_name(i)),
+		    scan_option_name(i));
+	free(page);
+}
+
+static void
+test_help(void)
+{
+	FILE *f = tmpfile();
+	if (f == NULL)
+		abort();
+	scan_options_help(f);
+	rewind(f);
+	char *help = read_whole(f);
+	fclose(f);
+	bool all = true;
+	for (size_t i = 0; scan_option_name(i) != NULL; i++)
+		all &= names(help, "--", scan_option_name(i));
+	ok(all, "--help names each");
+	free(help);
+}
+
+int
+main(void)
+{
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		ok(outcome(rows[i].line) == rows[i].code, rows[i].line);
+	test_values();
+	test_too_many();
+	test_help();
+	test_manual();
+	return tap_end();
+}
