@@ -106,6 +106,11 @@ check(struct world *w)
 		    c->state == TCP_LOST;
 	if (c->queued > TCP_SEND_MAX || flight > c->queued + c->fin_sent)
 		abort();
+	bool fin_acked = c->fin_sent && c->snd_una == c->fin_seq + 1;
+	if (c->fin_sent &&
+	    (c->snd_nxt != c->fin_seq + 1 ||
+		(!fin_acked && c->fin_seq - c->snd_una != c->queued)))
+		abort(); /* the FIN stands behind every byte */
 	if (over && tcp_conn_due_us(c) != INT64_MAX)
 		abort();
 	if (!over && flight > 0 && tcp_conn_due_us(c) == INT64_MAX)
