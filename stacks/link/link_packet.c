@@ -16,6 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "link/packet_socket.h"
 #include "link/port_filter.h"
 
 enum {
@@ -53,25 +54,6 @@ struct link {
 	struct link_stats closed; /* of senders that are gone */
 	_Atomic uint64_t received, dropped;
 };
-
-static int
-packet_socket(int ifindex, uint16_t protocol)
-{
-	int fd = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0);
-	if (fd < 0)
-		return -errno;
-	struct sockaddr_ll here = {
-	    .sll_family = AF_PACKET,
-	    .sll_protocol = htons(protocol),
-	    .sll_ifindex = ifindex,
-	};
-	if (bind(fd, (struct sockaddr *)&here, sizeof(here)) < 0) {
-		int rc = -errno;
-		close(fd);
-		return rc;
-	}
-	return fd;
-}
 
 static int
 set(int fd, int option, const void *value, socklen_t len)

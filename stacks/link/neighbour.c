@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "base/wire.h"
+#include "link/packet_socket.h"
 #include "net/checksum.h"
 
 enum {
@@ -163,25 +164,6 @@ ask(int fd, const struct question *q, uint8_t mac[6])
 	return -EHOSTUNREACH;
 }
 
-static int
-open_socket(int ifindex, uint16_t ethertype)
-{
-	int fd = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0);
-	if (fd < 0)
-		return -errno;
-	struct sockaddr_ll here = {
-	    .sll_family = AF_PACKET,
-	    .sll_protocol = htons(ethertype),
-	    .sll_ifindex = ifindex,
-	};
-	if (bind(fd, (struct sockaddr *)&here, sizeof(here)) < 0) {
-		int rc = -errno;
-		close(fd);
-		return rc;
-	}
-	return fd;
-}
-
 int
 neighbour_ask(int ifindex, const uint8_t own_mac[6], const struct addr *own,
     const struct addr *target, uint8_t mac[6], struct text *why)
@@ -189,7 +171,7 @@ neighbour_ask(int ifindex, const uint8_t own_mac[6], const struct addr *own,
 	struct question q = {.own_mac = own_mac, .own = own, .target = target};
 	char text[ADDR_TEXT_MAX];
 	int fd =
-	    open_socket(ifindex, addr_is_v4(target) ? ETH_P_ARP : ETH_P_IPV6);
+	    packet_socket(ifindex, addr_is_v4(target) ? ETH_P_ARP : ETH_P_IPV6);
 	int rc = fd;
 	if (fd >= 0) {
 		rc = ask(fd, &q, mac);
