@@ -6,6 +6,8 @@
 #include "name_table.h"
 #include "spray.h"
 
+enum { LINKS_MAX = 8 }; /* CNAMEs in one answer */
+
 int
 findings_init(
     struct findings *f, const struct domains *domains, bool implicit_mx)
@@ -151,40 +153,57 @@ note_servers(struct findings *f, const struct finding *what)
 }
 
 /* CNAME at a host: the target is a host too, with TLSA records perhaps. */
-static void
+static bool
 note_alias(struct findings *f, uint32_t host, const struct dns_rr *rr,
-    const struct finding *what, findings_ask *ask, void *ctx)
+    const struct finding *what, struct dns_name *target)
 {
-	struct dns_question tlsa = {.type = DNS_TLSA, .class = DNS_CLASS_IN};
-	struct dns_name target;
 	uint32_t id;
-	if (!dns_rdata_name(rr->rdata, &what->message->whole, &target))
-		return;
-	if (hosts_add(f->hosts, &target, false, &id) < 0) {
+	if (!dns_rdata_name(rr->rdata, &what->message->whole, target))
+		return false;
+	if (hosts_add(f->hosts, target, false, &id) < 0) {
 		f->failed = true;
-		return;
+		return false;
 	}
 	hosts_set_alias(f->hosts, host, id);
-	if (tlsa_name(&target, &tlsa.name))
-		ask(ctx, &tlsa);
+	return true;
 }
 
+/* What the answer says of one host.  True: a CNAME, to `*target`. */
+static bool
+note_host(struct findings *f, const struct dns_name *name,
+    const struct finding *what, struct dns_name *target)
+{
+	struct dns_rr_iter it = dns_rr_first(what->message);
+	struct dns_rr rr;
+	uint32_t host;
+	bool led = false;
+	if (!hosts_find(f->hosts, name, &host))
+		return false;
+	while (dns_rr_next(&it, &rr) && rr.section == DNS_ANSWER) {
+		struct addr a;
+		if (!dns_name_equal(&rr.owner, name))
+			continue;
+		if (rr.type == DNS_CNAME && !led)
+			led = note_alias(f, host, &rr, what, target);
+		else if (address_of(&rr, &a) &&
+			 hosts_add_address(f->hosts, host, &a) < 0)
+			f->failed = true;
+	}
+	return led;
+}
+
+/* Along the CNAMEs from what was asked: no server tells of others' hosts. */
 static void
 note_address(struct findings *f, const struct finding *what, findings_ask *ask,
     void *ctx)
 {
-	struct dns_rr_iter it = dns_rr_first(what->message);
-	struct dns_rr rr;
-	while (dns_rr_next(&it, &rr) && rr.section == DNS_ANSWER) {
-		uint32_t host;
-		struct addr a;
-		if (!hosts_find(f->hosts, &rr.owner, &host))
-			continue;
-		if (rr.type == DNS_CNAME)
-			note_alias(f, host, &rr, what, ask, ctx);
-		else if (address_of(&rr, &a) &&
-			 hosts_add_address(f->hosts, host, &a) < 0)
-			f->failed = true;
+	struct dns_question tlsa = {.type = DNS_TLSA, .class = DNS_CLASS_IN};
+	struct dns_name at = what->question->name, target;
+	for (int i = 0; i < LINKS_MAX && note_host(f, &at, what, &target);
+	     i++) {
+		if (tlsa_name(&target, &tlsa.name))
+			ask(ctx, &tlsa);
+		at = target;
 	}
 }
 
