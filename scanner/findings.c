@@ -105,6 +105,10 @@ note_mx(struct findings *f, const struct finding *what)
 		    !dns_rdata_mx(
 			rr.rdata, &what->message->whole, &preference, &host))
 			continue;
+		if (count == MX_PER_DOMAIN_MAX) {
+			f->mx_cut++;
+			break;
+		}
 		use_host(f, &host, domain);
 		count++;
 	}
