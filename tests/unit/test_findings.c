@@ -1,0 +1,289 @@
+#include "scanner/findings.h"
+
+#include "scanner/name_table.h"
+#include "small_world.h"
+#include "tap.h"
+
+static const char zone[] = "se. 300 IN SOA a.ns.se. h.se. 1 2 3 4 5\n"
+			   "a.se. 300 IN NS ns.elsewhere.net.\n"
+			   "b.se. 300 IN NS ns.elsewhere.net.\n";
+
+struct world {
+	struct delegations *delegations;
+	struct domains domains;
+	struct findings f;
+	struct text asked; /* "NAME TYPE " of each question that followed */
+};
+
+static void
+start(struct world *w, bool implicit_mx)
+{
+	w->delegations = delegations_of(zone);
+	w->domains = (struct domains){.delegations = w->delegations};
+	text_init(&w->asked);
+	text_add(&w->asked, "");
+	if (findings_init(&w->f, &w->domains, implicit_mx) < 0)
+		abort();
+}
+
+static void
+stop(struct world *w)
+{
+	findings_fini(&w->f);
+	text_fini(&w->asked);
+	delegations_free(w->delegations);
+}
+
+static void
+on_ask(void *ctx, const struct dns_question *q)
+{
+	struct world *w = ctx;
+	dns_name_add_text(&w->asked, &q->name);
+	text_add(&w->asked, " ");
+	dns_type_add_text(&w->asked, q->type);
+	text_add(&w->asked, " ");
+}
+
+static void
+note_message(struct world *w, enum stage stage, const struct dns_message *m,
+    const char *from, bool internal)
+{
+	struct dns_name zone_name = name_of(from);
+	struct finding what = {
+	    .stage = stage,
+	    .question = &m->question,
+	    .message = m,
+	    .zone = &zone_name,
+	    .internal = internal,
+	};
+	findings_note(&w->f, &what, on_ask, w);
+}
+
+/* An authoritative answer to this question, from a server of a.se. */
+static void
+note(struct world *w, enum stage stage, const char *question,
+    enum dns_rcode rcode, const char *answer)
+{
+	static struct reply r;
+	reply_of(&r, question, "aa", rcode, answer, "");
+	note_message(w, stage, &r.m, "a.se", false);
+}
+
+static bool
+host(const struct world *w, const char *text, uint32_t *id)
+{
+	struct dns_name name = name_of(text);
+	return hosts_find(w->f.hosts, &name, id);
+}
+
+static bool
+has(const struct name_table *t, const char *text)
+{
+	struct dns_name name = name_of(text);
+	uint32_t id;
+	return name_table_find(t, &name, &id);
+}
+
+static unsigned
+addresses(const struct world *w, const char *text)
+{
+	struct addr at[HOST_ADDRESSES_MAX];
+	uint32_t id;
+	if (!host(w, text, &id))
+		return 0;
+	return hosts_addresses(w->f.hosts, id, at, HOST_ADDRESSES_MAX);
+}
+
+static void
+test_mx(void)
+{
+	struct world w;
+	struct dns_name b = name_of("b.se");
+	uint32_t id, domain;
+	start(&w, false);
+	note(&w, STAGE_DOMAINS, "a.se MX", DNS_NOERROR,
+	    "a.se MX 10 mx.a.se;a.se MX 20 mx.elsewhere.net");
+	ok(hosts_count(w.f.hosts) == 2 && w.f.use_count == 2, "two MX hosts");
+	ok(host(&w, "mx.elsewhere.net", &id) && hosts_is_mx(w.f.hosts, id) &&
+		w.f.uses[1].host == id,
+	    "one of them elsewhere");
+	note(&w, STAGE_DOMAINS, "b.se MX", DNS_NOERROR, "b.se MX 1 MX.a.se");
+	ok(hosts_count(w.f.hosts) == 2 && w.f.use_count == 3 &&
+		domains_find(&w.domains, &b, &domain) &&
+		w.f.uses[2].domain == domain,
+	    "another domain with the same host");
+	ok(w.asked.len == 0 && name_table_count(w.f.zones) == 0,
+	    "nothing more is to be asked of it");
+	stop(&w);
+}
+
+static const struct {
+	const char *what, *question;
+	enum dns_rcode rcode;
+	const char *answer;
+	unsigned uses; /* where a domain without MX is its own host */
+} rows[] = {
+    {"RFC 7505: a null MX is no host, and no domain its own", "a.se MX",
+	DNS_NOERROR, "a.se MX 0 .", 0},
+    {"an address is no host", "a.se MX", DNS_NOERROR, "a.se MX 0 192.0.2.1", 0},
+    {"RFC 5321 5.1: no MX, so the domain itself", "a.se MX", DNS_NOERROR, "",
+	1},
+    {"NXDOMAIN: not even that", "a.se MX", DNS_NXDOMAIN, "", 0},
+    {"a CNAME: its target is another question", "a.se MX", DNS_NOERROR,
+	"a.se CNAME b.net", 0},
+    {"a CNAME with the MX of its target", "a.se MX", DNS_NOERROR,
+	"a.se CNAME b.net;b.net MX 1 mx.b.net", 1},
+};
+
+static void
+test_implicit_mx(void)
+{
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct world w;
+		start(&w, true);
+		note(&w, STAGE_DOMAINS, rows[i].question, rows[i].rcode,
+		    rows[i].answer);
+		ok(w.f.use_count == rows[i].uses, rows[i].what);
+		stop(&w);
+	}
+	struct world w;
+	static struct reply r;
+	start(&w, true);
+	reply_of(&r, "a.se MX", "aa", DNS_NOERROR, "", "");
+	note_message(&w, STAGE_DOMAINS, &r.m, "a.se", true);
+	ok(w.f.use_count == 0, "what the resolver asked for itself says less");
+	stop(&w);
+	start(&w, false);
+	note(&w, STAGE_DOMAINS, "a.se MX", DNS_NOERROR, "");
+	ok(w.f.use_count == 0, "only when it is wanted");
+	stop(&w);
+}
+
+static void
+note_many(struct world *w, unsigned count)
+{
+	struct text t;
+	text_init(&t);
+	text_add(&t, "");
+	for (unsigned i = 0; i < count; i++)
+		text_addf(&t, "a.se MX %u m%u.a.se;", i, i);
+	note(w, STAGE_DOMAINS, "a.se MX", DNS_NOERROR, t.bytes);
+	text_fini(&t);
+}
+
+static void
+test_many_mx(void)
+{
+	struct world w;
+	start(&w, true);
+	note_many(&w, MX_PER_DOMAIN_MAX);
+	ok(w.f.use_count == MX_PER_DOMAIN_MAX && w.f.mx_cut == 0,
+	    "as many MX hosts as we take");
+	stop(&w);
+	start(&w, true);
+	note_many(&w, MX_PER_DOMAIN_MAX + 20);
+	ok(w.f.use_count == MX_PER_DOMAIN_MAX && w.f.mx_cut == 1,
+	    "of more the rest is cut off, and the domain counted");
+	stop(&w);
+}
+
+static void
+test_addresses(void)
+{
+	struct world w;
+	uint32_t mx, alias;
+	start(&w, false);
+	note(&w, STAGE_DOMAINS, "a.se MX", DNS_NOERROR,
+	    "a.se MX 1 mx.a.se;a.se MX 2 www.a.se;a.se MX 3 mx.b.se");
+	note(&w, STAGE_HOSTS, "mx.a.se A", DNS_NOERROR,
+	    "mx.a.se A 192.0.2.1;mx.a.se A 192.0.2.2");
+	note(&w, STAGE_HOSTS, "mx.a.se AAAA", DNS_NOERROR,
+	    "mx.a.se AAAA 2001:db8::1");
+	ok(addresses(&w, "mx.a.se") == 3, "addresses of both families");
+	ok(has(w.f.zones, "a.se"), "the zone that told them matters");
+	note(&w, STAGE_HOSTS, "www.a.se A", DNS_NOERROR,
+	    "www.a.se CNAME web.a.se;web.a.se A 192.0.2.3");
+	ok(host(&w, "www.a.se", &mx) && host(&w, "web.a.se", &alias) &&
+		!hosts_is_mx(w.f.hosts, alias),
+	    "a CNAME's target is a host, but of no domain");
+	ok(addresses(&w, "www.a.se") == 1, "with its addresses");
+	ok(strcmp(w.asked.bytes, "_25._tcp.web.a.se TLSA ") == 0,
+	    "RFC 7672 2.2.2: and TLSA records, perhaps");
+	note(&w, STAGE_HOSTS, "mx.a.se A", DNS_NOERROR,
+	    "mx.a.se A 192.0.2.1;mx.b.se A 192.0.2.66");
+	ok(addresses(&w, "mx.b.se") == 0,
+	    "what was not asked is not told: no address for another's host");
+	stop(&w);
+}
+
+static void
+test_tlsa(void)
+{
+	struct world w;
+	uint32_t id;
+	start(&w, false);
+	note(&w, STAGE_DOMAINS, "a.se MX", DNS_NOERROR,
+	    "a.se MX 1 mx.a.se;a.se MX 2 mx2.a.se;a.se MX 3 mx3.a.se");
+	note(&w, STAGE_HOSTS, "_25._tcp.mx.a.se TLSA", DNS_NOERROR,
+	    "_25._tcp.mx.a.se TLSA 3");
+	note(&w, STAGE_HOSTS, "_25._tcp.mx2.a.se TLSA", DNS_NOERROR, "");
+	note(&w, STAGE_HOSTS, "_25._tcp.mx3.a.se TLSA", DNS_NOERROR,
+	    "_25._tcp.mx3.a.se CNAME tlsa.a.se");
+	ok(host(&w, "mx.a.se", &id) && hosts_has_tlsa(w.f.hosts, id), "TLSA");
+	ok(host(&w, "mx2.a.se", &id) && !hosts_has_tlsa(w.f.hosts, id),
+	    "no TLSA");
+	ok(host(&w, "mx3.a.se", &id) && hosts_has_tlsa(w.f.hosts, id),
+	    "a CNAME in its place");
+	stop(&w);
+}
+
+static void
+test_signers(void)
+{
+	struct world w;
+	static struct reply r;
+	start(&w, false);
+	reply_of(&r, "mx.sub.a.se A", "aa", DNS_NOERROR,
+	    "mx.sub.a.se A 192.0.2.1;mx.sub.a.se RRSIG A sub.a.se",
+	    "a.se RRSIG SOA a.se");
+	note_message(&w, STAGE_DOMAINS, &r.m, "a.se", false);
+	ok(has(w.f.signers, "sub.a.se") && has(w.f.signers, "a.se"),
+	    "who signed something");
+	reply_of(
+	    &r, "mx.a.se A", "aa", DNS_NOERROR, "mx.a.se RRSIG A other.se", "");
+	note_message(&w, STAGE_DOMAINS, &r.m, "a.se", false);
+	ok(!has(w.f.signers, "other.se"),
+	    "RFC 4035 5.3.1: nobody signs out of the own zone");
+	stop(&w);
+}
+
+static void
+test_servers(void)
+{
+	struct world w;
+	start(&w, true);
+	note(&w, STAGE_SERVERS, "ns.elsewhere.net A", DNS_NOERROR,
+	    "ns.elsewhere.net CNAME x.net;x.net A 192.0.2.53");
+	note(&w, STAGE_SERVERS, "nobody.net A", DNS_NOERROR,
+	    "nobody.net A 192.0.2.54");
+	ok(w.f.ns_address_count == 1 &&
+		is_addr(&w.f.ns_addresses[0].addr, "192.0.2.53"),
+	    "an address of a name server that a zone names");
+	ok(hosts_count(w.f.hosts) == 0 && w.asked.len == 0 &&
+		name_table_count(w.f.zones) == 0,
+	    "is no evidence");
+	stop(&w);
+}
+
+int
+main(void)
+{
+	test_mx();
+	test_implicit_mx();
+	test_many_mx();
+	test_addresses();
+	test_tlsa();
+	test_signers();
+	test_servers();
+	return tap_end();
+}
