@@ -350,6 +350,10 @@ stop_threads(struct scan *s)
 		int failed = worker_stop(s->workers[i]);
 		rc = rc < 0 ? rc : failed;
 	}
+	if (s->conductor != NULL) {
+		int failed = smtp_sweep_end(s->smtp);
+		rc = rc < 0 ? rc : failed;
+	}
 	receiver_stop(s->receiver);
 	if (s->recorder != NULL) {
 		int failed = recorder_stop(s->recorder);
@@ -417,6 +421,7 @@ write_manifest(struct scan *s, enum manifest_end end, int error)
 	    {"replies_unmatched", counted(&c->replies_unmatched)},
 	    {"replies_duplicate", counted(&c->replies_duplicate)},
 	    {"replies_malformed", counted(&c->replies_malformed)},
+	    {"segments_stray", counted(&c->segments_stray)},
 	    {"mx_cut", s->findings.mx_cut},
 	};
 	const struct manifest_counter drops[] = {

@@ -39,6 +39,8 @@ struct address {
 	uint32_t first, count; /* into targets */
 	uint32_t current;
 	unsigned syns, sessions;
+	bool left; /* stopped while a worker had this target: */
+	uint32_t current_left;
 	int64_t due_ns;
 	atomic_int phase;          /* enum phase */
 	_Atomic uint16_t src_port; /* of the present probe */
@@ -349,12 +351,27 @@ give_up(struct smtp_sweep *s)
 {
 	for (uint32_t i = 0; i < s->address_count; i++) {
 		struct address *a = &s->addresses[i];
-		if (a->current < a->count && is_with_worker(a))
-			a->current++;
+		if (a->current < a->count && is_with_worker(a)) {
+			a->left = true;
+			a->current_left = a->current++;
+		}
 		for (; a->current < a->count; a->current++)
 			write_record(s, target_now(s, a), SMTP_STATUS_TIMEOUT,
 			    a->sessions);
 	}
+}
+
+int
+smtp_sweep_end(struct smtp_sweep *s)
+{
+	for (uint32_t i = 0; i < s->address_count; i++) {
+		struct address *a = &s->addresses[i];
+		if (!a->left || atomic_load(&a->phase) != PHASE_RETRY)
+			continue;
+		write_record(s, &s->targets[a->first + a->current_left],
+		    SMTP_STATUS_TIMEOUT, a->sessions + 1);
+	}
+	return s->error;
 }
 
 int

@@ -50,6 +50,12 @@ MUST_USE int smtp_sweep_plan(
 /* Runs until each target has its record, or `stopping`.  0 or -errno. */
 MUST_USE int smtp_sweep_run(struct smtp_sweep *s, const atomic_bool *stopping);
 
+/*
+ * After the workers have stopped: what one of them put off for another
+ * session, which will not come, gets its record.  0 or -errno.
+ */
+MUST_USE int smtp_sweep_end(struct smtp_sweep *s);
+
 /* For struct worker_config: called in the workers' threads; `ctx` is `s`. */
 bool smtp_sweep_target_of(
     void *ctx, const struct packet *p, struct worker_target *out);
