@@ -170,7 +170,10 @@ take_packet(struct recorder *r, const struct packet_item *item)
 	take_reply(r, item, i, &m);
 }
 
-/* A lookup of a name server's address is no evidence for anybody's mail. */
+/*
+ * The address of a name server that the resolver needs for itself is no
+ * target, and no evidence for anybody's mail.
+ */
 static bool
 is_evidence(const struct recorder *r, const struct finished *f)
 {
@@ -188,6 +191,8 @@ take_finished(struct recorder *r, const struct finished *f)
 	const uint8_t *message = f->message_len > 0 ? f->message : NULL;
 	struct dns_message m;
 
+	if (!is_evidence(r, f))
+		return;
 	write_record(r, &(struct dns_record){
 			    .question = &f->question,
 			    .status = f->status,
@@ -201,8 +206,7 @@ take_finished(struct recorder *r, const struct finished *f)
 			    .message = message,
 			    .message_len = f->message_len,
 			});
-	if (message == NULL || !is_evidence(r, f) ||
-	    !dns_message_parse(message, f->message_len, &m))
+	if (message == NULL || !dns_message_parse(message, f->message_len, &m))
 		return;
 	findings_note(r->config.findings,
 	    &(struct finding){.stage = f->stage,
