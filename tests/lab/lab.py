@@ -19,6 +19,7 @@ import unpack
 import world as world_table
 import zones
 
+ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 RUN = os.environ.get("DANESWEEP_LAB", "/run/danesweep-lab")
 SPECIAL = [  # what a scan of the lab must not send to: all but the lab itself
     "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24",
@@ -94,28 +95,40 @@ def status():
     return 0 if state == "up" else 1
 
 
+def explain(why):
+    """What to say, and how to exit, when `up` did not come to its end."""
+    if isinstance(why, KeyboardInterrupt):
+        return 130
+    if isinstance(why, subprocess.CalledProcessError):
+        return f"lab: {' '.join(map(str, why.cmd))[:300]}: {str(why.stderr or '')[-500:]}"
+    if isinstance(why, (RuntimeError, OSError)):
+        return f"lab: {why}"
+    raise why
+
+
+def up_or_nothing():
+    """Ctrl-C and a closed terminal too: nothing stays behind."""
+    try:
+        up()
+    except BaseException as why:
+        for number in ENDING:
+            signal.signal(number, signal.SIG_IGN)
+        down()
+        sys.exit(explain(why))
+
+
 def main():
     command = sys.argv[1] if len(sys.argv) > 1 else ""
     if command == "up":
-        try:
-            up()
-        except BaseException as why:  # Ctrl-C too: nothing stays behind
-            signal.signal(signal.SIGINT, signal.SIG_IGN)
-            down()
-            if isinstance(why, subprocess.CalledProcessError):
-                sys.exit(f"lab: {' '.join(map(str, why.cmd))[:300]}: {(why.stderr or '')[-500:]}")
-            if isinstance(why, (RuntimeError, OSError)):
-                sys.exit(f"lab: {why}")
-            raise
-        return 0
+        return up_or_nothing()
     if command == "down":
-        down()
-        return 0
+        return down()
     if command == "status":
         return status()
     sys.exit(__doc__)
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, lambda number, _: sys.exit(128 + number))
     sys.exit(main())

@@ -194,21 +194,25 @@ def delegation(domain, ds):
     return lines + [f"{domain.name}. {TTL} IN DS {record}" for record in ds]
 
 
-def tld_text(tld, domains, ds):
+def tld_text(tld, delegations):
     ns = f"a.nic.{tld}."
-    lines = [soa(f"{tld}.", ns), f"{tld}. {TTL} IN NS {ns}", *addresses(ns, (TLD4, TLD6))]
-    for domain in domains:
-        if domain.tld == tld:
-            lines += delegation(domain, ds[domain.name])
+    lines = [soa(f"{tld}.", ns), f"{tld}. {TTL} IN NS {ns}", *addresses(ns, (TLD4, TLD6)), *delegations]
     return "\n".join(lines) + "\n"
 
 
 def sign_tld(signer, tld, domains, ds):
+    """Opt-out means that delegations without DS have no NSEC3 record of their
+    own: they are added after signing, which changes none of their records."""
     key = signer.key(tld)
     options = ["-n", "-t", "0"] if tld in OPT_OUT + NSEC3 else []
+    into, after = [], []
+    for domain in domains:
+        if domain.tld == tld:
+            opted_out = tld in OPT_OUT and not ds[domain.name]
+            (after if opted_out else into).extend(delegation(domain, ds[domain.name]))
     if tld in OPT_OUT:
         options.append("-p")
-    return signer.sign(f"{tld}.", tld_text(tld, domains, ds), key, *options), signer.ds(key)
+    return signer.sign(f"{tld}.", tld_text(tld, into), key, *options) + after, signer.ds(key)
 
 
 def sign_root(signer, tld_ds):
