@@ -148,6 +148,7 @@ def load(path=TABLE):
 MX_STATE = {  # of the zone -> state and reason of the MX RRset
     "unsigned": ("insecure", "unsigned"), "no_ds": ("insecure", "no_ds"), "bad_ds": ("bogus", "ds_mismatch"),
 }
+TLSA_BOGUS = ("expired", "unknown_key", "unsigned_rr")  # zones with a fault at the TLSA set alone
 DELIVERS = ("deliver_authenticated", "deliver_encrypted", "deliver_opportunistic")
 
 
@@ -159,6 +160,20 @@ def host_truth(world, target):
     if host:
         return host.truth
     return {"study": "none", "sender": "unreachable", "reason": "no_address"}
+
+
+def planted_states(world, target):
+    """DNSSEC states of a host's address and TLSA, as its zone was planted.
+    A zone that the table does not have is one that does not exist in nl."""
+    owners = (d for d in world.domains if target == d.name or target.endswith("." + d.name))
+    domain = next(owners, None)
+    if domain is None:
+        return {"address": "secure", "tlsa": "secure"}
+    address, _ = MX_STATE.get(domain.zone, ("secure", None))
+    tlsa = "bogus" if domain.zone in TLSA_BOGUS else address
+    if domain.dns == "drop":
+        tlsa = "indeterminate"
+    return {"address": address, "tlsa": tlsa}
 
 
 def is_literal(target):
@@ -213,7 +228,7 @@ def used_hosts(world):
 
 def write_truth(world, path):
     truth = {
-        "hosts": {name: host_truth(world, name) for name in used_hosts(world)},
+        "hosts": {name: {**host_truth(world, name), **planted_states(world, name)} for name in used_hosts(world)},
         "domains": {d.name: domain_truth(world, d) for d in world.domains if d.tld in SCANNED},
     }
     with open(path, "w", encoding="utf-8") as f:
