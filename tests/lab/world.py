@@ -147,6 +147,8 @@ def load(path=TABLE):
 
 MX_STATE = {  # of the zone -> state and reason of the MX RRset
     "unsigned": ("insecure", "unsigned"), "no_ds": ("insecure", "no_ds"), "bad_ds": ("bogus", "ds_mismatch"),
+    "no_keys": ("bogus", "dnskey_missing"), "ds_algorithm": ("insecure", "unsupported_algorithm"),
+    "ds_digest": ("insecure", "unsupported_digest"), "mx_expired": ("bogus", "rrsig_expired"),
 }
 TLSA_BOGUS = ("expired", "unknown_key", "unsigned_rr")  # zones with a fault at the TLSA set alone
 DELIVERS = ("deliver_authenticated", "deliver_encrypted", "deliver_opportunistic")
@@ -169,7 +171,8 @@ def planted_states(world, target):
     domain = next(owners, None)
     if domain is None:
         return {"address": "secure", "tlsa": "secure"}
-    address, _ = MX_STATE.get(domain.zone, ("secure", None))
+    faulty_mx = domain.zone == "mx_expired"  # and all else is as it should be
+    address = "secure" if faulty_mx else MX_STATE.get(domain.zone, ("secure", None))[0]
     tlsa = "bogus" if domain.zone in TLSA_BOGUS else address
     if domain.dns == "drop":
         tlsa = "indeterminate"

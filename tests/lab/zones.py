@@ -23,8 +23,8 @@ ODD = {  # behaviour of dns_odd.py -> its addresses
 TLDS = ("com", "net", "org", "se", "nl")
 OPT_OUT = ("com", "net")  # NSEC3 with opt-out
 NSEC3 = ("org",)
-SIGNED = ("signed", "expired", "unknown_key", "unsigned_rr", "cname", "wildcard", "alias", "no_ds", "bad_ds")
 ALGORITHMS = {"": "ECDSAP256SHA256", "n3": "ECDSAP256SHA256", "rsa": "RSASHA256", "ed": "ED25519"}
+UNKNOWN = "200"  # an algorithm and a digest type that nobody has
 DAY_S = 86400
 TTL = 300
 
@@ -158,29 +158,45 @@ def swap_signatures(lines, others, covered="TLSA"):
     return kept + [line for line in others if is_signature(line, covered)]
 
 
+def faulty_ds(zone, ds):
+    """The DS records that the parent has of a zone with this fault."""
+    if zone == "no_ds":
+        return []
+    tag, algorithm, kind, digest = ds.split(None, 3)
+    if zone == "bad_ds":
+        digest = "00" * (len(digest.replace(" ", "")) // 2)
+    elif zone == "ds_algorithm":
+        algorithm = UNKNOWN
+    elif zone == "ds_digest":
+        kind = UNKNOWN
+    return [f"{tag} {algorithm} {kind} {digest}"]
+
+
+def with_fault(signer, domain, text, key, lines):
+    """The signed zone, with what is wrong with its signatures."""
+    zone = f"{domain.name}."
+    if domain.zone in ("expired", "mx_expired"):
+        now = int(time.time())
+        past = signer.sign(zone, text, key, "-i", str(now - 30 * DAY_S), "-e", str(now - 2 * DAY_S))
+        return swap_signatures(lines, past, "TLSA" if domain.zone == "expired" else "MX")
+    if domain.zone == "unknown_key":
+        return swap_signatures(lines, signer.sign(zone, text, signer.key(domain.name)))
+    if domain.zone == "unsigned_rr":
+        return swap_signatures(lines, [])
+    if domain.zone == "no_keys":
+        return text.splitlines()
+    return lines
+
+
 def sign_domain(signer, domain, certs):
     """Gives (lines, DS records for the parent)."""
-    text, zone = zone_text(domain, certs), f"{domain.name}."
+    text = zone_text(domain, certs)
     if domain.zone == "unsigned":
         return text.splitlines(), []
     key = signer.key(domain.name, ALGORITHMS[domain.algorithm])
     options = ["-n", "-t", "0"] if domain.algorithm == "n3" else []
-    lines = signer.sign(zone, text, key, *options)
-    if domain.zone == "expired":
-        now = int(time.time())
-        lines = swap_signatures(lines, signer.sign(
-            zone, text, key, "-i", str(now - 30 * DAY_S), "-e", str(now - 2 * DAY_S)))
-    elif domain.zone == "unknown_key":
-        lines = swap_signatures(lines, signer.sign(zone, text, signer.key(domain.name)))
-    elif domain.zone == "unsigned_rr":
-        lines = swap_signatures(lines, [])
-    ds = signer.ds(key)
-    if domain.zone == "no_ds":
-        return lines, []
-    if domain.zone == "bad_ds":
-        tag, algorithm, kind, digest = ds.split(None, 3)
-        ds = f"{tag} {algorithm} {kind} {'00' * (len(digest.replace(' ', '')) // 2)}"
-    return lines, [ds]
+    lines = signer.sign(f"{domain.name}.", text, key, *options)
+    return with_fault(signer, domain, text, key, lines), faulty_ds(domain.zone, signer.ds(key))
 
 
 # -- TLDs and the root ----------------------------------------------------------
