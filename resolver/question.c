@@ -6,9 +6,8 @@
 #include "question_reply.h"
 
 enum {
-	BADVERS = 16, /* RFC 6891 9 */
-	ENOUGH = 4,   /* addresses that refuse, fail or lack authority: one
-			      * bad server of both families, and one more */
+	BADVERS = 16,        /* RFC 6891 9 */
+	ENOUGH = 2,          /* hosts that refuse, fail or lack authority */
 	PLAIN_TRIES_MAX = 2, /* servers tried without EDNS after silence */
 	CHECKS_MAX = 2,      /* servers asked for SOA after silence */
 	TCP_PATIENCE = 8,    /* times the first time-out */
@@ -294,6 +293,23 @@ question_retry(
 	return QUESTION_SEND;
 }
 
+/*
+ * Counts hosts, not addresses: one bad host of both families is not two,
+ * and the good one after it is still asked.
+ */
+static void
+count_host(struct question *q, unsigned *count)
+{
+	struct question_server *server = current(q);
+
+	for (unsigned i = 0; i < q->servers.count; i++)
+		if (q->servers.at[i].counted &&
+		    q->servers.at[i].ns == server->ns)
+			return;
+	server->counted = true;
+	++*count;
+}
+
 /* This server has had its say. */
 static enum question_do
 spend(struct question *q, const struct question_env *env, int64_t now_ns)
@@ -319,12 +335,12 @@ take_error(struct question *q, const struct question_env *env,
 {
 	switch (m->rcode) {
 	case DNS_REFUSED:
-		q->refused++;
+		count_host(q, &q->refused);
 		set_lame(q, env);
 		note(q, RANK_REFUSED, m);
 		break;
 	case DNS_SERVFAIL:
-		q->failed++;
+		count_host(q, &q->failed);
 		note(q, RANK_SERVFAIL, m);
 		break;
 	default:
@@ -359,7 +375,7 @@ take_reply(struct question *q, const struct question_env *env,
 	case QUESTION_REPLY_ANSWER:
 		return end_with_reply(q, m);
 	case QUESTION_REPLY_UNSURE:
-		q->unsure++;
+		count_host(q, &q->unsure);
 		note(q, RANK_UNSURE, m);
 		return spend(q, env, now_ns);
 	case QUESTION_REPLY_REFERRAL:

@@ -77,7 +77,7 @@ struct question {
 	bool doubts_edns; /* it was refused, and the refusal had no OPT */
 	unsigned attempts;
 	unsigned sent_here; /* at this cut */
-	/* At this cut: how many servers gave what is not the last word. */
+	/* At this cut: how many hosts gave what is not the last word. */
 	unsigned refused, failed, unsure;
 	unsigned plain_tries, checks;
 	int64_t began_ns;

@@ -21,6 +21,7 @@ struct question_server {
 	uint64_t order;
 	uint8_t tries;  /* time-outs of it */
 	bool spent;     /* has said all that it can say to this question */
+	bool counted;   /* among the hosts that were of no use */
 	bool blocked;   /* never to be asked */
 	bool was_plain; /* was tried without EDNS after silence */
 	bool checked;   /* was asked for SOA after silence */
