@@ -62,7 +62,7 @@ class Server:
         if self.behaviour == "tarpit":
             while True:
                 await self.say(writer, f"220-{self.name} please wait")
-                await asyncio.sleep(2)
+                await asyncio.sleep(2.8)  # no line near the 30 s that a scan waits
         if self.behaviour == "late_greeting":
             await asyncio.sleep(12)
         if self.behaviour == "busy_once" and self.is_busy(writer):
