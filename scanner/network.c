@@ -114,9 +114,12 @@ network_open(struct network *n, const struct scan_options *o,
 		goto close_network;
 	rc = link_open(
 	    &(struct link_config){
+		.kind = LINK_PACKET,
 		.interface = n->interface,
 		.port_first = ports->all.first,
 		.port_last = ports->all.last,
+		.own = n->own,
+		.own_count = n->own_count,
 	    },
 	    &n->link, why);
 	if (rc < 0)

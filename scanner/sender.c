@@ -40,7 +40,7 @@ sender_new(const struct sender_config *config, struct sender **out)
 	    (double)config->server_rate_qps, SERVER_BURST, &s->budget);
 	if (rc < 0)
 		goto free_sender;
-	rc = link_tx_open(config->link, &s->tx);
+	rc = link_tx_open(config->link, LINK_BULK, &s->tx);
 	if (rc < 0)
 		goto free_budget;
 
@@ -136,19 +136,15 @@ void
 sender_flush(struct sender *s, int64_t now_ns)
 {
 	link_flush(s->tx);
-	struct link_stats stats;
-	link_stats(s->config.link, &stats);
-
-	uint64_t sent = stats.sent + stats.send_failed;
-	uint64_t others = sent > s->own_sent ? sent - s->own_sent : 0;
+	struct link_sent sent = link_sent(s->config.link);
+	uint64_t others =
+	    sent.frames > s->own_sent ? sent.frames - s->own_sent : 0;
 	if (others > s->others_sent) {
 		pacer_take(
 		    &s->packets, (double)(others - s->others_sent), now_ns);
 		s->others_sent = others;
 	}
-	others = stats.sent_bytes > s->own_bytes
-		     ? stats.sent_bytes - s->own_bytes
-		     : 0;
+	others = sent.bytes > s->own_bytes ? sent.bytes - s->own_bytes : 0;
 	if (others > s->others_bytes && s->config.bandwidth_bps > 0)
 		pacer_take(
 		    &s->bytes, (double)(others - s->others_bytes), now_ns);

@@ -339,7 +339,7 @@ worker_start(const struct worker_config *config, struct worker **out)
 		return -ENOMEM;
 	w->config = *config;
 	text_init(&w->line);
-	int rc = link_tx_open(config->link, &w->tx);
+	int rc = link_tx_open(config->link, LINK_PROMPT, &w->tx);
 	if (rc == 0)
 		rc = tls_context_new(&w->tls);
 	if (rc == 0)

@@ -1,5 +1,3 @@
-#include "link/link.h"
-
 #include <arpa/inet.h>
 #include <errno.h>
 #include <linux/filter.h>
@@ -7,41 +5,26 @@
 #include <linux/if_packet.h>
 #include <net/if.h>
 #include <poll.h>
-#include <pthread.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "link/link_ops.h"
 #include "link/packet_socket.h"
+#include "link/packet_tx.h"
 #include "link/port_filter.h"
 
 enum {
-	BATCH = 64,
-	SEND_BUFFER_BYTES = 1 << 22,
 	BLOCK_BYTES = 1 << 18,
 	BLOCKS = 64,
 	FRAME_BYTES = 2048,
 	RETIRE_MS = 1,
-	FULL_TRIES = 1000, /* then the kernel refuses for good */
-	FULL_WAIT_NS = 20000,
 };
 
-struct link_tx {
-	struct link *link;
-	struct link_tx *next;
-	int fd;
-	unsigned count; /* committed frames */
-	struct mmsghdr messages[BATCH];
-	struct iovec vectors[BATCH];
-	uint8_t frames[BATCH][FRAME_BYTES];
-	_Atomic uint64_t sent, sent_bytes, failed;
-};
-
-struct link {
+struct packet_link {
+	struct link base;
 	int ifindex;
 	int fd; /* of receiving */
 	uint8_t *ring;
@@ -49,9 +32,6 @@ struct link {
 	struct tpacket3_hdr *at; /* the next frame of the block, or NULL */
 	unsigned left;           /* frames of the block not given yet */
 	bool held;               /* the block is to be released */
-	pthread_mutex_t lock; /* of `senders`: at start and stop, and stats */
-	struct link_tx *senders;
-	struct link_stats closed; /* of senders that are gone */
 	_Atomic uint64_t received, dropped;
 };
 
@@ -63,7 +43,7 @@ set(int fd, int option, const void *value, socklen_t len)
 
 /* A ring that the kernel fills, of blocks that we hand back whole. */
 static int
-map_ring(struct link *l)
+map_ring(struct packet_link *l)
 {
 	int version = TPACKET_V3, one = 1;
 	struct tpacket_req3 request = {
@@ -102,7 +82,7 @@ attach_filter(int fd, const struct link_config *config)
 
 /* The filter stands before the first packet: bound to no protocol until then. */
 static int
-open_receive(struct link *l, const struct link_config *config)
+open_receive(struct packet_link *l, const struct link_config *config)
 {
 	l->fd = packet_socket(l->ifindex, 0);
 	if (l->fd < 0)
@@ -132,156 +112,8 @@ explain(int rc, const char *interface, struct text *why)
 		text_addf(why, "%s: %s", interface, strerror(-rc));
 }
 
-int
-link_open(const struct link_config *config, struct link **out, struct text *why)
-{
-	struct link *l = calloc(1, sizeof(*l));
-	if (l == NULL)
-		return -ENOMEM;
-	l->fd = -1;
-	l->ring = MAP_FAILED;
-	pthread_mutex_init(&l->lock, NULL);
-	l->ifindex = (int)if_nametoindex(config->interface);
-	int rc = l->ifindex == 0 ? -errno : open_receive(l, config);
-	if (rc < 0) {
-		explain(rc, config->interface, why);
-		link_close(l);
-		return rc;
-	}
-	*out = l;
-	return 0;
-}
-
-void
-link_close(struct link *l)
-{
-	if (l == NULL)
-		return;
-	if (l->ring != MAP_FAILED)
-		munmap(l->ring, (size_t)BLOCK_BYTES * BLOCKS);
-	if (l->fd >= 0)
-		close(l->fd);
-	pthread_mutex_destroy(&l->lock);
-	free(l);
-}
-
-static void
-prepare(struct link_tx *tx)
-{
-	for (unsigned i = 0; i < BATCH; i++) {
-		tx->vectors[i].iov_base = tx->frames[i];
-		tx->messages[i].msg_hdr.msg_iov = &tx->vectors[i];
-		tx->messages[i].msg_hdr.msg_iovlen = 1;
-	}
-}
-
-int
-link_tx_open(struct link *l, struct link_tx **out)
-{
-	int one = 1, bytes = SEND_BUFFER_BYTES;
-	struct link_tx *tx = calloc(1, sizeof(*tx));
-	if (tx == NULL)
-		return -ENOMEM;
-	tx->link = l;
-	tx->fd = packet_socket(l->ifindex, 0);
-	if (tx->fd < 0) {
-		int rc = tx->fd;
-		free(tx);
-		return rc;
-	}
-	/* Both only make it faster. */
-	(void)set(tx->fd, PACKET_QDISC_BYPASS, &one, sizeof(one));
-	(void)setsockopt(
-	    tx->fd, SOL_SOCKET, SO_SNDBUFFORCE, &bytes, sizeof(bytes));
-	prepare(tx);
-	pthread_mutex_lock(&l->lock);
-	tx->next = l->senders;
-	l->senders = tx;
-	pthread_mutex_unlock(&l->lock);
-	*out = tx;
-	return 0;
-}
-
-static void
-add_sender(struct link_stats *sum, struct link_tx *tx)
-{
-	sum->sent += atomic_load_explicit(&tx->sent, memory_order_relaxed);
-	sum->sent_bytes +=
-	    atomic_load_explicit(&tx->sent_bytes, memory_order_relaxed);
-	sum->send_failed +=
-	    atomic_load_explicit(&tx->failed, memory_order_relaxed);
-}
-
-void
-link_tx_close(struct link_tx *tx)
-{
-	if (tx == NULL)
-		return;
-	link_flush(tx);
-	struct link *l = tx->link;
-	pthread_mutex_lock(&l->lock);
-	struct link_tx **at = &l->senders;
-	while (*at != tx)
-		at = &(*at)->next;
-	*at = tx->next;
-	add_sender(&l->closed, tx);
-	pthread_mutex_unlock(&l->lock);
-	close(tx->fd);
-	free(tx);
-}
-
-uint8_t *
-link_reserve(struct link_tx *tx)
-{
-	if (tx->count == BATCH)
-		link_flush(tx);
-	return tx->frames[tx->count];
-}
-
-void
-link_commit(struct link_tx *tx, size_t len)
-{
-	tx->vectors[tx->count++].iov_len = len;
-	if (tx->count == BATCH)
-		link_flush(tx);
-}
-
-static void
-note_sent(struct link_tx *tx, unsigned from, unsigned to)
-{
-	uint64_t bytes = 0;
-	for (unsigned i = from; i < to; i++)
-		bytes += tx->vectors[i].iov_len;
-	atomic_fetch_add_explicit(&tx->sent, to - from, memory_order_relaxed);
-	atomic_fetch_add_explicit(&tx->sent_bytes, bytes, memory_order_relaxed);
-}
-
-/* Full buffers are waited for, a bounded time; other refusals are final. */
-void
-link_flush(struct link_tx *tx)
-{
-	unsigned done = 0, full = 0;
-	while (done < tx->count) {
-		int n =
-		    sendmmsg(tx->fd, tx->messages + done, tx->count - done, 0);
-		if (n > 0) {
-			note_sent(tx, done, done + (unsigned)n);
-			done += (unsigned)n;
-		} else if ((errno == ENOBUFS || errno == EAGAIN) &&
-			   full++ < FULL_TRIES) {
-			nanosleep(
-			    &(struct timespec){.tv_nsec = FULL_WAIT_NS}, NULL);
-		} else if (errno != EINTR) {
-			atomic_fetch_add_explicit(
-			    &tx->failed, 1, memory_order_relaxed);
-			done++;
-		}
-	}
-	tx->count = 0;
-}
-
 static struct tpacket_block_desc *
-block_at(struct link *l)
+block_at(struct packet_link *l)
 {
 	return (void *)(l->ring + (size_t)l->block * BLOCK_BYTES);
 }
@@ -305,7 +137,7 @@ clear_error(int fd, int timeout_ms)
 
 /* The next block that has frames; false: none came in time. */
 static bool
-next_block(struct link *l, int timeout_ms)
+next_block(struct packet_link *l, int timeout_ms)
 {
 	struct tpacket_block_desc *b = block_at(l);
 	if (!is_ready(b)) {
@@ -323,7 +155,7 @@ next_block(struct link *l, int timeout_ms)
 }
 
 static void
-give(struct link *l, struct link_frame *out)
+give(struct packet_link *l, struct link_frame *out)
 {
 	const struct tpacket3_hdr *h = l->at;
 	*out = (struct link_frame){
@@ -335,10 +167,11 @@ give(struct link *l, struct link_frame *out)
 	l->left--;
 }
 
-size_t
-link_receive(
-    struct link *l, struct link_frame *frames, size_t max, int timeout_ms)
+static size_t
+receive(
+    struct link *base, struct link_frame *frames, size_t max, int timeout_ms)
 {
+	struct packet_link *l = (struct packet_link *)base;
 	if (l->left == 0 && !next_block(l, timeout_ms))
 		return 0;
 	size_t count = 0;
@@ -348,9 +181,10 @@ link_receive(
 	return count;
 }
 
-void
-link_release(struct link *l)
+static void
+release(struct link *base)
 {
+	struct packet_link *l = (struct packet_link *)base;
 	if (!l->held || l->left > 0)
 		return;
 	__atomic_store_n(&block_at(l)->hdr.bh1.block_status, TP_STATUS_KERNEL,
@@ -359,19 +193,66 @@ link_release(struct link *l)
 	l->held = false;
 }
 
-void
-link_stats(struct link *l, struct link_stats *out)
+static void
+receive_stats(struct link *base, struct link_stats *out)
 {
+	struct packet_link *l = (struct packet_link *)base;
 	struct tpacket_stats_v3 kernel;
 	socklen_t len = sizeof(kernel); /* reading it sets it to zero */
 	if (getsockopt(l->fd, SOL_PACKET, PACKET_STATISTICS, &kernel, &len) ==
 	    0)
 		atomic_fetch_add(&l->dropped, kernel.tp_drops);
-	pthread_mutex_lock(&l->lock);
-	*out = l->closed;
-	for (struct link_tx *tx = l->senders; tx != NULL; tx = tx->next)
-		add_sender(out, tx);
-	pthread_mutex_unlock(&l->lock);
 	out->received = atomic_load(&l->received);
 	out->receive_dropped = atomic_load(&l->dropped);
+}
+
+static int
+tx_open(struct link *base, enum link_use use, struct link_tx **out)
+{
+	(void)use; /* both go by sendmmsg */
+	return packet_tx_open(((struct packet_link *)base)->ifindex, out);
+}
+
+static void
+close_link(struct link *base)
+{
+	struct packet_link *l = (struct packet_link *)base;
+	if (l->ring != MAP_FAILED)
+		munmap(l->ring, (size_t)BLOCK_BYTES * BLOCKS);
+	if (l->fd >= 0)
+		close(l->fd);
+	free(l);
+}
+
+static const struct link_ops packet_ops = {
+    .tx_open = tx_open,
+    .receive = receive,
+    .release = release,
+    .receive_stats = receive_stats,
+    .close = close_link,
+};
+
+int
+link_packet_open(
+    const struct link_config *config, struct link **out, struct text *why)
+{
+	struct packet_link *l = calloc(1, sizeof(*l));
+	if (l == NULL)
+		return -ENOMEM;
+	l->base.ops = &packet_ops;
+	l->base.info = (struct link_info){
+	    .send = "sendmmsg",
+	    .receive = "tpacket_v3",
+	};
+	l->fd = -1;
+	l->ring = MAP_FAILED;
+	l->ifindex = (int)if_nametoindex(config->interface);
+	int rc = l->ifindex == 0 ? -errno : open_receive(l, config);
+	if (rc < 0) {
+		explain(rc, config->interface, why);
+		close_link(&l->base);
+		return rc;
+	}
+	*out = &l->base;
+	return 0;
 }

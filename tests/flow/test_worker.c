@@ -31,8 +31,9 @@ struct sent_frame {
 };
 
 int
-link_tx_open(struct link *l, struct link_tx **out)
+link_tx_open(struct link *l, enum link_use use, struct link_tx **out)
 {
+	(void)use;
 	*out = calloc(1, sizeof(**out));
 	if (*out == NULL)
 		return -1;

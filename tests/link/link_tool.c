@@ -105,13 +105,14 @@ tool_open(struct tool *t, char *argv[])
 	if (rc == 0)
 		rc = link_open(
 		    &(struct link_config){
+			.kind = LINK_PACKET,
 			.interface = interface,
 			.port_first = t->first,
 			.port_last = t->last,
 		    },
 		    &t->link, &why);
 	if (rc == 0)
-		rc = link_tx_open(t->link, &t->tx);
+		rc = link_tx_open(t->link, LINK_BULK, &t->tx);
 	if (rc < 0)
 		fail(&why, rc);
 	text_fini(&why);
