@@ -7,17 +7,19 @@
 
 PREFIX ?= /usr/local
 CFLAGS ?= -O2 -g
+CLANG  ?= clang-14
 comma  := ,
 B      ?= build$(if $(SAN),-$(subst $(comma),-,$(SAN)))
 FLAGS   = -std=c17 -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -I. -Istacks -MMD -MP \
           -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes \
           -Wswitch-enum -Wmissing-prototypes -Wvla -Werror $(SAN:%=-fsanitize=%)
-LDLIBS += -lssl -lcrypto -lldns -lnet -lpcap -lnftables -ljansson -lisal -lz -pthread
+LDLIBS += -lssl -lcrypto -lldns -lnet -lpcap -lnftables -lxdp -lbpf -ljansson -lisal -lz -pthread
 VERSION = 0.1
 
 FOLDERS := base $(wildcard stacks/*) resolver output scanner analysis
 obj     = $(patsubst %.c,$B/%.o,$(wildcard $(1)))
-library := $(filter-out $B/scanner/main.o,$(call obj,$(FOLDERS:=/*.c)))
+bpf     := $(patsubst %.bpf.c,$B/%.image.o,$(wildcard stacks/link/*.bpf.c))
+library := $(filter-out $B/scanner/main.o %.bpf.o,$(call obj,$(FOLDERS:=/*.c))) $(bpf)
 units   := $(patsubst %.c,$B/%,$(wildcard tests/unit/test_*.c tests/flow/test_*.c))
 fuzz    := $(patsubst %.c,$B/%,$(wildcard tests/fuzz/fuzz_*.c))
 
@@ -30,6 +32,13 @@ $B/danesweep $(units) $(fuzz):
 	$(CC) $(CFLAGS) $(SAN:%=-fsanitize=%) $(LDFLAGS) $^ $(LDLIBS) -o $@
 $B/library.a: $(library)
 	rm -f $@ && $(AR) rcs $@ $^
+# BPF objects are part of the binary: stacks/link/xdp_object.c names them.
+$B/%.bpf.o: %.bpf.c Makefile
+	@mkdir -p $(@D)
+	$(CLANG) -O2 -g -target bpf -Wall -Wextra -Werror -I. -Istacks -MMD -MP \
+	    -I/usr/include/$(shell $(CC) -print-multiarch) -c $< -o $@
+$B/%.image.o: $B/%.bpf.o
+	cd $(@D) && $(LD) -r -b binary -z noexecstack $(<F) -o $(@F)
 $B/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(FLAGS) -c $< -o $@

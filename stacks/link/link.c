@@ -12,6 +12,8 @@ static const struct {
 } kinds[] = {
     {"auto", LINK_AUTO, NULL},
     {"packet", LINK_PACKET, link_packet_open},
+    {"kernel", LINK_KERNEL, link_kernel_open},
+    {"xdp", LINK_XDP, link_xdp_open},
 };
 
 bool
@@ -47,8 +49,10 @@ link_open(const struct link_config *config, struct link **out, struct text *why)
 	while (kinds[i].kind != kind)
 		i++;
 	int rc = kinds[i].open(config, out, why);
-	if (rc == 0)
+	if (rc == 0) {
 		(*out)->info.kind = kinds[i].name;
+		atomic_store(&(*out)->send, (*out)->info.send);
+	}
 	return rc;
 }
 
@@ -60,9 +64,11 @@ link_close(struct link *l)
 }
 
 void
-link_describe(const struct link *l, struct link_info *out)
+link_describe(struct link *l, struct link_info *out)
 {
 	*out = l->info;
+	out->send = atomic_load(&l->send);
+	out->note = atomic_load(&l->note);
 }
 
 int

@@ -69,7 +69,7 @@ struct link_info {
 				could be; NULL: nothing */
 };
 
-void link_describe(const struct link *l, struct link_info *out);
+void link_describe(struct link *l, struct link_info *out);
 
 /* What a sender is for. */
 enum link_use {

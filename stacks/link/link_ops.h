@@ -27,7 +27,9 @@ struct link_ops {
 
 struct link {
 	const struct link_ops *ops;
-	struct link_info info;
+	struct link_info info; /* but for the two that a sender may change: */
+	_Atomic(const char *) send;
+	_Atomic(const char *) note;
 	struct link_totals totals;
 	atomic_bool ended;
 };

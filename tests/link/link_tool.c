@@ -1,5 +1,6 @@
 /*
- * link_tool.c - drives stacks/link for tests/link/check, one job a call.
+ * link_tool.c - drives stacks/link for tests/link/check, one job a call, over
+ * the link that the first word may name: packet (the default), xdp, kernel.
  *
  *   gateway TOWARDS [INTERFACE|-] [SOURCE]   prints interface, source, MACs
  *   send TARGET COUNT FIRST LAST             UDP and TCP frames by turns
@@ -21,6 +22,8 @@
 #include "link/link.h"
 #include "link/quiet.h"
 #include "net/packet.h"
+
+static struct link_choice choice = {.kind = LINK_PACKET};
 
 enum { PEER_UDP = 7000, PEER_TCP = 7001, SILENT_UDP = 7002 };
 
@@ -105,7 +108,9 @@ tool_open(struct tool *t, char *argv[])
 	if (rc == 0)
 		rc = link_open(
 		    &(struct link_config){
-			.kind = LINK_PACKET,
+			.kind = choice.kind,
+			.own = &t->route.src,
+			.own_count = 1,
 			.interface = interface,
 			.port_first = t->first,
 			.port_last = t->last,
@@ -121,7 +126,12 @@ tool_open(struct tool *t, char *argv[])
 static void
 tool_close(struct tool *t)
 {
+	struct link_info info;
 	link_tx_close(t->tx);
+	link_describe(t->link, &info);
+	fprintf(stderr, "link %s send %s receive %s xdp %s: %s\n", info.kind,
+	    info.send, info.receive, info.xdp != NULL ? info.xdp : "none",
+	    info.note != NULL ? info.note : "as it should be");
 	struct link_stats s;
 	link_stats(t->link, &s);
 	printf("sent %llu failed %llu received %llu dropped %llu\n",
@@ -307,6 +317,10 @@ quiet(int argc, char *argv[])
 int
 main(int argc, char *argv[])
 {
+	if (argc > 1 && link_choice_parse(argv[1], &choice)) {
+		argc--;
+		argv++;
+	}
 	const char *job = argc > 1 ? argv[1] : "";
 	if (strcmp(job, "gateway") == 0 && argc >= 3)
 		return gateway(argc, argv);

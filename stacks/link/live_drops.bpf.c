@@ -1,0 +1,77 @@
+/*
+ * live_drops.bpf.c - counts live frames that the interface did not take.
+ *
+ * The call that sends them does not say: these two tracepoints do.
+ */
+#include <linux/bpf.h>
+
+#include <bpf/bpf_core_read.h>
+#include <bpf/bpf_helpers.h>
+#include <stdbool.h>
+
+#include "link/live_frames_layout.h"
+
+enum { LOOPBACK_IFINDEX = 1 }; /* live frames come from there */
+
+#define FIELDS_ONLY __attribute__((preserve_access_index))
+
+struct ns_common {
+	unsigned int inum;
+} FIELDS_ONLY;
+
+struct net {
+	struct ns_common ns;
+} FIELDS_ONLY;
+
+typedef struct {
+	struct net *net;
+} FIELDS_ONLY possible_net_t;
+
+struct net_device {
+	int ifindex;
+	possible_net_t nd_net;
+} FIELDS_ONLY;
+
+struct bpf_prog_aux {
+	__u32 id;
+} FIELDS_ONLY;
+
+struct bpf_prog {
+	struct bpf_prog_aux *aux;
+} FIELDS_ONLY;
+
+const volatile struct live_drops_watch watch;
+struct live_drops_counts counts;
+
+static __always_inline bool
+is_ours(const struct net_device *from, const struct net_device *to)
+{
+	return BPF_CORE_READ(from, ifindex) == LOOPBACK_IFINDEX &&
+	       (__u32)BPF_CORE_READ(to, ifindex) == watch.ifindex &&
+	       BPF_CORE_READ(to, nd_net.net, ns.inum) == watch.netns;
+}
+
+/* xdp_devmap_xmit(from, to, sent, drops, err) */
+SEC("raw_tp/xdp_devmap_xmit")
+int
+danesweep_xmit(struct bpf_raw_tracepoint_args *ctx)
+{
+	int drops = (int)ctx->args[3];
+	if (drops > 0 && is_ours((const struct net_device *)ctx->args[0],
+			     (const struct net_device *)ctx->args[1]))
+		__sync_fetch_and_add(&counts.refused, (__u64)drops);
+	return 0;
+}
+
+/* xdp_redirect_err(dev, program, target, err, ...) */
+SEC("raw_tp/xdp_redirect_err")
+int
+danesweep_err(struct bpf_raw_tracepoint_args *ctx)
+{
+	const struct bpf_prog *program = (const struct bpf_prog *)ctx->args[1];
+	if (BPF_CORE_READ(program, aux, id) == watch.program)
+		__sync_fetch_and_add(&counts.refused, 1);
+	return 0;
+}
+
+const char gpl[] SEC("license") = "GPL";

@@ -1,0 +1,42 @@
+/*
+ * live_frames_layout.h - what live_frames.bpf.c and live_drops.bpf.c share
+ * with user space.  Linux's types: it is read by both compilers.
+ *
+ * Frames lie packed: two bytes of length, the frame, up to the next multiple
+ * of LIVE_ALIGN.  What lies behind LIVE_BUFFER_BYTES is room for the end of
+ * a last frame, so that a bound of its beginning is bound enough.
+ */
+#ifndef LIVE_FRAMES_LAYOUT_H
+#define LIVE_FRAMES_LAYOUT_H
+
+#include <linux/types.h>
+
+#define LIVE_ALIGN        16
+#define LIVE_HEADER_BYTES 2
+#define LIVE_FRAME_MIN    14
+#define LIVE_FRAME_MAX    1514
+#define LIVE_BUFFER_BYTES (1 << 20)
+#define LIVE_PACKED_BYTES(len)                                                 \
+	(((len) + LIVE_HEADER_BYTES + LIVE_ALIGN - 1) & ~(LIVE_ALIGN - 1u))
+
+struct live_buffer {
+	__u8 bytes[LIVE_BUFFER_BYTES + 2048];
+};
+
+struct live_state {
+	__u32 cursor;     /* where the next frame to be sent begins */
+	__u32 redirected; /* frames handed to the interface, wraps */
+};
+
+/* Whose frames live_drops.bpf.c counts. */
+struct live_drops_watch {
+	__u32 netns; /* inode number */
+	__u32 ifindex;
+	__u32 program; /* id */
+};
+
+struct live_drops_counts {
+	__u64 refused; /* handed to the interface, and not taken by it */
+};
+
+#endif
