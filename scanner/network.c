@@ -4,7 +4,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/log.h"
 #include "link/gateway.h"
+#include "link/local_ports.h"
+
+enum { FASTEST_PPS = 1000000000 };
 
 static bool
 mac_parse(const char *text, uint8_t out[6])
@@ -21,15 +25,15 @@ mac_parse(const char *text, uint8_t out[6])
 
 /* The source address that was asked for in this family; NULL: any. */
 static int
-find_source(const struct scan_options *o, int family, struct addr *storage,
+find_source(const struct network_config *o, int family, struct addr *storage,
     const struct addr **out, struct text *why)
 {
 	*out = NULL;
-	for (size_t i = 0; i < o->source_ips.count; i++) {
+	for (size_t i = 0; i < o->source_ips->count; i++) {
 		struct addr a;
-		if (!addr_parse(o->source_ips.at[i], &a)) {
+		if (!addr_parse(o->source_ips->at[i], &a)) {
 			text_addf(
-			    why, "-S %s: not an address", o->source_ips.at[i]);
+			    why, "-S %s: not an address", o->source_ips->at[i]);
 			return -EINVAL;
 		}
 		if (addr_is_v4(&a) != (family == NETWORK_V4))
@@ -41,55 +45,95 @@ find_source(const struct scan_options *o, int family, struct addr *storage,
 }
 
 static int
-open_family(struct network *n, const struct scan_options *o, int family,
-    const struct addr *towards, struct text *why)
+read_mac(const struct network_config *o, uint8_t mac[6], struct text *why)
+{
+	if (o->gateway_mac == NULL || mac_parse(o->gateway_mac, mac))
+		return 0;
+	text_addf(why, "-G %s: not a MAC address such as 02:00:00:00:00:01",
+	    o->gateway_mac);
+	return -EINVAL;
+}
+
+/*
+ * For captures and the kernel's own sockets no frame meets a wire: addresses
+ * of documentation (RFC 5737, RFC 3849) and MACs of nobody will do.
+ */
+static int
+imagine_route(
+    struct network *n, const struct addr *source, int family, struct route *out)
+{
+	static const char *const ours[] = {
+	    [NETWORK_V4] = "192.0.2.1", [NETWORK_V6] = "2001:db8::1"};
+	*out = (struct route){
+	    .src_mac = {2, 0, 0, 0, 0, 1}, .gateway_mac = {2, 0, 0, 0, 0, 2}};
+	if (source != NULL)
+		out->src = *source;
+	else if (!addr_parse(ours[family], &out->src))
+		return -EINVAL;
+	n->interface[0] = '\0';
+	return 0;
+}
+
+static int
+find_route(struct network *n, const struct network_config *o,
+    const struct addr *source, int family, struct text *why)
 {
 	uint8_t mac[6];
-	struct addr storage;
-	const struct addr *source;
 	char interface[IF_NAMESIZE];
-
-	if (o->gateway_mac != NULL && !mac_parse(o->gateway_mac, mac)) {
-		text_addf(why,
-		    "-G %s: not a MAC address such as "
-		    "02:00:00:00:00:01",
-		    o->gateway_mac);
-		return -EINVAL;
-	}
-	int rc = find_source(o, family, &storage, &source, why);
+	int rc = read_mac(o, mac, why);
 	if (rc < 0)
 		return rc;
-	const char *only =
-	    n->interface[0] != '\0' ? n->interface : o->interface;
 	rc = gateway_resolve(
 	    &(struct gateway_query){
-		.interface = only,
-		.towards = towards,
+		.interface =
+		    n->interface[0] != '\0' ? n->interface : o->interface,
+		.towards = &o->towards->addr[family],
 		.source = source,
 		.mac = o->gateway_mac != NULL ? mac : NULL,
 	    },
 	    &n->routes[family], interface, why);
+	if (rc == 0)
+		memcpy(n->interface, interface, sizeof(interface));
+	return rc;
+}
+
+static bool
+needs_wire(enum link_kind kind)
+{
+	return kind != LINK_PCAP && kind != LINK_KERNEL;
+}
+
+static int
+open_family(struct network *n, const struct network_config *o,
+    enum link_kind kind, int family, struct text *why)
+{
+	struct addr storage;
+	const struct addr *source;
+	int rc = find_source(o, family, &storage, &source, why);
+	if (rc < 0)
+		return rc;
+	rc = needs_wire(kind)
+		 ? find_route(n, o, source, family, why)
+		 : imagine_route(n, source, family, &n->routes[family]);
 	if (rc < 0)
 		return rc;
 	rc = frame_templates_new(&n->routes[family], &n->templates[family]);
 	if (rc < 0)
 		return rc;
-	memcpy(n->interface, interface, sizeof(interface));
 	n->own[n->own_count++] = n->routes[family].src;
 	return 0;
 }
 
 /* Both families where both have a route; one is enough. */
 static int
-open_families(struct network *n, const struct scan_options *o,
-    const struct towards *towards, struct text *why)
+open_families(struct network *n, const struct network_config *o,
+    enum link_kind kind, struct text *why)
 {
 	int rc = -ENETUNREACH;
 	for (int family = NETWORK_V4; family <= NETWORK_V6; family++) {
-		const struct addr *to = &towards->addr[family];
-		if (!towards->has[family])
+		if (!o->towards->has[family])
 			continue;
-		int failed = open_family(n, o, family, to, why);
+		int failed = open_family(n, o, kind, family, why);
 		if (failed == -EINVAL || failed == -EPERM)
 			return failed;
 		if (failed < 0 && n->own_count == 0)
@@ -101,33 +145,83 @@ open_families(struct network *n, const struct scan_options *o,
 	return 0;
 }
 
-int
-network_open(struct network *n, const struct scan_options *o,
-    const struct ports *ports, const struct towards *towards, struct text *why)
+static int
+read_choice(
+    const struct network_config *o, struct link_config *out, struct text *why)
 {
-	*n = (struct network){0};
-	int rc = open_families(n, o, towards, why);
-	if (rc < 0)
-		goto close_network;
-	rc = quiet_begin(ports->all.first, ports->all.last, &n->quiet, why);
-	if (rc < 0)
-		goto close_network;
-	rc = link_open(
-	    &(struct link_config){
-		.kind = LINK_PACKET,
-		.interface = n->interface,
-		.port_first = ports->all.first,
-		.port_last = ports->all.last,
-		.own = n->own,
-		.own_count = n->own_count,
-	    },
-	    &n->link, why);
-	if (rc < 0)
-		goto close_network;
+	struct link_choice choice;
+	if (!link_choice_parse(o->link, &choice)) {
+		text_addf(why,
+		    "--link %s: one of auto, packet, xdp, kernel, pcap:FILE",
+		    o->link);
+		return -EINVAL;
+	}
+	*out = (struct link_config){
+	    .kind = choice.kind,
+	    .capture = choice.capture,
+	    .replay = o->replay,
+	    .port_first = o->ports.first,
+	    .port_last = o->ports.last,
+	    .rate_pps = o->rate_pps > 0 ? o->rate_pps : FASTEST_PPS,
+	};
+	if (o->dry_run || o->replay != NULL)
+		out->kind = LINK_PCAP;
+	if (o->dry_run && out->capture == NULL)
+		out->capture = "-";
+	out->kind = link_kind_at(out->kind, out->rate_pps);
 	return 0;
+}
 
-close_network:
-	network_close(n);
+/* By AF_PACKET the kernel sees what comes too, and has to be kept quiet. */
+static int
+open_packet(struct network *n, struct link_config *link, struct text *why)
+{
+	int rc = quiet_begin(link->port_first, link->port_last, &n->quiet, why);
+	if (rc < 0)
+		return rc;
+	link->kind = LINK_PACKET;
+	return link_open(link, &n->link, why);
+}
+
+static int
+open_xdp(struct network *n, struct link_config *link, struct text *why)
+{
+	int rc = local_ports_check(link->port_first, link->port_last, why);
+	if (rc < 0)
+		return rc;
+	if (link_open(link, &n->link, why) == 0)
+		return 0;
+	log_line("%s; --link packet is taken instead", why->bytes);
+	text_clear(why);
+	return open_packet(n, link, why);
+}
+
+static int
+open_link(struct network *n, struct link_config *link, struct text *why)
+{
+	link->interface = n->interface;
+	link->own = n->own;
+	link->own_count = n->own_count;
+	if (link->kind == LINK_PACKET)
+		return open_packet(n, link, why);
+	if (link->kind == LINK_XDP)
+		return open_xdp(n, link, why);
+	return link_open(link, &n->link, why);
+}
+
+int
+network_open(
+    struct network *n, const struct network_config *config, struct text *why)
+{
+	struct link_config link;
+	*n = (struct network){0};
+	int rc = read_choice(config, &link, why);
+	if (rc == 0)
+		rc = open_families(n, config, link.kind, why);
+	if (rc == 0)
+		rc = open_link(n, &link, why);
+	if (rc < 0)
+		network_close(n);
 	return rc;
 }
 

@@ -7,6 +7,7 @@
 
 #include <net/if.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/addr.h"
 #include "base/macros.h"
@@ -14,26 +15,40 @@
 #include "link/link.h"
 #include "link/quiet.h"
 #include "net/frame.h"
-#include "options.h"
+#include "option_table.h"
 #include "ports.h"
 #include "towards.h"
 
+/* All is borrowed for the call; strings are what a person said. */
+struct network_config {
+	const char *link;   /* --link */
+	bool dry_run;       /* write a capture to standard output instead */
+	const char *replay; /* receive from this capture instead; or NULL */
+	const char *interface, *gateway_mac; /* NULL: look for them */
+	const struct option_list *source_ips;
+	struct port_range ports;
+	uint64_t rate_pps; /* 0: as fast as may be */
+	const struct towards *towards;
+};
+
 struct network {
-	char interface[IF_NAMESIZE];
-	struct route routes[2];               /* IPv4, IPv6: where has_* */
+	char interface[IF_NAMESIZE];          /* empty: none is needed */
+	struct route routes[2];               /* IPv4, IPv6 */
 	struct frame_templates *templates[2]; /* NULL: no such family */
 	struct link *link;
-	struct quiet *quiet;
+	struct quiet *quiet; /* NULL: the link keeps the kernel out itself */
 	struct addr own[2];
 	unsigned own_count;
 };
 
 /*
- * Opens all that `o` asks for, for packets `towards` there.  One family is enough.  0, or -errno with one
- * line for a person in `why`; nothing stays open then.
+ * Opens the way out for packets `towards` there.  One family is enough.  A
+ * link that is better than this machine has gives way to the next best, and
+ * one line says so.  Before the first thread.  0, or -errno with one line
+ * for a person in `why`; nothing stays open then.
  */
-MUST_USE int network_open(struct network *n, const struct scan_options *o,
-    const struct ports *ports, const struct towards *towards, struct text *why);
+MUST_USE int network_open(
+    struct network *n, const struct network_config *config, struct text *why);
 void network_close(struct network *n);
 
 #endif

@@ -69,22 +69,42 @@ policy_of(const struct scan *s)
 	};
 }
 
+/* A bandwidth alone is bound enough, as in ZMap. */
+static uint64_t
+rate_of(const struct scan_options *o)
+{
+	return o->bandwidth_bps.given && !o->rate_pps.given ? 0
+							    : o->rate_pps.value;
+}
+
 static int
 open_network(struct scan *s, struct text *why)
 {
+	const struct scan_options *o = s->options;
 	struct towards towards;
-	int rc = towards_read(s->options->root_hints, &towards, why);
+	int rc = towards_read(o->root_hints, &towards, why);
 	if (rc < 0)
 		return rc;
-	return network_open(
-	    &s->network, s->options, &s->input->ports, &towards, why);
+	return network_open(&s->network,
+	    &(struct network_config){
+		.link = o->link,
+		.dry_run = o->dry_run,
+		.replay = o->replay,
+		.interface = o->interface,
+		.gateway_mac = o->gateway_mac,
+		.source_ips = &o->source_ips,
+		.ports = s->input->ports.all,
+		.rate_pps = rate_of(o),
+		.towards = &towards,
+	    },
+	    why);
 }
 
 static unsigned
 choose_worker_count(const struct scan_options *o)
 {
-	if (o->workers > 0)
-		return (unsigned)o->workers;
+	if (o->workers.given)
+		return (unsigned)o->workers.value;
 	long cores = sysconf(_SC_NPROCESSORS_ONLN);
 	if (cores < 1)
 		return 1;
@@ -144,7 +164,7 @@ add_host_list(struct scan *s)
 	for (uint32_t i = 0; i < total; i++) {
 		struct dns_name name;
 		uint32_t id;
-		if (i % s->options->shards != s->options->shard)
+		if (i % s->options->shards.value != s->options->shard.value)
 			continue;
 		name_table_get(list, i, &name);
 		if (hosts_add(s->findings.hosts, &name, true, &id) < 0)
@@ -163,9 +183,9 @@ open_sender(struct scan *s)
 		.ipv4 = s->network.templates[NETWORK_V4],
 		.ipv6 = s->network.templates[NETWORK_V6],
 		.policy = policy_of(s),
-		.rate_pps = o->rate_pps,
-		.bandwidth_bps = o->bandwidth_bps,
-		.server_rate_qps = o->server_rate_qps,
+		.rate_pps = rate_of(o),
+		.bandwidth_bps = o->bandwidth_bps.value,
+		.server_rate_qps = o->server_rate_qps.value,
 	    },
 	    &s->sender);
 }
@@ -204,7 +224,7 @@ open_smtp(struct scan *s)
 		.ports = s->input->ports.smtp_tcp,
 		.smtp_port = SMTP_PORT,
 		.seed = s->input->seed,
-		.max_active = (unsigned)s->options->max_sessions,
+		.max_active = (unsigned)s->options->max_sessions.value,
 	    },
 	    &s->smtp);
 }
@@ -240,7 +260,7 @@ open_nouns(struct scan *s, struct text *why)
 static int
 start_worker(struct scan *s, unsigned i)
 {
-	unsigned sessions = (unsigned)s->options->max_sessions;
+	unsigned sessions = (unsigned)s->options->max_sessions.value;
 	return worker_start(
 	    &(struct worker_config){
 		.packets = &s->worker_rings[i],
@@ -315,11 +335,11 @@ start_conductor(struct scan *s)
 		.policy = policy_of(s),
 		.stopping = s->stopping,
 		.seed = s->input->seed,
-		.shards = o->shards,
-		.shard = o->shard,
+		.shards = o->shards.value,
+		.shard = o->shard.value,
 		.stages = s->input->stages,
-		.probes = (unsigned)o->probes,
-		.cooldown_s = (unsigned)o->cooldown_s,
+		.probes = (unsigned)o->probes.value,
+		.cooldown_s = (unsigned)o->cooldown_s.value,
 		.smtp_all = o->smtp_all,
 	    },
 	    &s->conductor);
@@ -437,8 +457,8 @@ write_manifest(struct scan *s, enum manifest_end end, int error)
 		.argc = s->argc,
 		.interface = s->network.interface,
 		.seed = s->input->seed,
-		.shard = (uint32_t)s->options->shard,
-		.shards = (uint32_t)s->options->shards,
+		.shard = (uint32_t)s->options->shard.value,
+		.shards = (uint32_t)s->options->shards.value,
 		.end = end,
 		.start_ns = s->began_ns,
 		.end_ns = end == MANIFEST_RUNNING ? 0 : clock_realtime_ns(),

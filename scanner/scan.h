@@ -11,7 +11,7 @@
 #include "base/text.h"
 #include "counters.h"
 #include "link/link.h"
-#include "options.h"
+#include "scan_options.h"
 #include "scan_input.h"
 
 struct scan;

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "monitor.h"
+#include "rate.h"
 #include "scan.h"
 
 enum { TICK_NS = 50000000, EXIT_EARLY = 1, EXIT_NOT_BEGUN = 2 };
@@ -101,6 +102,7 @@ scan_command(int argc, char *argv[])
 		return 0;
 	}
 	watch_signals();
+	rate_watch_signals();
 	text_init(&why);
 	int code = run(&options, argc, argv, &why);
 	text_fini(&why);

@@ -85,8 +85,8 @@ read_meaning(
 		    o->source_ports);
 		return UNUSABLE;
 	}
-	in->seed = o->seed;
-	if (!o->seed_given &&
+	in->seed = o->seed.value;
+	if (!o->seed.given &&
 	    getrandom(&in->seed, sizeof(in->seed), 0) != sizeof(in->seed))
 		return UNUSABLE;
 	return 0;

@@ -12,7 +12,7 @@
 #include "blocklist.h"
 #include "domains.h"
 #include "name_table.h"
-#include "options.h"
+#include "scan_options.h"
 #include "ports.h"
 
 struct scan_input {

@@ -4,30 +4,20 @@
 #include <stdlib.h>
 
 #include "budget.h"
-#include "pacer.h"
+#include "throttle.h"
 
 enum {
-	SERVER_BURST = 10,     /* questions to one server at once */
-	FRAME_OVERHEAD = 24,   /* preamble, checksum and gap on the wire */
-	BURST_PER_SECOND = 500 /* a burst is 2 ms of the rate */
+	SERVER_BURST = 10, /* questions to one server at once */
 };
 
 struct sender {
 	struct sender_config config;
 	struct link_tx *tx;
 	struct budget *budget;
-	struct pacer packets;
-	struct pacer bytes;
+	struct throttle throttle;
 	uint64_t own_sent, own_bytes;       /* by this sender */
 	uint64_t others_sent, others_bytes; /* by others, charged already */
 };
-
-static double
-burst_of(double rate)
-{
-	double burst = rate / BURST_PER_SECOND;
-	return burst < 1 ? 1 : burst;
-}
 
 int
 sender_new(const struct sender_config *config, struct sender **out)
@@ -44,11 +34,7 @@ sender_new(const struct sender_config *config, struct sender **out)
 	if (rc < 0)
 		goto free_budget;
 
-	double rate = (double)config->rate_pps;
-	pacer_init(&s->packets, rate, burst_of(rate), 0);
-	double bytes = (double)config->bandwidth_bps / 8;
-	if (bytes > 0)
-		pacer_init(&s->bytes, bytes, burst_of(bytes) + FRAME_MAX, 0);
+	throttle_init(&s->throttle, config->rate_pps, config->bandwidth_bps, 0);
 	*out = s;
 	return 0;
 
@@ -70,12 +56,9 @@ sender_free(struct sender *s)
 }
 
 static bool
-has_room(const struct sender *s, int64_t now_ns)
+has_room(struct sender *s, int64_t now_ns)
 {
-	if (pacer_allows(&s->packets, now_ns) == 0)
-		return false;
-	return s->config.bandwidth_bps == 0 ||
-	       pacer_allows(&s->bytes, now_ns) >= FRAME_MAX;
+	return throttle_allows(&s->throttle, FRAME_MAX, now_ns) > 0;
 }
 
 static void
@@ -84,9 +67,7 @@ commit(struct sender *s, size_t len, int64_t now_ns)
 	link_commit(s->tx, len);
 	s->own_sent++;
 	s->own_bytes += len;
-	pacer_take(&s->packets, 1, now_ns);
-	if (s->config.bandwidth_bps > 0)
-		pacer_take(&s->bytes, (double)(len + FRAME_OVERHEAD), now_ns);
+	throttle_take(&s->throttle, 1, len, now_ns);
 }
 
 static const struct frame_templates *
@@ -137,16 +118,14 @@ sender_flush(struct sender *s, int64_t now_ns)
 {
 	link_flush(s->tx);
 	struct link_sent sent = link_sent(s->config.link);
-	uint64_t others =
+	uint64_t frames =
 	    sent.frames > s->own_sent ? sent.frames - s->own_sent : 0;
-	if (others > s->others_sent) {
-		pacer_take(
-		    &s->packets, (double)(others - s->others_sent), now_ns);
-		s->others_sent = others;
-	}
-	others = sent.bytes > s->own_bytes ? sent.bytes - s->own_bytes : 0;
-	if (others > s->others_bytes && s->config.bandwidth_bps > 0)
-		pacer_take(
-		    &s->bytes, (double)(others - s->others_bytes), now_ns);
-	s->others_bytes = others > s->others_bytes ? others : s->others_bytes;
+	uint64_t bytes =
+	    sent.bytes > s->own_bytes ? sent.bytes - s->own_bytes : 0;
+	if (frames <= s->others_sent)
+		return;
+	throttle_take(&s->throttle, frames - s->others_sent,
+	    bytes > s->others_bytes ? bytes - s->others_bytes : 0, now_ns);
+	s->others_sent = frames;
+	s->others_bytes = bytes;
 }

@@ -1,4 +1,4 @@
-#include "scanner/options.h"
+#include "scanner/scan_options.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -90,15 +90,16 @@ test_values(void)
 	    &o);
 	ok(o.zones.count == 2 && strcmp(o.zones.at[1], "nu.zone") == 0,
 	    "--zone may be said again");
-	ok(o.bandwidth_bps == 20000000, "20m is 20 Mbit/s");
-	ok(o.rate_pps == 500 && o.smtp_all && !o.implicit_mx,
+	ok(o.bandwidth_bps.value == 20000000, "20m is 20 Mbit/s");
+	ok(o.rate_pps.value == 500 && o.smtp_all && !o.implicit_mx,
 	    "numbers and flags");
-	ok(o.seed == 0 && o.seed_given, "a seed of 0 is one");
+	ok(o.seed.value == 0 && o.seed.given, "a seed of 0 is one");
 	ok(o.source_ips.count == 1 && !o.allowed, "no one said it is allowed");
 
 	parse("--hosts list -o out", &o);
-	ok(o.rate_pps == 10000 && o.probes == 3 && o.cooldown_s == 8 &&
-		o.bandwidth_bps == 0 && o.shards == 1 && !o.seed_given &&
+	ok(o.rate_pps.value == 10000 && o.probes.value == 3 &&
+		o.cooldown_s.value == 8 && o.bandwidth_bps.value == 0 &&
+		o.shards.value == 1 && !o.seed.given &&
 		strcmp(o.source_ports, "61000-65535") == 0,
 	    "what --help names as default");
 }

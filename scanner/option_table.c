@@ -1,0 +1,165 @@
+#include "option_table.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+
+enum {
+	LETTERLESS = 256, /* getopt's value of row i: LETTERLESS + i */
+	ROWS_MAX = 64,
+};
+
+static void
+print_row(const struct option_row *row, FILE *to)
+{
+	char left[64];
+	snprintf(left, sizeof(left), "%c%c%c --%s%s%s", row->letter ? '-' : ' ',
+	    row->letter ? row->letter : ' ', row->letter ? ',' : ' ', row->name,
+	    row->argument ? " " : "", row->argument ? row->argument : "");
+	fprintf(to, "  %-28s %s\n", left, row->help);
+}
+
+void
+option_table_help(const struct option_table *t, FILE *to)
+{
+	fputs(t->usage, to);
+	for (size_t i = 0; i < t->count; i++)
+		print_row(&t->rows[i], to);
+	fputs(t->example, to);
+}
+
+static uint64_t
+unit_of(const char *suffix)
+{
+	if (suffix[0] == '\0')
+		return 1;
+	if (suffix[1] != '\0')
+		return 0;
+	switch (toupper((unsigned char)suffix[0])) {
+	case 'K':
+		return 1000;
+	case 'M':
+		return 1000000;
+	case 'G':
+		return 1000000000;
+	}
+	return 0;
+}
+
+static uint64_t
+number(const struct option_row *row, const char *text)
+{
+	char *end;
+	errno = 0;
+	uint64_t n = strtoull(text, &end, 10);
+	uint64_t unit =
+	    row->kind == OPTION_BANDWIDTH ? unit_of(end) : *end == '\0';
+	bool good = isdigit((unsigned char)text[0]) && errno == 0 &&
+		    unit != 0 && n <= UINT64_MAX / unit &&
+		    n * unit <= row->max && n * unit >= row->min;
+	if (!good)
+		log_usage_exit("--%s: \"%s\" is not a number from %llu to %llu",
+		    row->name, text, (unsigned long long)row->min,
+		    (unsigned long long)row->max);
+	return n * unit;
+}
+
+static void
+list_add(const char *name, struct option_list *list, const char *text)
+{
+	if (list->count == OPTION_LIST_MAX)
+		log_usage_exit(
+		    "%s: given more than %d times", name, OPTION_LIST_MAX);
+	list->at[list->count++] = text;
+}
+
+static void
+set(const struct option_row *row, void *out, const char *text)
+{
+	char *at = (char *)out + row->offset;
+
+	switch (row->kind) {
+	case OPTION_FLAG:
+		*(bool *)at = true;
+		break;
+	case OPTION_STRING:
+		*(const char **)at = text;
+		break;
+	case OPTION_LIST:
+		list_add(row->name, (struct option_list *)at, text);
+		break;
+	case OPTION_NUMBER:
+	case OPTION_BANDWIDTH:
+		*(struct option_number *)at = (struct option_number){
+		    .value = number(row, text), .given = true};
+		break;
+	}
+}
+
+static const struct option_row *
+row_of(const struct option_table *t, int value)
+{
+	if (value >= LETTERLESS)
+		return &t->rows[value - LETTERLESS];
+	for (size_t i = 0; i < t->count; i++)
+		if (t->rows[i].letter == value)
+			return &t->rows[i];
+	return NULL;
+}
+
+/* The table as getopt wants it. */
+static void
+make_getopt(const struct option_table *t, struct option longs[ROWS_MAX + 1],
+    char shorts[2 * ROWS_MAX + 1])
+{
+	size_t len = 0;
+	for (size_t i = 0; i < t->count; i++) {
+		int has_arg = t->rows[i].kind != OPTION_FLAG;
+		longs[i] = (struct option){
+		    t->rows[i].name, has_arg, NULL, LETTERLESS + (int)i};
+		if (t->rows[i].letter == 0)
+			continue;
+		shorts[len++] = t->rows[i].letter;
+		if (has_arg)
+			shorts[len++] = ':';
+	}
+	longs[t->count] = (struct option){0};
+	shorts[len] = '\0';
+}
+
+static void
+take_words(const struct option_table *t, int argc, char *argv[], void *out)
+{
+	if (t->words == OPTION_NO_WORDS && optind < argc)
+		log_usage_exit("\"%s\" is no option: `danesweep %s --help`",
+		    argv[optind], t->command);
+	for (; optind < argc; optind++)
+		list_add("words",
+		    (struct option_list *)((char *)out + t->words),
+		    argv[optind]);
+}
+
+void
+option_table_parse(
+    const struct option_table *t, int argc, char *argv[], void *out)
+{
+	struct option longs[ROWS_MAX + 1];
+	char shorts[2 * ROWS_MAX + 1];
+	int value;
+
+	make_getopt(t, longs, shorts);
+	optind = 1;
+	while ((value = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
+		const struct option_row *row = row_of(t, value);
+		if (row == NULL) /* getopt has said what is wrong */
+			log_usage_exit("`danesweep %s --help` lists the "
+				       "options",
+			    t->command);
+		set(row, out, optarg);
+	}
+	take_words(t, argc, argv, out);
+}

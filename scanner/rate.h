@@ -1,0 +1,14 @@
+/*
+ * rate.h - how a person changes the rate of a running scan: SIGUSR1 makes it
+ * 5 % higher, SIGUSR2 5 % lower, as in ZMap.
+ */
+#ifndef RATE_H
+#define RATE_H
+
+/* From now on the two signals do so. */
+void rate_watch_signals(void);
+
+/* By what the rate that was asked for is to be multiplied, 0.01 to 100. */
+double rate_factor(void);
+
+#endif
