@@ -1,0 +1,129 @@
+#include "link/kernel_socket.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+enum {
+	SYN_RETRIES = 2, /* after 7 s a host is silent; by default 127 s */
+	OTHER_FILES = 256,
+	SOCKETS_MIN = 16,
+};
+
+socklen_t
+kernel_sockaddr(
+    const struct addr *a, uint16_t port, struct sockaddr_storage *out)
+{
+	memset(out, 0, sizeof(*out));
+	if (addr_is_v4(a)) {
+		struct sockaddr_in *in = (struct sockaddr_in *)out;
+		in->sin_family = AF_INET;
+		in->sin_port = htons(port);
+		memcpy(&in->sin_addr, addr_v4_bytes(a), 4);
+		return sizeof(*in);
+	}
+	struct sockaddr_in6 *in6 = (struct sockaddr_in6 *)out;
+	in6->sin6_family = AF_INET6;
+	in6->sin6_port = htons(port);
+	memcpy(&in6->sin6_addr, a->bytes, 16);
+	return sizeof(*in6);
+}
+
+struct addr
+kernel_sockaddr_read(const struct sockaddr_storage *from, uint16_t *port)
+{
+	uint8_t bytes[16];
+	if (from->ss_family == AF_INET) {
+		const struct sockaddr_in *in = (const void *)from;
+		*port = ntohs(in->sin_port);
+		memcpy(bytes, &in->sin_addr, 4);
+		return addr_from_v4(bytes);
+	}
+	const struct sockaddr_in6 *in6 = (const void *)from;
+	*port = ntohs(in6->sin6_port);
+	memcpy(bytes, &in6->sin6_addr, 16);
+	return addr_from_v6(bytes);
+}
+
+static bool
+set(int fd, int level, int option, int value)
+{
+	return setsockopt(fd, level, option, &value, sizeof(value)) == 0;
+}
+
+/*
+ * Connections to many hosts leave from one port: SO_REUSEADDR permits that,
+ * and connect() still refuses the same four numbers twice.
+ */
+static bool
+set_options(int fd, int type, bool ipv4)
+{
+	if (!ipv4 && !set(fd, IPPROTO_IPV6, IPV6_V6ONLY, 1))
+		return false;
+	return type != SOCK_STREAM ||
+	       (set(fd, SOL_SOCKET, SO_REUSEADDR, 1) &&
+		   set(fd, IPPROTO_TCP, TCP_NODELAY, 1) &&
+		   set(fd, IPPROTO_TCP, TCP_SYNCNT, SYN_RETRIES));
+}
+
+static bool
+bind_to(int fd, const struct addr *own, uint16_t port)
+{
+	static const uint8_t any[16];
+	struct sockaddr_storage at;
+	socklen_t len = kernel_sockaddr(own, port, &at);
+	if (bind(fd, (struct sockaddr *)&at, len) == 0)
+		return true;
+	if (errno != EADDRNOTAVAIL)
+		return false;
+	struct addr unspecified =
+	    addr_is_v4(own) ? addr_from_v4(any) : addr_from_v6(any);
+	len = kernel_sockaddr(&unspecified, port, &at);
+	return bind(fd, (struct sockaddr *)&at, len) == 0;
+}
+
+int
+kernel_socket_open(int type, const struct addr *own, uint16_t port)
+{
+	bool ipv4 = addr_is_v4(own);
+	int fd = socket(
+	    ipv4 ? AF_INET : AF_INET6, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	if (fd < 0)
+		return -errno;
+	if (!set_options(fd, type, ipv4) || !bind_to(fd, own, port)) {
+		int rc = -errno;
+		close(fd);
+		return rc;
+	}
+	return fd;
+}
+
+int
+kernel_socket_connect(int fd, const struct addr *peer, uint16_t port)
+{
+	struct sockaddr_storage to;
+	socklen_t len = kernel_sockaddr(peer, port, &to);
+	if (connect(fd, (struct sockaddr *)&to, len) == 0 ||
+	    errno == EINPROGRESS)
+		return 0;
+	return -errno;
+}
+
+unsigned
+kernel_socket_max(unsigned max)
+{
+	struct rlimit files;
+	if (getrlimit(RLIMIT_NOFILE, &files) < 0)
+		return SOCKETS_MIN;
+	struct rlimit raised = {files.rlim_max, files.rlim_max};
+	if (setrlimit(RLIMIT_NOFILE, &raised) == 0)
+		files = raised;
+	if (files.rlim_cur < OTHER_FILES + 2 * SOCKETS_MIN)
+		return SOCKETS_MIN;
+	rlim_t each = (files.rlim_cur - OTHER_FILES) / 2;
+	return each < max ? (unsigned)each : max;
+}

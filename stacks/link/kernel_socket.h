@@ -1,0 +1,32 @@
+/* kernel_socket.h - the kernel's sockets, addressed as ours are. */
+#ifndef KERNEL_SOCKET_H
+#define KERNEL_SOCKET_H
+
+#include <sys/socket.h>
+
+#include "base/addr.h"
+#include "base/macros.h"
+
+socklen_t kernel_sockaddr(
+    const struct addr *a, uint16_t port, struct sockaddr_storage *out);
+struct addr kernel_sockaddr_read(
+    const struct sockaddr_storage *from, uint16_t *port);
+
+/*
+ * A socket (SOCK_DGRAM or SOCK_STREAM) that never waits, bound to the port
+ * and, if this machine has it, to the address.  -errno: none.
+ */
+MUST_USE int kernel_socket_open(
+    int type, const struct addr *own, uint16_t port);
+
+/* 0: the kernel is at it, or -errno. */
+MUST_USE int kernel_socket_connect(
+    int fd, const struct addr *peer, uint16_t port);
+
+/*
+ * How many sockets each of UDP and TCP may have, up to `max`: the limit of
+ * open files is raised as far as it goes, and some are left for others.
+ */
+unsigned kernel_socket_max(unsigned max);
+
+#endif
