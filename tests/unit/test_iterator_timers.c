@@ -1,0 +1,55 @@
+#include "resolver/iterator_timers.h"
+
+#include <stdlib.h>
+
+#include "tap.h"
+
+enum { TIMERS = 500, ROUNDS = 20000 };
+
+static struct iterator_timer timer[TIMERS];
+
+/* The slow way: the least (due, order) of all that are set. */
+static const struct iterator_timer *
+least(void)
+{
+	const struct iterator_timer *first = NULL;
+
+	for (int i = 0; i < TIMERS; i++) {
+		const struct iterator_timer *t = &timer[i];
+		if (t->place != 0 &&
+		    (first == NULL || t->due_ns < first->due_ns ||
+			(t->due_ns == first->due_ns &&
+			    t->order < first->order)))
+			first = t;
+	}
+	return first;
+}
+
+int
+main(void)
+{
+	struct iterator_timers t = {0};
+	unsigned random = 1;
+	bool good = true;
+
+	if (iterator_timers_reserve(&t, TIMERS) < 0)
+		return 1;
+	ok(iterator_timers_first(&t) == NULL, "none is set");
+	for (int i = 0; i < ROUNDS && good; i++) {
+		random = random * 1103515245u + 12345u;
+		struct iterator_timer *any = &timer[random / 64 % TIMERS];
+		if (random >> 30 == 0)
+			iterator_timers_clear(&t, any);
+		else
+			iterator_timers_set(&t, any, random / 1024 % 100);
+		good = iterator_timers_first(&t) == least();
+	}
+	ok(good, "the first is always the first");
+	while (iterator_timers_first(&t) != NULL && good) {
+		good = iterator_timers_first(&t) == least();
+		iterator_timers_clear(&t, iterator_timers_first(&t));
+	}
+	ok(good && t.count == 0 && least() == NULL, "to the end");
+	iterator_timers_fini(&t);
+	return tap_end();
+}
