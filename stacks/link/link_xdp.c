@@ -28,7 +28,8 @@ struct xdp_link {
 	struct link base;
 	int ifindex;
 	struct bpf_object *object;
-	struct xdp_attach *attach;
+	struct xdp_attach attach;
+	bool attached;
 	const struct xdp_receive_counts *counts;
 	struct xsk_queue *queues[QUEUES_MAX];
 	unsigned queue_count;
@@ -73,7 +74,7 @@ set_ours(struct bpf_object *o, const struct link_config *config)
 }
 
 static int
-attach(struct xdp_link *l, const struct link_config *config, struct text *why)
+load(struct xdp_link *l, const struct link_config *config)
 {
 	int rc = xdp_object_open(XDP_OBJECT_RECEIVE, &l->object);
 	if (rc < 0)
@@ -81,15 +82,25 @@ attach(struct xdp_link *l, const struct link_config *config, struct text *why)
 	set_ours(l->object, config);
 	rc = bpf_map__set_max_entries(
 	    bpf_object__find_map_by_name(l->object, "sockets"), l->queue_count);
+	if (rc == 0)
+		rc = bpf_object__load(l->object);
 	if (rc < 0)
 		return rc;
-	rc = xdp_attach_begin(config->interface, l->object, &l->attach, why);
-	if (rc < 0)
-		return rc;
-	l->base.info.xdp =
-	    xdp_attach_is_native(l->attach) ? "native" : "generic";
 	l->counts = xdp_object_map_variables(l->object, sizeof(*l->counts));
 	return l->counts != NULL ? 0 : -ENOMEM;
+}
+
+static int
+attach(struct xdp_link *l, const struct link_config *config, struct text *why)
+{
+	int program = bpf_program__fd(
+	    bpf_object__find_program_by_name(l->object, "danesweep_rx"));
+	int rc = xdp_attach_begin(&l->attach, config->interface, program, why);
+	if (rc < 0)
+		return rc;
+	l->attached = true;
+	l->base.info.xdp = l->attach.native ? "native" : "generic";
+	return 0;
 }
 
 static unsigned
@@ -107,7 +118,7 @@ open_queues(struct xdp_link *l, const struct link_config *config)
 	struct xsk_queue_config queue = {
 	    .interface = config->interface,
 	    .frames = frames_each(l->queue_count),
-	    .generic = !xdp_attach_is_native(l->attach),
+	    .generic = !l->attach.native,
 	    .sockets_fd = bpf_object__find_map_fd_by_name(l->object, "sockets"),
 	};
 	int rc = 0;
@@ -207,7 +218,8 @@ static void
 close_link(struct link *base)
 {
 	struct xdp_link *l = (struct xdp_link *)base;
-	xdp_attach_end(l->attach);
+	if (l->attached)
+		xdp_attach_end(&l->attach);
 	for (unsigned i = 0; i < l->queue_count; i++)
 		xsk_queue_close(l->queues[i]);
 	if (l->counts != NULL)
@@ -241,6 +253,8 @@ link_xdp_open(
 	int rc = l->ifindex == 0 ? -errno : 0;
 	if (rc == 0 && l->queue_count > QUEUES_MAX)
 		rc = -E2BIG;
+	if (rc == 0)
+		rc = load(l, config);
 	if (rc == 0)
 		rc = attach(l, config, why);
 	if (rc == 0)

@@ -1,12 +1,10 @@
 /*
  * xdp_attach.h - our XDP program on an interface, and off again.
  *
- * On a free interface the attachment is a BPF link: the kernel takes it away
- * with our process, however that ends.  Beside other programs that came by
- * libxdp's dispatcher we are one more of them; a child of ours takes us off
- * when we end.  A program that is there without the dispatcher leaves no
- * room: that is an error, said with its name.  One that a killed scan left
- * is taken off first.  Native where the driver can, else generic.
+ * The attachment is a BPF link: the kernel takes it away with our process,
+ * however that ends, and without privileges.  So nothing stale is ever left.
+ * Where another program is on the interface there is no room for us: that is
+ * an error, said with its name.  Native where the driver can, else generic.
  */
 #ifndef XDP_ATTACH_H
 #define XDP_ATTACH_H
@@ -16,18 +14,17 @@
 #include "base/macros.h"
 #include "base/text.h"
 
-struct bpf_object;
-struct xdp_attach;
+struct xdp_attach {
+	int link; /* descriptor */
+	bool native;
+};
 
 /*
- * Loads `object`, opened and with its constants set, and attaches its one
- * program, which is named danesweep_rx.  Before the first thread: it forks.
- * 0, or -errno with one line for a person in `why`.
+ * Attaches the program of this descriptor.  0, or -errno (-EBUSY: another
+ * one is there) with one line for a person in `why`.
  */
-MUST_USE int xdp_attach_begin(const char *interface, struct bpf_object *object,
-    struct xdp_attach **out, struct text *why);
-void xdp_attach_end(struct xdp_attach *a); /* NULL is fine */
-
-bool xdp_attach_is_native(const struct xdp_attach *a);
+MUST_USE int xdp_attach_begin(struct xdp_attach *a, const char *interface,
+    int program_fd, struct text *why);
+void xdp_attach_end(struct xdp_attach *a);
 
 #endif
