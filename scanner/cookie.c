@@ -1,5 +1,7 @@
 #include "cookie.h"
 
+#include <arpa/inet.h>
+#include <assert.h>
 #include <errno.h>
 #include <string.h>
 #include <sys/random.h>
@@ -40,13 +42,12 @@ uint32_t
 cookie_tcp(const struct siphash_key *key, const struct addr *peer,
     uint16_t src_port, uint16_t dst_port)
 {
-	uint8_t input[sizeof(peer->bytes) + 4];
-	size_t len = sizeof(peer->bytes);
+	uint8_t input[20];
+	const uint32_t ports = htonl((uint32_t)src_port << 16 | dst_port);
 
-	memcpy(input, peer->bytes, len);
-	input[len++] = (uint8_t)(src_port >> 8);
-	input[len++] = (uint8_t)src_port;
-	input[len++] = (uint8_t)(dst_port >> 8);
-	input[len++] = (uint8_t)dst_port;
-	return (uint32_t)siphash(key, input, len);
+	static_assert(sizeof(peer->bytes) + sizeof(ports) == sizeof(input),
+	    "all of them, and nothing else");
+	memcpy(input, peer->bytes, sizeof(peer->bytes));
+	memcpy(input + sizeof(peer->bytes), &ports, sizeof(ports));
+	return (uint32_t)siphash_20(key, input);
 }
