@@ -1,189 +1,91 @@
-#include "net/frame.h"
+#include "net/frame_templates.h"
 
 #include <arpa/inet.h>
 #include <assert.h>
-#include <errno.h>
-#include <libnet.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "net/checksum.h"
 
-enum {
-	ETHERNET_BYTES = 14,
-	IPV4_BYTES = 20,
-	IPV6_BYTES = 40,
-	UDP_BYTES = 8,
-	TCP_BYTES = 20,
-	MSS_BYTES = 4, /* the option of a SYN */
-	HOP_LIMIT = 64,
-	DONT_FRAGMENT = 0x4000,
-	MSS_IPV4 = 1460,
-	MSS_IPV6 = 1440,
-};
+/*
+ * Sums are of numbers as RFC 1071 adds them; since 2^16 is 1 there, a word
+ * of 32 bits is added as it is, and 64 bits hold more than a frame has.
+ */
 
-/* Headers with zero for all that differs from frame to frame. */
-struct header {
-	uint8_t bytes[FRAME_HEADER_MAX];
-	size_t len;
-};
-
-struct frame_templates {
-	bool ipv4;
-	size_t ip_at, transport_at; /* offsets in the frame */
-	struct header udp, tcp, syn;
-};
-
-static libnet_ptag_t
-build_ip(libnet_t *l, const struct route *r, uint8_t proto, size_t len)
+static uint32_t
+get32(const uint8_t *at)
 {
-	uint16_t type = ETHERTYPE_IP;
-	libnet_ptag_t tag;
-	if (addr_is_v4(&r->src)) {
-		uint32_t src;
-		memcpy(&src, addr_v4_bytes(&r->src), sizeof(src));
-		tag = libnet_build_ipv4((uint16_t)(IPV4_BYTES + len), 0, 0,
-		    DONT_FRAGMENT, HOP_LIMIT, proto, 0, src, 0, NULL, 0, l, 0);
-	} else {
-		struct libnet_in6_addr src, any = {0};
-		memcpy(&src, r->src.bytes, sizeof(src));
-		tag = libnet_build_ipv6(0, 0, (uint16_t)len, proto, HOP_LIMIT,
-		    src, any, NULL, 0, l, 0);
-		type = ETHERTYPE_IPV6;
-	}
-	if (tag < 0)
-		return tag;
-	return libnet_build_ethernet(
-	    r->gateway_mac, r->src_mac, type, NULL, 0, l, 0);
-}
-
-static libnet_ptag_t
-build_tcp(libnet_t *l, const uint8_t *options, uint32_t options_len)
-{
-	if (options_len > 0 &&
-	    libnet_build_tcp_options(options, options_len, l, 0) < 0)
-		return -1;
-	return libnet_build_tcp(0, 0, 0, 0, 0, 0, 0, 0,
-	    (uint16_t)(TCP_BYTES + options_len), NULL, 0, l, 0);
-}
-
-/* Takes what libnet laid together; its checksums are not wanted. */
-static int
-take(libnet_t *l, struct header *out)
-{
-	uint8_t *bytes;
-	uint32_t len;
-	if (libnet_pblock_coalesce(l, &bytes, &len) < 0)
-		return -ENOMEM;
-	assert(len <= sizeof(out->bytes));
-	memcpy(out->bytes, bytes, len);
-	out->len = len;
-	libnet_adv_free_packet(l, bytes);
-	return 0;
-}
-
-static int
-build(const struct route *r, uint8_t proto, const uint8_t *options,
-    uint32_t options_len, struct header *out)
-{
-	char why[LIBNET_ERRBUF_SIZE];
-	libnet_t *l = libnet_init(LIBNET_NONE, NULL, why);
-	if (l == NULL)
-		return -ENOMEM;
-	size_t len = proto == NET_UDP ? UDP_BYTES : TCP_BYTES + options_len;
-	libnet_ptag_t tag =
-	    proto == NET_UDP
-		? libnet_build_udp(0, 0, UDP_BYTES, 0, NULL, 0, l, 0)
-		: build_tcp(l, options, options_len);
-	if (tag >= 0)
-		tag = build_ip(l, r, proto, len);
-	int rc = tag < 0 ? -ENOMEM : take(l, out);
-	libnet_destroy(l);
-	return rc;
-}
-
-int
-frame_templates_new(const struct route *route, struct frame_templates **out)
-{
-	struct frame_templates *t = calloc(1, sizeof(*t));
-	if (t == NULL)
-		return -ENOMEM;
-	t->ipv4 = addr_is_v4(&route->src);
-	t->ip_at = ETHERNET_BYTES;
-	t->transport_at = ETHERNET_BYTES + (t->ipv4 ? IPV4_BYTES : IPV6_BYTES);
-
-	uint16_t mss = t->ipv4 ? MSS_IPV4 : MSS_IPV6;
-	const uint8_t options[MSS_BYTES] = {
-	    2, MSS_BYTES, (uint8_t)(mss >> 8), (uint8_t)mss};
-	int rc = build(route, NET_UDP, NULL, 0, &t->udp);
-	if (rc == 0)
-		rc = build(route, NET_TCP, NULL, 0, &t->tcp);
-	if (rc == 0)
-		rc = build(route, NET_TCP, options, MSS_BYTES, &t->syn);
-	if (rc < 0) {
-		free(t);
-		return rc;
-	}
-	*out = t;
-	return 0;
-}
-
-void
-frame_templates_free(struct frame_templates *t)
-{
-	free(t);
+	uint32_t value;
+	memcpy(&value, at, sizeof(value));
+	return ntohl(value);
 }
 
 static void
 put16(uint8_t *at, uint16_t value)
 {
-	at[0] = (uint8_t)(value >> 8);
-	at[1] = (uint8_t)value;
+	value = htons(value);
+	memcpy(at, &value, sizeof(value));
 }
 
 static void
 put32(uint8_t *at, uint32_t value)
 {
-	put16(at, (uint16_t)(value >> 16));
-	put16(at + 2, (uint16_t)value);
+	value = htonl(value);
+	memcpy(at, &value, sizeof(value));
 }
 
-/* Destination and length of the IP header; gives the pseudo header's sum. */
-static uint32_t
-patch_ip(const struct frame_templates *t, uint8_t *frame,
-    const struct addr *dst, uint8_t proto, size_t len)
+/* Each puts the destination in, and gives the sum of what it put. */
+static inline uint64_t
+put_ipv4(const struct frame_template *t, uint8_t *frame, const struct addr *dst,
+    size_t len)
 {
-	uint8_t *ip = frame + t->ip_at;
-	uint32_t sum = (uint32_t)(proto + len);
-	if (t->ipv4) {
-		put16(ip + 2, (uint16_t)(IPV4_BYTES + len));
-		memcpy(ip + 16, addr_v4_bytes(dst), 4);
-		put16(ip + 10, 0);
-		put16(ip + 10, checksum_end(checksum_add(0, ip, IPV4_BYTES)));
-		return checksum_add(sum, ip + 12, 8);
-	}
+	uint8_t *ip = frame + ETHERNET_BYTES;
+	const uint32_t to = get32(dst->bytes + 12);
+	len += IPV4_BYTES;
+	put16(ip + 2, (uint16_t)len);
+	put16(ip + 10, checksum_end((uint64_t)t->ip_sum + len + to));
+	put32(ip + 16, to);
+	return to;
+}
+
+static inline uint64_t
+put_ipv6(uint8_t *frame, const struct addr *dst, size_t len)
+{
+	uint8_t *ip = frame + ETHERNET_BYTES;
 	put16(ip + 4, (uint16_t)len);
 	memcpy(ip + 24, dst->bytes, 16);
-	return checksum_add(sum, ip + 8, 32);
+	return (uint64_t)get32(dst->bytes) + get32(dst->bytes + 4) +
+	       get32(dst->bytes + 8) + get32(dst->bytes + 12);
+}
+
+/* The headers in front; gives all of the transport's sum that is known. */
+static uint64_t
+begin(const struct frame_templates *t, const struct frame_template *header,
+    uint8_t *frame, const struct addr *dst, size_t len)
+{
+	assert(t->transport_at + len <= FRAME_MAX);
+	memcpy(frame, header->bytes, sizeof(header->bytes));
+	const uint64_t sum = t->ipv4 ? put_ipv4(header, frame, dst, len)
+				     : put_ipv6(frame, dst, len);
+	return sum + header->transport_sum + len;
 }
 
 size_t
 frame_build_udp(const struct frame_templates *t, const struct frame_udp *what,
     uint8_t *frame)
 {
-	size_t len = UDP_BYTES + what->payload_len;
-	assert(t->transport_at + len <= FRAME_MAX);
-	memcpy(frame, t->udp.bytes, t->udp.len);
-	uint32_t sum = patch_ip(t, frame, &what->dst, NET_UDP, len);
+	const size_t len = UDP_BYTES + what->payload_len;
+	uint64_t sum = begin(t, &t->udp, frame, &what->dst, len);
 
 	uint8_t *udp = frame + t->transport_at;
 	put16(udp, what->src_port);
 	put16(udp + 2, what->dst_port);
 	put16(udp + 4, (uint16_t)len);
-	put16(udp + 6, 0);
-	if (what->payload_len > 0)
+	sum += what->src_port + what->dst_port + len;
+	if (what->payload_len > 0) {
 		memcpy(udp + UDP_BYTES, what->payload, what->payload_len);
-	uint16_t check = checksum_end(checksum_add(sum, udp, len));
+		sum += checksum_add(0, what->payload, what->payload_len);
+	}
+	const uint16_t check = checksum_end(sum);
 	put16(udp + 6, check != 0 ? check : 0xffff); /* RFC 768: 0 is "none" */
 	return t->transport_at + len;
 }
@@ -192,25 +94,61 @@ size_t
 frame_build_tcp(const struct frame_templates *t, const struct frame_tcp *what,
     uint8_t *frame)
 {
-	bool syn = (what->flags & TCP_SYN) != 0;
-	const struct header *header = syn ? &t->syn : &t->tcp;
-	size_t header_len = header->len - t->transport_at;
-	size_t len = header_len + what->payload_len;
-	assert(t->transport_at + len <= FRAME_MAX);
+	const bool syn = (what->flags & TCP_SYN) != 0;
+	const size_t header_len = syn ? SYN_BYTES : TCP_BYTES;
+	const size_t len = header_len + what->payload_len;
+	const uint16_t offset_flags =
+	    (uint16_t)(header_len / 4 << 12 | what->flags);
+	uint64_t sum =
+	    begin(t, syn ? &t->syn : &t->tcp, frame, &what->dst, len);
 
-	memcpy(frame, header->bytes, header->len);
-	uint32_t sum = patch_ip(t, frame, &what->dst, NET_TCP, len);
 	uint8_t *tcp = frame + t->transport_at;
 	put16(tcp, what->src_port);
 	put16(tcp + 2, what->dst_port);
 	put32(tcp + 4, what->seq);
 	put32(tcp + 8, what->ack);
-	tcp[12] = (uint8_t)(header_len / 4 << 4);
-	tcp[13] = what->flags;
+	put16(tcp + 12, offset_flags);
 	put16(tcp + 14, what->window);
-	put16(tcp + 16, 0);
-	if (what->payload_len > 0)
+	sum += (uint64_t)what->src_port + what->dst_port + what->seq +
+	       what->ack + offset_flags + what->window;
+	if (what->payload_len > 0) {
 		memcpy(tcp + header_len, what->payload, what->payload_len);
-	put16(tcp + 16, checksum_end(checksum_add(sum, tcp, len)));
+		sum += checksum_add(0, what->payload, what->payload_len);
+	}
+	put16(tcp + 16, checksum_end(sum));
 	return t->transport_at + len;
+}
+
+/* What the template has already is summed up by the compiler. */
+static inline void
+put_syn(uint8_t *tcp, uint64_t sum, uint32_t ports, uint32_t seq)
+{
+	put32(tcp, ports);
+	put32(tcp + 4, seq);
+	put16(tcp + 16,
+	    checksum_end(sum + ports + seq + SYN_BYTES +
+			 (SYN_BYTES / 4 << 12 | TCP_SYN) + FRAME_SYN_WINDOW));
+}
+
+size_t
+frame_build_syn(const struct frame_templates *t, const struct addr *dst,
+    uint16_t src_port, uint16_t dst_port, uint32_t seq, uint8_t *frame)
+{
+	enum {
+		IPV4_TCP_AT = ETHERNET_BYTES + IPV4_BYTES,
+		IPV6_TCP_AT = ETHERNET_BYTES + IPV6_BYTES,
+	};
+	const struct frame_template *syn = &t->syn;
+	const uint32_t ports = (uint32_t)src_port << 16 | dst_port;
+	uint64_t sum = syn->transport_sum;
+	if (t->ipv4) {
+		memcpy(frame, syn->bytes, IPV4_TCP_AT + SYN_BYTES);
+		sum += put_ipv4(syn, frame, dst, SYN_BYTES);
+		put_syn(frame + IPV4_TCP_AT, sum, ports, seq);
+		return IPV4_TCP_AT + SYN_BYTES;
+	}
+	memcpy(frame, syn->bytes, IPV6_TCP_AT + SYN_BYTES);
+	sum += put_ipv6(frame, dst, SYN_BYTES);
+	put_syn(frame + IPV6_TCP_AT, sum, ports, seq);
+	return IPV6_TCP_AT + SYN_BYTES;
 }

@@ -1,8 +1,9 @@
 /*
  * frame.h - frames to send: header templates, patched for each packet.
  *
- * libnet builds each template once, with addresses and MACs of this machine;
- * the hot path copies it and patches destination, ports, lengths and sums.
+ * libnet builds each template once, with addresses and MACs of this machine,
+ * and what stays the same is summed once; the hot path copies it and patches
+ * destination, ports, lengths and sums.
  */
 #ifndef NET_FRAME_H
 #define NET_FRAME_H
@@ -18,6 +19,8 @@ enum {
 	FRAME_HEADER_MAX = 14 + 40 + 60, /* Ethernet, IPv6, TCP with options */
 	FRAME_MAX = 1514,
 	FRAME_TCP_PAYLOAD_MAX = 1514 - FRAME_HEADER_MAX,
+	FRAME_SYN_WINDOW = 65535,
+	FRAME_WINDOW_SHIFT = 8, /* offered with each SYN: RFC 7323 2 */
 };
 
 /* How to leave this machine, in one address family. */
@@ -54,12 +57,16 @@ struct frame_tcp {
 /*
  * Writes a whole frame into `frame` (room for FRAME_MAX) and gives its
  * length.  `dst` is of the route's family; payloads fit in FRAME_MAX.
- * A SYN carries the MSS option (firewalls drop those without), 1460 over
- * IPv4 and 1440 over IPv6; other segments carry no options.
+ * A SYN carries the options of a common system, MSS (1460 over IPv4, 1440
+ * over IPv6), window scale and SACK permitted; other segments carry none.
  */
 size_t frame_build_udp(const struct frame_templates *t,
     const struct frame_udp *what, uint8_t *frame);
 size_t frame_build_tcp(const struct frame_templates *t,
     const struct frame_tcp *what, uint8_t *frame);
+
+/* The SYN, with FRAME_SYN_WINDOW, that frame_build_tcp() gives, sooner. */
+size_t frame_build_syn(const struct frame_templates *t, const struct addr *dst,
+    uint16_t src_port, uint16_t dst_port, uint32_t seq, uint8_t *frame);
 
 #endif

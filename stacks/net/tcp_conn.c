@@ -2,8 +2,11 @@
 
 #include <string.h>
 
+#include "net/frame.h"
+
 enum {
 	WINDOW = 65535,
+	SHIFT_MAX = 14,    /* RFC 7323 2.3: more is to be read as that */
 	MSS_DEFAULT = 536, /* RFC 9293 3.7.1 */
 	MSS_MIN = 64,
 	RTO_FIRST_US = 1000000, /* RFC 6298 2.1 */
@@ -40,7 +43,7 @@ emit(struct tcp_conn *c, const struct tcp_io *io, uint32_t seq, uint8_t flags,
 	    .seq = seq,
 	    .ack = c->rcv_nxt,
 	    .flags = flags,
-	    .window = WINDOW,
+	    .window = c->window_scale ? WINDOW >> FRAME_WINDOW_SHIFT : WINDOW,
 	};
 	c->ack_owed = false;
 	io->emit(io->ctx, &s, payload, len);
@@ -62,13 +65,16 @@ tcp_conn_open(struct tcp_conn *c, const struct tcp_segment *syn_ack,
 		mss = MSS_DEFAULT;
 	if (mss < MSS_MIN)
 		mss = MSS_MIN;
+	const uint8_t shift = syn_ack->options.window_shift;
 	*c = (struct tcp_conn){
 	    .state = TCP_OPEN,
 	    .snd_una = isn + 1,
 	    .snd_nxt = isn + 1,
 	    .rcv_nxt = syn_ack->seq + 1,
-	    .peer_window = syn_ack->window,
+	    .peer_window = syn_ack->window, /* never scaled: RFC 7323 2.2 */
 	    .window_seq = syn_ack->seq,
+	    .window_scale = syn_ack->options.window_scale,
+	    .peer_shift = shift < SHIFT_MAX ? shift : SHIFT_MAX,
 	    .mss_bytes = mss < TCP_MSS_MAX ? mss : TCP_MSS_MAX,
 	    .rto_us = RTO_FIRST_US,
 	    .due_us = INT64_MAX,
@@ -168,7 +174,7 @@ take_window(struct tcp_conn *c, const struct tcp_segment *s)
 	if (before(s->seq, c->window_seq))
 		return; /* an older segment than the one that told it last */
 	c->window_seq = s->seq;
-	c->peer_window = s->window;
+	c->peer_window = (uint32_t)s->window << c->peer_shift;
 	if (!c->probing)
 		return;
 	c->tries = 0; /* RFC 9293 3.8.6.1: it answers, so it lives */

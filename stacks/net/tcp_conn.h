@@ -4,7 +4,9 @@
  *
  * A state machine without clock, socket or heap: time comes in, segments and
  * bytes go out through `struct tcp_io`.  What it offers is one window of
- * 65,535 bytes, always open, since bytes are delivered at once.  Out-of-order
+ * 65,535 bytes, always open, since bytes are delivered at once; scaled, if the
+ * SYN-ACK agrees to what frame.h offers.  SACK is permitted to the peer, its
+ * blocks are ignored and none are sent (RFC 2018 4: one may).  Out-of-order
  * bytes are kept in a bounded queue; retransmission is by RFC 6298.  A peer
  * that answers is never given up, even if it keeps its window shut, and a
  * peer that is told of our FIN may stay: the limit is the user's business.
@@ -56,6 +58,8 @@ struct tcp_conn {
 	uint32_t snd_una, snd_nxt;        /* RFC 9293 3.3.1 */
 	uint32_t peer_window, window_seq; /* and the segment that told it */
 	bool probing;                     /* a byte went into a closed window */
+	bool window_scale;  /* RFC 7323 2.2, by both, and how far */
+	uint8_t peer_shift; /* the peer's are shifted */
 	uint16_t mss_bytes;
 	bool fin_wanted, fin_sent;
 	uint32_t fin_seq;

@@ -4,6 +4,7 @@
  * to the two initial ones, as tcpdump prints them.
  *
  *	0 < SA 0 ack 1 win 65535 mss 1460	a segment comes in
+ *	0 < SA 0 ack 1 win 65535 mss 1460 wscale 7	this one scales
  *	0 < A 1:100 ack 1 win 500		with 100 bytes from number 1
  *	0 > A 1:0 ack 101			and this one goes out
  *	5 write 20	the user sends 20 bytes; "close", "abort" end it
@@ -37,6 +38,7 @@ struct emitted {
 struct timeline {
 	struct tcp_conn conn;
 	uint32_t isn, peer_isn;
+	uint16_t window; /* that each segment is to tell */
 	int64_t now_ms;
 	struct emitted out[EMITTED_MAX];
 	unsigned first, count; /* of `out`, not yet foretold */
@@ -143,20 +145,24 @@ comes_in(struct timeline *t, const char *line)
 {
 	static uint8_t bytes[TIMELINE_BYTES];
 	char letters[8] = "";
-	unsigned seq = 0, len = 0, ack = 0, win = 65535, mss = 0;
+	unsigned seq = 0, len = 0, ack = 0, win = 65535, mss = 0, shift = 0;
+	bool scale = false;
 	struct tcp_io io = timeline_io(t);
 	if (sscanf(line, "%7s %u:%u ack %u win %u", letters, &seq, &len, &ack,
 		&win) < 3)
-		sscanf(line, "%7s %u ack %u win %u mss %u", letters, &seq, &ack,
-		    &win, &mss);
+		scale = sscanf(line, "%7s %u ack %u win %u mss %u wscale %u",
+			    letters, &seq, &ack, &win, &mss, &shift) == 6;
 	struct tcp_segment s = {
 	    .seq = t->peer_isn + seq,
 	    .ack = t->isn + ack,
 	    .flags = flags_of(letters),
 	    .window = (uint16_t)win,
-	    .options = {.mss_bytes = (uint16_t)mss},
+	    .options = {.mss_bytes = (uint16_t)mss,
+		.window_scale = scale,
+		.window_shift = (uint8_t)shift},
 	};
 	if (t->conn.mss_bytes == 0) {
+		t->window = scale ? 255 : 65535; /* we shift by 8 */
 		tcp_conn_open(&t->conn, &s, t->isn, t->now_ms * 1000, &io);
 		return;
 	}
@@ -179,7 +185,7 @@ goes_out(struct timeline *t, const char *line)
 	const struct tcp_segment *s = &e->segment;
 	if (s->flags != flags_of(letters) || s->seq - t->isn != seq ||
 	    s->ack - t->peer_isn != ack || e->len != len || !e->right ||
-	    e->at_ms != t->now_ms || s->window != 65535)
+	    e->at_ms != t->now_ms || s->window != t->window)
 		snprintf(t->why, sizeof(t->why),
 		    "at %d: flags %d, %u:%u ack %u%s", (int)e->at_ms, s->flags,
 		    (unsigned)(s->seq - t->isn), (unsigned)e->len,

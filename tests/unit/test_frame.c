@@ -5,6 +5,8 @@
 
 #include "tap.h"
 
+enum { FRAMES = 5000, SYNS = 200000 };
+
 static const struct route v4 = {
     .src = {{[10] = 0xff, 0xff, 198, 18, 0, 2}},
     .src_mac = {2, 0, 0, 0, 0, 1},
@@ -141,24 +143,38 @@ slow_tcp(const struct route *r, const struct frame_tcp *what, struct slow *out)
 	put_number(&tcp, what->dst_port, 2);
 	put_number(&tcp, what->seq, 4);
 	put_number(&tcp, what->ack, 4);
-	put_number(&tcp, syn ? 0x60 : 0x50, 1);
+	put_number(&tcp, syn ? 0x80 : 0x50, 1);
 	put_number(&tcp, what->flags, 1);
 	put_number(&tcp, what->window, 2);
 	put_number(&tcp, 0, 4);
-	if (syn)
+	if (syn) {
 		put_number(
 		    &tcp, addr_is_v4(&r->src) ? 0x020405b4 : 0x020405a0, 4);
+		put(&tcp, "\x01\x03\x03\x08\x01\x01\x04\x02", 8);
+	}
 	if (what->payload_len > 0)
 		put(&tcp, what->payload, what->payload_len);
 	set16(&tcp, 16, transport_sum(r, &what->dst, NET_TCP, &tcp));
 	slow_frame(out, r, &what->dst, NET_TCP, &tcp);
 }
 
+/* A third each of zeros, of ones, and of all that is between. */
 static void
 fill(void *bytes, size_t len)
 {
+	int kind = rand() % 3;
 	for (size_t i = 0; i < len; i++)
-		((uint8_t *)bytes)[i] = (uint8_t)rand();
+		((uint8_t *)bytes)[i] = kind == 0   ? 0
+					: kind == 1 ? 0xff
+						    : (uint8_t)rand();
+}
+
+static uint32_t
+number(void)
+{
+	uint32_t value;
+	fill(&value, sizeof(value));
+	return value;
 }
 
 static struct addr
@@ -166,8 +182,10 @@ random_addr(bool is_v4)
 {
 	uint8_t bytes[16];
 	fill(bytes, sizeof(bytes));
-	bytes[0] = 0x20;
-	return is_v4 ? addr_from_v4(bytes) : addr_from_v6(bytes);
+	if (is_v4)
+		return addr_from_v4(bytes);
+	bytes[0] = 0x20; /* not a mapped one */
+	return addr_from_v6(bytes);
 }
 
 static bool
@@ -185,8 +203,8 @@ udp_agrees(const struct route *r, const struct frame_templates *t)
 	size_t header = addr_is_v4(&r->src) ? 42 : 62;
 	struct frame_udp what = {
 	    .dst = random_addr(addr_is_v4(&r->src)),
-	    .src_port = (uint16_t)rand(),
-	    .dst_port = (uint16_t)rand(),
+	    .src_port = (uint16_t)number(),
+	    .dst_port = (uint16_t)number(),
 	    .payload = payload,
 	    .payload_len = (size_t)rand() % (FRAME_MAX - header + 1),
 	};
@@ -207,15 +225,15 @@ tcp_agrees(const struct route *r, const struct frame_templates *t)
 	uint8_t payload[FRAME_MAX], frame[FRAME_MAX];
 	struct slow want;
 	struct packet p;
-	size_t header = addr_is_v4(&r->src) ? 58 : 78;
+	size_t header = addr_is_v4(&r->src) ? 66 : 86;
 	struct frame_tcp what = {
 	    .dst = random_addr(addr_is_v4(&r->src)),
-	    .src_port = (uint16_t)rand(),
-	    .dst_port = (uint16_t)rand(),
-	    .seq = (uint32_t)rand() * 2u,
-	    .ack = (uint32_t)rand() * 2u,
+	    .src_port = (uint16_t)number(),
+	    .dst_port = (uint16_t)number(),
+	    .seq = number(),
+	    .ack = number(),
 	    .flags = (uint8_t)(rand() & 0x1f),
-	    .window = (uint16_t)rand(),
+	    .window = (uint16_t)number(),
 	    .payload = payload,
 	    .payload_len = (size_t)rand() % (FRAME_MAX - header + 1),
 	};
@@ -227,6 +245,26 @@ tcp_agrees(const struct route *r, const struct frame_templates *t)
 	       p.tcp.seq == what.seq && p.tcp.ack == what.ack &&
 	       p.tcp.flags == what.flags && p.tcp.window == what.window &&
 	       wire_left(&p.payload) == what.payload_len;
+}
+
+/* The short way against the slow one: `frame` keeps what was before. */
+static bool
+syn_agrees(const struct route *r, const struct frame_templates *t)
+{
+	static uint8_t frame[FRAME_MAX];
+	struct slow want;
+	struct frame_tcp what = {
+	    .dst = random_addr(addr_is_v4(&r->src)),
+	    .src_port = (uint16_t)number(),
+	    .dst_port = (uint16_t)number(),
+	    .seq = number(),
+	    .flags = TCP_SYN,
+	    .window = FRAME_SYN_WINDOW,
+	};
+	size_t len = frame_build_syn(
+	    t, &what.dst, what.src_port, what.dst_port, what.seq, frame);
+	slow_tcp(r, &what, &want);
+	return same(&want, frame, len);
 }
 
 /* A payload that makes the sum zero, which on the wire means "none". */
@@ -265,8 +303,8 @@ test_empty(const struct route *r, const struct frame_templates *t)
 	struct packet p;
 	ok(packet_parse(frame, len, &p) &&
 		p.tcp.options.mss_bytes == (addr_is_v4(&dst) ? 1460 : 1440) &&
-		!p.tcp.options.sack_permitted,
-	    "its options are the MSS alone");
+		p.tcp.options.window_shift == 8 && p.tcp.options.sack_permitted,
+	    "its options can be read");
 	struct frame_udp nothing = {.dst = dst, .dst_port = 53};
 	len = frame_build_udp(t, &nothing, frame);
 	slow_udp(r, &nothing, &want);
@@ -281,13 +319,16 @@ test_route(const struct route *r)
 		ok(false, "templates without privileges");
 		return;
 	}
-	bool udp = true, tcp = true;
-	for (int i = 0; i < 5000; i++) {
+	bool udp = true, tcp = true, syn = true;
+	for (int i = 0; i < SYNS; i++)
+		syn &= syn_agrees(r, t);
+	for (int i = 0; i < FRAMES; i++) {
 		udp &= udp_agrees(r, t);
 		tcp &= tcp_agrees(r, t);
 	}
 	ok(udp, "UDP: random frames are those of the slow way");
 	ok(tcp, "TCP: random frames are those of the slow way");
+	ok(syn, "SYNs of the short way are those of the slow way");
 	test_zero_sum(r, t);
 	test_empty(r, t);
 	frame_templates_free(t);
