@@ -100,7 +100,7 @@ take_data(struct kernel_tcp *t, const struct tcp_segment *s,
 	uint32_t known = t->rcv_nxt - s->seq;
 	if (before(t->rcv_nxt, s->seq) || known > len || t->own_fin)
 		return; /* a gap, or all is known */
-	if (known < len && !pass_on(t, payload->at + known, len - known))
+	if (!pass_on(t, payload->at + known, len - known))
 		return;
 	if (fin) {
 		(void)shutdown(

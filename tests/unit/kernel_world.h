@@ -42,8 +42,9 @@ struct world {
 	struct addr own4, own6;
 	struct client *clients;
 	unsigned count;
-	uint16_t echo; /* whom the other thread asks */
-	unsigned udp;  /* datagrams, and the last of them: */
+	unsigned resets; /* told */
+	uint16_t echo;   /* whom the other thread asks */
+	unsigned udp;    /* datagrams, and the last of them: */
 	struct packet last;
 	uint8_t last_bytes[FRAME_MAX];
 	uint64_t frames, lose[2]; /* received; their numbers, lost thereafter */
@@ -202,6 +203,7 @@ take_tcp(struct world *w, struct client *c, const struct packet *p,
 	bool syn_ack = p->tcp.flags == (TCP_SYN | TCP_ACK);
 	int64_t now_us = clock_monotonic_ns() / NS_PER_US;
 	c->syn_acks += syn_ack;
+	w->resets += (p->tcp.flags & TCP_RST) != 0;
 	c->saw_closed_window |= syn_ack ? false : p->tcp.window == 0;
 	if (c->open) {
 		tcp_conn_receive(&c->conn, &p->tcp, &p->payload, now_us, io);

@@ -49,19 +49,33 @@ test_udp_closed(void)
 	end(&w);
 }
 
+/* One port is used all the time, and answered when all others were used. */
 static void
 test_udp_many(uint16_t echo)
 {
 	struct world w;
+	uint16_t late;
+	struct sockaddr_in from;
+	socklen_t len = sizeof(from);
+	uint8_t byte;
+	int fd = peer_bind(SOCK_DGRAM, true, &late);
 	begin(&w);
 	for (unsigned i = 0; i < 4500; i++) {
 		send_udp(&w, true, (uint16_t)(PORT + i), echo, "x");
+		if (i % 500 == 0)
+			send_udp(&w, true, PORT, late, "y");
 		for (int n = 0; i % 50 == 49 && n < 50 && w.udp <= i; n++)
 			run_ms(&w, 1);
 	}
-	ok(stats(&w).sent == 4500 && open_files() < 4200,
+	ok(w.udp == 4500 && open_files() < 4200,
 	    "4500 ports, 4096 sockets at most");
-	ok(w.udp == 4500, "and their answers");
+	if (recvfrom(fd, &byte, 1, 0, (struct sockaddr *)&from, &len) != 1 ||
+	    sendto(fd, &byte, 1, 0, (struct sockaddr *)&from, len) != 1)
+		abort();
+	run_ms(&w, 100);
+	ok(w.udp == 4501 && w.last.dst_port == PORT,
+	    "the least recently used ones made room");
+	close(fd);
 	end(&w);
 }
 
@@ -70,12 +84,15 @@ test_tcp(bool ipv4, uint16_t echo)
 {
 	struct world w;
 	begin(&w);
+	unsigned before = open_files();
 	struct client *c = connect_to(&w, ipv4, echo);
 	ok(run_until(&w, has_all), ipv4 ? "a banner, IPv4" : "a banner, IPv6");
 	c->want = 100000;
 	ok(run_until(&w, has_all), "100 kB there and back");
 	close_all(&w);
 	ok(run_until(&w, is_done) && peers_are_gone(), "closed by both");
+	run_ms(&w, 50);
+	ok(w.resets == 0 && open_files() == before, "without a RST, or a rest");
 	ok(stats(&w).send_failed == 0, "nothing failed");
 	end(&w);
 }
@@ -182,18 +199,18 @@ test_tcp_ends(uint16_t echo)
 	unsigned resets = atomic_load(&peer_resets);
 	begin(&w);
 	struct client *c = connect_to(&w, true, echo);
+	struct here here = {&w, c};
+	struct tcp_io io = {&here, on_emit, on_deliver};
+	bool heard = run_until(&w, has_all); /* nothing is left unread */
+	tcp_conn_abort(&c->conn, &io);
+	link_flush(w.tx);
+	ok(heard && peers_are_gone() && atomic_load(&peer_resets) == resets + 1,
+	    "a RST of ours is one");
+
+	c = connect_to(&w, true, echo);
 	c->prefix = "reset";
 	c->want = 5;
 	ok(run_until(&w, is_reset), "a RST of the peer is told");
-
-	c = connect_to(&w, true, echo);
-	run_ms(&w, 200);
-	struct here here = {&w, c};
-	struct tcp_io io = {&here, on_emit, on_deliver};
-	tcp_conn_abort(&c->conn, &io);
-	link_flush(w.tx);
-	ok(peers_are_gone() && atomic_load(&peer_resets) == resets + 1,
-	    "a RST of ours is one");
 	end(&w);
 }
 
@@ -304,6 +321,39 @@ test_threads(uint16_t udp, uint16_t tcp)
 	end(&w);
 }
 
+static void *
+send_later(void *arg)
+{
+	struct world *w = arg;
+	struct tcp_segment old = {
+	    .seq = ISN, .ack = 0, .flags = TCP_ACK, .window = 65535};
+	usleep(100000);
+	send_tcp(w, &w->clients[0], &old, (const uint8_t *)"o", 1);
+	link_flush(w->tx);
+	return NULL;
+}
+
+static void
+test_wake(uint16_t tcp)
+{
+	struct world w;
+	pthread_t thread;
+	begin(&w);
+	connect_to(&w, true, tcp);
+	bool heard = run_until(&w, has_all);
+	run_ms(&w, 100);
+	uint64_t frames = w.frames;
+	int64_t start_ns = clock_monotonic_ns();
+	if (pthread_create(&thread, NULL, send_later, &w) != 0)
+		abort();
+	while (w.frames == frames)
+		receive(&w, 5000);
+	ok(heard && clock_monotonic_ns() - start_ns < 4 * NS_PER_S,
+	    "who waits is woken for what only a sender knows");
+	pthread_join(thread, NULL);
+	end(&w);
+}
+
 int
 main(void)
 {
@@ -326,5 +376,6 @@ main(void)
 	test_tcp_ends(tcp4);
 	test_tcp_unheard(tcp4);
 	test_threads(udp4, tcp4);
+	test_wake(tcp4);
 	return tap_end();
 }
