@@ -1,21 +1,26 @@
 /*
  * permutation.h - a keyed order of 0..N-1 in which one integer is the place.
  *
- * A Feistel network over the next even number of bits, walked until it lands
- * below N (Black and Rogaway, 2002: cycle walking).  Every value comes once,
- * so a shard is a stride of positions and resuming is a counter.
+ * An unbalanced Feistel network over rows of 2^k values, less than 2N in
+ * all, walked until it lands below N (Black and Rogaway, 2002: cycle
+ * walking).  Every value comes once, so a shard is a stride of positions and
+ * resuming is a counter.  It scatters neighbours over the whole range, and
+ * it is no secret: who sees enough values may foretell the next.
  */
 #ifndef PERMUTATION_H
 #define PERMUTATION_H
 
 #include <stdint.h>
 
-#include "base/siphash.h"
+enum { PERMUTATION_ROUNDS = 5 };
 
 struct permutation {
-	uint64_t count;     /* N: 1 to 2^40 */
-	unsigned half_bits; /* of each side of the network */
-	struct siphash_key key;
+	uint64_t count;       /* N: 1 to 2^40 */
+	uint64_t rows;        /* of 2^column_bits values */
+	unsigned column_bits; /* half of what N - 1 needs */
+	struct permutation_key {
+		uint64_t factor, offset;
+	} keys[PERMUTATION_ROUNDS];
 };
 
 /* `seed` decides the order; `label` keeps the orders of two uses apart. */
