@@ -1,7 +1,8 @@
 /*
- * live_drops.bpf.c - counts live frames that the interface did not take.
+ * live_drops.bpf.c - notes which live frames the interface did not take.
  *
- * The call that sends them does not say: these two tracepoints do.
+ * The call that sends them does not say: these two tracepoints do.  Frames
+ * go by bulks, in order, from one thread: so counting them numbers them.
  */
 #include <linux/bpf.h>
 
@@ -51,15 +52,30 @@ is_ours(const struct net_device *from, const struct net_device *to)
 	       BPF_CORE_READ(to, nd_net.net, ns.inum) == watch.netns;
 }
 
+static __always_inline void
+note_refused(__u32 first, __u32 count)
+{
+	struct live_range *range =
+	    &counts.range[counts.ranges & (LIVE_RANGES_MAX - 1)];
+	range->first = first;
+	range->count = count;
+	counts.ranges++;
+}
+
 /* xdp_devmap_xmit(from, to, sent, drops, err) */
 SEC("raw_tp/xdp_devmap_xmit")
 int
 danesweep_xmit(struct bpf_raw_tracepoint_args *ctx)
 {
-	int drops = (int)ctx->args[3];
-	if (drops > 0 && is_ours((const struct net_device *)ctx->args[0],
-			     (const struct net_device *)ctx->args[1]))
-		__sync_fetch_and_add(&counts.refused, (__u64)drops);
+	int sent = (int)ctx->args[2], drops = (int)ctx->args[3];
+	if (!is_ours((const struct net_device *)ctx->args[0],
+		(const struct net_device *)ctx->args[1]))
+		return 0;
+	if (sent < 0) /* all of it went wrong */
+		sent = 0;
+	if (drops > 0)
+		note_refused(counts.handed + (__u32)sent, (__u32)drops);
+	counts.handed += (__u32)(sent + drops);
 	return 0;
 }
 
@@ -70,7 +86,7 @@ danesweep_err(struct bpf_raw_tracepoint_args *ctx)
 {
 	const struct bpf_prog *program = (const struct bpf_prog *)ctx->args[1];
 	if (BPF_CORE_READ(program, aux, id) == watch.program)
-		__sync_fetch_and_add(&counts.refused, 1);
+		counts.failed++;
 	return 0;
 }
 

@@ -13,7 +13,9 @@
 struct live_drops {
 	struct bpf_object *object;
 	struct bpf_link *xmit, *err;
-	const struct live_drops_counts *counts;
+	const struct live_drops_counts *counts; /* the program writes them */
+	uint32_t handed, ranges;                /* when the call began */
+	uint64_t failed;
 };
 
 static int
@@ -88,8 +90,43 @@ live_drops_close(struct live_drops *d)
 	free(d);
 }
 
-uint64_t
-live_drops_refused(const struct live_drops *d)
+void
+live_drops_begin(struct live_drops *d)
 {
-	return __atomic_load_n(&d->counts->refused, __ATOMIC_RELAXED);
+	d->handed = __atomic_load_n(&d->counts->handed, __ATOMIC_RELAXED);
+	d->ranges = __atomic_load_n(&d->counts->ranges, __ATOMIC_RELAXED);
+	d->failed = __atomic_load_n(&d->counts->failed, __ATOMIC_RELAXED);
+}
+
+uint32_t
+live_drops_handed(const struct live_drops *d)
+{
+	return __atomic_load_n(&d->counts->handed, __ATOMIC_RELAXED) -
+	       d->handed;
+}
+
+uint64_t
+live_drops_failed(const struct live_drops *d)
+{
+	return __atomic_load_n(&d->counts->failed, __ATOMIC_RELAXED) -
+	       d->failed;
+}
+
+uint32_t
+live_drops_rows(const struct live_drops *d)
+{
+	return __atomic_load_n(&d->counts->ranges, __ATOMIC_RELAXED) -
+	       d->ranges;
+}
+
+struct live_refused
+live_drops_row(const struct live_drops *d, uint32_t i)
+{
+	const struct live_range *range =
+	    &d->counts->range[(d->ranges + i) % LIVE_RANGES_MAX];
+	return (struct live_refused){
+	    .first =
+		__atomic_load_n(&range->first, __ATOMIC_RELAXED) - d->handed,
+	    .count = __atomic_load_n(&range->count, __ATOMIC_RELAXED),
+	};
 }

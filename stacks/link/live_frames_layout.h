@@ -35,8 +35,23 @@ struct live_drops_watch {
 	__u32 program; /* id */
 };
 
+/*
+ * What the interface did with them, all since the beginning.  It takes
+ * bulks in the order of the frames, and of each bulk the first so many: what
+ * is refused is a range.
+ */
+#define LIVE_RANGES_MAX 1024
+
+struct live_range {
+	__u32 first; /* frames handed over before, wraps */
+	__u32 count;
+};
+
 struct live_drops_counts {
-	__u64 refused; /* handed to the interface, and not taken by it */
+	__u32 handed; /* frames that the interface was given, wraps */
+	__u32 ranges; /* refused ones so far, wraps */
+	__u64 failed; /* frames that did not come as far */
+	struct live_range range[LIVE_RANGES_MAX]; /* the latest */
 };
 
 #endif

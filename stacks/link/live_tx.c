@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <time.h>
 
 #include "link/live_drops.h"
 #include "link/live_frames_layout.h"
@@ -14,9 +15,11 @@
 #include "link/xdp_object.h"
 
 enum {
-	FRAMES_MAX = 8192, /* of one call */
+	FRAMES_MAX = 8192, /* of one call: no more rows than bulks of 8 */
 	FRAMES_MIN = 64,   /* below, a call costs more than sendmmsg */
 	KERNEL_BATCH = 256,
+	FULL_TRIES = 200, /* then the interface refuses for good */
+	FULL_WAIT_NS = 50000,
 };
 
 struct live_tx {
@@ -31,7 +34,7 @@ struct live_tx {
 	struct live_state *state; /* shared with the program */
 	uint32_t used;            /* bytes of the buffer */
 	unsigned count;           /* committed frames */
-	uint64_t bytes;           /* of them */
+	uint32_t at[FRAMES_MAX];  /* where each begins */
 	bool tried, refused;
 };
 
@@ -49,17 +52,25 @@ len_at(struct live_tx *tx, uint32_t at)
 	return len;
 }
 
-/* Sends what lies packed from `at` on over the other sender. */
 static void
-send_other(struct live_tx *tx, uint32_t at)
+count_sent(struct live_tx *tx, unsigned from, unsigned to)
+{
+	uint64_t bytes = 0;
+	for (unsigned i = from; i < to; i++)
+		bytes += len_at(tx, tx->at[i]);
+	link_totals_add(tx->base.totals, to - from, bytes, 0);
+}
+
+/* Sends all from frame `i` on over the other sender. */
+static void
+send_other(struct live_tx *tx, unsigned i)
 {
 	tx->other->totals = tx->base.totals;
-	while (at < tx->used) {
-		size_t len = len_at(tx, at);
+	for (; i < tx->count; i++) {
+		size_t len = len_at(tx, tx->at[i]);
 		memcpy(link_reserve(tx->other),
-		    slot_at(tx, at) + LIVE_HEADER_BYTES, len);
+		    slot_at(tx, tx->at[i]) + LIVE_HEADER_BYTES, len);
 		link_commit(tx->other, len);
-		at += LIVE_PACKED_BYTES((uint32_t)len);
 	}
 	link_flush(tx->other);
 }
@@ -92,27 +103,56 @@ send_live(struct live_tx *tx, unsigned frames)
 	return done;
 }
 
+/* Moves frame `from` to place `to`, which is not behind it. */
 static void
-count_sent(struct live_tx *tx, unsigned frames, uint64_t bytes,
-    uint64_t refused_before)
+move_frame(struct live_tx *tx, unsigned from, unsigned to, uint32_t *used)
 {
-	uint64_t refused = live_drops_refused(tx->drops) - refused_before;
-	if (refused > frames)
-		refused = frames;
-	link_totals_add(tx->base.totals, frames - refused,
-	    bytes - bytes / frames * refused, refused);
+	uint32_t bytes = LIVE_PACKED_BYTES((uint32_t)len_at(tx, tx->at[from]));
+	memmove(slot_at(tx, *used), slot_at(tx, tx->at[from]), bytes);
+	tx->at[to] = *used;
+	*used += bytes;
+}
+
+/* Keeps the refused of the frames that were sent: 0, all were taken. */
+static unsigned
+keep_refused(struct live_tx *tx)
+{
+	uint32_t used = 0;
+	unsigned kept = 0, next = 0;
+	uint32_t rows = live_drops_rows(tx->drops);
+	for (uint32_t row = 0; row < rows; row++) {
+		struct live_refused r = live_drops_row(tx->drops, row);
+		count_sent(tx, next, r.first);
+		next = r.first + r.count;
+		for (uint32_t i = r.first; i < next; i++)
+			move_frame(tx, i, kept++, &used);
+	}
+	count_sent(tx, next, tx->count);
+	tx->count = kept;
+	return kept;
+}
+
+/* Of the frames handed over; which of them they were is not known. */
+static unsigned
+lost_of(struct live_tx *tx, unsigned done)
+{
+	uint64_t lost = live_drops_failed(tx->drops);
+	uint32_t rows = live_drops_rows(tx->drops);
+	for (uint32_t row = 0; row < rows; row++)
+		lost += live_drops_row(tx->drops, row).count;
+	return lost < done ? (unsigned)lost : done;
 }
 
 /* The first frame of all tells whether the interface takes live frames. */
 static bool
 try_first(struct live_tx *tx)
 {
-	uint64_t before = live_drops_refused(tx->drops);
 	tx->tried = true;
-	if (send_live(tx, 1) == 1 && live_drops_refused(tx->drops) == before) {
-		link_totals_add(tx->base.totals, 1, len_at(tx, 0), 0);
+	live_drops_begin(tx->drops);
+	tx->state->cursor = tx->at[tx->count - 1];
+	if (send_live(tx, 1) == 1 && lost_of(tx, 1) == 0) {
+		count_sent(tx, tx->count - 1, tx->count);
 		tx->count--;
-		tx->bytes -= len_at(tx, 0);
 		return true;
 	}
 	tx->refused = true;
@@ -123,19 +163,33 @@ try_first(struct live_tx *tx)
 	return false;
 }
 
+/* The interface went down, or others use it so too: no order to trust in. */
+static void
+give_up(struct live_tx *tx, unsigned done)
+{
+	unsigned lost = lost_of(tx, done);
+	link_totals_add(tx->base.totals, 0, 0, lost);
+	count_sent(tx, lost, done);
+	send_other(tx, done);
+}
+
+/* A full interface is waited for, a bounded time. */
 static void
 flush_live(struct live_tx *tx)
 {
-	uint64_t refused = live_drops_refused(tx->drops);
-	unsigned done = send_live(tx, tx->count);
-	if (done == tx->count) {
-		count_sent(tx, done, tx->bytes, refused);
-		return;
+	for (unsigned tries = 0; tries < FULL_TRIES; tries++) {
+		live_drops_begin(tx->drops);
+		tx->state->cursor = 0;
+		unsigned done = send_live(tx, tx->count);
+		if (live_drops_handed(tx->drops) != tx->count) {
+			give_up(tx, done);
+			return;
+		}
+		if (keep_refused(tx) == 0)
+			return;
+		nanosleep(&(struct timespec){.tv_nsec = FULL_WAIT_NS}, NULL);
 	}
-	/* The kernel would not go on: what it left goes the other way. */
-	if (done > 0)
-		count_sent(tx, done, tx->bytes / tx->count * done, refused);
-	send_other(tx, tx->state->cursor);
+	link_totals_add(tx->base.totals, 0, 0, tx->count);
 }
 
 static void
@@ -144,7 +198,6 @@ flush(struct link_tx *base)
 	struct live_tx *tx = (struct live_tx *)base;
 	if (tx->count == 0)
 		return;
-	tx->state->cursor = 0;
 	if (tx->refused || tx->count < FRAMES_MIN ||
 	    (!tx->tried && !try_first(tx)))
 		send_other(tx, 0);
@@ -152,7 +205,6 @@ flush(struct link_tx *base)
 		flush_live(tx);
 	tx->count = 0;
 	tx->used = 0;
-	tx->bytes = 0;
 }
 
 static uint8_t *
@@ -169,9 +221,8 @@ commit(struct link_tx *base, size_t len)
 	assert(len >= LIVE_FRAME_MIN && len <= LIVE_FRAME_MAX);
 	uint16_t header = (uint16_t)len;
 	memcpy(slot_at(tx, tx->used), &header, sizeof(header));
+	tx->at[tx->count++] = tx->used;
 	tx->used += LIVE_PACKED_BYTES((uint32_t)len);
-	tx->bytes += len;
-	tx->count++;
 	if (tx->count == FRAMES_MAX ||
 	    tx->used + LIVE_PACKED_BYTES(LIVE_FRAME_MAX) > LIVE_BUFFER_BYTES)
 		flush(base);

@@ -4,7 +4,8 @@
  *
  * A call has a price of its own, so small flushes go over another sender,
  * and so does everything where the interface refuses the very first live
- * frame.  Frames that it refuses later are counted as failed.
+ * frame.  Frames that it refuses later, being full, are sent again for some
+ * 10 ms, and then counted as failed.
  */
 #ifndef LIVE_TX_H
 #define LIVE_TX_H
