@@ -6,6 +6,7 @@ enum {
 	WIRE_OVERHEAD = 24, /* preamble, frame check sequence and gap */
 	WIRE_LEAST = 60,    /* shorter frames are padded */
 	BURST_PER_SECOND = 100,
+	BURST_LEAST = 2,  /* with 1, each late wake-up would be lost */
 	BURST_MAX = 4096, /* frames: some 4 ms at 1 Mpps */
 	FRAME_MOST = 1514,
 	WAKE_NS = 1000000, /* what comes together in this time goes at once */
@@ -24,8 +25,8 @@ set_rates(struct throttle *t, int64_t now_ns)
 	double pps = (double)t->rate_pps * t->factor;
 	double bytes = (double)t->bandwidth_bps / 8 * t->factor;
 	if (pps > 0)
-		pacer_init(
-		    &t->packets, pps, burst_of(pps, 1, BURST_MAX), now_ns);
+		pacer_init(&t->packets, pps,
+		    burst_of(pps, BURST_LEAST, BURST_MAX), now_ns);
 	if (bytes > 0)
 		pacer_init(&t->bytes, bytes,
 		    burst_of(bytes, FRAME_MOST + WIRE_OVERHEAD,
