@@ -1,16 +1,7 @@
 #include "blocklist.h"
 
-#include <ctype.h>
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-
-/* Prefixes sorted by base; none lies within another after seal(). */
-struct prefix_set {
-	struct prefix *at;
-	size_t count, cap;
-};
 
 struct blocklist {
 	struct prefix_set blocked;
@@ -48,106 +39,6 @@ static const char *const special[] = {
     "ff00::/8",
 };
 
-static int
-set_add(struct prefix_set *s, struct prefix p)
-{
-	if (s->count == s->cap) {
-		size_t cap = s->cap ? s->cap * 2 : 64;
-		struct prefix *at = reallocarray(s->at, cap, sizeof(*at));
-		if (at == NULL)
-			return -ENOMEM;
-		s->at = at;
-		s->cap = cap;
-	}
-	s->at[s->count++] = p;
-	return 0;
-}
-
-static int
-by_base_then_widest(const void *a, const void *b)
-{
-	const struct prefix *p = a, *q = b;
-	int order = addr_compare(&p->base, &q->base);
-	return order != 0 ? order : (int)p->bits - (int)q->bits;
-}
-
-static void
-set_seal(struct prefix_set *s)
-{
-	if (s->count == 0)
-		return;
-	qsort(s->at, s->count, sizeof(*s->at), by_base_then_widest);
-	size_t kept = 1;
-	for (size_t i = 1; i < s->count; i++)
-		if (!prefix_has(&s->at[kept - 1], &s->at[i].base))
-			s->at[kept++] = s->at[i];
-	s->count = kept;
-}
-
-static bool
-set_has(const struct prefix_set *s, const struct addr *a)
-{
-	size_t low = 0, high = s->count; /* the last base <= a is below high */
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-		if (addr_compare(&s->at[mid].base, a) <= 0)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low > 0 && prefix_has(&s->at[low - 1], a);
-}
-
-/* The prefix that a line holds; false: an empty line, or a comment. */
-static bool
-trim(char *line)
-{
-	line[strcspn(line, "#")] = '\0';
-	size_t len = strlen(line);
-	while (len > 0 && isspace((unsigned char)line[len - 1]))
-		line[--len] = '\0';
-	size_t lead = strspn(line, " \t");
-	memmove(line, line + lead, len + 1 - lead);
-	return line[0] != '\0';
-}
-
-static int
-read_lines(FILE *f, const char *path, struct prefix_set *s, struct text *why)
-{
-	char line[256];
-	for (unsigned number = 1; fgets(line, sizeof(line), f); number++) {
-		if (!trim(line))
-			continue;
-		struct prefix p;
-		if (!prefix_parse(line, &p)) {
-			text_addf(why,
-			    "%s:%u: \"%s\" is no address or prefix; mend or "
-			    "remove the line",
-			    path, number, line);
-			return -EINVAL;
-		}
-		if (set_add(s, p) < 0)
-			return -ENOMEM;
-	}
-	if (ferror(f))
-		return -EIO;
-	set_seal(s);
-	return 0;
-}
-
-static int
-read_file(const char *path, struct prefix_set *s, struct text *why)
-{
-	FILE *f = fopen(path, "r");
-	if (f == NULL) {
-		text_addf(why, "%s: %s", path, strerror(errno));
-		return -errno;
-	}
-	int rc = read_lines(f, path, s, why);
-	fclose(f);
-	return rc;
-}
-
 int
 blocklist_new_default(struct blocklist **out)
 {
@@ -157,12 +48,12 @@ blocklist_new_default(struct blocklist **out)
 	for (size_t i = 0; i < ARRAY_LEN(special); i++) {
 		struct prefix p;
 		if (!prefix_parse(special[i], &p) ||
-		    set_add(&b->blocked, p) < 0) {
+		    prefix_set_add(&b->blocked, &p) < 0) {
 			blocklist_free(b);
 			return -ENOMEM;
 		}
 	}
-	set_seal(&b->blocked);
+	prefix_set_seal(&b->blocked);
 	*out = b;
 	return 0;
 }
@@ -173,11 +64,12 @@ blocklist_new_file(const char *path, struct blocklist **out, struct text *why)
 	struct blocklist *b = calloc(1, sizeof(*b));
 	if (b == NULL)
 		return -ENOMEM;
-	int rc = read_file(path, &b->blocked, why);
+	int rc = prefix_set_read(&b->blocked, path, why);
 	if (rc < 0) {
 		blocklist_free(b);
 		return rc;
 	}
+	prefix_set_seal(&b->blocked);
 	*out = b;
 	return 0;
 }
@@ -185,7 +77,10 @@ blocklist_new_file(const char *path, struct blocklist **out, struct text *why)
 int
 blocklist_allow_file(struct blocklist *b, const char *path, struct text *why)
 {
-	return read_file(path, &b->allowed, why);
+	int rc = prefix_set_read(&b->allowed, path, why);
+	if (rc == 0)
+		prefix_set_seal(&b->allowed);
+	return rc;
 }
 
 void
@@ -193,15 +88,27 @@ blocklist_free(struct blocklist *b)
 {
 	if (b == NULL)
 		return;
-	free(b->blocked.at);
-	free(b->allowed.at);
+	prefix_set_fini(&b->blocked);
+	prefix_set_fini(&b->allowed);
 	free(b);
 }
 
 bool
 blocklist_has(const struct blocklist *b, const struct addr *a)
 {
-	if (b->allowed.count > 0 && !set_has(&b->allowed, a))
+	if (b->allowed.count > 0 && !prefix_set_has(&b->allowed, a))
 		return true;
-	return set_has(&b->blocked, a);
+	return prefix_set_has(&b->blocked, a);
+}
+
+const struct prefix_set *
+blocklist_blocked(const struct blocklist *b)
+{
+	return &b->blocked;
+}
+
+const struct prefix_set *
+blocklist_allowed(const struct blocklist *b)
+{
+	return &b->allowed;
 }

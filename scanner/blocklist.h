@@ -14,6 +14,7 @@
 #include "base/addr.h"
 #include "base/macros.h"
 #include "base/text.h"
+#include "prefix_set.h"
 
 struct blocklist;
 
@@ -28,6 +29,10 @@ void blocklist_free(struct blocklist *b);
 /* Only addresses in here may be sent to, as ZMap's -w; same errors. */
 MUST_USE int blocklist_allow_file(
     struct blocklist *b, const char *path, struct text *why);
+
+/* Sealed; what is allowed is empty where nothing was said. */
+const struct prefix_set *blocklist_blocked(const struct blocklist *b);
+const struct prefix_set *blocklist_allowed(const struct blocklist *b);
 
 bool blocklist_has(const struct blocklist *b, const struct addr *a);
 

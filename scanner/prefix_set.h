@@ -1,0 +1,44 @@
+/*
+ * prefix_set.h - a set of addresses, as prefixes of both families.
+ *
+ * Files are ZMap's: one prefix or address a line, `#` begins a comment.  A
+ * line that is neither is an error, with its number.
+ */
+#ifndef PREFIX_SET_H
+#define PREFIX_SET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/addr.h"
+#include "base/macros.h"
+#include "base/text.h"
+
+struct prefix_set {
+	struct prefix *at;
+	size_t count, cap;
+};
+
+void prefix_set_init(struct prefix_set *s);
+void prefix_set_fini(struct prefix_set *s);
+
+/* 0 or -ENOMEM. */
+MUST_USE int prefix_set_add(struct prefix_set *s, const struct prefix *p);
+
+/*
+ * A prefix, whose host bits are zero, or an address, in text.  0, or
+ * -EINVAL or -ENOMEM with one line in `why`.
+ */
+MUST_USE int prefix_set_add_text(
+    struct prefix_set *s, const char *text, struct text *why);
+
+/* All lines of a file, "-" is standard input.  0, or -errno with one line. */
+MUST_USE int prefix_set_read(
+    struct prefix_set *s, const char *path, struct text *why);
+
+/* Sorts, and drops what lies within another: needed before all below. */
+void prefix_set_seal(struct prefix_set *s);
+
+bool prefix_set_has(const struct prefix_set *s, const struct addr *a);
+
+#endif
