@@ -2,6 +2,7 @@
 # make check                        what needs no root: format, layers, unit, flow, fuzz corpora
 # make lab-check                    the whole program against real servers (root)
 # make SAN=address,undefined check  the same under sanitizers (or SAN=thread)
+# make bench                        every benchmark (root); bench-packet: one of them
 # make install                      to $(DESTDIR)$(PREFIX)
 # make format                       clang-format over the tree
 
@@ -13,7 +14,7 @@ B      ?= build$(if $(SAN),-$(subst $(comma),-,$(SAN)))
 FLAGS   = -std=c17 -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -I. -Istacks -MMD -MP \
           -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes \
           -Wswitch-enum -Wmissing-prototypes -Wvla -Werror $(SAN:%=-fsanitize=%)
-LDLIBS += -lssl -lcrypto -lldns -lnet -lpcap -lnftables -lxdp -lbpf -ljansson -lisal -lz -pthread
+LDLIBS += -lssl -lcrypto -lldns -lnet -lpcap -lnftables -lseccomp -lxdp -lbpf -ljansson -lisal -lz -pthread
 VERSION = 0.1
 
 FOLDERS := base $(wildcard stacks/*) resolver output scanner analysis
@@ -21,14 +22,16 @@ obj     = $(patsubst %.c,$B/%.o,$(wildcard $(1)))
 bpf     := $(patsubst %.bpf.c,$B/%.image.o,$(wildcard stacks/link/*.bpf.c))
 library := $(filter-out $B/scanner/main.o %.bpf.o,$(call obj,$(FOLDERS:=/*.c))) $(bpf)
 units   := $(patsubst %.c,$B/%,$(wildcard tests/unit/test_*.c tests/flow/test_*.c))
+slow    := $(patsubst %.c,$B/%,$(wildcard tests/slow/test_*.c))
+bench   := $(patsubst %.c,$B/%,$(filter-out %.bpf.c,$(wildcard tests/bench/*.c)))
 fuzz    := $(patsubst %.c,$B/%,$(wildcard tests/fuzz/fuzz_*.c))
 
 all: $B/danesweep $(units) $(fuzz)
 $B/danesweep: $B/scanner/main.o $B/library.a
-$(units):     $B/%: $B/%.o $B/library.a
+$(units) $(slow) $(bench): $B/%: $B/%.o $B/library.a
 $(fuzz):      $B/%: $B/%.o $B/tests/fuzz/replay.o $B/library.a
 
-$B/danesweep $(units) $(fuzz):
+$B/danesweep $(units) $(slow) $(bench) $(fuzz):
 	$(CC) $(CFLAGS) $(SAN:%=-fsanitize=%) $(LDFLAGS) $^ $(LDLIBS) -o $@
 $B/library.a: $(library)
 	rm -f $@ && $(AR) rcs $@ $^
@@ -49,6 +52,13 @@ check: all
 	scripts/run-tests.sh $(units) -- $(fuzz)
 lab-check: $B/danesweep
 	tests/lab/check $B/danesweep
+slow-check: $(slow)
+	scripts/run-tests.sh $(slow)
+bench: bench-building bench-packet
+bench-building: $(bench)
+	$B/tests/bench/probe_building
+bench-packet: $B/danesweep $(bench) $B/tests/bench/drop.bpf.o
+	BUILD=$B tests/bench/packet
 format:
 	scripts/format
 install: $B/danesweep
@@ -57,6 +67,6 @@ install: $B/danesweep
 clean:
 	rm -rf build build-*
 
-.PHONY: all check lab-check format install clean
+.PHONY: all check lab-check slow-check bench bench-building bench-packet format install clean
 .SECONDARY:
 -include $(shell find $B -name '*.d' 2>/dev/null)

@@ -6,6 +6,7 @@
 #include "analysis/report_command.h"
 #include "analysis/verify_command.h"
 #include "base/macros.h"
+#include "probe_command.h"
 #include "scan_command.h"
 
 static const struct {
@@ -15,6 +16,7 @@ static const struct {
 } commands[] = {
     {"scan", scan_command,
 	"sweep zones, domains or hosts into a run directory"},
+    {"probe", probe_command, "find open ports: a SYN sweep of prefixes"},
     {"verify", verify_command, "judge a run offline: DNSSEC and DANE verdicts"},
     {"report", report_command, "tables from the verdicts of a run"},
 };

@@ -5,20 +5,33 @@
 enum { PORTS_MIN = 64, PORT_LOWEST = 1024 };
 
 bool
-ports_parse(const char *text, struct ports *out)
+port_range_parse(const char *text, struct port_range *out)
 {
 	unsigned first, last;
 	char behind;
-	if (sscanf(text, "%5u-%5u%c", &first, &last, &behind) != 2 ||
-	    first < PORT_LOWEST || first > last || last > UINT16_MAX ||
-	    last + 1 < first + PORTS_MIN)
+	int fields = sscanf(text, "%5u-%5u%c", &first, &last, &behind);
+	if (fields == 1 && sscanf(text, "%5u%c", &first, &behind) == 1)
+		last = first;
+	else if (fields != 2)
+		return false;
+	if (first < PORT_LOWEST || first > last || last > UINT16_MAX)
+		return false;
+	*out = (struct port_range){(uint16_t)first, (uint16_t)last};
+	return true;
+}
+
+bool
+ports_parse(const char *text, struct ports *out)
+{
+	struct port_range all;
+	if (!port_range_parse(text, &all) || port_count(&all) < PORTS_MIN)
 		return false;
 
-	unsigned split = first + (last - first + 1) / 4 * 3;
-	struct port_range low = {(uint16_t)first, (uint16_t)(split - 1)};
-	struct port_range high = {(uint16_t)split, (uint16_t)last};
+	unsigned split = all.first + port_count(&all) / 4 * 3;
+	struct port_range low = {all.first, (uint16_t)(split - 1)};
+	struct port_range high = {(uint16_t)split, all.last};
 	*out = (struct ports){
-	    .all = {(uint16_t)first, (uint16_t)last},
+	    .all = all,
 	    .spray_udp = low,
 	    .resolver_udp = high,
 	    .smtp_tcp = low,

@@ -22,6 +22,9 @@ struct ports {
 	struct port_range resolver_tcp;
 };
 
+/* "50000" or "61000-65535"; false: no port or range above 1023. */
+bool port_range_parse(const char *text, struct port_range *out);
+
 /* "61000-65535"; false: not a range of 64 or more ports above 1023. */
 bool ports_parse(const char *text, struct ports *out);
 

@@ -14,6 +14,7 @@
 #include "output/manifest.h"
 #include "output/run_dir.h"
 #include "packet_item.h"
+#include "privileges.h"
 #include "receiver.h"
 #include "towards.h"
 #include "worker.h"
@@ -229,6 +230,28 @@ open_smtp(struct scan *s)
 	    &s->smtp);
 }
 
+static int
+open_worker(struct scan *s, unsigned i)
+{
+	unsigned sessions = (unsigned)s->options->max_sessions.value;
+	return worker_new(
+	    &(struct worker_config){
+		.packets = &s->worker_rings[i],
+		.link = s->network.link,
+		.ipv4 = s->network.templates[NETWORK_V4],
+		.ipv6 = s->network.templates[NETWORK_V6],
+		.part = s->worker_parts[i],
+		.certs = s->certs,
+		.counters = &s->counters,
+		.ehlo_line = s->ehlo_line,
+		.max_sessions = sessions / s->worker_count + 1,
+		.ctx = s->smtp,
+		.target_of = smtp_sweep_target_of,
+		.finished = smtp_sweep_finished,
+	    },
+	    &s->workers[i]);
+}
+
 /* All that threads work with, and no thread yet. */
 static int
 open_nouns(struct scan *s, struct text *why)
@@ -254,29 +277,9 @@ open_nouns(struct scan *s, struct text *why)
 		rc = open_lookup(s, why);
 	if (rc == 0)
 		rc = open_smtp(s);
+	for (unsigned i = 0; i < s->worker_count && rc == 0; i++)
+		rc = open_worker(s, i);
 	return rc;
-}
-
-static int
-start_worker(struct scan *s, unsigned i)
-{
-	unsigned sessions = (unsigned)s->options->max_sessions.value;
-	return worker_start(
-	    &(struct worker_config){
-		.packets = &s->worker_rings[i],
-		.link = s->network.link,
-		.ipv4 = s->network.templates[NETWORK_V4],
-		.ipv6 = s->network.templates[NETWORK_V6],
-		.part = s->worker_parts[i],
-		.certs = s->certs,
-		.counters = &s->counters,
-		.ehlo_line = s->ehlo_line,
-		.max_sessions = sessions / s->worker_count + 1,
-		.ctx = s->smtp,
-		.target_of = smtp_sweep_target_of,
-		.finished = smtp_sweep_finished,
-	    },
-	    &s->workers[i]);
 }
 
 static int
@@ -351,7 +354,7 @@ start_threads(struct scan *s)
 {
 	int rc = start_recorder(s);
 	for (unsigned i = 0; i < s->worker_count && rc == 0; i++)
-		rc = start_worker(s, i);
+		rc = worker_start(s->workers[i]);
 	if (rc == 0)
 		rc = start_receiver(s);
 	if (rc == 0)
@@ -486,6 +489,8 @@ empty_ring(struct ring *r, void (*free_item)(void *item))
 static void
 close_nouns(struct scan *s)
 {
+	for (unsigned i = 0; i < s->worker_count; i++)
+		worker_free(s->workers[i]);
 	smtp_sweep_free(s->smtp);
 	lookup_free(s->lookup);
 	sender_free(s->sender);
@@ -503,6 +508,17 @@ close_nouns(struct scan *s)
 	empty_ring(&s->resolver_ring, free);
 	empty_ring(&s->finished_ring, free);
 	empty_ring(&s->question_ring, free);
+}
+
+/* The run directory goes with us: part files rotate, the manifest changes. */
+static int
+give_privileges_away(const struct scan *s, struct text *why)
+{
+	struct privileges plan;
+	int rc = privileges_choose(s->options->user, &plan, why);
+	if (rc == 0)
+		rc = privileges_give_dir(&plan, s->options->output_dir);
+	return rc < 0 ? rc : privileges_drop(&plan, why);
 }
 
 int
@@ -528,6 +544,9 @@ scan_open(const struct scan_options *options, struct scan_input *input,
 	rc = open_nouns(s, why);
 	if (rc == 0)
 		rc = write_manifest(s, MANIFEST_RUNNING, 0);
+	if (rc < 0)
+		goto close_nouns;
+	rc = give_privileges_away(s, why);
 	if (rc < 0)
 		goto close_nouns;
 	rc = start_threads(s);

@@ -1,8 +1,6 @@
 #include "scan_command.h"
 
 #include <errno.h>
-#include <signal.h>
-#include <stdatomic.h>
 #include <string.h>
 #include <time.h>
 
@@ -11,27 +9,9 @@
 #include "monitor.h"
 #include "rate.h"
 #include "scan.h"
+#include "stop_signals.h"
 
 enum { TICK_NS = 50000000, EXIT_EARLY = 1, EXIT_NOT_BEGUN = 2 };
-
-static atomic_bool stopping;
-
-static void
-on_signal(int signal_number)
-{
-	(void)signal_number;
-	atomic_store(&stopping, true);
-}
-
-static void
-watch_signals(void)
-{
-	struct sigaction stop = {.sa_handler = on_signal};
-	sigaction(SIGINT, &stop, NULL);
-	sigaction(SIGTERM, &stop, NULL);
-	sigaction(SIGHUP, &stop, NULL);
-	signal(SIGPIPE, SIG_IGN);
-}
 
 /* Says why it could not begin. */
 static int
@@ -79,10 +59,11 @@ run(const struct scan_options *o, int argc, char *argv[], struct text *why)
 {
 	struct scan_input input;
 	struct scan *scan;
+	const atomic_bool *stopping = stop_signals_watch();
 	int code = scan_input_read(&input, o, why);
 	if (code != 0)
 		return refuse(code, why);
-	if (scan_open(o, &input, argc, argv, &stopping, &scan, why) < 0)
+	if (scan_open(o, &input, argc, argv, stopping, &scan, why) < 0)
 		code = refuse(EXIT_NOT_BEGUN, why);
 	else
 		code = sweep(scan, o);
@@ -101,7 +82,6 @@ scan_command(int argc, char *argv[])
 		scan_options_help(stdout);
 		return 0;
 	}
-	watch_signals();
 	rate_watch_signals();
 	text_init(&why);
 	int code = run(&options, argc, argv, &why);

@@ -33,6 +33,7 @@ struct flow {
 struct worker {
 	struct worker_config config;
 	pthread_t thread;
+	bool started;
 	struct link_tx *tx;
 	struct tls_context *tls;
 	struct flow *buckets[BUCKETS];
@@ -319,10 +320,12 @@ run(void *arg)
 	return NULL;
 }
 
-static void
-free_worker(struct worker *w)
+void
+worker_free(struct worker *w)
 {
 	struct packet_item *item;
+	if (w == NULL)
+		return;
 	while ((item = ring_pop(w->config.packets)) != NULL)
 		packet_item_free(item);
 	link_tx_close(w->tx);
@@ -332,7 +335,7 @@ free_worker(struct worker *w)
 }
 
 int
-worker_start(const struct worker_config *config, struct worker **out)
+worker_new(const struct worker_config *config, struct worker **out)
 {
 	struct worker *w = calloc(1, sizeof(*w));
 	if (w == NULL)
@@ -342,14 +345,20 @@ worker_start(const struct worker_config *config, struct worker **out)
 	int rc = link_tx_open(config->link, LINK_PROMPT, &w->tx);
 	if (rc == 0)
 		rc = tls_context_new(&w->tls);
-	if (rc == 0)
-		rc = -pthread_create(&w->thread, NULL, run, w);
 	if (rc < 0) {
-		free_worker(w);
+		worker_free(w);
 		return rc;
 	}
 	*out = w;
 	return 0;
+}
+
+int
+worker_start(struct worker *w)
+{
+	int rc = pthread_create(&w->thread, NULL, run, w);
+	w->started = rc == 0;
+	return -rc;
 }
 
 int
@@ -358,10 +367,10 @@ worker_stop(struct worker *w)
 	if (w == NULL)
 		return 0;
 	atomic_store(&w->stopping, true);
-	pthread_join(w->thread, NULL);
-	int rc = atomic_load(&w->error);
-	free_worker(w);
-	return rc;
+	if (w->started)
+		pthread_join(w->thread, NULL);
+	w->started = false;
+	return atomic_load(&w->error);
 }
 
 int

@@ -55,9 +55,13 @@ struct worker_config {
 	    void *ctx, const struct worker_target *t, bool transient);
 };
 
-/* Starts the thread.  0 or -errno. */
-MUST_USE int worker_start(
+/* Opens its side of the link, before privileges are dropped.  0 or -errno. */
+MUST_USE int worker_new(
     const struct worker_config *config, struct worker **out);
+void worker_free(struct worker *w); /* stopped; NULL is fine */
+
+/* Starts the thread.  0 or -errno. */
+MUST_USE int worker_start(struct worker *w);
 
 /* Ends all sessions, with records, and the thread.  0, or the first -errno. */
 int worker_stop(struct worker *w);

@@ -17,7 +17,7 @@ parse_ipv4(struct wire *w, struct packet *out)
 	uint16_t total_len = wire_u16(w);
 	wire_u16(w); /* identification */
 	uint16_t fragment = wire_u16(w);
-	wire_u8(w); /* time to live */
+	out->hop_limit = wire_u8(w);
 	out->proto = (enum net_proto)wire_u8(w);
 	wire_u16(w); /* checksum */
 	struct wire src = wire_sub(w, 4), dst = wire_sub(w, 4);
@@ -43,7 +43,7 @@ parse_ipv6(struct wire *w, struct packet *out)
 	uint32_t version = wire_u32(w) >> 28;
 	uint16_t payload_len = wire_u16(w);
 	out->proto = (enum net_proto)wire_u8(w);
-	wire_u8(w); /* hop limit */
+	out->hop_limit = wire_u8(w);
 	struct wire src = wire_sub(w, 16), dst = wire_sub(w, 16);
 
 	if (!wire_ok(w) || version != 6)

@@ -42,6 +42,7 @@ struct tcp_segment {
 struct packet {
 	struct addr src, dst;
 	enum net_proto proto;
+	uint8_t hop_limit;           /* or time to live */
 	uint16_t src_port, dst_port; /* 0 for ICMP */
 	struct tcp_segment tcp;      /* only with NET_TCP */
 	struct wire payload;         /* a view into the frame */

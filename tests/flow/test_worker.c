@@ -196,7 +196,7 @@ world_new(unsigned max_sessions)
 	    .target_of = target_of,
 	    .finished = on_finished,
 	};
-	if (worker_start(&config, &w->worker) < 0)
+	if (worker_new(&config, &w->worker) < 0 || worker_start(w->worker) < 0)
 		abort();
 	return w;
 }
@@ -301,6 +301,7 @@ static void
 stop(struct world *w)
 {
 	ok(worker_stop(w->worker) == 0, "stopped without a fault");
+	worker_free(w->worker);
 	if (part_finish(w->smtp_part) < 0 || part_finish(w->cert_part) < 0)
 		abort();
 }

@@ -1,0 +1,135 @@
+#include "probe_options.h"
+
+#include "base/log.h"
+#include "base/macros.h"
+
+#define AT(member) offsetof(struct probe_options, member)
+
+static const struct option_row rows[] = {
+    {"target-port", 'p', OPTION_STRING, AT(target_ports), 0, 0, "PORTS",
+	"ports to probe, as 25 or 25,465,587 or 80-90"},
+    {"list-of-ips-file", 'I', OPTION_STRING, AT(list), 0, 0, "FILE",
+	"probe these addresses and prefixes too; - is standard input"},
+    {"blocklist-file", 'b', OPTION_STRING, AT(blocklist), 0, 0, "FILE",
+	"prefixes never to send to (default: the IANA special ranges)"},
+    {"allowlist-file", 'w', OPTION_STRING, AT(allowlist), 0, 0, "FILE",
+	"send only to these prefixes"},
+    {"output-file", 'o', OPTION_STRING, AT(output), 0, 0, "FILE",
+	"NDJSON, compressed where it ends in .gz (default: standard output)"},
+    {"output-fields", 'f', OPTION_STRING, AT(fields), 0, 0, "LIST",
+	"fields of a record, by ZMap's names (default: all)"},
+    {"output-filter", 0, OPTION_STRING, AT(filter), 0, 0, "EXPR",
+	"which answers are written (default \"success = 1 && repeat = 0\")"},
+    {"metadata-file", 'm', OPTION_STRING, AT(metadata), 0, 0, "FILE",
+	"how it went, as JSON, at the end; - is standard error"},
+    {"status-updates-file", 'u', OPTION_STRING, AT(status), 0, 0, "FILE",
+	"a row of CSV each second"},
+    {"rate", 'r', OPTION_NUMBER, AT(rate_pps), 0, 100000000, "PPS",
+	"packets a second (default 10000); 0: as fast as may be"},
+    {"bandwidth", 'B', OPTION_BANDWIDTH, AT(bandwidth_bps), 1000, 1000000000000,
+	"BPS",
+	"bits a second on the wire, with K, M or G; then -r has no default"},
+    {"probes", 'P', OPTION_NUMBER, AT(probes), 1, 20, "N",
+	"passes: times each silent target is asked (default 1)"},
+    {"max-targets", 'n', OPTION_STRING, AT(max_targets), 0, 0, "N",
+	"at most so many targets, or a share such as 0.5%"},
+    {"max-runtime", 't', OPTION_NUMBER, AT(max_runtime_s), 1, 100000000, "SECS",
+	"stop sending after so long"},
+    {"max-results", 'N', OPTION_NUMBER, AT(max_results), 1, UINT64_MAX, "N",
+	"stop after so many records"},
+    {"cooldown-time", 'c', OPTION_NUMBER, AT(cooldown_s), 0, 3600, "SECS",
+	"wait for late answers after the last packet (default 8)"},
+    {"seed", 'e', OPTION_NUMBER, AT(seed), 0, UINT64_MAX, "N",
+	"order of targets (default: random)"},
+    {"shards", 0, OPTION_NUMBER, AT(shards), 1, 65535, "N",
+	"split the sweep over N runs of one seed (default 1)"},
+    {"shard", 0, OPTION_NUMBER, AT(shard), 0, 65534, "I",
+	"which of them this is, from 0"},
+    {"interface", 'i', OPTION_STRING, AT(interface), 0, 0, "NAME",
+	"interface to send on (default: that of the route)"},
+    {"gateway-mac", 'G', OPTION_STRING, AT(gateway_mac), 0, 0, "MAC",
+	"next hop; no gateway is looked up then"},
+    {"source-ip", 'S', OPTION_LIST, AT(source_ips), 0, 0, "ADDR",
+	"source address; one for each family"},
+    {"source-port", 's', OPTION_STRING, AT(source_ports), 0, 0, "FIRST-LAST",
+	"ports of ours, one or a range (default 61000-65535)"},
+    {"link", 0, OPTION_STRING, AT(link), 0, 0, "KIND",
+	"auto, packet, xdp, kernel or pcap:FILE (default auto: xdp from "
+	"300000 packets a second)"},
+    {"dry-run", 'd', OPTION_FLAG, AT(dry_run), 0, 0, NULL,
+	"send nothing; the packets go as a capture to standard output"},
+    {"replay", 0, OPTION_STRING, AT(replay), 0, 0, "FILE",
+	"receive what this capture holds, and send nothing"},
+    {"user", 0, OPTION_STRING, AT(user), 0, 0, "NAME",
+	"become this user once all is open (default: who called sudo, or "
+	"nobody)"},
+    {"contact", 0, OPTION_STRING, AT(contact), 0, 0, "URL",
+	"page or mailbox where people can reach you; kept in the metadata"},
+    {"i-am-allowed-to-scan", 0, OPTION_FLAG, AT(allowed), 0, 0, NULL,
+	"you may scan these networks, and answer for it"},
+    {"quiet", 'q', OPTION_FLAG, AT(quiet), 0, 0, NULL, "no status line"},
+    {"help", 'h', OPTION_FLAG, AT(help), 0, 0, NULL, "this text"},
+};
+
+static const struct option_table table = {
+    .command = "probe",
+    .usage = "usage: danesweep probe -p PORTS [options] PREFIX ...\n"
+	     "       danesweep probe -p PORTS -I FILE [options]\n\n"
+	     "Sends a SYN to each port of each address, in random order and "
+	     "without keeping\nstate, and writes who answered: ZMap's job, for "
+	     "IPv4 and IPv6.\n\n",
+    .example =
+	"\nExamples:\n"
+	"  danesweep probe -p 25 198.18.0.0/15 -b /dev/null -r 1000 -o "
+	"out.ndjson.gz \\\n"
+	"      --contact https://scan.example.org --i-am-allowed-to-scan\n"
+	"  danesweep probe -p 25,587 192.0.2.0/24 -b /dev/null --dry-run | "
+	"tcpdump -r -\n",
+    .rows = rows,
+    .count = ARRAY_LEN(rows),
+    .words = AT(targets),
+};
+
+const char *
+probe_option_name(size_t i)
+{
+	return i < ARRAY_LEN(rows) ? rows[i].name : NULL;
+}
+
+void
+probe_options_help(FILE *to)
+{
+	option_table_help(&table, to);
+}
+
+static void
+check(const struct probe_options *o)
+{
+	if (o->targets.count == 0 && o->list == NULL && o->allowlist == NULL)
+		log_usage_exit("say what to probe: prefixes such as "
+			       "192.0.2.0/24, or -I FILE");
+	if (o->target_ports == NULL)
+		log_usage_exit("say which port to probe: -p 25");
+	if (o->shard.value >= o->shards.value)
+		log_usage_exit("--shard counts from 0: it must be below "
+			       "--shards %llu",
+		    (unsigned long long)o->shards.value);
+}
+
+void
+probe_options_parse(int argc, char *argv[], struct probe_options *out)
+{
+	*out = (struct probe_options){
+	    .output = "-",
+	    .filter = "success = 1 && repeat = 0",
+	    .rate_pps = {.value = 10000},
+	    .probes = {.value = 1},
+	    .cooldown_s = {.value = 8},
+	    .shards = {.value = 1},
+	    .link = "auto",
+	    .source_ports = "61000-65535",
+	};
+	option_table_parse(&table, argc, argv, out);
+	if (!out->help)
+		check(out);
+}

@@ -1,0 +1,12 @@
+/*
+ * stop_signals.h - SIGINT, SIGTERM and SIGHUP end a scan early, in order.
+ */
+#ifndef STOP_SIGNALS_H
+#define STOP_SIGNALS_H
+
+#include <stdatomic.h>
+
+/* From now on they set what it gives, which is false until then. */
+const atomic_bool *stop_signals_watch(void);
+
+#endif
