@@ -14,6 +14,7 @@ static const struct {
     {"packet", LINK_PACKET, link_packet_open},
     {"kernel", LINK_KERNEL, link_kernel_open},
     {"xdp", LINK_XDP, link_xdp_open},
+    {"pcap", LINK_PCAP, link_pcap_open},
 };
 
 bool

@@ -1,0 +1,241 @@
+#include <errno.h>
+#include <pcap/pcap.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/time.h>
+#include <time.h>
+
+#include "base/clock.h"
+#include "link/link_ops.h"
+
+enum { SNAPLEN = 65535, FRAMES_MAX = 64, FRAME_BYTES = 2048 };
+
+struct pcap_link {
+	struct link base;
+	pcap_t *shape;        /* what a written capture is of */
+	pcap_dumper_t *dump;  /* NULL: what is sent goes nowhere */
+	pthread_mutex_t lock; /* of `dump`: senders write in turn */
+	pcap_t *replay;       /* NULL: nothing is received */
+	uint8_t *frames;      /* FRAMES_MAX of SNAPLEN bytes: the given ones */
+	_Atomic uint64_t received;
+};
+
+struct pcap_tx {
+	struct link_tx base;
+	struct pcap_link *link;
+	uint8_t frame[FRAME_BYTES];
+	uint64_t sent, bytes; /* since the last flush */
+};
+
+static uint8_t *
+reserve(struct link_tx *base)
+{
+	return ((struct pcap_tx *)base)->frame;
+}
+
+/* In a capture with nanoseconds, what is named microseconds are those. */
+static void
+commit(struct link_tx *base, size_t len)
+{
+	struct pcap_tx *tx = (struct pcap_tx *)base;
+	int64_t now_ns = clock_realtime_ns();
+	const struct pcap_pkthdr header = {
+	    .ts = {.tv_sec = now_ns / NS_PER_S, .tv_usec = now_ns % NS_PER_S},
+	    .caplen = (bpf_u_int32)len,
+	    .len = (bpf_u_int32)len,
+	};
+	if (tx->link->dump != NULL) {
+		pthread_mutex_lock(&tx->link->lock);
+		pcap_dump((u_char *)tx->link->dump, &header, tx->frame);
+		pthread_mutex_unlock(&tx->link->lock);
+	}
+	tx->sent++;
+	tx->bytes += len;
+}
+
+/* A killed run leaves what was flushed; a full disk is seen here. */
+static void
+flush(struct link_tx *base)
+{
+	struct pcap_tx *tx = (struct pcap_tx *)base;
+	bool written = true;
+	if (tx->sent == 0)
+		return;
+	if (tx->link->dump != NULL) {
+		pthread_mutex_lock(&tx->link->lock);
+		written = pcap_dump_flush(tx->link->dump) == 0;
+		pthread_mutex_unlock(&tx->link->lock);
+	}
+	if (written)
+		link_totals_add(base->totals, tx->sent, tx->bytes, 0);
+	else
+		link_totals_add(base->totals, 0, 0, tx->sent);
+	tx->sent = 0;
+	tx->bytes = 0;
+}
+
+static void
+close_tx(struct link_tx *base)
+{
+	free(base);
+}
+
+static const struct link_tx_ops pcap_tx_ops = {
+    .reserve = reserve,
+    .commit = commit,
+    .flush = flush,
+    .close = close_tx,
+};
+
+static int
+tx_open(struct link *base, enum link_use use, struct link_tx **out)
+{
+	(void)use;
+	struct pcap_tx *tx = calloc(1, sizeof(*tx));
+	if (tx == NULL)
+		return -ENOMEM;
+	tx->base.ops = &pcap_tx_ops;
+	tx->link = (struct pcap_link *)base;
+	*out = &tx->base;
+	return 0;
+}
+
+/* The next frame of the capture; false: there is none, or none whole. */
+static bool
+next_frame(struct pcap_link *l, uint8_t *room, struct link_frame *out)
+{
+	struct pcap_pkthdr *header;
+	const u_char *bytes;
+	int rc = pcap_next_ex(l->replay, &header, &bytes);
+	if (rc != 1) {
+		if (rc == PCAP_ERROR)
+			atomic_store(&l->base.note,
+			    "the capture ends within a packet: the whole ones "
+			    "were taken");
+		atomic_store(&l->base.ended, true);
+		return false;
+	}
+	size_t len = header->caplen < SNAPLEN ? header->caplen : SNAPLEN;
+	memcpy(room, bytes, len);
+	*out = (struct link_frame){
+	    .bytes = room,
+	    .len = len,
+	    .rx_ts_ns =
+		(int64_t)header->ts.tv_sec * NS_PER_S + header->ts.tv_usec,
+	};
+	return true;
+}
+
+static size_t
+receive(
+    struct link *base, struct link_frame *frames, size_t max, int timeout_ms)
+{
+	struct pcap_link *l = (struct pcap_link *)base;
+	size_t n = 0;
+	if (l->replay == NULL || atomic_load(&base->ended)) {
+		nanosleep(&(struct timespec){.tv_nsec = timeout_ms * NS_PER_MS},
+		    NULL);
+		return 0;
+	}
+	while (n < max && n < FRAMES_MAX &&
+	       next_frame(l, l->frames + n * SNAPLEN, &frames[n]))
+		n++;
+	atomic_fetch_add_explicit(&l->received, n, memory_order_relaxed);
+	return n;
+}
+
+static void
+release(struct link *base)
+{
+	(void)base; /* the next call writes over them */
+}
+
+static void
+receive_stats(struct link *base, struct link_stats *out)
+{
+	out->received = atomic_load(&((struct pcap_link *)base)->received);
+}
+
+static void
+close_link(struct link *base)
+{
+	struct pcap_link *l = (struct pcap_link *)base;
+	if (l->dump != NULL)
+		pcap_dump_close(l->dump);
+	if (l->shape != NULL)
+		pcap_close(l->shape);
+	if (l->replay != NULL)
+		pcap_close(l->replay);
+	pthread_mutex_destroy(&l->lock);
+	free(l->frames);
+	free(l);
+}
+
+static const struct link_ops pcap_ops = {
+    .tx_open = tx_open,
+    .receive = receive,
+    .release = release,
+    .receive_stats = receive_stats,
+    .close = close_link,
+};
+
+static int
+open_capture(struct pcap_link *l, const char *path, struct text *why)
+{
+	l->shape = pcap_open_dead_with_tstamp_precision(
+	    DLT_EN10MB, SNAPLEN, PCAP_TSTAMP_PRECISION_NANO);
+	if (l->shape == NULL)
+		return -ENOMEM;
+	l->dump = pcap_dump_open(l->shape, path);
+	if (l->dump != NULL)
+		return 0;
+	text_add(why, pcap_geterr(l->shape));
+	return -EIO;
+}
+
+static int
+open_replay(struct pcap_link *l, const char *path, struct text *why)
+{
+	char error[PCAP_ERRBUF_SIZE];
+	l->frames = malloc((size_t)FRAMES_MAX * SNAPLEN);
+	if (l->frames == NULL)
+		return -ENOMEM;
+	l->replay = pcap_open_offline_with_tstamp_precision(
+	    path, PCAP_TSTAMP_PRECISION_NANO, error);
+	if (l->replay == NULL) {
+		text_addf(why, "%s: %s", path, error);
+		return -EINVAL;
+	}
+	if (pcap_datalink(l->replay) == DLT_EN10MB)
+		return 0;
+	text_addf(why, "%s: a capture of Ethernet is wanted, this is %s", path,
+	    pcap_datalink_val_to_description_or_dlt(pcap_datalink(l->replay)));
+	return -EINVAL;
+}
+
+int
+link_pcap_open(
+    const struct link_config *config, struct link **out, struct text *why)
+{
+	struct pcap_link *l = calloc(1, sizeof(*l));
+	if (l == NULL)
+		return -ENOMEM;
+	l->base.ops = &pcap_ops;
+	l->base.info = (struct link_info){
+	    .send = config->capture != NULL ? "capture" : "nowhere",
+	    .receive = config->replay != NULL ? "capture" : "nowhere",
+	};
+	pthread_mutex_init(&l->lock, NULL);
+	int rc = 0;
+	if (config->capture != NULL)
+		rc = open_capture(l, config->capture, why);
+	if (rc == 0 && config->replay != NULL)
+		rc = open_replay(l, config->replay, why);
+	if (rc < 0) {
+		close_link(&l->base);
+		return rc;
+	}
+	*out = &l->base;
+	return 0;
+}
