@@ -242,7 +242,6 @@ open_sender(struct probe *p)
 		.probes = (unsigned)o->probes.value,
 		.max_targets = o->replay == NULL ? p->max_targets : 0,
 		.max_runtime_ns = (int64_t)o->max_runtime_s.value * NS_PER_S,
-		.stopping = p->stopping,
 		.counters = &p->counters,
 	    },
 	    &p->sender);

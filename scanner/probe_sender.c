@@ -23,6 +23,7 @@ struct probe_sender {
 	struct throttle throttle;
 	pthread_t thread;
 	bool started;
+	atomic_bool stopping;
 	unsigned pass;
 	uint64_t place; /* of the shard, the next */
 	int64_t began_ns;
@@ -170,6 +171,7 @@ probe_sender_free(struct probe_sender *s)
 {
 	if (s == NULL)
 		return;
+	atomic_store(&s->stopping, true);
 	if (s->started)
 		pthread_join(s->thread, NULL);
 	link_tx_close(s->tx);

@@ -5,7 +5,7 @@
 #ifndef PROBE_SENDER_H
 #define PROBE_SENDER_H
 
-#include <stdatomic.h>
+#include <stdint.h>
 
 #include "base/macros.h"
 #include "base/siphash.h"
@@ -27,7 +27,6 @@ struct probe_sender_config {
 	unsigned probes;                  /* passes */
 	uint64_t max_targets;             /* of each pass */
 	int64_t max_runtime_ns;           /* 0: no bound */
-	const atomic_bool *stopping;
 	struct probe_counters *counters;
 };
 
@@ -38,7 +37,7 @@ MUST_USE int probe_sender_new(
 /* 0 or -errno.  Ends by itself, then counters say so. */
 MUST_USE int probe_sender_start(struct probe_sender *s);
 
-/* Joins the thread, if it was started, and frees.  NULL is fine. */
+/* Ends the thread, if it was started, and frees.  NULL is fine. */
 void probe_sender_free(struct probe_sender *s);
 
 #endif

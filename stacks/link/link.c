@@ -20,16 +20,16 @@ static const struct {
 bool
 link_choice_parse(const char *text, struct link_choice *out)
 {
-	*out = (struct link_choice){.kind = LINK_PCAP};
-	if (strncmp(text, "pcap:", 5) == 0) {
-		out->capture = text + 5;
-		return out->capture[0] != '\0';
+	if (strncmp(text, "pcap:", 5) == 0 && text[5] != '\0') {
+		*out = (struct link_choice){LINK_PCAP, text + 5};
+		return true;
 	}
 	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
-		if (strcmp(text, kinds[i].name) != 0)
+		if (kinds[i].kind == LINK_PCAP || /* it wants a file */
+		    strcmp(text, kinds[i].name) != 0)
 			continue;
-		out->kind = kinds[i].kind;
-		return out->kind != LINK_PCAP; /* it wants a file */
+		*out = (struct link_choice){.kind = kinds[i].kind};
+		return true;
 	}
 	return false;
 }

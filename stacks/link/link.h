@@ -36,7 +36,7 @@ struct link_choice {
 	const char *capture; /* of pcap: a view into the text */
 };
 
-/* False: none of these. */
+/* False: none of these, and `out` is left alone. */
 bool link_choice_parse(const char *text, struct link_choice *out);
 
 /* All is borrowed for the call. */

@@ -1,6 +1,7 @@
 /*
  * port_filter.h - a kernel filter (classic BPF) that lets through what is
- * for our ports: TCP and UDP over IPv4 without fragments, and over IPv6.
+ * for our ports: TCP and UDP over IPv4 without fragments, and over IPv6; and
+ * ICMP errors, which may quote a packet of ours.
  */
 #ifndef PORT_FILTER_H
 #define PORT_FILTER_H

@@ -142,15 +142,21 @@ name_parts(struct quiet *q, uint16_t first, uint16_t last)
 }
 
 /* Asked first: libnftables would say it on standard error, line by line. */
-static int
-check_privilege(struct text *why)
+static bool
+is_privileged(void)
 {
 	struct __user_cap_header_struct header = {
 	    .version = _LINUX_CAPABILITY_VERSION_3};
 	struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3] = {0};
-	if (syscall(SYS_capget, &header, data) < 0 ||
-	    (data[0].effective & 1u << CAP_NET_ADMIN) != 0)
-		return 0; /* nftables will say */
+	return syscall(SYS_capget, &header, data) < 0 || /* nftables will say */
+	       (data[0].effective & 1u << CAP_NET_ADMIN) != 0;
+}
+
+static int
+check_privilege(struct text *why)
+{
+	if (is_privileged())
+		return 0;
 	text_add(why, "keeping the kernel quiet on our ports needs root, or "
 		      "CAP_NET_ADMIN");
 	return -EPERM;
@@ -193,8 +199,12 @@ quiet_end(struct quiet *q)
 	char command[COMMAND_MAX];
 	if (q == NULL)
 		return;
-	snprintf(command, sizeof(command), "delete table inet %s", q->table);
-	run(q->nft, command);
+	/* Without privileges the kernel does it, when our socket closes. */
+	if (is_privileged()) {
+		snprintf(
+		    command, sizeof(command), "delete table inet %s", q->table);
+		run(q->nft, command);
+	}
 	nft_ctx_free(q->nft);
 	free(q);
 }

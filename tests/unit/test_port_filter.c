@@ -99,7 +99,7 @@ test_ipv4(int pair[2], const uint8_t *frame, size_t len)
 	ok(!passes(pair, other, len), "a later fragment");
 	other[21] = 0;
 	other[23] = 1;
-	ok(!passes(pair, other, len), "ICMP");
+	ok(!passes(pair, other, len), "an ICMP echo");
 	memcpy(other, frame, 34);
 	memset(other + 34, 0, 4);
 	memcpy(other + 38, frame + 34, len - 34);
@@ -107,6 +107,25 @@ test_ipv4(int pair[2], const uint8_t *frame, size_t len)
 	ok(passes(pair, other, len + 4), "IPv4 with an option");
 	other[12] = 0x12;
 	ok(!passes(pair, other, len), "another ethertype");
+}
+
+/* The types that are errors, of the 256 there are. */
+static void
+test_icmp(int pair[2], const uint8_t *frame, size_t len, bool ipv6)
+{
+	uint8_t other[FRAME_MAX];
+	size_t type_at = ipv6 ? 54 : 34;
+	unsigned right = 0;
+	memcpy(other, frame, len);
+	other[ipv6 ? 20 : 23] = ipv6 ? 58 : 1;
+	for (unsigned type = 0; type < 256; type++) {
+		bool error =
+		    ipv6 ? type >= 1 && type <= 4
+			 : (type >= 3 && type <= 5) || type == 11 || type == 12;
+		other[type_at] = (uint8_t)type;
+		right += passes(pair, other, len) == error;
+	}
+	ok(right == 256, ipv6 ? "ICMPv6 errors" : "ICMP errors");
 }
 
 static void
@@ -135,6 +154,7 @@ main(void)
 		size_t len = frame_for(t, &routes[i], false, FIRST, frame);
 		if (i == 0)
 			test_ipv4(pair, frame, len);
+		test_icmp(pair, frame, len, i == 1);
 		test_short(pair, frame);
 		frame_templates_free(t);
 	}
