@@ -114,7 +114,7 @@ send_some(struct probe_sender *s, uint64_t frames, int64_t now_ns)
 static bool
 is_over(const struct probe_sender *s, int64_t now_ns)
 {
-	return atomic_load_explicit(s->config.stopping, memory_order_relaxed) ||
+	return atomic_load_explicit(&s->stopping, memory_order_relaxed) ||
 	       (s->config.max_runtime_ns > 0 &&
 		   now_ns - s->began_ns >= s->config.max_runtime_ns);
 }

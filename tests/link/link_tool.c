@@ -4,6 +4,7 @@
  *
  *   gateway TOWARDS [INTERFACE|-] [SOURCE]   prints interface, source, MACs
  *   send TARGET COUNT FIRST LAST             UDP and TCP frames by turns
+ *   flood TARGET COUNT FIRST LAST            the same as fast as it goes
  *   receive TARGET SECONDS FIRST LAST        asks once, counts what comes
  *   spoil TARGET COUNT FIRST LAST            frames with a wrong checksum
  *   quiet FIRST LAST [UID]                   holds the table until a signal,
@@ -217,6 +218,21 @@ send_spoilt(struct tool *t, unsigned i)
 	link_commit(t->tx, len);
 }
 
+/* A link that waits for a full interface loses nothing this way either. */
+static int
+flood_frames(char *argv[])
+{
+	struct tool t;
+	unsigned count = (unsigned)atoi(argv[3]);
+	tool_open(&t, argv);
+	for (unsigned i = 0; i < count; i++) {
+		send_udp(&t, i, SILENT_UDP);
+		send_tcp(&t, i, TCP_ACK);
+	}
+	tool_close(&t);
+	return 0;
+}
+
 /* COUNT of each; the peer is given time, so that its queues hold them all. */
 static int
 send_frames(char *argv[], bool spoilt)
@@ -326,13 +342,15 @@ main(int argc, char *argv[])
 		return gateway(argc, argv);
 	if (strcmp(job, "send") == 0 && argc == 6)
 		return send_frames(argv, false);
+	if (strcmp(job, "flood") == 0 && argc == 6)
+		return flood_frames(argv);
 	if (strcmp(job, "spoil") == 0 && argc == 6)
 		return send_frames(argv, true);
 	if (strcmp(job, "receive") == 0 && argc == 6)
 		return receive(argv);
 	if (strcmp(job, "quiet") == 0 && argc >= 4)
 		return quiet(argc, argv);
-	fprintf(
-	    stderr, "link_tool: gateway | send | spoil | receive | quiet\n");
+	fprintf(stderr,
+	    "link_tool: gateway | send | flood | spoil | receive | quiet\n");
 	return 2;
 }
