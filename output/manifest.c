@@ -37,6 +37,21 @@ add_time(struct json *j, const char *key, int64_t realtime_ns)
 }
 
 static void
+add_link(struct json *j, const struct manifest_link *link)
+{
+	if (link->kind == NULL)
+		return;
+	json_add_key(j, "link");
+	json_open_object(j);
+	add_string(j, "kind", link->kind);
+	add_string(j, "send", link->send);
+	add_string(j, "receive", link->receive);
+	add_string(j, "xdp", link->xdp);
+	add_string(j, "note", link->note);
+	json_close_object(j);
+}
+
+static void
 add_counters(struct json *j, const char *key,
     const struct manifest_counter *counters, size_t count)
 {
@@ -121,6 +136,7 @@ add_manifest(struct text *t, const struct manifest *m)
 	add_time(&j, "end", m->end_ns);
 	add_argv(&j, m);
 	add_string(&j, "interface", m->interface);
+	add_link(&j, &m->link);
 	add_u64(&j, "seed", m->seed);
 	add_u64(&j, "shard", m->shard);
 	add_u64(&j, "shards", m->shards);

@@ -32,6 +32,11 @@ struct manifest_parts {
 	size_t count;
 };
 
+/* How frames left and came, as link.h describes it; NULLs are left out. */
+struct manifest_link {
+	const char *kind, *send, *receive, *xdp, *note;
+};
+
 enum manifest_end {
 	MANIFEST_RUNNING,     /* "complete": false */
 	MANIFEST_COMPLETE,    /* "complete": true */
@@ -44,6 +49,7 @@ struct manifest {
 	const char *const *argv;
 	int argc;
 	const char *interface; /* NULL: left out */
+	struct manifest_link link;
 	uint64_t seed;
 	uint32_t shard, shards; /* `shard` of `shards`, from 0 */
 	enum manifest_end end;

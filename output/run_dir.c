@@ -72,6 +72,19 @@ run_dir_create(const char *path, struct text *why)
 	return make_folders(path, why);
 }
 
+const char run_dir_here[] = ".";
+
+int
+run_dir_enter(const char *path, struct text *why)
+{
+	int rc = run_dir_create(path, why);
+	if (rc == 0 && chdir(path) < 0) {
+		rc = -errno;
+		text_addf(why, "%s: %s", path, strerror(-rc));
+	}
+	return rc;
+}
+
 int
 run_dir_check(const char *path, struct text *why)
 {

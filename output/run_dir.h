@@ -12,6 +12,14 @@
  */
 MUST_USE int run_dir_create(const char *path, struct text *why);
 
+/*
+ * The same, and makes it the working directory: its files are then reached
+ * as `run_dir_here`, also by a user who may not pass through its parents.
+ */
+MUST_USE int run_dir_enter(const char *path, struct text *why);
+
+extern const char run_dir_here[];
+
 /* 0 if `path` holds a run (a manifest); or -errno and `why`. */
 MUST_USE int run_dir_check(const char *path, struct text *why);
 

@@ -23,6 +23,7 @@ struct counters {
 	/* receiver */
 	alignas(64) counter packets;
 	counter packets_not_ours;
+	counter icmp_errors; /* that quote a packet of ours */
 	counter ring_full; /* dropped for want of room in a ring */
 	/* recorder */
 	alignas(64) counter dns_records;

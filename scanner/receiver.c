@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "net/icmp_error.h"
 #include "net/packet.h"
 #include "packet_item.h"
 
@@ -40,12 +41,21 @@ owner_of(const struct receiver *r, const struct packet *p)
 }
 
 static bool
-is_for_us(const struct receiver *r, const struct packet *p)
+is_own(const struct receiver *r, const struct addr *a)
 {
 	for (unsigned i = 0; i < r->config.own_count; i++)
-		if (addr_equal(&r->config.own[i], &p->dst))
+		if (addr_equal(&r->config.own[i], a))
 			return true;
 	return false;
+}
+
+/* An error is only counted: what it is about times out, and is asked again. */
+static bool
+is_icmp_error(const struct receiver *r, const struct packet *p)
+{
+	struct icmp_error error;
+	return icmp_error_parse(p, &error) && is_own(r, &error.src) &&
+	       port_in(&r->config.ports->all, error.src_port);
 }
 
 static void
@@ -54,8 +64,12 @@ take_frame(struct receiver *r, const struct link_frame *frame)
 	struct counters *c = r->config.counters;
 	struct packet p;
 	count(&c->packets);
-	if (!packet_parse(frame->bytes, frame->len, &p) || !is_for_us(r, &p)) {
+	if (!packet_parse(frame->bytes, frame->len, &p) || !is_own(r, &p.dst)) {
 		count(&c->packets_not_ours);
+		return;
+	}
+	if (is_icmp_error(r, &p)) {
+		count(&c->icmp_errors);
 		return;
 	}
 	struct ring *owner = owner_of(r, &p);

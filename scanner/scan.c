@@ -129,12 +129,11 @@ open_rings(struct scan *s)
 }
 
 static int
-open_part(const struct scan *s, const char *kind, unsigned writer,
-    struct part_writer **out)
+open_part(const char *kind, unsigned writer, struct part_writer **out)
 {
 	return part_writer_open(
 	    &(struct part_config){
-		.dir = s->options->output_dir,
+		.dir = run_dir_here,
 		.kind = kind,
 		.writer = writer,
 	    },
@@ -144,16 +143,15 @@ open_part(const struct scan *s, const char *kind, unsigned writer,
 static int
 open_parts(struct scan *s)
 {
-	int rc =
-	    open_part(s, "delegation", CONDUCTOR_WRITER, &s->delegation_part);
+	int rc = open_part("delegation", CONDUCTOR_WRITER, &s->delegation_part);
 	if (rc == 0)
-		rc = open_part(s, "dns", CONDUCTOR_WRITER, &s->dns_part);
+		rc = open_part("dns", CONDUCTOR_WRITER, &s->dns_part);
 	if (rc == 0)
-		rc = open_part(s, "cert", CONDUCTOR_WRITER, &s->cert_part);
+		rc = open_part("cert", CONDUCTOR_WRITER, &s->cert_part);
 	if (rc == 0)
-		rc = open_part(s, "smtp", CONDUCTOR_WRITER, &s->smtp_part);
+		rc = open_part("smtp", CONDUCTOR_WRITER, &s->smtp_part);
 	for (unsigned i = 0; i < s->worker_count && rc == 0; i++)
-		rc = open_part(s, "smtp", i + 1, &s->worker_parts[i]);
+		rc = open_part("smtp", i + 1, &s->worker_parts[i]);
 	return rc;
 }
 
@@ -252,29 +250,35 @@ open_worker(struct scan *s, unsigned i)
 	    &s->workers[i]);
 }
 
-/* All that threads work with, and no thread yet. */
+/* What asks, and where answers go; no file of the run yet. */
 static int
-open_nouns(struct scan *s, struct text *why)
+open_askers(struct scan *s, struct text *why)
 {
 	s->worker_count = choose_worker_count(s->options);
-	snprintf(s->ehlo_line, sizeof(s->ehlo_line), "EHLO %.255s\r\n",
-	    s->options->ehlo != NULL ? s->options->ehlo : "");
 	int rc = cookie_key_new(&s->key);
 	if (rc == 0)
 		rc = open_rings(s);
-	if (rc == 0)
-		rc = open_parts(s);
 	if (rc == 0)
 		rc = findings_init(
 		    &s->findings, &s->input->domains, s->options->implicit_mx);
 	if (rc == 0)
 		rc = add_host_list(s);
 	if (rc == 0)
-		rc = cert_set_new(s->cert_part, &s->counters, &s->certs);
-	if (rc == 0)
 		rc = open_sender(s);
 	if (rc == 0)
 		rc = open_lookup(s, why);
+	return rc;
+}
+
+/* What writes into the run directory, which is the working directory. */
+static int
+open_writers(struct scan *s)
+{
+	snprintf(s->ehlo_line, sizeof(s->ehlo_line), "EHLO %.255s\r\n",
+	    s->options->ehlo != NULL ? s->options->ehlo : "");
+	int rc = open_parts(s);
+	if (rc == 0)
+		rc = cert_set_new(s->cert_part, &s->counters, &s->certs);
 	if (rc == 0)
 		rc = open_smtp(s);
 	for (unsigned i = 0; i < s->worker_count && rc == 0; i++)
@@ -421,9 +425,11 @@ write_manifest(struct scan *s, enum manifest_end end, int error)
 {
 	struct counters *c = &s->counters;
 	struct link_stats link;
+	struct link_info info;
 	struct manifest_stage stages[STAGE_COUNT];
 	struct manifest_parts parts[PARTS_MAX];
 	link_stats(s->network.link, &link);
+	link_describe(s->network.link, &info);
 	for (unsigned i = 0; i < STAGE_COUNT; i++)
 		stages[i] = (struct manifest_stage){
 		    .name = stage_name((enum stage)i),
@@ -445,20 +451,25 @@ write_manifest(struct scan *s, enum manifest_end end, int error)
 	    {"replies_duplicate", counted(&c->replies_duplicate)},
 	    {"replies_malformed", counted(&c->replies_malformed)},
 	    {"segments_stray", counted(&c->segments_stray)},
+	    {"packets_not_ours", counted(&c->packets_not_ours)},
+	    {"icmp_errors", counted(&c->icmp_errors)},
 	    {"mx_cut", s->findings.mx_cut},
 	};
 	const struct manifest_counter drops[] = {
 	    {"send_failed", link.send_failed},
 	    {"kernel", link.receive_dropped},
+	    {"fragments", link.fragments},
 	    {"ring_full", counted(&c->ring_full)},
 	    {"sessions_refused", counted(&c->sessions_refused)},
 	};
-	return manifest_write(s->options->output_dir,
+	return manifest_write(run_dir_here,
 	    &(struct manifest){
 		.version = VERSION,
 		.argv = (const char *const *)s->argv,
 		.argc = s->argc,
 		.interface = s->network.interface,
+		.link = {info.kind, info.send, info.receive, info.xdp,
+		    info.note},
 		.seed = s->input->seed,
 		.shard = (uint32_t)s->options->shard.value,
 		.shards = (uint32_t)s->options->shards.value,
@@ -517,7 +528,7 @@ give_privileges_away(const struct scan *s, struct text *why)
 	struct privileges plan;
 	int rc = privileges_choose(s->options->user, &plan, why);
 	if (rc == 0)
-		rc = privileges_give_dir(&plan, s->options->output_dir);
+		rc = privileges_give_dir(&plan, run_dir_here);
 	return rc < 0 ? rc : privileges_drop(&plan, why);
 }
 
@@ -538,15 +549,15 @@ scan_open(const struct scan_options *options, struct scan_input *input,
 	int rc = open_network(s, why);
 	if (rc < 0)
 		goto free_scan;
-	rc = run_dir_create(options->output_dir, why);
-	if (rc < 0)
-		goto close_network;
-	rc = open_nouns(s, why);
+	rc = open_askers(s, why);
+	if (rc == 0)
+		rc = run_dir_enter(options->output_dir, why);
+	if (rc == 0)
+		rc = open_writers(s);
 	if (rc == 0)
 		rc = write_manifest(s, MANIFEST_RUNNING, 0);
-	if (rc < 0)
-		goto close_nouns;
-	rc = give_privileges_away(s, why);
+	if (rc == 0)
+		rc = give_privileges_away(s, why);
 	if (rc < 0)
 		goto close_nouns;
 	rc = start_threads(s);
@@ -559,7 +570,6 @@ stop_threads:
 	stop_threads(s);
 close_nouns:
 	close_nouns(s);
-close_network:
 	network_close(&s->network);
 free_scan:
 	if (why->len == 0)

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "monitor.h"
+#include "output/run_dir.h"
 #include "rate.h"
 #include "scan.h"
 #include "stop_signals.h"
@@ -26,7 +27,7 @@ watch(struct scan *scan, const struct scan_options *o)
 {
 	struct monitor monitor;
 	int rc = monitor_open(
-	    &monitor, o->output_dir, o->quiet, clock_monotonic_ns());
+	    &monitor, run_dir_here, o->quiet, clock_monotonic_ns());
 	if (rc < 0) /* the sweep is worth more than its diary */
 		log_line("status.csv: %s", strerror(-rc));
 	while (!scan_has_ended(scan)) {
