@@ -115,6 +115,7 @@ static const int allowed[] = {
     CALL(getrusage),
     CALL(sysinfo),
     CALL(uname),
+    CALL(capget),
     CALL(prlimit64),
     CALL(getrlimit),
     CALL(times),
