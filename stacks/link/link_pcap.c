@@ -64,7 +64,8 @@ flush(struct link_tx *base)
 		return;
 	if (tx->link->dump != NULL) {
 		pthread_mutex_lock(&tx->link->lock);
-		written = pcap_dump_flush(tx->link->dump) == 0;
+		written = pcap_dump_flush(tx->link->dump) == 0 &&
+			  ferror(pcap_dump_file(tx->link->dump)) == 0;
 		pthread_mutex_unlock(&tx->link->lock);
 	}
 	if (written)
@@ -204,7 +205,9 @@ open_replay(struct pcap_link *l, const char *path, struct text *why)
 	l->replay = pcap_open_offline_with_tstamp_precision(
 	    path, PCAP_TSTAMP_PRECISION_NANO, error);
 	if (l->replay == NULL) {
-		text_addf(why, "%s: %s", path, error);
+		bool named = strncmp(error, path, strlen(path)) == 0;
+		text_addf(
+		    why, "%s%s%s", named ? "" : path, named ? "" : ": ", error);
 		return -EINVAL;
 	}
 	if (pcap_datalink(l->replay) == DLT_EN10MB)
