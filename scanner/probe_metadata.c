@@ -113,6 +113,7 @@ add_counts(struct json *j, const struct probe_outcome *o)
 	add_number(j, "skipped", counted(&c->targets_skipped));
 	add_number(j, "received", o->stats->received);
 	add_number(j, "receive_dropped", o->stats->receive_dropped);
+	add_number(j, "interface_dropped", o->stats->interface_dropped);
 	add_number(j, "fragments", o->stats->fragments);
 	add_number(j, "not_ours", counted(&c->not_ours));
 	add_number(j, "answers", counted(&c->answers));

@@ -458,6 +458,7 @@ write_manifest(struct scan *s, enum manifest_end end, int error)
 	const struct manifest_counter drops[] = {
 	    {"send_failed", link.send_failed},
 	    {"kernel", link.receive_dropped},
+	    {"interface", link.interface_dropped},
 	    {"fragments", link.fragments},
 	    {"ring_full", counted(&c->ring_full)},
 	    {"sessions_refused", counted(&c->sessions_refused)},

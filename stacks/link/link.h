@@ -109,8 +109,9 @@ bool link_has_ended(const struct link *l);
 struct link_stats {
 	uint64_t sent, sent_bytes, send_failed;
 	uint64_t received;
-	uint64_t receive_dropped; /* by the kernel, for want of room */
-	uint64_t fragments;       /* to our ports, dropped: RFC 9715 */
+	uint64_t receive_dropped;   /* by the kernel, for want of room */
+	uint64_t fragments;         /* to our ports, dropped: RFC 9715 */
+	uint64_t interface_dropped; /* all that the interface dropped */
 };
 
 /* The sum over all senders; may be called from any thread.  System calls. */

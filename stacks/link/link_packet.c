@@ -11,6 +11,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "link/interface_drops.h"
 #include "link/link_ops.h"
 #include "link/packet_socket.h"
 #include "link/packet_tx.h"
@@ -26,6 +27,7 @@ enum {
 struct packet_link {
 	struct link base;
 	int ifindex;
+	struct interface_drops drops;
 	int fd; /* of receiving */
 	uint8_t *ring;
 	unsigned block;          /* the next to read */
@@ -203,6 +205,7 @@ receive_stats(struct link *base, struct link_stats *out)
 	    0)
 		atomic_fetch_add(&l->dropped, kernel.tp_drops);
 	out->received = atomic_load(&l->received);
+	out->interface_dropped = interface_drops_since(&l->drops);
 	out->receive_dropped = atomic_load(&l->dropped);
 }
 
@@ -221,6 +224,7 @@ close_link(struct link *base)
 		munmap(l->ring, (size_t)BLOCK_BYTES * BLOCKS);
 	if (l->fd >= 0)
 		close(l->fd);
+	interface_drops_close(&l->drops);
 	free(l);
 }
 
@@ -247,6 +251,7 @@ link_packet_open(
 	l->fd = -1;
 	l->ring = MAP_FAILED;
 	l->ifindex = (int)if_nametoindex(config->interface);
+	interface_drops_open(&l->drops, config->interface);
 	int rc = l->ifindex == 0 ? -errno : open_receive(l, config);
 	if (rc < 0) {
 		explain(rc, config->interface, why);

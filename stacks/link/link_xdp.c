@@ -9,6 +9,7 @@
 #include <sys/mman.h>
 
 #include "base/clock.h"
+#include "link/interface_drops.h"
 #include "link/link_ops.h"
 #include "link/live_tx.h"
 #include "link/packet_tx.h"
@@ -27,6 +28,7 @@ enum {
 struct xdp_link {
 	struct link base;
 	int ifindex;
+	struct interface_drops drops;
 	struct bpf_object *object;
 	struct xdp_attach attach;
 	bool attached;
@@ -178,6 +180,7 @@ receive_stats(struct link *base, struct link_stats *out)
 {
 	struct xdp_link *l = (struct xdp_link *)base;
 	out->received = atomic_load(&l->received);
+	out->interface_dropped = interface_drops_since(&l->drops);
 	for (unsigned i = 0; i < l->queue_count; i++)
 		out->receive_dropped += xsk_queue_dropped(l->queues[i]);
 	out->fragments =
@@ -225,6 +228,7 @@ close_link(struct link *base)
 	if (l->counts != NULL)
 		munmap((void *)(uintptr_t)l->counts, sizeof(*l->counts));
 	bpf_object__close(l->object);
+	interface_drops_close(&l->drops);
 	free(l);
 }
 
@@ -249,6 +253,7 @@ link_xdp_open(
 	    .receive = "af_xdp",
 	};
 	l->ifindex = (int)if_nametoindex(config->interface);
+	interface_drops_open(&l->drops, config->interface);
 	l->queue_count = count_queues(config->interface);
 	int rc = l->ifindex == 0 ? -errno : 0;
 	if (rc == 0 && l->queue_count > QUEUES_MAX)

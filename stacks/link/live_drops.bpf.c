@@ -44,12 +44,21 @@ struct bpf_prog {
 const volatile struct live_drops_watch watch;
 struct live_drops_counts counts;
 
+/* Once looked at, the two are known by where they lie. */
 static __always_inline bool
-is_ours(const struct net_device *from, const struct net_device *to)
+is_ours(__u64 from_at, __u64 to_at)
 {
-	return BPF_CORE_READ(from, ifindex) == LOOPBACK_IFINDEX &&
-	       (__u32)BPF_CORE_READ(to, ifindex) == watch.ifindex &&
-	       BPF_CORE_READ(to, nd_net.net, ns.inum) == watch.netns;
+	if (from_at == counts.from_at && to_at == counts.to_at)
+		return true;
+	const struct net_device *from = (const struct net_device *)from_at;
+	const struct net_device *to = (const struct net_device *)to_at;
+	if (BPF_CORE_READ(from, ifindex) != LOOPBACK_IFINDEX ||
+	    (__u32)BPF_CORE_READ(to, ifindex) != watch.ifindex ||
+	    BPF_CORE_READ(to, nd_net.net, ns.inum) != watch.netns)
+		return false;
+	counts.from_at = from_at;
+	counts.to_at = to_at;
+	return true;
 }
 
 static __always_inline void
@@ -68,8 +77,7 @@ int
 danesweep_xmit(struct bpf_raw_tracepoint_args *ctx)
 {
 	int sent = (int)ctx->args[2], drops = (int)ctx->args[3];
-	if (!is_ours((const struct net_device *)ctx->args[0],
-		(const struct net_device *)ctx->args[1]))
+	if (!is_ours(ctx->args[0], ctx->args[1]))
 		return 0;
 	if (sent < 0) /* all of it went wrong */
 		sent = 0;

@@ -52,6 +52,7 @@ struct live_drops_counts {
 	__u32 ranges; /* refused ones so far, wraps */
 	__u64 failed; /* frames that did not come as far */
 	struct live_range range[LIVE_RANGES_MAX]; /* the latest */
+	__u64 from_at, to_at; /* where the two interfaces lie */
 };
 
 #endif

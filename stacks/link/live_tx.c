@@ -75,14 +75,19 @@ send_other(struct live_tx *tx, unsigned i)
 	link_flush(tx->other);
 }
 
-/* One call; the state says how far it came.  0 or -errno. */
+/*
+ * One call; the state says how far it came.  0 or -errno.  The pages begin
+ * as long as the next frame is: those of the same length need no trimming,
+ * which costs more than the copy.
+ */
 static int
 call(struct live_tx *tx, unsigned frames)
 {
-	const uint8_t first[60] = {0}; /* the program lays ours over it */
+	const uint8_t first[LIVE_FRAME_MAX] = {0};
 	LIBBPF_OPTS(bpf_test_run_opts, opts, .data_in = first,
-	    .data_size_in = sizeof(first), .repeat = (int)frames,
-	    .flags = BPF_F_TEST_XDP_LIVE_FRAMES, .batch_size = KERNEL_BATCH);
+	    .data_size_in = len_at(tx, tx->state->cursor),
+	    .repeat = (int)frames, .flags = BPF_F_TEST_XDP_LIVE_FRAMES,
+	    .batch_size = KERNEL_BATCH);
 	return bpf_prog_test_run_opts(tx->program, &opts);
 }
 

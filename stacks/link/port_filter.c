@@ -37,7 +37,7 @@ port_filter_build(struct sock_filter code[PORT_FILTER_MAX], uint16_t port_first,
 	    BPF_STMT(BPF_LD | BPF_H | BPF_ABS, 20), /* fragment of ICMP */
 	    /* 20 */ BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, 0x1fff, 10, 0),
 	    /* 21 */ BPF_STMT(BPF_LDX | BPF_B | BPF_MSH, 14), /* IP header */
-							      /* 22 */
+	    /* 22 */
 	    BPF_STMT(BPF_LD | BPF_B | BPF_IND, 14), /* type: an error? */
 	    /* 23 */ BPF_JUMP(BPF_JMP | BPF_JGT | BPF_K, 12, 7, 0),
 	    /* 24 */
