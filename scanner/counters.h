@@ -24,7 +24,7 @@ struct counters {
 	alignas(64) counter packets;
 	counter packets_not_ours;
 	counter icmp_errors; /* that quote a packet of ours */
-	counter ring_full; /* dropped for want of room in a ring */
+	counter ring_full;   /* dropped for want of room in a ring */
 	/* recorder */
 	alignas(64) counter dns_records;
 	counter replies_unmatched; /* no question of ours, or a wrong cookie */

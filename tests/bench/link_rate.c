@@ -66,8 +66,7 @@ build_dns(const struct bench *b, uint64_t i, uint8_t *frame)
 	uint8_t query[DNS_QUERY_MAX];
 	struct addr to = target(i);
 	static const char text[] = "_25._tcp.mx00000000.example.com";
-	if (name.len == 0 &&
-	    !dns_name_from_text(text, sizeof(text) - 1, &name))
+	if (name.len == 0 && !dns_name_from_text(text, sizeof(text) - 1, &name))
 		fail("no name");
 	for (unsigned k = 0; k < 8; k++)
 		name.wire[12 + k] = (uint8_t)('a' + (i >> 4 * k & 15));
@@ -99,8 +98,8 @@ send_bare(const struct bench *b)
 	setsockopt(fd, SOL_PACKET, PACKET_QDISC_BYPASS, &one, sizeof(one));
 	setsockopt(fd, SOL_SOCKET, SO_SNDBUFFORCE, &bytes, sizeof(bytes));
 	for (unsigned i = 0; i < BATCH; i++) {
-		vectors[i] = (struct iovec){
-		    frames[i], build_syn(b, i, frames[i])};
+		vectors[i] =
+		    (struct iovec){frames[i], build_syn(b, i, frames[i])};
 		messages[i].msg_hdr.msg_iov = &vectors[i];
 		messages[i].msg_hdr.msg_iovlen = 1;
 	}
@@ -180,10 +179,10 @@ main(int argc, char *argv[])
 	if (argc != 7 || !link_choice_parse(argv[1], &choice))
 		fail("KIND INTERFACE SOURCE GATEWAY-MAC SECONDS bare|syn|dns");
 	read_arguments(&b, argv);
-	uint64_t sent = strcmp(argv[6], "bare") == 0
-			    ? send_bare(&b)
-			    : send_link(&b, choice.kind,
-				  strcmp(argv[6], "dns") == 0);
+	uint64_t sent =
+	    strcmp(argv[6], "bare") == 0
+		? send_bare(&b)
+		: send_link(&b, choice.kind, strcmp(argv[6], "dns") == 0);
 	printf("%llu\n", (unsigned long long)sent);
 	frame_templates_free(b.templates);
 	return 0;

@@ -126,8 +126,7 @@ answer(char *argv[])
 	throttle_init(&throttle, strtoull(argv[5], NULL, 10), 0, now_ns);
 	if (link_tx_open(link, LINK_BULK, &tx) < 0)
 		fail("no sender");
-	for (uint64_t i = 0; now_ns < until_ns;
-	     now_ns = clock_monotonic_ns()) {
+	for (uint64_t i = 0; now_ns < until_ns; now_ns = clock_monotonic_ns()) {
 		uint64_t n = throttle_allows(&throttle, 60, now_ns);
 		uint64_t bytes = 0;
 		for (uint64_t k = 0; k < n; k++) {
