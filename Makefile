@@ -63,7 +63,7 @@ format:
 	scripts/format
 install: $B/danesweep
 	install -D -m 755 $B/danesweep $(DESTDIR)$(PREFIX)/sbin/danesweep
-	install -D -m 644 doc/man/danesweep.8 $(DESTDIR)$(PREFIX)/share/man/man8/danesweep.8
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man8 doc/man/*.8
 clean:
 	rm -rf build build-*
 
