@@ -29,11 +29,11 @@ find_source(const struct network_config *o, int family, struct addr *storage,
     const struct addr **out, struct text *why)
 {
 	*out = NULL;
-	for (size_t i = 0; i < o->source_ips->count; i++) {
+	for (size_t i = 0; i < o->options->source_ips.count; i++) {
 		struct addr a;
-		if (!addr_parse(o->source_ips->at[i], &a)) {
-			text_addf(
-			    why, "-S %s: not an address", o->source_ips->at[i]);
+		if (!addr_parse(o->options->source_ips.at[i], &a)) {
+			text_addf(why, "-S %s: not an address",
+			    o->options->source_ips.at[i]);
 			return -EINVAL;
 		}
 		if (addr_is_v4(&a) != (family == NETWORK_V4))
@@ -47,10 +47,11 @@ find_source(const struct network_config *o, int family, struct addr *storage,
 static int
 read_mac(const struct network_config *o, uint8_t mac[6], struct text *why)
 {
-	if (o->gateway_mac == NULL || mac_parse(o->gateway_mac, mac))
+	if (o->options->gateway_mac == NULL ||
+	    mac_parse(o->options->gateway_mac, mac))
 		return 0;
 	text_addf(why, "-G %s: not a MAC address such as 02:00:00:00:00:01",
-	    o->gateway_mac);
+	    o->options->gateway_mac);
 	return -EINVAL;
 }
 
@@ -86,10 +87,10 @@ find_route(struct network *n, const struct network_config *o,
 	rc = gateway_resolve(
 	    &(struct gateway_query){
 		.interface =
-		    n->interface[0] != '\0' ? n->interface : o->interface,
+		    n->interface[0] != '\0' ? n->interface : o->options->interface,
 		.towards = &o->towards->addr[family],
 		.source = source,
-		.mac = o->gateway_mac != NULL ? mac : NULL,
+		.mac = o->options->gateway_mac != NULL ? mac : NULL,
 	    },
 	    &n->routes[family], interface, why);
 	if (rc == 0)
@@ -150,23 +151,23 @@ read_choice(
     const struct network_config *o, struct link_config *out, struct text *why)
 {
 	struct link_choice choice;
-	if (!link_choice_parse(o->link, &choice)) {
+	if (!link_choice_parse(o->options->link, &choice)) {
 		text_addf(why,
 		    "--link %s: one of auto, packet, xdp, kernel, pcap:FILE",
-		    o->link);
+		    o->options->link);
 		return -EINVAL;
 	}
 	*out = (struct link_config){
 	    .kind = choice.kind,
 	    .capture = choice.capture,
-	    .replay = o->replay,
+	    .replay = o->options->replay,
 	    .port_first = o->ports.first,
 	    .port_last = o->ports.last,
 	    .rate_pps = o->rate_pps > 0 ? o->rate_pps : FASTEST_PPS,
 	};
-	if (o->dry_run || o->replay != NULL)
+	if (o->options->dry_run || o->options->replay != NULL)
 		out->kind = LINK_PCAP;
-	if (o->dry_run && out->capture == NULL)
+	if (o->options->dry_run && out->capture == NULL)
 		out->capture = "-";
 	out->kind = link_kind_at(out->kind, out->rate_pps);
 	return 0;

@@ -15,17 +15,13 @@
 #include "link/link.h"
 #include "link/quiet.h"
 #include "net/frame.h"
-#include "option_table.h"
+#include "common_options.h"
 #include "ports.h"
 #include "towards.h"
 
-/* All is borrowed for the call; strings are what a person said. */
+/* All is borrowed for the call. */
 struct network_config {
-	const char *link;   /* --link */
-	bool dry_run;       /* write a capture to standard output instead */
-	const char *replay; /* receive from this capture instead; or NULL */
-	const char *interface, *gateway_mac; /* NULL: look for them */
-	const struct option_list *source_ips;
+	const struct common_options *options;
 	struct port_range ports;
 	uint64_t rate_pps; /* 0: as fast as may be */
 	const struct towards *towards;

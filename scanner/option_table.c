@@ -13,6 +13,30 @@ enum {
 	ROWS_MAX = 64,
 };
 
+/* Row `i` of both arrays; `at` becomes the place of its value in `out`. */
+static const struct option_row *
+row_at(const struct option_table *t, size_t i, size_t *at)
+{
+	bool own = i < t->count;
+	const struct option_row *row =
+	    own ? &t->rows[i] : &t->more[i - t->count];
+	*at = row->offset + (own ? 0 : t->more_at);
+	return row;
+}
+
+static size_t
+row_count(const struct option_table *t)
+{
+	return t->count + t->more_count;
+}
+
+const char *
+option_table_name(const struct option_table *t, size_t i)
+{
+	size_t at;
+	return i < row_count(t) ? row_at(t, i, &at)->name : NULL;
+}
+
 static void
 print_row(const struct option_row *row, FILE *to)
 {
@@ -27,8 +51,9 @@ void
 option_table_help(const struct option_table *t, FILE *to)
 {
 	fputs(t->usage, to);
-	for (size_t i = 0; i < t->count; i++)
-		print_row(&t->rows[i], to);
+	size_t at;
+	for (size_t i = 0; i < row_count(t); i++)
+		print_row(row_at(t, i, &at), to);
 	fputs(t->example, to);
 }
 
@@ -78,10 +103,8 @@ list_add(const char *name, struct option_list *list, const char *text)
 }
 
 static void
-set(const struct option_row *row, void *out, const char *text)
+set(const struct option_row *row, char *at, const char *text)
 {
-	char *at = (char *)out + row->offset;
-
 	switch (row->kind) {
 	case OPTION_FLAG:
 		*(bool *)at = true;
@@ -100,15 +123,16 @@ set(const struct option_row *row, void *out, const char *text)
 	}
 }
 
-static const struct option_row *
+/* Which row getopt means; the count: none. */
+static size_t
 row_of(const struct option_table *t, int value)
 {
+	size_t i = 0, at;
 	if (value >= LETTERLESS)
-		return &t->rows[value - LETTERLESS];
-	for (size_t i = 0; i < t->count; i++)
-		if (t->rows[i].letter == value)
-			return &t->rows[i];
-	return NULL;
+		return (size_t)(value - LETTERLESS);
+	while (i < row_count(t) && row_at(t, i, &at)->letter != value)
+		i++;
+	return i;
 }
 
 /* The table as getopt wants it. */
@@ -116,18 +140,19 @@ static void
 make_getopt(const struct option_table *t, struct option longs[ROWS_MAX + 1],
     char shorts[2 * ROWS_MAX + 1])
 {
-	size_t len = 0;
-	for (size_t i = 0; i < t->count; i++) {
-		int has_arg = t->rows[i].kind != OPTION_FLAG;
+	size_t len = 0, at;
+	for (size_t i = 0; i < row_count(t); i++) {
+		const struct option_row *row = row_at(t, i, &at);
+		int has_arg = row->kind != OPTION_FLAG;
 		longs[i] = (struct option){
-		    t->rows[i].name, has_arg, NULL, LETTERLESS + (int)i};
-		if (t->rows[i].letter == 0)
+		    row->name, has_arg, NULL, LETTERLESS + (int)i};
+		if (row->letter == 0)
 			continue;
-		shorts[len++] = t->rows[i].letter;
+		shorts[len++] = row->letter;
 		if (has_arg)
 			shorts[len++] = ':';
 	}
-	longs[t->count] = (struct option){0};
+	longs[row_count(t)] = (struct option){0};
 	shorts[len] = '\0';
 }
 
@@ -154,12 +179,13 @@ option_table_parse(
 	make_getopt(t, longs, shorts);
 	optind = 1;
 	while ((value = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
-		const struct option_row *row = row_of(t, value);
-		if (row == NULL) /* getopt has said what is wrong */
+		size_t at, i = row_of(t, value);
+		if (i == row_count(t)) /* getopt has said what is wrong */
 			log_usage_exit("`danesweep %s --help` lists the "
 				       "options",
 			    t->command);
-		set(row, out, optarg);
+		const struct option_row *row = row_at(t, i, &at);
+		set(row, (char *)out + at, optarg);
 	}
 	take_words(t, argc, argv, out);
 }

@@ -48,6 +48,8 @@ struct option_table {
 	const char *example; /* and behind them */
 	const struct option_row *rows;
 	size_t count;
+	const struct option_row *more; /* of other structs within: */
+	size_t more_count, more_at;    /* where that struct begins */
 	size_t words; /* offset of a struct option_list for words that are
 			 no option; OPTION_NO_WORDS: there are none */
 };
@@ -61,6 +63,10 @@ struct option_table {
  */
 void option_table_parse(
     const struct option_table *t, int argc, char *argv[], void *out);
+
+/* The long name of option `i`, or NULL after the last: for the tests. */
+const char *option_table_name(const struct option_table *t, size_t i);
+
 void option_table_help(const struct option_table *t, FILE *to);
 
 #endif

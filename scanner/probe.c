@@ -3,11 +3,9 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 
 #include "base/clock.h"
 #include "base/ring.h"
-#include "blocklist.h"
 #include "cookie.h"
 #include "probe_metadata.h"
 #include "probe_receiver.h"
@@ -42,21 +40,15 @@ struct probe {
 	int64_t ended_ns; /* of sending; 0: not yet */
 };
 
-static bool
-sends(const struct probe_options *o)
-{
-	return !o->dry_run && o->replay == NULL;
-}
-
 static int
 read_meaning(struct probe *p, struct probe_ports *ports, struct text *why)
 {
 	const struct probe_options *o = p->options;
 	const char *bad;
-	if (sends(o) && (!o->allowed || o->contact == NULL))
-		text_add(why, "say who scans: --contact URL and "
-			      "--i-am-allowed-to-scan (README, conduct)");
-	else if (!probe_ports_parse(o->target_ports, ports))
+	int rc = common_options_check_conduct(&o->common, why);
+	if (rc < 0)
+		return rc;
+	if (!probe_ports_parse(o->target_ports, ports))
 		text_addf(why,
 		    "-p %s: a list of ports such as 25,587 or 80-90, each once",
 		    o->target_ports);
@@ -75,28 +67,6 @@ read_meaning(struct probe *p, struct probe_ports *ports, struct text *why)
 		probe_fields_list(why);
 	}
 	return why->len > 0 ? -EINVAL : 0;
-}
-
-static int
-choose_seed(struct probe *p)
-{
-	p->seed = p->options->seed.value;
-	if (!p->options->seed.given &&
-	    getrandom(&p->seed, sizeof(p->seed), 0) != sizeof(p->seed))
-		return -EIO;
-	return cookie_key_new(&p->key);
-}
-
-static int
-read_blocklist(struct probe *p, struct text *why)
-{
-	const struct probe_options *o = p->options;
-	int rc = o->blocklist != NULL
-		     ? blocklist_new_file(o->blocklist, &p->blocklist, why)
-		     : blocklist_new_default(&p->blocklist);
-	if (rc == 0 && o->allowlist != NULL)
-		rc = blocklist_allow_file(p->blocklist, o->allowlist, why);
-	return rc;
 }
 
 /* Words of the command line, and the list's lines. */
@@ -159,14 +129,16 @@ read_input(struct probe *p, struct text *why)
 	const struct probe_options *o = p->options;
 	int rc = read_meaning(p, &ports, why);
 	if (rc == 0)
-		rc = choose_seed(p);
+		rc = common_options_seed(&o->common, &p->seed);
 	if (rc == 0)
-		rc = read_blocklist(p, why);
+		rc = cookie_key_new(&p->key);
+	if (rc == 0)
+		rc = common_options_blocklist(&o->common, &p->blocklist, why);
 	if (rc == 0)
 		rc = make_space(p, why);
 	if (rc == 0)
 		rc = probe_targets_init(&p->targets, p->space, &ports, p->seed,
-		    o->shards.value, o->shard.value, why);
+		    o->common.shards.value, o->common.shard.value, why);
 	if (rc == 0)
 		rc = choose_max_targets(p, why);
 	return rc;
@@ -192,17 +164,10 @@ open_network(struct probe *p, struct text *why)
 	const struct probe_options *o = p->options;
 	struct towards towards;
 	find_towards(p->space, &towards);
-	p->rate_pps = o->bandwidth_bps.given && !o->rate_pps.given
-			  ? 0
-			  : o->rate_pps.value;
+	p->rate_pps = common_options_rate(&o->common, &o->rate_pps);
 	return network_open(&p->network,
 	    &(struct network_config){
-		.link = o->link,
-		.dry_run = o->dry_run,
-		.replay = o->replay,
-		.interface = o->interface,
-		.gateway_mac = o->gateway_mac,
-		.source_ips = &o->source_ips,
+		.options = &o->common,
 		.ports = p->ports,
 		.rate_pps = p->rate_pps,
 		.towards = &towards,
@@ -215,8 +180,9 @@ static int
 open_output(struct probe *p, struct text *why)
 {
 	const struct probe_options *o = p->options;
-	const char *path =
-	    o->dry_run && strcmp(o->output, "-") == 0 ? "/dev/null" : o->output;
+	const char *path = o->common.dry_run && strcmp(o->output, "-") == 0
+			       ? "/dev/null"
+			       : o->output;
 	int rc = line_file_open(path, &p->output);
 	if (rc < 0) {
 		text_addf(why, "%s: %s", path, strerror(-rc));
@@ -238,9 +204,9 @@ open_sender(struct probe *p)
 		.key = &p->key,
 		.ports = p->ports,
 		.rate_pps = p->rate_pps,
-		.bandwidth_bps = o->bandwidth_bps.value,
+		.bandwidth_bps = o->common.bandwidth_bps.value,
 		.probes = (unsigned)o->probes.value,
-		.max_targets = o->replay == NULL ? p->max_targets : 0,
+		.max_targets = o->common.replay == NULL ? p->max_targets : 0,
 		.max_runtime_ns = (int64_t)o->max_runtime_s.value * NS_PER_S,
 		.counters = &p->counters,
 	    },
@@ -251,7 +217,7 @@ static int
 give_privileges_away(const struct probe *p, struct text *why)
 {
 	struct privileges plan;
-	int rc = privileges_choose(p->options->user, &plan, why);
+	int rc = privileges_choose(p->options->common.user, &plan, why);
 	return rc < 0 ? rc : privileges_drop(&plan, why);
 }
 
@@ -352,14 +318,14 @@ probe_has_ended(struct probe *p, int64_t now_ns)
 	if (atomic_load(p->stopping) || has_enough(p) ||
 	    atomic_load(&p->counters.error) < 0)
 		return true;
-	if (p->options->replay != NULL)
+	if (p->options->common.replay != NULL)
 		return link_has_ended(p->network.link);
 	if (!atomic_load(&p->counters.sending_ended))
 		return false;
 	if (p->ended_ns == 0)
 		p->ended_ns = now_ns;
 	int64_t cooldown_ns =
-	    p->options->dry_run
+	    p->options->common.dry_run
 		? 0
 		: (int64_t)p->options->cooldown_s.value * NS_PER_S;
 	return now_ns - p->ended_ns >= cooldown_ns;
@@ -372,26 +338,26 @@ write_metadata(struct probe *p, int rc)
 	struct link_stats stats;
 	link_describe(p->network.link, &link);
 	link_stats(p->network.link, &stats);
-	return probe_metadata_write(
-	    p->metadata, &(struct probe_outcome){
-			     .argc = p->argc,
-			     .argv = p->argv,
-			     .contact = p->options->contact,
-			     .interface = p->network.interface,
-			     .link = &link,
-			     .stats = &stats,
-			     .counters = &p->counters,
-			     .seed = p->seed,
-			     .shards = p->targets.shards,
-			     .shard = p->targets.shard,
-			     .targets = p->max_targets,
-			     .rate_pps = p->rate_pps,
-			     .bandwidth_bps = p->options->bandwidth_bps.value,
-			     .probes = p->options->probes.value,
-			     .began_ns = p->began_real_ns,
-			     .ended_ns = clock_realtime_ns(),
-			     .error = rc,
-			 });
+	return probe_metadata_write(p->metadata,
+	    &(struct probe_outcome){
+		.argc = p->argc,
+		.argv = p->argv,
+		.contact = p->options->common.contact,
+		.interface = p->network.interface,
+		.link = &link,
+		.stats = &stats,
+		.counters = &p->counters,
+		.seed = p->seed,
+		.shards = p->targets.shards,
+		.shard = p->targets.shard,
+		.targets = p->max_targets,
+		.rate_pps = p->rate_pps,
+		.bandwidth_bps = p->options->common.bandwidth_bps.value,
+		.probes = p->options->probes.value,
+		.began_ns = p->began_real_ns,
+		.ended_ns = clock_realtime_ns(),
+		.error = rc,
+	    });
 }
 
 int

@@ -52,7 +52,7 @@ run(const struct probe_options *o, int argc, char *argv[], struct text *why)
 	const atomic_bool *stopping = stop_signals_watch();
 	rate_watch_signals();
 	int rc = probe_status_open(
-	    &status, o->status, o->quiet, clock_monotonic_ns());
+	    &status, o->status, o->common.quiet, clock_monotonic_ns());
 	if (rc < 0) {
 		text_addf(why, "%s: %s", o->status, strerror(-rc));
 		return rc;
@@ -72,7 +72,7 @@ probe_command(int argc, char *argv[])
 	struct text why;
 
 	probe_options_parse(argc, argv, &options);
-	if (options.help) {
+	if (options.common.help) {
 		probe_options_help(stdout);
 		return 0;
 	}

@@ -10,10 +10,6 @@ static const struct option_row rows[] = {
 	"ports to probe, as 25 or 25,465,587 or 80-90"},
     {"list-of-ips-file", 'I', OPTION_STRING, AT(list), 0, 0, "FILE",
 	"probe these addresses and prefixes too; - is standard input"},
-    {"blocklist-file", 'b', OPTION_STRING, AT(blocklist), 0, 0, "FILE",
-	"prefixes never to send to (default: the IANA special ranges)"},
-    {"allowlist-file", 'w', OPTION_STRING, AT(allowlist), 0, 0, "FILE",
-	"send only to these prefixes"},
     {"output-file", 'o', OPTION_STRING, AT(output), 0, 0, "FILE",
 	"NDJSON, compressed where it ends in .gz (default: standard output)"},
     {"output-fields", 'f', OPTION_STRING, AT(fields), 0, 0, "LIST",
@@ -26,9 +22,6 @@ static const struct option_row rows[] = {
 	"a row of CSV each second"},
     {"rate", 'r', OPTION_NUMBER, AT(rate_pps), 0, 100000000, "PPS",
 	"packets a second (default 10000); 0: as fast as may be"},
-    {"bandwidth", 'B', OPTION_BANDWIDTH, AT(bandwidth_bps), 1000, 1000000000000,
-	"BPS",
-	"bits a second on the wire, with K, M or G; then -r has no default"},
     {"probes", 'P', OPTION_NUMBER, AT(probes), 1, 20, "N",
 	"passes: times each silent target is asked (default 1)"},
     {"max-targets", 'n', OPTION_STRING, AT(max_targets), 0, 0, "N",
@@ -39,36 +32,8 @@ static const struct option_row rows[] = {
 	"stop after so many records"},
     {"cooldown-time", 'c', OPTION_NUMBER, AT(cooldown_s), 0, 3600, "SECS",
 	"wait for late answers after the last packet (default 8)"},
-    {"seed", 'e', OPTION_NUMBER, AT(seed), 0, UINT64_MAX, "N",
-	"order of targets (default: random)"},
-    {"shards", 0, OPTION_NUMBER, AT(shards), 1, 65535, "N",
-	"split the sweep over N runs of one seed (default 1)"},
-    {"shard", 0, OPTION_NUMBER, AT(shard), 0, 65534, "I",
-	"which of them this is, from 0"},
-    {"interface", 'i', OPTION_STRING, AT(interface), 0, 0, "NAME",
-	"interface to send on (default: that of the route)"},
-    {"gateway-mac", 'G', OPTION_STRING, AT(gateway_mac), 0, 0, "MAC",
-	"next hop; no gateway is looked up then"},
-    {"source-ip", 'S', OPTION_LIST, AT(source_ips), 0, 0, "ADDR",
-	"source address; one for each family"},
     {"source-port", 's', OPTION_STRING, AT(source_ports), 0, 0, "FIRST-LAST",
 	"ports of ours, one or a range (default 61000-65535)"},
-    {"link", 0, OPTION_STRING, AT(link), 0, 0, "KIND",
-	"auto, packet, xdp, kernel or pcap:FILE (default auto: xdp from "
-	"300000 packets a second)"},
-    {"dry-run", 'd', OPTION_FLAG, AT(dry_run), 0, 0, NULL,
-	"send nothing; the packets go as a capture to standard output"},
-    {"replay", 0, OPTION_STRING, AT(replay), 0, 0, "FILE",
-	"receive what this capture holds, and send nothing"},
-    {"user", 0, OPTION_STRING, AT(user), 0, 0, "NAME",
-	"become this user once all is open (default: who called sudo, or "
-	"nobody)"},
-    {"contact", 0, OPTION_STRING, AT(contact), 0, 0, "URL",
-	"page or mailbox where people can reach you; kept in the metadata"},
-    {"i-am-allowed-to-scan", 0, OPTION_FLAG, AT(allowed), 0, 0, NULL,
-	"you may scan these networks, and answer for it"},
-    {"quiet", 'q', OPTION_FLAG, AT(quiet), 0, 0, NULL, "no status line"},
-    {"help", 'h', OPTION_FLAG, AT(help), 0, 0, NULL, "this text"},
 };
 
 static const struct option_table table = {
@@ -87,13 +52,16 @@ static const struct option_table table = {
 	"tcpdump -r -\n",
     .rows = rows,
     .count = ARRAY_LEN(rows),
+    .more = common_option_rows,
+    .more_count = COMMON_OPTIONS,
+    .more_at = AT(common),
     .words = AT(targets),
 };
 
 const char *
 probe_option_name(size_t i)
 {
-	return i < ARRAY_LEN(rows) ? rows[i].name : NULL;
+	return option_table_name(&table, i);
 }
 
 void
@@ -105,31 +73,27 @@ probe_options_help(FILE *to)
 static void
 check(const struct probe_options *o)
 {
-	if (o->targets.count == 0 && o->list == NULL && o->allowlist == NULL)
+	if (o->targets.count == 0 && o->list == NULL && o->common.allowlist == NULL)
 		log_usage_exit("say what to probe: prefixes such as "
 			       "192.0.2.0/24, or -I FILE");
 	if (o->target_ports == NULL)
 		log_usage_exit("say which port to probe: -p 25");
-	if (o->shard.value >= o->shards.value)
-		log_usage_exit("--shard counts from 0: it must be below "
-			       "--shards %llu",
-		    (unsigned long long)o->shards.value);
+	common_options_check(&o->common);
 }
 
 void
 probe_options_parse(int argc, char *argv[], struct probe_options *out)
 {
 	*out = (struct probe_options){
+	    .common = common_option_defaults,
 	    .output = "-",
 	    .filter = "success = 1 && repeat = 0",
 	    .rate_pps = {.value = 10000},
 	    .probes = {.value = 1},
 	    .cooldown_s = {.value = 8},
-	    .shards = {.value = 1},
-	    .link = "auto",
 	    .source_ports = "61000-65535",
 	};
 	option_table_parse(&table, argc, argv, out);
-	if (!out->help)
+	if (!out->common.help)
 		check(out);
 }

@@ -4,10 +4,12 @@
 #ifndef PROBE_OPTIONS_H
 #define PROBE_OPTIONS_H
 
+#include "common_options.h"
 #include "option_table.h"
 
 /* Strings are views into argv. */
 struct probe_options {
+	struct common_options common;
 	struct option_list targets; /* prefixes and addresses */
 	const char *target_ports;
 	const char *list;
@@ -17,28 +19,12 @@ struct probe_options {
 	const char *metadata;
 	const char *status;
 	struct option_number rate_pps;
-	struct option_number bandwidth_bps;
 	struct option_number probes;
 	const char *max_targets;
 	struct option_number max_runtime_s;
 	struct option_number max_results;
 	struct option_number cooldown_s;
-	struct option_number seed;
-	struct option_number shards, shard;
-	const char *link;
-	bool dry_run;
-	const char *replay;
-	const char *user;
-	const char *interface;
-	const char *gateway_mac;
-	struct option_list source_ips;
 	const char *source_ports;
-	const char *blocklist;
-	const char *allowlist;
-	const char *contact;
-	bool allowed;
-	bool quiet;
-	bool help;
 };
 
 /* As option_table_parse(). */

@@ -70,14 +70,6 @@ policy_of(const struct scan *s)
 	};
 }
 
-/* A bandwidth alone is bound enough, as in ZMap. */
-static uint64_t
-rate_of(const struct scan_options *o)
-{
-	return o->bandwidth_bps.given && !o->rate_pps.given ? 0
-							    : o->rate_pps.value;
-}
-
 static int
 open_network(struct scan *s, struct text *why)
 {
@@ -88,14 +80,9 @@ open_network(struct scan *s, struct text *why)
 		return rc;
 	return network_open(&s->network,
 	    &(struct network_config){
-		.link = o->link,
-		.dry_run = o->dry_run,
-		.replay = o->replay,
-		.interface = o->interface,
-		.gateway_mac = o->gateway_mac,
-		.source_ips = &o->source_ips,
+		.options = &o->common,
 		.ports = s->input->ports.all,
-		.rate_pps = rate_of(o),
+		.rate_pps = common_options_rate(&o->common, &o->rate_pps),
 		.towards = &towards,
 	    },
 	    why);
@@ -163,7 +150,8 @@ add_host_list(struct scan *s)
 	for (uint32_t i = 0; i < total; i++) {
 		struct dns_name name;
 		uint32_t id;
-		if (i % s->options->shards.value != s->options->shard.value)
+		if (i % s->options->common.shards.value !=
+		    s->options->common.shard.value)
 			continue;
 		name_table_get(list, i, &name);
 		if (hosts_add(s->findings.hosts, &name, true, &id) < 0)
@@ -182,8 +170,8 @@ open_sender(struct scan *s)
 		.ipv4 = s->network.templates[NETWORK_V4],
 		.ipv6 = s->network.templates[NETWORK_V6],
 		.policy = policy_of(s),
-		.rate_pps = rate_of(o),
-		.bandwidth_bps = o->bandwidth_bps.value,
+		.rate_pps = common_options_rate(&o->common, &o->rate_pps),
+		.bandwidth_bps = o->common.bandwidth_bps.value,
 		.server_rate_qps = o->server_rate_qps.value,
 	    },
 	    &s->sender);
@@ -342,8 +330,8 @@ start_conductor(struct scan *s)
 		.policy = policy_of(s),
 		.stopping = s->stopping,
 		.seed = s->input->seed,
-		.shards = o->shards.value,
-		.shard = o->shard.value,
+		.shards = o->common.shards.value,
+		.shard = o->common.shard.value,
 		.stages = s->input->stages,
 		.probes = (unsigned)o->probes.value,
 		.cooldown_s = (unsigned)o->cooldown_s.value,
@@ -472,8 +460,8 @@ write_manifest(struct scan *s, enum manifest_end end, int error)
 		.link = {info.kind, info.send, info.receive, info.xdp,
 		    info.note},
 		.seed = s->input->seed,
-		.shard = (uint32_t)s->options->shard.value,
-		.shards = (uint32_t)s->options->shards.value,
+		.shard = (uint32_t)s->options->common.shard.value,
+		.shards = (uint32_t)s->options->common.shards.value,
 		.end = end,
 		.start_ns = s->began_ns,
 		.end_ns = end == MANIFEST_RUNNING ? 0 : clock_realtime_ns(),
@@ -527,7 +515,7 @@ static int
 give_privileges_away(const struct scan *s, struct text *why)
 {
 	struct privileges plan;
-	int rc = privileges_choose(s->options->user, &plan, why);
+	int rc = privileges_choose(s->options->common.user, &plan, why);
 	if (rc == 0)
 		rc = privileges_give_dir(&plan, run_dir_here);
 	return rc < 0 ? rc : privileges_drop(&plan, why);

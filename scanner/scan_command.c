@@ -27,7 +27,7 @@ watch(struct scan *scan, const struct scan_options *o)
 {
 	struct monitor monitor;
 	int rc = monitor_open(
-	    &monitor, run_dir_here, o->quiet, clock_monotonic_ns());
+	    &monitor, run_dir_here, o->common.quiet, clock_monotonic_ns());
 	if (rc < 0) /* the sweep is worth more than its diary */
 		log_line("status.csv: %s", strerror(-rc));
 	while (!scan_has_ended(scan)) {
@@ -79,7 +79,7 @@ scan_command(int argc, char *argv[])
 	struct text why;
 
 	scan_options_parse(argc, argv, &options);
-	if (options.help) {
+	if (options.common.help) {
 		scan_options_help(stdout);
 		return 0;
 	}

@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <string.h>
-#include <sys/random.h>
 
 #include "base/log.h"
 #include "stage.h"
@@ -42,18 +41,6 @@ read_lists(
 	return 0;
 }
 
-static int
-read_blocklist(
-    struct scan_input *in, const struct scan_options *o, struct text *why)
-{
-	int rc = o->blocklist != NULL
-		     ? blocklist_new_file(o->blocklist, &in->blocklist, why)
-		     : blocklist_new_default(&in->blocklist);
-	if (rc == 0 && o->allowlist != NULL)
-		rc = blocklist_allow_file(in->blocklist, o->allowlist, why);
-	return rc < 0 ? UNUSABLE : 0;
-}
-
 /* Stages that have no target when one starts from a list. */
 static unsigned
 skipped(const struct scan_options *o)
@@ -85,9 +72,7 @@ read_meaning(
 		    o->source_ports);
 		return UNUSABLE;
 	}
-	in->seed = o->seed.value;
-	if (!o->seed.given &&
-	    getrandom(&in->seed, sizeof(in->seed), 0) != sizeof(in->seed))
+	if (common_options_seed(&o->common, &in->seed) < 0)
 		return UNUSABLE;
 	return 0;
 }
@@ -96,11 +81,8 @@ static int
 check_conduct(
     const struct scan_input *in, const struct scan_options *o, struct text *why)
 {
-	if (!o->allowed || o->contact == NULL) {
-		text_add(why, "say who scans: --contact URL and "
-			      "--i-am-allowed-to-scan (README, conduct)");
+	if (common_options_check_conduct(&o->common, why) < 0)
 		return UNUSABLE;
-	}
 	if ((in->stages & 1u << STAGE_SMTP) != 0 && o->ehlo == NULL) {
 		text_add(why, "say your own host name for EHLO: --ehlo NAME");
 		return UNUSABLE;
@@ -116,8 +98,9 @@ scan_input_read(
 	int code = read_meaning(in, o, why);
 	if (code == 0)
 		code = check_conduct(in, o, why);
-	if (code == 0)
-		code = read_blocklist(in, o, why);
+	if (code == 0 &&
+	    common_options_blocklist(&o->common, &in->blocklist, why) < 0)
+		code = UNUSABLE;
 	if (code == 0)
 		code = read_zones(in, o, why);
 	if (code == 0)

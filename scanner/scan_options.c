@@ -19,43 +19,14 @@ static const struct option_row rows[] = {
 	"of servers,domains,hosts,chain,smtp (default: all)"},
     {"rate", 'r', OPTION_NUMBER, AT(rate_pps), 1, 100000000, "PPS",
 	"packets a second in all (default 10000)"},
-    {"bandwidth", 'B', OPTION_BANDWIDTH, AT(bandwidth_bps), 1000, 1000000000000,
-	"BPS",
-	"bits a second on the wire, with K, M or G; then -r has no default"},
     {"server-rate", 0, OPTION_NUMBER, AT(server_rate_qps), 1, 1000000, "QPS",
 	"questions a second to one server address (default 100)"},
     {"probes", 'P', OPTION_NUMBER, AT(probes), 1, 20, "N",
 	"passes: times each unanswered question is sent (default 3)"},
     {"cooldown-time", 'c', OPTION_NUMBER, AT(cooldown_s), 1, 3600, "SECS",
 	"wait for late replies after the last pass (default 8)"},
-    {"link", 0, OPTION_STRING, AT(link), 0, 0, "KIND",
-	"auto, packet, xdp, kernel or pcap:FILE (default auto: xdp from "
-	"300000 packets a second)"},
-    {"dry-run", 0, OPTION_FLAG, AT(dry_run), 0, 0, NULL,
-	"send nothing; the packets go as a capture to standard output"},
-    {"replay", 0, OPTION_STRING, AT(replay), 0, 0, "FILE",
-	"receive what this capture holds, and send nothing"},
-    {"user", 0, OPTION_STRING, AT(user), 0, 0, "NAME",
-	"become this user once all is open (default: who called sudo, or "
-	"nobody)"},
-    {"interface", 'i', OPTION_STRING, AT(interface), 0, 0, "NAME",
-	"interface to send on (default: that of the route)"},
-    {"gateway-mac", 'G', OPTION_STRING, AT(gateway_mac), 0, 0, "MAC",
-	"next hop; no gateway is looked up then"},
-    {"source-ip", 'S', OPTION_LIST, AT(source_ips), 0, 0, "ADDR",
-	"source address; one for each family"},
     {"source-port", 's', OPTION_STRING, AT(source_ports), 0, 0, "FIRST-LAST",
 	"ports of ours, 64 or more (default 61000-65535)"},
-    {"seed", 'e', OPTION_NUMBER, AT(seed), 0, UINT64_MAX, "N",
-	"order of targets and choice of servers (default: random)"},
-    {"shards", 0, OPTION_NUMBER, AT(shards), 1, 65535, "N",
-	"split the sweep over N runs (default 1)"},
-    {"shard", 0, OPTION_NUMBER, AT(shard), 0, 65534, "I",
-	"which of them this is, from 0"},
-    {"blocklist-file", 'b', OPTION_STRING, AT(blocklist), 0, 0, "FILE",
-	"prefixes never to send to (default: the IANA special ranges)"},
-    {"allowlist-file", 'w', OPTION_STRING, AT(allowlist), 0, 0, "FILE",
-	"send only to these prefixes"},
     {"lenient", 0, OPTION_FLAG, AT(lenient), 0, 0, NULL,
 	"go on with what a damaged zone file still holds"},
     {"implicit-mx", 0, OPTION_FLAG, AT(implicit_mx), 0, 0, NULL,
@@ -68,12 +39,6 @@ static const struct option_row rows[] = {
 	"SMTP sessions open at one time (default 10000)"},
     {"ehlo", 0, OPTION_STRING, AT(ehlo), 0, 0, "NAME",
 	"our own host name, said in EHLO; its PTR should fit"},
-    {"contact", 0, OPTION_STRING, AT(contact), 0, 0, "URL",
-	"page or mailbox where people can reach you; kept in the manifest"},
-    {"i-am-allowed-to-scan", 0, OPTION_FLAG, AT(allowed), 0, 0, NULL,
-	"you may scan these networks, and answer for it"},
-    {"quiet", 'q', OPTION_FLAG, AT(quiet), 0, 0, NULL, "no status line"},
-    {"help", 'h', OPTION_FLAG, AT(help), 0, 0, NULL, "this text"},
 };
 
 static const struct option_table table = {
@@ -94,13 +59,16 @@ static const struct option_table table = {
 	       "  danesweep report runs/se\n",
     .rows = rows,
     .count = ARRAY_LEN(rows),
+    .more = common_option_rows,
+    .more_count = COMMON_OPTIONS,
+    .more_at = AT(common),
     .words = OPTION_NO_WORDS,
 };
 
 const char *
 scan_option_name(size_t i)
 {
-	return i < ARRAY_LEN(rows) ? rows[i].name : NULL;
+	return option_table_name(&table, i);
 }
 
 void
@@ -119,28 +87,24 @@ check(const struct scan_options *o)
 			       "--domains FILE, --hosts FILE");
 	if (o->output_dir == NULL)
 		log_usage_exit("say where the records go: -o DIR");
-	if (o->shard.value >= o->shards.value)
-		log_usage_exit("--shard counts from 0: it must be below "
-			       "--shards %llu",
-		    (unsigned long long)o->shards.value);
+	common_options_check(&o->common);
 }
 
 void
 scan_options_parse(int argc, char *argv[], struct scan_options *out)
 {
 	*out = (struct scan_options){
+	    .common = common_option_defaults,
 	    .root_hints = "/usr/share/dns/root.hints",
 	    .stages = "servers,domains,hosts,chain,smtp",
 	    .rate_pps = {.value = 10000},
 	    .server_rate_qps = {.value = 100},
 	    .probes = {.value = 3},
 	    .cooldown_s = {.value = 8},
-	    .link = "auto",
 	    .source_ports = "61000-65535",
-	    .shards = {.value = 1},
 	    .max_sessions = {.value = 10000},
 	};
 	option_table_parse(&table, argc, argv, out);
-	if (!out->help)
+	if (!out->common.help)
 		check(out);
 }

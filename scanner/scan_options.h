@@ -10,10 +10,12 @@
 #include <stdio.h>
 
 #include "base/macros.h"
+#include "common_options.h"
 #include "option_table.h"
 
 /* Strings are views into argv. */
 struct scan_options {
+	struct common_options common;
 	struct option_list zones;
 	const char *domains;
 	const char *hosts;
@@ -21,32 +23,16 @@ struct scan_options {
 	const char *output_dir;
 	const char *stages;
 	struct option_number rate_pps;
-	struct option_number bandwidth_bps;
 	struct option_number server_rate_qps;
 	struct option_number probes;
 	struct option_number cooldown_s;
-	const char *link;
-	bool dry_run;
-	const char *replay;
-	const char *user;
-	const char *interface;
-	const char *gateway_mac;
-	struct option_list source_ips;
 	const char *source_ports;
-	struct option_number seed;
-	struct option_number shards, shard;
-	const char *blocklist;
-	const char *allowlist;
 	bool lenient;
 	bool implicit_mx;
 	bool smtp_all;
 	struct option_number workers;
 	struct option_number max_sessions;
 	const char *ehlo;
-	const char *contact;
-	bool allowed;
-	bool quiet;
-	bool help;
 };
 
 /*

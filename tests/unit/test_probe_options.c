@@ -1,47 +1,27 @@
 #include "scanner/probe_options.h"
 
-#include <stdlib.h>
-#include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
+#include "option_test.h"
 #include "tap.h"
 
-enum { ARGS_MAX = 24, USAGE = 2 };
+enum { USAGE = OPTION_TEST_USAGE };
 
-/* Splits at blanks and parses. */
 static void
-parse(const char *line, struct probe_options *out)
+parse_any(int argc, char *argv[], void *out)
 {
-	static char words[256];
-	char *argv[ARGS_MAX + 1] = {0}, *place = NULL;
-	int argc = 0;
-	snprintf(words, sizeof(words), "probe %s", line);
-	for (char *w = strtok_r(words, " ", &place);
-	     w != NULL && argc < ARGS_MAX; w = strtok_r(NULL, " ", &place))
-		argv[argc++] = w;
 	probe_options_parse(argc, argv, out);
 }
 
-/* The exit code of a process that does nothing else. */
+static void
+parse(const char *line, struct probe_options *out)
+{
+	option_test_run(parse_any, line, out);
+}
+
 static int
 outcome(const char *line)
 {
-	struct probe_options o;
-	int status;
-	fflush(stdout);
-	pid_t pid = fork();
-	if (pid < 0)
-		abort();
-	if (pid == 0) {
-		if (freopen("/dev/null", "w", stderr) == NULL)
-			_exit(1);
-		parse(line, &o);
-		_exit(0);
-	}
-	if (waitpid(pid, &status, 0) != pid || !WIFEXITED(status))
-		return -1;
-	return WEXITSTATUS(status);
+	struct probe_options scratch;
+	return option_test_outcome(parse_any, line, &scratch);
 }
 
 static const struct {
@@ -67,19 +47,6 @@ static const struct {
     {"-p 25 198.18.0.0/15 --no-such-option", USAGE},
 };
 
-/* Is it in the page as a word of its own? */
-static bool
-names(const char *page, const char *prefix, const char *option)
-{
-	char wanted[64];
-	size_t len =
-	    (size_t)snprintf(wanted, sizeof(wanted), "%s%s", prefix, option);
-	for (const char *at = page; (at = strstr(at, wanted)) != NULL; at++)
-		if (strchr(" \n", at[len]) != NULL)
-			return true;
-	return false;
-}
-
 static void
 test_manual(void)
 {
@@ -94,8 +61,8 @@ test_manual(void)
 	probe_options_help(f);
 	fclose(f);
 	for (size_t i = 0; probe_option_name(i) != NULL; i++)
-		ok(names(page, "Fl -", probe_option_name(i)) &&
-			names(help, "--", probe_option_name(i)),
+		ok(option_test_names(page, "Fl -", probe_option_name(i)) &&
+			option_test_names(help, "--", probe_option_name(i)),
 		    probe_option_name(i));
 }
 
@@ -109,8 +76,9 @@ main(void)
 	parse("-p 25 198.18.0.0/15 198.51.100.7 -B 10M -q", &o);
 	ok(o.targets.count == 2 && strcmp(o.targets.at[1], "198.51.100.7") == 0,
 	    "words are targets");
-	ok(o.bandwidth_bps.given && o.bandwidth_bps.value == 10000000 &&
-		!o.rate_pps.given && o.quiet,
+	ok(o.common.bandwidth_bps.given &&
+		o.common.bandwidth_bps.value == 10000000 && !o.rate_pps.given &&
+		o.common.quiet,
 	    "what was said, and what was not");
 	test_manual();
 	return tap_end();

@@ -1,48 +1,28 @@
 #include "scanner/scan_options.h"
 
-#include <stdlib.h>
-#include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include "base/text.h"
+#include "option_test.h"
 #include "tap.h"
 
-enum { ARGS_MAX = 24, USAGE = 2 };
+enum { USAGE = OPTION_TEST_USAGE };
 
-/* Splits at blanks and parses. */
 static void
-parse(const char *line, struct scan_options *out)
+parse_any(int argc, char *argv[], void *out)
 {
-	static char words[256];
-	char *argv[ARGS_MAX + 1] = {0}, *place = NULL;
-	int argc = 0;
-	snprintf(words, sizeof(words), "scan %s", line);
-	for (char *w = strtok_r(words, " ", &place);
-	     w != NULL && argc < ARGS_MAX; w = strtok_r(NULL, " ", &place))
-		argv[argc++] = w;
 	scan_options_parse(argc, argv, out);
 }
 
-/* The exit code of a process that does nothing else. */
+static void
+parse(const char *line, struct scan_options *out)
+{
+	option_test_run(parse_any, line, out);
+}
+
 static int
 outcome(const char *line)
 {
-	struct scan_options o;
-	int status;
-	fflush(stdout);
-	pid_t pid = fork();
-	if (pid < 0)
-		abort();
-	if (pid == 0) {
-		if (freopen("/dev/null", "w", stderr) == NULL)
-			_exit(1);
-		parse(line, &o);
-		_exit(0);
-	}
-	if (waitpid(pid, &status, 0) != pid || !WIFEXITED(status))
-		return -1;
-	return WEXITSTATUS(status);
+	struct scan_options scratch;
+	return option_test_outcome(parse_any, line, &scratch);
 }
 
 static const struct {
@@ -90,16 +70,18 @@ test_values(void)
 	    &o);
 	ok(o.zones.count == 2 && strcmp(o.zones.at[1], "nu.zone") == 0,
 	    "--zone may be said again");
-	ok(o.bandwidth_bps.value == 20000000, "20m is 20 Mbit/s");
+	ok(o.common.bandwidth_bps.value == 20000000, "20m is 20 Mbit/s");
 	ok(o.rate_pps.value == 500 && o.smtp_all && !o.implicit_mx,
 	    "numbers and flags");
-	ok(o.seed.value == 0 && o.seed.given, "a seed of 0 is one");
-	ok(o.source_ips.count == 1 && !o.allowed, "no one said it is allowed");
+	ok(o.common.seed.value == 0 && o.common.seed.given,
+	    "a seed of 0 is one");
+	ok(o.common.source_ips.count == 1 && !o.common.allowed,
+	    "no one said it is allowed");
 
 	parse("--hosts list -o out", &o);
 	ok(o.rate_pps.value == 10000 && o.probes.value == 3 &&
-		o.cooldown_s.value == 8 && o.bandwidth_bps.value == 0 &&
-		o.shards.value == 1 && !o.seed.given &&
+		o.cooldown_s.value == 8 && o.common.bandwidth_bps.value == 0 &&
+		o.common.shards.value == 1 && !o.common.seed.given &&
 		strcmp(o.source_ports, "61000-65535") == 0,
 	    "what --help names as default");
 }
@@ -133,19 +115,6 @@ read_whole(FILE *f)
 	return t.bytes;
 }
 
-/* "Fl -NAME", and no letter of a longer name behind it. */
-static bool
-names(const char *page, const char *prefix, const char *option)
-{
-	char wanted[64];
-	snprintf(wanted, sizeof(wanted), "%s%s", prefix, option);
-	size_t len = strlen(wanted);
-	for (const char *at = page; (at = strstr(at, wanted)) != NULL; at++)
-		if (at[len] == ' ' || at[len] == '\n')
-			return true;
-	return false;
-}
-
 static void
 test_manual(void)
 {
@@ -156,7 +125,7 @@ test_manual(void)
 	char *page = read_whole(f);
 	fclose(f);
 	for (size_t i = 0; scan_option_name(i) != NULL; i++)
-		ok(names(page, "Fl -", scan_option_name(i)),
+		ok(option_test_names(page, "Fl -", scan_option_name(i)),
 		    scan_option_name(i));
 	free(page);
 }
@@ -173,7 +142,7 @@ test_help(void)
 	fclose(f);
 	bool all = true;
 	for (size_t i = 0; scan_option_name(i) != NULL; i++)
-		all &= names(help, "--", scan_option_name(i));
+		all &= option_test_names(help, "--", scan_option_name(i));
 	ok(all, "--help names each");
 	free(help);
 }
