@@ -23,3 +23,9 @@ clock_realtime_ns(void)
 {
 	return ask(CLOCK_REALTIME);
 }
+
+void
+clock_doze(void)
+{
+	nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
+}

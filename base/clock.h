@@ -7,4 +7,7 @@
 int64_t clock_monotonic_ns(void);
 int64_t clock_realtime_ns(void); /* since 1970, for records */
 
+/* A millisecond: what a loop with nothing to do waits. */
+void clock_doze(void);
+
 #endif

@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "base/clock.h"
 #include "base/text.h"
@@ -42,7 +41,7 @@ step(struct conductor *c)
 	sender_flush(c->config.sender, now_ns);
 	fail(c, recorder_error(c->config.recorder));
 	fail(c, lookup_error(c->config.lookup));
-	nanosleep(&(struct timespec){.tv_nsec = 200000}, NULL);
+	clock_doze();
 }
 
 /* Until the resolver has ended all questions, and the recorder holds still. */

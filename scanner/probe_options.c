@@ -73,7 +73,8 @@ probe_options_help(FILE *to)
 static void
 check(const struct probe_options *o)
 {
-	if (o->targets.count == 0 && o->list == NULL && o->common.allowlist == NULL)
+	if (o->targets.count == 0 && o->list == NULL &&
+	    o->common.allowlist == NULL)
 		log_usage_exit("say what to probe: prefixes such as "
 			       "192.0.2.0/24, or -I FILE");
 	if (o->target_ports == NULL)

@@ -4,8 +4,8 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "base/text.h"
 #include "cookie.h"
 #include "dns_record.h"
@@ -30,12 +30,6 @@ struct recorder {
 	atomic_int error;
 	atomic_bool stopping;
 };
-
-static void
-doze(void)
-{
-	nanosleep(&(struct timespec){.tv_nsec = 200000}, NULL);
-}
 
 static void
 write_record(struct recorder *r, const struct dns_record *record)
@@ -68,7 +62,7 @@ ask(void *ctx, const struct dns_question *question)
 			free(copy);
 			return;
 		}
-		doze();
+		clock_doze();
 	}
 }
 
@@ -242,7 +236,7 @@ run(void *arg)
 		int gate = atomic_load_explicit(&r->gate, memory_order_acquire);
 		bool stopping = atomic_load(&r->stopping);
 		if (gate == GATE_CLOSED && !stopping) {
-			doze();
+			clock_doze();
 			continue;
 		}
 		if (take_some(r))
@@ -252,7 +246,7 @@ run(void *arg)
 		if (gate == GATE_CLOSING)
 			atomic_store_explicit(
 			    &r->gate, GATE_CLOSED, memory_order_release);
-		doze();
+		clock_doze();
 	}
 }
 

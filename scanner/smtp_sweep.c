@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/clock.h"
 #include "cookie.h"
@@ -16,7 +15,6 @@ enum {
 	SESSIONS_MAX = 2, /* with one target: the first, and one after 4xx */
 	PAUSE_AFTER_4XX_S = 5,
 	SYN_WINDOW = 65535,
-	DOZE_NS = 500000,
 };
 
 /* What an address is at.  The worker moves it on from PROBING. */
@@ -388,7 +386,7 @@ smtp_sweep_run(struct smtp_sweep *s, const atomic_bool *stopping)
 	do {
 		fill(s, &w);
 		step_window(s, &w);
-		nanosleep(&(struct timespec){.tv_nsec = DOZE_NS}, NULL);
+		clock_doze();
 	} while ((w.count > 0 || w.taken < s->address_count) && s->error == 0 &&
 		 !atomic_load(stopping));
 	if (atomic_load(stopping))

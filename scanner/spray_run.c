@@ -1,15 +1,12 @@
 #include "spray_run.h"
 
-#include <time.h>
-
 #include "base/clock.h"
 #include "cookie.h"
 
 enum {
 	PARKED_MAX = 4096,
-	STEP_EVERY = 64,   /* questions between two looks at the rings */
-	RETRY_AFTER_S = 2, /* from the end of a pass to the next */
-	DOZE_NS = 200000,
+	STEP_EVERY = 64,    /* questions between two looks at the rings */
+	RETRY_AFTER_S = 2,  /* from the end of a pass to the next */
 	LABEL_SERVERS = 64, /* keeps this hash apart from those of orders */
 };
 
@@ -110,12 +107,6 @@ step(struct pass *p)
 }
 
 static void
-doze(void)
-{
-	nanosleep(&(struct timespec){.tv_nsec = DOZE_NS}, NULL);
-}
-
-static void
 park(struct pass *p, uint64_t i)
 {
 	count(&p->run->counters->questions_parked);
@@ -135,7 +126,7 @@ visit(struct pass *p, uint64_t i)
 	enum sent sent;
 	while ((sent = send_question(p, i)) == SENT_LATER) {
 		step(p);
-		doze();
+		clock_doze();
 	}
 	if (sent == SENT_BUSY)
 		park(p, i);
@@ -153,7 +144,7 @@ round_of_pass(struct pass *p)
 		visit(p, permutation_at(&p->order, at));
 	while (p->parked_count > 0 && !is_stopping(run)) {
 		step(p);
-		doze();
+		clock_doze();
 	}
 }
 
@@ -164,7 +155,7 @@ wait_for_replies(struct pass *p, unsigned seconds)
 	while (clock_monotonic_ns() < until && !is_stopping(p->run) &&
 	       spray_open_count(p->run->spray) > 0) {
 		step(p);
-		doze();
+		clock_doze();
 	}
 }
 

@@ -4,7 +4,6 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "base/clock.h"
 #include "packet_item.h"
@@ -15,7 +14,6 @@ enum {
 	BUCKETS = 4096, /* a power of 2 */
 	ROUND_MAX = 256,
 	TICK_NS = 10000000,
-	DOZE_NS = 200000,
 };
 
 /* A session, its addresses and its place in the table. */
@@ -307,7 +305,7 @@ step(struct worker *w)
 		tick(w, now_ns);
 	link_flush(w->tx);
 	if (taken == 0)
-		nanosleep(&(struct timespec){.tv_nsec = DOZE_NS}, NULL);
+		clock_doze();
 }
 
 static void *
