@@ -11,11 +11,12 @@
 #include "conductor.h"
 #include "cookie.h"
 #include "network.h"
-#include "output/manifest.h"
 #include "output/run_dir.h"
 #include "packet_item.h"
 #include "privileges.h"
 #include "receiver.h"
+#include "run_parts.h"
+#include "scan_manifest.h"
 #include "towards.h"
 #include "worker.h"
 
@@ -24,8 +25,6 @@ enum {
 	PACKET_SLOTS = 65536,
 	ITEM_SLOTS = 4096,
 	EHLO_LINE_MAX = 300,
-	CONDUCTOR_WRITER = 0, /* number of its part writers; workers follow */
-	PARTS_MAX = 4 + RECEIVER_WORKERS_MAX,
 };
 
 struct scan {
@@ -44,8 +43,7 @@ struct scan {
 	struct ring recorder_ring, resolver_ring, finished_ring, question_ring;
 	struct ring worker_rings[RECEIVER_WORKERS_MAX];
 
-	struct part_writer *delegation_part, *dns_part, *cert_part, *smtp_part;
-	struct part_writer *worker_parts[RECEIVER_WORKERS_MAX];
+	struct run_parts parts;
 
 	struct findings findings;
 	struct cert_set *certs;
@@ -116,33 +114,6 @@ open_rings(struct scan *s)
 }
 
 static int
-open_part(const char *kind, unsigned writer, struct part_writer **out)
-{
-	return part_writer_open(
-	    &(struct part_config){
-		.dir = run_dir_here,
-		.kind = kind,
-		.writer = writer,
-	    },
-	    out);
-}
-
-static int
-open_parts(struct scan *s)
-{
-	int rc = open_part("delegation", CONDUCTOR_WRITER, &s->delegation_part);
-	if (rc == 0)
-		rc = open_part("dns", CONDUCTOR_WRITER, &s->dns_part);
-	if (rc == 0)
-		rc = open_part("cert", CONDUCTOR_WRITER, &s->cert_part);
-	if (rc == 0)
-		rc = open_part("smtp", CONDUCTOR_WRITER, &s->smtp_part);
-	for (unsigned i = 0; i < s->worker_count && rc == 0; i++)
-		rc = open_part("smtp", i + 1, &s->worker_parts[i]);
-	return rc;
-}
-
-static int
 add_host_list(struct scan *s)
 {
 	const struct name_table *list = s->input->host_list;
@@ -204,7 +175,7 @@ open_smtp(struct scan *s)
 	return smtp_sweep_new(
 	    &(struct smtp_sweep_config){
 		.sender = s->sender,
-		.part = s->smtp_part,
+		.part = s->parts.smtp,
 		.counters = &s->counters,
 		.key = &s->key,
 		.policy = policy_of(s),
@@ -226,7 +197,7 @@ open_worker(struct scan *s, unsigned i)
 		.link = s->network.link,
 		.ipv4 = s->network.templates[NETWORK_V4],
 		.ipv6 = s->network.templates[NETWORK_V6],
-		.part = s->worker_parts[i],
+		.part = s->parts.worker[i],
 		.certs = s->certs,
 		.counters = &s->counters,
 		.ehlo_line = s->ehlo_line,
@@ -264,9 +235,9 @@ open_writers(struct scan *s)
 {
 	snprintf(s->ehlo_line, sizeof(s->ehlo_line), "EHLO %.255s\r\n",
 	    s->options->ehlo != NULL ? s->options->ehlo : "");
-	int rc = open_parts(s);
+	int rc = run_parts_open(&s->parts, run_dir_here, s->worker_count);
 	if (rc == 0)
-		rc = cert_set_new(s->cert_part, &s->counters, &s->certs);
+		rc = cert_set_new(s->parts.cert, &s->counters, &s->certs);
 	if (rc == 0)
 		rc = open_smtp(s);
 	for (unsigned i = 0; i < s->worker_count && rc == 0; i++)
@@ -282,7 +253,7 @@ start_recorder(struct scan *s)
 		.packets = &s->recorder_ring,
 		.finished = &s->finished_ring,
 		.questions = &s->question_ring,
-		.part = s->dns_part,
+		.part = s->parts.dns,
 		.findings = &s->findings,
 		.counters = &s->counters,
 		.key = &s->key,
@@ -323,7 +294,7 @@ start_conductor(struct scan *s)
 		.sender = s->sender,
 		.lookup = s->lookup,
 		.smtp = s->smtp,
-		.delegation_part = s->delegation_part,
+		.delegation_part = s->parts.delegation,
 		.counters = &s->counters,
 		.key = &s->key,
 		.ports = &s->input->ports,
@@ -379,102 +350,22 @@ stop_threads(struct scan *s)
 }
 
 static int
-finish_parts(struct scan *s)
+write_manifest(const struct scan *s, enum manifest_end end, int error)
 {
-	struct part_writer *parts[] = {
-	    s->delegation_part, s->dns_part, s->cert_part, s->smtp_part};
-	int rc = 0;
-	for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
-		int failed = part_finish(parts[i]);
-		rc = rc < 0 ? rc : failed;
-	}
-	for (unsigned i = 0; i < s->worker_count; i++) {
-		int failed = part_finish(s->worker_parts[i]);
-		rc = rc < 0 ? rc : failed;
-	}
-	return rc;
-}
-
-static size_t
-list_parts(const struct scan *s, struct manifest_parts out[PARTS_MAX])
-{
-	const struct part_writer *fixed[] = {
-	    s->delegation_part, s->dns_part, s->cert_part, s->smtp_part};
-	size_t n = 0;
-	for (size_t i = 0; i < ARRAY_LEN(fixed); i++, n++)
-		out[n].at = part_list(fixed[i], &out[n].count);
-	for (unsigned i = 0; i < s->worker_count; i++, n++)
-		out[n].at = part_list(s->worker_parts[i], &out[n].count);
-	return n;
-}
-
-static int
-write_manifest(struct scan *s, enum manifest_end end, int error)
-{
-	struct counters *c = &s->counters;
-	struct link_stats link;
-	struct link_info info;
-	struct manifest_stage stages[STAGE_COUNT];
-	struct manifest_parts parts[PARTS_MAX];
-	link_stats(s->network.link, &link);
-	link_describe(s->network.link, &info);
-	for (unsigned i = 0; i < STAGE_COUNT; i++)
-		stages[i] = (struct manifest_stage){
-		    .name = stage_name((enum stage)i),
-		    .start_ns = s->times[i].began_ns,
-		    .end_ns = s->times[i].ended_ns,
-		};
-	const struct manifest_counter counters[] = {
-	    {"sent", link.sent},
-	    {"sent_bytes", link.sent_bytes},
-	    {"received", link.received},
-	    {"questions", counted(&c->questions_sent)},
-	    {"resolver_questions", counted(&c->resolver_sent)},
-	    {"questions_parked", counted(&c->questions_parked)},
-	    {"syns", counted(&c->syns_sent)},
-	    {"dns_records", counted(&c->dns_records)},
-	    {"smtp_records", counted(&c->smtp_records)},
-	    {"certificates", counted(&c->certificates)},
-	    {"replies_unmatched", counted(&c->replies_unmatched)},
-	    {"replies_duplicate", counted(&c->replies_duplicate)},
-	    {"replies_malformed", counted(&c->replies_malformed)},
-	    {"segments_stray", counted(&c->segments_stray)},
-	    {"packets_not_ours", counted(&c->packets_not_ours)},
-	    {"icmp_errors", counted(&c->icmp_errors)},
-	    {"mx_cut", s->findings.mx_cut},
-	};
-	const struct manifest_counter drops[] = {
-	    {"send_failed", link.send_failed},
-	    {"kernel", link.receive_dropped},
-	    {"interface", link.interface_dropped},
-	    {"fragments", link.fragments},
-	    {"ring_full", counted(&c->ring_full)},
-	    {"sessions_refused", counted(&c->sessions_refused)},
-	};
-	return manifest_write(run_dir_here,
-	    &(struct manifest){
-		.version = VERSION,
-		.argv = (const char *const *)s->argv,
-		.argc = s->argc,
-		.interface = s->network.interface,
-		.link = {info.kind, info.send, info.receive, info.xdp,
-		    info.note},
-		.seed = s->input->seed,
-		.shard = (uint32_t)s->options->common.shard.value,
-		.shards = (uint32_t)s->options->common.shards.value,
-		.end = end,
-		.start_ns = s->began_ns,
-		.end_ns = end == MANIFEST_RUNNING ? 0 : clock_realtime_ns(),
-		.error = error < 0 ? strerror(-error) : NULL,
-		.stages = stages,
-		.stage_count = STAGE_COUNT,
-		.counters = counters,
-		.counter_count = ARRAY_LEN(counters),
-		.drops = drops,
-		.drop_count = ARRAY_LEN(drops),
-		.parts = parts,
-		.parts_count = list_parts(s, parts),
-	    });
+	return scan_manifest_write(&(struct scan_manifest){
+	    .argc = s->argc,
+	    .argv = s->argv,
+	    .options = s->options,
+	    .seed = s->input->seed,
+	    .network = &s->network,
+	    .counters = &s->counters,
+	    .mx_cut = s->findings.mx_cut,
+	    .parts = &s->parts,
+	    .times = s->times,
+	    .began_ns = s->began_ns,
+	    .end = end,
+	    .error = error,
+	});
 }
 
 static void
@@ -496,12 +387,8 @@ close_nouns(struct scan *s)
 	sender_free(s->sender);
 	cert_set_free(s->certs);
 	findings_fini(&s->findings);
-	part_writer_close(s->delegation_part);
-	part_writer_close(s->dns_part);
-	part_writer_close(s->cert_part);
-	part_writer_close(s->smtp_part);
+	run_parts_close(&s->parts);
 	for (unsigned i = 0; i < s->worker_count; i++) {
-		part_writer_close(s->worker_parts[i]);
 		empty_ring(&s->worker_rings[i], free);
 	}
 	empty_ring(&s->recorder_ring, free);
@@ -589,7 +476,7 @@ int
 scan_close(struct scan *s)
 {
 	int rc = stop_threads(s);
-	int failed = finish_parts(s);
+	int failed = run_parts_finish(&s->parts);
 	if (rc == 0)
 		rc = failed;
 	bool stopped = atomic_load(s->stopping);
