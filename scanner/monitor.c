@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/macros.h"
 #include "base/text.h"
+#include "network.h"
 #include "stage.h"
 
 static const char csv_header[] =
@@ -100,6 +101,7 @@ monitor_tick(struct monitor *m, const struct counters *c, struct link *link,
 		return;
 	struct link_stats s;
 	link_stats(link, &s);
+	network_say_note(link, &m->note);
 	write_row(m, c, &s, now_ns);
 	if (!m->quiet)
 		write_line(m, c, &s, now_ns);

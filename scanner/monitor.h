@@ -18,6 +18,7 @@ struct monitor {
 	int64_t began_ns;
 	int64_t due_ns;
 	struct link_stats last;
+	const char *note; /* of the link: what was said */
 };
 
 /* Opens DIR/status.csv.  0 or -errno. */

@@ -235,3 +235,13 @@ network_close(struct network *n)
 	frame_templates_free(n->templates[NETWORK_V6]);
 	*n = (struct network){0};
 }
+
+void
+network_say_note(struct link *link, const char **said)
+{
+	struct link_info info;
+	link_describe(link, &info);
+	if (info.note != NULL && info.note != *said)
+		log_line("%s", info.note);
+	*said = info.note;
+}

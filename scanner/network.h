@@ -47,4 +47,10 @@ MUST_USE int network_open(
     struct network *n, const struct network_config *config, struct text *why);
 void network_close(struct network *n);
 
+/*
+ * Says in one line what the link is less than it could be, once: `*said` is
+ * NULL at first and kept by the caller.
+ */
+void network_say_note(struct link *link, const char **said);
+
 #endif

@@ -3,7 +3,6 @@
 #include <errno.h>
 
 #include "base/clock.h"
-#include "base/log.h"
 #include "base/text.h"
 
 /* What one row holds; per-second figures are of the last second. */
@@ -149,16 +148,6 @@ write_line(const struct figures *f, bool cooling)
 	    f->hit_rate);
 }
 
-static void
-say_note(struct probe_status *s, struct link *link)
-{
-	struct link_info info;
-	link_describe(link, &info);
-	if (info.note != NULL && info.note != s->note)
-		log_line("%s", info.note);
-	s->note = info.note;
-}
-
 void
 probe_status_tick(struct probe_status *s, const struct probe_view *v,
     int64_t now_ns, bool last)
@@ -166,7 +155,7 @@ probe_status_tick(struct probe_status *s, const struct probe_view *v,
 	if (now_ns < s->due_ns && !last)
 		return;
 	struct figures f = figure(s, v, now_ns);
-	say_note(s, v->link);
+	network_say_note(v->link, &s->note);
 	if (s->csv != NULL)
 		write_row(s->csv, &f);
 	if (!s->quiet)

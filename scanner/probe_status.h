@@ -21,7 +21,7 @@ struct probe_status {
 	bool quiet;
 	int64_t due_ns;
 	struct probe_status_sample last;
-	const char *note; /* of the link: said when it is new */
+	const char *note; /* of the link: what was said */
 };
 
 /* `path` NULL: no CSV.  0 or -errno. */

@@ -256,8 +256,11 @@ link_xdp_open(
 	interface_drops_open(&l->drops, config->interface);
 	l->queue_count = count_queues(config->interface);
 	int rc = l->ifindex == 0 ? -errno : 0;
-	if (rc == 0 && l->queue_count > QUEUES_MAX)
+	if (rc == 0 && l->queue_count > QUEUES_MAX) {
+		text_addf(why, "%s has more than %d receive queues",
+		    config->interface, QUEUES_MAX);
 		rc = -E2BIG;
+	}
 	if (rc == 0)
 		rc = load(l, config);
 	if (rc == 0)
