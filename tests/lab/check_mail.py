@@ -32,6 +32,8 @@ def greeting(address, seconds):
                 if time.monotonic() > until:
                     return "timeout", b""
                 if line[3:4] == b" ":
+                    if line[:3] != b"220":  # it hangs up, perhaps at once
+                        return line[:3].decode(), b""
                     s.sendall(b"EHLO check.lab.example\r\n")
                     ehlo = b""
                     while (more := stream.readline())[3:4] == b"-":
@@ -41,6 +43,8 @@ def greeting(address, seconds):
         return "refused", b""
     except TimeoutError:
         return "timeout", b""
+    except ConnectionResetError:
+        pass
     return "closed", b""
 
 
