@@ -17,6 +17,13 @@ match_leaf(const struct tlsa *record, const struct dane_peer *peer)
 	return r;
 }
 
+/* R14: no path to a root, or not to what the record names. */
+static enum reason
+pkix_reason(enum dane_path_end end)
+{
+	return end == DANE_PATH_NAME ? REASON_NAME_MISMATCH : REASON_MISMATCH;
+}
+
 struct dane_result
 dane_match(const struct tlsa *record, const struct dane_peer *peer)
 {
@@ -27,7 +34,9 @@ dane_match(const struct tlsa *record, const struct dane_peer *peer)
 	r.matched = end == DANE_PATH_OK;
 	if (!r.matched) {
 		r = (struct dane_result){0};
-		r.reason = diagnose_anchor(record, peer, end);
+		r.reason = record->usage == TLSA_TA
+			       ? diagnose_anchor(record, peer, end)
+			       : pkix_reason(end);
 	}
 	return r;
 }

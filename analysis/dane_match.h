@@ -23,7 +23,8 @@ struct dane_peer {
 	size_t chain_count;
 	const char *names[DANE_NAMES_MAX]; /* R13, without the final dot */
 	size_t name_count;
-	int64_t at_s; /* seconds since 1970: when the chain was seen */
+	int64_t at_s;      /* seconds since 1970: when the chain was seen */
+	X509_STORE *roots; /* R14: for usages 0 and 1; NULL: none */
 };
 
 struct dane_result {

@@ -85,6 +85,15 @@ free_ctx:
 	return error;
 }
 
+/* Usage 2 knows no root but its own record's. */
+static X509_STORE *
+roots_of(const struct tlsa *r, const struct dane_peer *peer)
+{
+	if (r->usage == TLSA_TA || peer->roots == NULL)
+		return X509_STORE_new();
+	return X509_STORE_up_ref(peer->roots) == 1 ? peer->roots : NULL;
+}
+
 /* One try; where it succeeds `*depth` and `*cert` say what the anchor is. */
 static int
 attempt(const struct tlsa *r, const struct dane_peer *peer, bool names,
@@ -92,7 +101,7 @@ attempt(const struct tlsa *r, const struct dane_peer *peer, bool names,
 {
 	int error = X509_V_ERR_UNSPECIFIED;
 	SSL_CTX *ssl_ctx = SSL_CTX_new(TLS_client_method());
-	X509_STORE *store = X509_STORE_new();
+	X509_STORE *store = roots_of(r, peer);
 	STACK_OF(X509) *chain = stack_of(peer);
 	SSL *ssl = NULL;
 	if (ssl_ctx != NULL)

@@ -1,4 +1,4 @@
-/* dane_path.h - the verified path of usage 2, by OpenSSL's DANE code. */
+/* dane_path.h - the verified path of usages 0 to 2, by OpenSSL's DANE code. */
 #ifndef DANE_PATH_H
 #define DANE_PATH_H
 
@@ -11,8 +11,8 @@ enum dane_path_end {
 };
 
 /*
- * Tries a path from the leaf to the trust anchor that `record` names, with
- * the leaf's names checked.  `*depth` and `*cert` (of the chain, or NULL)
+ * Tries a path from the leaf to the trust anchor that `record` names (usages
+ * 0 and 1: to one of the peer's roots), with the leaf's names checked.  `*depth` and `*cert` (of the chain, or NULL)
  * are set when it is OK.
  */
 enum dane_path_end dane_path(const struct tlsa *record,

@@ -62,6 +62,16 @@ tlsa_parse(const struct rdata *rdata)
 	return r;
 }
 
+void
+tlsa_allow_pkix(struct tlsa *r)
+{
+	if (r->usage > TLSA_EE || r->reason != REASON_UNUSABLE_USAGE)
+		return;
+	bool fits = r->selector <= TLSA_SPKI && data_fits(r);
+	r->reason = fits ? REASON_NONE : REASON_UNUSABLE_RECORD;
+	r->usable = fits;
+}
+
 static bool
 is_weaker(const struct tlsa *r, const struct tlsa *other)
 {

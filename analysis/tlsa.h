@@ -32,6 +32,9 @@ struct tlsa {
 /* A RDATA of fewer than three bytes is one of usage, selector, mtype 255. */
 struct tlsa tlsa_parse(const struct rdata *rdata);
 
+/* R14: where PKIX is wanted, usages 0 and 1 are as usable as the others. */
+void tlsa_allow_pkix(struct tlsa *r);
+
 /* Marks what digest agility leaves out among all records of a host. */
 void tlsa_apply_agility(struct tlsa *records, size_t count);
 

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "analysis/match_command.h"
 #include "analysis/report_command.h"
 #include "analysis/verify_command.h"
 #include "base/macros.h"
@@ -18,6 +19,7 @@ static const struct {
 	"sweep zones, domains or hosts into a run directory"},
     {"probe", probe_command, "find open ports: a SYN sweep of prefixes"},
     {"verify", verify_command, "judge a run offline: DNSSEC and DANE verdicts"},
+    {"match", match_command, "TLSA records against one chain, offline"},
     {"report", report_command, "tables from the verdicts of a run"},
 };
 
