@@ -54,11 +54,13 @@ lab-check: $B/danesweep
 	tests/lab/check $B/danesweep
 slow-check: $(slow)
 	scripts/run-tests.sh $(slow)
-bench: bench-building bench-packet
+bench: bench-building bench-packet bench-pacing
 bench-building: $(bench)
 	$B/tests/bench/probe_building
 bench-packet: $B/danesweep $(bench) $B/tests/bench/drop.bpf.o
 	BUILD=$B tests/bench/packet
+bench-pacing: $B/danesweep $B/tests/bench/drop.bpf.o
+	BUILD=$B tests/bench/pacing
 format:
 	scripts/format
 install: $B/danesweep
@@ -67,6 +69,7 @@ install: $B/danesweep
 clean:
 	rm -rf build build-*
 
-.PHONY: all check lab-check slow-check bench bench-building bench-packet format install clean
+.PHONY: all check lab-check slow-check bench bench-building bench-packet \
+        bench-pacing format install clean
 .SECONDARY:
 -include $(shell find $B -name '*.d' 2>/dev/null)

@@ -68,31 +68,39 @@ privileges_choose(const char *user, struct privileges *out, struct text *why)
 	return 0;
 }
 
-/* The directory itself, and one level of it. */
 static int
 give_entries(const struct privileges *p, DIR *dir)
 {
 	const struct dirent *entry;
-	int fd = dirfd(dir);
 	while ((entry = readdir(dir)) != NULL) {
-		if (strcmp(entry->d_name, "..") == 0)
+		if (strcmp(entry->d_name, ".") == 0 ||
+		    strcmp(entry->d_name, "..") == 0)
 			continue;
-		if (fchownat(fd, entry->d_name, p->uid, p->gid,
+		if (fchownat(dirfd(dir), entry->d_name, p->uid, p->gid,
 			AT_SYMLINK_NOFOLLOW) < 0)
 			return -errno;
 	}
 	return 0;
 }
 
+/* The directory comes last: until then nobody else can change its names. */
 int
 privileges_give_dir(const struct privileges *p, const char *path)
 {
 	if (!p->root)
 		return 0;
-	DIR *dir = opendir(path);
-	if (dir == NULL)
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0)
 		return -errno;
+	DIR *dir = fdopendir(fd);
+	if (dir == NULL) {
+		int rc = -errno;
+		close(fd);
+		return rc;
+	}
 	int rc = give_entries(p, dir);
+	if (rc == 0 && fchown(fd, p->uid, p->gid) < 0)
+		rc = -errno;
 	closedir(dir);
 	return rc;
 }
@@ -111,11 +119,11 @@ is_only_thread(void)
 	return threads == 1;
 }
 
-/* Those that a set-user-ID program could give back. */
+/* Those that a set-user-ID program could give back: while we still may. */
 static int
-drop_bounds(void)
+drop_bounds(const struct privileges *p)
 {
-	for (unsigned long cap = 0; cap < CAPABILITIES_MAX; cap++) {
+	for (unsigned long cap = 0; p->root && cap < CAPABILITIES_MAX; cap++) {
 		if (prctl(PR_CAPBSET_READ, cap, 0, 0, 0) != 1)
 			continue;
 		if (prctl(PR_CAPBSET_DROP, cap, 0, 0, 0) < 0)
@@ -127,6 +135,8 @@ drop_bounds(void)
 static int
 become(const struct privileges *p)
 {
+	if (!p->root)
+		return 0;
 	if (setgroups(0, NULL) < 0 || setresgid(p->gid, p->gid, p->gid) < 0 ||
 	    setresuid(p->uid, p->uid, p->uid) < 0)
 		return -errno;
@@ -134,14 +144,24 @@ become(const struct privileges *p)
 }
 
 static int
-drop_capabilities(void)
+drop_capabilities(const struct privileges *p)
 {
+	(void)p;
 	struct __user_cap_header_struct header = {
 	    .version = _LINUX_CAPABILITY_VERSION_3};
 	struct __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = {0};
 	if (prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) < 0 ||
-	    syscall(SYS_capset, &header, none) < 0 ||
-	    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ||
+	    syscall(SYS_capset, &header, none) < 0)
+		return -errno;
+	return 0;
+}
+
+/* Nor can another process of the user's look into this one. */
+static int
+close_doors(const struct privileges *p)
+{
+	(void)p;
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ||
 	    prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)
 		return -errno;
 	return 0;
@@ -171,17 +191,51 @@ has_capabilities(void)
 	return any != 0;
 }
 
-/* What was asked of the kernel is one thing, what is so another. */
+static bool
+has_bounds(void)
+{
+	bool any = false;
+	for (unsigned long cap = 0; cap < CAPABILITIES_MAX; cap++)
+		any |= prctl(PR_CAPBSET_READ, cap, 0, 0, 0) == 1 ||
+		       prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_IS_SET, cap, 0,
+			   0) == 1;
+	return any;
+}
+
+/*
+ * What was asked of the kernel is one thing, what is so another.  Before the
+ * filter, which would refuse setuid() in place of the kernel.
+ */
 static int
 check(const struct privileges *p)
 {
 	bool way_back = p->root && (setuid(0) == 0 || seteuid(0) == 0);
-	bool groups = p->root && getgroups(0, NULL) != 0;
-	if (way_back || groups || !has_ids(p) || has_capabilities() ||
-	    prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) != 1)
+	bool left = p->root && (getgroups(0, NULL) != 0 || has_bounds());
+	if (way_back || left || !has_ids(p) || has_capabilities() ||
+	    prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) != 1 ||
+	    prctl(PR_GET_DUMPABLE, 0, 0, 0, 0) != 0)
 		return -EPERM;
 	return 0;
 }
+
+static int
+load_filter(const struct privileges *p)
+{
+	(void)p;
+	return seccomp_filter_load();
+}
+
+static const struct step {
+	const char *what;
+	int (*take)(const struct privileges *p);
+} steps[] = {
+    {"capability bounding set", drop_bounds},
+    {"user and groups", become},
+    {"capabilities", drop_capabilities},
+    {"no_new_privs", close_doors},
+    {"reading back", check},
+    {"system call filter", load_filter},
+};
 
 int
 privileges_drop(const struct privileges *p, struct text *why)
@@ -189,17 +243,13 @@ privileges_drop(const struct privileges *p, struct text *why)
 	const struct rlimit nice = {NICE_ROOM, NICE_ROOM};
 	assert(is_only_thread());
 	(void)setrlimit(RLIMIT_NICE, &nice); /* only for more even sending */
-	int rc = p->root ? drop_bounds() : 0;
-	if (rc == 0 && p->root)
-		rc = become(p);
-	if (rc == 0)
-		rc = drop_capabilities();
-	if (rc == 0)
-		rc = check(p);
-	if (rc == 0)
-		rc = seccomp_filter_load();
-	if (rc < 0)
-		text_addf(
-		    why, "privileges cannot be dropped: %s", strerror(-rc));
-	return rc;
+	for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
+		int rc = steps[i].take(p);
+		if (rc == 0)
+			continue;
+		text_addf(why, "privileges cannot be dropped: %s: %s",
+		    steps[i].what, strerror(-rc));
+		return rc;
+	}
+	return 0;
 }

@@ -28,14 +28,16 @@ MUST_USE int privileges_choose(
     const char *user, struct privileges *out, struct text *why);
 
 /*
- * A directory that we have just made, and what is in it, becomes theirs, so
- * that files can be added later.  0 or -errno.
+ * A directory that we have just made, and what is in it (one level, links
+ * not followed), becomes theirs, so that files can be added later.  0 or
+ * -errno: -ENOTDIR if it is itself a link.
  */
 MUST_USE int privileges_give_dir(const struct privileges *p, const char *dir);
 
 /*
- * Drops all, and reads back that it is so.  Before the first thread (an
- * assertion): others would keep theirs.  0, or -errno with one line.
+ * Drops all, and reads back that it is so.  The call must come before the
+ * first thread (an assertion): another thread would keep its own.  0, or
+ * -errno with one line: then what is left is unknown, and the program ends.
  */
 MUST_USE int privileges_drop(const struct privileges *p, struct text *why);
 

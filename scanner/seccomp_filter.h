@@ -6,11 +6,16 @@
 #ifndef SECCOMP_FILTER_H
 #define SECCOMP_FILTER_H
 
+#include <stdbool.h>
+
 #include "base/macros.h"
 
+/* False where sanitizers are built in: they make calls of their own. */
+extern const bool seccomp_filter_is_built;
+
 /*
- * For all threads, for good.  Wants no_new_privs.  Built with sanitizers it
- * does nothing: they make calls of their own.  0 or -errno.
+ * For all threads, for good, and read back.  Wants no_new_privs.  Does
+ * nothing where it is not built.  0 or -errno.
  */
 MUST_USE int seccomp_filter_load(void);
 
