@@ -6,7 +6,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LINE_MAX_BYTES = 1024, FIRST_CAP = 64 };
+enum { LINE_MAX_BYTES = 1024, FIRST_CAP = 64, V4_BITS = 96 };
+
+enum line { LINE_READ, LINE_NONE, LINE_TOO_LONG, LINE_BINARY };
+
+struct source {
+	FILE *file;
+	const char *path;
+	unsigned number; /* of the line that was read last */
+};
 
 void
 prefix_set_init(struct prefix_set *s)
@@ -36,12 +44,73 @@ prefix_set_add(struct prefix_set *s, const struct prefix *p)
 	return 0;
 }
 
+/* The first `bits` bits of `a`, and zeros. */
+static struct addr
+network(const struct addr *a, unsigned bits)
+{
+	struct addr n = {0};
+	memcpy(n.bytes, a->bytes, bits / 8);
+	if (bits % 8 != 0)
+		n.bytes[bits / 8] =
+		    (uint8_t)(a->bytes[bits / 8] & 0xff << (8 - bits % 8));
+	return n;
+}
+
+/* As prefix_parse(), but host bits may be set, and are dropped. */
+static bool
+parse_lenient(const char *text, struct prefix *out)
+{
+	char address[ADDR_TEXT_MAX], zeros[16];
+	const char *slash = strchr(text, '/');
+	struct addr a;
+	if (slash == NULL)
+		return prefix_parse(text, out);
+	size_t len = (size_t)(slash - text);
+	if (len >= sizeof(address) || strlen(slash) > sizeof("/128"))
+		return false;
+	memcpy(address, text, len);
+	address[len] = '\0';
+	snprintf(zeros, sizeof(zeros), "%s%s",
+	    strchr(address, ':') == NULL ? "0.0.0.0" : "::", slash);
+	if (!addr_parse(address, &a) || !prefix_parse(zeros, out))
+		return false;
+	out->base = network(&a, out->bits);
+	return true;
+}
+
+/* All of `p` but IPv4, which it holds: the other half at each bit. */
+static int
+add_without_v4(struct prefix_set *s, const struct prefix *p)
+{
+	const struct addr v4 = addr_from_v4((const uint8_t[4]){0});
+	for (unsigned bits = p->bits + 1u; bits <= V4_BITS; bits++) {
+		struct prefix half = {network(&v4, bits), (uint8_t)bits};
+		uint8_t *last = &half.base.bytes[(bits - 1) / 8];
+		*last = (uint8_t)(*last ^ 0x80u >> (bits - 1) % 8);
+		int rc = prefix_set_add(s, &half);
+		if (rc < 0)
+			return rc;
+	}
+	return 0;
+}
+
+static int
+add_parsed(struct prefix_set *s, const struct prefix *p, struct text *why)
+{
+	const struct addr v4 = addr_from_v4((const uint8_t[4]){0});
+	bool holds_v4 = p->bits < V4_BITS && prefix_has(p, &v4);
+	int rc = holds_v4 ? add_without_v4(s, p) : prefix_set_add(s, p);
+	if (rc < 0)
+		text_addf(why, "%s", strerror(-rc));
+	return rc;
+}
+
 int
 prefix_set_add_text(struct prefix_set *s, const char *text, struct text *why)
 {
 	struct prefix p;
-	if (prefix_parse(text, &p))
-		return prefix_set_add(s, &p);
+	if (parse_lenient(text, &p))
+		return add_parsed(s, &p, why);
 	text_addf(why, "\"%.64s\" is no address or prefix such as 192.0.2.0/24",
 	    text);
 	return -EINVAL;
@@ -60,56 +129,78 @@ trim(char *line)
 	return line[0] != '\0';
 }
 
-static int
-add_line(struct prefix_set *s, char *line, const char *path, unsigned number,
-    struct text *why)
+/*
+ * Not fgets(), which hides zero bytes: after one of them the rest of a line
+ * would be lost unseen, and a file of UTF-16 is full of them.
+ */
+static enum line
+next_line(struct source *from, char line[LINE_MAX_BYTES])
 {
-	struct prefix p;
-	if (!trim(line))
-		return 0;
-	if (prefix_parse(line, &p))
-		return prefix_set_add(s, &p);
-	text_addf(why,
-	    "%s:%u: \"%.64s\" is no address or prefix; mend or remove the "
-	    "line",
-	    path, number, line);
+	size_t len = 0;
+	int c;
+	from->number++;
+	while ((c = getc(from->file)) != EOF && c != '\n') {
+		if (c == '\0')
+			return LINE_BINARY;
+		if (len == LINE_MAX_BYTES - 1)
+			return LINE_TOO_LONG;
+		line[len++] = (char)c;
+	}
+	line[len] = '\0';
+	return c == EOF && len == 0 ? LINE_NONE : LINE_READ;
+}
+
+static int
+explain(const struct source *from, const char *what, struct text *why)
+{
+	text_addf(why, "%s:%u: %s", from->path, from->number, what);
 	return -EINVAL;
 }
 
 static int
-read_lines(FILE *f, struct prefix_set *s, const char *path, struct text *why)
+read_lines(struct source *from, struct prefix_set *s, struct text *why)
 {
 	char line[LINE_MAX_BYTES];
-	int rc = 0;
-	for (unsigned number = 1; rc == 0 && fgets(line, sizeof(line), f);
-	     number++) {
-		if (strchr(line, '\n') == NULL && !feof(f)) {
-			text_addf(
-			    why, "%s:%u: the line is too long", path, number);
+	enum line kind;
+	while ((kind = next_line(from, line)) == LINE_READ) {
+		struct prefix p;
+		if (!trim(line))
+			continue;
+		if (!parse_lenient(line, &p)) {
+			text_addf(why,
+			    "%s:%u: \"%.64s\" is no address or prefix; mend "
+			    "or remove the line",
+			    from->path, from->number, line);
 			return -EINVAL;
 		}
-		rc = add_line(s, line, path, number, why);
+		int rc = add_parsed(s, &p, why);
+		if (rc < 0)
+			return rc;
 	}
-	if (rc == 0 && ferror(f)) {
-		text_addf(why, "%s: cannot be read", path);
-		rc = -EIO;
-	}
-	return rc;
+	if (kind == LINE_TOO_LONG)
+		return explain(from, "the line is too long", why);
+	if (kind == LINE_BINARY)
+		return explain(from, "a zero byte: this is no text", why);
+	if (!ferror(from->file))
+		return 0;
+	text_addf(why, "%s: cannot be read", from->path);
+	return -EIO;
 }
 
 int
 prefix_set_read(struct prefix_set *s, const char *path, struct text *why)
 {
 	if (strcmp(path, "-") == 0)
-		return read_lines(stdin, s, "standard input", why);
-	FILE *f = fopen(path, "re");
-	if (f == NULL) {
+		return read_lines(
+		    &(struct source){stdin, "standard input", 0}, s, why);
+	struct source from = {fopen(path, "re"), path, 0};
+	if (from.file == NULL) {
 		int rc = -errno;
 		text_addf(why, "%s: %s", path, strerror(-rc));
 		return rc;
 	}
-	int rc = read_lines(f, s, path, why);
-	fclose(f);
+	int rc = read_lines(&from, s, why);
+	fclose(from.file);
 	return rc;
 }
 

@@ -2,7 +2,12 @@
  * prefix_set.h - a set of addresses, as prefixes of both families.
  *
  * Files are ZMap's: one prefix or address a line, `#` begins a comment.  A
- * line that is neither is an error, with its number.
+ * line that is neither is an error, with its number.  Of 198.18.1.1/15 the
+ * network counts, 198.18.0.0/15, as in ZMap.
+ *
+ * IPv4 lies within ::/80 here (addr.h), but who writes ::/8, as lists of
+ * bogons do, means IPv6: what is added as text has IPv4 only where it is
+ * written as IPv4, or as ::ffff:0:0/96 or a part of it.
  */
 #ifndef PREFIX_SET_H
 #define PREFIX_SET_H
@@ -25,10 +30,7 @@ void prefix_set_fini(struct prefix_set *s);
 /* 0 or -ENOMEM. */
 MUST_USE int prefix_set_add(struct prefix_set *s, const struct prefix *p);
 
-/*
- * A prefix, whose host bits are zero, or an address, in text.  0, or
- * -EINVAL or -ENOMEM with one line in `why`.
- */
+/* A prefix or an address.  0, or -EINVAL or -ENOMEM with one line in `why`. */
 MUST_USE int prefix_set_add_text(
     struct prefix_set *s, const char *text, struct text *why);
 
