@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/gzip.h"
 #include "base/log.h"
@@ -55,18 +56,26 @@ read_lines(struct gzip_reader *r, const char *path, run_line_fn *fn, void *arg,
 			fault = fn(arg, line, len);
 		} else if (rc != GZIP_READ_LINE_LONG) {
 			note_damage(count, path, n, end_text(rc));
-			return 0;
+			return count->strict ? -EBADMSG : 0;
 		}
 		if (fault != NULL)
 			note_damage(count, path, n, fault);
+		if (fault != NULL && count->strict)
+			return -EBADMSG;
 	}
 }
 
-static int
-read_file(const char *path, run_line_fn *fn, void *arg, struct run_count *count)
+int
+run_file_read(
+    const char *path, run_line_fn *fn, void *arg, struct run_count *count)
 {
 	struct gzip_reader *r;
-	int rc = gzip_reader_open(path, gzip_default, &r);
+	bool standard = strcmp(path, "-") == 0;
+	int fd = standard ? dup(STDIN_FILENO) : -1;
+	if (standard)
+		path = "standard input";
+	int rc = standard ? gzip_reader_open_fd(fd, gzip_default, &r)
+			  : gzip_reader_open(path, gzip_default, &r);
 	if (rc < 0) {
 		log_line("%s: %s", path, strerror(-rc));
 		return rc;
@@ -109,7 +118,7 @@ run_files_read(const char *run, const char *kind, run_line_fn *fn, void *arg,
 	if (rc != 0)
 		return rc == GLOB_NOSPACE ? -ENOMEM : -EIO;
 	for (size_t i = 0; rc == 0 && i < found.gl_pathc; i++)
-		rc = read_file(found.gl_pathv[i], fn, arg, count);
+		rc = run_file_read(found.gl_pathv[i], fn, arg, count);
 	globfree(&found);
 	return rc;
 }

@@ -2,6 +2,7 @@
 #ifndef RUN_FILES_H
 #define RUN_FILES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -17,6 +18,7 @@ typedef const char *run_line_fn(void *arg, const char *line, size_t len);
 struct run_count {
 	uint64_t lines;
 	uint64_t damaged; /* lines refused, and files torn or broken */
+	bool strict;      /* set before: the first damage is the last line */
 };
 
 /*
@@ -26,5 +28,12 @@ struct run_count {
  */
 MUST_USE int run_files_read(const char *run, const char *kind, run_line_fn *fn,
     void *arg, struct run_count *count);
+
+/*
+ * The same for one file, plain or gzip; "-" is standard input.  Strict and
+ * damaged: -EBADMSG.
+ */
+MUST_USE int run_file_read(
+    const char *path, run_line_fn *fn, void *arg, struct run_count *count);
 
 #endif

@@ -1,6 +1,7 @@
 #include "verdict_record.h"
 
 #include "domain_verdict.h"
+#include "dns/type.h"
 #include "host_verdict.h"
 #include "output/json.h"
 
@@ -41,6 +42,21 @@ add_reason(struct json *j, enum reason reason)
 		add_text(j, "reason", reason_text(reason));
 }
 
+/* Of a state that is not secure. */
+static void
+add_why(struct json *j, const struct dnssec_state *s)
+{
+	if (s->security == SECURITY_SECURE)
+		return;
+	if (reason_ede(s->reason) >= 0)
+		add_number(j, "ede", (uint64_t)reason_ede(s->reason));
+	add_reason(j, s->reason);
+	if (s->zone != NULL)
+		add_name(j, "zone", s->zone);
+	if (s->detail != NULL)
+		add_text(j, "detail", s->detail);
+}
+
 static void
 add_state(struct json *j, const char *key, const struct dnssec_state *s,
     const char *status)
@@ -50,15 +66,7 @@ add_state(struct json *j, const char *key, const struct dnssec_state *s,
 	add_text(j, "state", security_text(s->security));
 	if (status != NULL)
 		add_text(j, "status", status);
-	if (s->security != SECURITY_SECURE) {
-		add_reason(j, s->reason);
-		if (reason_ede(s->reason) >= 0)
-			add_number(j, "ede", (uint64_t)reason_ede(s->reason));
-		if (s->zone != NULL)
-			add_name(j, "zone", s->zone);
-		if (s->detail != NULL)
-			add_text(j, "detail", s->detail);
-	}
+	add_why(j, s);
 	json_close_object(j);
 }
 
@@ -163,6 +171,23 @@ verdict_record_add_domain(struct text *line, const struct domain_verdict *d)
 	add_reason(&j, d->reason);
 	if (d->host != NULL)
 		add_name(&j, "host", d->host);
+	json_close_object(&j);
+	text_add_char(line, '\n');
+}
+
+void
+verdict_record_add_rrset(struct text *line, const struct dns_name *name,
+    uint16_t type, const struct dnssec_state *state)
+{
+	struct json j = json_over(line);
+	json_open_object(&j);
+	add_name(&j, "name", name);
+	json_add_key(&j, "type");
+	json_begin_string(&j);
+	dns_type_add_text(line, type);
+	json_end_string(&j);
+	add_text(&j, "state", security_text(state->security));
+	add_why(&j, state);
 	json_close_object(&j);
 	text_add_char(line, '\n');
 }

@@ -2,14 +2,20 @@
 #ifndef VERDICT_RECORD_H
 #define VERDICT_RECORD_H
 
+#include <stdint.h>
+
 #include "base/text.h"
 
+struct dns_name;
+struct dnssec_state;
 struct domain_verdict;
 struct host_verdict;
 
-/* Both append one line with its newline. */
+/* Each appends one line with its newline. */
 void verdict_record_add_host(struct text *line, const struct host_verdict *h);
 void verdict_record_add_domain(
     struct text *line, const struct domain_verdict *d);
+void verdict_record_add_rrset(struct text *line, const struct dns_name *name,
+    uint16_t type, const struct dnssec_state *state);
 
 #endif

@@ -1,105 +1,29 @@
 #include "verify_command.h"
 
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "anchor.h"
 #include "base/log.h"
 #include "evidence.h"
-#include "output/part.h"
+#include "line_sink.h"
+#include "lookup.h"
 #include "run_files.h"
-#include "time_text.h"
 #include "validator.h"
 #include "verdict_record.h"
 #include "verdicts.h"
-
-struct options {
-	const char *run;
-	const char *trust_anchor;
-	int64_t at_ns;
-};
-
-static const char help_text[] =
-    "usage: danesweep verify RUN --trust-anchor FILE [--at TIME]\n"
-    "\n"
-    "Judges the run in the directory RUN, without any network, and writes\n"
-    "RUN/verdict: for each mail host and each domain whether its lookups are\n"
-    "secure, which TLSA record matches which certificate, and what a sender\n"
-    "that follows RFC 7672 would do.  What was there before is replaced.\n"
-    "\n"
-    "  -t, --trust-anchor FILE  DS or DNSKEY records of the root (or of any\n"
-    "                           zone), one a line, as in a zone file:\n"
-    "                           . IN DS 20326 8 2 E06D44B8...\n"
-    "  -a, --at TIME            judge signatures and certificates as of this\n"
-    "                           time (2026-11-23T09:00:00Z), and not as of\n"
-    "                           when each record was received\n"
-    "  -h, --help               this text\n"
-    "\n"
-    "Damaged records are named on standard error and left out.\n"
-    "Exit code: 0, 1 with damaged records or a failure of the machine,\n"
-    "2 for a wrong command line.\n";
-
-/* 0, 1: help was printed, 2: wrong. */
-static int
-parse(int argc, char *argv[], struct options *o)
-{
-	static const struct option longs[] = {
-	    {"trust-anchor", required_argument, NULL, 't'},
-	    {"at", required_argument, NULL, 'a'},
-	    {"help", no_argument, NULL, 'h'},
-	    {NULL, 0, NULL, 0},
-	};
-	int c;
-	optind = 0; /* main may have parsed before */
-	opterr = 0;
-	while ((c = getopt_long(argc, argv, "t:a:h", longs, NULL)) != -1) {
-		if (c == 't') {
-			o->trust_anchor = optarg;
-		} else if (c == 'h') {
-			fputs(help_text, stdout);
-			return 1;
-		} else if (c == 'a') {
-			if (time_text_parse(optarg, &o->at_ns))
-				continue;
-			log_line("verify: --at %s: write the time as "
-				 "2026-11-23T09:00:00Z",
-			    optarg);
-			return 2;
-		} else {
-			log_line("verify: %s: no such option, or its value is "
-				 "missing; see danesweep verify --help",
-			    argv[optind - 1]);
-			return 2;
-		}
-	}
-	if (optind + 1 != argc) {
-		log_line("verify: name one run directory: "
-			 "danesweep verify RUN --trust-anchor FILE");
-		return 2;
-	}
-	o->run = argv[optind];
-	return 0;
-}
+#include "verify_options.h"
 
 /* What the machine has of what was named.  0 or 2, having said why. */
 static int
-check(const struct options *o, struct anchor_set *anchors)
+check(const struct verify_options *o, struct anchor_set *anchors)
 {
 	struct stat st;
 	struct text why;
 	int code = 0;
-	if (o->trust_anchor == NULL) {
-		log_line("verify: give the root's DS records with "
-			 "--trust-anchor FILE");
-		return 2;
-	}
-	if (stat(o->run, &st) < 0 || !S_ISDIR(st.st_mode)) {
+	if (o->run != NULL && (stat(o->run, &st) < 0 || !S_ISDIR(st.st_mode))) {
 		log_line("verify: %s is no run directory; name what scan -o "
 			 "made",
 		    o->run);
@@ -128,7 +52,7 @@ add_line(void *arg, const char *line, size_t len)
 }
 
 static int
-load(const char *run, struct evidence *e, struct run_count *count)
+load_run(const char *run, struct evidence *e, struct run_count *count)
 {
 	static const struct {
 		const char *name;
@@ -146,41 +70,23 @@ load(const char *run, struct evidence *e, struct run_count *count)
 		if (rc < 0)
 			return rc;
 	}
-	evidence_seal(e);
 	return 0;
 }
 
-/* Takes the parts of an earlier verify away. */
 static int
-remove_old(const char *run)
+load(
+    const struct verify_options *o, struct evidence *e, struct run_count *count)
 {
-	struct text path;
-	text_init(&path);
-	text_addf(&path, "%s/verdict", run);
-	int dir = text_ok(&path)
-		      ? open(path.bytes, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-		      : -1;
-	text_fini(&path);
-	if (dir < 0)
-		return errno == ENOENT ? 0 : -errno;
-	DIR *d = fdopendir(dir);
-	if (d == NULL) {
-		close(dir);
-		return -errno;
-	}
-	int rc = 0;
-	const struct dirent *entry;
-	while (rc == 0 && (entry = readdir(d)) != NULL) {
-		if (strncmp(entry->d_name, "part-", 5) == 0 &&
-		    unlinkat(dir, entry->d_name, 0) < 0)
-			rc = -errno;
-	}
-	closedir(d);
+	struct loading l = {e, EVIDENCE_DNS};
+	int rc = o->records != NULL
+		     ? run_file_read(o->records, add_line, &l, count)
+		     : load_run(o->run, e, count);
+	evidence_seal(e);
 	return rc;
 }
 
 static int
-write_lines(struct part_writer *w, const struct verdicts *all)
+write_lines(struct line_sink *w, const struct verdicts *all)
 {
 	struct text line;
 	int rc = 0;
@@ -188,13 +94,13 @@ write_lines(struct part_writer *w, const struct verdicts *all)
 	for (size_t i = 0; rc == 0 && i < all->host_count; i++) {
 		text_clear(&line);
 		verdict_record_add_host(&line, &all->hosts[i]);
-		rc = text_ok(&line) ? part_add_line(w, line.bytes, line.len)
+		rc = text_ok(&line) ? line_sink_add(w, line.bytes, line.len)
 				    : -ENOMEM;
 	}
 	for (size_t i = 0; rc == 0 && i < all->domain_count; i++) {
 		text_clear(&line);
 		verdict_record_add_domain(&line, &all->domains[i]);
-		rc = text_ok(&line) ? part_add_line(w, line.bytes, line.len)
+		rc = text_ok(&line) ? line_sink_add(w, line.bytes, line.len)
 				    : -ENOMEM;
 	}
 	text_fini(&line);
@@ -202,51 +108,87 @@ write_lines(struct part_writer *w, const struct verdicts *all)
 }
 
 static int
-write_verdicts(const char *run, const struct verdicts *all)
+write_verdicts(struct validator *v, struct line_sink *sink)
 {
-	struct part_config config = {.dir = run, .kind = "verdict"};
-	struct part_writer *w;
-	int rc = remove_old(run);
+	struct verdicts all = {0};
+	verdicts_judge(v, &all);
+	int rc = write_lines(sink, &all);
 	if (rc == 0)
-		rc = part_writer_open(&config, &w);
+		printf("%zu hosts and %zu domains judged\n", all.host_count,
+		    all.domain_count);
+	return rc;
+}
+
+/* The state of every question. */
+static int
+write_rrsets(struct validator *v, struct line_sink *sink)
+{
+	const struct name_map *all = &v->evidence->replies;
+	struct name_map_slot *sorted = name_map_sorted(all, v->arena);
+	struct text line;
+	int rc = 0;
+	text_init(&line);
+	for (size_t i = 0; rc == 0 && i < all->count; i++) {
+		const struct lookup *l =
+		    lookup_judge(v, sorted[i].name, sorted[i].type);
+		text_clear(&line);
+		verdict_record_add_rrset(
+		    &line, sorted[i].name, sorted[i].type, &l->state);
+		rc = text_ok(&line) ? line_sink_add(sink, line.bytes, line.len)
+				    : -ENOMEM;
+	}
+	text_fini(&line);
+	return rc;
+}
+
+typedef int write_fn(struct validator *v, struct line_sink *sink);
+
+static int
+write_kind(const struct verify_options *o, struct validator *v,
+    const char *kind, write_fn *fn)
+{
+	struct line_sink sink;
+	int rc = line_sink_open(&sink, o->to_stdout ? NULL : o->run, kind);
+	if (rc == 0) {
+		rc = fn(v, &sink);
+		if (rc == 0)
+			rc = line_sink_finish(&sink);
+		line_sink_close(&sink);
+	}
 	if (rc < 0)
-		return rc;
-	rc = write_lines(w, all);
-	if (rc == 0)
-		rc = part_finish(w);
-	part_writer_close(w);
+		log_line("%s: %s", o->to_stdout ? "standard output" : kind,
+		    strerror(-rc));
 	return rc;
 }
 
 static int
-judge(const struct options *o, const struct evidence *e,
+judge(const struct verify_options *o, const struct evidence *e,
     const struct anchor_set *anchors, struct arena *arena)
 {
 	struct validator v;
-	struct verdicts all = {0};
+	int rc = 0;
 	validator_init(&v, arena, e, anchors, o->at_ns);
-	verdicts_judge(&v, &all);
-	int rc = write_verdicts(o->run, &all);
-	if (rc < 0)
-		log_line("%s/verdict: %s", o->run, strerror(-rc));
-	else
-		printf("%zu hosts and %zu domains judged\n", all.host_count,
-		    all.domain_count);
+	if (o->rrsets)
+		rc = write_kind(o, &v, "rrset", write_rrsets);
+	if (rc == 0 && !o->to_stdout)
+		rc = write_kind(o, &v, "verdict", write_verdicts);
 	validator_fini(&v);
 	return rc;
 }
 
 static int
-run(const struct options *o, const struct anchor_set *anchors,
+run(const struct verify_options *o, const struct anchor_set *anchors,
     struct arena *arena)
 {
 	struct evidence e;
-	struct run_count count = {0};
+	struct run_count count = {.strict = o->records != NULL};
 	evidence_init(&e);
-	int rc = load(o->run, &e, &count);
+	int rc = load(o, &e, &count);
 	if (rc == 0)
 		rc = judge(o, &e, anchors, arena);
 	evidence_fini(&e);
+	if (rc == -EBADMSG || (rc < 0 && count.strict && count.lines == 0))
+		return 2;
 	if (count.damaged > 0)
 		log_line("verify: %llu damaged records of %llu were left out",
 		    (unsigned long long)count.damaged,
@@ -257,10 +199,10 @@ run(const struct options *o, const struct anchor_set *anchors,
 int
 verify_command(int argc, char *argv[])
 {
-	struct options o = {0};
+	struct verify_options o;
 	struct arena arena;
 	struct anchor_set anchors;
-	int code = parse(argc, argv, &o);
+	int code = verify_options_parse(argc, argv, &o);
 	if (code != 0)
 		return code == 1 ? 0 : code;
 	arena_init(&arena);

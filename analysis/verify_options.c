@@ -1,0 +1,129 @@
+#include "verify_options.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "time_text.h"
+
+static const char help_text[] =
+    "usage: danesweep verify RUN --trust-anchor FILE [options]\n"
+    "       danesweep verify --records FILE --trust-anchor FILE --rrsets -\n"
+    "\n"
+    "Judges the run in the directory RUN, without any network, and writes\n"
+    "RUN/verdict: for each mail host and each domain whether its lookups are\n"
+    "secure, which TLSA record matches which certificate, and what a sender\n"
+    "that follows RFC 7672 would do.  What was there before is replaced.\n"
+    "\n"
+    "  -t, --trust-anchor FILE  DS or DNSKEY records of the root (or of any\n"
+    "                           zone), one a line, as in a zone file:\n"
+    "                           . IN DS 20326 8 2 E06D44B8...\n"
+    "  -a, --at TIME            judge signatures and certificates as of this\n"
+    "                           time (2026-11-23T09:00:00Z), and not as of\n"
+    "                           when each record was received\n"
+    "  -s, --rrsets [-]         write RUN/rrset as well: the DNSSEC state of\n"
+    "                           every question of the run; with \"-\" to\n"
+    "                           standard output, and no RUN/verdict\n"
+    "  -i, --records FILE       not a run but loose dns records, NDJSON,\n"
+    "                           plain or gzip, in any order; \"-\" is standard\n"
+    "                           input; all are evidence for each other\n"
+    "  -h, --help               this text\n"
+    "\n"
+    "Damaged records of a run are named on standard error and left out.\n"
+    "Exit code: 0, 1 with damaged records or a failure of the machine,\n"
+    "2 for a wrong command line or a malformed line of --records.\n";
+
+static const struct option longs[] = {
+    {"trust-anchor", required_argument, NULL, 't'},
+    {"at", required_argument, NULL, 'a'},
+    {"rrsets", optional_argument, NULL, 's'},
+    {"records", required_argument, NULL, 'i'},
+    {"help", no_argument, NULL, 'h'},
+    {NULL, 0, NULL, 0},
+};
+
+/* "--rrsets -" as well as "--rrsets=-". */
+static bool
+take_rrsets(int argc, char *argv[], struct verify_options *o)
+{
+	const char *where = optarg;
+	if (where == NULL && optind < argc && strcmp(argv[optind], "-") == 0)
+		where = argv[optind++];
+	o->rrsets = true;
+	o->to_stdout = where != NULL;
+	if (where == NULL || strcmp(where, "-") == 0)
+		return true;
+	log_line("verify: --rrsets %s: only \"-\", standard output, can be "
+		 "named; without it they go to RUN/rrset",
+	    where);
+	return false;
+}
+
+static bool
+take(int letter, int argc, char *argv[], struct verify_options *o)
+{
+	switch (letter) {
+	case 't':
+		o->trust_anchor = optarg;
+		return true;
+	case 'i':
+		o->records = optarg;
+		return true;
+	case 's':
+		return take_rrsets(argc, argv, o);
+	case 'a':
+		if (time_text_parse(optarg, &o->at_ns))
+			return true;
+		log_line("verify: --at %s: write the time as "
+			 "2026-11-23T09:00:00Z",
+		    optarg);
+		return false;
+	default:
+		log_line("verify: %s: no such option, or its value is "
+			 "missing; see danesweep verify --help",
+		    argv[optind - 1]);
+		return false;
+	}
+}
+
+static bool
+check(int argc, char *argv[], struct verify_options *o)
+{
+	int left = argc - optind;
+	if (o->records == NULL && left == 1) {
+		o->run = argv[optind];
+	} else if (o->records == NULL || left > 0) {
+		log_line("verify: name one run directory: "
+			 "danesweep verify RUN --trust-anchor FILE");
+		return false;
+	}
+	if (o->records != NULL && !o->to_stdout) {
+		log_line("verify: --records has no run to write to: give "
+			 "\"--rrsets -\"");
+		return false;
+	}
+	if (o->trust_anchor == NULL)
+		log_line("verify: give the root's DS records with "
+			 "--trust-anchor FILE");
+	return o->trust_anchor != NULL;
+}
+
+int
+verify_options_parse(int argc, char *argv[], struct verify_options *out)
+{
+	int letter;
+	*out = (struct verify_options){0};
+	optind = 0; /* main may have parsed before */
+	opterr = 0;
+	while ((letter = getopt_long(argc, argv, "t:a:s::i:h", longs, NULL)) !=
+	       -1) {
+		if (letter == 'h') {
+			fputs(help_text, stdout);
+			return 1;
+		}
+		if (!take(letter, argc, argv, out))
+			return 2;
+	}
+	return check(argc, argv, out) ? 0 : 2;
+}

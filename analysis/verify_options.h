@@ -1,0 +1,20 @@
+/* verify_options.h - the command line of `danesweep verify`. */
+#ifndef VERIFY_OPTIONS_H
+#define VERIFY_OPTIONS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct verify_options {
+	const char *run;          /* a run directory; NULL: `records` */
+	const char *records;      /* a file of loose dns records, "-": stdin */
+	const char *trust_anchor; /* a file */
+	int64_t at_ns;            /* 0: when each record was received */
+	bool rrsets;              /* judge every question, too ... */
+	bool to_stdout;           /* ... on standard output */
+};
+
+/* 0; 1: help was printed; 2: wrong, and it was said why. */
+int verify_options_parse(int argc, char *argv[], struct verify_options *out);
+
+#endif
