@@ -6,6 +6,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "name_map.h"
+
 void
 anchor_set_init(struct anchor_set *set, struct arena *arena)
 {
@@ -36,8 +38,7 @@ find_or_add(struct anchor_set *set, const struct dns_name *zone)
 		return a;
 	set->at = arena_grow(set->arena, set->at, set->count, sizeof(*set->at));
 	a = &set->at[set->count++];
-	*a = (struct anchor){
-	    .zone = arena_copy(set->arena, zone, sizeof(*zone))};
+	*a = (struct anchor){.zone = name_new(set->arena, zone)};
 	return a;
 }
 

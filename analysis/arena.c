@@ -8,7 +8,7 @@
 
 #include "base/log.h"
 
-enum { BLOCK_BYTES = 1 << 18, ALIGN = 16 };
+enum { BLOCK_BYTES = 1 << 18, ALIGN = 8 };
 
 struct arena_block {
 	struct arena_block *before;
@@ -19,7 +19,7 @@ struct arena_block {
 void
 arena_init(struct arena *a)
 {
-	a->block = NULL;
+	*a = (struct arena){0};
 }
 
 void
@@ -30,6 +30,7 @@ arena_fini(struct arena *a)
 		free(a->block);
 		a->block = before;
 	}
+	a->bytes = 0;
 }
 
 static void
@@ -44,13 +45,23 @@ add_block(struct arena *a, size_t len)
 	b->cap = cap;
 	b->before = a->block;
 	a->block = b;
+	a->bytes += cap;
 }
 
 void *
 arena_alloc(struct arena *a, size_t len)
 {
-	len = (len + ALIGN - 1) & ~(size_t)(ALIGN - 1);
-	if (a->block == NULL || len > a->block->cap - a->block->used)
+	struct arena_block *b = a->block;
+	if (b != NULL)
+		b->used += -b->used & (ALIGN - 1);
+	return arena_bytes(a, len);
+}
+
+void *
+arena_bytes(struct arena *a, size_t len)
+{
+	if (a->block == NULL || a->block->used > a->block->cap ||
+	    len > a->block->cap - a->block->used)
 		add_block(a, len);
 	void *out = a->block->bytes + a->block->used;
 	a->block->used += len;

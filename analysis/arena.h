@@ -14,14 +14,18 @@ struct arena_block;
 
 struct arena {
 	struct arena_block *block; /* the newest; NULL: none yet */
+	size_t bytes;              /* in all blocks */
 };
 
 void arena_init(struct arena *a);
 void arena_fini(struct arena *a);
 
-/* Zeroed and aligned for anything; never NULL, also for 0 bytes. */
+/* Zeroed and aligned for pointers; never NULL, also for 0 bytes. */
 void *arena_alloc(struct arena *a, size_t len);
 void *arena_copy(struct arena *a, const void *bytes, size_t len);
+
+/* The same without alignment: for bytes, of which there are many. */
+void *arena_bytes(struct arena *a, size_t len);
 
 /* A string of printf's making. */
 __attribute__((format(printf, 2, 3))) const char *arena_format(

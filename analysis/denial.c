@@ -115,7 +115,8 @@ nsec_covering(const struct denial *d, const struct dns_name *name)
 static unsigned
 common_labels(const struct dns_name *name, const struct dns_name *other)
 {
-	struct dns_name at = *name, up;
+	struct dns_name at, up;
+	dns_name_copy(name, &at);
 	while (!dns_name_in(other, &at) && dns_name_parent(&at, &up))
 		at = up;
 	return dns_name_labels(&at);
@@ -224,8 +225,9 @@ static struct encloser
 find_encloser(struct denial *d, const struct dns_name *name)
 {
 	struct encloser e = {.verdict = DENIAL_WRONG};
-	struct dns_name at = *name, up;
+	struct dns_name at, up;
 	uint8_t hash[NSEC3_HASH_BYTES];
+	dns_name_copy(name, &at);
 	for (;;) {
 		if (!hash_name(d, &at, hash)) {
 			e.verdict = DENIAL_TOO_MUCH;

@@ -45,7 +45,7 @@ add_host(struct validator *v, struct domain_mail *m, uint16_t preference,
 	    arena_grow(v->arena, m->hosts, m->host_count, sizeof(*m->hosts));
 	m->hosts[m->host_count++] = (struct domain_host){
 	    .preference = preference,
-	    .host = arena_copy(v->arena, host, sizeof(*host)),
+	    .host = name_new(v->arena, host),
 	};
 }
 
@@ -190,11 +190,12 @@ static const struct dns_name *
 zone_of(struct validator *v, const struct dns_name *domain)
 {
 	const struct delegated *d = evidence_delegated(v->evidence, domain);
-	struct dns_name parent = *domain;
+	struct dns_name parent;
 	if (d != NULL)
 		return d->zone;
-	dns_name_parent(domain, &parent);
-	return arena_copy(v->arena, &parent, sizeof(parent));
+	if (!dns_name_parent(domain, &parent))
+		return domain;
+	return name_new(v->arena, &parent);
 }
 
 void

@@ -69,7 +69,7 @@ follow(struct validator *v, struct lookup *l, const struct reply *r,
 	if (!l->aliased)
 		l->first = s;
 	l->aliased = true;
-	l->end = arena_copy(v->arena, &target, sizeof(target));
+	l->end = name_new(v->arena, &target);
 	worsen(l, s);
 	return true;
 }

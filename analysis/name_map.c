@@ -1,6 +1,14 @@
 #include "name_map.h"
 
 #include <stdlib.h>
+#include <string.h>
+
+const struct dns_name *
+name_new(struct arena *a, const struct dns_name *name)
+{
+	size_t len = offsetof(struct dns_name, wire) + name->len;
+	return memcpy(arena_bytes(a, len), name, len);
+}
 
 void
 name_map_init(struct name_map *m, struct arena *arena)
@@ -30,10 +38,10 @@ name_map_get(
 }
 
 static void
-grow(struct name_map *m)
+resize(struct name_map *m, size_t cap)
 {
 	struct name_map old = *m;
-	m->cap = old.cap == 0 ? 64 : 2 * old.cap;
+	m->cap = cap;
 	m->slots = arena_alloc(m->arena, m->cap * sizeof(*m->slots));
 	for (size_t i = 0; i < old.cap; i++) {
 		struct name_map_slot *s = &old.slots[i];
@@ -42,14 +50,33 @@ grow(struct name_map *m)
 	}
 }
 
+/* Three quarters of the slots are used at most. */
+void
+name_map_reserve(struct name_map *m, size_t count)
+{
+	size_t cap = m->cap == 0 ? 64 : m->cap;
+	while (cap - cap / 4 < count)
+		cap *= 2;
+	if (cap > m->cap)
+		resize(m, cap);
+}
+
 struct name_map_slot *
 name_map_at(struct name_map *m, const struct dns_name *name, uint16_t type)
 {
-	if (2 * (m->count + 1) > m->cap)
-		grow(m);
+	struct name_map_slot *s = name_map_keep(m, name, type);
+	if (s->name == name)
+		s->name = name_new(m->arena, name);
+	return s;
+}
+
+struct name_map_slot *
+name_map_keep(struct name_map *m, const struct dns_name *name, uint16_t type)
+{
+	name_map_reserve(m, m->count + 1);
 	struct name_map_slot *s = find(m, name, type);
 	if (s->name == NULL) {
-		s->name = arena_copy(m->arena, name, sizeof(*name));
+		s->name = name;
 		s->type = type;
 		m->count++;
 	}

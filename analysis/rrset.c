@@ -16,7 +16,7 @@ parse_generic(struct arena *arena, const char *text, struct rdata *out)
 	size_t got;
 	if (end == text || len > UINT16_MAX)
 		return false;
-	uint8_t *bytes = arena_alloc(arena, len);
+	uint8_t *bytes = arena_bytes(arena, len);
 	if (!hex_decode(end, strlen(end), bytes, len, &got) || got != len)
 		return false;
 	*out = (struct rdata){bytes, len};
@@ -29,7 +29,7 @@ copy_fields(struct arena *arena, const ldns_rr *rr, struct rdata *out)
 	size_t len = 0;
 	for (size_t i = 0; i < ldns_rr_rd_count(rr); i++)
 		len += ldns_rdf_size(ldns_rr_rdf(rr, i));
-	uint8_t *bytes = arena_alloc(arena, len);
+	uint8_t *bytes = arena_bytes(arena, len);
 	*out = (struct rdata){bytes, len};
 	for (size_t i = 0; i < ldns_rr_rd_count(rr); i++) {
 		const ldns_rdf *field = ldns_rr_rdf(rr, i);
@@ -73,7 +73,8 @@ rdata_wire(const struct rdata *r)
 }
 
 bool
-rrsig_parse(const struct rdata *rdata, struct rrsig *out)
+rrsig_parse(
+    const struct rdata *rdata, struct rrsig *out, struct dns_name *signer)
 {
 	struct wire w = rdata_wire(rdata);
 	*out = (struct rrsig){0};
@@ -85,7 +86,7 @@ rrsig_parse(const struct rdata *rdata, struct rrsig *out)
 	out->inception = wire_u32(&w);
 	out->key_tag = wire_u16(&w);
 	struct wire none = wire_over(w.at, 0); /* no compression */
-	if (!wire_ok(&w) || !dns_name_parse(&w, &none, &out->signer))
+	if (!wire_ok(&w) || !dns_name_parse(&w, &none, signer))
 		return false;
 	out->signature = (struct rdata){w.at, wire_left(&w)};
 	return true;
@@ -159,7 +160,7 @@ rrset_list_finish(struct rrset_list *list)
 {
 	for (size_t i = 0; i < list->count; i++) {
 		struct rrset *set = &list->at[i];
-		size_t kept = 0;
+		uint32_t kept = 0;
 		qsort(set->rdata, set->count, sizeof(*set->rdata), by_bytes);
 		for (size_t k = 0; k < set->count; k++) {
 			if (kept == 0 || rdata_compare(&set->rdata[kept - 1],

@@ -23,23 +23,22 @@ struct rdata {
 };
 
 struct rrsig {
-	uint16_t covered;
-	uint8_t algorithm;
-	uint8_t labels;
+	const struct dns_name *signer;
+	struct rdata signature;
 	uint32_t original_ttl;
 	uint32_t expiration, inception; /* serial arithmetic, RFC 4034 3.1.5 */
+	uint16_t covered;
 	uint16_t key_tag;
-	struct dns_name signer;
-	struct rdata signature;
+	uint8_t algorithm;
+	uint8_t labels;
 };
 
 struct rrset {
 	const struct dns_name *owner;
-	uint16_t type;
 	struct rdata *rdata; /* in canonical order */
-	size_t count;
-	struct rrsig *sigs; /* those that cover this type, as they came */
-	size_t sig_count;
+	struct rrsig *sigs;  /* those that cover this type, as they came */
+	uint32_t count, sig_count;
+	uint16_t type;
 };
 
 /* RRsets while they are gathered. */
@@ -56,7 +55,9 @@ struct rrset_list {
 bool rdata_parse(struct arena *arena, struct text *scratch, uint16_t type,
     const char *text, struct rdata *out);
 
-bool rrsig_parse(const struct rdata *rdata, struct rrsig *out);
+/* All but out->signer, which is to live elsewhere. */
+bool rrsig_parse(
+    const struct rdata *rdata, struct rrsig *out, struct dns_name *signer);
 
 /* Adds to the RRset of this owner and type; `owner` lives in `arena`. */
 void rrset_list_add(struct arena *arena, struct rrset_list *list,

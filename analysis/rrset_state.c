@@ -45,7 +45,7 @@ signer_of(const struct rrset *rrset)
 {
 	const struct dns_name *best = NULL;
 	for (size_t i = 0; i < rrset->sig_count; i++) {
-		const struct dns_name *s = &rrset->sigs[i].signer;
+		const struct dns_name *s = rrset->sigs[i].signer;
 		if (!dns_name_in(rrset->owner, s) ||
 		    (rrset->type == DNS_DS && dns_name_equal(rrset->owner, s)))
 			continue;

@@ -19,7 +19,8 @@ signature_labels(const struct dns_name *owner)
 struct dns_name
 signature_strip(const struct dns_name *name, unsigned labels)
 {
-	struct dns_name at = *name, up;
+	struct dns_name at, up;
+	dns_name_copy(name, &at);
 	while (dns_name_labels(&at) > labels && dns_name_parent(&at, &up))
 		at = up;
 	return at;
@@ -50,7 +51,7 @@ add_sig_fields(struct text *t, const struct rrsig *sig)
 	add_u32(t, sig->expiration);
 	add_u32(t, sig->inception);
 	add_u16(t, sig->key_tag);
-	text_add_bytes(t, sig->signer.wire, sig->signer.len);
+	text_add_bytes(t, sig->signer->wire, sig->signer->len);
 }
 
 /* ... then each RR with the original TTL, under the name that was signed. */
@@ -58,7 +59,8 @@ static void
 add_signed_data(
     struct text *t, const struct rrset *rrset, const struct rrsig *sig)
 {
-	struct dns_name owner = *rrset->owner;
+	struct dns_name owner;
+	dns_name_copy(rrset->owner, &owner);
 	bool expanded = sig->labels < signature_labels(&owner);
 	if (expanded)
 		owner = signature_strip(&owner, sig->labels);
@@ -129,7 +131,7 @@ try_signature(const struct rrset *rrset, const struct rrsig *sig,
     const struct dns_name *zone, struct dnskey_set *keys, int64_t at_s,
     unsigned *work)
 {
-	if (!dns_name_equal(&sig->signer, zone))
+	if (!dns_name_equal(sig->signer, zone))
 		return REASON_RRSIG_UNKNOWN_KEY;
 	if (!dnssec_algorithm_supported(sig->algorithm))
 		return REASON_RRSIG_MISSING; /* as if it were not there */

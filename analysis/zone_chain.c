@@ -344,7 +344,8 @@ zone_at(struct validator *v, const struct dns_name *name)
 const struct zone *
 zone_enclosing(struct validator *v, const struct dns_name *name)
 {
-	struct dns_name at = *name, parent;
+	struct dns_name at, parent;
+	dns_name_copy(name, &at);
 	for (;;) {
 		const struct zone *z = zone_at(v, &at);
 		if (z->cut || !dns_name_parent(&at, &parent))

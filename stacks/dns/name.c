@@ -213,6 +213,13 @@ dns_name_add_text(struct text *t, const struct dns_name *name)
 		t->bytes[--t->len] = 0;
 }
 
+void
+dns_name_copy(const struct dns_name *from, struct dns_name *to)
+{
+	to->len = from->len;
+	memcpy(to->wire, from->wire, from->len);
+}
+
 bool
 dns_name_equal(const struct dns_name *a, const struct dns_name *b)
 {

@@ -55,6 +55,12 @@ void dns_name_add_text(struct text *t, const struct dns_name *name);
 /* The same with the final dot, as names in RDATA are written. */
 void dns_name_add_text_dot(struct text *t, const struct dns_name *name);
 
+/*
+ * Copies the bytes that are used, no more: `from` may be kept in less room
+ * than a whole struct.
+ */
+void dns_name_copy(const struct dns_name *from, struct dns_name *to);
+
 bool dns_name_equal(const struct dns_name *a, const struct dns_name *b);
 
 /* `name` is `zone` itself or below it. */

@@ -1,0 +1,127 @@
+/*
+ * evidence_part.h - records (doc/records.md), read by one thread from JSON
+ * into memory of its own.
+ *
+ * A part keeps what a verdict may need and no more: of an authority section
+ * only SOA, NSEC, NSEC3 and DS, of additional sections nothing.  Names take their
+ * own bytes only and are kept once where they come close together.
+ */
+#ifndef EVIDENCE_PART_H
+#define EVIDENCE_PART_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/addr.h"
+#include "base/text.h"
+#include "rrset.h"
+
+/* One dns record. */
+struct reply {
+	struct reply *next; /* of the same part */
+	const struct dns_name *name;
+	const char *status;
+	const struct dns_name *zone; /* whose servers were asked; NULL */
+	int64_t rx_ns;
+	uint64_t order;
+	struct rrset_list answers;
+	struct rrset_list authority;
+	uint16_t type;
+	bool usable;   /* NOERROR or NXDOMAIN */
+	bool nxdomain; /* the status, not a proof */
+	bool servers;  /* of stage servers */
+};
+
+/* A DS or DNSKEY set that came with the reply to some question. */
+struct seen_rrset {
+	struct seen_rrset *next;
+	const struct rrset *rrset;
+	const struct reply *reply;
+};
+
+/* One delegation record. */
+struct delegated {
+	struct delegated *next;
+	const struct dns_name *domain;
+	const struct dns_name *zone;
+	uint64_t order;
+	struct rrset_list ds; /* empty, or the one DS set with signatures */
+};
+
+enum session_status {
+	SESSION_OK,
+	SESSION_TIMEOUT_CONNECT,
+	SESSION_REFUSED_CONN,
+	SESSION_BANNER_TIMEOUT,
+	SESSION_BANNER_REFUSED,
+	SESSION_EHLO_REFUSED,
+	SESSION_NO_STARTTLS,
+	SESSION_STARTTLS_REFUSED,
+	SESSION_TLS_FAILED,
+	SESSION_TIMEOUT_WHOLE,
+	SESSION_CLOSED,
+	SESSION_RESET,
+	SESSION_BAD_REPLY,
+	SESSION_BLOCKED,
+	SESSION_NO_ADDRESS,
+	SESSION_STATUS_COUNT,
+};
+
+/* The word of records.md. */
+const char *session_status_text(enum session_status s);
+
+enum { CERT_SHA256_BYTES = 32 };
+
+/* One smtp record. */
+struct session {
+	struct session *next;
+	const struct dns_name *host;
+	struct addr ip;
+	enum session_status status;
+	int64_t rx_ns;
+	uint64_t order;
+	const uint8_t (*chain)[CERT_SHA256_BYTES]; /* leaf first */
+	size_t chain_count;
+};
+
+/* One cert record. */
+struct cert_record {
+	uint8_t sha256[CERT_SHA256_BYTES];
+	struct rdata der;
+};
+
+enum evidence_kind {
+	EVIDENCE_DELEGATION,
+	EVIDENCE_DNS,
+	EVIDENCE_SMTP,
+	EVIDENCE_CERT,
+};
+
+enum { EVIDENCE_RECENT_NAMES = 4096 };
+
+struct evidence_part {
+	struct arena arena;
+	struct text scratch; /* RDATA as text */
+	struct text fault;   /* what is wrong with the last record */
+	struct reply *replies;
+	struct seen_rrset *seen;
+	struct delegated *delegations;
+	struct session *sessions;
+	struct cert_record *certs;
+	size_t reply_count, delegation_count, cert_count;
+	const struct dns_name *recent[EVIDENCE_RECENT_NAMES];
+};
+
+void evidence_part_init(struct evidence_part *p);
+void evidence_part_fini(struct evidence_part *p);
+
+/*
+ * Takes in one record, a line without its newline; `order` says which of two
+ * came later where nothing else does.  NULL; or what is wrong with it, a view
+ * until the next call, and nothing of it was taken.
+ */
+const char *evidence_part_add(struct evidence_part *p, enum evidence_kind kind,
+    const char *line, size_t len, uint64_t order);
+
+#endif
