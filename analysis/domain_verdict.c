@@ -1,34 +1,9 @@
 #include "domain_verdict.h"
 
-#include <arpa/inet.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/addr.h"
-
-/* "192.0.2.1", or what stands in brackets: no name of a host (R2). */
-static bool
-is_ip_literal(const struct dns_name *name)
-{
-	struct text t;
-	struct addr a;
-	text_init(&t);
-	dns_name_add_text(&t, name);
-	bool literal =
-	    text_ok(&t) && (t.bytes[0] == '[' || addr_parse(t.bytes, &a));
-	text_fini(&t);
-	return literal;
-}
-
-static bool
-read_mx(const struct rdata *rdata, uint16_t *preference, struct dns_name *host)
-{
-	struct wire w = rdata_wire(rdata);
-	struct wire none = wire_over(w.at, 0); /* no compression */
-	*preference = wire_u16(&w);
-	return wire_ok(&w) && dns_name_parse(&w, &none, host) &&
-	       wire_left(&w) == 0;
-}
+#include "mail_targets.h"
 
 static void
 add_host(struct validator *v, struct domain_mail *m, uint16_t preference,
@@ -42,10 +17,10 @@ add_host(struct validator *v, struct domain_mail *m, uint16_t preference,
 		return;
 	}
 	m->hosts =
-	    arena_grow(v->arena, m->hosts, m->host_count, sizeof(*m->hosts));
+	    arena_grow(&v->arena, m->hosts, m->host_count, sizeof(*m->hosts));
 	m->hosts[m->host_count++] = (struct domain_host){
 	    .preference = preference,
-	    .host = name_new(v->arena, host),
+	    .host = name_new(&v->arena, host),
 	};
 }
 
@@ -63,32 +38,19 @@ list_hosts(struct validator *v, struct domain_mail *m)
 {
 	bool literal = false, null_mx = false;
 	for (size_t i = 0; i < m->mx->rrset->count; i++) {
-		uint16_t preference;
-		struct dns_name host;
-		if (!read_mx(&m->mx->rrset->rdata[i], &preference, &host))
-			continue;
-		if (host.len == 1)
-			null_mx = true;
-		else if (is_ip_literal(&host))
-			literal = true;
-		else
-			add_host(v, m, preference, &host);
+		struct mail_target t;
+		enum mail_target_kind kind =
+		    mail_target_parse(&m->mx->rrset->rdata[i], &t);
+		null_mx = null_mx || kind == MAIL_TARGET_NONE;
+		literal = literal || kind == MAIL_TARGET_IP_LITERAL;
+		if (kind == MAIL_TARGET_HOST)
+			add_host(v, m, t.preference, &t.host);
 	}
 	m->ip_literal = literal && m->host_count == 0;
 	m->null_mx = null_mx && m->host_count == 0 && !literal;
 	if (m->host_count > 1)
 		qsort(
 		    m->hosts, m->host_count, sizeof(*m->hosts), by_preference);
-}
-
-/* R2: was the domain asked about as if it were a host? */
-static bool
-asked_as_host(const struct validator *v, const struct dns_name *domain)
-{
-	struct dns_name tcp, name;
-	return dns_name_prepend("_tcp", domain, &tcp) &&
-	       dns_name_prepend("_25", &tcp, &name) &&
-	       evidence_reply(v->evidence, &name, DNS_TLSA) != NULL;
 }
 
 void
@@ -101,7 +63,7 @@ domain_mail_find(
 		list_hosts(v, out);
 	if (out->mx->kind != LOOKUP_NODATA)
 		return;
-	if (asked_as_host(v, domain))
+	if (mail_target_asked_itself(v->evidence, domain))
 		add_host(v, out, 0, domain);
 	else
 		out->no_mx = true;
@@ -110,9 +72,7 @@ domain_mail_find(
 static void
 settle(struct domain_verdict *out, enum sender sender, enum reason reason)
 {
-	out->study = reason_study(reason);
-	out->sender = sender;
-	out->reason = reason;
+	out->outcome = (struct outcome){reason_study(reason), sender, reason};
 }
 
 /* The MX lookup alone decides.  False: the hosts do. */
@@ -141,7 +101,7 @@ static bool
 has_study(const struct domain_mail *m, enum study study)
 {
 	for (size_t i = 0; i < m->host_count; i++) {
-		if (m->hosts[i].verdict->study == study)
+		if (m->hosts[i].outcome->study == study)
 			return true;
 	}
 	return false;
@@ -155,7 +115,7 @@ static enum sender
 first_taker(const struct domain_mail *m)
 {
 	for (size_t i = 0; i < m->host_count; i++) {
-		enum sender s = m->hosts[i].verdict->sender;
+		enum sender s = m->hosts[i].outcome->sender;
 		if (s != SENDER_DEFER && s != SENDER_UNREACHABLE)
 			return s;
 	}
@@ -165,21 +125,22 @@ first_taker(const struct domain_mail *m)
 static void
 settle_hosts(const struct domain_mail *m, struct domain_verdict *out)
 {
-	out->study = has_study(m, STUDY_INVALID)   ? STUDY_INVALID
-		     : has_study(m, STUDY_UNKNOWN) ? STUDY_UNKNOWN
-		     : has_study(m, STUDY_VALID)   ? STUDY_VALID
-						   : STUDY_NONE;
-	out->sender = first_taker(m);
+	struct outcome *o = &out->outcome;
+	o->study = has_study(m, STUDY_INVALID)   ? STUDY_INVALID
+		   : has_study(m, STUDY_UNKNOWN) ? STUDY_UNKNOWN
+		   : has_study(m, STUDY_VALID)   ? STUDY_VALID
+						 : STUDY_NONE;
+	o->sender = first_taker(m);
 	if (m->mx->state.security == SECURITY_INSECURE &&
-	    out->sender == SENDER_AUTHENTICATED)
-		out->sender = SENDER_ENCRYPTED; /* R1 */
-	if (out->study == STUDY_VALID)
+	    o->sender == SENDER_AUTHENTICATED)
+		o->sender = SENDER_ENCRYPTED; /* R1 */
+	if (o->study == STUDY_VALID)
 		return;
 	for (size_t i = 0; i < m->host_count; i++) {
 		const struct domain_host *h = &m->hosts[i];
-		if (h->verdict->study != out->study)
+		if (h->outcome->study != o->study)
 			continue;
-		out->reason = h->verdict->reason;
+		o->reason = h->outcome->reason;
 		out->host = h->host;
 		return;
 	}
@@ -195,7 +156,7 @@ zone_of(struct validator *v, const struct dns_name *domain)
 		return d->zone;
 	if (!dns_name_parent(domain, &parent))
 		return domain;
-	return name_new(v->arena, &parent);
+	return name_new(&v->arena, &parent);
 }
 
 void

@@ -18,15 +18,13 @@ struct domain_mail {
 struct domain_host {
 	uint16_t preference;
 	const struct dns_name *host;
-	const struct host_verdict *verdict; /* set before judging */
+	const struct outcome *outcome; /* set before judging */
 };
 
 struct domain_verdict {
 	const struct domain_mail *mail;
 	const struct dns_name *zone;
-	enum study study;
-	enum sender sender;
-	enum reason reason;
+	struct outcome outcome;
 	const struct dns_name *host; /* that `reason` is about; or NULL */
 };
 
@@ -34,7 +32,7 @@ struct domain_verdict {
 void domain_mail_find(struct validator *v, const struct dns_name *domain,
     struct domain_mail *out);
 
-/* All hosts[].verdict of `mail`, which is kept, are set. */
+/* All hosts[].outcome of `mail`, which is kept, are set. */
 void domain_verdict_judge(struct validator *v, const struct domain_mail *mail,
     struct domain_verdict *out);
 

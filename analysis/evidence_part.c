@@ -77,8 +77,8 @@ get_time(const json_t *object, int64_t *out)
 
 /* RDATA under `data`, whose bytes stay. */
 static bool
-get_rdata(struct evidence_part *p, const json_t *rr, uint16_t type,
-    struct rdata *out)
+get_rdata(
+    struct evidence_part *p, const json_t *rr, uint16_t type, struct rdata *out)
 {
 	const char *data = json_string_value(json_object_get(rr, "data"));
 	if (data != NULL &&

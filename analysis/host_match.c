@@ -204,7 +204,7 @@ match_address(struct validator *v, struct dane_peer *peer,
     const struct session *s, struct host_verdict *out,
     struct address_verdict *a)
 {
-	bool *fits = arena_alloc(v->arena, out->record_count * sizeof(*fits));
+	bool *fits = arena_alloc(&v->arena, out->record_count * sizeof(*fits));
 	a->session = s;
 	peer->at_s = validator_time(v, s->rx_ns);
 	peer->chain_count = 0;
@@ -227,7 +227,7 @@ host_match(struct validator *v, const char *const *names, size_t name_count,
 {
 	const struct host_sessions *h =
 	    evidence_sessions(v->evidence, out->host);
-	struct dane_peer *peer = arena_alloc(v->arena, sizeof(*peer));
+	struct dane_peer *peer = arena_alloc(&v->arena, sizeof(*peer));
 	for (size_t i = 0; i < name_count && i < DANE_NAMES_MAX; i++)
 		peer->names[peer->name_count++] = names[i];
 	for (size_t i = 0; i < out->record_count; i++)
@@ -236,7 +236,7 @@ host_match(struct validator *v, const char *const *names, size_t name_count,
 		return;
 	out->address_count = h->count;
 	out->addresses =
-	    arena_alloc(v->arena, h->count * sizeof(*out->addresses));
+	    arena_alloc(&v->arena, h->count * sizeof(*out->addresses));
 	for (size_t i = 0; i < h->count; i++)
 		match_address(v, peer, &h->at[i], out, &out->addresses[i]);
 }

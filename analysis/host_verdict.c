@@ -28,7 +28,8 @@ name_text(struct validator *v, const struct dns_name *name)
 	struct text t;
 	text_init(&t);
 	dns_name_add_text(&t, name);
-	char *out = arena_copy(v->arena, text_ok(&t) ? t.bytes : "", t.len + 1);
+	char *out =
+	    arena_copy(&v->arena, text_ok(&t) ? t.bytes : "", t.len + 1);
 	text_fini(&t);
 	return out;
 }
@@ -52,9 +53,9 @@ load_records(
 {
 	struct tlsa *all;
 	out->record_count = l->rrset->count;
-	all = arena_alloc(v->arena, out->record_count * sizeof(*all));
+	all = arena_alloc(&v->arena, out->record_count * sizeof(*all));
 	out->records =
-	    arena_alloc(v->arena, out->record_count * sizeof(*out->records));
+	    arena_alloc(&v->arena, out->record_count * sizeof(*out->records));
 	for (size_t i = 0; i < out->record_count; i++)
 		all[i] = tlsa_parse(&l->rrset->rdata[i]);
 	tlsa_apply_agility(all, out->record_count);
@@ -66,9 +67,7 @@ static void
 settle(struct host_verdict *out, enum study study, enum sender sender,
     enum reason reason)
 {
-	out->study = study;
-	out->sender = sender;
-	out->reason = reason;
+	out->outcome = (struct outcome){study, sender, reason};
 }
 
 /* The address lookup says no more is to come.  False: go on. */

@@ -36,6 +36,13 @@ struct address_verdict {
 	enum reason reason; /* NONE: matched, or there is nothing to match */
 };
 
+/* What it comes to. */
+struct outcome {
+	enum study study;
+	enum sender sender;
+	enum reason reason;
+};
+
 struct host_verdict {
 	const struct dns_name *host;
 	size_t domains;
@@ -50,9 +57,7 @@ struct host_verdict {
 	size_t address_count;
 	bool matched; /* at some address */
 	bool partial; /* R16; of no use unless matched */
-	enum study study;
-	enum sender sender;
-	enum reason reason;
+	struct outcome outcome;
 };
 
 /*

@@ -59,9 +59,9 @@ parse(int argc, char *argv[], struct options *o)
 }
 
 static const char *
-add_line(void *arg, const char *line, size_t len)
+add_line(void *arg, const struct run_line *line)
 {
-	return report_add(arg, line, len);
+	return report_add(arg, line->text, line->len);
 }
 
 static int

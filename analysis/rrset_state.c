@@ -20,7 +20,7 @@ describe(struct validator *v, const struct rrset *rrset, const char *what)
 	dns_type_add_text(&t, rrset->type);
 	text_add(&t, what);
 	const char *out =
-	    arena_format(v->arena, "%s", text_ok(&t) ? t.bytes : "");
+	    arena_format(&v->arena, "%s", text_ok(&t) ? t.bytes : "");
 	text_fini(&t);
 	return out;
 }
@@ -32,7 +32,7 @@ describe_sig(
 	if (sig == NULL)
 		return describe(v, rrset, "");
 	return describe(v, rrset,
-	    arena_format(v->arena, ", signed with key %u, algorithm %u",
+	    arena_format(&v->arena, ", signed with key %u, algorithm %u",
 		sig->key_tag, sig->algorithm));
 }
 
@@ -145,7 +145,7 @@ gather(struct validator *v, const struct reply *reply, const struct zone *zone,
 			return bogus(REASON_DENIAL_WRONG, zone->name,
 			    describe(v, set, " was made of a wildcard"));
 		if (is_denial(set))
-			denial_add(d, v->arena, set);
+			denial_add(d, &v->arena, set);
 	}
 	return dnssec_secure();
 }
@@ -168,7 +168,7 @@ from_verdict(struct validator *v, enum denial_verdict verdict,
 		return (struct dnssec_state){SECURITY_INSECURE,
 		    REASON_NSEC3_ITERATIONS, zone,
 		    arena_format(
-			v->arena, "%u NSEC3 iterations", d->iterations)};
+			&v->arena, "%u NSEC3 iterations", d->iterations)};
 	case DENIAL_TOO_MUCH:
 		return bogus(REASON_TOO_MUCH_WORK, zone, "NSEC3 hashes");
 	case DENIAL_NO_RULE:

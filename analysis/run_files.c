@@ -10,11 +10,11 @@
 #include "base/gzip.h"
 #include "base/log.h"
 
-static void
-note_damage(
-    struct run_count *count, const char *path, uint64_t line, const char *what)
+void
+run_count_damage(struct run_count *count, const char *path, uint64_t number,
+    const char *what)
 {
-	log_line("%s:%llu: %s", path, (unsigned long long)line, what);
+	log_line("%s:%llu: %s", path, (unsigned long long)number, what);
 	count->damaged++;
 }
 
@@ -40,9 +40,8 @@ read_lines(struct gzip_reader *r, const char *path, run_line_fn *fn, void *arg,
     struct run_count *count)
 {
 	for (uint64_t n = 1;; n++) {
-		const char *line;
-		size_t len;
-		enum gzip_read rc = gzip_reader_line(r, &line, &len);
+		struct run_line line = {.path = path, .number = n};
+		enum gzip_read rc = gzip_reader_line(r, &line.text, &line.len);
 		if (rc == GZIP_READ_END)
 			return 0;
 		if (rc == GZIP_READ_ERROR) {
@@ -53,13 +52,13 @@ read_lines(struct gzip_reader *r, const char *path, run_line_fn *fn, void *arg,
 		const char *fault = "the line is too long";
 		if (rc == GZIP_READ_OK) {
 			count->lines++;
-			fault = fn(arg, line, len);
+			fault = fn(arg, &line);
 		} else if (rc != GZIP_READ_LINE_LONG) {
-			note_damage(count, path, n, end_text(rc));
+			run_count_damage(count, path, n, end_text(rc));
 			return count->strict ? -EBADMSG : 0;
 		}
 		if (fault != NULL)
-			note_damage(count, path, n, fault);
+			run_count_damage(count, path, n, fault);
 		if (fault != NULL && count->strict)
 			return -EBADMSG;
 	}

@@ -8,11 +8,19 @@
 
 #include "base/macros.h"
 
+/* One line, without its newline; all of it a view until the next. */
+struct run_line {
+	const char *path;
+	uint64_t number; /* from 1 */
+	const char *text;
+	size_t len;
+};
+
 /*
- * Takes one line, without its newline.  NULL; or what is wrong with it, which
- * is then logged with file and line.
+ * Takes one line.  NULL; or what is wrong with it, which is then logged with
+ * file and line.
  */
-typedef const char *run_line_fn(void *arg, const char *line, size_t len);
+typedef const char *run_line_fn(void *arg, const struct run_line *line);
 
 /* What was read. */
 struct run_count {
@@ -20,6 +28,10 @@ struct run_count {
 	uint64_t damaged; /* lines refused, and files torn or broken */
 	bool strict;      /* set before: the first damage is the last line */
 };
+
+/* Logs what is wrong with a line and counts it. */
+void run_count_damage(struct run_count *count, const char *path,
+    uint64_t number, const char *what);
 
 /*
  * Gives each line of RUN/KIND/part-*.ndjson.gz, parts in order of name, to

@@ -2,20 +2,27 @@
 
 #include "base/macros.h"
 
+enum { RESULT_BYTES_MAX = 32 << 20 };
+
+static void
+begin(struct validator *v)
+{
+	arena_init(&v->arena);
+	name_map_init(&v->zones, &v->arena);
+	name_map_init(&v->lookups, &v->arena);
+}
+
 void
-validator_init(struct validator *v, struct arena *arena,
-    const struct evidence *evidence, const struct anchor_set *anchors,
-    int64_t at_ns)
+validator_init(struct validator *v, const struct evidence *evidence,
+    const struct anchor_set *anchors, int64_t at_ns)
 {
 	*v = (struct validator){
-	    .arena = arena,
 	    .evidence = evidence,
 	    .anchors = anchors,
 	    .at_ns = at_ns,
 	    .iterations_max = NSEC3_ITERATIONS_MAX,
 	};
-	name_map_init(&v->zones, arena);
-	name_map_init(&v->lookups, arena);
+	begin(v);
 }
 
 void
@@ -24,12 +31,22 @@ validator_fini(struct validator *v)
 	for (struct dnskey_set *s = v->keys; s != NULL; s = s->next)
 		dnskey_set_fini(s);
 	v->keys = NULL;
+	arena_fini(&v->arena);
+}
+
+void
+validator_trim(struct validator *v)
+{
+	if (v->arena.bytes < RESULT_BYTES_MAX)
+		return;
+	validator_fini(v);
+	begin(v);
 }
 
 struct dnskey_set *
 validator_keys(struct validator *v, const struct rrset *rrset)
 {
-	struct dnskey_set *set = dnskey_set_new(v->arena, rrset);
+	struct dnskey_set *set = dnskey_set_new(&v->arena, rrset);
 	set->next = v->keys;
 	v->keys = set;
 	return set;

@@ -14,7 +14,7 @@ struct evidence;
 enum { NSEC3_ITERATIONS_MAX = 150 }; /* R20 */
 
 struct validator {
-	struct arena *arena;              /* borrowed: all results live in it */
+	struct arena arena;               /* all results live in it */
 	const struct evidence *evidence;  /* borrowed, sealed */
 	const struct anchor_set *anchors; /* borrowed */
 	int64_t at_ns;           /* judge as of then; 0: of each record */
@@ -24,10 +24,15 @@ struct validator {
 	struct dnskey_set *keys; /* all that were made */
 };
 
-void validator_init(struct validator *v, struct arena *arena,
-    const struct evidence *evidence, const struct anchor_set *anchors,
-    int64_t at_ns);
+void validator_init(struct validator *v, const struct evidence *evidence,
+    const struct anchor_set *anchors, int64_t at_ns);
 void validator_fini(struct validator *v);
+
+/*
+ * Between two questions: forgets all results if they have grown large, so
+ * that a run of any size is judged in bounded memory.
+ */
+void validator_trim(struct validator *v);
 
 /* The keys of a DNSKEY set, freed with the validator. */
 struct dnskey_set *validator_keys(

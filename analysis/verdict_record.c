@@ -122,6 +122,14 @@ add_matching(struct json *j, const struct host_verdict *h)
 		add_text(j, "coverage", h->partial ? "partial" : "full");
 }
 
+static void
+add_outcome(struct json *j, const struct outcome *o)
+{
+	add_text(j, "study", study_text(o->study));
+	add_text(j, "sender", sender_text(o->sender));
+	add_reason(j, o->reason);
+}
+
 void
 verdict_record_add_host(struct text *line, const struct host_verdict *h)
 {
@@ -134,9 +142,7 @@ verdict_record_add_host(struct text *line, const struct host_verdict *h)
 	add_name(&j, "tlsa_base", h->tlsa_base);
 	add_state(&j, "tlsa", &h->tlsa, h->tlsa_status);
 	add_matching(&j, h);
-	add_text(&j, "study", study_text(h->study));
-	add_text(&j, "sender", sender_text(h->sender));
-	add_reason(&j, h->reason);
+	add_outcome(&j, &h->outcome);
 	json_close_object(&j);
 	text_add_char(line, '\n');
 }
@@ -147,8 +153,8 @@ add_host(struct json *j, const struct domain_host *h)
 	json_open_object(j);
 	add_name(j, "host", h->host);
 	add_number(j, "preference", h->preference);
-	add_text(j, "study", study_text(h->verdict->study));
-	add_text(j, "sender", sender_text(h->verdict->sender));
+	add_text(j, "study", study_text(h->outcome->study));
+	add_text(j, "sender", sender_text(h->outcome->sender));
 	json_close_object(j);
 }
 
@@ -166,9 +172,7 @@ verdict_record_add_domain(struct text *line, const struct domain_verdict *d)
 	for (size_t i = 0; i < d->mail->host_count; i++)
 		add_host(&j, &d->mail->hosts[i]);
 	json_close_array(&j);
-	add_text(&j, "study", study_text(d->study));
-	add_text(&j, "sender", sender_text(d->sender));
-	add_reason(&j, d->reason);
+	add_outcome(&j, &d->outcome);
 	if (d->host != NULL)
 		add_name(&j, "host", d->host);
 	json_close_object(&j);

@@ -1,27 +1,44 @@
 /*
- * verdicts.h - all verdicts of a run: which hosts and domains there are, and
- * what becomes of each.
+ * verdicts.h - all verdicts of a run, by several threads: hosts first, then
+ * domains, which go by the outcomes of their hosts.
  */
 #ifndef VERDICTS_H
 #define VERDICTS_H
 
-#include "domain_verdict.h"
-#include "host_verdict.h"
+#include <stdint.h>
 
-struct verdicts {
-	struct host_verdict *hosts; /* in order of name */
-	size_t host_count;
-	struct domain_verdict *domains; /* in order of name */
-	size_t domain_count;
+#include "base/macros.h"
+
+struct anchor_set;
+struct dns_name;
+struct domain_verdict;
+struct evidence;
+struct host_use;
+struct host_verdict;
+struct line_sink;
+struct mail_plan;
+struct validator;
+
+/* How to judge. */
+struct verdict_config {
+	const struct evidence *evidence; /* sealed */
+	const struct anchor_set *anchors;
+	int64_t at_ns; /* 0: when each record was received */
+	unsigned threads;
 };
 
-/*
- * Judges everything in the evidence of `v`; the result lives in its arena.
- *
- * Domains are those delegated by a zone file, and those whose MX was asked
- * and that are not merely where a CNAME leads.  Hosts are MX targets, and
- * names whose TLSA was asked at _25._tcp, with the same exception.
- */
-void verdicts_judge(struct validator *v, struct verdicts *out);
+/* One line for each host and each domain of `plan`.  0 or -errno. */
+MUST_USE int verdicts_write(const struct verdict_config *config,
+    struct mail_plan *plan, struct line_sink *sink);
+
+/* One line for each question of the run: its DNSSEC state.  0 or -errno. */
+MUST_USE int verdicts_write_rrsets(
+    const struct verdict_config *config, struct line_sink *sink);
+
+/* One host, whose outcome is left in `use`; one domain, after its hosts. */
+void verdicts_judge_host(
+    struct validator *v, struct host_use *use, struct host_verdict *out);
+void verdicts_judge_domain(struct validator *v, const struct mail_plan *plan,
+    const struct dns_name *domain, struct domain_verdict *out);
 
 #endif

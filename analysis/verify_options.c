@@ -2,10 +2,14 @@
 
 #include <getopt.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/log.h"
 #include "time_text.h"
+
+enum { THREADS_MAX = 64 };
 
 static const char help_text[] =
     "usage: danesweep verify RUN --trust-anchor FILE [options]\n"
@@ -29,6 +33,7 @@ static const char help_text[] =
     "                           plain or gzip, in any order; \"-\" is "
     "standard\n"
     "                           input; all are evidence for each other\n"
+    "  -T, --threads N          threads that judge; else one a processor\n"
     "  -h, --help               this text\n"
     "\n"
     "Damaged records of a run are named on standard error and left out.\n"
@@ -40,6 +45,7 @@ static const struct option longs[] = {
     {"at", required_argument, NULL, 'a'},
     {"rrsets", optional_argument, NULL, 's'},
     {"records", required_argument, NULL, 'i'},
+    {"threads", required_argument, NULL, 'T'},
     {"help", no_argument, NULL, 'h'},
     {NULL, 0, NULL, 0},
 };
@@ -62,6 +68,20 @@ take_rrsets(int argc, char *argv[], struct verify_options *o)
 }
 
 static bool
+take_threads(struct verify_options *o)
+{
+	char *end;
+	unsigned long n = strtoul(optarg, &end, 10);
+	if (*optarg >= '1' && *optarg <= '9' && *end == 0 && n <= THREADS_MAX) {
+		o->threads = (unsigned)n;
+		return true;
+	}
+	log_line(
+	    "verify: --threads %s: a number from 1 to %d", optarg, THREADS_MAX);
+	return false;
+}
+
+static bool
 take(int letter, int argc, char *argv[], struct verify_options *o)
 {
 	switch (letter) {
@@ -73,6 +93,8 @@ take(int letter, int argc, char *argv[], struct verify_options *o)
 		return true;
 	case 's':
 		return take_rrsets(argc, argv, o);
+	case 'T':
+		return take_threads(o);
 	case 'a':
 		if (time_text_parse(optarg, &o->at_ns))
 			return true;
@@ -114,11 +136,13 @@ int
 verify_options_parse(int argc, char *argv[], struct verify_options *out)
 {
 	int letter;
-	*out = (struct verify_options){0};
+	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+	*out = (struct verify_options){
+	    .threads = processors > 1 ? (unsigned)processors : 1};
 	optind = 0; /* main may have parsed before */
 	opterr = 0;
-	while ((letter = getopt_long(argc, argv, "t:a:s::i:h", longs, NULL)) !=
-	       -1) {
+	while ((letter = getopt_long(
+		    argc, argv, "t:a:s::i:T:h", longs, NULL)) != -1) {
 		if (letter == 'h') {
 			fputs(help_text, stdout);
 			return 1;

@@ -9,9 +9,10 @@ struct verify_options {
 	const char *run;          /* a run directory; NULL: `records` */
 	const char *records;      /* a file of loose dns records, "-": stdin */
 	const char *trust_anchor; /* a file */
-	int64_t at_ns;            /* 0: when each record was received */
-	bool rrsets;              /* judge every question, too ... */
-	bool to_stdout;           /* ... on standard output */
+	unsigned threads;
+	int64_t at_ns;  /* 0: when each record was received */
+	bool rrsets;    /* judge every question, too ... */
+	bool to_stdout; /* ... on standard output */
 };
 
 /* 0; 1: help was printed; 2: wrong, and it was said why. */

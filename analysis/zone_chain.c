@@ -35,7 +35,7 @@ set_no_ds(const struct validator *v, struct zone *z, const char *detail)
 
 /* The DNSKEY set and when it came; false: the state says why not. */
 static bool
-find_keys(const struct validator *v, struct zone *z, const struct rrset **rrset,
+find_keys(struct validator *v, struct zone *z, const struct rrset **rrset,
     int64_t *rx_ns)
 {
 	const struct reply *r =
@@ -51,7 +51,7 @@ find_keys(const struct validator *v, struct zone *z, const struct rrset **rrset,
 		*rx_ns = seen->reply->rx_ns;
 	} else if (r != NULL) {
 		set_state(z, SECURITY_INDETERMINATE, REASON_LOOKUP_FAILED,
-		    arena_format(v->arena, "DNSKEY: %s", r->status));
+		    arena_format(&v->arena, "DNSKEY: %s", r->status));
 	} else {
 		set_state(z, SECURITY_INDETERMINATE, REASON_EVIDENCE_MISSING,
 		    "DNSKEY was not asked");
@@ -87,8 +87,8 @@ static struct dnskey_set *
 entry_keys(struct validator *v, const struct zone *z,
     const struct dnskey_set *all, const struct vouched *by, size_t *fits)
 {
-	struct dnskey_set *entry = arena_alloc(v->arena, sizeof(*entry));
-	entry->keys = arena_alloc(v->arena, all->count * sizeof(*entry->keys));
+	struct dnskey_set *entry = arena_alloc(&v->arena, sizeof(*entry));
+	entry->keys = arena_alloc(&v->arena, all->count * sizeof(*entry->keys));
 	entry->next = v->keys;
 	v->keys = entry;
 	*fits = 0;
@@ -186,8 +186,8 @@ set_unsupported(struct zone *z, const struct ds *all, size_t count)
 static void
 follow_ds(struct validator *v, struct zone *z, const struct rrset *rrset)
 {
-	struct ds *all = arena_alloc(v->arena, rrset->count * sizeof(*all));
-	struct ds *good = arena_alloc(v->arena, rrset->count * sizeof(*good));
+	struct ds *all = arena_alloc(&v->arena, rrset->count * sizeof(*all));
+	struct ds *good = arena_alloc(&v->arena, rrset->count * sizeof(*good));
 	size_t count = 0;
 	for (size_t i = 0; i < rrset->count; i++) {
 		if (ds_parse(&rrset->rdata[i], &all[count]))
@@ -295,7 +295,7 @@ judge_unknown(struct validator *v, struct zone *z)
 	const struct reply *r = evidence_reply(v->evidence, z->name, DNS_DS);
 	if (r != NULL && !r->usable)
 		set_state(z, SECURITY_INDETERMINATE, REASON_LOOKUP_FAILED,
-		    arena_format(v->arena, "DS: %s", r->status));
+		    arena_format(&v->arena, "DS: %s", r->status));
 	else if (evidence_is_zone(v->evidence, z->name))
 		set_state(z, SECURITY_INDETERMINATE, REASON_EVIDENCE_MISSING,
 		    "no DS, and no proof that there is none");
@@ -329,7 +329,7 @@ zone_at(struct validator *v, const struct dns_name *name)
 	struct name_map_slot *slot = name_map_at(&v->zones, name, 0);
 	struct zone *z = slot->value;
 	if (z == NULL) {
-		z = slot->value = arena_alloc(v->arena, sizeof(*z));
+		z = slot->value = arena_alloc(&v->arena, sizeof(*z));
 		z->name = slot->name;
 		z->busy = true;
 		judge(v, z);

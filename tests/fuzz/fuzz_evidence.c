@@ -1,5 +1,7 @@
 #include "analysis/anchor.h"
+#include "analysis/domain_verdict.h"
 #include "analysis/evidence.h"
+#include "analysis/mail_plan.h"
 #include "analysis/validator.h"
 #include "analysis/verdict_record.h"
 #include "analysis/verdicts.h"
@@ -47,14 +49,20 @@ load(struct evidence *e, struct anchor_set *anchors, const uint8_t *bytes,
 }
 
 static void
-write_all(const struct verdicts *all)
+judge_all(struct validator *v, struct mail_plan *plan)
 {
 	struct text t;
 	text_init(&t);
-	for (size_t i = 0; i < all->host_count; i++)
-		verdict_record_add_host(&t, &all->hosts[i]);
-	for (size_t i = 0; i < all->domain_count; i++)
-		verdict_record_add_domain(&t, &all->domains[i]);
+	for (size_t i = 0; i < plan->host_count; i++) {
+		struct host_verdict h;
+		verdicts_judge_host(v, plan->hosts[i], &h);
+		verdict_record_add_host(&t, &h);
+	}
+	for (size_t i = 0; i < plan->domain_count; i++) {
+		struct domain_verdict d;
+		verdicts_judge_domain(v, plan, plan->domains[i], &d);
+		verdict_record_add_domain(&t, &d);
+	}
 	text_fini(&t);
 }
 
@@ -66,15 +74,16 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	struct arena arena;
 	struct anchor_set anchors;
 	struct validator v;
-	struct verdicts all = {0};
+	struct mail_plan plan;
 	evidence_init(&e);
 	arena_init(&arena);
 	anchor_set_init(&anchors, &arena);
 	load(&e, &anchors, bytes, len);
 	evidence_seal(&e);
-	validator_init(&v, &arena, &e, &anchors, 0);
-	verdicts_judge(&v, &all);
-	write_all(&all);
+	validator_init(&v, &e, &anchors, 0);
+	mail_plan_init(&plan, &e);
+	judge_all(&v, &plan);
+	mail_plan_fini(&plan);
 	validator_fini(&v);
 	arena_fini(&arena);
 	evidence_fini(&e);

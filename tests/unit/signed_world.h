@@ -224,7 +224,7 @@ world_init(struct world *w)
 	assert(anchor_set_add_line(&w->anchors, line));
 	free(line);
 	ldns_rr_free(ds);
-	validator_init(&w->validator, &w->arena, &w->evidence, &w->anchors, 0);
+	validator_init(&w->validator, &w->evidence, &w->anchors, 0);
 }
 
 static inline void

@@ -1,5 +1,7 @@
 /* From evidence to the words of a verdict, and the commands as a whole. */
 #include "analysis/verify_command.h"
+#include "analysis/domain_verdict.h"
+#include "analysis/mail_plan.h"
 #include "analysis/report_command.h"
 #include "analysis/report.h"
 #include "analysis/verdict_record.h"
@@ -319,16 +321,15 @@ static const struct {
 };
 
 static bool
-words_are(
-    enum study study, enum sender sender, enum reason reason, const char *want)
+words_are(const struct outcome *o, const char *want)
 {
 	char have[128];
-	snprintf(have, sizeof(have), "%s %s %s", study_text(study),
-	    sender_text(sender), reason_text(reason));
-	bool same = strcmp(have, want) == 0;
-	if (!same)
-		printf("# have \"%s\"\n", have);
-	return same;
+	snprintf(have, sizeof(have), "%s %s %s", study_text(o->study),
+	    sender_text(o->sender), reason_text(o->reason));
+	if (strcmp(have, want) == 0)
+		return true;
+	printf("# have %s, want %s\n", have, want);
+	return false;
 }
 
 static bool
@@ -344,30 +345,32 @@ static void
 check_case(size_t i)
 {
 	struct world w;
-	struct verdicts all = {0};
+	struct mail_plan plan;
+	struct domain_verdict d;
 	struct text t;
 	bool good = true;
 	text_init(&t);
 	world_init(&w);
 	cases[i].plant(&w);
 	evidence_seal(&w.evidence);
-	verdicts_judge(&w.validator, &all);
-	ok(all.host_count == (cases[i].host[0] != 0) && all.domain_count == 1,
+	mail_plan_init(&plan, &w.evidence);
+	ok(plan.host_count == (cases[i].host[0] != 0) && plan.domain_count == 1,
 	    "one host at most, one domain");
-	for (size_t h = 0; h < all.host_count; h++) {
-		const struct host_verdict *v = &all.hosts[h];
-		good = words_are(v->study, v->sender, v->reason, cases[i].host);
+	for (size_t h = 0; h < plan.host_count; h++) {
+		struct host_verdict v;
+		verdicts_judge_host(&w.validator, plan.hosts[h], &v);
+		good = words_are(&v.outcome, cases[i].host);
 		text_clear(&t);
-		verdict_record_add_host(&t, v);
+		verdict_record_add_host(&t, &v);
 		good = good && is_json(&t);
 	}
-	const struct domain_verdict *d = &all.domains[0];
-	good =
-	    words_are(d->study, d->sender, d->reason, cases[i].domain) && good;
+	verdicts_judge_domain(&w.validator, &plan, plan.domains[0], &d);
+	good = words_are(&d.outcome, cases[i].domain) && good;
 	text_clear(&t);
-	verdict_record_add_domain(&t, d);
+	verdict_record_add_domain(&t, &d);
 	ok(good && is_json(&t), cases[i].name);
 	text_fini(&t);
+	mail_plan_fini(&plan);
 	world_fini(&w);
 }
 

@@ -1,0 +1,38 @@
+/*
+ * mail_plan.h - which domains and which mail hosts a run has, and who uses
+ * whom; nothing is judged yet.
+ *
+ * Domains are those delegated by a zone file, and those whose MX was asked
+ * and that are not merely where a CNAME leads.  Hosts are MX targets, and
+ * names whose TLSA was asked at _25._tcp, with the same exception.
+ */
+#ifndef MAIL_PLAN_H
+#define MAIL_PLAN_H
+
+#include "evidence.h"
+#include "host_verdict.h"
+
+struct host_use {
+	const struct dns_name *host;
+	size_t domains;
+	const struct dns_name *domain; /* one of them; NULL: none */
+	struct outcome outcome;        /* set by who judges the host */
+};
+
+struct mail_plan {
+	struct arena arena;
+	const struct dns_name **domains; /* in canonical order */
+	size_t domain_count;
+	struct host_use **hosts; /* in canonical order */
+	size_t host_count;
+	struct name_map by_host; /* struct host_use; type 0 */
+};
+
+void mail_plan_init(struct mail_plan *p, const struct evidence *e);
+void mail_plan_fini(struct mail_plan *p);
+
+/* NULL: no such host. */
+struct host_use *mail_plan_host(
+    const struct mail_plan *p, const struct dns_name *host);
+
+#endif

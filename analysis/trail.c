@@ -1,0 +1,152 @@
+#include "trail.h"
+
+#include <string.h>
+
+static bool
+target_of(const struct rrset *cname, struct dns_name *out)
+{
+	if (cname->count != 1)
+		return false;
+	struct wire w = rdata_wire(&cname->rdata[0]);
+	struct wire none = wire_over(w.at, 0); /* no compression */
+	return dns_name_parse(&w, &none, out) && wire_left(&w) == 0;
+}
+
+/* `owner` with `from`, which it ends in, replaced by `to`. */
+static bool
+substitute(const struct dns_name *owner, const struct dns_name *from,
+    const struct dns_name *to, struct dns_name *out)
+{
+	size_t head = (size_t)(owner->len - from->len);
+	if (head + to->len > DNS_NAME_MAX)
+		return false;
+	memcpy(out->wire, owner->wire, head);
+	memcpy(out->wire + head, to->wire, to->len);
+	out->len = (uint8_t)(head + to->len);
+	return true;
+}
+
+/* The DNAME of this reply that covers `at`, and what `at` becomes by it. */
+static const struct rrset *
+dname_over(const struct reply *r, const struct dns_name *at,
+    struct dns_name *target)
+{
+	for (size_t i = 0; i < r->answers.count; i++) {
+		const struct rrset *set = &r->answers.at[i];
+		struct dns_name to;
+		if (set->type == DNS_DNAME &&
+		    !dns_name_equal(set->owner, at) &&
+		    dns_name_in(at, set->owner) && target_of(set, &to) &&
+		    substitute(at, set->owner, &to, target))
+			return set;
+	}
+	return NULL;
+}
+
+/*
+ * What leads on from `at`: a CNAME; the DNAME that an unsigned CNAME was made
+ * of; or a DNAME alone.  NULL: nothing.
+ */
+static const struct rrset *
+link_at(const struct reply *r, const struct dns_name *at,
+    struct dns_name *target, bool *broken)
+{
+	const struct rrset *cname = rrset_list_find(&r->answers, at, DNS_CNAME);
+	struct dns_name made;
+	const struct rrset *dname = dname_over(r, at, &made);
+	*broken = false;
+	if (cname == NULL) {
+		if (dname != NULL)
+			dns_name_copy(&made, target);
+		return dname;
+	}
+	*broken = !target_of(cname, target);
+	bool synthetic = dname != NULL && cname->sig_count == 0 && !*broken &&
+			 dns_name_equal(&made, target);
+	return synthetic ? dname : cname;
+}
+
+static bool
+has_soa(const struct reply *r)
+{
+	for (size_t i = 0; i < r->authority.count; i++) {
+		if (r->authority.at[i].type == DNS_SOA)
+			return true;
+	}
+	return false;
+}
+
+static void
+add_link(struct trail *t, const struct rrset *rrset,
+    const struct dns_name *target)
+{
+	if (t->link_count == TRAIL_LINKS_MAX) {
+		t->end = TRAIL_LONG;
+		return;
+	}
+	t->links[t->link_count++] = (struct trail_link){rrset, t->reply};
+	dns_name_copy(target, &t->at);
+}
+
+/*
+ * Nothing more at t->at in this reply: go on with the record of that name,
+ * or end.  False: it is over.
+ */
+static bool
+leave_reply(const struct evidence *e, struct trail *t, uint16_t type)
+{
+	const struct reply *own = evidence_reply(e, &t->at, type);
+	if (own != NULL && own != t->reply && t->link_count > 0) {
+		t->reply = own;
+		return true;
+	}
+	bool answered =
+	    t->link_count == 0 || own == t->reply || has_soa(t->reply);
+	t->end = answered ? TRAIL_NEGATIVE : TRAIL_LOST;
+	return false;
+}
+
+/* One step.  False: it is over. */
+static bool
+step(const struct evidence *e, struct trail *t, uint16_t type)
+{
+	struct dns_name target;
+	bool broken;
+	if (!t->reply->usable) {
+		t->end = TRAIL_FAILED;
+		return false;
+	}
+	t->rrset = rrset_list_find(&t->reply->answers, &t->at, type);
+	if (t->rrset != NULL) {
+		t->end = TRAIL_POSITIVE;
+		return false;
+	}
+	const struct rrset *link =
+	    type == DNS_CNAME
+		? NULL
+		: link_at(t->reply, &t->at, &target, &broken);
+	if (link == NULL)
+		return leave_reply(e, t, type);
+	if (broken)
+		t->end = TRAIL_BROKEN;
+	else
+		add_link(t, link, &target);
+	return t->end == TRAIL_UNASKED;
+}
+
+void
+trail_follow(const struct evidence *e, const struct dns_name *name,
+    uint16_t type, struct trail *out)
+{
+	out->end = TRAIL_UNASKED;
+	out->link_count = 0;
+	out->rrset = NULL;
+	dns_name_copy(name, &out->at);
+	out->reply = evidence_reply(e, name, type);
+	if (out->reply == NULL)
+		return;
+	/* Each step adds a link or moves to a reply that the last link
+	 * leads to, so TRAIL_LONG ends a loop. */
+	while (step(e, out, type))
+		;
+}
