@@ -38,8 +38,8 @@ struct load {
 };
 
 static void
-note_fault(struct parser *p, const struct line_batch *b, size_t i,
-    const char *what)
+note_fault(
+    struct parser *p, const struct line_batch *b, size_t i, const char *what)
 {
 	struct arena *arena = &p->part->arena;
 	p->faults =
@@ -61,10 +61,9 @@ parse_batches(void *arg)
 		for (size_t i = 0; i < b->count; i++) {
 			size_t len;
 			const char *line = line_batch_at(b, i, &len);
-			const char *what =
-			    evidence_part_add(p->part,
-				(enum evidence_kind)b->kind, line, len,
-				b->order + i);
+			const char *what = evidence_part_add(p->part,
+			    (enum evidence_kind)b->kind, line, len,
+			    b->order + i);
 			if (what != NULL)
 				note_fault(p, b, i, what);
 		}

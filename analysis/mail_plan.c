@@ -156,8 +156,7 @@ list_hosts(struct mail_plan *p)
 {
 	struct name_map_slot *sorted = name_map_sorted(&p->by_host, &p->arena);
 	p->host_count = p->by_host.count;
-	p->hosts =
-	    arena_alloc(&p->arena, p->host_count * sizeof(*p->hosts));
+	p->hosts = arena_alloc(&p->arena, p->host_count * sizeof(*p->hosts));
 	for (size_t i = 0; i < p->host_count; i++)
 		p->hosts[i] = sorted[i].value;
 }

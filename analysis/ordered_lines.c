@@ -41,8 +41,8 @@ write_chunk(struct state *s, size_t from, size_t to, struct text *lines)
 	while (s->write_at != from && s->rc == 0)
 		pthread_cond_wait(&s->written, &s->lock);
 	if (s->rc == 0)
-		s->rc = text_ok(lines) ? line_sink_add(s->o->sink,
-					     lines->bytes, lines->len)
+		s->rc = text_ok(lines) ? line_sink_add(s->o->sink, lines->bytes,
+					     lines->len)
 				       : -ENOMEM;
 	s->write_at = to;
 	pthread_cond_broadcast(&s->written);

@@ -40,7 +40,7 @@ add_u32(struct text *t, uint32_t n)
 	add_u16(t, n & 0xffff);
 }
 
-/* RFC 4034 3.1.8.1: the RRSIG's RDATA without the signature ... */
+/* The RRSIG's RDATA without the signature. */
 static void
 add_sig_fields(struct text *t, const struct rrsig *sig)
 {
@@ -54,9 +54,8 @@ add_sig_fields(struct text *t, const struct rrsig *sig)
 	text_add_bytes(t, sig->signer->wire, sig->signer->len);
 }
 
-/* ... then each RR with the original TTL, under the name that was signed. */
-static void
-add_signed_data(
+void
+signature_add_data(
     struct text *t, const struct rrset *rrset, const struct rrsig *sig)
 {
 	struct dns_name owner;
@@ -114,7 +113,7 @@ try_keys(const struct rrset *rrset, const struct rrsig *sig,
 			break;
 		}
 		text_clear(&data);
-		add_signed_data(&data, rrset, sig);
+		signature_add_data(&data, rrset, sig);
 		if (text_ok(&data) &&
 		    dnskey_verify(key, &sig->signature,
 			(const uint8_t *)data.bytes, data.len)) {

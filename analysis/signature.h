@@ -30,6 +30,13 @@ struct signature_check {
 struct signature_check signature_verify(const struct rrset *rrset,
     const struct dns_name *zone, struct dnskey_set *keys, int64_t at_s);
 
+/*
+ * Appends what the signature is over (RFC 4034 3.1.8.1): the RRSIG's fields,
+ * then each record with the original TTL, under the name that was signed.
+ */
+void signature_add_data(
+    struct text *t, const struct rrset *rrset, const struct rrsig *sig);
+
 /* Labels as RRSIG counts them: without the root and a first "*". */
 unsigned signature_labels(const struct dns_name *owner);
 

@@ -28,14 +28,13 @@ substitute(const struct dns_name *owner, const struct dns_name *from,
 
 /* The DNAME of this reply that covers `at`, and what `at` becomes by it. */
 static const struct rrset *
-dname_over(const struct reply *r, const struct dns_name *at,
-    struct dns_name *target)
+dname_over(
+    const struct reply *r, const struct dns_name *at, struct dns_name *target)
 {
 	for (size_t i = 0; i < r->answers.count; i++) {
 		const struct rrset *set = &r->answers.at[i];
 		struct dns_name to;
-		if (set->type == DNS_DNAME &&
-		    !dns_name_equal(set->owner, at) &&
+		if (set->type == DNS_DNAME && !dns_name_equal(set->owner, at) &&
 		    dns_name_in(at, set->owner) && target_of(set, &to) &&
 		    substitute(at, set->owner, &to, target))
 			return set;
@@ -77,8 +76,8 @@ has_soa(const struct reply *r)
 }
 
 static void
-add_link(struct trail *t, const struct rrset *rrset,
-    const struct dns_name *target)
+add_link(
+    struct trail *t, const struct rrset *rrset, const struct dns_name *target)
 {
 	if (t->link_count == TRAIL_LINKS_MAX) {
 		t->end = TRAIL_LONG;
@@ -122,9 +121,8 @@ step(const struct evidence *e, struct trail *t, uint16_t type)
 		return false;
 	}
 	const struct rrset *link =
-	    type == DNS_CNAME
-		? NULL
-		: link_at(t->reply, &t->at, &target, &broken);
+	    type == DNS_CNAME ? NULL
+			      : link_at(t->reply, &t->at, &target, &broken);
 	if (link == NULL)
 		return leave_reply(e, t, type);
 	if (broken)
