@@ -54,13 +54,15 @@ lab-check: $B/danesweep
 	tests/lab/check $B/danesweep
 slow-check: $(slow)
 	scripts/run-tests.sh $(slow)
-bench: bench-building bench-packet bench-pacing
+bench: bench-building bench-packet bench-pacing bench-verify
 bench-building: $(bench)
 	$B/tests/bench/probe_building
 bench-packet: $B/danesweep $(bench) $B/tests/bench/drop.bpf.o
 	BUILD=$B tests/bench/packet
 bench-pacing: $B/danesweep $B/tests/bench/drop.bpf.o
 	BUILD=$B tests/bench/pacing
+bench-verify: $B/danesweep $(bench)
+	BUILD=$B tests/bench/verify
 format:
 	scripts/format
 install: $B/danesweep

@@ -21,6 +21,7 @@ struct dnskey {
 	struct rdata rdata;  /* the whole RDATA */
 	struct rdata pubkey; /* behind the algorithm */
 	EVP_PKEY *pkey;      /* made when first needed */
+	EVP_PKEY_CTX *ctx;   /* ready to verify with it; EdDSA: NULL */
 	bool pkey_tried;
 };
 

@@ -296,8 +296,8 @@ write_domain(unsigned i, unsigned hosts)
 	const char *const mx[] = {first, second};
 	snprintf(zone, sizeof(zone), "domain-%08u.com", i * 2654435761u);
 	snprintf(first, sizeof(first), "10 mx.hoster%06u.com.", i % hosts);
-	snprintf(second, sizeof(second), "20 mx.hoster%06u.com.",
-	    (i + 1) % hosts);
+	snprintf(
+	    second, sizeof(second), "20 mx.hoster%06u.com.", (i + 1) % hosts);
 	write_delegation(zone, k);
 	write_reply(zone, DNS_MX, zone, mx, 1 + i % 2, k);
 	if (k == NULL)

@@ -67,8 +67,8 @@ zone_key_new(uint8_t algorithm, uint16_t flags)
 
 /* A signature as the DNS has it: r and s for P-256. */
 static inline size_t
-zone_key_sign(const struct zone_key *k, const uint8_t *data, size_t len,
-    uint8_t out[256])
+zone_key_sign(
+    const struct zone_key *k, const uint8_t *data, size_t len, uint8_t out[256])
 {
 	uint8_t der[256];
 	size_t n = sizeof(der);
