@@ -72,6 +72,6 @@ clean:
 	rm -rf build build-*
 
 .PHONY: all check lab-check slow-check bench bench-building bench-packet \
-        bench-pacing format install clean
+        bench-pacing bench-verify format install clean
 .SECONDARY:
 -include $(shell find $B -name '*.d' 2>/dev/null)

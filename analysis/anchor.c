@@ -154,14 +154,20 @@ anchor_set_read(struct anchor_set *set, const char *path, struct text *why)
 }
 
 bool
-anchor_fits(const struct anchor *a, const struct dnskey *key)
+anchor_has_key(const struct anchor *a, const struct dnskey *key)
 {
-	for (size_t i = 0; i < a->ds_count; i++) {
-		if (ds_fits(&a->ds[i], a->zone, key))
-			return true;
-	}
 	for (size_t i = 0; i < a->key_count; i++) {
 		if (rdata_compare(&a->keys[i].rdata, &key->rdata) == 0)
+			return true;
+	}
+	return false;
+}
+
+bool
+anchor_has_usable_key(const struct anchor *a)
+{
+	for (size_t i = 0; i < a->key_count; i++) {
+		if (dnssec_algorithm_supported(a->keys[i].algorithm))
 			return true;
 	}
 	return false;

@@ -43,7 +43,10 @@ MUST_USE int anchor_set_read(
 const struct anchor *anchor_find(
     const struct anchor_set *set, const struct dns_name *zone);
 
-/* This key is one that the anchor names. */
-bool anchor_fits(const struct anchor *a, const struct dnskey *key);
+/* One of its DNSKEY records is this key; DS records are not looked at. */
+bool anchor_has_key(const struct anchor *a, const struct dnskey *key);
+
+/* It has a DNSKEY of an algorithm that we support. */
+bool anchor_has_usable_key(const struct anchor *a);
 
 #endif

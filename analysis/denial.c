@@ -193,11 +193,10 @@ static bool
 hash_name(struct denial *d, const struct dns_name *name,
     uint8_t out[NSEC3_HASH_BYTES])
 {
-	if (d->hashes >= NSEC3_HASHES_MAX)
-		return false;
-	d->hashes++;
-	return nsec3_hash(
-	    name, d->nsec3s[0].salt, d->nsec3s[0].iterations, out);
+	d->rounds += d->nsec3s[0].iterations + 1u;
+	return d->rounds <= NSEC3_HASHES_MAX * (d->iterations_max + 1) &&
+	       nsec3_hash(
+		   name, d->nsec3s[0].salt, d->nsec3s[0].iterations, out);
 }
 
 static const struct nsec3 *
@@ -322,7 +321,7 @@ nsec3_wildcard(struct denial *d, const struct dns_name *name, unsigned labels)
 static enum denial_verdict
 nsec3_usable(struct denial *d)
 {
-	d->hashes = 0;
+	d->rounds = 0;
 	if (d->nsec3_count == 0 && d->unknown_hash)
 		return DENIAL_NO_RULE;
 	if (d->nsec3_count == 0)

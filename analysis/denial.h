@@ -14,7 +14,12 @@
 #include "arena.h"
 #include "nsec.h"
 
-enum { NSEC3_HASHES_MAX = 8 }; /* per proof (R21) */
+/*
+ * A proof may cost as many rounds of SHA-1 as so many hashes with the most
+ * iterations that are allowed (R21).  With no iterations, as RFC 9276 wants
+ * it, a name may be as deep as names get.
+ */
+enum { NSEC3_HASHES_MAX = 8 };
 
 enum denial_verdict {
 	DENIAL_PROVEN,
@@ -35,7 +40,7 @@ struct denial {
 	unsigned iterations;     /* of the NSEC3s */
 	unsigned iterations_max; /* more is DENIAL_ITERATIONS */
 	bool unknown_hash; /* an NSEC3 with another algorithm was left out */
-	unsigned hashes;   /* made so far */
+	unsigned rounds;   /* of SHA-1, so far */
 
 	/* Of the last proof: */
 	bool delegation; /* the very name has NS and no SOA: a zone cut */

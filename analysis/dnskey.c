@@ -19,10 +19,12 @@ enum {
 	DIGEST_SHA1 = 1,
 	DIGEST_SHA256 = 2,
 	DIGEST_SHA384 = 4,
+	ALGORITHM_RSAMD5 = 1,
 };
 
 enum hash {
 	HASH_NONE,
+	HASH_MD5,
 	HASH_SHA1,
 	HASH_SHA256,
 	HASH_SHA384,
@@ -30,25 +32,37 @@ enum hash {
 	HASH_COUNT,
 };
 
-enum kind { KIND_RSA, KIND_ECDSA, KIND_EDDSA };
+enum kind { KIND_RSA, KIND_DSA, KIND_ECDSA, KIND_EDDSA };
 
 /* IANA's table of algorithms, those of R19. */
 static const struct algorithm {
 	uint8_t number;
+	bool legacy; /* only after dnssec_allow_legacy() */
 	enum kind kind;
 	const char *name; /* the curve */
 	enum hash hash;
 	size_t half; /* bytes of r and of s */
 } algorithms[] = {
-    {5, KIND_RSA, NULL, HASH_SHA1, 0},
-    {7, KIND_RSA, NULL, HASH_SHA1, 0},
-    {8, KIND_RSA, NULL, HASH_SHA256, 0},
-    {10, KIND_RSA, NULL, HASH_SHA512, 0},
-    {13, KIND_ECDSA, "P-256", HASH_SHA256, 32},
-    {14, KIND_ECDSA, "P-384", HASH_SHA384, 48},
-    {15, KIND_EDDSA, "ED25519", HASH_NONE, 0},
-    {16, KIND_EDDSA, "ED448", HASH_NONE, 0},
+    {ALGORITHM_RSAMD5, true, KIND_RSA, NULL, HASH_MD5, 0},
+    {3, true, KIND_DSA, NULL, HASH_SHA1, 20},
+    {5, false, KIND_RSA, NULL, HASH_SHA1, 0},
+    {6, true, KIND_DSA, NULL, HASH_SHA1, 20},
+    {7, false, KIND_RSA, NULL, HASH_SHA1, 0},
+    {8, false, KIND_RSA, NULL, HASH_SHA256, 0},
+    {10, false, KIND_RSA, NULL, HASH_SHA512, 0},
+    {13, false, KIND_ECDSA, "P-256", HASH_SHA256, 32},
+    {14, false, KIND_ECDSA, "P-384", HASH_SHA384, 48},
+    {15, false, KIND_EDDSA, "ED25519", HASH_NONE, 0},
+    {16, false, KIND_EDDSA, "ED448", HASH_NONE, 0},
 };
+
+static bool legacy_allowed;
+
+void
+dnssec_allow_legacy(void)
+{
+	legacy_allowed = true;
+}
 
 static EVP_MD *hashes[HASH_COUNT];
 static pthread_once_t hashes_once = PTHREAD_ONCE_INIT;
@@ -57,12 +71,13 @@ static void
 fetch_hashes(void)
 {
 	static const char *const names[HASH_COUNT] = {
+	    [HASH_MD5] = "MD5",
 	    [HASH_SHA1] = "SHA1",
 	    [HASH_SHA256] = "SHA256",
 	    [HASH_SHA384] = "SHA384",
 	    [HASH_SHA512] = "SHA512",
 	};
-	for (size_t i = HASH_SHA1; i < HASH_COUNT; i++)
+	for (size_t i = HASH_MD5; i < HASH_COUNT; i++)
 		hashes[i] = EVP_MD_fetch(NULL, names[i], NULL);
 }
 
@@ -78,8 +93,9 @@ static const struct algorithm *
 algorithm_of(uint8_t number)
 {
 	for (size_t i = 0; i < ARRAY_LEN(algorithms); i++) {
-		if (algorithms[i].number == number)
-			return &algorithms[i];
+		const struct algorithm *a = &algorithms[i];
+		if (a->number == number && (!a->legacy || legacy_allowed))
+			return a;
 	}
 	return NULL;
 }
@@ -88,6 +104,13 @@ bool
 dnssec_algorithm_supported(uint8_t algorithm)
 {
 	return algorithm_of(algorithm) != NULL;
+}
+
+bool
+dnssec_algorithm_deprecated(uint8_t algorithm)
+{
+	const struct algorithm *a = algorithm_of(algorithm);
+	return a != NULL && (a->hash == HASH_MD5 || a->hash == HASH_SHA1);
 }
 
 static const EVP_MD *
@@ -111,11 +134,17 @@ ds_digest_supported(uint8_t digest_type)
 	return digest_of(digest_type) != NULL;
 }
 
-/* RFC 4034 appendix B. */
+/* RFC 4034 appendix B; B.1: RSA/MD5 has its own way. */
 static uint16_t
 key_tag(const struct rdata *rdata)
 {
+	enum { ALGORITHM_AT = 3 };
 	uint32_t sum = 0;
+	if (rdata->len > ALGORITHM_AT + 3 &&
+	    rdata->bytes[ALGORITHM_AT] == ALGORITHM_RSAMD5) {
+		const uint8_t *end = rdata->bytes + rdata->len;
+		return (uint16_t)(end[-3] << 8 | end[-2]);
+	}
 	for (size_t i = 0; i < rdata->len; i++)
 		sum += i & 1 ? rdata->bytes[i] : (uint32_t)rdata->bytes[i] << 8;
 	sum += sum >> 16;
@@ -219,7 +248,8 @@ from_params(const char *type, OSSL_PARAM_BLD *bld)
 static EVP_PKEY *
 rsa_key(const struct rdata *pubkey)
 {
-	enum { MODULUS_MAX = 512, EXPONENT_MAX = 512 };
+	/* A longer exponent is there to waste our time. */
+	enum { MODULUS_MAX = 512, EXPONENT_MAX = 8 };
 	struct wire w = rdata_wire(pubkey);
 	size_t len = wire_u8(&w);
 	if (len == 0)
@@ -241,6 +271,38 @@ rsa_key(const struct rdata *pubkey)
 	OSSL_PARAM_BLD_free(bld);
 	BN_free(bn_n);
 	BN_free(bn_e);
+	return pkey;
+}
+
+/* RFC 2536 2: T, Q, then P, G and Y of 64 + 8 T bytes each. */
+static EVP_PKEY *
+dsa_key(const struct rdata *pubkey)
+{
+	enum { Q_BYTES = 20, T_MAX = 8, NUMBERS = 4 };
+	static const char *const names[NUMBERS] = {OSSL_PKEY_PARAM_FFC_Q,
+	    OSSL_PKEY_PARAM_FFC_P, OSSL_PKEY_PARAM_FFC_G,
+	    OSSL_PKEY_PARAM_PUB_KEY};
+	struct wire w = rdata_wire(pubkey);
+	uint8_t t = wire_u8(&w);
+	if (t > T_MAX || wire_left(&w) != Q_BYTES + 3 * (64 + 8 * (size_t)t))
+		return NULL;
+
+	EVP_PKEY *pkey = NULL;
+	BIGNUM *numbers[NUMBERS] = {NULL};
+	OSSL_PARAM_BLD *bld = OSSL_PARAM_BLD_new();
+	bool good = bld != NULL;
+	for (size_t i = 0; i < NUMBERS; i++) {
+		size_t len = i == 0 ? Q_BYTES : 64 + 8 * (size_t)t;
+		struct wire part = wire_sub(&w, len);
+		numbers[i] = BN_bin2bn(part.at, (int)len, NULL);
+		good = good && numbers[i] != NULL &&
+		       OSSL_PARAM_BLD_push_BN(bld, names[i], numbers[i]) == 1;
+	}
+	if (good)
+		pkey = from_params("DSA", bld);
+	OSSL_PARAM_BLD_free(bld);
+	for (size_t i = 0; i < NUMBERS; i++)
+		BN_free(numbers[i]);
 	return pkey;
 }
 
@@ -271,6 +333,8 @@ make_key(const struct dnskey *key, const struct algorithm *a)
 	switch (a->kind) {
 	case KIND_RSA:
 		return rsa_key(&key->pubkey);
+	case KIND_DSA:
+		return dsa_key(&key->pubkey);
 	case KIND_ECDSA:
 		return ecdsa_key(&key->pubkey, a);
 	case KIND_EDDSA:
@@ -282,7 +346,7 @@ make_key(const struct dnskey *key, const struct algorithm *a)
 
 /* r and s as DER, which OpenSSL wants; 0: no. */
 static size_t
-ecdsa_der(const struct rdata *signature, size_t half, uint8_t out[160])
+two_numbers_der(const struct rdata *signature, size_t half, uint8_t out[160])
 {
 	if (signature->len != 2 * half)
 		return 0;
@@ -359,8 +423,10 @@ dnskey_verify(struct dnskey *key, const struct rdata *signature,
 		return false;
 	if (!key->pkey_tried)
 		prepare(key, a);
-	if (a->kind == KIND_ECDSA)
-		sig = (struct rdata){der, ecdsa_der(signature, a->half, der)};
+	if (a->kind == KIND_DSA && sig.len > 0) /* RFC 2536 3: T before r, s */
+		sig = (struct rdata){sig.bytes + 1, sig.len - 1};
+	if (a->kind == KIND_ECDSA || a->kind == KIND_DSA)
+		sig = (struct rdata){der, two_numbers_der(&sig, a->half, der)};
 	bool good = key->pkey != NULL && sig.len > 0;
 	if (a->kind == KIND_EDDSA)
 		good = good && verify_message(key->pkey, &sig, data, len);

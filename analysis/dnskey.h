@@ -22,7 +22,7 @@ struct dnskey {
 	struct rdata pubkey; /* behind the algorithm */
 	EVP_PKEY *pkey;      /* made when first needed */
 	EVP_PKEY_CTX *ctx;   /* ready to verify with it; EdDSA: NULL */
-	bool pkey_tried;
+	bool pkey_tried;     /* whether that worked or not */
 };
 
 struct dnskey_set {
@@ -52,8 +52,17 @@ bool dnskey_is_zone_key(const struct dnskey *key); /* RFC 4034 2.1.1 */
 /* May validate: a zone key, protocol 3, not revoked (RFC 5011). */
 bool dnskey_may_sign(const struct dnskey *key);
 
+/*
+ * R19: RSA/MD5 (1) and DSA (3, 6) validate from now on, too.  They are broken
+ * or forgotten: only old data need them.  Before anything is judged.
+ */
+void dnssec_allow_legacy(void);
+
 /* R19. */
 bool dnssec_algorithm_supported(uint8_t algorithm);
+
+/* RFC 9905: it works, and should not be used any more: SHA-1. */
+bool dnssec_algorithm_deprecated(uint8_t algorithm);
 bool ds_digest_supported(uint8_t digest_type);
 
 /* The DS is that of this key of `owner`; flags are not looked at. */

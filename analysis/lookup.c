@@ -1,6 +1,7 @@
 #include "lookup.h"
 
 #include "rrset_state.h"
+#include "signature.h"
 #include "trail.h"
 
 static void
@@ -75,6 +76,7 @@ lookup_judge(struct validator *v, const struct dns_name *name, uint16_t type)
 	struct lookup *l = arena_alloc(&v->arena, sizeof(*l));
 	slot->value = l;
 	l->end = slot->name;
+	v->budget = SIGNATURE_BUDGET;
 	trail_follow(v->evidence, name, type, &t);
 	judge_links(v, l, &t);
 	l->status = t.reply != NULL ? t.reply->status : NULL;

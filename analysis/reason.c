@@ -106,5 +106,7 @@ dnssec_secure(void)
 struct dnssec_state
 dnssec_worse(struct dnssec_state a, struct dnssec_state b)
 {
+	if (a.security == SECURITY_SECURE && a.detail == NULL)
+		return b;
 	return b.security > a.security ? b : a;
 }

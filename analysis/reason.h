@@ -82,7 +82,8 @@ enum security {
 
 const char *security_text(enum security s);
 
-/* A state; all but the first are unset where it is secure. */
+/* A state.  Where it is secure there is no reason; `detail` may name what is
+ * deprecated (RFC 9905), in `zone`. */
 struct dnssec_state {
 	enum security security;
 	enum reason reason;

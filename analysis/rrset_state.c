@@ -1,39 +1,17 @@
 #include "rrset_state.h"
 
 #include "denial.h"
+#include "describe.h"
 #include "signature.h"
 #include "zone_chain.h"
+
+/* RFC 5155 7.2.1: three NSEC3; and the SOA. A few more may come. */
+enum { PROOF_SETS_MAX = 16 };
 
 static struct dnssec_state
 bogus(enum reason reason, const struct dns_name *zone, const char *detail)
 {
 	return (struct dnssec_state){SECURITY_BOGUS, reason, zone, detail};
-}
-
-static const char *
-describe(struct validator *v, const struct rrset *rrset, const char *what)
-{
-	struct text t;
-	text_init(&t);
-	dns_name_add_text(&t, rrset->owner);
-	text_add_char(&t, ' ');
-	dns_type_add_text(&t, rrset->type);
-	text_add(&t, what);
-	const char *out =
-	    arena_format(&v->arena, "%s", text_ok(&t) ? t.bytes : "");
-	text_fini(&t);
-	return out;
-}
-
-static const char *
-describe_sig(
-    struct validator *v, const struct rrset *rrset, const struct rrsig *sig)
-{
-	if (sig == NULL)
-		return describe(v, rrset, "");
-	return describe(v, rrset,
-	    arena_format(&v->arena, ", signed with key %u, algorithm %u",
-		sig->key_tag, sig->algorithm));
 }
 
 /*
@@ -101,7 +79,7 @@ signing_zone(struct validator *v, const struct rrset *rrset,
 	*state = home->state;
 	if (home->state.security == SECURITY_SECURE)
 		*state = bogus(REASON_RRSIG_UNKNOWN_KEY, home->name,
-		    describe(v, rrset, ": the signer is no zone"));
+		    describe_rrset(v, rrset, ": the signer is no zone"));
 	return zone;
 }
 
@@ -110,12 +88,12 @@ check_set(struct validator *v, const struct rrset *rrset,
     const struct zone *zone, const struct reply *reply,
     struct signature_check *check)
 {
-	*check = signature_verify(
-	    rrset, zone->name, zone->keys, validator_time(v, reply->rx_ns));
+	*check = signature_verify(rrset, zone->name, zone->keys,
+	    validator_time(v, reply->rx_ns), &v->budget);
 	if (check->reason == REASON_NONE)
-		return dnssec_secure();
-	return bogus(
-	    check->reason, zone->name, describe_sig(v, rrset, check->sig));
+		return zone->state; /* secure, perhaps with a note */
+	return bogus(check->reason, zone->name,
+	    describe_signature(v, rrset, check->sig, ""));
 }
 
 static bool
@@ -132,18 +110,22 @@ static struct dnssec_state
 gather(struct validator *v, const struct reply *reply, const struct zone *zone,
     bool with_soa, struct denial *d)
 {
+	unsigned sets = 0;
 	denial_init(d, zone->name, v->iterations_max);
 	for (size_t i = 0; i < reply->authority.count; i++) {
 		const struct rrset *set = &reply->authority.at[i];
 		struct signature_check check;
 		if (!is_denial(set) && !(with_soa && set->type == DNS_SOA))
 			continue;
+		if (++sets > PROOF_SETS_MAX)
+			return bogus(REASON_TOO_MUCH_WORK, zone->name,
+			    "more NSEC or NSEC3 records than a proof needs");
 		struct dnssec_state s = check_set(v, set, zone, reply, &check);
 		if (s.security != SECURITY_SECURE)
 			return s;
 		if (check.wildcard)
 			return bogus(REASON_DENIAL_WRONG, zone->name,
-			    describe(v, set, " was made of a wildcard"));
+			    describe_rrset(v, set, " was made of a wildcard"));
 		if (is_denial(set))
 			denial_add(d, &v->arena, set);
 	}
@@ -161,9 +143,11 @@ from_verdict(struct validator *v, enum denial_verdict verdict,
 		return (struct dnssec_state){SECURITY_INSECURE, REASON_UNSIGNED,
 		    zone, "in an opt-out span of NSEC3"};
 	case DENIAL_MISSING:
-		return bogus(REASON_DENIAL_MISSING, zone, NULL);
+		return bogus(REASON_DENIAL_MISSING, zone,
+		    "no NSEC or NSEC3 in the authority section");
 	case DENIAL_WRONG:
-		return bogus(REASON_DENIAL_WRONG, zone, NULL);
+		return bogus(REASON_DENIAL_WRONG, zone,
+		    "NSEC or NSEC3 records that do not prove it");
 	case DENIAL_ITERATIONS:
 		return (struct dnssec_state){SECURITY_INSECURE,
 		    REASON_NSEC3_ITERATIONS, zone,
@@ -201,7 +185,7 @@ rrset_state(
 		return without_signature(v, rrset->owner, rrset->type,
 		    rrset->sig_count > 0 ? REASON_RRSIG_UNKNOWN_KEY
 					 : REASON_RRSIG_MISSING,
-		    describe(v, rrset, ""));
+		    describe_rrset(v, rrset, ""));
 	const struct zone *zone = signing_zone(v, rrset, signer, &s);
 	if (s.security != SECURITY_SECURE)
 		return s;

@@ -94,9 +94,25 @@ dates(const struct rrsig *sig, int64_t at_s)
 	return REASON_NONE;
 }
 
+/* What may still be verified (R21). */
+struct work {
+	unsigned of_rrset;
+	unsigned *of_all;
+};
+
+static bool
+spend(struct work *w)
+{
+	if (w->of_rrset == 0 || *w->of_all == 0)
+		return false;
+	w->of_rrset--;
+	--*w->of_all;
+	return true;
+}
+
 static enum reason
 try_keys(const struct rrset *rrset, const struct rrsig *sig,
-    struct dnskey_set *keys, unsigned *work)
+    struct dnskey_set *keys, struct work *work)
 {
 	enum reason reason = REASON_RRSIG_UNKNOWN_KEY;
 	unsigned same_tag = 0;
@@ -108,7 +124,7 @@ try_keys(const struct rrset *rrset, const struct rrsig *sig,
 		    key->algorithm != sig->algorithm || !dnskey_may_sign(key))
 			continue;
 		reason = REASON_RRSIG_WRONG;
-		if (++same_tag > KEYS_PER_TAG_MAX || ++*work > SIGNATURES_MAX) {
+		if (++same_tag > KEYS_PER_TAG_MAX || !spend(work)) {
 			reason = REASON_TOO_MUCH_WORK;
 			break;
 		}
@@ -128,9 +144,10 @@ try_keys(const struct rrset *rrset, const struct rrsig *sig,
 static enum reason
 try_signature(const struct rrset *rrset, const struct rrsig *sig,
     const struct dns_name *zone, struct dnskey_set *keys, int64_t at_s,
-    unsigned *work)
+    struct work *work)
 {
-	if (!dns_name_equal(sig->signer, zone))
+	if (!dns_name_equal(sig->signer, zone) ||
+	    !dns_name_in(rrset->owner, zone))
 		return REASON_RRSIG_UNKNOWN_KEY;
 	if (!dnssec_algorithm_supported(sig->algorithm))
 		return REASON_RRSIG_MISSING; /* as if it were not there */
@@ -158,10 +175,10 @@ progress(enum reason reason)
 
 struct signature_check
 signature_verify(const struct rrset *rrset, const struct dns_name *zone,
-    struct dnskey_set *keys, int64_t at_s)
+    struct dnskey_set *keys, int64_t at_s, unsigned *budget)
 {
 	struct signature_check best = {.reason = REASON_RRSIG_MISSING};
-	unsigned work = 0;
+	struct work work = {SIGNATURES_MAX, budget};
 	for (size_t i = 0; i < rrset->sig_count; i++) {
 		const struct rrsig *sig = &rrset->sigs[i];
 		enum reason reason =

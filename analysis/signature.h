@@ -14,6 +14,7 @@
 enum {
 	SIGNATURES_MAX = 8, /* verified per RRset */
 	KEYS_PER_TAG_MAX = 4,
+	SIGNATURE_BUDGET = 64, /* verified per question, or per zone */
 };
 
 struct signature_check {
@@ -25,10 +26,12 @@ struct signature_check {
 /*
  * Judges `rrset` by the keys of `zone`, of which only those that may sign are
  * used.  Any one good signature suffices.  Of several bad ones the reason is
- * that of the one that got furthest.
+ * that of the one that got furthest.  `*budget` is what may still be verified:
+ * at 0 the reason is TOO_MUCH_WORK.
  */
 struct signature_check signature_verify(const struct rrset *rrset,
-    const struct dns_name *zone, struct dnskey_set *keys, int64_t at_s);
+    const struct dns_name *zone, struct dnskey_set *keys, int64_t at_s,
+    unsigned *budget);
 
 /*
  * Appends what the signature is over (RFC 4034 3.1.8.1): the RRSIG's fields,

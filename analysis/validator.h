@@ -19,6 +19,7 @@ struct validator {
 	const struct anchor_set *anchors; /* borrowed */
 	int64_t at_ns;           /* judge as of then; 0: of each record */
 	unsigned iterations_max; /* of NSEC3 */
+	unsigned budget; /* signatures that this question, or zone, may cost */
 	struct name_map zones;   /* struct zone; type 0 */
 	struct name_map lookups; /* struct lookup, by question */
 	struct dnskey_set *keys; /* all that were made */

@@ -42,12 +42,9 @@ add_reason(struct json *j, enum reason reason)
 		add_text(j, "reason", reason_text(reason));
 }
 
-/* Of a state that is not secure. */
 static void
 add_why(struct json *j, const struct dnssec_state *s)
 {
-	if (s->security == SECURITY_SECURE)
-		return;
 	if (reason_ede(s->reason) >= 0)
 		add_number(j, "ede", (uint64_t)reason_ede(s->reason));
 	add_reason(j, s->reason);

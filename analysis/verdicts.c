@@ -105,6 +105,7 @@ write_all(const struct verdict_config *c, const struct judge *shared,
 		judges[i] = *shared;
 		validator_init(
 		    &judges[i].validator, c->evidence, c->anchors, c->at_ns);
+		judges[i].validator.iterations_max = c->nsec3_iterations;
 		workers[i] = &judges[i];
 	}
 	struct ordered_lines o = {count, fn, workers, threads, sink};

@@ -25,6 +25,7 @@ struct verdict_config {
 	const struct anchor_set *anchors;
 	int64_t at_ns; /* 0: when each record was received */
 	unsigned threads;
+	unsigned nsec3_iterations; /* more are insecure */
 };
 
 /* One line for each host and each domain of `plan`.  0 or -errno. */

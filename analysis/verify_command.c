@@ -7,6 +7,7 @@
 
 #include "anchor.h"
 #include "base/log.h"
+#include "dnskey.h"
 #include "evidence.h"
 #include "evidence_load.h"
 #include "line_sink.h"
@@ -79,8 +80,11 @@ judge(const struct verify_options *o, const struct evidence *e,
 	    .anchors = anchors,
 	    .at_ns = o->at_ns,
 	    .threads = o->threads,
+	    .nsec3_iterations = o->nsec3_iterations,
 	};
 	int rc = 0;
+	if (o->legacy_algorithms)
+		dnssec_allow_legacy();
 	if (o->rrsets)
 		rc = write_kind(o, &c, "rrset", verdicts_write_rrsets);
 	if (rc == 0 && !o->to_stdout)

@@ -8,6 +8,7 @@
 
 #include "base/log.h"
 #include "time_text.h"
+#include "validator.h"
 
 enum { THREADS_MAX = 64 };
 
@@ -33,6 +34,8 @@ static const char help_text[] =
     "                           plain or gzip, in any order; \"-\" is "
     "standard\n"
     "                           input; all are evidence for each other\n"
+    "  -l, --legacy-algorithms  RSA/MD5 and DSA validate, too: old test data\n"
+    "  -n, --nsec3-iterations N more are insecure (RFC 9276); else 150\n"
     "  -T, --threads N          threads that judge; else one a processor\n"
     "  -h, --help               this text\n"
     "\n"
@@ -45,6 +48,8 @@ static const struct option longs[] = {
     {"at", required_argument, NULL, 'a'},
     {"rrsets", optional_argument, NULL, 's'},
     {"records", required_argument, NULL, 'i'},
+    {"legacy-algorithms", no_argument, NULL, 'l'},
+    {"nsec3-iterations", required_argument, NULL, 'n'},
     {"threads", required_argument, NULL, 'T'},
     {"help", no_argument, NULL, 'h'},
     {NULL, 0, NULL, 0},
@@ -68,16 +73,17 @@ take_rrsets(int argc, char *argv[], struct verify_options *o)
 }
 
 static bool
-take_threads(struct verify_options *o)
+take_number(const char *option, unsigned min, unsigned max, unsigned *out)
 {
 	char *end;
 	unsigned long n = strtoul(optarg, &end, 10);
-	if (*optarg >= '1' && *optarg <= '9' && *end == 0 && n <= THREADS_MAX) {
-		o->threads = (unsigned)n;
+	if (*optarg >= '0' && *optarg <= '9' && *end == 0 && n >= min &&
+	    n <= max) {
+		*out = (unsigned)n;
 		return true;
 	}
-	log_line(
-	    "verify: --threads %s: a number from 1 to %d", optarg, THREADS_MAX);
+	log_line("verify: --%s %s: a number from %u to %u", option, optarg, min,
+	    max);
 	return false;
 }
 
@@ -94,7 +100,13 @@ take(int letter, int argc, char *argv[], struct verify_options *o)
 	case 's':
 		return take_rrsets(argc, argv, o);
 	case 'T':
-		return take_threads(o);
+		return take_number("threads", 1, THREADS_MAX, &o->threads);
+	case 'n':
+		return take_number(
+		    "nsec3-iterations", 0, UINT16_MAX, &o->nsec3_iterations);
+	case 'l':
+		o->legacy_algorithms = true;
+		return true;
 	case 'a':
 		if (time_text_parse(optarg, &o->at_ns))
 			return true;
@@ -138,11 +150,13 @@ verify_options_parse(int argc, char *argv[], struct verify_options *out)
 	int letter;
 	long processors = sysconf(_SC_NPROCESSORS_ONLN);
 	*out = (struct verify_options){
-	    .threads = processors > 1 ? (unsigned)processors : 1};
+	    .threads = processors > 1 ? (unsigned)processors : 1,
+	    .nsec3_iterations = NSEC3_ITERATIONS_MAX,
+	};
 	optind = 0; /* main may have parsed before */
 	opterr = 0;
 	while ((letter = getopt_long(
-		    argc, argv, "t:a:s::i:T:h", longs, NULL)) != -1) {
+		    argc, argv, "t:a:s::i:ln:T:h", longs, NULL)) != -1) {
 		if (letter == 'h') {
 			fputs(help_text, stdout);
 			return 1;

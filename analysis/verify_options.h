@@ -10,6 +10,8 @@ struct verify_options {
 	const char *records;      /* a file of loose dns records, "-": stdin */
 	const char *trust_anchor; /* a file */
 	unsigned threads;
+	unsigned nsec3_iterations; /* more are insecure (R20) */
+	bool legacy_algorithms;
 	int64_t at_ns;  /* 0: when each record was received */
 	bool rrsets;    /* judge every question, too ... */
 	bool to_stdout; /* ... on standard output */

@@ -3,9 +3,12 @@
 #include <string.h>
 
 #include "anchor.h"
+#include "describe.h"
 #include "evidence.h"
 #include "rrset_state.h"
 #include "signature.h"
+
+enum { LISTED_MAX = 4, DIGESTS_MAX = 64, DIGEST_SHA1 = 1 };
 
 static void
 set_state(struct zone *z, enum security security, enum reason reason,
@@ -22,6 +25,41 @@ has_keys(const struct validator *v, const struct dns_name *name)
 	if (r != NULL && rrset_list_find(&r->answers, name, DNS_DNSKEY) != NULL)
 		return true;
 	return evidence_seen(v->evidence, name, DNS_DNSKEY) != NULL;
+}
+
+/* "example.com DS 20326 8 2, 38696 8 2": what the detail of a fault names. */
+static const char *
+list_ds(struct validator *v, const struct zone *z, const struct ds *ds,
+    size_t count)
+{
+	struct text t;
+	text_init(&t);
+	dns_name_add_text(&t, z->name);
+	text_add(&t, " DS");
+	for (size_t i = 0; i < count && i < LISTED_MAX; i++)
+		text_addf(&t, "%s %u %u %u", i > 0 ? "," : "", ds[i].tag,
+		    ds[i].algorithm, ds[i].digest_type);
+	const char *out =
+	    arena_format(&v->arena, "%s", text_ok(&t) ? t.bytes : "");
+	text_fini(&t);
+	return out;
+}
+
+/* ", DNSKEY 257 3 13 with key tag 20326, ..." */
+static const char *
+list_keys(struct validator *v, const struct dnskey_set *set)
+{
+	struct text t;
+	text_init(&t);
+	for (size_t i = 0; i < set->count && i < LISTED_MAX; i++) {
+		const struct dnskey *k = &set->keys[i];
+		text_addf(&t, ", DNSKEY %u %u %u with key tag %u", k->flags,
+		    k->protocol, k->algorithm, k->tag);
+	}
+	const char *out =
+	    arena_format(&v->arena, "%s", text_ok(&t) ? t.bytes : "");
+	text_fini(&t);
+	return out;
 }
 
 /* There is no DS: is it for want of a signed zone, or of the DS alone? */
@@ -57,7 +95,8 @@ find_keys(struct validator *v, struct zone *z, const struct rrset **rrset,
 		    "DNSKEY was not asked");
 	}
 	if (*rrset == NULL && z->state.reason == REASON_NONE)
-		set_state(z, SECURITY_BOGUS, REASON_DNSKEY_MISSING, NULL);
+		set_state(z, SECURITY_BOGUS, REASON_DNSKEY_MISSING,
+		    "there is a DS, and no DNSKEY");
 	return *rrset != NULL;
 }
 
@@ -65,17 +104,22 @@ find_keys(struct validator *v, struct zone *z, const struct rrset **rrset,
 struct vouched {
 	const struct ds *ds; /* those that count */
 	size_t ds_count;
-	const struct anchor *anchor; /* instead; NULL */
+	const struct anchor *anchor; /* besides; NULL */
+	unsigned digests; /* made so far: no more than DIGESTS_MAX (R21) */
 };
 
 static bool
-vouches(const struct vouched *by, const struct dns_name *zone,
-    const struct dnskey *key)
+vouches(
+    struct vouched *by, const struct dns_name *zone, const struct dnskey *key)
 {
-	if (by->anchor != NULL)
-		return anchor_fits(by->anchor, key);
+	if (by->anchor != NULL && anchor_has_key(by->anchor, key))
+		return true;
 	for (size_t i = 0; i < by->ds_count; i++) {
-		if (ds_fits(&by->ds[i], zone, key))
+		const struct ds *ds = &by->ds[i];
+		if (ds->tag != key->tag || by->digests == DIGESTS_MAX)
+			continue;
+		by->digests++;
+		if (ds_fits(ds, zone, key))
 			return true;
 	}
 	return false;
@@ -85,7 +129,7 @@ vouches(const struct vouched *by, const struct dns_name *zone,
  * are vouched for at all. */
 static struct dnskey_set *
 entry_keys(struct validator *v, const struct zone *z,
-    const struct dnskey_set *all, const struct vouched *by, size_t *fits)
+    const struct dnskey_set *all, struct vouched *by, size_t *fits)
 {
 	struct dnskey_set *entry = arena_alloc(&v->arena, sizeof(*entry));
 	entry->keys = arena_alloc(&v->arena, all->count * sizeof(*entry->keys));
@@ -112,9 +156,26 @@ any_zone_key(const struct dnskey_set *set)
 	return false;
 }
 
+/* RFC 9905: what still works, and should not be used. */
+static void
+note_deprecated(struct validator *v, struct zone *z, const struct vouched *by,
+    const struct rrsig *sig)
+{
+	bool sha1_only = by->ds_count > 0;
+	for (size_t i = 0; i < by->ds_count; i++)
+		sha1_only = sha1_only && by->ds[i].digest_type == DIGEST_SHA1;
+	if (dnssec_algorithm_deprecated(sig->algorithm))
+		z->state.detail = arena_format(&v->arena,
+		    "algorithm %u is deprecated (RFC 9905)", sig->algorithm);
+	else if (sha1_only)
+		z->state.detail = "a SHA-1 DS is deprecated (RFC 9905)";
+	if (z->state.detail != NULL)
+		z->state.zone = z->name;
+}
+
 /* RFC 4035 5.2: a vouched key signs the DNSKEY set, and all of it is good. */
 static void
-judge_keys(struct validator *v, struct zone *z, const struct vouched *by)
+judge_keys(struct validator *v, struct zone *z, struct vouched *by)
 {
 	const struct rrset *rrset;
 	int64_t rx_ns = 0;
@@ -123,30 +184,32 @@ judge_keys(struct validator *v, struct zone *z, const struct vouched *by)
 		return;
 	struct dnskey_set *all = validator_keys(v, rrset);
 	struct dnskey_set *entry = entry_keys(v, z, all, by, &fits);
+	const char *detail = arena_format(&v->arena, "%s%s",
+	    list_ds(v, z, by->ds, by->ds_count), list_keys(v, all));
 	if (!any_zone_key(all) || (fits > 0 && entry->count == 0)) {
-		set_state(z, SECURITY_BOGUS, REASON_NO_ZONE_KEY, NULL);
+		set_state(z, SECURITY_BOGUS, REASON_NO_ZONE_KEY, detail);
 		return;
 	}
 	if (entry->count == 0) {
-		set_state(z, SECURITY_BOGUS, REASON_DS_MISMATCH, NULL);
+		set_state(z, SECURITY_BOGUS, REASON_DS_MISMATCH, detail);
 		return;
 	}
-	struct signature_check check =
-	    signature_verify(rrset, z->name, entry, validator_time(v, rx_ns));
+	struct signature_check check = signature_verify(
+	    rrset, z->name, entry, validator_time(v, rx_ns), &v->budget);
 	if (check.reason != REASON_NONE) {
 		/* Signed by other keys of the set only: as if unsigned. */
 		if (check.reason == REASON_RRSIG_UNKNOWN_KEY)
 			check.reason = REASON_RRSIG_MISSING;
 		set_state(z, SECURITY_BOGUS, check.reason,
-		    "the DNSKEY set, by the key that the DS names");
+		    describe_signature(v, rrset, check.sig,
+			" by a key that the DS set names"));
 		return;
 	}
 	z->state = dnssec_secure();
 	z->cut = true;
 	z->keys = all;
+	note_deprecated(v, z, by, check.sig);
 }
-
-enum { DIGEST_SHA1 = 1 };
 
 /* RFC 4509 3: beside a stronger digest, SHA-1 does not count. */
 static size_t
@@ -170,16 +233,18 @@ usable_ds(const struct ds *all, size_t count, struct ds *out)
 }
 
 static void
-set_unsupported(struct zone *z, const struct ds *all, size_t count)
+set_unsupported(
+    struct validator *v, struct zone *z, const struct ds *all, size_t count)
 {
+	const char *detail = list_ds(v, z, all, count);
 	for (size_t i = 0; i < count; i++) {
 		if (!dnssec_algorithm_supported(all[i].algorithm))
 			continue;
 		set_state(
-		    z, SECURITY_INSECURE, REASON_UNSUPPORTED_DIGEST, NULL);
+		    z, SECURITY_INSECURE, REASON_UNSUPPORTED_DIGEST, detail);
 		return;
 	}
-	set_state(z, SECURITY_INSECURE, REASON_UNSUPPORTED_ALGORITHM, NULL);
+	set_state(z, SECURITY_INSECURE, REASON_UNSUPPORTED_ALGORITHM, detail);
 }
 
 /* A DS set that is secure: on to the keys. */
@@ -196,7 +261,7 @@ follow_ds(struct validator *v, struct zone *z, const struct rrset *rrset)
 	struct vouched by = {.ds = good};
 	by.ds_count = usable_ds(all, count, good);
 	if (by.ds_count == 0)
-		set_unsupported(z, all, count);
+		set_unsupported(v, z, all, count);
 	else
 		judge_keys(v, z, &by);
 }
@@ -301,14 +366,27 @@ judge_unknown(struct validator *v, struct zone *z)
 		    "no DS, and no proof that there is none");
 }
 
+/* An anchor of which we support nothing is as good as such a DS set. */
+static void
+judge_anchor(struct validator *v, struct zone *z, const struct anchor *anchor)
+{
+	struct ds *good =
+	    arena_alloc(&v->arena, anchor->ds_count * sizeof(*good));
+	struct vouched by = {.ds = good, .anchor = anchor};
+	by.ds_count = usable_ds(anchor->ds, anchor->ds_count, good);
+	if (by.ds_count > 0 || anchor_has_usable_key(anchor))
+		judge_keys(v, z, &by);
+	else
+		set_unsupported(v, z, anchor->ds, anchor->ds_count);
+}
+
 static void
 judge(struct validator *v, struct zone *z)
 {
 	const struct anchor *anchor = anchor_find(v->anchors, z->name);
 	struct dns_name parent;
 	if (anchor != NULL) {
-		struct vouched by = {.anchor = anchor};
-		judge_keys(v, z, &by);
+		judge_anchor(v, z, anchor);
 		return;
 	}
 	if (!dns_name_parent(z->name, &parent)) {
@@ -332,7 +410,10 @@ zone_at(struct validator *v, const struct dns_name *name)
 		z = slot->value = arena_alloc(&v->arena, sizeof(*z));
 		z->name = slot->name;
 		z->busy = true;
+		unsigned budget = v->budget;
+		v->budget = SIGNATURE_BUDGET; /* its own: it is judged once */
 		judge(v, z);
+		v->budget = budget;
 		z->busy = false;
 	} else if (z->busy) {
 		/* A signature that leads back to the zone it should vouch for. */

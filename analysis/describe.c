@@ -1,0 +1,44 @@
+#include "describe.h"
+
+#include <time.h>
+
+const char *
+describe_rrset(struct validator *v, const struct rrset *rrset, const char *what)
+{
+	struct text t;
+	text_init(&t);
+	dns_name_add_text(&t, rrset->owner);
+	text_add_char(&t, ' ');
+	dns_type_add_text(&t, rrset->type);
+	text_add(&t, what);
+	const char *out =
+	    arena_format(&v->arena, "%s", text_ok(&t) ? t.bytes : "");
+	text_fini(&t);
+	return out;
+}
+
+/* As RRSIG records write it. */
+static const char *
+date(struct validator *v, uint32_t seconds)
+{
+	time_t when = seconds;
+	struct tm tm;
+	char text[20] = "";
+	if (gmtime_r(&when, &tm) != NULL)
+		strftime(text, sizeof(text), "%Y%m%d%H%M%S", &tm);
+	return arena_format(&v->arena, "%s", text);
+}
+
+const char *
+describe_signature(struct validator *v, const struct rrset *rrset,
+    const struct rrsig *sig, const char *what)
+{
+	if (sig == NULL)
+		return describe_rrset(
+		    v, rrset, arena_format(&v->arena, "%s", what));
+	return describe_rrset(v, rrset,
+	    arena_format(&v->arena,
+		"%s, signed with key tag %u, algorithm %u, from %s to %s", what,
+		sig->key_tag, sig->algorithm, date(v, sig->inception),
+		date(v, sig->expiration)));
+}
