@@ -1,10 +1,12 @@
 #include "host_match.h"
 
 #include <string.h>
+#include <time.h>
 
 #include <openssl/err.h>
 #include <openssl/x509.h>
 
+#include "base/macros.h"
 #include "dane_match.h"
 #include "diagnose.h"
 
@@ -84,6 +86,26 @@ load(const struct validator *v, const struct session *s, struct dane_peer *peer)
 			X509_free(x);
 	}
 	return REASON_NONE;
+}
+
+/* Usage 3 knows no dates (R11). */
+static void
+note_dates(struct validator *v, const struct host_verdict *out,
+    const struct dane_peer *peer)
+{
+	bool path = false;
+	instants_note_now(v->instants, peer->at_s);
+	for (size_t i = 0; i < out->record_count; i++)
+		path = path || out->records[i].tlsa.usage != TLSA_EE;
+	for (size_t i = 0; path && i < peer->chain_count; i++) {
+		const ASN1_TIME *dates[] = {X509_get0_notBefore(peer->chain[i]),
+		    X509_get0_notAfter(peer->chain[i])};
+		for (size_t k = 0; k < ARRAY_LEN(dates); k++) {
+			struct tm tm;
+			if (ASN1_TIME_to_tm(dates[k], &tm) == 1)
+				instants_add(v->instants, timegm(&tm));
+		}
+	}
 }
 
 /* R15: usage 3 first, then usage 2 by depth. */
@@ -210,6 +232,7 @@ match_address(struct validator *v, struct dane_peer *peer,
 	peer->chain_count = 0;
 	a->reason = proves_key(s) ? load(v, s, peer) : reason_of(s->status);
 	if (a->reason == REASON_NONE) {
+		note_dates(v, out, peer);
 		for (size_t i = 0; i < out->record_count; i++)
 			try_record(out, a, i, peer, fits);
 		a->reason =

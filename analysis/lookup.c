@@ -66,20 +66,30 @@ judge_end(
 	return LOOKUP_FAILED;
 }
 
+static void
+judge(struct validator *v, struct lookup *l, uint16_t type)
+{
+	struct instants *instants = v->instants;
+	struct trail t;
+	v->instants = &l->instants;
+	v->work.budget = SIGNATURE_BUDGET;
+	trail_follow(v->evidence, l->end, type, &t);
+	judge_links(v, l, &t);
+	l->status = t.reply != NULL ? t.reply->status : NULL;
+	l->kind = judge_end(v, l, &t, type);
+	v->instants = instants;
+}
+
 const struct lookup *
 lookup_judge(struct validator *v, const struct dns_name *name, uint16_t type)
 {
 	struct name_map_slot *slot = name_map_at(&v->lookups, name, type);
-	struct trail t;
-	if (slot->value != NULL)
-		return slot->value;
-	struct lookup *l = arena_alloc(&v->arena, sizeof(*l));
-	slot->value = l;
-	l->end = slot->name;
-	v->budget = SIGNATURE_BUDGET;
-	trail_follow(v->evidence, name, type, &t);
-	judge_links(v, l, &t);
-	l->status = t.reply != NULL ? t.reply->status : NULL;
-	l->kind = judge_end(v, l, &t, type);
+	struct lookup *l = slot->value;
+	if (l == NULL) {
+		slot->value = l = arena_alloc(&v->arena, sizeof(*l));
+		l->end = slot->name;
+		judge(v, l, type);
+	}
+	instants_merge(v->instants, &l->instants);
 	return l;
 }

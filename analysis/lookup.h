@@ -25,6 +25,7 @@ struct lookup {
 	const struct dns_name *end; /* where the CNAMEs lead; or the name */
 	bool aliased;               /* there was a CNAME */
 	struct dnssec_state first;  /* of the first CNAME */
+	struct instants instants;
 };
 
 /* Never NULL; judged once and kept. */

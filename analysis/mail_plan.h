@@ -12,11 +12,23 @@
 #include "evidence.h"
 #include "host_verdict.h"
 
+enum { TIMELINE_MAX = 8 };
+
+/* What becomes of a host if nobody acts: the first changes, in order. */
+struct timeline {
+	struct {
+		int64_t at_s;
+		struct outcome outcome;
+	} at[TIMELINE_MAX];
+	size_t count;
+};
+
 struct host_use {
 	const struct dns_name *host;
 	size_t domains;
 	const struct dns_name *domain; /* one of them; NULL: none */
-	struct outcome outcome;        /* set by who judges the host */
+	struct outcome outcome;        /* now; set by who judges it */
+	struct timeline timeline;      /* later; the same */
 };
 
 struct mail_plan {

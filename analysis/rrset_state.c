@@ -88,8 +88,10 @@ check_set(struct validator *v, const struct rrset *rrset,
     const struct zone *zone, const struct reply *reply,
     struct signature_check *check)
 {
-	*check = signature_verify(rrset, zone->name, zone->keys,
-	    validator_time(v, reply->rx_ns), &v->budget);
+	int64_t at_s = validator_time(v, reply->rx_ns);
+	validator_note_signatures(v, rrset, at_s);
+	*check =
+	    signature_verify(rrset, zone->name, zone->keys, at_s, &v->work);
 	if (check->reason == REASON_NONE)
 		return zone->state; /* secure, perhaps with a note */
 	return bogus(check->reason, zone->name,

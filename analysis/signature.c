@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/macros.h"
 #include "base/text.h"
 
 static bool
@@ -97,17 +98,49 @@ dates(const struct rrsig *sig, int64_t at_s)
 /* What may still be verified (R21). */
 struct work {
 	unsigned of_rrset;
-	unsigned *of_all;
+	struct signature_work *of_all;
 };
 
 static bool
 spend(struct work *w)
 {
-	if (w->of_rrset == 0 || *w->of_all == 0)
+	if (w->of_rrset == 0 || w->of_all->budget == 0)
 		return false;
 	w->of_rrset--;
-	--*w->of_all;
+	w->of_all->budget--;
 	return true;
+}
+
+static bool
+check_key(
+    const struct rrset *rrset, const struct rrsig *sig, struct dnskey *key)
+{
+	struct text data;
+	text_init(&data);
+	signature_add_data(&data, rrset, sig);
+	bool good =
+	    text_ok(&data) && dnskey_verify(key, &sig->signature,
+				  (const uint8_t *)data.bytes, data.len);
+	text_fini(&data);
+	return good;
+}
+
+/* The same, unless it is known. */
+static bool
+is_by_key(const struct rrset *rrset, const struct rrsig *sig,
+    struct dnskey *key, struct signature_memo *memo)
+{
+	if (memo == NULL)
+		return check_key(rrset, sig, key);
+	size_t at = ((uintptr_t)sig >> 4 ^ (uintptr_t)key->rdata.bytes) %
+		    ARRAY_LEN(memo->slots);
+	if (memo->slots[at].sig != sig ||
+	    memo->slots[at].key != key->rdata.bytes) {
+		memo->slots[at].sig = sig;
+		memo->slots[at].key = key->rdata.bytes;
+		memo->slots[at].good = check_key(rrset, sig, key);
+	}
+	return memo->slots[at].good;
 }
 
 static enum reason
@@ -116,28 +149,17 @@ try_keys(const struct rrset *rrset, const struct rrsig *sig,
 {
 	enum reason reason = REASON_RRSIG_UNKNOWN_KEY;
 	unsigned same_tag = 0;
-	struct text data;
-	text_init(&data);
 	for (size_t i = 0; i < keys->count; i++) {
 		struct dnskey *key = &keys->keys[i];
 		if (key->tag != sig->key_tag ||
 		    key->algorithm != sig->algorithm || !dnskey_may_sign(key))
 			continue;
+		if (++same_tag > KEYS_PER_TAG_MAX || !spend(work))
+			return REASON_TOO_MUCH_WORK;
+		if (is_by_key(rrset, sig, key, work->of_all->memo))
+			return REASON_NONE;
 		reason = REASON_RRSIG_WRONG;
-		if (++same_tag > KEYS_PER_TAG_MAX || !spend(work)) {
-			reason = REASON_TOO_MUCH_WORK;
-			break;
-		}
-		text_clear(&data);
-		signature_add_data(&data, rrset, sig);
-		if (text_ok(&data) &&
-		    dnskey_verify(key, &sig->signature,
-			(const uint8_t *)data.bytes, data.len)) {
-			reason = REASON_NONE;
-			break;
-		}
 	}
-	text_fini(&data);
 	return reason;
 }
 
@@ -175,10 +197,10 @@ progress(enum reason reason)
 
 struct signature_check
 signature_verify(const struct rrset *rrset, const struct dns_name *zone,
-    struct dnskey_set *keys, int64_t at_s, unsigned *budget)
+    struct dnskey_set *keys, int64_t at_s, struct signature_work *all)
 {
 	struct signature_check best = {.reason = REASON_RRSIG_MISSING};
-	struct work work = {SIGNATURES_MAX, budget};
+	struct work work = {SIGNATURES_MAX, all};
 	for (size_t i = 0; i < rrset->sig_count; i++) {
 		const struct rrsig *sig = &rrset->sigs[i];
 		enum reason reason =

@@ -23,15 +23,29 @@ struct signature_check {
 	bool wildcard;           /* made of "*.", sig->labels deep */
 };
 
+/* Whether a signature is by a key: time does not change it. */
+struct signature_memo {
+	struct {
+		const struct rrsig *sig;
+		const uint8_t *key; /* its RDATA */
+		bool good;
+	} slots[1024];
+};
+
+/* What checks may cost, and what is known of them already. */
+struct signature_work {
+	unsigned budget;             /* of checks; a known one costs the same */
+	struct signature_memo *memo; /* NULL: none */
+};
+
 /*
  * Judges `rrset` by the keys of `zone`, of which only those that may sign are
  * used.  Any one good signature suffices.  Of several bad ones the reason is
- * that of the one that got furthest.  `*budget` is what may still be verified:
- * at 0 the reason is TOO_MUCH_WORK.
+ * that of the one that got furthest.  Over the budget it is TOO_MUCH_WORK.
  */
 struct signature_check signature_verify(const struct rrset *rrset,
     const struct dns_name *zone, struct dnskey_set *keys, int64_t at_s,
-    unsigned *budget);
+    struct signature_work *work);
 
 /*
  * Appends what the signature is over (RFC 4034 3.1.8.1): the RRSIG's fields,

@@ -22,6 +22,7 @@ validator_init(struct validator *v, const struct evidence *evidence,
 	    .at_ns = at_ns,
 	    .iterations_max = NSEC3_ITERATIONS_MAX,
 	};
+	v->instants = &v->all;
 	begin(v);
 }
 
@@ -32,6 +33,43 @@ validator_fini(struct validator *v)
 		dnskey_set_fini(s);
 	v->keys = NULL;
 	arena_fini(&v->arena);
+}
+
+void
+validator_set_time(struct validator *v, int64_t at_ns)
+{
+	validator_fini(v);
+	begin(v);
+	v->at_ns = at_ns;
+}
+
+void
+validator_collect(struct validator *v, struct instants *instants)
+{
+	*instants = (struct instants){0};
+	v->instants = instants;
+}
+
+/*
+ * RRSIG times are serial numbers (RFC 4034 3.1.5): those nearest to the time
+ * of judging are meant.
+ */
+static int64_t
+nearest(uint32_t serial, int64_t at_s)
+{
+	return at_s + (int32_t)(serial - (uint32_t)at_s);
+}
+
+void
+validator_note_signatures(
+    struct validator *v, const struct rrset *rrset, int64_t at_s)
+{
+	instants_note_now(v->instants, at_s);
+	for (size_t i = 0; i < rrset->sig_count && i < SIGNATURES_MAX; i++) {
+		const struct rrsig *sig = &rrset->sigs[i];
+		instants_add(v->instants, nearest(sig->inception, at_s));
+		instants_add(v->instants, nearest(sig->expiration, at_s) + 1);
+	}
 }
 
 void

@@ -6,7 +6,9 @@
 
 #include "arena.h"
 #include "dnskey.h"
+#include "instants.h"
 #include "name_map.h"
+#include "signature.h"
 
 struct anchor_set;
 struct evidence;
@@ -17,12 +19,14 @@ struct validator {
 	struct arena arena;               /* all results live in it */
 	const struct evidence *evidence;  /* borrowed, sealed */
 	const struct anchor_set *anchors; /* borrowed */
-	int64_t at_ns;           /* judge as of then; 0: of each record */
-	unsigned iterations_max; /* of NSEC3 */
-	unsigned budget; /* signatures that this question, or zone, may cost */
-	struct name_map zones;   /* struct zone; type 0 */
-	struct name_map lookups; /* struct lookup, by question */
-	struct dnskey_set *keys; /* all that were made */
+	int64_t at_ns;              /* judge as of then; 0: of each record */
+	unsigned iterations_max;    /* of NSEC3 */
+	struct signature_work work; /* of this question, or zone */
+	struct instants *instants;  /* of it; never NULL while judging */
+	struct name_map zones;      /* struct zone; type 0 */
+	struct name_map lookups;    /* struct lookup, by question */
+	struct dnskey_set *keys;    /* all that were made */
+	struct instants all;        /* where nobody collects */
 };
 
 void validator_init(struct validator *v, const struct evidence *evidence,
@@ -34,6 +38,16 @@ void validator_fini(struct validator *v);
  * that a run of any size is judged in bounded memory.
  */
 void validator_trim(struct validator *v);
+
+/* Forgets all results, and judges as of another time from now on. */
+void validator_set_time(struct validator *v, int64_t at_ns);
+
+/* From now on, what is judged adds its instants there; borrowed. */
+void validator_collect(struct validator *v, struct instants *instants);
+
+/* Notes where the signatures of this RRset begin and end. */
+void validator_note_signatures(
+    struct validator *v, const struct rrset *rrset, int64_t at_s);
 
 /* The keys of a DNSKEY set, freed with the validator. */
 struct dnskey_set *validator_keys(

@@ -1,6 +1,8 @@
 #include "verdict_record.h"
 
+#include "base/macros.h"
 #include "domain_verdict.h"
+#include "forecast.h"
 #include "dns/type.h"
 #include "host_verdict.h"
 #include "output/json.h"
@@ -127,8 +129,26 @@ add_outcome(struct json *j, const struct outcome *o)
 	add_reason(j, o->reason);
 }
 
+static void
+add_forecast(struct json *j, const struct forecast *f)
+{
+	if (f->at_s == 0)
+		return;
+	json_add_key(j, "forecast");
+	json_open_object(j);
+	json_add_key(j, "at");
+	json_add_time(j, f->at_s * NS_PER_S);
+	add_outcome(j, &f->outcome);
+	if (f->zone != NULL)
+		add_name(j, "zone", f->zone);
+	if (f->detail != NULL)
+		add_text(j, "detail", f->detail);
+	json_close_object(j);
+}
+
 void
-verdict_record_add_host(struct text *line, const struct host_verdict *h)
+verdict_record_add_host(
+    struct text *line, const struct host_verdict *h, const struct forecast *f)
 {
 	struct json j = json_over(line);
 	json_open_object(&j);
@@ -140,6 +160,7 @@ verdict_record_add_host(struct text *line, const struct host_verdict *h)
 	add_state(&j, "tlsa", &h->tlsa, h->tlsa_status);
 	add_matching(&j, h);
 	add_outcome(&j, &h->outcome);
+	add_forecast(&j, f);
 	json_close_object(&j);
 	text_add_char(line, '\n');
 }
@@ -156,7 +177,8 @@ add_host(struct json *j, const struct domain_host *h)
 }
 
 void
-verdict_record_add_domain(struct text *line, const struct domain_verdict *d)
+verdict_record_add_domain(
+    struct text *line, const struct domain_verdict *d, const struct forecast *f)
 {
 	struct json j = json_over(line);
 	json_open_object(&j);
@@ -172,6 +194,7 @@ verdict_record_add_domain(struct text *line, const struct domain_verdict *d)
 	add_outcome(&j, &d->outcome);
 	if (d->host != NULL)
 		add_name(&j, "host", d->host);
+	add_forecast(&j, f);
 	json_close_object(&j);
 	text_add_char(line, '\n');
 }

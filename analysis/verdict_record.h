@@ -9,12 +9,14 @@
 struct dns_name;
 struct dnssec_state;
 struct domain_verdict;
+struct forecast;
 struct host_verdict;
 
 /* Each appends one line with its newline. */
-void verdict_record_add_host(struct text *line, const struct host_verdict *h);
-void verdict_record_add_domain(
-    struct text *line, const struct domain_verdict *d);
+void verdict_record_add_host(
+    struct text *line, const struct host_verdict *h, const struct forecast *f);
+void verdict_record_add_domain(struct text *line,
+    const struct domain_verdict *d, const struct forecast *f);
 void verdict_record_add_rrset(struct text *line, const struct dns_name *name,
     uint16_t type, const struct dnssec_state *state);
 

@@ -4,7 +4,9 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "base/macros.h"
 #include "domain_verdict.h"
+#include "forecast.h"
 #include "lookup.h"
 #include "mail_plan.h"
 #include "ordered_lines.h"
@@ -15,7 +17,9 @@ enum { THREADS_MAX = 64 };
 
 /* What a thread has, and what it works on. */
 struct judge {
-	struct validator validator;
+	struct validator validator; /* of now ... */
+	struct validator later;     /* ... and of what is to come */
+	struct signature_memo memo; /* of both */
 	struct mail_plan *plan;
 	const struct name_map_slot *questions; /* of --rrsets */
 };
@@ -56,9 +60,14 @@ add_hosts(void *worker, size_t from, size_t to, struct text *out)
 {
 	struct judge *j = worker;
 	for (size_t i = from; i < to; i++) {
+		struct host_use *use = j->plan->hosts[i];
 		struct host_verdict h;
-		verdicts_judge_host(&j->validator, j->plan->hosts[i], &h);
-		verdict_record_add_host(out, &h);
+		struct instants instants;
+		validator_collect(&j->validator, &instants);
+		verdicts_judge_host(&j->validator, use, &h);
+		struct forecast f = forecast_host(
+		    &j->later, &j->validator.arena, use, &instants);
+		verdict_record_add_host(out, &h, &f);
 		validator_trim(&j->validator);
 	}
 }
@@ -69,9 +78,13 @@ add_domains(void *worker, size_t from, size_t to, struct text *out)
 	struct judge *j = worker;
 	for (size_t i = from; i < to; i++) {
 		struct domain_verdict d;
+		struct instants instants;
+		validator_collect(&j->validator, &instants);
 		verdicts_judge_domain(
 		    &j->validator, j->plan, j->plan->domains[i], &d);
-		verdict_record_add_domain(out, &d);
+		struct forecast f = forecast_domain(
+		    &j->later, &j->validator.arena, j->plan, &d, &instants);
+		verdict_record_add_domain(out, &d, &f);
 		validator_trim(&j->validator);
 	}
 }
@@ -89,6 +102,24 @@ add_rrsets(void *worker, size_t from, size_t to, struct text *out)
 	}
 }
 
+static void
+begin(struct judge *j, const struct verdict_config *c)
+{
+	struct validator *both[] = {&j->validator, &j->later};
+	for (size_t i = 0; i < ARRAY_LEN(both); i++) {
+		validator_init(both[i], c->evidence, c->anchors, c->at_ns);
+		both[i]->iterations_max = c->nsec3_iterations;
+		both[i]->work.memo = &j->memo;
+	}
+}
+
+static void
+end(struct judge *j)
+{
+	validator_fini(&j->validator);
+	validator_fini(&j->later);
+}
+
 /* One step of the work, by all threads. */
 static int
 write_all(const struct verdict_config *c, const struct judge *shared,
@@ -102,16 +133,15 @@ write_all(const struct verdict_config *c, const struct judge *shared,
 	if (judges == NULL)
 		return -ENOMEM;
 	for (unsigned i = 0; i < threads; i++) {
-		judges[i] = *shared;
-		validator_init(
-		    &judges[i].validator, c->evidence, c->anchors, c->at_ns);
-		judges[i].validator.iterations_max = c->nsec3_iterations;
+		judges[i].plan = shared->plan;
+		judges[i].questions = shared->questions;
+		begin(&judges[i], c);
 		workers[i] = &judges[i];
 	}
 	struct ordered_lines o = {count, fn, workers, threads, sink};
 	int rc = ordered_lines_write(&o);
 	for (unsigned i = 0; i < threads; i++)
-		validator_fini(&judges[i].validator);
+		end(&judges[i]);
 	free(judges);
 	return rc;
 }

@@ -194,8 +194,10 @@ judge_keys(struct validator *v, struct zone *z, struct vouched *by)
 		set_state(z, SECURITY_BOGUS, REASON_DS_MISMATCH, detail);
 		return;
 	}
-	struct signature_check check = signature_verify(
-	    rrset, z->name, entry, validator_time(v, rx_ns), &v->budget);
+	int64_t at_s = validator_time(v, rx_ns);
+	validator_note_signatures(v, rrset, at_s);
+	struct signature_check check =
+	    signature_verify(rrset, z->name, entry, at_s, &v->work);
 	if (check.reason != REASON_NONE) {
 		/* Signed by other keys of the set only: as if unsigned. */
 		if (check.reason == REASON_RRSIG_UNKNOWN_KEY)
@@ -401,6 +403,19 @@ judge(struct validator *v, struct zone *z)
 		judge_unknown(v, z);
 }
 
+/* With a budget and instants of its own: it is judged once, for all. */
+static void
+judge_apart(struct validator *v, struct zone *z)
+{
+	struct instants *instants = v->instants;
+	unsigned budget = v->work.budget;
+	v->instants = &z->instants;
+	v->work.budget = SIGNATURE_BUDGET;
+	judge(v, z);
+	v->work.budget = budget;
+	v->instants = instants;
+}
+
 const struct zone *
 zone_at(struct validator *v, const struct dns_name *name)
 {
@@ -410,15 +425,13 @@ zone_at(struct validator *v, const struct dns_name *name)
 		z = slot->value = arena_alloc(&v->arena, sizeof(*z));
 		z->name = slot->name;
 		z->busy = true;
-		unsigned budget = v->budget;
-		v->budget = SIGNATURE_BUDGET; /* its own: it is judged once */
-		judge(v, z);
-		v->budget = budget;
+		judge_apart(v, z);
 		z->busy = false;
 	} else if (z->busy) {
 		/* A signature that leads back to the zone it should vouch for. */
 		set_state(z, SECURITY_BOGUS, REASON_RRSIG_UNKNOWN_KEY, NULL);
 	}
+	instants_merge(v->instants, &z->instants);
 	return z;
 }
 

@@ -17,10 +17,11 @@
 struct zone {
 	const struct dns_name *name;
 	struct dnssec_state state;
-	bool cut;                /* false: no zone begins at this name, or
+	bool cut;                 /* false: no zone begins at this name, or
 	                          * nothing is known of one */
-	struct dnskey_set *keys; /* of a secure zone */
-	bool busy;               /* being judged */
+	struct dnskey_set *keys;  /* of a secure zone */
+	bool busy;                /* being judged */
+	struct instants instants; /* of it and of all above */
 };
 
 /* The state of the zone that begins at `name`; never NULL. */

@@ -1,6 +1,7 @@
 #include "analysis/anchor.h"
 #include "analysis/domain_verdict.h"
 #include "analysis/evidence.h"
+#include "analysis/forecast.h"
 #include "analysis/mail_plan.h"
 #include "analysis/validator.h"
 #include "analysis/verdict_record.h"
@@ -56,12 +57,12 @@ judge_all(struct validator *v, struct mail_plan *plan)
 	for (size_t i = 0; i < plan->host_count; i++) {
 		struct host_verdict h;
 		verdicts_judge_host(v, plan->hosts[i], &h);
-		verdict_record_add_host(&t, &h);
+		verdict_record_add_host(&t, &h, &(struct forecast){0});
 	}
 	for (size_t i = 0; i < plan->domain_count; i++) {
 		struct domain_verdict d;
 		verdicts_judge_domain(v, plan, plan->domains[i], &d);
-		verdict_record_add_domain(&t, &d);
+		verdict_record_add_domain(&t, &d, &(struct forecast){0});
 	}
 	text_fini(&t);
 }

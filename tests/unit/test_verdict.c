@@ -1,6 +1,7 @@
 /* From evidence to the words of a verdict, and the commands as a whole. */
 #include "analysis/verify_command.h"
 #include "analysis/domain_verdict.h"
+#include "analysis/forecast.h"
 #include "analysis/mail_plan.h"
 #include "analysis/report_command.h"
 #include "analysis/report.h"
@@ -361,13 +362,13 @@ check_case(size_t i)
 		verdicts_judge_host(&w.validator, plan.hosts[h], &v);
 		good = words_are(&v.outcome, cases[i].host);
 		text_clear(&t);
-		verdict_record_add_host(&t, &v);
+		verdict_record_add_host(&t, &v, &(struct forecast){0});
 		good = good && is_json(&t);
 	}
 	verdicts_judge_domain(&w.validator, &plan, plan.domains[0], &d);
 	good = words_are(&d.outcome, cases[i].domain) && good;
 	text_clear(&t);
-	verdict_record_add_domain(&t, &d);
+	verdict_record_add_domain(&t, &d, &(struct forecast){0});
 	ok(good && is_json(&t), cases[i].name);
 	text_fini(&t);
 	mail_plan_fini(&plan);

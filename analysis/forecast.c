@@ -1,0 +1,150 @@
+#include "forecast.h"
+
+#include <string.h>
+
+#include "base/macros.h"
+#include "domain_verdict.h"
+#include "verdicts.h"
+
+static bool
+same_outcome(const struct outcome *a, const struct outcome *b)
+{
+	return a->study == b->study && a->sender == b->sender &&
+	       a->reason == b->reason;
+}
+
+/* What is known of that time stays, where it is the same. */
+static void
+go_to(struct validator *later, int64_t at_s)
+{
+	if (later->at_ns != at_s * NS_PER_S)
+		validator_set_time(later, at_s * NS_PER_S);
+	else
+		validator_trim(later);
+}
+
+/* The first fault of these states that is the reason of the change. */
+static void
+explain(struct forecast *f, struct arena *keep,
+    const struct dnssec_state *states, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct dnssec_state *s = &states[i];
+		if (s->reason != f->outcome.reason || s->reason == REASON_NONE)
+			continue;
+		if (s->zone != NULL)
+			f->zone = name_new(keep, s->zone);
+		if (s->detail != NULL)
+			f->detail = arena_format(keep, "%s", s->detail);
+		return;
+	}
+	if (f->outcome.reason == REASON_CHAIN_INVALID)
+		f->detail = "a certificate of the chain ends";
+}
+
+static void
+note_change(
+    struct timeline *t, int64_t at_s, const struct outcome *outcome)
+{
+	if (t->count == TIMELINE_MAX)
+		return;
+	t->at[t->count].at_s = at_s;
+	t->at[t->count++].outcome = *outcome;
+}
+
+struct forecast
+forecast_host(struct validator *later, struct arena *keep,
+    struct host_use *use, const struct instants *instants)
+{
+	struct forecast first = {0};
+	struct host_use then = *use;
+	use->timeline.count = 0;
+	for (size_t i = 0; i < instants->count; i++) {
+		struct outcome before = then.outcome;
+		struct host_verdict v;
+		if (instants->at[i] <= instants->now ||
+		    use->timeline.count == TIMELINE_MAX)
+			continue;
+		go_to(later, instants->at[i]);
+		verdicts_judge_host(later, &then, &v);
+		if (same_outcome(&before, &v.outcome))
+			continue;
+		note_change(&use->timeline, instants->at[i], &v.outcome);
+		if (first.at_s != 0)
+			continue;
+		first.at_s = instants->at[i];
+		first.outcome = v.outcome;
+		const struct dnssec_state states[] = {v.address, v.tlsa};
+		explain(&first, keep, states, ARRAY_LEN(states));
+	}
+	return first;
+}
+
+/* The outcome of a host at that time. */
+static const struct outcome *
+outcome_at(const struct host_use *use, int64_t at_s)
+{
+	const struct outcome *o = &use->outcome;
+	for (size_t i = 0; i < use->timeline.count; i++) {
+		if (use->timeline.at[i].at_s <= at_s)
+			o = &use->timeline.at[i].outcome;
+	}
+	return o;
+}
+
+static const char *
+describe_host(struct arena *keep, const struct dns_name *host)
+{
+	struct text t;
+	text_init(&t);
+	text_add(&t, "by its host ");
+	dns_name_add_text(&t, host);
+	const char *out = arena_format(keep, "%s", text_ok(&t) ? t.bytes : "");
+	text_fini(&t);
+	return out;
+}
+
+static void
+judge_domain_at(struct validator *later, const struct mail_plan *plan,
+    const struct dns_name *domain, int64_t at_s, struct domain_verdict *out)
+{
+	struct domain_mail *mail = arena_alloc(&later->arena, sizeof(*mail));
+	domain_mail_find(later, domain, mail);
+	for (size_t i = 0; i < mail->host_count; i++) {
+		struct domain_host *h = &mail->hosts[i];
+		h->outcome = outcome_at(mail_plan_host(plan, h->host), at_s);
+	}
+	domain_verdict_judge(later, mail, out);
+}
+
+struct forecast
+forecast_domain(struct validator *later, struct arena *keep,
+    const struct mail_plan *plan, const struct domain_verdict *now,
+    const struct instants *instants)
+{
+	struct forecast f = {0};
+	struct instants all = *instants;
+	for (size_t i = 0; i < now->mail->host_count; i++) {
+		const struct timeline *t =
+		    &mail_plan_host(plan, now->mail->hosts[i].host)->timeline;
+		for (size_t k = 0; k < t->count; k++)
+			instants_add(&all, t->at[k].at_s);
+	}
+	for (size_t i = 0; i < all.count; i++) {
+		struct domain_verdict v;
+		if (all.at[i] <= all.now)
+			continue;
+		go_to(later, all.at[i]);
+		judge_domain_at(
+		    later, plan, now->mail->domain, all.at[i], &v);
+		if (same_outcome(&now->outcome, &v.outcome))
+			continue;
+		f.at_s = all.at[i];
+		f.outcome = v.outcome;
+		explain(&f, keep, &v.mail->mx->state, 1);
+		if (v.host != NULL && f.detail == NULL)
+			f.detail = describe_host(keep, v.host);
+		return f;
+	}
+	return f;
+}

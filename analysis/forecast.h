@@ -1,0 +1,37 @@
+/*
+ * forecast.h - when a verdict changes if nobody acts: a signature runs out,
+ * or a certificate does.
+ *
+ * Each instant that the evidence names is tried by judging again as of then,
+ * so a forecast is a verdict like any other, only later.
+ */
+#ifndef FORECAST_H
+#define FORECAST_H
+
+#include "host_verdict.h"
+#include "mail_plan.h"
+
+struct domain_verdict;
+
+/* The next change. */
+struct forecast {
+	int64_t at_s; /* seconds since 1970; 0: none is known */
+	struct outcome outcome;
+	const struct dns_name *zone; /* where it breaks; NULL */
+	const char *detail;          /* for people; NULL */
+};
+
+/*
+ * What becomes of the host at `use`, whose outcome now is there, given the
+ * instants that it went by.  `later` judges; the changes are left in
+ * use->timeline.  Strings live in `keep`.
+ */
+struct forecast forecast_host(struct validator *later, struct arena *keep,
+    struct host_use *use, const struct instants *instants);
+
+/* The same of a domain, whose hosts have their timelines. */
+struct forecast forecast_domain(struct validator *later, struct arena *keep,
+    const struct mail_plan *plan, const struct domain_verdict *now,
+    const struct instants *instants);
+
+#endif
