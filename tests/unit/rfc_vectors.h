@@ -268,7 +268,7 @@ vector_judge(struct vector *v)
 		(void)evidence_add(&e, EVIDENCE_DNS, line->bytes, line->len);
 	}
 	evidence_seal(&e);
-	validator_init(&validator, &arena, &e, &anchors, at_ns);
+	validator_init(&validator, &e, &anchors, at_ns);
 	enum security s =
 	    judge_last(&validator, &v->replies[v->reply_count - 1]).security;
 	validator_fini(&validator);
