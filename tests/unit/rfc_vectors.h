@@ -17,7 +17,7 @@
 #include "analysis/validator.h"
 #include "output/json.h"
 
-enum { REPLIES_MAX = 8, RRS_MAX = 32, WORD_MAX = 128 };
+enum { REPLIES_MAX = 16, RRS_MAX = 64, WORD_MAX = 128 };
 
 /* One record of a reply; its RDATA is ours to damage. */
 struct vector_rr {
