@@ -141,7 +141,7 @@ test_vector(struct vector *v)
 	vector_fini(v);
 }
 
-/* "all": every bit of every byte, which takes a minute. */
+/* "all": every bit of every byte, which takes minutes. */
 int
 main(int argc, char *argv[])
 {
