@@ -25,10 +25,9 @@ add_nsec3(struct denial *d, struct arena *arena, const struct rrset *rrset)
 	struct nsec3 n;
 	if (!nsec3_parse(rrset, &n) || !dns_name_equal(&n.zone, d->zone))
 		return;
-	if (n.algorithm != NSEC3_SHA1 || (n.flags & ~NSEC3_OPT_OUT) != 0) {
-		d->unknown_hash = true;
+	/* RFC 5155 8.1, 8.2: what is unknown is as if it were not there. */
+	if (n.algorithm != NSEC3_SHA1 || (n.flags & ~NSEC3_OPT_OUT) != 0)
 		return;
-	}
 	if (d->nsec3_count > 0 && (n.iterations != d->nsec3s[0].iterations ||
 				      !same_salt(n.salt, d->nsec3s[0].salt)))
 		return;
@@ -322,8 +321,6 @@ static enum denial_verdict
 nsec3_usable(struct denial *d)
 {
 	d->rounds = 0;
-	if (d->nsec3_count == 0 && d->unknown_hash)
-		return DENIAL_NO_RULE;
 	if (d->nsec3_count == 0)
 		return d->nsec_count > 0 ? DENIAL_WRONG : DENIAL_MISSING;
 	return d->iterations > d->iterations_max ? DENIAL_ITERATIONS

@@ -28,7 +28,6 @@ enum denial_verdict {
 	DENIAL_WRONG,      /* records, which do not prove it */
 	DENIAL_ITERATIONS, /* NSEC3 over the limit (R20): insecure */
 	DENIAL_TOO_MUCH,   /* over NSEC3_HASHES_MAX */
-	DENIAL_NO_RULE,    /* only NSEC3 of an unknown hash */
 };
 
 struct denial {
@@ -39,8 +38,7 @@ struct denial {
 	size_t nsec3_count;
 	unsigned iterations;     /* of the NSEC3s */
 	unsigned iterations_max; /* more is DENIAL_ITERATIONS */
-	bool unknown_hash; /* an NSEC3 with another algorithm was left out */
-	unsigned rounds;   /* of SHA-1, so far */
+	unsigned rounds;         /* of SHA-1, so far */
 
 	/* Of the last proof: */
 	bool delegation; /* the very name has NS and no SOA: a zone cut */

@@ -43,8 +43,7 @@ explain(struct forecast *f, struct arena *keep,
 }
 
 static void
-note_change(
-    struct timeline *t, int64_t at_s, const struct outcome *outcome)
+note_change(struct timeline *t, int64_t at_s, const struct outcome *outcome)
 {
 	if (t->count == TIMELINE_MAX)
 		return;
@@ -53,8 +52,8 @@ note_change(
 }
 
 struct forecast
-forecast_host(struct validator *later, struct arena *keep,
-    struct host_use *use, const struct instants *instants)
+forecast_host(struct validator *later, struct arena *keep, struct host_use *use,
+    const struct instants *instants)
 {
 	struct forecast first = {0};
 	struct host_use then = *use;
@@ -135,8 +134,7 @@ forecast_domain(struct validator *later, struct arena *keep,
 		if (all.at[i] <= all.now)
 			continue;
 		go_to(later, all.at[i]);
-		judge_domain_at(
-		    later, plan, now->mail->domain, all.at[i], &v);
+		judge_domain_at(later, plan, now->mail->domain, all.at[i], &v);
 		if (same_outcome(&now->outcome, &v.outcome))
 			continue;
 		f.at_s = all.at[i];

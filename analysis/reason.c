@@ -31,7 +31,6 @@ static const struct {
     [REASON_DENIAL_WRONG] = {"denial_wrong", 6, STUDY_INVALID},
     [REASON_TOO_MUCH_WORK] = {"too_much_work", 6, STUDY_INVALID},
     [REASON_EVIDENCE_MISSING] = {"evidence_missing", -1, STUDY_UNKNOWN},
-    [REASON_RULE_MISSING] = {"rule_missing", -1, STUDY_UNKNOWN},
     [REASON_CONNECT_TIMEOUT] = {"connect_timeout", -1, STUDY_UNKNOWN},
     [REASON_CONNECT_REFUSED] = {"connect_refused", -1, STUDY_UNKNOWN},
     [REASON_BANNER_TIMEOUT] = {"banner_timeout", -1, STUDY_UNKNOWN},

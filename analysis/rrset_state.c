@@ -70,16 +70,20 @@ signing_zone(struct validator *v, const struct rrset *rrset,
     const struct dns_name *signer, struct dnssec_state *state)
 {
 	const struct zone *zone = zone_at(v, signer);
-	if (zone->cut) {
-		*state = of_zone(zone, true);
+	*state = of_zone(zone, true);
+	if (zone->cut && state->security != SECURITY_INDETERMINATE)
 		return zone;
-	}
-	/* No such zone: then it is in one above, whose keys it must have. */
+	/*
+	 * No such zone, or one above a trust anchor of its own: then the keys
+	 * of the zone that it is in should have signed.
+	 */
 	const struct zone *home = home_of(v, rrset->owner, rrset->type);
+	if (zone->cut && home->state.security != SECURITY_SECURE)
+		return zone;
 	*state = home->state;
 	if (home->state.security == SECURITY_SECURE)
 		*state = bogus(REASON_RRSIG_UNKNOWN_KEY, home->name,
-		    describe_rrset(v, rrset, ": the signer is no zone"));
+		    describe_rrset(v, rrset, ": the signer is not its zone"));
 	return zone;
 }
 
@@ -146,7 +150,7 @@ from_verdict(struct validator *v, enum denial_verdict verdict,
 		    zone, "in an opt-out span of NSEC3"};
 	case DENIAL_MISSING:
 		return bogus(REASON_DENIAL_MISSING, zone,
-		    "no NSEC or NSEC3 in the authority section");
+		    "no NSEC, and no NSEC3 of a known hash");
 	case DENIAL_WRONG:
 		return bogus(REASON_DENIAL_WRONG, zone,
 		    "NSEC or NSEC3 records that do not prove it");
@@ -157,11 +161,8 @@ from_verdict(struct validator *v, enum denial_verdict verdict,
 			&v->arena, "%u NSEC3 iterations", d->iterations)};
 	case DENIAL_TOO_MUCH:
 		return bogus(REASON_TOO_MUCH_WORK, zone, "NSEC3 hashes");
-	case DENIAL_NO_RULE:
-		break;
 	}
-	return (struct dnssec_state){SECURITY_INDETERMINATE,
-	    REASON_RULE_MISSING, zone, "NSEC3 of an unknown hash"};
+	return dnssec_secure(); /* not reached */
 }
 
 static struct dnssec_state

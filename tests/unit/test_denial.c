@@ -312,7 +312,7 @@ static const struct {
     {"NSEC3 NODATA", three_nodata, "secure", LOOKUP_NODATA},
     {"NSEC3 NODATA of a type that is there", three_nodata_wrong,
 	"bogus denial_wrong", LOOKUP_NODATA},
-    {"NSEC3 of hash 9", three_unknown_hash, "indeterminate rule_missing",
+    {"NSEC3 of hash 9", three_unknown_hash, "bogus denial_missing",
 	LOOKUP_NODATA},
 };
 
