@@ -39,7 +39,7 @@ judge_end(
 	struct absence a;
 	switch (t->end) {
 	case TRAIL_POSITIVE:
-		l->rrset = t->rrset;
+		l->rrset = mends_tlsa(&v->mends, t->rrset);
 		worsen(l, rrset_state(v, t->rrset, t->reply));
 		return LOOKUP_POSITIVE;
 	case TRAIL_NEGATIVE:

@@ -96,7 +96,7 @@ check_set(struct validator *v, const struct rrset *rrset,
 	validator_note_signatures(v, rrset, at_s);
 	*check =
 	    signature_verify(rrset, zone->name, zone->keys, at_s, &v->work);
-	if (check->reason == REASON_NONE)
+	if (check->reason == REASON_NONE || mends_sign(&v->mends, zone->name))
 		return zone->state; /* secure, perhaps with a note */
 	return bogus(check->reason, zone->name,
 	    describe_signature(v, rrset, check->sig, ""));
@@ -177,6 +177,16 @@ wildcard_state(struct validator *v, const struct rrset *rrset,
 	    v, denial_wildcard(&d, rrset->owner, labels), &d, zone->name);
 }
 
+/* No signature at all: the zone may sign anew. */
+static const struct dns_name *
+mended_signer(struct validator *v, const struct rrset *rrset)
+{
+	if (v->mends.count == 0)
+		return NULL;
+	const struct zone *home = home_of(v, rrset->owner, rrset->type);
+	return mends_sign(&v->mends, home->name) ? home->name : NULL;
+}
+
 struct dnssec_state
 rrset_state(
     struct validator *v, const struct rrset *rrset, const struct reply *reply)
@@ -184,6 +194,8 @@ rrset_state(
 	const struct dns_name *signer = signer_of(rrset);
 	struct dnssec_state s;
 	struct signature_check check;
+	if (signer == NULL)
+		signer = mended_signer(v, rrset);
 	if (signer == NULL)
 		return without_signature(v, rrset->owner, rrset->type,
 		    rrset->sig_count > 0 ? REASON_RRSIG_UNKNOWN_KEY

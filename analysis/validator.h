@@ -7,6 +7,7 @@
 #include "arena.h"
 #include "dnskey.h"
 #include "instants.h"
+#include "mend.h"
 #include "name_map.h"
 #include "signature.h"
 
@@ -21,6 +22,7 @@ struct validator {
 	const struct anchor_set *anchors; /* borrowed */
 	int64_t at_ns;              /* judge as of then; 0: of each record */
 	unsigned iterations_max;    /* of NSEC3 */
+	struct mends mends;         /* none, but for who looks for a fix */
 	struct signature_work work; /* of this question, or zone */
 	struct instants *instants;  /* of it; never NULL while judging */
 	struct name_map zones;      /* struct zone; type 0 */

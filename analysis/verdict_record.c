@@ -5,6 +5,7 @@
 #include "forecast.h"
 #include "dns/type.h"
 #include "host_verdict.h"
+#include "mend.h"
 #include "output/json.h"
 
 static void
@@ -146,9 +147,56 @@ add_forecast(struct json *j, const struct forecast *f)
 	json_close_object(j);
 }
 
+/* The data of a DS or a TLSA record: three or so numbers, then hex. */
+static void
+add_data(struct json *j, const struct rrset *set)
+{
+	json_add_key(j, "data");
+	json_open_array(j);
+	for (size_t i = 0; i < set->count; i++) {
+		struct wire w = rdata_wire(&set->rdata[i]);
+		json_begin_string(j);
+		text_addf(j->text, "%u ",
+		    set->type == DNS_DS ? wire_u16(&w) : wire_u8(&w));
+		unsigned second = wire_u8(&w), third = wire_u8(&w);
+		text_addf(j->text, "%u %u ", second, third);
+		text_add_hex(j->text, w.at, wire_left(&w));
+		json_end_string(j);
+	}
+	json_close_array(j);
+}
+
+static void
+add_mend(struct json *j, const struct mend *m)
+{
+	static const char *const words[] = {
+	    [MEND_TLSA] = "replace_tlsa",
+	    [MEND_DS] = "publish_ds",
+	    [MEND_SIGN] = "sign_zone",
+	};
+	json_open_object(j);
+	add_text(j, "action", words[m->kind]);
+	add_name(j, "name", m->kind == MEND_SIGN ? m->zone : m->rrset->owner);
+	if (m->kind != MEND_SIGN)
+		add_data(j, m->rrset);
+	json_close_object(j);
+}
+
+static void
+add_fix(struct json *j, const struct mends *fix)
+{
+	if (fix->count == 0)
+		return;
+	json_add_key(j, "fix");
+	json_open_array(j);
+	for (size_t i = 0; i < fix->count; i++)
+		add_mend(j, &fix->at[i]);
+	json_close_array(j);
+}
+
 void
-verdict_record_add_host(
-    struct text *line, const struct host_verdict *h, const struct forecast *f)
+verdict_record_add_host(struct text *line, const struct host_verdict *h,
+    const struct forecast *f, const struct mends *fix)
 {
 	struct json j = json_over(line);
 	json_open_object(&j);
@@ -161,6 +209,7 @@ verdict_record_add_host(
 	add_matching(&j, h);
 	add_outcome(&j, &h->outcome);
 	add_forecast(&j, f);
+	add_fix(&j, fix);
 	json_close_object(&j);
 	text_add_char(line, '\n');
 }
@@ -177,8 +226,8 @@ add_host(struct json *j, const struct domain_host *h)
 }
 
 void
-verdict_record_add_domain(
-    struct text *line, const struct domain_verdict *d, const struct forecast *f)
+verdict_record_add_domain(struct text *line, const struct domain_verdict *d,
+    const struct forecast *f, const struct mends *fix)
 {
 	struct json j = json_over(line);
 	json_open_object(&j);
@@ -195,6 +244,7 @@ verdict_record_add_domain(
 	if (d->host != NULL)
 		add_name(&j, "host", d->host);
 	add_forecast(&j, f);
+	add_fix(&j, fix);
 	json_close_object(&j);
 	text_add_char(line, '\n');
 }

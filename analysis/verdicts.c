@@ -6,6 +6,7 @@
 
 #include "base/macros.h"
 #include "domain_verdict.h"
+#include "fix.h"
 #include "forecast.h"
 #include "lookup.h"
 #include "mail_plan.h"
@@ -18,8 +19,9 @@ enum { THREADS_MAX = 64 };
 /* What a thread has, and what it works on. */
 struct judge {
 	struct validator validator; /* of now ... */
-	struct validator later;     /* ... and of what is to come */
-	struct signature_memo memo; /* of both */
+	struct validator later;     /* ... of what is to come ... */
+	struct validator mender;    /* ... and of what could be */
+	struct signature_memo memo; /* of all three */
 	struct mail_plan *plan;
 	const struct name_map_slot *questions; /* of --rrsets */
 };
@@ -65,9 +67,11 @@ add_hosts(void *worker, size_t from, size_t to, struct text *out)
 		struct instants instants;
 		validator_collect(&j->validator, &instants);
 		verdicts_judge_host(&j->validator, use, &h);
-		struct forecast f = forecast_host(
-		    &j->later, &j->validator.arena, use, &instants);
-		verdict_record_add_host(out, &h, &f);
+		struct arena *keep = &j->validator.arena;
+		struct forecast f =
+		    forecast_host(&j->later, keep, use, &instants);
+		struct mends fix = fix_host(&j->mender, keep, use, &h);
+		verdict_record_add_host(out, &h, &f, &fix);
 		validator_trim(&j->validator);
 	}
 }
@@ -82,9 +86,11 @@ add_domains(void *worker, size_t from, size_t to, struct text *out)
 		validator_collect(&j->validator, &instants);
 		verdicts_judge_domain(
 		    &j->validator, j->plan, j->plan->domains[i], &d);
-		struct forecast f = forecast_domain(
-		    &j->later, &j->validator.arena, j->plan, &d, &instants);
-		verdict_record_add_domain(out, &d, &f);
+		struct arena *keep = &j->validator.arena;
+		struct forecast f =
+		    forecast_domain(&j->later, keep, j->plan, &d, &instants);
+		struct mends fix = fix_domain(&j->mender, keep, j->plan, &d);
+		verdict_record_add_domain(out, &d, &f, &fix);
 		validator_trim(&j->validator);
 	}
 }
@@ -105,11 +111,11 @@ add_rrsets(void *worker, size_t from, size_t to, struct text *out)
 static void
 begin(struct judge *j, const struct verdict_config *c)
 {
-	struct validator *both[] = {&j->validator, &j->later};
-	for (size_t i = 0; i < ARRAY_LEN(both); i++) {
-		validator_init(both[i], c->evidence, c->anchors, c->at_ns);
-		both[i]->iterations_max = c->nsec3_iterations;
-		both[i]->work.memo = &j->memo;
+	struct validator *all[] = {&j->validator, &j->later, &j->mender};
+	for (size_t i = 0; i < ARRAY_LEN(all); i++) {
+		validator_init(all[i], c->evidence, c->anchors, c->at_ns);
+		all[i]->iterations_max = c->nsec3_iterations;
+		all[i]->work.memo = &j->memo;
 	}
 }
 
@@ -118,6 +124,7 @@ end(struct judge *j)
 {
 	validator_fini(&j->validator);
 	validator_fini(&j->later);
+	validator_fini(&j->mender);
 }
 
 /* One step of the work, by all threads. */

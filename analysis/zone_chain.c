@@ -198,7 +198,7 @@ judge_keys(struct validator *v, struct zone *z, struct vouched *by)
 	validator_note_signatures(v, rrset, at_s);
 	struct signature_check check =
 	    signature_verify(rrset, z->name, entry, at_s, &v->work);
-	if (check.reason != REASON_NONE) {
+	if (check.reason != REASON_NONE && !mends_sign(&v->mends, z->name)) {
 		/* Signed by other keys of the set only: as if unsigned. */
 		if (check.reason == REASON_RRSIG_UNKNOWN_KEY)
 			check.reason = REASON_RRSIG_MISSING;
@@ -210,7 +210,8 @@ judge_keys(struct validator *v, struct zone *z, struct vouched *by)
 	z->state = dnssec_secure();
 	z->cut = true;
 	z->keys = all;
-	note_deprecated(v, z, by, check.sig);
+	if (check.reason == REASON_NONE)
+		note_deprecated(v, z, by, check.sig);
 }
 
 /* RFC 4509 3: beside a stronger digest, SHA-1 does not count. */
@@ -397,8 +398,11 @@ judge(struct validator *v, struct zone *z)
 		return;
 	}
 	const struct zone *up = zone_enclosing(v, &parent);
+	const struct rrset *mended = mends_ds(&v->mends, z->name);
 	if (up->state.security != SECURITY_SECURE)
 		inherit(z, up->state);
+	else if (mended != NULL)
+		follow_ds(v, z, mended);
 	else if (!judge_reply(v, z) && !judge_delegation(v, z))
 		judge_unknown(v, z);
 }

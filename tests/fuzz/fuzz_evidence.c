@@ -57,12 +57,14 @@ judge_all(struct validator *v, struct mail_plan *plan)
 	for (size_t i = 0; i < plan->host_count; i++) {
 		struct host_verdict h;
 		verdicts_judge_host(v, plan->hosts[i], &h);
-		verdict_record_add_host(&t, &h, &(struct forecast){0});
+		verdict_record_add_host(
+		    &t, &h, &(struct forecast){0}, &(struct mends){0});
 	}
 	for (size_t i = 0; i < plan->domain_count; i++) {
 		struct domain_verdict d;
 		verdicts_judge_domain(v, plan, plan->domains[i], &d);
-		verdict_record_add_domain(&t, &d, &(struct forecast){0});
+		verdict_record_add_domain(
+		    &t, &d, &(struct forecast){0}, &(struct mends){0});
 	}
 	text_fini(&t);
 }

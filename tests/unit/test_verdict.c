@@ -362,13 +362,15 @@ check_case(size_t i)
 		verdicts_judge_host(&w.validator, plan.hosts[h], &v);
 		good = words_are(&v.outcome, cases[i].host);
 		text_clear(&t);
-		verdict_record_add_host(&t, &v, &(struct forecast){0});
+		verdict_record_add_host(
+		    &t, &v, &(struct forecast){0}, &(struct mends){0});
 		good = good && is_json(&t);
 	}
 	verdicts_judge_domain(&w.validator, &plan, plan.domains[0], &d);
 	good = words_are(&d.outcome, cases[i].domain) && good;
 	text_clear(&t);
-	verdict_record_add_domain(&t, &d, &(struct forecast){0});
+	verdict_record_add_domain(
+	    &t, &d, &(struct forecast){0}, &(struct mends){0});
 	ok(good && is_json(&t), cases[i].name);
 	text_fini(&t);
 	mail_plan_fini(&plan);

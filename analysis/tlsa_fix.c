@@ -1,0 +1,121 @@
+#include "tlsa_fix.h"
+
+#include <string.h>
+
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/x509.h>
+
+enum { HEADER_BYTES = 3, SHA256_BYTES = 32, RECORDS_TRIED = 4 };
+
+/* Each change of one field: which byte of RDATA becomes what. */
+static const struct {
+	uint8_t at, value;
+} changes[] = {
+    {1, TLSA_SPKI}, {1, TLSA_CERT}, {2, TLSA_SHA256}, {2, TLSA_SHA512},
+    {2, TLSA_FULL}, {0, TLSA_EE}, {0, TLSA_TA}};
+
+enum { CHANGES = sizeof(changes) / sizeof(changes[0]) };
+
+static struct rrset *
+new_set(struct arena *keep, const struct host_verdict *host, size_t count)
+{
+	struct rrset *set = arena_alloc(keep, sizeof(*set));
+	struct dns_name tcp, name;
+	if (host->tlsa_base == NULL ||
+	    !dns_name_prepend("_tcp", host->tlsa_base, &tcp) ||
+	    !dns_name_prepend("_25", &tcp, &name))
+		return NULL;
+	set->owner = name_new(keep, &name);
+	set->type = DNS_TLSA;
+	set->rdata = arena_alloc(keep, count * sizeof(*set->rdata));
+	return set;
+}
+
+static void
+add(struct rrset *set, struct arena *keep, uint8_t usage, uint8_t selector,
+    uint8_t mtype, const uint8_t *data, size_t len)
+{
+	uint8_t *bytes = arena_bytes(keep, HEADER_BYTES + len);
+	bytes[0] = usage;
+	bytes[1] = selector;
+	bytes[2] = mtype;
+	if (len > 0)
+		memcpy(bytes + HEADER_BYTES, data, len);
+	set->rdata[set->count++] = (struct rdata){bytes, HEADER_BYTES + len};
+}
+
+/* The set with one field of record `at` changed. */
+static const struct rrset *
+change(struct arena *keep, const struct host_verdict *host, size_t at,
+    size_t which)
+{
+	struct rrset *set = new_set(keep, host, host->record_count);
+	for (size_t i = 0; set != NULL && i < host->record_count; i++) {
+		const struct tlsa *t = &host->records[i].tlsa;
+		uint8_t fields[HEADER_BYTES] = {
+		    t->usage, t->selector, t->mtype};
+		if (i == at)
+			fields[changes[which].at] = changes[which].value;
+		add(set, keep, fields[0], fields[1], fields[2], t->data.bytes,
+		    t->data.len);
+	}
+	return set;
+}
+
+static bool
+spki_digest(const struct validator *v, const struct session *s,
+    uint8_t out[SHA256_BYTES])
+{
+	const struct cert_record *c = evidence_cert(v->evidence, s->chain[0]);
+	const uint8_t *at = c != NULL ? c->der.bytes : NULL;
+	X509 *x = at != NULL ? d2i_X509(NULL, &at, (long)c->der.len) : NULL;
+	size_t len = 0;
+	uint8_t *spki = x != NULL ? tlsa_selected(x, TLSA_SPKI, &len) : NULL;
+	bool good =
+	    spki != NULL &&
+	    EVP_Digest(spki, len, out, NULL, EVP_sha256(), NULL) == 1;
+	OPENSSL_free(spki);
+	X509_free(x);
+	ERR_clear_error();
+	return good;
+}
+
+static bool
+has(const struct rrset *set, const uint8_t digest[SHA256_BYTES])
+{
+	for (size_t i = 0; i < set->count; i++) {
+		if (memcmp(set->rdata[i].bytes + HEADER_BYTES, digest,
+			SHA256_BYTES) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* 3 1 1 of each leaf. */
+static const struct rrset *
+leaves(const struct validator *v, struct arena *keep,
+    const struct host_verdict *host)
+{
+	struct rrset *set = new_set(keep, host, host->address_count);
+	for (size_t i = 0; set != NULL && i < host->address_count; i++) {
+		const struct session *s = host->addresses[i].session;
+		uint8_t digest[SHA256_BYTES];
+		if (s->status == SESSION_OK && s->chain_count > 0 &&
+		    spki_digest(v, s, digest) && !has(set, digest))
+			add(set, keep, TLSA_EE, TLSA_SPKI, TLSA_SHA256, digest,
+			    SHA256_BYTES);
+	}
+	return set != NULL && set->count > 0 ? set : NULL;
+}
+
+const struct rrset *
+tlsa_fix_candidate(const struct validator *v, struct arena *keep,
+    const struct host_verdict *host, size_t n)
+{
+	size_t tried = host->record_count < RECORDS_TRIED ? host->record_count
+							  : RECORDS_TRIED;
+	if (n < tried * CHANGES)
+		return change(keep, host, n / CHANGES, n % CHANGES);
+	return n == tried * CHANGES ? leaves(v, keep, host) : NULL;
+}
