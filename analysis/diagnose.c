@@ -4,6 +4,8 @@
 
 #include <openssl/evp.h>
 
+#include "digest_origin.h"
+
 /* The digest of no bytes: what tools print that were fed nothing. */
 static bool
 is_empty_digest(const struct tlsa *r)
@@ -73,6 +75,16 @@ fits_other_mtype(const struct tlsa *r, const struct dane_peer *peer)
 	return fits_truncated(r, peer, s);
 }
 
+static enum reason
+origin_of(const struct tlsa *r, const struct dane_peer *peer)
+{
+	enum reason reason = REASON_NONE;
+	struct span s = span_of(r->usage, peer);
+	for (size_t i = s.from; i < s.to && reason == REASON_NONE; i++)
+		reason = digest_origin(r, peer->chain[i]);
+	return reason;
+}
+
 /* What both usages share; NONE: none of it. */
 static enum reason
 common(const struct tlsa *r, const struct dane_peer *peer)
@@ -86,7 +98,7 @@ common(const struct tlsa *r, const struct dane_peer *peer)
 		return REASON_WRONG_MTYPE;
 	if (fits(r, peer, span_of(other, peer), r->selector, r->mtype))
 		return REASON_WRONG_USAGE;
-	return REASON_NONE;
+	return origin_of(r, peer);
 }
 
 enum reason
@@ -127,9 +139,11 @@ diagnose_anchor(const struct tlsa *record, const struct dane_peer *peer,
 enum reason
 diagnose_unusable(const struct tlsa *record, const struct dane_peer *peer)
 {
-	if (record->reason == REASON_UNUSABLE_RECORD &&
-	    record->selector <= TLSA_SPKI && record->data.len > 0 &&
-	    fits_other_mtype(record, peer))
+	if (record->reason != REASON_UNUSABLE_RECORD ||
+	    record->selector > TLSA_SPKI || record->data.len == 0)
+		return record->reason;
+	if (fits_other_mtype(record, peer))
 		return REASON_WRONG_MTYPE;
-	return record->reason;
+	enum reason origin = origin_of(record, peer);
+	return origin != REASON_NONE ? origin : record->reason;
 }

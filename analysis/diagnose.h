@@ -14,7 +14,8 @@ enum reason diagnose_anchor(const struct tlsa *record,
 
 /*
  * A record that is not usable: WRONG_MTYPE where its data would fit with
- * another matching type, else the reason that it is not usable.
+ * another matching type, TRUNCATED and the like where that is so; else the
+ * reason that it is not usable.
  */
 enum reason diagnose_unusable(
     const struct tlsa *record, const struct dane_peer *peer);

@@ -174,6 +174,17 @@ by_digest(const void *a, const void *b)
 	return memcmp(x->sha256, y->sha256, CERT_SHA256_BYTES);
 }
 
+static struct cert_record *
+find_cert(const struct evidence *e, const uint8_t sha256[CERT_SHA256_BYTES])
+{
+	struct cert_record key;
+	if (e->cert_count == 0)
+		return NULL;
+	memcpy(key.sha256, sha256, CERT_SHA256_BYTES);
+	return bsearch(
+	    &key, e->certs, e->cert_count, sizeof(*e->certs), by_digest);
+}
+
 static void
 take_certs(struct evidence *e)
 {
@@ -190,6 +201,46 @@ take_certs(struct evidence *e)
 	}
 	if (e->cert_count > 0)
 		qsort(e->certs, e->cert_count, sizeof(*e->certs), by_digest);
+}
+
+static int
+by_spki(const void *a, const void *b)
+{
+	const struct cert_record *const *x = a, *const *y = b;
+	int order =
+	    memcmp((*x)->spki_sha256, (*y)->spki_sha256, CERT_SHA256_BYTES);
+	return order != 0 ? order : by_digest(*x, *y);
+}
+
+static void
+index_keys(struct evidence *e)
+{
+	e->by_spki =
+	    arena_alloc(&e->arena, e->cert_count * sizeof(*e->by_spki));
+	for (size_t i = 0; i < e->cert_count; i++)
+		e->by_spki[i] = &e->certs[i];
+	if (e->cert_count > 0)
+		qsort(e->by_spki, e->cert_count, sizeof(*e->by_spki), by_spki);
+}
+
+/* Whose leaf each certificate is: of several hosts the first by name. */
+static void
+note_leaves(struct evidence *e)
+{
+	for (size_t i = 0; i < e->sessions.cap; i++) {
+		const struct name_map_slot *slot = &e->sessions.slots[i];
+		const struct host_sessions *h = slot->value;
+		for (size_t k = 0; h != NULL && k < h->count; k++) {
+			struct cert_record *c =
+			    h->at[k].chain_count > 0
+				? find_cert(e, h->at[k].chain[0])
+				: NULL;
+			if (c != NULL &&
+			    (c->host == NULL ||
+				dns_name_compare(slot->name, c->host) < 0))
+				c->host = slot->name;
+		}
+	}
 }
 
 static void
@@ -217,6 +268,8 @@ evidence_seal(struct evidence *e)
 	for (size_t i = 0; i < e->part_count; i++)
 		take_zones(e, e->parts[i]);
 	take_certs(e);
+	index_keys(e);
+	note_leaves(e);
 }
 
 const struct reply *
@@ -255,10 +308,24 @@ evidence_sessions(const struct evidence *e, const struct dns_name *host)
 const struct cert_record *
 evidence_cert(const struct evidence *e, const uint8_t sha256[CERT_SHA256_BYTES])
 {
-	struct cert_record key;
-	if (e->cert_count == 0)
-		return NULL;
-	memcpy(key.sha256, sha256, CERT_SHA256_BYTES);
-	return bsearch(
-	    &key, e->certs, e->cert_count, sizeof(*e->certs), by_digest);
+	return find_cert(e, sha256);
+}
+
+const struct cert_record *
+evidence_cert_of_key(
+    const struct evidence *e, const uint8_t spki_sha256[CERT_SHA256_BYTES])
+{
+	size_t from = 0, to = e->cert_count;
+	while (from < to) {
+		size_t mid = from + (to - from) / 2;
+		if (memcmp(e->by_spki[mid]->spki_sha256, spki_sha256,
+			CERT_SHA256_BYTES) < 0)
+			from = mid + 1;
+		else
+			to = mid;
+	}
+	bool found =
+	    from < e->cert_count && memcmp(e->by_spki[from]->spki_sha256,
+					spki_sha256, CERT_SHA256_BYTES) == 0;
+	return found ? e->by_spki[from] : NULL;
 }

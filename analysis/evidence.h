@@ -19,12 +19,13 @@ struct evidence {
 	size_t part_count;
 	uint64_t order; /* of the next evidence_add() */
 	struct arena arena;
-	struct name_map replies;     /* struct reply, by question */
-	struct name_map seen;        /* struct seen_rrset: DS and DNSKEY */
-	struct name_map delegations; /* struct delegated; type 0 */
-	struct name_map zones;       /* type 0: names that are zones */
-	struct name_map sessions;    /* struct host_sessions; type 0 */
-	struct cert_record *certs;   /* sorted */
+	struct name_map replies;      /* struct reply, by question */
+	struct name_map seen;         /* struct seen_rrset: DS and DNSKEY */
+	struct name_map delegations;  /* struct delegated; type 0 */
+	struct name_map zones;        /* type 0: names that are zones */
+	struct name_map sessions;     /* struct host_sessions; type 0 */
+	struct cert_record *certs;    /* sorted */
+	struct cert_record **by_spki; /* sorted by spki_sha256 */
 	size_t cert_count;
 };
 
@@ -72,5 +73,9 @@ const struct host_sessions *evidence_sessions(
 /* NULL: not in the run. */
 const struct cert_record *evidence_cert(
     const struct evidence *e, const uint8_t sha256[CERT_SHA256_BYTES]);
+
+/* One with this key; NULL: none. */
+const struct cert_record *evidence_cert_of_key(
+    const struct evidence *e, const uint8_t spki_sha256[CERT_SHA256_BYTES]);
 
 #endif

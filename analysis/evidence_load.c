@@ -177,7 +177,8 @@ finish(struct load *l, struct run_count *count, int rc)
 }
 
 static int
-read_run(struct load *l, const char *run, struct run_count *count)
+read_run(struct load *l, const char *run, enum evidence_kind first,
+    struct run_count *count)
 {
 	static const char *const kinds[] = {
 	    [EVIDENCE_DELEGATION] = "delegation",
@@ -186,7 +187,7 @@ read_run(struct load *l, const char *run, struct run_count *count)
 	    [EVIDENCE_CERT] = "cert",
 	};
 	int rc = 0;
-	for (size_t i = 0; rc == 0 && i < ARRAY_LEN(kinds); i++) {
+	for (size_t i = first; rc == 0 && i < ARRAY_LEN(kinds); i++) {
 		send_batch(l);
 		l->kind = (enum evidence_kind)i;
 		rc = run_files_read(run, kinds[i], take_line, l, count);
@@ -203,13 +204,28 @@ begin(struct load *l, struct evidence *e, unsigned threads)
 	return rc;
 }
 
+/* The kinds of record from `first` on. */
+static int
+load_from(struct evidence *e, const char *run, enum evidence_kind first,
+    unsigned threads, struct run_count *count)
+{
+	struct load l;
+	int rc = begin(&l, e, threads);
+	return rc < 0 ? rc : finish(&l, count, read_run(&l, run, first, count));
+}
+
 int
 evidence_load_run(struct evidence *e, const char *run, unsigned threads,
     struct run_count *count)
 {
-	struct load l;
-	int rc = begin(&l, e, threads);
-	return rc < 0 ? rc : finish(&l, count, read_run(&l, run, count));
+	return load_from(e, run, EVIDENCE_DELEGATION, threads, count);
+}
+
+int
+evidence_load_sessions(struct evidence *e, const char *run, unsigned threads,
+    struct run_count *count)
+{
+	return load_from(e, run, EVIDENCE_SMTP, threads, count);
 }
 
 int

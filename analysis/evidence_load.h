@@ -17,6 +17,10 @@ struct evidence;
 MUST_USE int evidence_load_run(struct evidence *e, const char *run,
     unsigned threads, struct run_count *count);
 
+/* The same for RUN/{smtp,cert} alone. */
+MUST_USE int evidence_load_sessions(struct evidence *e, const char *run,
+    unsigned threads, struct run_count *count);
+
 /*
  * The same for dns records of one file, plain or gzip, "-": standard input.
  * If the count is strict: -EBADMSG at damage, of which the first is logged.

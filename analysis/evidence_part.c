@@ -374,6 +374,8 @@ add_cert(struct evidence_part *p, const json_t *record, uint64_t order)
 	(void)order; /* equal digests are equal certificates */
 	if (!get_digest(json_object_get(record, "sha256"), c.sha256))
 		return wrong(p, "sha256", "a SHA-256 digest");
+	if (!get_digest(json_object_get(record, "spki_sha256"), c.spki_sha256))
+		memset(c.spki_sha256, 0, sizeof(c.spki_sha256));
 	if (json_is_string(der)) {
 		size_t len = json_string_length(der);
 		uint8_t *bytes = arena_bytes(&p->arena, len);

@@ -88,7 +88,9 @@ struct session {
 /* One cert record. */
 struct cert_record {
 	uint8_t sha256[CERT_SHA256_BYTES];
+	uint8_t spki_sha256[CERT_SHA256_BYTES]; /* zeros: not in the record */
 	struct rdata der;
+	const struct dns_name *host; /* one whose leaf it is; NULL */
 };
 
 enum evidence_kind {

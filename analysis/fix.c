@@ -4,10 +4,9 @@
 
 #include <openssl/evp.h>
 
-#include "domain_verdict.h"
 #include "evidence.h"
 #include "tlsa_fix.h"
-#include "verdicts.h"
+#include "plan_verdict.h"
 
 enum { DIGEST_SHA256 = 2, SHA256_BYTES = 32, DS_HEADER_BYTES = 4 };
 
@@ -64,8 +63,7 @@ ds_of(struct arena *keep, const struct dns_name *zone, const struct dnskey *key)
 	set->owner = name_new(keep, zone);
 	set->type = DNS_DS;
 	set->rdata = arena_alloc(keep, sizeof(*set->rdata));
-	set->rdata[0] =
-	    (struct rdata){bytes, DS_HEADER_BYTES + SHA256_BYTES};
+	set->rdata[0] = (struct rdata){bytes, DS_HEADER_BYTES + SHA256_BYTES};
 	set->count = 1;
 	return good ? set : NULL;
 }
@@ -83,8 +81,8 @@ new_ds(struct validator *v, struct arena *keep, const struct dns_name *zone)
 		struct dnskey_set one = {.keys = &all->keys[i], .count = 1};
 		struct signature_work work = {SIGNATURE_BUDGET, NULL};
 		if (dnskey_may_sign(&all->keys[i]) &&
-		    signature_verify(set, zone, &one, validator_time(v, rx_ns),
-			&work)
+		    signature_verify(
+			set, zone, &one, validator_time(v, rx_ns), &work)
 			    .reason == REASON_NONE)
 			return ds_of(keep, zone, &all->keys[i]);
 	}
@@ -107,8 +105,8 @@ propose_for_state(struct validator *v, struct arena *keep,
 		add(m, (struct mend){.kind = MEND_DS, .rrset = ds});
 		return true;
 	}
-	if (s->reason < REASON_RRSIG_MISSING || s->reason > REASON_RRSIG_WRONG ||
-	    mends_sign(m, zone))
+	if (s->reason < REASON_RRSIG_MISSING ||
+	    s->reason > REASON_RRSIG_WRONG || mends_sign(m, zone))
 		return false;
 	add(m, (struct mend){.kind = MEND_SIGN, .zone = zone});
 	return true;
@@ -120,14 +118,13 @@ judge_host(struct validator *mender, const struct mends *m,
 {
 	struct host_use copy = *use;
 	mend(mender, m);
-	verdicts_judge_host(mender, &copy, out);
+	plan_judge_host(mender, &copy, out);
 }
 
 /* Adds the first TLSA set that makes the host valid; false: none does. */
 static bool
 propose_tlsa(struct validator *mender, struct arena *keep,
-    const struct host_use *use, const struct host_verdict *now,
-    struct mends *m)
+    const struct host_use *use, const struct host_verdict *now, struct mends *m)
 {
 	struct host_verdict v;
 	size_t at = m->count;
@@ -161,11 +158,10 @@ fix_host(struct validator *mender, struct arena *keep,
 	while (v.outcome.study == STUDY_INVALID && m.count < MENDS_MAX) {
 		const struct dnssec_state *s =
 		    v.address.reason == v.outcome.reason ? &v.address : &v.tlsa;
-		bool found =
-		    is_of_tlsa(v.outcome.reason)
-			? propose_tlsa(mender, keep, use, now, &m)
-			: s->reason == v.outcome.reason &&
-			      propose_for_state(mender, keep, s, &m);
+		bool found = is_of_tlsa(v.outcome.reason)
+				 ? propose_tlsa(mender, keep, use, now, &m)
+				 : s->reason == v.outcome.reason &&
+				       propose_for_state(mender, keep, s, &m);
 		if (!found)
 			break;
 		judge_host(mender, &m, use, &v);
@@ -190,7 +186,7 @@ judge_domain(struct validator *mender, const struct mends *m,
 		    arena_alloc(&mender->arena, sizeof(*copy));
 		struct host_verdict v;
 		*copy = *mail_plan_host(plan, h->host);
-		verdicts_judge_host(mender, copy, &v);
+		plan_judge_host(mender, copy, &v);
 		h->outcome = &copy->outcome;
 	}
 	domain_verdict_judge(mender, mail, out);

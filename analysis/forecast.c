@@ -3,8 +3,7 @@
 #include <string.h>
 
 #include "base/macros.h"
-#include "domain_verdict.h"
-#include "verdicts.h"
+#include "plan_verdict.h"
 
 static bool
 same_outcome(const struct outcome *a, const struct outcome *b)
@@ -65,7 +64,7 @@ forecast_host(struct validator *later, struct arena *keep, struct host_use *use,
 		    use->timeline.count == TIMELINE_MAX)
 			continue;
 		go_to(later, instants->at[i]);
-		verdicts_judge_host(later, &then, &v);
+		plan_judge_host(later, &then, &v);
 		if (same_outcome(&before, &v.outcome))
 			continue;
 		note_change(&use->timeline, instants->at[i], &v.outcome);

@@ -8,7 +8,9 @@
 
 #include "base/macros.h"
 #include "dane_match.h"
+#include "cert_history.h"
 #include "diagnose.h"
+#include "paper_match.h"
 
 /* Why a session gave no chain that counts. */
 static enum reason
@@ -162,10 +164,26 @@ covers_all(const struct host_verdict *out, const bool *fits)
 	return true;
 }
 
+/* Where what the record means was seen; `reason`: nowhere. */
+static enum reason
+trace(struct validator *v, const struct dns_name *host,
+    struct record_verdict *rv, enum reason reason)
+{
+	enum reason found = REASON_NONE;
+	if (v->history != NULL)
+		found = cert_history_of_host(
+		    v->history, &v->arena, host, &rv->tlsa, &rv->detail);
+	if (found == REASON_NONE && rv->tlsa.usage == TLSA_EE)
+		found = cert_history_of_others(
+		    v->evidence, &v->arena, host, &rv->tlsa, &rv->detail);
+	return found != REASON_NONE ? found : reason;
+}
+
 /* One record against one chain: is it a match that counts? */
 static void
-try_record(struct host_verdict *out, struct address_verdict *a, size_t i,
-    const struct dane_peer *peer, bool *fits)
+try_record(struct validator *v, struct host_verdict *out,
+    struct address_verdict *a, size_t i, const struct dane_peer *peer,
+    bool *fits)
 {
 	struct record_verdict *rv = &out->records[i];
 	struct dane_result r = {.reason = rv->tlsa.reason};
@@ -183,6 +201,9 @@ try_record(struct host_verdict *out, struct address_verdict *a, size_t i,
 	}
 	if (r.matched)
 		r.reason = REASON_SUPERSEDED;
+	else if (r.reason == REASON_MISMATCH ||
+		 r.reason == REASON_TA_NOT_IN_CHAIN)
+		r.reason = trace(v, out->host, rv, r.reason);
 	if (!rv->matched && rv->reason == REASON_NONE)
 		rv->reason = r.reason;
 	if (is_higher(r.reason, a->reason))
@@ -234,9 +255,13 @@ match_address(struct validator *v, struct dane_peer *peer,
 	if (a->reason == REASON_NONE) {
 		note_dates(v, out, peer);
 		for (size_t i = 0; i < out->record_count; i++)
-			try_record(out, a, i, peer, fits);
+			try_record(v, out, a, i, peer, fits);
 		a->reason =
 		    a->matched ? REASON_NONE : settle_reason(out, a->reason);
+		for (size_t i = 0; v->paper && i < out->record_count; i++)
+			out->matched_as_paper =
+			    out->matched_as_paper ||
+			    paper_match(&out->records[i].tlsa, peer);
 		if (a->matched && !covers_all(out, fits))
 			out->partial = true;
 	}
@@ -251,6 +276,7 @@ host_match(struct validator *v, const char *const *names, size_t name_count,
 	const struct host_sessions *h =
 	    evidence_sessions(v->evidence, out->host);
 	struct dane_peer *peer = arena_alloc(&v->arena, sizeof(*peer));
+	peer->roots = v->roots;
 	for (size_t i = 0; i < name_count && i < DANE_NAMES_MAX; i++)
 		peer->names[peer->name_count++] = names[i];
 	for (size_t i = 0; i < out->record_count; i++)

@@ -179,6 +179,18 @@ settle_match(const struct host_address *a, struct host_verdict *out)
 	    sender, reason);
 }
 
+/* The study's verdict; what a sender does is another thing. */
+static void
+settle_as_paper(struct host_verdict *out)
+{
+	struct outcome *o = &out->outcome;
+	if (out->matched_as_paper)
+		o->reason = REASON_NONE;
+	else if (o->study == STUDY_VALID)
+		o->reason = REASON_MISMATCH;
+	o->study = reason_study(o->reason);
+}
+
 void
 host_verdict_judge(struct validator *v, const struct dns_name *host,
     const struct dns_name *const *next_hops, size_t hop_count,
@@ -198,6 +210,9 @@ host_verdict_judge(struct validator *v, const struct dns_name *host,
 		load_records(v, l, out);
 	size_t n = reference_names(v, out, next_hops, hop_count, names);
 	host_match(v, names, n, out);
-	if (!settle_address(&a, out) && !settle_tlsa(&a, l, out))
+	if (!settle_address(&a, out) && !settle_tlsa(&a, l, out)) {
 		settle_match(&a, out);
+		if (v->paper)
+			settle_as_paper(out);
+	}
 }

@@ -23,6 +23,7 @@ struct record_verdict {
 	struct tlsa tlsa;
 	bool matched;       /* at some address */
 	enum reason reason; /* NONE: it matched, or there was no chain */
+	const char *detail; /* for people; NULL */
 };
 
 /* One address that was tried. */
@@ -55,8 +56,9 @@ struct host_verdict {
 	size_t record_count;
 	struct address_verdict *addresses;
 	size_t address_count;
-	bool matched; /* at some address */
-	bool partial; /* R16; of no use unless matched */
+	bool matched;          /* at some address */
+	bool partial;          /* R16; of no use unless matched */
+	bool matched_as_paper; /* paper_match() at some address */
 	struct outcome outcome;
 };
 

@@ -7,8 +7,8 @@ find(const struct mends *m, enum mend_kind kind, const struct dns_name *name)
 	for (size_t i = m->count; i > 0; i--) {
 		const struct mend *one = &m->at[i - 1];
 		if (one->kind == kind &&
-		    dns_name_equal(kind == MEND_SIGN ? one->zone
-						     : one->rrset->owner,
+		    dns_name_equal(
+			kind == MEND_SIGN ? one->zone : one->rrset->owner,
 			name))
 			return one;
 	}
@@ -18,9 +18,8 @@ find(const struct mends *m, enum mend_kind kind, const struct dns_name *name)
 const struct rrset *
 mends_tlsa(const struct mends *m, const struct rrset *rrset)
 {
-	const struct mend *one = rrset->type == DNS_TLSA
-				     ? find(m, MEND_TLSA, rrset->owner)
-				     : NULL;
+	const struct mend *one =
+	    rrset->type == DNS_TLSA ? find(m, MEND_TLSA, rrset->owner) : NULL;
 	return one != NULL ? one->rrset : rrset;
 }
 

@@ -48,6 +48,11 @@ enum reason {
 	REASON_WRONG_SELECTOR,
 	REASON_WRONG_MTYPE,
 	REASON_WRONG_USAGE,
+	REASON_WRONG_INPUT, /* the digest of the PEM text, or of a newline too */
+	REASON_TRUNCATED,
+	REASON_TYPO,
+	REASON_OUTDATED,   /* of a certificate that the host sent earlier */
+	REASON_OTHER_HOST, /* of the certificate of another host */
 	REASON_TA_DID_NOT_SIGN,
 	REASON_CHAIN_INVALID,
 	REASON_NAME_MISMATCH,

@@ -12,6 +12,8 @@
 #include "rrset.h"
 
 enum {
+	TLSA_PKIX_TA = 0,
+	TLSA_PKIX_EE = 1,
 	TLSA_TA = 2, /* DANE-TA */
 	TLSA_EE = 3, /* DANE-EE */
 	TLSA_CERT = 0,

@@ -11,9 +11,8 @@ enum { HEADER_BYTES = 3, SHA256_BYTES = 32, RECORDS_TRIED = 4 };
 /* Each change of one field: which byte of RDATA becomes what. */
 static const struct {
 	uint8_t at, value;
-} changes[] = {
-    {1, TLSA_SPKI}, {1, TLSA_CERT}, {2, TLSA_SHA256}, {2, TLSA_SHA512},
-    {2, TLSA_FULL}, {0, TLSA_EE}, {0, TLSA_TA}};
+} changes[] = {{1, TLSA_SPKI}, {1, TLSA_CERT}, {2, TLSA_SHA256},
+    {2, TLSA_SHA512}, {2, TLSA_FULL}, {0, TLSA_EE}, {0, TLSA_TA}};
 
 enum { CHANGES = sizeof(changes) / sizeof(changes[0]) };
 
@@ -72,9 +71,8 @@ spki_digest(const struct validator *v, const struct session *s,
 	X509 *x = at != NULL ? d2i_X509(NULL, &at, (long)c->der.len) : NULL;
 	size_t len = 0;
 	uint8_t *spki = x != NULL ? tlsa_selected(x, TLSA_SPKI, &len) : NULL;
-	bool good =
-	    spki != NULL &&
-	    EVP_Digest(spki, len, out, NULL, EVP_sha256(), NULL) == 1;
+	bool good = spki != NULL &&
+		    EVP_Digest(spki, len, out, NULL, EVP_sha256(), NULL) == 1;
 	OPENSSL_free(spki);
 	X509_free(x);
 	ERR_clear_error();

@@ -2,7 +2,10 @@
 #ifndef VALIDATOR_H
 #define VALIDATOR_H
 
+#include <stdbool.h>
 #include <stdint.h>
+
+#include <openssl/types.h>
 
 #include "arena.h"
 #include "dnskey.h"
@@ -12,6 +15,7 @@
 #include "signature.h"
 
 struct anchor_set;
+struct cert_history;
 struct evidence;
 
 enum { NSEC3_ITERATIONS_MAX = 150 }; /* R20 */
@@ -20,15 +24,18 @@ struct validator {
 	struct arena arena;               /* all results live in it */
 	const struct evidence *evidence;  /* borrowed, sealed */
 	const struct anchor_set *anchors; /* borrowed */
-	int64_t at_ns;              /* judge as of then; 0: of each record */
-	unsigned iterations_max;    /* of NSEC3 */
-	struct mends mends;         /* none, but for who looks for a fix */
-	struct signature_work work; /* of this question, or zone */
-	struct instants *instants;  /* of it; never NULL while judging */
-	struct name_map zones;      /* struct zone; type 0 */
-	struct name_map lookups;    /* struct lookup, by question */
-	struct dnskey_set *keys;    /* all that were made */
-	struct instants all;        /* where nobody collects */
+	int64_t at_ns;           /* judge as of then; 0: of each record */
+	unsigned iterations_max; /* of NSEC3 */
+	struct mends mends;      /* none, but for who looks for a fix */
+	bool paper;              /* "study" as the paper's code has it */
+	X509_STORE *roots;       /* borrowed: of usages 0 and 1 then; or NULL */
+	const struct cert_history *history; /* borrowed; or NULL */
+	struct signature_work work;         /* of this question, or zone */
+	struct instants *instants; /* of it; never NULL while judging */
+	struct name_map zones;     /* struct zone; type 0 */
+	struct name_map lookups;   /* struct lookup, by question */
+	struct dnskey_set *keys;   /* all that were made */
+	struct instants all;       /* where nobody collects */
 };
 
 void validator_init(struct validator *v, const struct evidence *evidence,

@@ -1,11 +1,8 @@
 #include "verdict_record.h"
 
 #include "base/macros.h"
-#include "domain_verdict.h"
-#include "forecast.h"
 #include "dns/type.h"
-#include "host_verdict.h"
-#include "mend.h"
+#include "judge.h"
 #include "output/json.h"
 
 static void
@@ -82,6 +79,8 @@ add_record(struct json *j, const struct record_verdict *r)
 	add_bool(j, "usable", r->tlsa.usable);
 	add_bool(j, "matched", r->matched);
 	add_reason(j, r->reason);
+	if (r->detail != NULL)
+		add_text(j, "detail", r->detail);
 	json_close_object(j);
 }
 
@@ -195,9 +194,9 @@ add_fix(struct json *j, const struct mends *fix)
 }
 
 void
-verdict_record_add_host(struct text *line, const struct host_verdict *h,
-    const struct forecast *f, const struct mends *fix)
+verdict_record_add_host(struct text *line, const struct host_report *r)
 {
+	const struct host_verdict *h = &r->verdict;
 	struct json j = json_over(line);
 	json_open_object(&j);
 	add_text(&j, "kind", "host");
@@ -208,8 +207,8 @@ verdict_record_add_host(struct text *line, const struct host_verdict *h,
 	add_state(&j, "tlsa", &h->tlsa, h->tlsa_status);
 	add_matching(&j, h);
 	add_outcome(&j, &h->outcome);
-	add_forecast(&j, f);
-	add_fix(&j, fix);
+	add_forecast(&j, &r->forecast);
+	add_fix(&j, &r->fix);
 	json_close_object(&j);
 	text_add_char(line, '\n');
 }
@@ -226,9 +225,9 @@ add_host(struct json *j, const struct domain_host *h)
 }
 
 void
-verdict_record_add_domain(struct text *line, const struct domain_verdict *d,
-    const struct forecast *f, const struct mends *fix)
+verdict_record_add_domain(struct text *line, const struct domain_report *r)
 {
+	const struct domain_verdict *d = &r->verdict;
 	struct json j = json_over(line);
 	json_open_object(&j);
 	add_text(&j, "kind", "domain");
@@ -243,8 +242,8 @@ verdict_record_add_domain(struct text *line, const struct domain_verdict *d,
 	add_outcome(&j, &d->outcome);
 	if (d->host != NULL)
 		add_name(&j, "host", d->host);
-	add_forecast(&j, f);
-	add_fix(&j, fix);
+	add_forecast(&j, &r->forecast);
+	add_fix(&j, &r->fix);
 	json_close_object(&j);
 	text_add_char(line, '\n');
 }

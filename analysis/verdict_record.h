@@ -8,17 +8,13 @@
 
 struct dns_name;
 struct dnssec_state;
-struct domain_verdict;
-struct forecast;
-struct host_verdict;
-struct mends;
+struct domain_report;
+struct host_report;
 
 /* Each appends one line with its newline. */
-void verdict_record_add_host(struct text *line, const struct host_verdict *h,
-    const struct forecast *f, const struct mends *fix);
-void verdict_record_add_domain(struct text *line,
-    const struct domain_verdict *d, const struct forecast *f,
-    const struct mends *fix);
+void verdict_record_add_host(struct text *line, const struct host_report *r);
+void verdict_record_add_domain(
+    struct text *line, const struct domain_report *r);
 void verdict_record_add_rrset(struct text *line, const struct dns_name *name,
     uint16_t type, const struct dnssec_state *state);
 

@@ -34,6 +34,16 @@ static const char help_text[] =
     "                           plain or gzip, in any order; \"-\" is "
     "standard\n"
     "                           input; all are evidence for each other\n"
+    "  -d, --definitions WHICH  what \"study\" is to mean: rfc (the rules, as "
+    "a\n"
+    "                           sender has them) or paper (as the code of the\n"
+    "                           USENIX study has them)\n"
+    "  -f, --ca-file FILE       roots for usages 0 and 1 of \"paper\", PEM; "
+    "else\n"
+    "                           those of the machine\n"
+    "  -H, --history DIR        an earlier run: a TLSA record that means what\n"
+    "                           its host sent then is \"outdated\"; repeat,\n"
+    "                           the oldest first\n"
     "  -l, --legacy-algorithms  RSA/MD5 and DSA validate, too: old test data\n"
     "  -n, --nsec3-iterations N more are insecure (RFC 9276); else 150\n"
     "  -T, --threads N          threads that judge; else one a processor\n"
@@ -48,6 +58,9 @@ static const struct option longs[] = {
     {"at", required_argument, NULL, 'a'},
     {"rrsets", optional_argument, NULL, 's'},
     {"records", required_argument, NULL, 'i'},
+    {"definitions", required_argument, NULL, 'd'},
+    {"ca-file", required_argument, NULL, 'f'},
+    {"history", required_argument, NULL, 'H'},
     {"legacy-algorithms", no_argument, NULL, 'l'},
     {"nsec3-iterations", required_argument, NULL, 'n'},
     {"threads", required_argument, NULL, 'T'},
@@ -88,6 +101,27 @@ take_number(const char *option, unsigned min, unsigned max, unsigned *out)
 }
 
 static bool
+take_definitions(struct verify_options *o)
+{
+	o->paper = strcmp(optarg, "paper") == 0;
+	if (o->paper || strcmp(optarg, "rfc") == 0)
+		return true;
+	log_line("verify: --definitions %s: rfc or paper", optarg);
+	return false;
+}
+
+static bool
+take_history(struct verify_options *o)
+{
+	if (o->history_count < HISTORY_RUNS_MAX) {
+		o->history[o->history_count++] = optarg;
+		return true;
+	}
+	log_line("verify: --history: more than %d runs", HISTORY_RUNS_MAX);
+	return false;
+}
+
+static bool
 take(int letter, int argc, char *argv[], struct verify_options *o)
 {
 	switch (letter) {
@@ -97,6 +131,13 @@ take(int letter, int argc, char *argv[], struct verify_options *o)
 	case 'i':
 		o->records = optarg;
 		return true;
+	case 'd':
+		return take_definitions(o);
+	case 'f':
+		o->ca_file = optarg;
+		return true;
+	case 'H':
+		return take_history(o);
 	case 's':
 		return take_rrsets(argc, argv, o);
 	case 'T':
@@ -156,7 +197,7 @@ verify_options_parse(int argc, char *argv[], struct verify_options *out)
 	optind = 0; /* main may have parsed before */
 	opterr = 0;
 	while ((letter = getopt_long(
-		    argc, argv, "t:a:s::i:ln:T:h", longs, NULL)) != -1) {
+		    argc, argv, "t:a:s::i:d:f:H:ln:T:h", longs, NULL)) != -1) {
 		if (letter == 'h') {
 			fputs(help_text, stdout);
 			return 1;

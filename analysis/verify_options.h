@@ -3,7 +3,10 @@
 #define VERIFY_OPTIONS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
+
+#include "cert_history.h"
 
 struct verify_options {
 	const char *run;          /* a run directory; NULL: `records` */
@@ -12,6 +15,10 @@ struct verify_options {
 	unsigned threads;
 	unsigned nsec3_iterations; /* more are insecure (R20) */
 	bool legacy_algorithms;
+	bool paper;          /* --definitions paper */
+	const char *ca_file; /* roots for it; NULL: the machine's */
+	const char *history[HISTORY_RUNS_MAX];
+	size_t history_count;
 	int64_t at_ns;  /* 0: when each record was received */
 	bool rrsets;    /* judge every question, too ... */
 	bool to_stdout; /* ... on standard output */

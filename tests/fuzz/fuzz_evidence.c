@@ -1,11 +1,8 @@
 #include "analysis/anchor.h"
-#include "analysis/domain_verdict.h"
 #include "analysis/evidence.h"
-#include "analysis/forecast.h"
-#include "analysis/mail_plan.h"
+#include "analysis/judge.h"
 #include "analysis/validator.h"
 #include "analysis/verdict_record.h"
-#include "analysis/verdicts.h"
 
 #include <string.h>
 
@@ -50,21 +47,19 @@ load(struct evidence *e, struct anchor_set *anchors, const uint8_t *bytes,
 }
 
 static void
-judge_all(struct validator *v, struct mail_plan *plan)
+judge_all(struct judge *judge, struct mail_plan *plan)
 {
 	struct text t;
 	text_init(&t);
 	for (size_t i = 0; i < plan->host_count; i++) {
-		struct host_verdict h;
-		verdicts_judge_host(v, plan->hosts[i], &h);
-		verdict_record_add_host(
-		    &t, &h, &(struct forecast){0}, &(struct mends){0});
+		struct host_report r;
+		judge_host(judge, plan->hosts[i], &r);
+		verdict_record_add_host(&t, &r);
 	}
 	for (size_t i = 0; i < plan->domain_count; i++) {
-		struct domain_verdict d;
-		verdicts_judge_domain(v, plan, plan->domains[i], &d);
-		verdict_record_add_domain(
-		    &t, &d, &(struct forecast){0}, &(struct mends){0});
+		struct domain_report r;
+		judge_domain(judge, plan, plan->domains[i], &r);
+		verdict_record_add_domain(&t, &r);
 	}
 	text_fini(&t);
 }
@@ -73,21 +68,27 @@ judge_all(struct validator *v, struct mail_plan *plan)
 int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
+	static struct judge judge;
 	struct evidence e;
 	struct arena arena;
 	struct anchor_set anchors;
-	struct validator v;
 	struct mail_plan plan;
+	struct judge_config config = {
+	    .evidence = &e,
+	    .anchors = &anchors,
+	    .nsec3_iterations = NSEC3_ITERATIONS_MAX,
+	    .paper = len % 2 == 1,
+	};
 	evidence_init(&e);
 	arena_init(&arena);
 	anchor_set_init(&anchors, &arena);
 	load(&e, &anchors, bytes, len);
 	evidence_seal(&e);
-	validator_init(&v, &e, &anchors, 0);
+	judge_init(&judge, &config);
 	mail_plan_init(&plan, &e);
-	judge_all(&v, &plan);
+	judge_all(&judge, &plan);
 	mail_plan_fini(&plan);
-	validator_fini(&v);
+	judge_fini(&judge);
 	arena_fini(&arena);
 	evidence_fini(&e);
 	return 0;

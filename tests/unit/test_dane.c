@@ -256,8 +256,10 @@ diagnoses(void)
 	    "usage 1");
 	ok(reason_of(4, 1, 1, spki.bytes + 3, 32) == REASON_UNUSABLE_USAGE,
 	    "usage 4");
-	ok(reason_of(3, 1, 1, spki.bytes + 3, 31) == REASON_UNUSABLE_RECORD,
-	    "a digest of 31 bytes");
+	ok(reason_of(3, 1, 1, spki.bytes + 3, 31) == REASON_TRUNCATED,
+	    "the first 31 bytes of the digest");
+	ok(reason_of(3, 1, 1, spki.bytes + 2, 31) == REASON_UNUSABLE_RECORD,
+	    "any 31 bytes");
 	ok(reason_of(3, 2, 1, spki.bytes + 3, 32) == REASON_UNUSABLE_RECORD,
 	    "selector 2");
 	ok(reason_of(3, 1, 3, spki.bytes + 3, 32) == REASON_WRONG_MTYPE,

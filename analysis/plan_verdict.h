@@ -1,0 +1,16 @@
+/* plan_verdict.h - one host or one domain of a plan, judged. */
+#ifndef PLAN_VERDICT_H
+#define PLAN_VERDICT_H
+
+#include "domain_verdict.h"
+#include "mail_plan.h"
+
+/* Leaves the outcome in `use`, too. */
+void plan_judge_host(
+    struct validator *v, struct host_use *use, struct host_verdict *out);
+
+/* After its hosts, by whose outcomes in `plan` it goes. */
+void plan_judge_domain(struct validator *v, const struct mail_plan *plan,
+    const struct dns_name *domain, struct domain_verdict *out);
+
+#endif
