@@ -8,8 +8,7 @@ describes(const struct tlsa *r, const struct cert_record *c)
 {
 	const uint8_t *at = c->der.bytes;
 	X509 *x = at != NULL ? d2i_X509(NULL, &at, (long)c->der.len) : NULL;
-	bool same =
-	    x != NULL && tlsa_describes(r, r->selector, r->mtype, x);
+	bool same = x != NULL && tlsa_describes(r, r->selector, r->mtype, x);
 	X509_free(x);
 	ERR_clear_error();
 	return same;
@@ -17,8 +16,8 @@ describes(const struct tlsa *r, const struct cert_record *c)
 
 /* Usage 3 and 1 mean the leaf, 2 and 0 what is behind it. */
 static bool
-was_sent(const struct evidence *e, const struct session *s,
-    const struct tlsa *r)
+was_sent(
+    const struct evidence *e, const struct session *s, const struct tlsa *r)
 {
 	bool leaf = r->usage == TLSA_EE || r->usage == TLSA_PKIX_EE;
 	for (size_t i = leaf ? 0 : 1; i < (leaf ? 1 : s->chain_count); i++) {
@@ -40,8 +39,8 @@ cert_history_of_host(const struct cert_history *h, struct arena *arena,
 		for (size_t k = 0; s != NULL && k < s->count; k++) {
 			if (!was_sent(e, &s->at[k], record))
 				continue;
-			*detail = arena_format(
-			    arena, "seen in %s", h->names[i - 1]);
+			*detail =
+			    arena_format(arena, "seen in %s", h->names[i - 1]);
 			return REASON_OUTDATED;
 		}
 	}

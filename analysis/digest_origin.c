@@ -27,11 +27,10 @@ is_of_pem(const struct tlsa *r, X509 *cert)
 {
 	BIO *bio = BIO_new(BIO_s_mem());
 	char *text = NULL;
-	bool made = bio != NULL &&
-		    (r->selector == TLSA_CERT
-			    ? PEM_write_bio_X509(bio, cert)
-			    : PEM_write_bio_PUBKEY(
-				  bio, X509_get0_pubkey(cert))) == 1;
+	bool made = bio != NULL && (r->selector == TLSA_CERT
+					   ? PEM_write_bio_X509(bio, cert)
+					   : PEM_write_bio_PUBKEY(bio,
+						 X509_get0_pubkey(cert))) == 1;
 	long len = made ? BIO_get_mem_data(bio, &text) : 0;
 	bool same = len > 1 && (is_digest_of(r, text, (size_t)len) ||
 				   is_digest_of(r, text, (size_t)len - 1));

@@ -9,8 +9,8 @@ judge_init(struct judge *j, const struct judge_config *config)
 	struct validator *all[] = {&j->now, &j->later, &j->mender};
 	j->memo = (struct signature_memo){0};
 	for (size_t i = 0; i < ARRAY_LEN(all); i++) {
-		validator_init(all[i], config->evidence, config->anchors,
-		    config->at_ns);
+		validator_init(
+		    all[i], config->evidence, config->anchors, config->at_ns);
 		all[i]->iterations_max = config->nsec3_iterations;
 		all[i]->work.memo = &j->memo;
 		all[i]->paper = config->paper;
@@ -34,6 +34,7 @@ judge_host(struct judge *j, struct host_use *use, struct host_report *out)
 	struct arena *keep = &j->now.arena;
 	validator_collect(&j->now, &instants);
 	plan_judge_host(&j->now, use, &out->verdict);
+	validator_collect(&j->now, NULL);
 	out->forecast = forecast_host(&j->later, keep, use, &instants);
 	out->fix = fix_host(&j->mender, keep, use, &out->verdict);
 }
@@ -46,6 +47,7 @@ judge_domain(struct judge *j, const struct mail_plan *plan,
 	struct arena *keep = &j->now.arena;
 	validator_collect(&j->now, &instants);
 	plan_judge_domain(&j->now, plan, domain, &out->verdict);
+	validator_collect(&j->now, NULL);
 	out->forecast =
 	    forecast_domain(&j->later, keep, plan, &out->verdict, &instants);
 	out->fix = fix_domain(&j->mender, keep, plan, &out->verdict);

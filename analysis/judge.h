@@ -13,7 +13,7 @@
 struct judge_config {
 	const struct evidence *evidence; /* sealed */
 	const struct anchor_set *anchors;
-	int64_t at_ns; /* 0: when each record was received */
+	int64_t at_ns;             /* 0: when each record was received */
 	unsigned nsec3_iterations; /* more are insecure */
 	bool paper;                /* "study" as the paper's code has it ... */
 	X509_STORE *roots;         /* ... with these for usages 0 and 1 */
@@ -43,8 +43,7 @@ void judge_init(struct judge *j, const struct judge_config *config);
 void judge_fini(struct judge *j);
 
 /* Both live in the arena of j->now: until judge_trim(). */
-void judge_host(
-    struct judge *j, struct host_use *use, struct host_report *out);
+void judge_host(struct judge *j, struct host_use *use, struct host_report *out);
 void judge_domain(struct judge *j, const struct mail_plan *plan,
     const struct dns_name *domain, struct domain_report *out);
 

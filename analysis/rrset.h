@@ -76,6 +76,9 @@ const struct rrset *rrset_list_find(
 
 int rdata_compare(const struct rdata *a, const struct rdata *b);
 
+/* Appends DS or TLSA data: three numbers, then hex. */
+void rdata_add_text(struct text *t, uint16_t type, const struct rdata *r);
+
 /* A cursor over it. */
 struct wire rdata_wire(const struct rdata *r);
 

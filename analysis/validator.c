@@ -46,8 +46,8 @@ validator_set_time(struct validator *v, int64_t at_ns)
 void
 validator_collect(struct validator *v, struct instants *instants)
 {
-	*instants = (struct instants){0};
-	v->instants = instants;
+	v->instants = instants != NULL ? instants : &v->all;
+	*v->instants = (struct instants){0};
 }
 
 /*

@@ -51,7 +51,8 @@ void validator_trim(struct validator *v);
 /* Forgets all results, and judges as of another time from now on. */
 void validator_set_time(struct validator *v, int64_t at_ns);
 
-/* From now on, what is judged adds its instants there; borrowed. */
+/* From now on, what is judged adds its instants there, borrowed; NULL: no
+ * longer. */
 void validator_collect(struct validator *v, struct instants *instants);
 
 /* Notes where the signatures of this RRset begin and end. */

@@ -146,20 +146,14 @@ add_forecast(struct json *j, const struct forecast *f)
 	json_close_object(j);
 }
 
-/* The data of a DS or a TLSA record: three or so numbers, then hex. */
 static void
 add_data(struct json *j, const struct rrset *set)
 {
 	json_add_key(j, "data");
 	json_open_array(j);
 	for (size_t i = 0; i < set->count; i++) {
-		struct wire w = rdata_wire(&set->rdata[i]);
 		json_begin_string(j);
-		text_addf(j->text, "%u ",
-		    set->type == DNS_DS ? wire_u16(&w) : wire_u8(&w));
-		unsigned second = wire_u8(&w), third = wire_u8(&w);
-		text_addf(j->text, "%u %u ", second, third);
-		text_add_hex(j->text, w.at, wire_left(&w));
+		rdata_add_text(j->text, set->type, &set->rdata[i]);
 		json_end_string(j);
 	}
 	json_close_array(j);

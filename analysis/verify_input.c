@@ -41,10 +41,10 @@ read_roots(const struct verify_options *o, struct verify_input *in)
 	if (!o->paper)
 		return 0;
 	in->roots = X509_STORE_new();
-	bool good = in->roots != NULL &&
-		    (o->ca_file != NULL
-			    ? X509_STORE_load_file(in->roots, o->ca_file)
-			    : X509_STORE_set_default_paths(in->roots)) == 1;
+	bool good =
+	    in->roots != NULL &&
+	    (o->ca_file != NULL ? X509_STORE_load_file(in->roots, o->ca_file)
+				: X509_STORE_set_default_paths(in->roots)) == 1;
 	ERR_clear_error();
 	if (good)
 		return 0;
@@ -58,15 +58,14 @@ read_history(const struct verify_options *o, struct verify_input *in)
 {
 	struct cert_history *h = &in->history;
 	h->names = o->history;
-	h->runs = arena_alloc(
-	    &in->arena, o->history_count * sizeof(*h->runs));
+	h->runs = arena_alloc(&in->arena, o->history_count * sizeof(*h->runs));
 	for (size_t i = 0; i < o->history_count; i++) {
 		int code = check_run("--history ", o->history[i]);
 		if (code != 0)
 			return code;
 		evidence_init(&h->runs[h->count++]);
-		if (evidence_load_sessions(&h->runs[i], o->history[i],
-			o->threads, &in->count) < 0)
+		if (evidence_load_sessions(
+			&h->runs[i], o->history[i], o->threads, &in->count) < 0)
 			return EXIT_FAILED;
 	}
 	return 0;
@@ -79,8 +78,8 @@ read_evidence(const struct verify_options *o, struct verify_input *in)
 		int code = check_run("", o->run);
 		if (code != 0)
 			return code;
-		return evidence_load_run(&in->evidence, o->run, o->threads,
-			   &in->count) < 0
+		return evidence_load_run(
+			   &in->evidence, o->run, o->threads, &in->count) < 0
 			   ? EXIT_FAILED
 			   : 0;
 	}

@@ -20,8 +20,7 @@ struct verify_input {
 };
 
 /* 0; or the exit code, having said why.  Ended by verify_input_fini(). */
-int verify_input_read(
-    const struct verify_options *o, struct verify_input *out);
+int verify_input_read(const struct verify_options *o, struct verify_input *out);
 void verify_input_fini(struct verify_input *in);
 
 #endif

@@ -7,6 +7,7 @@
 #include "analysis/report_command.h"
 #include "analysis/verify_command.h"
 #include "base/macros.h"
+#include "check_command.h"
 #include "probe_command.h"
 #include "scan_command.h"
 
@@ -18,6 +19,7 @@ static const struct {
     {"scan", scan_command,
 	"sweep zones, domains or hosts into a run directory"},
     {"probe", probe_command, "find open ports: a SYN sweep of prefixes"},
+    {"check", check_command, "the whole story of a few domains, asked live"},
     {"verify", verify_command, "judge a run offline: DNSSEC and DANE verdicts"},
     {"match", match_command, "TLSA records against one chain, offline"},
     {"report", report_command, "tables from the verdicts of a run"},
