@@ -41,6 +41,9 @@ class NsecChain(Chain):
 
     rdtype = "NSEC"
 
+    def param(self):
+        return None
+
     def key(self, name):
         return tuple(reversed(name.canonicalize().labels))
 
@@ -69,6 +72,9 @@ class Nsec3Chain(Chain):
         super().__init__()
         self.iterations, self.salt, self.opt_out = iterations, salt, opt_out
         self.hash_algorithm, self.flags = hash_algorithm, flags | opt_out
+
+    def param(self):
+        return f"{self.hash_algorithm} 0 {self.iterations} {self.salt or '-'}"
 
     def key(self, name):
         return dns.dnssec.nsec3_hash(name, self.salt, self.iterations, 1).lower()

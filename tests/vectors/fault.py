@@ -44,13 +44,14 @@ DENIALS = ("nx A", "@ AAAA", "_tcp A")  # no such name, no such type, an empty n
 @dataclasses.dataclass
 class Fault:
     """
-    `want` is for the POSITIVE questions and the DENIALS; the DS in the parent
-    is secure; `but` has what differs, and questions of this fault alone.
+    `want` is for the POSITIVE questions and the DENIALS, None: they are not
+    asked.  The DS in the parent is secure.  `but` has what differs, and
+    questions of this fault alone.
     """
 
     name: str
     what: str
-    want: Expect
+    want: Expect | None
     but: dict = dataclasses.field(default_factory=dict)
     denials: bool = False
     parent: str = "test."
@@ -62,7 +63,7 @@ class Fault:
     ds_reply: Callable = lambda parent, reply, zone: None  # changes the parent's reply for its DS
 
     def questions(self):
-        asked = {"@ DS": SECURE} | dict.fromkeys(POSITIVE, self.want)
-        if self.denials:
-            asked |= dict.fromkeys(DENIALS, self.want)
+        asked = {"@ DS": SECURE}
+        if self.want:
+            asked |= dict.fromkeys(POSITIVE + DENIALS * self.denials, self.want)
         return asked | self.but

@@ -26,8 +26,9 @@ class Delv:
 
     def state(self, name, rdtype):
         text = _run(["delv", "@127.0.0.1", "-p", self.port, "-a", self.anchor, "+root=.", name, rdtype])
-        if "resolution failed" in text:
-            return "bogus" if "timed out" not in text else "timed out"
+        failed = re.search(r"resolution failed: (?!ncache)(.*)", text)  # ncache: there is no such record
+        if failed:
+            return "timed out" if failed[1] == "timed out" else "bogus"
         if "unsigned answer" in text:
             return "insecure"
         return "secure" if "fully validated" in text else "unclear: " + text[:60]
@@ -42,6 +43,7 @@ class Unbound:
             f.write(anchor + "\n")
         with open(self.config, "w", encoding="ascii") as f:
             f.write(f'server:\n do-not-query-localhost: no\n trust-anchor-file: "{anchor_file}"\n'
+                    ' local-zone: "test." nodefault\n'
                     f'forward-zone:\n name: "."\n forward-addr: 127.0.0.1@{port}\n')
 
     def state(self, name, rdtype):

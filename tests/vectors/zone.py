@@ -47,6 +47,7 @@ class Zone:
         self.zsk = ZoneKey(f"zsk {origin}", algorithm, ZSK_FLAGS)
         self.dnskeys = [self.ksk.dnskey, self.zsk.dnskey]
         self.denial, self.times, self.signed = NsecChain(), VALID, True
+        self.nsec3param = None  # its text, if it is not to be that of the chain
         self.add("@", "SOA", "ns hostmaster 1 7200 3600 1209600 3600")
         self.add("@", "NS", "ns")
 
@@ -90,6 +91,9 @@ class Zone:
         if not self.signed:
             self.drop("@", "DNSKEY")
             return
+        param = self.denial.param() if self.nsec3param is None else self.nsec3param
+        if param:
+            self.add("@", "NSEC3PARAM", param)
         for owner, rdata in list(self.denial.build(self)):
             self.put(owner, [rdata])
         for owner, rdtype in self.rrsets:
@@ -101,7 +105,14 @@ class Zone:
         keys = [self.ksk, self.zsk] if rdtype == dns.rdatatype.DNSKEY else [self.zsk]
         how = {"times": self.times, "signer": self.origin, **how}
         self.sigs[owner, rdtype] = [
-            make_rrsig(owner, self.rrsets[owner, rdtype], key, now=self.now, **how) for key in keys]
+            make_rrsig(owner, self.rrsets[owner, rdtype], key, now=self.now, **how)
+            for key in how.pop("keys", keys)]
+
+    def signed_rrset(self, owner, rdata, **how):
+        """An RRset that is not in the zone, and its RRSIG."""
+        rrset = dns.rrset.from_rdata(owner, TTL, rdata)
+        how = {"key": self.zsk, "signer": self.origin, **how}
+        return [rrset, dns.rrset.from_rdata(owner, TTL, make_rrsig(owner, rrset, now=self.now, **how))]
 
     def rrset(self, owner, rdtype, shown_as=None):
         """The RRset and its RRSIGs; a wildcard's are shown under the name that was asked."""

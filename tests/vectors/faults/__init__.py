@@ -1,5 +1,5 @@
 """faults: all vectors, by what they are about."""
 
-from . import ds
+from . import dnskey, ds, rrsig
 
-ALL = ds.FAULTS
+ALL = ds.FAULTS + rrsig.FAULTS + dnskey.FAULTS
