@@ -6,6 +6,8 @@ import dns.dnssec
 import dns.name
 import dns.rdata
 
+BASE32HEX = "0123456789abcdefghijklmnopqrstuv"
+
 
 def nsec(next_name, types):
     return dns.rdata.from_text("IN", "NSEC", f"{next_name} {' '.join(types)}")
@@ -14,6 +16,12 @@ def nsec(next_name, types):
 def nsec3(hash_algorithm, flags, iterations, salt, next_hash, types):
     return dns.rdata.from_text(
         "IN", "NSEC3", f"{hash_algorithm} {flags} {iterations} {salt or '-'} {next_hash} {' '.join(types)}")
+
+
+def base32hex_add(text, step):
+    """The hash that is `step` further round the circle."""
+    number = (int(text, 32) + step) % (1 << 160)
+    return "".join(BASE32HEX[number >> shift & 31] for shift in range(155, -1, -5))
 
 
 class Chain:
@@ -89,9 +97,12 @@ class Nsec3Chain(Chain):
                 types = types + ["RRSIG"]
             yield owner, nsec3(self.hash_algorithm, self.flags, self.iterations, self.salt, self.after(key), types)
 
-    def nodata(self, name, closest):
-        exact = self.match(name)
-        return [exact] if exact else [self.match(closest.name), self.cover(closest.next_closer)]
+    def nodata(self, name, _closest):
+        if self.match(name):
+            return [self.match(name)]
+        while not self.match(name):  # an opt-out span has swallowed it
+            below, name = name, name.parent()
+        return [self.match(name), self.cover(below)]
 
     def nxdomain(self, _name, closest):
         return [self.match(closest.name), self.cover(closest.next_closer), self.cover(closest.wildcard)]

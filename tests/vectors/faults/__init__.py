@@ -1,5 +1,6 @@
 """faults: all vectors, by what they are about."""
 
-from . import dnskey, ds, rrsig
+from . import algorithm, alias, denials, dnskey, ds, rrsig, wildcard
 
-ALL = ds.FAULTS + rrsig.FAULTS + dnskey.FAULTS
+ALL = (ds.FAULTS + dnskey.FAULTS + rrsig.FAULTS + algorithm.FAULTS + denials.FAULTS + wildcard.FAULTS
+       + alias.FAULTS)
