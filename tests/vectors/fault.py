@@ -4,6 +4,9 @@ import dataclasses
 from collections.abc import Callable
 from typing import NamedTuple
 
+import dns.name
+import dns.rdatatype
+
 # RFC 8914 numbers of the reasons of doc/records.md.
 EDE = {
     "unsigned": None, "no_ds": None,
@@ -62,8 +65,32 @@ class Fault:
     reply: Callable = lambda zone, reply, name, rdtype: None  # changes a reply of the zone
     ds_reply: Callable = lambda parent, reply, zone: None  # changes the parent's reply for its DS
 
+    @property
+    def origin(self):
+        return dns.name.from_text(f"{self.name}.{self.parent}")
+
     def questions(self):
-        asked = {"@ DS": SECURE}
+        wanted = {"@ DS": SECURE}
         if self.want:
-            asked |= dict.fromkeys(POSITIVE + DENIALS * self.denials, self.want)
-        return asked | self.but
+            wanted |= dict.fromkeys(POSITIVE + DENIALS * self.denials, self.want)
+        return [Question(self, text, want) for text, want in (wanted | self.but).items()]
+
+
+class Question:
+    """What is asked of one fault, and what is to come of it."""
+
+    def __init__(self, fault, text, want):
+        owner, self.type = text.split()
+        self.fault, self.text, self.want = fault.name, text, want
+        self.name = dns.name.from_text(owner, fault.origin)
+
+    def headline(self):
+        return f"{self.fault} {self.text}: want {self.want.text()} {'|'.join(self.want.reasons)}".rstrip()
+
+    @property
+    def rdtype(self):
+        return dns.rdatatype.from_text(self.type)
+
+    @property
+    def key(self):
+        return self.name.to_text(omit_final_dot=True), self.type

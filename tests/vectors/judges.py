@@ -24,14 +24,16 @@ class Delv:
         with open(self.anchor, "w", encoding="ascii") as f:
             f.write(f'trust-anchors {{ . static-key {flags} {protocol} {algorithm} "{key}"; }};\n')
 
-    def state(self, name, rdtype):
-        text = _run(["delv", "@127.0.0.1", "-p", self.port, "-a", self.anchor, "+root=.", name, rdtype])
+    def state(self, q):
+        text = _run(["delv", "@127.0.0.1", "-p", self.port, "-a", self.anchor, "+root=.", str(q.name), q.type])
         failed = re.search(r"resolution failed: (?!ncache)(.*)", text)  # ncache: there is no such record
         if failed:
             return "timed out" if failed[1] == "timed out" else "bogus"
         if "unsigned answer" in text:
             return "insecure"
-        return "secure" if "fully validated" in text else "unclear: " + text[:60]
+        if "pending validation" in text:
+            return "pending"
+        return "secure" if "fully validated" in text else "unclear"
 
 
 class Unbound:
@@ -46,13 +48,13 @@ class Unbound:
                     ' local-zone: "test." nodefault\n'
                     f'forward-zone:\n name: "."\n forward-addr: 127.0.0.1@{port}\n')
 
-    def state(self, name, rdtype):
-        text = _run(["unbound-host", "-C", self.config, "-v", "-t", rdtype, name])
+    def state(self, q):
+        text = _run(["unbound-host", "-C", self.config, "-v", "-t", q.type, str(q.name)])
         found = {word.lower() for word in re.findall(r"\((secure|insecure|BOGUS)\b", text)}
         for state in ("bogus", "insecure", "secure"):
             if state in found:
                 return state
-        return "unclear: " + text[:60]
+        return "unclear"
 
 
 ALL = (Delv, Unbound)

@@ -55,6 +55,8 @@ def answered(reply, target, zone):
     return target.is_subdomain(zone.origin) or any(rrset.name == target for rrset in reply.answers)
 
 
-def ndjson(world, questions):
-    now = datetime.datetime.fromtimestamp(next(iter(world.zones.values())).now, datetime.timezone.utc)
-    return "".join(json.dumps(record(*line, now)) + "\n" for line in asked(world, questions))
+def lines(world, questions):
+    """NDJSON, a line each."""
+    now = datetime.datetime.fromtimestamp(world.now, datetime.timezone.utc)
+    for question in asked(world, questions):
+        yield json.dumps(record(*question, now)) + "\n"

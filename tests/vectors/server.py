@@ -72,10 +72,6 @@ class Tcp(socketserver.StreamRequestHandler):
             self.wfile.write(struct.pack("!H", len(reply)) + reply)
 
 
-class UdpServer(socketserver.ThreadingUDPServer):
-    daemon_threads = True
-
-
 class TcpServer(socketserver.ThreadingTCPServer):
     daemon_threads = True
     allow_reuse_address = True
@@ -86,7 +82,7 @@ class Server:
 
     def __init__(self, world):
         answers = Answers(world)
-        self.udp = UdpServer(("127.0.0.1", 0), Udp)
+        self.udp = socketserver.UDPServer(("127.0.0.1", 0), Udp)
         self.port = self.udp.server_address[1]
         self.tcp = TcpServer(("127.0.0.1", self.port), Tcp)
         for server in (self.udp, self.tcp):

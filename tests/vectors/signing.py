@@ -50,6 +50,11 @@ def make_rrsig(owner, rdataset, key, signer, now, times=VALID, labels=None):
     return unsigned.replace(signature=key.sign(signed_data(unsigned, owner, rdataset)))
 
 
+def spoiled_first(rrsig):
+    """Wrong, and before the right one in canonical order."""
+    return rrsig.replace(signature=bytes(4) + rrsig.signature[4:])
+
+
 def spoiled(rrsig, step=0):
     """The same RRSIG with one bit of its signature turned."""
     signature = bytearray(rrsig.signature)

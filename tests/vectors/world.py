@@ -9,7 +9,12 @@ from denial import Nsec3Chain, NsecChain
 from zone import DS, Reply, Zone, alias_target
 
 ROOT = dns.name.root
-TLDS = {"test.": NsecChain, "hashed.": Nsec3Chain, "optout.": lambda: Nsec3Chain(opt_out=True)}
+TLDS = {
+    "test.": NsecChain,
+    "hashed.": Nsec3Chain,
+    "optout.": lambda: Nsec3Chain(opt_out=True),
+    "heavy.": lambda: Nsec3Chain(iterations=501),
+}
 MAX_ALIASES = 16
 
 
@@ -26,12 +31,8 @@ def add_content(zone):
         zone.add(host, "A", "192.0.2.25")
 
 
-def origin_of(fault):
-    return dns.name.from_text(f"{fault.name}.{fault.parent}")
-
-
 def build_child(fault, now):
-    zone = Zone(origin_of(fault), now, fault.algorithm)
+    zone = Zone(fault.origin, now, fault.algorithm)
     add_content(zone)
     fault.prepare(zone)
     zone.sign()
@@ -47,8 +48,8 @@ def delegate(parent, child, ds):
 
 class World:
     def __init__(self, faults, now):
-        self.faults = {origin_of(fault): fault for fault in faults}
-        self.zones = {}
+        self.faults = {fault.origin: fault for fault in faults}
+        self.zones, self.now = {}, now
         root = Zone(ROOT, now)
         for text, denial in TLDS.items():
             tld = Zone(dns.name.from_text(text), now)

@@ -11,6 +11,7 @@ from .change import (authorities, denial_sigs_spoiled, denials_rewritten, no_ds,
                      without_denial_sigs)
 
 UNSIGNED = insecure("unsigned")
+TOO_MANY = insecure("nsec3_iterations")
 NO_ALGORITHM = insecure("unsupported_algorithm")
 unsigned = setting(signed=False)
 
@@ -31,8 +32,8 @@ def types_are(*types):
 
 
 def from_child(_parent, reply, zone):
-    """The DS is denied by the records of the child's own apex."""
-    reply.authorities = zone.negative("NOERROR", "nodata", zone.origin).authorities
+    """The DS is denied by the NSEC of the child's own apex."""
+    reply.authorities = reply.authorities[:2] + zone.proof("nodata", zone.origin)
 
 
 def empty(_rrsets):
@@ -89,6 +90,9 @@ FAULTS = [
           {"@ DS": insecure("unsigned", "no_ds")}, ds=no_ds, parent="optout."),
     Fault("signed-nsec3", "signed, the parent has NSEC3", SECURE, denials=True, parent="hashed."),
     Fault("signed-optout", "signed, the parent has opt-out spans", SECURE, denials=True, parent="optout."),
+    Fault("unsigned-many-iterations", "not signed, the parent has NSEC3 with 501 iterations", TOO_MANY,
+          {"@ DS": TOO_MANY}, prepare=unsigned, ds=no_ds, parent="heavy."),
+    Fault("signed-many-iterations", "signed, the parent has NSEC3 with 501 iterations", SECURE, parent="heavy."),
     Fault("unsigned-with-ds", "not signed, though the parent has a DS", bogus("dnskey_missing"), denials=True,
           prepare=unsigned),
     Fault("ds-denial-optout-bad-rrsig", "not signed, the signatures of the opt-out span are wrong",

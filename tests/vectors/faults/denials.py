@@ -5,7 +5,7 @@ from fault import DENIALS, SECURE, Fault, bogus, insecure
 from keys import ZSK_FLAGS, ZoneKey
 
 from .change import all_spoiled, authorities, denial_sigs_spoiled, setting, without_denial, without_denial_sigs
-from .rewrite import covers_nothing, hash_step, other_hash, with_type
+from .rewrite import covers_nothing, hash_step, other_hash, with_types
 
 MISSING, WRONG = bogus("denial_missing"), bogus("denial_wrong")
 NO_KNOWN_NSEC3 = bogus("denial_missing", "denial_wrong")
@@ -33,9 +33,13 @@ def both(word, make):
         Fault(f"bad-{word}-next", f"{upper} covers nothing", SECURE,
               denied(SECURE, ("nx A", WRONG)) | no_hole, prepare=prepare, reply=covers_nothing),
         Fault(f"{word}-type-bit", f"{upper} has the bit of the type that is denied", None, {"@ AAAA": WRONG},
-              prepare=prepare, reply=with_type("AAAA")),
+              prepare=prepare, reply=with_types("AAAA")),
         Fault(f"{word}-cname-bit", f"{upper} has the CNAME bit (RFC 6840 4.3)", None, {"@ AAAA": WRONG},
-              prepare=prepare, reply=with_type("CNAME")),
+              prepare=prepare, reply=with_types("CNAME")),
+        Fault(f"{word}-of-dname", f"{upper} of a DNAME denies a name below it (RFC 6840 4.1)", None,
+              {"x.www A": WRONG}, prepare=prepare, reply=with_types("DNAME")),
+        Fault(f"{word}-of-cut", f"{upper} of a zone cut denies a name below it (RFC 6840 4.1)", None,
+              {"x.www A": WRONG}, prepare=prepare, reply=with_types("NS", "DS")),
         Fault(f"{word}-soa-bad-rrsig", "the signature of the SOA in denials is wrong", None,
               denied(bogus("rrsig_wrong")), prepare=prepare, tamper=soa_spoiled),
     ]
@@ -100,6 +104,7 @@ def iterations(count, want):
                  prepare=chain(Nsec3Chain, iterations=count))
 
 
+DEEP = "a.b.c.d.e.f.g.h.i.j.k.l A"
 TOO_MANY = insecure("nsec3_iterations")
 
 FAULTS = both("nsec", NsecChain) + both("nsec3", Nsec3Chain) + [
@@ -119,7 +124,9 @@ FAULTS = both("nsec", NsecChain) + both("nsec3", Nsec3Chain) + [
     Fault("bad-nsec3param-salt", "NSEC3PARAM with another salt", SECURE, denied(SECURE),
           prepare=lambda zone: (chain(Nsec3Chain)(zone), setting(nsec3param="1 0 0 abcd")(zone))),
     Fault("nsec-of-parent", "the parent's NSEC denies a type of the child (RFC 6840 4.1)", SECURE,
-          {"@ AAAA": bogus("denial_missing", "denial_wrong")}, reply=of_parent),
+          {"@ AAAA": bogus("denial_missing", "denial_wrong", "rrsig_unknown_key")}, reply=of_parent),
+    Fault("nsec3-deep-name", "NXDOMAIN of a name of twelve labels, NSEC3", None, {DEEP: SECURE},
+          prepare=chain(Nsec3Chain)),
     Fault("compact-denial", "NODATA in place of NXDOMAIN (RFC 9824)", SECURE, denied(SECURE), reply=compact),
     Fault("nsec-white-lies", "NSEC made for the question (RFC 4470)", SECURE, {"nx A": SECURE}, reply=white_lies),
     Fault("nsec3-white-lies", "NSEC3 made for the question", SECURE, {"nx A": SECURE}, prepare=chain(Nsec3Chain),

@@ -40,13 +40,13 @@ def _other_hash(zone, owner, rdata):
     return dns.name.from_text(hash_step(owner, 1 << 150), zone.origin), rdata
 
 
-def with_type(rdtype):
+def with_types(*more):
     def rewrite(zone, owner, rdata):
         if zone.denial.rdtype == "NSEC":
-            return owner, nsec(rdata.next, type_texts(rdata) + [rdtype])
+            return owner, nsec(rdata.next, type_texts(rdata) + list(more))
         next_text = rdata.to_text().split()[4]
         return owner, nsec3(rdata.algorithm, rdata.flags, rdata.iterations, rdata.salt.hex(), next_text,
-                            type_texts(rdata) + [rdtype])
+                            type_texts(rdata) + list(more))
     return denials_rewritten(rewrite)
 
 
