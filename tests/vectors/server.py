@@ -45,7 +45,7 @@ class Answers:
         key = question.name, question.rdtype, query.edns
         with self.lock:
             if key not in self.made:
-                self.made[key] = _response(self.world, query).to_wire(max_size=65535)
+                self.made[key] = _response(self.world, query).to_wire(max_size=65535, want_shuffle=False)
         made = self.made[key]
         flags = struct.unpack("!H", made[2:4])[0] | query.flags & (dns.flags.CD | dns.flags.RD)
         if len(made) > limit:

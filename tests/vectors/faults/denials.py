@@ -4,7 +4,7 @@ from denial import Nsec3Chain, NsecChain, nsec, nsec3
 from fault import DENIALS, SECURE, Fault, bogus, insecure
 from keys import ZSK_FLAGS, ZoneKey
 
-from .change import all_spoiled, authorities, denial_sigs_spoiled, setting, without_denial, without_denial_sigs
+from .change import all_of, all_spoiled, authorities, denial_sigs_spoiled, setting, without_denial, without_denial_sigs
 from .rewrite import covers_nothing, hash_step, other_hash, with_types
 
 MISSING, WRONG = bogus("denial_missing"), bogus("denial_wrong")
@@ -120,9 +120,11 @@ FAULTS = both("nsec", NsecChain) + both("nsec3", Nsec3Chain) + [
     Fault("nsec3-unknown-flag", "NSEC3 with an unknown flag (RFC 5155 8.2: ignored)", SECURE,
           denied(NO_KNOWN_NSEC3), prepare=chain(Nsec3Chain, flags=2)),
     Fault("nsec3param-missing", "no NSEC3PARAM: only servers need it", SECURE, denied(SECURE),
-          prepare=lambda zone: (chain(Nsec3Chain)(zone), setting(nsec3param="")(zone))),
+          prepare=all_of(chain(Nsec3Chain), setting(nsec3param=""))),
+    Fault("no-nsec3param-nsec3", "neither NSEC3PARAM nor NSEC3", SECURE, denied(MISSING),
+          prepare=all_of(chain(Nsec3Chain), setting(nsec3param="")), reply=authorities(without_denial)),
     Fault("bad-nsec3param-salt", "NSEC3PARAM with another salt", SECURE, denied(SECURE),
-          prepare=lambda zone: (chain(Nsec3Chain)(zone), setting(nsec3param="1 0 0 abcd")(zone))),
+          prepare=all_of(chain(Nsec3Chain), setting(nsec3param="1 0 0 abcd"))),
     Fault("nsec-of-parent", "the parent's NSEC denies a type of the child (RFC 6840 4.1)", SECURE,
           {"@ AAAA": bogus("denial_missing", "denial_wrong", "rrsig_unknown_key")}, reply=of_parent),
     Fault("nsec3-deep-name", "NXDOMAIN of a name of twelve labels, NSEC3", None, {DEEP: SECURE},

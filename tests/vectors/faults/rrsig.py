@@ -34,6 +34,14 @@ def other_data(zone):
     zone.sigs = sigs
 
 
+def one_expired(zone):
+    """As when a signer leaves the old RRSIG behind."""
+    key = at(zone, "@", "A")
+    right = zone.sigs[key]
+    zone.resign(*key, times=EXPIRED)
+    zone.sigs[key] += right
+
+
 def clashing_keys(count):
     def prepare(zone):
         zone.zsk = ZoneKey(f"zsk {zone.origin}", 8, ZSK_FLAGS)
@@ -62,6 +70,7 @@ FAULTS = TIMES + [
           tamper=edited("@", "A", all_spoiled)),
     Fault("rrsig-one-good", "a wrong signature beside a right one", SECURE,
           tamper=edited("@", "A", lambda sigs: [spoiled_first(sigs[0])] + sigs)),
+    Fault("rrsig-one-expired", "an expired signature beside a right one", SECURE, tamper=one_expired),
     Fault("rrsig-unknown-algo-beside", "an RRSIG of algorithm 100 beside a right one", SECURE,
           tamper=edited("@", "A", lambda sigs: replaced(algorithm=100)(sigs) + sigs)),
     Fault("rdata-changed", "an address was changed after signing", SECURE, only_a(bogus("rrsig_wrong")),
