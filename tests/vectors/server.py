@@ -12,8 +12,9 @@ import dns.exception
 import dns.flags
 import dns.message
 import dns.rcode
-import dns.rdatatype
 
+ADDRESS = "127.0.0.1"
+PORTS_TRIED = 10
 PAYLOAD_BYTES = 1232
 
 
@@ -77,14 +78,24 @@ class TcpServer(socketserver.ThreadingTCPServer):
     allow_reuse_address = True
 
 
+def _open_both():
+    """UDP and TCP on one free port."""
+    for _ in range(PORTS_TRIED):
+        udp = socketserver.UDPServer((ADDRESS, 0), Udp)
+        try:
+            return udp, TcpServer(udp.server_address, Tcp)
+        except OSError:  # another has this port for TCP
+            udp.server_close()
+    raise OSError(f"no port of {ADDRESS} is free")
+
+
 class Server:
     """With Server(world) as s: it answers at 127.0.0.1, port s.port."""
 
     def __init__(self, world):
         answers = Answers(world)
-        self.udp = socketserver.UDPServer(("127.0.0.1", 0), Udp)
+        self.udp, self.tcp = _open_both()
         self.port = self.udp.server_address[1]
-        self.tcp = TcpServer(("127.0.0.1", self.port), Tcp)
         for server in (self.udp, self.tcp):
             server.answers = answers
 

@@ -100,13 +100,13 @@ class Zone:
             if not (rdtype == NS and self.is_cut(owner)):
                 self.resign(owner, rdtype)
 
-    def resign(self, owner, rdtype, **how):
+    def resign(self, owner, rdtype, keys=None, **how):
         """Signs one RRset anew; `how` is for make_rrsig()."""
-        keys = [self.ksk, self.zsk] if rdtype == dns.rdatatype.DNSKEY else [self.zsk]
+        if keys is None:
+            keys = [self.ksk, self.zsk] if rdtype == dns.rdatatype.DNSKEY else [self.zsk]
         how = {"times": self.times, "signer": self.origin, **how}
         self.sigs[owner, rdtype] = [
-            make_rrsig(owner, self.rrsets[owner, rdtype], key, now=self.now, **how)
-            for key in how.pop("keys", keys)]
+            make_rrsig(owner, self.rrsets[owner, rdtype], key, now=self.now, **how) for key in keys]
 
     def signed_rrset(self, owner, rdata, **how):
         """An RRset that is not in the zone, and its RRSIG."""

@@ -30,7 +30,10 @@ def zsk(zone):
 
 def other(make):
     """Another key in its place."""
-    return lambda zone: make(zone).replace(key=ZoneKey(f"other {zone.origin}", zone.ksk.algorithm, KSK_FLAGS).maker.public)
+    def replace(zone):
+        key = make(zone)
+        return key.replace(key=ZoneKey(f"other {zone.origin}", int(key.algorithm), key.flags).dnskey.key)
+    return replace
 
 
 def twisted(make):

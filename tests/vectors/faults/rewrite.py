@@ -1,7 +1,6 @@
 """rewrite.py: denials with other contents, rightly signed."""
 
 import dns.name
-import dns.rdata
 import dns.rdatatype
 
 from denial import base32hex_add, nsec, nsec3
