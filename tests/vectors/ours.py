@@ -20,7 +20,7 @@ def verdicts(program, folder, world, questions, seed):
     done = subprocess.run([program, "verify", "--records", paths[0], "--trust-anchor", paths[1], "--rrsets", "-"],
                           capture_output=True, text=True, check=False)
     if done.returncode != 0:
-        print(f"# danesweep verify: exit code {done.returncode}: {done.stderr.strip()}")
+        raise SystemExit(f"danesweep verify: exit code {done.returncode}: {done.stderr.strip()}")
     found = (json.loads(line) for line in done.stdout.splitlines())
     return {(v["name"], v["type"]): v for v in found}
 

@@ -1,19 +1,11 @@
-"""algorithm.py: algorithms, and zones without signatures."""
-
-import dns.rdata
+"""algorithm.py: the algorithms, known and unknown."""
 
 from denial import Nsec3Chain
-from fault import SECURE, Fault, bogus, insecure
+from fault import SECURE, Fault, insecure
 from keys import ZSK_FLAGS, ZoneKey
 from world import make_ds
 
-from .change import (authorities, denial_sigs_spoiled, denials_rewritten, no_ds, setting, without_denial,
-                     without_denial_sigs)
-
-UNSIGNED = insecure("unsigned")
-TOO_MANY = insecure("nsec3_iterations")
 NO_ALGORITHM = insecure("unsupported_algorithm")
-unsigned = setting(signed=False)
 
 SUPPORTED = ((5, "rsasha1"), (8, "rsasha256"), (10, "rsasha512"), (14, "ecdsap384"), (15, "ed25519"), (16, "ed448"))
 UNSUPPORTED = ((1, "rsamd5"), (3, "dsa"), (12, "ecc-gost"))
@@ -24,51 +16,9 @@ def hashed(fault_name, number, want):
                  prepare=lambda zone: setattr(zone, "denial", Nsec3Chain()))
 
 
-def types_are(*types):
-    """The NSEC that denies the DS has these types."""
-    def rewrite(_zone, owner, rdata):
-        return owner, dns.rdata.from_text("IN", "NSEC", f"{rdata.next} {' '.join(types)}")
-    return lambda parent, reply, _zone: denials_rewritten(rewrite)(parent, reply)
-
-
-def from_child(_parent, reply, zone):
-    """The DS is denied by the NSEC of the child's own apex."""
-    reply.authorities = reply.authorities[:2] + zone.proof("nodata", zone.origin)
-
-
-def empty(_rrsets):
-    return []
-
-
-def ds_denial(name, what, zones_state, ds_state, hook, prepare=unsigned):
-    return Fault(name, what, zones_state, {"@ DS": ds_state}, ds=no_ds, prepare=prepare, ds_reply=hook)
-
-
-MISSING, WRONG = bogus("denial_missing"), bogus("denial_wrong")
-
-DS_DENIALS = [
-    ds_denial("ds-denial-missing", "no DS, and no NSEC that says so", MISSING, MISSING, authorities(without_denial)),
-    ds_denial("ds-denial-empty", "no DS, and nothing else", MISSING, MISSING, authorities(empty)),
-    ds_denial("ds-denial-no-rrsig", "the NSEC that denies the DS is not signed", bogus("rrsig_missing"),
-              bogus("rrsig_missing"), authorities(without_denial_sigs)),
-    ds_denial("ds-denial-bad-rrsig", "the signature of the NSEC that denies the DS is wrong", bogus("rrsig_wrong"),
-              bogus("rrsig_wrong"), authorities(denial_sigs_spoiled)),
-    ds_denial("ds-denial-ns-missing", "the NSEC says: no DS, but no delegation either",
-              bogus("denial_wrong", "rrsig_missing"), SECURE, types_are("A", "RRSIG", "NSEC")),
-    ds_denial("ds-denial-ds-bit", "the NSEC has the DS bit", WRONG, WRONG, types_are("NS", "DS", "RRSIG", "NSEC")),
-    ds_denial("ds-denial-soa-bit", "the NSEC has the SOA bit: it is of the child", WRONG, WRONG,
-              types_are("NS", "SOA", "RRSIG", "NSEC")),
-    ds_denial("ds-denial-from-child", "the NSEC is of the child, and signed by it",
-              *2 * [bogus("denial_missing", "denial_wrong", "rrsig_missing", "rrsig_wrong", "rrsig_unknown_key")],
-              from_child, setting()),
-]
-
-
 def second_algorithm(zone):
     """The DS set names algorithms 13 and 8, the zone is signed with 13 alone."""
-    extra = ZoneKey(f"extra {zone.origin}", 8, ZSK_FLAGS)
-    zone.dnskeys.append(extra.dnskey)
-    zone.extra = extra
+    zone.dnskeys.append(ZoneKey(f"other {zone.origin}", 8, ZSK_FLAGS).dnskey)
 
 
 FAULTS = [
@@ -79,23 +29,5 @@ FAULTS = [
     hashed("nsec3-rsasha1", 7, SECURE),
     hashed("dsa-nsec3", 6, NO_ALGORITHM),
     Fault("two-algorithms", "DS of two algorithms, signed with one of them", SECURE, prepare=second_algorithm,
-          ds=lambda zone: [make_ds(key, zone.origin) for key in (zone.ksk.dnskey, zone.extra.dnskey)]),
-    Fault("unsigned-nsec", "not signed, the parent proves it with NSEC", UNSIGNED, denials=True,
-          prepare=unsigned, ds=no_ds),
-    Fault("unsigned-nsec3", "not signed, the parent proves it with NSEC3", UNSIGNED, denials=True,
-          prepare=unsigned, ds=no_ds, parent="hashed."),
-    Fault("unsigned-optout", "not signed, in an opt-out span", UNSIGNED, {"@ DS": insecure("unsigned", "no_ds")},
-          denials=True, prepare=unsigned, ds=no_ds, parent="optout."),
-    Fault("no-ds-optout", "signed, no DS, in an opt-out span", insecure("no_ds"),
-          {"@ DS": insecure("unsigned", "no_ds")}, ds=no_ds, parent="optout."),
-    Fault("signed-nsec3", "signed, the parent has NSEC3", SECURE, denials=True, parent="hashed."),
-    Fault("signed-optout", "signed, the parent has opt-out spans", SECURE, denials=True, parent="optout."),
-    Fault("unsigned-many-iterations", "not signed, the parent has NSEC3 with 501 iterations", TOO_MANY,
-          {"@ DS": TOO_MANY}, prepare=unsigned, ds=no_ds, parent="heavy."),
-    Fault("signed-many-iterations", "signed, the parent has NSEC3 with 501 iterations", SECURE, parent="heavy."),
-    Fault("unsigned-with-ds", "not signed, though the parent has a DS", bogus("dnskey_missing"), denials=True,
-          prepare=unsigned),
-    Fault("ds-denial-optout-bad-rrsig", "not signed, the signatures of the opt-out span are wrong",
-          bogus("rrsig_wrong"), {"@ DS": bogus("rrsig_wrong")}, prepare=unsigned, ds=no_ds, parent="optout.",
-          ds_reply=authorities(denial_sigs_spoiled)),
-] + DS_DENIALS
+          ds=lambda zone: [make_ds(key, zone.origin) for key in (zone.dnskeys[0], zone.dnskeys[-1])]),
+]

@@ -76,11 +76,9 @@ def authorities(edit):
     return hook
 
 
-def denials_rewritten(rewrite, for_type=None):
+def denials_rewritten(rewrite):
     """A reply hook: each NSEC or NSEC3 becomes what `rewrite` gives of (zone, owner, rdata), signed anew."""
-    def hook(zone, reply, _name=None, rdtype=None):
-        if for_type and dns.rdatatype.to_text(rdtype) != for_type:
-            return
+    def hook(zone, reply, *_):
         new = []
         for rrset in reply.authorities:
             if not is_denial(rrset):
