@@ -1,0 +1,6 @@
+"""faults: all vectors, by what they are about."""
+
+from . import algorithm, alias, denials, dnskey, ds, rrsig, unsigned, wildcard
+
+ALL = (ds.FAULTS + dnskey.FAULTS + rrsig.FAULTS + algorithm.FAULTS + unsigned.FAULTS + denials.FAULTS
+       + wildcard.FAULTS + alias.FAULTS)

@@ -1,0 +1,62 @@
+"""alias.py: CNAME and DNAME."""
+
+import dns.rdata
+import dns.rrset
+
+from fault import SECURE, Fault, bogus, insecure
+from zone import CNAME, TTL
+
+from .change import all_of, all_spoiled, edited, no_ds, none, setting
+
+EXPIRED = bogus("rrsig_expired")
+WRONG = bogus("rrsig_wrong")
+
+
+def cname(target):
+    return lambda zone: zone.add("out", "CNAME", target)
+
+
+def dname(target):
+    return lambda zone: zone.add("d", "DNAME", target)
+
+
+def other_target(zone, reply, _name, _rdtype):
+    """The CNAME beside a DNAME leads elsewhere."""
+    for at, rrset in enumerate(reply.answers):
+        if rrset.rdtype == CNAME and len(reply.answers) > 1 and rrset.name.is_subdomain(zone.name("d")):
+            elsewhere = dns.rdata.from_text("IN", "CNAME", "www.valid.test.")
+            reply.answers = reply.answers[:at] + [dns.rrset.from_rdata(rrset.name, TTL, elsewhere)]
+
+
+FAULTS = [
+    Fault("cname", "CNAME in the zone, and into a secure zone", None,
+          {"alias A": SECURE, "out A": SECURE, "out MX": SECURE}, prepare=cname("valid.test.")),
+    Fault("cname-to-nothing", "CNAME to a name that is not there", None,
+          {"out A": SECURE, "out CNAME": SECURE}, prepare=cname("nx.valid.test.")),
+    Fault("cname-to-insecure", "CNAME into an unsigned zone", None,
+          {"out A": insecure("unsigned"), "out CNAME": SECURE}, prepare=cname("unsigned-nsec.test.")),
+    Fault("cname-to-bogus", "CNAME to an A whose signature has expired", None,
+          {"out A": EXPIRED, "out MX": SECURE, "out CNAME": SECURE}, prepare=cname("rrsig-exp-a.test.")),
+    Fault("cname-bad-rrsig", "the signature of the CNAME is wrong", SECURE,
+          {"alias A": WRONG, "alias CNAME": WRONG}, tamper=edited("alias", "CNAME", all_spoiled)),
+    Fault("cname-no-rrsig", "the CNAME is not signed", SECURE,
+          {"alias A": bogus("rrsig_missing"), "alias CNAME": bogus("rrsig_missing")},
+          tamper=edited("alias", "CNAME", none)),
+    Fault("cname-from-insecure", "unsigned, with a CNAME into a secure zone", None,
+          {"out A": insecure("unsigned")}, prepare=all_of(setting(signed=False), cname("valid.test.")), ds=no_ds),
+    Fault("cname-insecure-to-bogus", "unsigned, with a CNAME to a bogus A", None,
+          {"out A": EXPIRED}, prepare=all_of(setting(signed=False), cname("rrsig-exp-a.test.")), ds=no_ds),
+    Fault("dname", "DNAME inside the zone", None,
+          {"mx.d A": SECURE, "mx.d CNAME": SECURE, "nx.d A": SECURE, "d DNAME": SECURE}, prepare=dname("other")),
+    Fault("dname-out", "DNAME to a secure zone", None,
+          {"www.d A": SECURE, "_25._tcp.d TLSA": SECURE}, prepare=dname("valid.test.")),
+    Fault("dname-to-insecure", "DNAME to an unsigned zone", None,
+          {"www.d A": insecure("unsigned")}, prepare=dname("unsigned-nsec.test.")),
+    Fault("dname-bad-rrsig", "the signature of the DNAME is wrong", None,
+          {"mx.d A": WRONG, "d DNAME": WRONG}, prepare=dname("other"), tamper=edited("d", "DNAME", all_spoiled)),
+    Fault("dname-no-rrsig", "the DNAME is not signed", None,
+          {"mx.d A": bogus("rrsig_missing"), "d DNAME": bogus("rrsig_missing")}, prepare=dname("other"),
+          tamper=edited("d", "DNAME", none)),
+    Fault("dname-other-cname", "the CNAME does not follow from the DNAME", None,
+          {"www.d A": bogus("rrsig_missing", "rrsig_wrong")}, prepare=dname("other"), reply=other_target),
+]

@@ -1,0 +1,47 @@
+"""wildcard.py: answers from wildcards, and the proof that nothing is closer."""
+
+from denial import Nsec3Chain, NsecChain
+from fault import SECURE, Fault, bogus
+
+from .change import all_of, authorities, denial_sigs_spoiled, without_denial
+from .rewrite import covers_nothing
+
+WILD = ("a.wild A", "a.b.wild A", "_25._tcp.a.wild TLSA")
+
+
+def content(zone):
+    zone.add("*.wild", "A", "192.0.2.77")
+    zone.add("*.wild", "TLSA", "3 1 1 " + "ef" * 32)
+    zone.add("*", "A", "192.0.2.78")
+
+
+def over_www(zone, reply, name, rdtype):
+    """www is there, but the wildcard is given in its place."""
+    if name == zone.name("www"):
+        reply.answers = zone.rrset(zone.name("*"), rdtype, name)
+        reply.authorities = zone.proof("nodata", name)
+
+
+def wild(want):
+    return dict.fromkeys(WILD, want)
+
+
+def vectors(word, chain):
+    """The same with NSEC and with NSEC3."""
+    prepare = all_of(lambda zone: setattr(zone, "denial", chain()), content)
+    return [
+        Fault(f"wildcard-{word}", f"answers from a wildcard, {word.upper()}", None,
+              wild(SECURE) | {"*.wild A": SECURE, "a.wild MX": SECURE, "wild A": SECURE}, prepare=prepare),
+        Fault(f"wildcard-{word}-unproven", f"the {word.upper()} of a wildcard answer is missing", None,
+              wild(bogus("denial_missing")) | {"*.wild A": SECURE}, prepare=prepare,
+              reply=authorities(without_denial)),
+        Fault(f"wildcard-{word}-bad-rrsig", f"the signature of the {word.upper()} is wrong", None,
+              wild(bogus("rrsig_wrong")), prepare=prepare, reply=authorities(denial_sigs_spoiled)),
+        Fault(f"wildcard-{word}-bad-next", f"the {word.upper()} of a wildcard answer covers nothing", None,
+              wild(bogus("denial_wrong")), prepare=prepare, reply=covers_nothing),
+        Fault(f"wildcard-{word}-over-name", "a wildcard answer for a name that is there", None,
+              {"www A": bogus("denial_wrong")}, prepare=prepare, reply=over_www),
+    ]
+
+
+FAULTS = vectors("nsec", NsecChain) + vectors("nsec3", Nsec3Chain)

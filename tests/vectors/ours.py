@@ -1,0 +1,39 @@
+"""ours.py: danesweep verify over the records of a world."""
+
+import json
+import os
+import random
+import subprocess
+
+import records
+from fault import EDE
+
+
+def verdicts(program, folder, world, questions, seed):
+    """By name and type; the seed gives the order of the records."""
+    lines = list(records.lines(world, [(q.name, q.rdtype) for q in questions]))
+    random.Random(seed).shuffle(lines)
+    paths = [os.path.join(folder, name) for name in ("records.ndjson", "anchor.txt")]
+    for path, text in zip(paths, ("".join(lines), world.anchor() + "\n")):
+        with open(path, "w", encoding="utf-8") as f:
+            f.write(text)
+    done = subprocess.run([program, "verify", "--records", paths[0], "--trust-anchor", paths[1], "--rrsets", "-"],
+                          capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise SystemExit(f"danesweep verify: exit code {done.returncode}: {done.stderr.strip()}")
+    found = (json.loads(line) for line in done.stdout.splitlines())
+    return {(v["name"], v["type"]): v for v in found}
+
+
+def complaint(got, want):
+    """Why this verdict is not the wanted one; None."""
+    if got is None:
+        return "no verdict"
+    reason, ede = got.get("reason"), got.get("ede")
+    if want.reasons:
+        fits = reason in want.reasons and ede == EDE[reason]
+    else:
+        fits = not reason
+    if fits and got.get("state") == want.state:
+        return None
+    return f"got {got.get('state')} {ede or ''} {reason} in {got.get('zone')}: {got.get('detail')}"
