@@ -40,7 +40,7 @@ judge_end(
 	switch (t->end) {
 	case TRAIL_POSITIVE:
 		l->rrset = mends_tlsa(&v->mends, t->rrset);
-		worsen(l, rrset_state(v, t->rrset, t->reply));
+		worsen(l, rrset_state(v, t->proof, t->reply));
 		return LOOKUP_POSITIVE;
 	case TRAIL_NEGATIVE:
 		worsen(l, absence_state(v, t->reply, l->end, type, &a));

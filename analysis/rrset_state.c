@@ -187,6 +187,25 @@ mended_signer(struct validator *v, const struct rrset *rrset)
 	return mends_sign(&v->mends, home->name) ? home->name : NULL;
 }
 
+/*
+ * RFC 4035 5.3.1: the signer is the zone that has the RRset, not one above a
+ * cut that is known between them.
+ */
+static bool
+is_below_cut(struct validator *v, const struct rrset *rrset,
+    const struct zone *signer, struct dnssec_state *state)
+{
+	const struct zone *home = home_of(v, rrset->owner, rrset->type);
+	if (home->name->len <= signer->name->len ||
+	    home->state.security == SECURITY_INDETERMINATE)
+		return false;
+	*state = home->state;
+	if (home->state.security == SECURITY_SECURE)
+		*state = bogus(REASON_RRSIG_UNKNOWN_KEY, home->name,
+		    describe_rrset(v, rrset, ": signed from above its zone"));
+	return true;
+}
+
 struct dnssec_state
 rrset_state(
     struct validator *v, const struct rrset *rrset, const struct reply *reply)
@@ -202,7 +221,7 @@ rrset_state(
 					 : REASON_RRSIG_MISSING,
 		    describe_rrset(v, rrset, ""));
 	const struct zone *zone = signing_zone(v, rrset, signer, &s);
-	if (s.security != SECURITY_SECURE)
+	if (s.security != SECURITY_SECURE || is_below_cut(v, rrset, zone, &s))
 		return s;
 	s = check_set(v, rrset, zone, reply, &check);
 	if (s.security == SECURITY_SECURE && check.wildcard)
@@ -285,9 +304,8 @@ absence_state(struct validator *v, const struct reply *reply,
 	*out = (struct absence){.nxdomain = reply->nxdomain};
 	if (type == DNS_DS && is_from_child(&n, name)) {
 		out->from_child = true;
-		return (struct dnssec_state){SECURITY_INDETERMINATE,
-		    REASON_EVIDENCE_MISSING, name,
-		    "the child answered for its own DS"};
+		return bogus(REASON_DENIAL_WRONG, name,
+		    "the child answered for its own DS");
 	}
 	if (n.signer == NULL)
 		return without_signature(v, name, type,

@@ -13,8 +13,7 @@ enum { EXIT_AUTHENTICATED = 0, EXIT_NOT = 1, EXIT_UNREAD = 2 };
 
 /* Hosts are judged before domains, whose verdicts go by theirs. */
 static void
-tell_hosts(struct judge *j, struct mail_plan *plan, struct text *out,
-    bool json)
+tell_hosts(struct judge *j, struct mail_plan *plan, struct text *out, bool json)
 {
 	for (size_t i = 0; i < plan->host_count; i++) {
 		struct host_report r;

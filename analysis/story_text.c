@@ -84,8 +84,8 @@ add_zones(struct text *t, struct validator *v, const struct dns_name *name)
 static void
 add_record(struct text *t, const struct record_verdict *r)
 {
-	text_addf(t, "    %u %u %u ", r->tlsa.usage, r->tlsa.selector,
-	    r->tlsa.mtype);
+	text_addf(
+	    t, "    %u %u %u ", r->tlsa.usage, r->tlsa.selector, r->tlsa.mtype);
 	text_add_hex(t, r->tlsa.data.bytes,
 	    r->tlsa.data.len > HEX_SHOWN ? HEX_SHOWN : r->tlsa.data.len);
 	text_add(t, r->tlsa.data.len > HEX_SHOWN ? "...: " : ": ");
@@ -108,7 +108,8 @@ add_subject(struct text *t, X509 *x)
 	char subject[256];
 	struct tm tm;
 	X509_NAME_oneline(X509_get_subject_name(x), subject, sizeof(subject));
-	text_add(t, subject); /* X509_NAME_oneline() escapes what is not ASCII */
+	text_add(
+	    t, subject); /* X509_NAME_oneline() escapes what is not ASCII */
 	if (ASN1_TIME_to_tm(X509_get0_notAfter(x), &tm) == 1) {
 		text_add(t, ", until ");
 		add_time(t, timegm(&tm));
@@ -133,8 +134,8 @@ add_certificate(struct text *t, const struct evidence *e, size_t depth,
 }
 
 static void
-add_address(struct text *t, const struct evidence *e,
-    const struct address_verdict *a)
+add_address(
+    struct text *t, const struct evidence *e, const struct address_verdict *a)
 {
 	char ip[ADDR_TEXT_MAX];
 	const struct session *s = a->session;

@@ -118,6 +118,9 @@ step(const struct evidence *e, struct trail *t, uint16_t type)
 	t->rrset = rrset_list_find(&t->reply->answers, &t->at, type);
 	if (t->rrset != NULL) {
 		t->end = TRAIL_POSITIVE;
+		t->proof = type == DNS_CNAME
+			       ? link_at(t->reply, &t->at, &target, &broken)
+			       : t->rrset;
 		return false;
 	}
 	const struct rrset *link =

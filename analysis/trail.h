@@ -31,6 +31,8 @@ struct trail {
 	size_t link_count;
 	const struct reply *reply; /* the last one; NULL: unasked */
 	const struct rrset *rrset; /* of a positive end */
+	const struct rrset *proof; /* what is signed: it, or the DNAME that
+	                            * a CNAME that was asked for comes from */
 	struct dns_name at;        /* where the links lead; or the question */
 };
 

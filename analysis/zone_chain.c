@@ -125,21 +125,28 @@ vouches(
 	return false;
 }
 
-/* The keys of `all` that are vouched for and may sign; `*fits`: how many
- * are vouched for at all. */
+/* The keys that are vouched for, whether they may sign or not. */
+struct fits {
+	size_t count;
+	bool any_zone_key;
+};
+
+/* The keys of `all` that are vouched for and may sign. */
 static struct dnskey_set *
 entry_keys(struct validator *v, const struct zone *z,
-    const struct dnskey_set *all, struct vouched *by, size_t *fits)
+    const struct dnskey_set *all, struct vouched *by, struct fits *fits)
 {
 	struct dnskey_set *entry = arena_alloc(&v->arena, sizeof(*entry));
 	entry->keys = arena_alloc(&v->arena, all->count * sizeof(*entry->keys));
 	entry->next = v->keys;
 	v->keys = entry;
-	*fits = 0;
+	*fits = (struct fits){0};
 	for (size_t i = 0; i < all->count; i++) {
 		if (!vouches(by, z->name, &all->keys[i]))
 			continue;
-		++*fits;
+		fits->count++;
+		fits->any_zone_key =
+		    fits->any_zone_key || dnskey_is_zone_key(&all->keys[i]);
 		if (dnskey_may_sign(&all->keys[i]))
 			entry->keys[entry->count++] = all->keys[i];
 	}
@@ -179,14 +186,14 @@ judge_keys(struct validator *v, struct zone *z, struct vouched *by)
 {
 	const struct rrset *rrset;
 	int64_t rx_ns = 0;
-	size_t fits;
+	struct fits fits;
 	if (!find_keys(v, z, &rrset, &rx_ns))
 		return;
 	struct dnskey_set *all = validator_keys(v, rrset);
 	struct dnskey_set *entry = entry_keys(v, z, all, by, &fits);
 	const char *detail = arena_format(&v->arena, "%s%s",
 	    list_ds(v, z, by->ds, by->ds_count), list_keys(v, all));
-	if (!any_zone_key(all) || (fits > 0 && entry->count == 0)) {
+	if (!any_zone_key(all) || (fits.count > 0 && !fits.any_zone_key)) {
 		set_state(z, SECURITY_BOGUS, REASON_NO_ZONE_KEY, detail);
 		return;
 	}
@@ -361,7 +368,10 @@ static void
 judge_unknown(struct validator *v, struct zone *z)
 {
 	const struct reply *r = evidence_reply(v->evidence, z->name, DNS_DS);
-	if (r != NULL && !r->usable)
+	if (r != NULL && r->usable) /* see judge_no_ds() */
+		set_state(z, SECURITY_BOGUS, REASON_DENIAL_WRONG,
+		    "the child answered for its own DS");
+	else if (r != NULL)
 		set_state(z, SECURITY_INDETERMINATE, REASON_LOOKUP_FAILED,
 		    arena_format(&v->arena, "DS: %s", r->status));
 	else if (evidence_is_zone(v->evidence, z->name))

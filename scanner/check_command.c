@@ -57,10 +57,13 @@ static const struct option_table table = {
     .usage =
 	"usage: danesweep check [options] NAME...\n"
 	"\n"
-	"Asks the authoritative servers of a few domains, from the root on, and\n"
+	"Asks the authoritative servers of a few domains, from the root on, "
+	"and\n"
 	"their mail hosts, and tells the whole story: the chain of trust, MX,\n"
-	"TLSA, each session and its certificates, what a sender would do, what\n"
-	"changes next, and the fix.  Needs no privileges; trusts no resolver.\n",
+	"TLSA, each session and its certificates, what a sender would do, "
+	"what\n"
+	"changes next, and the fix.  Needs no privileges; trusts no "
+	"resolver.\n",
     .example = "Exit code: 0 if a sender would deliver encrypted and "
 	       "authenticated to each,\n1 if not, 2 if it could not be "
 	       "found out.\n",

@@ -371,7 +371,7 @@ static const struct {
     {"DNSKEY was not asked", dnskey_unasked, "indeterminate evidence_missing"},
     {"DNSKEY gave SERVFAIL", dnskey_failed, "indeterminate lookup_failed"},
     {"a key without the zone bit", no_zone_key, "bogus no_zone_key"},
-    {"a revoked key", revoked_key, "bogus no_zone_key"},
+    {"a revoked key", revoked_key, "bogus ds_mismatch"},
     {"a DS of algorithm 200", unsupported_algorithm,
 	"insecure unsupported_algorithm"},
     {"a DS of digest 200", unsupported_digest, "insecure unsupported_digest"},
