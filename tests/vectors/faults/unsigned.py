@@ -1,7 +1,6 @@
 """unsigned.py: zones without signatures or without DS, and how the parent says so."""
 
-import dns.rdata
-
+from denial import nsec
 from fault import SECURE, Fault, bogus, insecure
 
 from .change import (authorities, denial_sigs_spoiled, denials_rewritten, no_ds, setting, without_denial,
@@ -16,9 +15,7 @@ unsigned = setting(signed=False)
 
 def types_are(*types):
     """The NSEC that denies the DS has these types."""
-    def rewrite(_zone, owner, rdata):
-        return owner, dns.rdata.from_text("IN", "NSEC", f"{rdata.next} {' '.join(types)}")
-    return denials_rewritten(rewrite)
+    return denials_rewritten(lambda _zone, owner, rdata: (owner, nsec(rdata.next, types)))
 
 
 def from_child(_parent, reply, zone):
