@@ -2,7 +2,7 @@
 
 #include "base/macros.h"
 
-enum { RESULT_BYTES_MAX = 32 << 20 };
+enum { RESULT_BYTES_MAX = 16 << 20 };
 
 static void
 begin(struct validator *v)
