@@ -27,10 +27,14 @@ struct recipe {
 	const char *name;
 	const char *host;     /* what the client wants; NULL: MX_HOST */
 	const char *cn, *san; /* of the leaf; both NULL: it names MX_HOST */
-	int leaf_from, leaf_ends, inter_ends; /* days from now; 0: not near */
-	const char *root_bits, *inter_bits;   /* basic constraints */
-	bool self_signed;                     /* the leaf */
-	bool alone;                           /* nothing but the leaf is sent */
+	bool misnamed;        /* so the leaf does not fit `host` (R13) */
+	int leaf_from, leaf_ends, inter_ends, root_ends; /* days from now */
+	const char *root_bits, *inter_bits;              /* basic constraints */
+	const char *other_cn;                            /* NULL: its own */
+	bool self_signed;                                /* the leaf */
+	bool forged;   /* the leaf, with the key of the other CA */
+	bool alone;    /* nothing but the leaf is sent */
+	bool key_ids;  /* subject and authority key identifiers */
 	bool reversed; /* what is behind the leaf is sent backwards */
 };
 
@@ -53,11 +57,12 @@ cert_extend(X509 *cert, X509 *issuer, int nid, const char *value)
 struct cert_fields {
 	const char *cn, *san, *bits;
 	int from, ends; /* days from now; 0: ten days off */
+	bool key_ids;
 };
 
-/* `by` NULL: self-signed. */
+/* Named as `issuer`'s, or as its own when NULL; signed with `key`. */
 static inline struct issued
-cert_issue(const struct cert_fields *f, const struct issued *by)
+cert_issue(const struct cert_fields *f, X509 *issuer, EVP_PKEY *key)
 {
 	static long serial = 1;
 	struct issued i = {EVP_EC_gen("P-256"), X509_new()};
@@ -71,35 +76,55 @@ cert_issue(const struct cert_fields *f, const struct issued *by)
 	X509_set_pubkey(i.cert, i.key);
 	X509_NAME_add_entry_by_txt(X509_get_subject_name(i.cert), "CN",
 	    MBSTRING_ASC, (const uint8_t *)f->cn, -1, -1, 0);
-	X509 *issuer = by != NULL ? by->cert : i.cert;
+	if (issuer == NULL)
+		issuer = i.cert;
 	X509_set_issuer_name(i.cert, X509_get_subject_name(issuer));
 	cert_extend(i.cert, issuer, NID_basic_constraints, f->bits);
 	cert_extend(i.cert, issuer, NID_subject_alt_name, f->san);
-	assert(X509_sign(i.cert, by != NULL ? by->key : i.key, EVP_sha256()));
+	if (f->key_ids) {
+		cert_extend(i.cert, issuer, NID_subject_key_identifier, "hash");
+		cert_extend(
+		    i.cert, issuer, NID_authority_key_identifier, "keyid");
+	}
+	assert(X509_sign(i.cert, key != NULL ? key : i.key, EVP_sha256()));
 	return i;
+}
+
+static inline struct issued
+leaf_make(const struct recipe *r, const struct certs *c)
+{
+	struct cert_fields f = {.cn = r->cn ? r->cn : "leaf",
+	    .san = r->cn || r->san ? r->san : "DNS:" MX_HOST,
+	    .bits = "CA:FALSE",
+	    .from = r->leaf_from,
+	    .ends = r->leaf_ends,
+	    .key_ids = r->key_ids};
+	if (r->self_signed)
+		return cert_issue(&f, NULL, NULL);
+	return cert_issue(
+	    &f, c->inter.cert, r->forged ? c->other.key : c->inter.key);
 }
 
 static inline struct certs
 certs_make(const struct recipe *r)
 {
 	const char *ca = "critical,CA:TRUE";
-	struct certs c;
-	c.root = cert_issue(&(struct cert_fields){.cn = "Root",
-				.bits = r->root_bits ? r->root_bits : ca},
-	    NULL);
-	c.inter = cert_issue(&(struct cert_fields){.cn = "Intermediate",
-				 .bits = r->inter_bits ? r->inter_bits : ca,
-				 .ends = r->inter_ends},
-	    &c.root);
-	c.other =
-	    cert_issue(&(struct cert_fields){.cn = "Other", .bits = ca}, NULL);
-	c.leaf =
-	    cert_issue(&(struct cert_fields){.cn = r->cn ? r->cn : "leaf",
-			   .san = r->cn || r->san ? r->san : "DNS:" MX_HOST,
-			   .bits = "CA:FALSE",
-			   .from = r->leaf_from,
-			   .ends = r->leaf_ends},
-		r->self_signed ? NULL : &c.inter);
+	struct cert_fields root = {.cn = "Root",
+	    .bits = r->root_bits ? r->root_bits : ca,
+	    .ends = r->root_ends,
+	    .key_ids = r->key_ids};
+	struct cert_fields inter = {.cn = "Intermediate",
+	    .bits = r->inter_bits ? r->inter_bits : ca,
+	    .ends = r->inter_ends,
+	    .key_ids = r->key_ids};
+	struct cert_fields other = {.cn = r->other_cn ? r->other_cn : "Other",
+	    .bits = ca,
+	    .key_ids = r->key_ids};
+	struct certs c = {0};
+	c.root = cert_issue(&root, NULL, NULL);
+	c.inter = cert_issue(&inter, c.root.cert, c.root.key);
+	c.other = cert_issue(&other, NULL, NULL);
+	c.leaf = leaf_make(r, &c);
 	return c;
 }
 

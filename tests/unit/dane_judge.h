@@ -38,6 +38,7 @@ struct judgement {
 	int usable; /* how many records OpenSSL took */
 	bool matched;
 	int depth;
+	bool pkix;     /* by a record of usage 0 or 1 */
 	bool bare_key; /* of the record, not of a certificate */
 	long error;    /* X509_V_ERR_... */
 };
