@@ -31,11 +31,12 @@ struct recipe {
 	int leaf_from, leaf_ends, inter_ends, root_ends; /* days from now */
 	const char *root_bits, *inter_bits;              /* basic constraints */
 	const char *other_cn;                            /* NULL: its own */
-	bool self_signed;                                /* the leaf */
-	bool forged;   /* the leaf, with the key of the other CA */
-	bool alone;    /* nothing but the leaf is sent */
-	bool key_ids;  /* subject and authority key identifiers */
-	bool reversed; /* what is behind the leaf is sent backwards */
+	bool twin;        /* the other CA has the key of the intermediate */
+	bool self_signed; /* the leaf */
+	bool forged;      /* the leaf, with the key of the other CA */
+	bool alone;       /* nothing but the leaf is sent */
+	bool key_ids;     /* subject and authority key identifiers */
+	bool reversed;    /* what is behind the leaf is sent backwards */
 };
 
 struct certs {
@@ -58,6 +59,7 @@ struct cert_fields {
 	const char *cn, *san, *bits;
 	int from, ends; /* days from now; 0: ten days off */
 	bool key_ids;
+	EVP_PKEY *own; /* NULL: a new key */
 };
 
 /* Named as `issuer`'s, or as its own when NULL; signed with `key`. */
@@ -65,9 +67,13 @@ static inline struct issued
 cert_issue(const struct cert_fields *f, X509 *issuer, EVP_PKEY *key)
 {
 	static long serial = 1;
-	struct issued i = {EVP_EC_gen("P-256"), X509_new()};
+	struct issued i = {f->own, X509_new()};
 	int from = f->from != 0 ? f->from : -10;
 	int ends = f->ends != 0 ? f->ends : 10;
+	if (i.key == NULL)
+		i.key = EVP_EC_gen("P-256");
+	else
+		EVP_PKEY_up_ref(i.key);
 	assert(i.key != NULL && i.cert != NULL);
 	X509_set_version(i.cert, X509_VERSION_3);
 	ASN1_INTEGER_set(X509_get_serialNumber(i.cert), serial++);
@@ -123,6 +129,7 @@ certs_make(const struct recipe *r)
 	struct certs c = {0};
 	c.root = cert_issue(&root, NULL, NULL);
 	c.inter = cert_issue(&inter, c.root.cert, c.root.key);
+	other.own = r->twin ? c.inter.key : NULL;
 	c.other = cert_issue(&other, NULL, NULL);
 	c.leaf = leaf_make(r, &c);
 	return c;

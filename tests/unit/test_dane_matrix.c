@@ -56,6 +56,11 @@ static const struct recipe recipes[] = {
 	.other_cn = "Intermediate",
 	.key_ids = true,
 	.reversed = true},
+    {.name = "a twin before the intermediate",
+	.other_cn = "Intermediate",
+	.twin = true,
+	.key_ids = true,
+	.reversed = true},
 };
 
 static bool
@@ -76,7 +81,7 @@ static bool
 is_namesake_first(const struct trial *t)
 {
 	return t->recipe->other_cn != NULL && t->recipe->reversed &&
-	       t->sends_other && !t->recipe->key_ids &&
+	       t->sends_other && (!t->recipe->key_ids || t->recipe->twin) &&
 	       t->records[0].named == INTER;
 }
 
@@ -180,6 +185,8 @@ try_all_forms(struct trial *t, enum named named)
 static bool
 is_worth_asking(const struct recipe *r, const struct subject *s)
 {
+	if (r->twin)
+		return s->named == INTER && s->sends_other;
 	if (r->other_cn != NULL)
 		return s->sends_other;
 	if (r->cn != NULL || r->san != NULL)
