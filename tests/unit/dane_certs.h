@@ -26,6 +26,7 @@ struct issued {
 struct recipe {
 	const char *name;
 	const char *host;     /* what the client wants; NULL: MX_HOST */
+	const char *also;     /* another name that is good enough; NULL: none */
 	const char *cn, *san; /* of the leaf; both NULL: it names MX_HOST */
 	bool misnamed;        /* so the leaf does not fit `host` (R13) */
 	int leaf_from, leaf_ends, inter_ends, root_ends; /* days from now */

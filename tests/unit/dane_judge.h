@@ -25,7 +25,7 @@ struct judge_case {
 	X509 **chain; /* as it is sent, leaf first */
 	size_t chain_count;
 	EVP_PKEY *key;
-	const char *host;
+	const char *host, *also; /* NULL: nothing else */
 	int64_t at_s;
 };
 
@@ -99,6 +99,7 @@ judge_client(const struct judge *j, const struct judge_case *c)
 {
 	SSL *ssl = SSL_new(j->client);
 	assert(ssl != NULL && SSL_dane_enable(ssl, c->host) == 1);
+	assert(c->also == NULL || SSL_add1_host(ssl, c->also) == 1);
 	X509_VERIFY_PARAM_set_time(SSL_get0_param(ssl), (time_t)c->at_s);
 	SSL_set_connect_state(ssl);
 	return ssl;

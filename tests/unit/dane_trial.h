@@ -222,13 +222,13 @@ trial_hear(struct trial *t)
 	uint8_t bytes[RECORDS_MAX][RDATA_MAX];
 	struct judge_record records[RECORDS_MAX];
 	const char *host = t->recipe->host ? t->recipe->host : MX_HOST;
-	struct dane_peer peer = {.names = {host},
-	    .name_count = 1,
+	struct dane_peer peer = {.names = {host, t->recipe->also},
+	    .name_count = t->recipe->also ? 2 : 1,
 	    .at_s = NOW_S,
 	    .roots = SSL_CTX_get_cert_store(t->judge->client)};
 	peer.chain_count = chain_build(t, peer.chain);
-	struct judge_case server = {
-	    peer.chain, peer.chain_count, t->certs->leaf.key, host, NOW_S};
+	struct judge_case server = {peer.chain, peer.chain_count,
+	    t->certs->leaf.key, host, t->recipe->also, NOW_S};
 	for (size_t i = 0; i < t->count; i++)
 		records[i] = record_build(t, &t->records[i], bytes[i]);
 	t->ours = we_say(&peer, records, t->count);

@@ -25,6 +25,7 @@ static const struct subject {
 static const struct recipe recipes[] = {
     {.name = "the right name"},
     {.name = "another name", .host = "mx.example.org", .misnamed = true},
+    {.name = "the second name", .host = "mx.example.org", .also = MX_HOST},
     {.name = "a wildcard", .san = "DNS:*.example.com"},
     {.name = "a wildcard and two labels",
 	.host = "a.mx.example.com",
@@ -189,7 +190,7 @@ is_worth_asking(const struct recipe *r, const struct subject *s)
 		return s->named == INTER && s->sends_other;
 	if (r->other_cn != NULL)
 		return s->sends_other;
-	if (r->cn != NULL || r->san != NULL)
+	if (r->cn != NULL || r->san != NULL || r->also != NULL)
 		return s->named == LEAF || (s->named == INTER && s->sends_root);
 	return s->named != INTER || s->sends_root;
 }
