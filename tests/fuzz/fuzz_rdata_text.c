@@ -48,6 +48,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	struct text scratch;
 	struct rdata rdata;
 	struct rrsig sig;
+	struct dns_name signer;
 	if (len < 2)
 		return 0;
 	uint16_t type = (uint16_t)(bytes[0] << 8 | bytes[1]);
@@ -61,7 +62,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	if (rdata_parse(&arena, &scratch, type, text, &rdata)) {
 		check_round_trip(&arena, type, text, &rdata);
 		if (type == DNS_RRSIG)
-			(void)rrsig_parse(&rdata, &sig);
+			(void)rrsig_parse(&rdata, &sig, &signer);
 	}
 	text_fini(&scratch);
 	arena_fini(&arena);
