@@ -120,6 +120,9 @@ same(const struct judgement *a, const struct judgement *b)
 static bool
 is_explained(const struct trial *t)
 {
+	if (t->ours.usable != t->theirs.usable ||
+	    t->ours.usable != t->book.usable)
+		return false;
 	for (size_t i = 0; i < ARRAY_LEN(rules); i++) {
 		struct rule *r = &rules[i];
 		if (r->ours == t->ours.matched &&
@@ -266,8 +269,16 @@ two_records(void)
 	struct certs certs = certs_make(&plain);
 	judge_init(&judge, certs.root.cert);
 	struct trial t = {.recipe = &plain, .judge = &judge, .certs = &certs};
-	for (uint8_t n = 0; n < ALL; n++)
-		ok(try_pairs(&t, n), plain.name);
+	for (uint8_t n = 0; n < ALL; n++) {
+		char name[64];
+		struct record r = nth_record(n);
+		snprintf(name, sizeof(name), "%d %d %d%s beside another",
+		    r.usage, r.selector, r.mtype,
+		    r.cut              ? " cut"
+		    : r.named == OTHER ? " of nothing sent"
+				       : "");
+		ok(try_pairs(&t, n), name);
+	}
 	judge_fini(&judge);
 	certs_free(&certs);
 }
