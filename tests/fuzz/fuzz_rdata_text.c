@@ -17,7 +17,8 @@ write(struct text *out, uint16_t type, const struct rdata *rdata)
 
 /*
  * What we write of RDATA must be read back as the same bytes.  The generic
- * form may hold capital letters in names, which we write as small ones.
+ * form, which libldns takes in the middle of RDATA as well, may hold names with
+ * capital letters, which we write as small ones, and with pointers.
  */
 static void
 check_round_trip(struct arena *arena, uint16_t type, const char *text,
@@ -30,7 +31,7 @@ check_round_trip(struct arena *arena, uint16_t type, const char *text,
 	write(&written, type, rdata);
 	if (!rdata_parse(arena, &scratch, type, written.bytes, &again))
 		abort();
-	if (text[0] != '\\' && rdata_compare(rdata, &again) != 0)
+	if (strstr(text, "\\#") == NULL && rdata_compare(rdata, &again) != 0)
 		abort();
 	write(&written, type, &again);
 	if (!rdata_parse(arena, &scratch, type, written.bytes, &third) ||
