@@ -1,6 +1,7 @@
 #include "pem_chain.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +10,7 @@
 #include <openssl/pem.h>
 
 static const char begin[] = "-----BEGIN CERTIFICATE-----";
+static const char end[] = "-----END CERTIFICATE-----";
 
 static int
 read_whole(const char *path, struct text *out, struct text *why)
@@ -40,37 +42,57 @@ line_of(const char *text, const char *at)
 	return line;
 }
 
-static X509 *
-read_one(const char *at)
+/* The first byte behind the block that begins at `at`; NULL: it has no end. */
+static const char *
+end_of(const char *at, size_t left)
 {
-	BIO *bio = BIO_new_mem_buf(at, -1);
-	X509 *cert =
-	    bio != NULL ? PEM_read_bio_X509(bio, NULL, NULL, NULL) : NULL;
+	const char *found = memmem(at, left, end, strlen(end));
+	return found != NULL ? found + strlen(end) : NULL;
+}
+
+/* OpenSSL would ask the terminal for the password of an encrypted block. */
+static int
+no_password(char *buf, int size, int writing, void *ctx)
+{
+	(void)buf, (void)size, (void)writing, (void)ctx;
+	return -1;
+}
+
+static X509 *
+read_one(const char *at, size_t len)
+{
+	X509 *cert = NULL;
+	BIO *bio = len <= INT_MAX ? BIO_new_mem_buf(at, (int)len) : NULL;
+	if (bio != NULL)
+		cert = PEM_read_bio_X509(bio, NULL, no_password, NULL);
 	BIO_free(bio);
 	ERR_clear_error();
 	return cert;
 }
 
-static int
-read_all(const char *path, const char *text, X509 *chain[DANE_CHAIN_MAX],
-    size_t *count, struct text *why)
+int
+pem_chain_parse(const char *path, const char *text, size_t len,
+    X509 *chain[DANE_CHAIN_MAX], size_t *count, struct text *why)
 {
-	const char *at = text;
-	while ((at = strstr(at, begin)) != NULL) {
+	const char *at = text, *stop = text + len;
+	*count = 0;
+	while ((at = memmem(at, (size_t)(stop - at), begin, strlen(begin)))) {
+		const char *behind = end_of(at, (size_t)(stop - at));
 		if (*count == DANE_CHAIN_MAX) {
 			text_addf(why, "%s:%u: more than %d certificates", path,
 			    line_of(text, at), DANE_CHAIN_MAX);
 			return -EINVAL;
 		}
-		chain[*count] = read_one(at);
-		if (chain[*count] == NULL) {
+		if (behind != NULL)
+			chain[*count] = read_one(at, (size_t)(behind - at));
+		if (behind == NULL || chain[*count] == NULL) {
 			text_addf(why,
 			    "%s:%u: what begins here is no certificate", path,
 			    line_of(text, at));
 			return -EINVAL;
 		}
 		++*count;
-		at += strlen(begin);
+		at = behind;
 	}
 	if (*count > 0)
 		return 0;
@@ -87,8 +109,8 @@ pem_chain_read(const char *path, X509 *chain[DANE_CHAIN_MAX], size_t *count,
 	text_init(&text);
 	int rc = read_whole(path, &text, why);
 	if (rc == 0)
-		rc = read_all(
-		    path, text.len > 0 ? text.bytes : "", chain, count, why);
+		rc = pem_chain_parse(path, text.len > 0 ? text.bytes : "",
+		    text.len, chain, count, why);
 	text_fini(&text);
 	return rc;
 }

@@ -2,6 +2,8 @@
 #ifndef PEM_CHAIN_H
 #define PEM_CHAIN_H
 
+#include <stddef.h>
+
 #include <openssl/types.h>
 
 #include "base/macros.h"
@@ -15,5 +17,9 @@
  */
 MUST_USE int pem_chain_read(const char *path, X509 *chain[DANE_CHAIN_MAX],
     size_t *count, struct text *why);
+
+/* The same of text in memory; `path` is what `why` calls it. */
+MUST_USE int pem_chain_parse(const char *path, const char *text, size_t len,
+    X509 *chain[DANE_CHAIN_MAX], size_t *count, struct text *why);
 
 #endif
