@@ -48,15 +48,18 @@ static bool
 fits_truncated(
     const struct tlsa *r, const struct dane_peer *peer, struct span s)
 {
+	enum { SHA256_BYTES = 32 };
 	uint8_t digest[EVP_MAX_MD_SIZE];
-	for (size_t i = s.from; i < s.to && r->mtype == TLSA_SHA256; i++) {
+	if (r->mtype != TLSA_SHA256 || r->data.len != SHA256_BYTES)
+		return false;
+	for (size_t i = s.from; i < s.to; i++) {
 		size_t len;
 		uint8_t *part =
 		    tlsa_selected(peer->chain[i], r->selector, &len);
 		bool same = part != NULL &&
 			    EVP_Digest(part, len, digest, NULL, EVP_sha512(),
 				NULL) == 1 &&
-			    memcmp(digest, r->data.bytes, r->data.len) == 0;
+			    memcmp(digest, r->data.bytes, SHA256_BYTES) == 0;
 		OPENSSL_free(part);
 		if (same)
 			return true;

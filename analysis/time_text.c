@@ -75,6 +75,8 @@ time_text_parse(const char *text, int64_t *realtime_ns)
 	if (tm.tm_mday != given.tm_mday || tm.tm_mon != given.tm_mon ||
 	    tm.tm_hour != given.tm_hour || tm.tm_min != given.tm_min)
 		return false; /* timegm() moved a day that is not there */
+	if (s <= INT64_MIN / NS_PER_S || s >= INT64_MAX / NS_PER_S)
+		return false; /* before 1677, or after 2262 */
 	*realtime_ns = (int64_t)s * NS_PER_S + ns;
 	return true;
 }

@@ -7,7 +7,8 @@
 
 /*
  * "2026-11-23T09:00:00.123456Z", "2026-11-23T09:00:00Z" or "2026-11-23" to
- * nanoseconds since 1970.  False: another form, or no such day.
+ * nanoseconds since 1970.  False: another form, no such day, or a year before
+ * 1678 or after 2261.
  */
 bool time_text_parse(const char *text, int64_t *realtime_ns);
 

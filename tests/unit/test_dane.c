@@ -246,7 +246,7 @@ reason_of(uint8_t usage, uint8_t selector, uint8_t mtype, const uint8_t *data,
 static void
 diagnoses(void)
 {
-	uint8_t bytes[4096], digest[64];
+	uint8_t bytes[4096] = {0}, digest[64];
 	struct rdata spki = rdata_of(3, 1, 1, leaf.cert, bytes);
 	ok(reason_of(3, 0, 1, spki.bytes + 3, 32) == REASON_WRONG_SELECTOR,
 	    "the digest of the key under selector 0");
@@ -267,6 +267,10 @@ diagnoses(void)
 	spki = rdata_of(3, 1, 2, leaf.cert, bytes);
 	ok(reason_of(3, 1, 1, spki.bytes + 3, 32) == REASON_WRONG_MTYPE,
 	    "half of a SHA-512 digest under matching type 1");
+	ok(reason_of(3, 1, 1, spki.bytes + 3, 1) == REASON_UNUSABLE_RECORD,
+	    "one byte of a SHA-512 digest says nothing");
+	ok(reason_of(3, 1, 1, spki.bytes + 3, 80) == REASON_UNUSABLE_RECORD,
+	    "more bytes than any digest has");
 	EVP_Digest("", 0, digest, NULL, EVP_sha256(), NULL);
 	ok(reason_of(3, 1, 1, digest, 32) == REASON_EMPTY_DIGEST,
 	    "the SHA-256 of nothing");
