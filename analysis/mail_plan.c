@@ -24,11 +24,7 @@ note_targets(const struct reply *r, struct name_map *targets)
 	for (size_t i = 0; i < r->answers.count; i++) {
 		const struct rrset *set = &r->answers.at[i];
 		struct dns_name target;
-		if (set->type != DNS_CNAME)
-			continue;
-		struct wire w = rdata_wire(&set->rdata[0]);
-		struct wire none = wire_over(w.at, 0);
-		if (dns_name_parse(&w, &none, &target))
+		if (set->type == DNS_CNAME && trail_target(set, &target))
 			name_map_at(targets, &target, 0)->value = targets;
 	}
 }

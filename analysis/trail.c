@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-static bool
-target_of(const struct rrset *cname, struct dns_name *out)
+bool
+trail_target(const struct rrset *cname, struct dns_name *out)
 {
 	if (cname->count != 1)
 		return false;
@@ -35,7 +35,7 @@ dname_over(
 		const struct rrset *set = &r->answers.at[i];
 		struct dns_name to;
 		if (set->type == DNS_DNAME && !dns_name_equal(set->owner, at) &&
-		    dns_name_in(at, set->owner) && target_of(set, &to) &&
+		    dns_name_in(at, set->owner) && trail_target(set, &to) &&
 		    substitute(at, set->owner, &to, target))
 			return set;
 	}
@@ -59,7 +59,7 @@ link_at(const struct reply *r, const struct dns_name *at,
 			dns_name_copy(&made, target);
 		return dname;
 	}
-	*broken = !target_of(cname, target);
+	*broken = !trail_target(cname, target);
 	bool synthetic = dname != NULL && cname->sig_count == 0 && !*broken &&
 			 dns_name_equal(&made, target);
 	return synthetic ? dname : cname;

@@ -36,6 +36,9 @@ struct trail {
 	struct dns_name at;        /* where the links lead; or the question */
 };
 
+/* Where a CNAME or DNAME set leads; false: it cannot be read. */
+bool trail_target(const struct rrset *alias, struct dns_name *out);
+
 void trail_follow(const struct evidence *e, const struct dns_name *name,
     uint16_t type, struct trail *out);
 
