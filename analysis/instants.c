@@ -2,10 +2,14 @@
 
 #include <string.h>
 
+#include "base/macros.h"
+
 void
 instants_add(struct instants *i, int64_t at)
 {
 	size_t k = i->count;
+	if (at <= 0 || at >= INT64_MAX / NS_PER_S)
+		return;
 	while (k > 0 && i->at[k - 1] > at)
 		k--;
 	if ((k > 0 && i->at[k - 1] == at) || k == INSTANTS_MAX)

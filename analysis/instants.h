@@ -17,7 +17,8 @@ struct instants {
 	int64_t now; /* the latest time that something was judged at */
 };
 
-/* Of more than INSTANTS_MAX the latest are left out. */
+/* Of more than INSTANTS_MAX the latest are left out, and so is what is after
+ * 2262, beyond what nanoseconds reach. */
 void instants_add(struct instants *i, int64_t at);
 void instants_note_now(struct instants *i, int64_t now);
 void instants_merge(struct instants *i, const struct instants *other);

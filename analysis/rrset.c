@@ -7,22 +7,6 @@
 
 #include "base/hex.h"
 
-/* \# LEN HEX (RFC 3597): taken as it is. */
-static bool
-parse_generic(struct arena *arena, const char *text, struct rdata *out)
-{
-	char *end;
-	unsigned long len = strtoul(text, &end, 10);
-	size_t got;
-	if (end == text || len > UINT16_MAX)
-		return false;
-	uint8_t *bytes = arena_bytes(arena, len);
-	if (!hex_decode(end, strlen(end), bytes, len, &got) || got != len)
-		return false;
-	*out = (struct rdata){bytes, len};
-	return true;
-}
-
 static void
 copy_fields(struct arena *arena, const ldns_rr *rr, struct rdata *out)
 {
@@ -38,12 +22,53 @@ copy_fields(struct arena *arena, const ldns_rr *rr, struct rdata *out)
 	}
 }
 
+/* Names in lower case (RFC 4034 6.2), if it is well-formed for its type. */
+static void
+make_canonical(struct arena *arena, uint16_t type, struct rdata *rdata)
+{
+	enum { HEADER_BYTES = 11 };
+	uint8_t *wire = arena_bytes(arena, HEADER_BYTES + rdata->len);
+	const uint8_t header[HEADER_BYTES] = {0, (uint8_t)(type >> 8),
+	    (uint8_t)type, 0, DNS_CLASS_IN, 0, 0, 0, 0,
+	    (uint8_t)(rdata->len >> 8), (uint8_t)rdata->len};
+	ldns_rr *rr = NULL;
+	size_t at = 0;
+	memcpy(wire, header, HEADER_BYTES);
+	if (rdata->len > 0)
+		memcpy(wire + HEADER_BYTES, rdata->bytes, rdata->len);
+	if (ldns_wire2rr(&rr, wire, HEADER_BYTES + rdata->len, &at,
+		LDNS_SECTION_ANSWER) != LDNS_STATUS_OK)
+		return;
+	ldns_rr2canonical(rr);
+	copy_fields(arena, rr, rdata);
+	ldns_rr_free(rr);
+}
+
+/* \# LEN HEX (RFC 3597). */
+static bool
+parse_generic(
+    struct arena *arena, uint16_t type, const char *text, struct rdata *out)
+{
+	char *end;
+	unsigned long len = strtoul(text, &end, 10);
+	size_t got;
+	if (end == text || len > UINT16_MAX)
+		return false;
+	uint8_t *bytes = arena_bytes(arena, len);
+	if (!hex_decode(end, strlen(end), bytes, len, &got) || got != len)
+		return false;
+	*out = (struct rdata){bytes, len};
+	if (len > 0)
+		make_canonical(arena, type, out);
+	return true;
+}
+
 bool
 rdata_parse(struct arena *arena, struct text *scratch, uint16_t type,
     const char *text, struct rdata *out)
 {
 	if (strncmp(text, "\\# ", 3) == 0)
-		return parse_generic(arena, text + 3, out);
+		return parse_generic(arena, type, text + 3, out);
 	text_clear(scratch);
 	text_add(scratch, ". 0 IN ");
 	dns_type_add_text(scratch, type);
