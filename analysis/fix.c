@@ -186,6 +186,7 @@ judge_domain(struct validator *mender, const struct mends *m,
 		    arena_alloc(&mender->arena, sizeof(*copy));
 		struct host_verdict v;
 		*copy = *mail_plan_host(plan, h->host);
+		copy->host = h->host;
 		plan_judge_host(mender, copy, &v);
 		h->outcome = &copy->outcome;
 	}

@@ -116,9 +116,13 @@ note_uses(struct mail_plan *p, const struct evidence *e,
 {
 	struct trail t;
 	trail_follow(e, domain, DNS_MX, &t);
-	if (t.end == TRAIL_NEGATIVE && !t.reply->nxdomain &&
-	    mail_target_asked_itself(e, domain))
+	bool itself =
+	    t.end == TRAIL_NEGATIVE && mail_target_asked_itself(e, domain);
+	if (itself && !t.reply->nxdomain)
 		note_use(p, domain, domain);
+	else if (
+	    itself) /* the denial may yet prove that there is such a name */
+		host_use(p, domain);
 	for (size_t i = 0; t.rrset != NULL && i < t.rrset->count; i++) {
 		struct mail_target target;
 		if (mail_target_parse(&t.rrset->rdata[i], &target) ==
@@ -176,8 +180,12 @@ mail_plan_fini(struct mail_plan *p)
 	arena_fini(&p->arena);
 }
 
-struct host_use *
+const struct host_use *
 mail_plan_host(const struct mail_plan *p, const struct dns_name *host)
 {
-	return name_map_get(&p->by_host, host, 0);
+	static const struct host_use unknown = {
+	    .outcome = {
+		STUDY_UNKNOWN, SENDER_INDETERMINATE, REASON_EVIDENCE_MISSING}};
+	const struct host_use *use = name_map_get(&p->by_host, host, 0);
+	return use != NULL ? use : &unknown;
 }

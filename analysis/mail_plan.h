@@ -43,8 +43,8 @@ struct mail_plan {
 void mail_plan_init(struct mail_plan *p, const struct evidence *e);
 void mail_plan_fini(struct mail_plan *p);
 
-/* NULL: no such host. */
-struct host_use *mail_plan_host(
+/* Never NULL: a host that is not in the plan is one that was not crawled. */
+const struct host_use *mail_plan_host(
     const struct mail_plan *p, const struct dns_name *host);
 
 #endif

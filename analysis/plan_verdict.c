@@ -1,7 +1,5 @@
 #include "plan_verdict.h"
 
-#include <assert.h>
-
 /*
  * A domain's own name counts in a certificate (R13) where the host is of that
  * domain alone: one verdict is given per host, not per domain.
@@ -26,9 +24,7 @@ plan_judge_domain(struct validator *v, const struct mail_plan *plan,
 	domain_mail_find(v, domain, mail);
 	for (size_t i = 0; i < mail->host_count; i++) {
 		struct domain_host *h = &mail->hosts[i];
-		const struct host_use *use = mail_plan_host(plan, h->host);
-		assert(use != NULL);
-		h->outcome = &use->outcome;
+		h->outcome = &mail_plan_host(plan, h->host)->outcome;
 	}
 	domain_verdict_judge(v, mail, out);
 }
