@@ -11,6 +11,7 @@
 #include "cert_history.h"
 #include "diagnose.h"
 #include "paper_match.h"
+#include "retired_ca.h"
 
 /* Why a session gave no chain that counts. */
 static enum reason
@@ -173,6 +174,11 @@ trace(struct validator *v, const struct dns_name *host,
 	if (v->history != NULL)
 		found = cert_history_of_host(
 		    v->history, &v->arena, host, &rv->tlsa, &rv->detail);
+	const char *ca = retired_ca_name(&rv->tlsa);
+	if (found == REASON_NONE && ca != NULL) {
+		rv->detail = ca;
+		found = REASON_RETIRED_CA;
+	}
 	if (found == REASON_NONE && rv->tlsa.usage == TLSA_EE)
 		found = cert_history_of_others(
 		    v->evidence, &v->arena, host, &rv->tlsa, &rv->detail);

@@ -51,6 +51,7 @@ static const struct {
     [REASON_TYPO] = {"typo", -1, STUDY_INVALID},
     [REASON_OUTDATED] = {"outdated", -1, STUDY_INVALID},
     [REASON_OTHER_HOST] = {"other_host", -1, STUDY_INVALID},
+    [REASON_RETIRED_CA] = {"retired_ca", -1, STUDY_INVALID},
     [REASON_TA_DID_NOT_SIGN] = {"ta_did_not_sign", -1, STUDY_INVALID},
     [REASON_CHAIN_INVALID] = {"chain_invalid", -1, STUDY_INVALID},
     [REASON_NAME_MISMATCH] = {"name_mismatch", -1, STUDY_INVALID},

@@ -53,6 +53,7 @@ enum reason {
 	REASON_TYPO,
 	REASON_OUTDATED,   /* of a certificate that the host sent earlier */
 	REASON_OTHER_HOST, /* of the certificate of another host */
+	REASON_RETIRED_CA, /* of an authority that is no longer used */
 	REASON_TA_DID_NOT_SIGN,
 	REASON_CHAIN_INVALID,
 	REASON_NAME_MISMATCH,
