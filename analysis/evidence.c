@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { SEEN_DENIALS_MAX = 8 };
+
 void
 evidence_init(struct evidence *e)
 {
@@ -77,14 +79,40 @@ take_replies(struct evidence *e, const struct evidence_part *p)
 	}
 }
 
+/* Keeps denials in order, and of many the first ones: some will do. */
+static void *
+add_denial(struct seen_rrset *first, struct seen_rrset *s)
+{
+	struct seen_rrset **at = &first;
+	unsigned place = 0;
+	while (*at != NULL && (*at)->reply->order < s->reply->order) {
+		at = &(*at)->same;
+		place++;
+	}
+	if (place < SEEN_DENIALS_MAX) {
+		s->same = *at;
+		*at = s;
+	}
+	for (at = &first, place = 0; *at != NULL; at = &(*at)->same) {
+		if (++place > SEEN_DENIALS_MAX) {
+			*at = NULL;
+			break;
+		}
+	}
+	return first;
+}
+
 static void
 take_seen(struct evidence *e, const struct evidence_part *p)
 {
 	for (struct seen_rrset *s = p->seen; s != NULL; s = s->next) {
+		uint16_t type = s->rrset->type;
 		struct name_map_slot *slot =
-		    name_map_keep(&e->seen, s->rrset->owner, s->rrset->type);
+		    name_map_keep(&e->seen, s->name, type);
 		const struct seen_rrset *old = slot->value;
-		if (old == NULL || s->reply->order > old->reply->order)
+		if (type == DNS_NSEC || type == DNS_NSEC3)
+			slot->value = add_denial(slot->value, s);
+		else if (old == NULL || s->reply->order > old->reply->order)
 			slot->value = s;
 	}
 }

@@ -19,8 +19,8 @@ struct evidence {
 	size_t part_count;
 	uint64_t order; /* of the next evidence_add() */
 	struct arena arena;
-	struct name_map replies;      /* struct reply, by question */
-	struct name_map seen;         /* struct seen_rrset: DS and DNSKEY */
+	struct name_map replies; /* struct reply, by question */
+	struct name_map seen; /* struct seen_rrset: DS, DNSKEY, NSEC, NSEC3 */
 	struct name_map delegations;  /* struct delegated; type 0 */
 	struct name_map zones;        /* type 0: names that are zones */
 	struct name_map sessions;     /* struct host_sessions; type 0 */
@@ -58,6 +58,10 @@ void evidence_seal(struct evidence *e);
 const struct reply *evidence_reply(
     const struct evidence *e, const struct dns_name *name, uint16_t type);
 
+/*
+ * What came with some reply: the latest DS or DNSKEY set of a zone; or the
+ * first few denials, NSEC by owner, NSEC3 by zone.  NULL: none.
+ */
 const struct seen_rrset *evidence_seen(
     const struct evidence *e, const struct dns_name *name, uint16_t type);
 const struct delegated *evidence_delegated(

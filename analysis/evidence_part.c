@@ -162,17 +162,30 @@ add_section(struct evidence_part *p, struct rrset_list *list,
 	return true;
 }
 
-/* Keys that came unasked. */
+/* What came unasked and may help with a zone; NULL: nothing of that kind. */
+static const struct dns_name *
+seen_name(struct evidence_part *p, const struct rrset *set)
+{
+	struct dns_name zone;
+	if (set->type == DNS_DS || set->type == DNS_DNSKEY ||
+	    set->type == DNS_NSEC)
+		return set->owner;
+	if (set->type != DNS_NSEC3 || !dns_name_parent(set->owner, &zone))
+		return NULL;
+	return keep_name(p, &zone);
+}
+
 static void
 note_seen(struct evidence_part *p, const struct reply *r,
     const struct rrset_list *list)
 {
 	for (size_t i = 0; i < list->count; i++) {
 		const struct rrset *set = &list->at[i];
-		if (set->type != DNS_DS && set->type != DNS_DNSKEY)
+		const struct dns_name *name = seen_name(p, set);
+		if (name == NULL)
 			continue;
 		struct seen_rrset *seen = arena_alloc(&p->arena, sizeof(*seen));
-		*seen = (struct seen_rrset){p->seen, set, r};
+		*seen = (struct seen_rrset){p->seen, NULL, name, set, r};
 		p->seen = seen;
 	}
 }

@@ -33,9 +33,11 @@ struct reply {
 	bool servers;  /* of stage servers */
 };
 
-/* A DS or DNSKEY set that came with the reply to some question. */
+/* A DS or DNSKEY set, or a denial, that came with a reply to some question. */
 struct seen_rrset {
-	struct seen_rrset *next;
+	struct seen_rrset *next;     /* of the same part */
+	struct seen_rrset *same;     /* of denials: the next with this name */
+	const struct dns_name *name; /* the owner; of NSEC3 the zone */
 	const struct rrset *rrset;
 	const struct reply *reply;
 };

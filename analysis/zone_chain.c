@@ -364,6 +364,41 @@ judge_reply(struct validator *v, struct zone *z)
 	return true;
 }
 
+/* A proof that came with one of these replies.  False: none does. */
+static bool
+judge_denials(
+    struct validator *v, struct zone *z, const struct seen_rrset *seen)
+{
+	for (; seen != NULL; seen = seen->same) {
+		struct absence a;
+		struct dnssec_state s =
+		    absence_state(v, seen->reply, z->name, DNS_DS, &a);
+		bool secure = s.security == SECURITY_SECURE;
+		if (a.from_child || (!secure && !a.opt_out))
+			continue;
+		if (secure && !a.delegation)
+			z->cut = false;
+		else
+			set_no_ds(v, z, s.detail);
+		return true;
+	}
+	return false;
+}
+
+/*
+ * Of a name that is spoken of as a zone: a denial of its DS that came with
+ * the reply to another question, as with a referral.
+ */
+static bool
+judge_unasked(struct validator *v, struct zone *z, const struct zone *up)
+{
+	return evidence_is_zone(v->evidence, z->name) &&
+	       (judge_denials(
+		    v, z, evidence_seen(v->evidence, z->name, DNS_NSEC)) ||
+		   judge_denials(
+		       v, z, evidence_seen(v->evidence, up->name, DNS_NSEC3)));
+}
+
 static void
 judge_unknown(struct validator *v, struct zone *z)
 {
@@ -413,7 +448,8 @@ judge(struct validator *v, struct zone *z)
 		inherit(z, up->state);
 	else if (mended != NULL)
 		follow_ds(v, z, mended);
-	else if (!judge_reply(v, z) && !judge_delegation(v, z))
+	else if (!judge_reply(v, z) && !judge_delegation(v, z) &&
+		 !judge_unasked(v, z, up))
 		judge_unknown(v, z);
 }
 
