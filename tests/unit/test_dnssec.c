@@ -189,6 +189,28 @@ unsigned_zone(struct world *w)
 	    w, MX_NAME, "MX", "NOERROR", "example.com", mx, NULL, NULL, NULL);
 }
 
+/* The proof comes with the referral that another question met. */
+static void
+referral_alone(struct world *w)
+{
+	world_tops(w);
+	world_reply(w, "www.example.com", "A", "NOERROR", "com", NULL, NULL,
+	    no_ds_soa, &w->com);
+	world_reply(
+	    w, MX_NAME, "MX", "NOERROR", "example.com", mx, NULL, NULL, NULL);
+}
+
+/* The same of a forger, who has no key. */
+static void
+referral_forged(struct world *w)
+{
+	world_tops(w);
+	world_reply(w, "www.example.com", "A", "NOERROR", "com", NULL, NULL,
+	    no_ds_soa, &w->example);
+	world_reply(
+	    w, MX_NAME, "MX", "NOERROR", "example.com", mx, NULL, NULL, NULL);
+}
+
 static void
 island(struct world *w)
 {
@@ -377,6 +399,9 @@ static const struct {
     {"a DS of digest 200", unsupported_digest, "insecure unsupported_digest"},
     {"a DS of SHA-1 alone", sha1_ds_alone, "secure"},
     {"no DS, nothing signed", unsigned_zone, "insecure unsigned"},
+    {"no DS, as a referral said", referral_alone, "insecure unsigned"},
+    {"no DS, as a forged referral said", referral_forged,
+	"indeterminate evidence_missing"},
     {"no DS, but signed", island, "insecure no_ds"},
     {"an insecure zone stays so below", unsigned_below, "insecure unsigned"},
     {"the zone file has no DS", delegation_without_ds, "insecure unsigned"},
