@@ -63,6 +63,10 @@ bool dnssec_algorithm_supported(uint8_t algorithm);
 
 /* RFC 9905: it works, and should not be used any more: SHA-1. */
 bool dnssec_algorithm_deprecated(uint8_t algorithm);
+
+/* What a check costs of a budget (R21): 1, or more where it takes long. */
+unsigned dnssec_algorithm_cost(uint8_t algorithm);
+
 bool ds_digest_supported(uint8_t digest_type);
 
 /* The DS is that of this key of `owner`; flags are not looked at. */

@@ -102,12 +102,12 @@ struct work {
 };
 
 static bool
-spend(struct work *w)
+spend(struct work *w, unsigned cost)
 {
-	if (w->of_rrset == 0 || w->of_all->budget == 0)
+	if (w->of_rrset == 0 || w->of_all->budget < cost)
 		return false;
 	w->of_rrset--;
-	w->of_all->budget--;
+	w->of_all->budget -= cost;
 	return true;
 }
 
@@ -148,13 +148,13 @@ try_keys(const struct rrset *rrset, const struct rrsig *sig,
     struct dnskey_set *keys, struct work *work)
 {
 	enum reason reason = REASON_RRSIG_UNKNOWN_KEY;
-	unsigned same_tag = 0;
+	unsigned same_tag = 0, cost = dnssec_algorithm_cost(sig->algorithm);
 	for (size_t i = 0; i < keys->count; i++) {
 		struct dnskey *key = &keys->keys[i];
 		if (key->tag != sig->key_tag ||
 		    key->algorithm != sig->algorithm || !dnskey_may_sign(key))
 			continue;
-		if (++same_tag > KEYS_PER_TAG_MAX || !spend(work))
+		if (++same_tag > KEYS_PER_TAG_MAX || !spend(work, cost))
 			return REASON_TOO_MUCH_WORK;
 		if (is_by_key(rrset, sig, key, work->of_all->memo))
 			return REASON_NONE;

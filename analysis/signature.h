@@ -14,7 +14,7 @@
 enum {
 	SIGNATURES_MAX = 8, /* verified per RRset */
 	KEYS_PER_TAG_MAX = 4,
-	SIGNATURE_BUDGET = 64, /* verified per question, or per zone */
+	SIGNATURE_BUDGET = 64, /* cost of checks per question, or per zone */
 };
 
 struct signature_check {
@@ -34,7 +34,7 @@ struct signature_memo {
 
 /* What checks may cost, and what is known of them already. */
 struct signature_work {
-	unsigned budget;             /* of checks; a known one costs the same */
+	unsigned budget; /* in dnssec_algorithm_cost(); known ones cost, too */
 	struct signature_memo *memo; /* NULL: none */
 };
 

@@ -106,6 +106,7 @@ struct vouched {
 	size_t ds_count;
 	const struct anchor *anchor; /* besides; NULL */
 	unsigned digests; /* made so far: no more than DIGESTS_MAX (R21) */
+	bool over;        /* it would have taken more */
 };
 
 static bool
@@ -116,8 +117,11 @@ vouches(
 		return true;
 	for (size_t i = 0; i < by->ds_count; i++) {
 		const struct ds *ds = &by->ds[i];
-		if (ds->tag != key->tag || by->digests == DIGESTS_MAX)
+		if (ds->tag != key->tag)
 			continue;
+		by->over = by->over || by->digests == DIGESTS_MAX;
+		if (by->over)
+			return false;
 		by->digests++;
 		if (ds_fits(ds, zone, key))
 			return true;
@@ -180,6 +184,13 @@ note_deprecated(struct validator *v, struct zone *z, const struct vouched *by,
 		z->state.zone = z->name;
 }
 
+/* What was not found may be there, where not all was looked at (R21). */
+static enum reason
+unless_over(const struct vouched *by, enum reason reason)
+{
+	return by->over ? REASON_TOO_MUCH_WORK : reason;
+}
+
 /* RFC 4035 5.2: a vouched key signs the DNSKEY set, and all of it is good. */
 static void
 judge_keys(struct validator *v, struct zone *z, struct vouched *by)
@@ -194,11 +205,13 @@ judge_keys(struct validator *v, struct zone *z, struct vouched *by)
 	const char *detail = arena_format(&v->arena, "%s%s",
 	    list_ds(v, z, by->ds, by->ds_count), list_keys(v, all));
 	if (!any_zone_key(all) || (fits.count > 0 && !fits.any_zone_key)) {
-		set_state(z, SECURITY_BOGUS, REASON_NO_ZONE_KEY, detail);
+		set_state(z, SECURITY_BOGUS,
+		    unless_over(by, REASON_NO_ZONE_KEY), detail);
 		return;
 	}
 	if (entry->count == 0) {
-		set_state(z, SECURITY_BOGUS, REASON_DS_MISMATCH, detail);
+		set_state(z, SECURITY_BOGUS,
+		    unless_over(by, REASON_DS_MISMATCH), detail);
 		return;
 	}
 	int64_t at_s = validator_time(v, rx_ns);
@@ -209,7 +222,7 @@ judge_keys(struct validator *v, struct zone *z, struct vouched *by)
 		/* Signed by other keys of the set only: as if unsigned. */
 		if (check.reason == REASON_RRSIG_UNKNOWN_KEY)
 			check.reason = REASON_RRSIG_MISSING;
-		set_state(z, SECURITY_BOGUS, check.reason,
+		set_state(z, SECURITY_BOGUS, unless_over(by, check.reason),
 		    describe_signature(v, rrset, check.sig,
 			" by a key that the DS set names"));
 		return;
