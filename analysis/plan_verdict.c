@@ -1,18 +1,32 @@
 #include "plan_verdict.h"
 
 /*
- * A domain's own name counts in a certificate (R13) where the host is of that
- * domain alone: one verdict is given per host, not per domain.
+ * A domain's own name, and what its CNAMEs lead to, count in a certificate
+ * (R13) where the host is of that domain alone: one verdict is given per host,
+ * not per domain.
  */
+static size_t
+next_hops(struct validator *v, const struct host_use *use,
+    const struct dns_name *hops[2])
+{
+	if (use->domains != 1)
+		return 0;
+	const struct lookup *mx = lookup_judge(v, use->domain, DNS_MX);
+	if (mx->state.security != SECURITY_SECURE)
+		return 0;
+	hops[0] = use->domain;
+	hops[1] = mx->end;
+	return mx->aliased ? 2 : 1;
+}
+
 void
 plan_judge_host(
     struct validator *v, struct host_use *use, struct host_verdict *out)
 {
-	bool alone = use->domains == 1 &&
-		     lookup_judge(v, use->domain, DNS_MX)->state.security ==
-			 SECURITY_SECURE;
+	const struct dns_name *hops[2];
+	size_t count = next_hops(v, use, hops);
 	*out = (struct host_verdict){.domains = use->domains};
-	host_verdict_judge(v, use->host, &use->domain, alone, out);
+	host_verdict_judge(v, use->host, hops, count, out);
 	use->outcome = out->outcome;
 }
 
