@@ -10,95 +10,9 @@
 #include <unistd.h>
 
 #include <jansson.h>
-#include <openssl/evp.h>
-#include <openssl/x509.h>
 
-#include "signed_world.h"
+#include "mail_world.h"
 #include "tap.h"
-
-#define HOST "mx.example.com"
-#define TLSA "_25._tcp.mx.example.com"
-#define SOA  "example.com. 300 IN SOA a.example.com. b.example.com. 1 2 3 4 5"
-
-static X509 *leaf;
-static char leaf_sha256[65], leaf_line[8192], tlsa_right[256], tlsa_wrong[256],
-    tlsa_usage_1[256], tlsa_malformed[256];
-
-static void
-hex_of(const uint8_t *bytes, size_t len, char *out)
-{
-	for (size_t i = 0; i < len; i++)
-		sprintf(out + 2 * i, "%02x", bytes[i]);
-}
-
-static void
-make_leaf(void)
-{
-	EVP_PKEY *key = EVP_EC_gen("P-256");
-	uint8_t digest[32], *der = NULL;
-	leaf = X509_new();
-	X509_gmtime_adj(X509_getm_notBefore(leaf), 0);
-	X509_gmtime_adj(X509_getm_notAfter(leaf), 3600);
-	X509_set_pubkey(leaf, key);
-	X509_sign(leaf, key, EVP_sha256());
-	int len = i2d_X509(leaf, &der);
-	EVP_Digest(der, (size_t)len, digest, NULL, EVP_sha256(), NULL);
-	hex_of(digest, 32, leaf_sha256);
-	struct text t;
-	text_init(&t);
-	text_addf(&t, "{\"sha256\":\"%s\",\"der\":\"", leaf_sha256);
-	text_add_base64(&t, der, (size_t)len);
-	text_add(&t, "\"}");
-	snprintf(leaf_line, sizeof(leaf_line), "%s", t.bytes);
-	text_fini(&t);
-	OPENSSL_free(der);
-	EVP_PKEY_free(key);
-	snprintf(tlsa_right, sizeof(tlsa_right), TLSA ". 300 IN TLSA 3 0 1 %s",
-	    leaf_sha256);
-	snprintf(tlsa_usage_1, sizeof(tlsa_usage_1),
-	    TLSA ". 300 IN TLSA 1 0 1 %s", leaf_sha256);
-	snprintf(tlsa_malformed, sizeof(tlsa_malformed),
-	    TLSA ". 300 IN TLSA 3 0 2 %s", leaf_sha256);
-	snprintf(tlsa_wrong, sizeof(tlsa_wrong),
-	    TLSA ". 300 IN TLSA 3 0 1 0123456789%.54s", leaf_sha256);
-}
-
-static void
-session(struct world *w, const char *ip, const char *status, bool chain)
-{
-	struct text t;
-	text_init(&t);
-	text_addf(&t,
-	    "{\"host\":\"" HOST "\",\"ip\":\"%s\",\"port\":25,\"status\":\"%s\""
-	    ",\"rx_ts\":\"" WORLD_TIME "\",\"chain\":[%s%s%s]}",
-	    ip, status, chain ? "\"" : "", chain ? leaf_sha256 : "",
-	    chain ? "\"" : "");
-	world_add(w, EVIDENCE_SMTP, t.bytes);
-	text_fini(&t);
-}
-
-/* A secure domain, host and address; the TLSA answer is the caller's. */
-static void
-plant_host(struct world *w, const struct signer *by)
-{
-	world_chain(w);
-	world_reply(w, "example.com", "MX", "NOERROR", "example.com",
-	    (lines_t){"example.com. 300 IN MX 10 " HOST ".", NULL}, by, NULL,
-	    NULL);
-	world_reply(w, HOST, "A", "NOERROR", "example.com",
-	    (lines_t){HOST ". 300 IN A 192.0.2.1", NULL}, by, NULL, NULL);
-	world_reply(w, HOST, "AAAA", "NOERROR", "example.com", NULL, NULL,
-	    (lines_t){SOA, HOST ". 300 IN NSEC x.example.com. A", NULL}, by);
-	world_add(w, EVIDENCE_CERT, leaf_line);
-}
-
-static void
-plant_tlsa(struct world *w, const char *const lines[])
-{
-	plant_host(w, &w->example);
-	world_reply(w, TLSA, "TLSA", "NOERROR", "example.com", lines,
-	    &w->example, NULL, NULL);
-}
 
 static void
 valid(struct world *w)
@@ -233,7 +147,7 @@ unsigned_all(struct world *w)
 	    (lines_t){SOA, NULL}, NULL);
 	world_reply(w, TLSA, "TLSA", "NOERROR", "example.com",
 	    (lines_t){tlsa_right, NULL}, NULL, NULL, NULL);
-	world_add(w, EVIDENCE_CERT, leaf_line);
+	world_add(w, EVIDENCE_CERT, leaf.record);
 	session(w, "192.0.2.1", "OK", true);
 }
 
@@ -437,6 +351,6 @@ main(void)
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
 		check_case(i);
 	commands();
-	X509_free(leaf);
+	free_cert(&leaf);
 	return tap_end();
 }
