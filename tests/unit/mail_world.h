@@ -84,8 +84,7 @@ make_cert(struct mail_cert *c, const char *name, const struct mail_cert *by,
 	X509_set_version(c->cert, X509_VERSION_3);
 	X509_NAME_add_entry_by_txt(X509_get_subject_name(c->cert), "CN",
 	    MBSTRING_ASC, (const unsigned char *)name, -1, -1, 0);
-	X509_set_issuer_name(
-	    c->cert, X509_get_subject_name(issuer->cert));
+	X509_set_issuer_name(c->cert, X509_get_subject_name(issuer->cert));
 	ASN1_TIME_set(X509_getm_notBefore(c->cert), WORLD_NOW - DAY);
 	ASN1_TIME_set(X509_getm_notAfter(c->cert), until_s);
 	X509_set_pubkey(c->cert, c->key);

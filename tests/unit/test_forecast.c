@@ -78,7 +78,8 @@ anchor_match(struct world *w)
 	world_add(w, EVIDENCE_CERT, under_ca.record);
 	text_init(&t);
 	text_addf(&t,
-	    "{\"host\":\"" HOST "\",\"ip\":\"192.0.2.1\",\"port\":25,\"status\":"
+	    "{\"host\":\"" HOST
+	    "\",\"ip\":\"192.0.2.1\",\"port\":25,\"status\":"
 	    "\"OK\",\"rx_ts\":\"" WORLD_TIME "\",\"chain\":[\"%s\",\"%s\"]}",
 	    under_ca.sha256, ca.sha256);
 	world_add(w, EVIDENCE_SMTP, t.bytes);
@@ -90,7 +91,8 @@ unsigned_zone(struct world *w)
 {
 	world_tops(w);
 	world_add(w, EVIDENCE_DELEGATION,
-	    "{\"domain\":\"example.com\",\"zone\":\"com\",\"ns\":[],\"ds\":[]}");
+	    "{\"domain\":\"example.com\",\"zone\":\"com\",\"ns\":[],\"ds\":[]"
+	    "}");
 	world_reply(w, "example.com", "MX", "NOERROR", "example.com",
 	    (lines_t){"example.com. 300 IN MX 10 " HOST ".", NULL}, NULL, NULL,
 	    NULL);
@@ -150,11 +152,11 @@ check_case(size_t i)
 	mail_plan_init(&plan, &w.evidence);
 	judge_host(&judge, plan.hosts[0], &host);
 	judge_domain(&judge, &plan, plan.domains[0], &domain);
-	bool good = forecast_is(
-	    &domain.forecast, cases[i].after_s, cases[i].domain);
+	bool good =
+	    forecast_is(&domain.forecast, cases[i].after_s, cases[i].domain);
 	if (cases[i].host != NULL)
-		good = forecast_is(&host.forecast, cases[i].after_s,
-			   cases[i].host) &&
+		good = forecast_is(
+			   &host.forecast, cases[i].after_s, cases[i].host) &&
 		       good;
 	ok(good, cases[i].name);
 	mail_plan_fini(&plan);

@@ -1,0 +1,262 @@
+/* The smallest change that makes an invalid host or domain valid. */
+#include "analysis/judge.h"
+
+#include "mail_world.h"
+#include "tap.h"
+
+static void
+plant_line(struct world *w, const char *format, const char *hex)
+{
+	char line[512];
+	snprintf(line, sizeof(line), format, hex);
+	plant_tlsa(w, (lines_t){line, NULL});
+	session(w, "192.0.2.1", "OK", true);
+}
+
+static void
+selector(struct world *w)
+{
+	plant_line(w, TLSA ". 300 IN TLSA 3 0 1 %s", leaf.spki_sha256);
+}
+
+static void
+usage_pkix(struct world *w)
+{
+	plant_line(w, TLSA ". 300 IN TLSA 1 0 1 %s", leaf.sha256);
+}
+
+static void
+mismatch(struct world *w)
+{
+	plant_tlsa(w, (lines_t){tlsa_wrong, NULL});
+	session(w, "192.0.2.1", "OK", true);
+}
+
+/* One record is wrong, and no one field of it makes it right. */
+static void
+two_wrong(struct world *w)
+{
+	plant_tlsa(w, (lines_t){tlsa_wrong,
+			  TLSA ". 300 IN TLSA 3 1 1 "
+			       "00112233445566778899aabbccddeeff"
+			       "00112233445566778899aabbccddeeff",
+			  NULL});
+	session(w, "192.0.2.1", "OK", true);
+}
+
+static void
+no_starttls(struct world *w)
+{
+	plant_tlsa(w, (lines_t){tlsa_right, NULL});
+	session(w, "192.0.2.1", "NO_STARTTLS", false);
+}
+
+/* What stands below the zone, which the cases above it break. */
+static void
+plant_zone(struct world *w, const char *tlsa)
+{
+	world_keys(w, "example.com", &w->example, &w->example);
+	world_reply(w, "example.com", "MX", "NOERROR", "example.com",
+	    (lines_t){"example.com. 300 IN MX 10 " HOST ".", NULL}, &w->example,
+	    NULL, NULL);
+	world_reply(w, HOST, "A", "NOERROR", "example.com",
+	    (lines_t){HOST ". 300 IN A 192.0.2.1", NULL}, &w->example, NULL,
+	    NULL);
+	world_reply(w, TLSA, "TLSA", "NOERROR", "example.com",
+	    (lines_t){tlsa, NULL}, &w->example, NULL, NULL);
+	world_add(w, EVIDENCE_CERT, leaf.record);
+	session(w, "192.0.2.1", "OK", true);
+}
+
+static void
+ds_of_another_key(struct world *w)
+{
+	struct signer other =
+	    signer_new("example.com.", LDNS_SIGN_ED25519, 257);
+	world_tops(w);
+	world_ds(w, "example.com", "com", &other, LDNS_SHA256, &w->com);
+	plant_zone(w, tlsa_right);
+	signer_free(&other);
+}
+
+static void
+ds_and_tlsa(struct world *w)
+{
+	struct signer other =
+	    signer_new("example.com.", LDNS_SIGN_ED25519, 257);
+	world_tops(w);
+	world_ds(w, "example.com", "com", &other, LDNS_SHA256, &w->com);
+	plant_zone(w, tlsa_wrong);
+	signer_free(&other);
+}
+
+static void
+no_ds(struct world *w)
+{
+	world_tops(w);
+	world_add(w, EVIDENCE_DELEGATION,
+	    "{\"domain\":\"example.com\",\"zone\":\"com\",\"ns\":[],\"ds\":[]}");
+	plant_zone(w, tlsa_right);
+}
+
+static void
+expired(struct world *w)
+{
+	world_tops(w);
+	world_ds(w, "example.com", "com", &w->example, LDNS_SHA256, &w->com);
+	w->sig_from = WORLD_NOW - 2 * DAY;
+	w->sig_to = WORLD_NOW - DAY;
+	plant_zone(w, tlsa_right);
+}
+
+static void
+damaged(struct world *w)
+{
+	world_tops(w);
+	world_ds(w, "example.com", "com", &w->example, LDNS_SHA256, &w->com);
+	w->damage = true;
+	plant_zone(w, tlsa_right);
+}
+
+/* No key at all: there is nothing that a DS could name. */
+static void
+unsigned_zone(struct world *w)
+{
+	world_tops(w);
+	world_add(w, EVIDENCE_DELEGATION,
+	    "{\"domain\":\"example.com\",\"zone\":\"com\",\"ns\":[],\"ds\":[]}");
+	world_reply(w, HOST, "A", "NOERROR", "example.com",
+	    (lines_t){HOST ". 300 IN A 192.0.2.1", NULL}, NULL, NULL, NULL);
+	world_reply(w, TLSA, "TLSA", "NOERROR", "example.com",
+	    (lines_t){tlsa_right, NULL}, NULL, NULL, NULL);
+	world_reply(w, "example.com", "MX", "NOERROR", "example.com",
+	    (lines_t){"example.com. 300 IN MX 10 " HOST ".", NULL}, NULL, NULL,
+	    NULL);
+	world_add(w, EVIDENCE_CERT, leaf.record);
+	session(w, "192.0.2.1", "OK", true);
+}
+
+static void
+valid(struct world *w)
+{
+	plant_tlsa(w, (lines_t){tlsa_right, NULL});
+	session(w, "192.0.2.1", "OK", true);
+}
+
+/* What is wanted: "TLSA 3 1 1 <key>" and the like, joined by "; ". */
+static const struct {
+	const char *name;
+	void (*plant)(struct world *w);
+	const char *host;
+	const char *domain;
+} cases[] = {
+    {"nothing is wrong", valid, "", ""},
+    {"the key's digest under selector 0", selector, "TLSA 3 1 1 KEY", ""},
+    {"usage 1 is no use over SMTP", usage_pkix, "TLSA 3 0 1 CERT", ""},
+    {"another digest", mismatch, "TLSA 3 1 1 KEY", ""},
+    {"two records, both wrong", two_wrong, "TLSA 3 1 1 KEY", ""},
+    {"a server without STARTTLS", no_starttls, "", ""},
+    {"a DS of another key", ds_of_another_key, "DS", "DS"},
+    {"no DS for a signed zone", no_ds, "DS", ""},
+    {"a DS of another key, and another digest", ds_and_tlsa,
+	"DS; TLSA 3 1 1 KEY", ""},
+    {"signatures that ended", expired, "SIGN", "SIGN"},
+    {"signatures that are damaged", damaged, "SIGN", "SIGN"},
+    {"an unsigned zone", unsigned_zone, "", ""},
+};
+
+/* With the digests of the leaf named, not spelled out. */
+static void
+add_tlsa(struct text *t, const struct rrset *set)
+{
+	for (size_t i = 0; i < set->count; i++) {
+		struct text one;
+		text_init(&one);
+		rdata_add_text(&one, DNS_TLSA, &set->rdata[i]);
+		const char *hex = strrchr(one.bytes, ' ') + 1;
+		text_addf(t, " %.*s", (int)(hex - one.bytes), one.bytes);
+		text_add(t,
+		    strcmp(hex, leaf.spki_sha256) == 0 ? "KEY"
+		    : strcmp(hex, leaf.sha256) == 0    ? "CERT"
+						       : hex);
+		text_fini(&one);
+	}
+}
+
+static bool
+mends_are(const struct mends *m, const char *want)
+{
+	static const char *const words[] = {
+	    [MEND_TLSA] = "TLSA", [MEND_DS] = "DS", [MEND_SIGN] = "SIGN"};
+	struct text t;
+	text_init(&t);
+	text_add(&t, "");
+	for (size_t i = 0; i < m->count; i++) {
+		text_addf(&t, "%s%s", i > 0 ? "; " : "", words[m->at[i].kind]);
+		if (m->at[i].kind == MEND_TLSA)
+			add_tlsa(&t, m->at[i].rrset);
+	}
+	const char *have = t.len > 0 ? t.bytes : "";
+	bool same = strcmp(have, want) == 0;
+	if (!same)
+		printf("# have \"%s\", want \"%s\"\n", have, want);
+	text_fini(&t);
+	return same;
+}
+
+/* The DS that is proposed names the key that signs the zone. */
+static bool
+ds_is_right(const struct world *w, const struct mends *m)
+{
+	ldns_rr *ds = ldns_key_rr2ds(w->example.dnskey, LDNS_SHA256);
+	const ldns_rdf *digest = ldns_rr_rdf(ds, 3);
+	bool right = true;
+	for (size_t i = 0; i < m->count; i++) {
+		if (m->at[i].kind != MEND_DS)
+			continue;
+		const struct rdata *r = &m->at[i].rrset->rdata[0];
+		right = r->len == 4 + ldns_rdf_size(digest) &&
+			memcmp(r->bytes + 4, ldns_rdf_data(digest),
+			    ldns_rdf_size(digest)) == 0;
+	}
+	ldns_rr_free(ds);
+	return right;
+}
+
+static void
+check_case(size_t i)
+{
+	static struct judge judge;
+	struct world w;
+	struct mail_plan plan;
+	struct host_report host;
+	struct domain_report domain;
+	world_init(&w);
+	cases[i].plant(&w);
+	evidence_seal(&w.evidence);
+	struct judge_config config = {
+	    .evidence = &w.evidence,
+	    .anchors = &w.anchors,
+	    .nsec3_iterations = NSEC3_ITERATIONS_MAX,
+	};
+	judge_init(&judge, &config);
+	mail_plan_init(&plan, &w.evidence);
+	judge_host(&judge, plan.hosts[0], &host);
+	judge_domain(&judge, &plan, plan.domains[0], &domain);
+	bool good = mends_are(&host.fix, cases[i].host);
+	good = mends_are(&domain.fix, cases[i].domain) && good;
+	ok(good && ds_is_right(&w, &host.fix), cases[i].name);
+	mail_plan_fini(&plan);
+	judge_fini(&judge);
+	world_fini(&w);
+}
+
+int
+main(void)
+{
+	make_leaf();
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+		check_case(i);
+	free_cert(&leaf);
+	return tap_end();
+}
