@@ -95,7 +95,8 @@ no_ds(struct world *w)
 {
 	world_tops(w);
 	world_add(w, EVIDENCE_DELEGATION,
-	    "{\"domain\":\"example.com\",\"zone\":\"com\",\"ns\":[],\"ds\":[]}");
+	    "{\"domain\":\"example.com\",\"zone\":\"com\",\"ns\":[],\"ds\":[]"
+	    "}");
 	plant_zone(w, tlsa_right);
 }
 
@@ -124,7 +125,8 @@ unsigned_zone(struct world *w)
 {
 	world_tops(w);
 	world_add(w, EVIDENCE_DELEGATION,
-	    "{\"domain\":\"example.com\",\"zone\":\"com\",\"ns\":[],\"ds\":[]}");
+	    "{\"domain\":\"example.com\",\"zone\":\"com\",\"ns\":[],\"ds\":[]"
+	    "}");
 	world_reply(w, HOST, "A", "NOERROR", "example.com",
 	    (lines_t){HOST ". 300 IN A 192.0.2.1", NULL}, NULL, NULL, NULL);
 	world_reply(w, TLSA, "TLSA", "NOERROR", "example.com",
@@ -175,10 +177,9 @@ add_tlsa(struct text *t, const struct rrset *set)
 		rdata_add_text(&one, DNS_TLSA, &set->rdata[i]);
 		const char *hex = strrchr(one.bytes, ' ') + 1;
 		text_addf(t, " %.*s", (int)(hex - one.bytes), one.bytes);
-		text_add(t,
-		    strcmp(hex, leaf.spki_sha256) == 0 ? "KEY"
-		    : strcmp(hex, leaf.sha256) == 0    ? "CERT"
-						       : hex);
+		text_add(t, strcmp(hex, leaf.spki_sha256) == 0 ? "KEY"
+			    : strcmp(hex, leaf.sha256) == 0    ? "CERT"
+							       : hex);
 		text_fini(&one);
 	}
 }
