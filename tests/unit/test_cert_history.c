@@ -8,8 +8,8 @@
 static struct mail_cert ca, old;
 
 static void
-add_session(struct evidence *e, const char *host, const char *first,
-    const char *second)
+add_session(
+    struct evidence *e, const char *host, const char *first, const char *second)
 {
 	struct text t;
 	text_init(&t);
