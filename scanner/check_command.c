@@ -9,6 +9,7 @@
 #include <ftw.h>
 #include <limits.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -138,23 +139,62 @@ scan(const struct options *o, const char *names, const char *run)
 	return scan_command(argc, argv);
 }
 
+static atomic_int scanner; /* the child; 0: none */
+
+static void
+pass_on(int signal_number)
+{
+	pid_t child = atomic_load(&scanner);
+	if (child > 0)
+		kill(child, signal_number);
+}
+
+static const int ending[] = {SIGINT, SIGTERM, SIGHUP};
+
+static void
+handle_ending(void (*handler)(int))
+{
+	struct sigaction action = {.sa_handler = handler};
+	for (size_t i = 0; i < ARRAY_LEN(ending); i++)
+		sigaction(ending[i], &action, NULL);
+}
+
+/*
+ * Who ends a check ends its scan, and the directory goes.  Until there is a
+ * scan, signals wait; `mask` is that of before.
+ */
+static void
+hold_signals(sigset_t *mask)
+{
+	sigset_t held;
+	sigemptyset(&held);
+	for (size_t i = 0; i < ARRAY_LEN(ending); i++)
+		sigaddset(&held, ending[i]);
+	sigprocmask(SIG_BLOCK, &held, mask);
+	handle_ending(pass_on);
+}
+
 /* 0: the run directory holds all that could be found. */
 static int
-scan_apart(const struct options *o, const char *names, const char *run)
+scan_apart(const struct options *o, const char *names, const char *run,
+    const sigset_t *mask)
 {
 	int status = 0;
 	pid_t child = fork();
-	if (child == 0)
+	if (child == 0) {
+		handle_ending(SIG_DFL); /* until the scan has its own */
+		sigprocmask(SIG_SETMASK, mask, NULL);
 		exit(scan(o, names, run));
+	}
 	if (child < 0) {
 		log_line("check: %s", strerror(errno));
 		return EXIT_FAILED;
 	}
-	/* An interrupt is the child's to handle; the directory is ours. */
-	signal(SIGINT, SIG_IGN);
-	signal(SIGTERM, SIG_IGN);
+	atomic_store(&scanner, child);
+	sigprocmask(SIG_SETMASK, mask, NULL);
 	while (waitpid(child, &status, 0) < 0 && errno == EINTR)
 		;
+	atomic_store(&scanner, 0);
 	return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? 0 : EXIT_FAILED;
 }
 
@@ -168,7 +208,7 @@ remove_one(const char *path, const struct stat *st, int kind, struct FTW *at)
 }
 
 static int
-check_in(const struct options *o, const char *folder)
+check_in(const struct options *o, const char *folder, const sigset_t *mask)
 {
 	char names[PATH_BYTES], run[PATH_BYTES];
 	snprintf(names, sizeof(names), "%s/names", folder);
@@ -185,7 +225,7 @@ check_in(const struct options *o, const char *folder)
 	    .count = o->names.count,
 	    .json = o->json,
 	};
-	int code = scan_apart(o, names, story.run);
+	int code = scan_apart(o, names, story.run, mask);
 	return code != 0 ? code : story_tell(&story);
 }
 
@@ -195,6 +235,7 @@ check_command(int argc, char *argv[])
 	struct options o;
 	const char *parent = getenv("TMPDIR");
 	char folder[PATH_BYTES / 2];
+	sigset_t mask;
 	parse(argc, argv, &o);
 	if (o.help) {
 		option_table_help(&table, stdout);
@@ -202,11 +243,12 @@ check_command(int argc, char *argv[])
 	}
 	snprintf(folder, sizeof(folder), "%s/danesweep-check-XXXXXX",
 	    parent != NULL ? parent : "/tmp");
+	hold_signals(&mask);
 	if (mkdtemp(folder) == NULL) {
 		log_line("check: %s: %s", folder, strerror(errno));
 		return EXIT_FAILED;
 	}
-	int code = check_in(&o, folder);
+	int code = check_in(&o, folder, &mask);
 	nftw(folder, remove_one, OPEN_FOLDERS, FTW_DEPTH | FTW_PHYS);
 	return code;
 }
