@@ -389,7 +389,8 @@ nsec3_owner(const struct dns_name *zone, const uint8_t hash[20])
 	for (unsigned i = 0; i < 32; i++) {
 		unsigned bit = i * 5, value = 0;
 		for (unsigned b = bit; b < bit + 5; b++)
-			value = value << 1 | (hash[b / 8] >> (7 - b % 8) & 1u);
+			value = value << 1 |
+				((unsigned)hash[b / 8] >> (7 - b % 8) & 1u);
 		label[i] = digits[value];
 	}
 	assert(dns_name_prepend(label, zone, &out));
