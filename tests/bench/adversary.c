@@ -10,6 +10,7 @@
  */
 #include <string.h>
 
+#include "analysis/judge.h"
 #include "tests/unit/hostile_world.h"
 
 enum { MANY = 400, LIMIT_MS = 50, RUNS = 3 };
@@ -25,6 +26,19 @@ static const struct algorithm {
 };
 
 static unsigned over;
+
+static void
+print_line(const struct hostile_world *w, const char *what,
+    const char *algorithm, int64_t spent_ns, unsigned zones,
+    const struct dnssec_state *s)
+{
+	double ms = (double)spent_ns / 1e6, limit = LIMIT_MS * (double)zones;
+	over += ms > limit;
+	printf("%-44s %-8s %9.2f %6.0f %8.1f %s %s%s\n", what, algorithm, ms,
+	    limit, (double)w->add_ns / 1e6, security_text(s->security),
+	    reason_text(s->reason), ms > limit ? "  OVER" : "");
+	fflush(stdout);
+}
 
 /* Asks, prints a line, and ends the world. */
 static void
@@ -44,12 +58,37 @@ report(struct hostile_world *w, const char *what, const char *algorithm,
 		if (spent < best)
 			best = spent;
 	}
-	double ms = (double)best / 1e6, limit = LIMIT_MS * (double)zones;
-	over += ms > limit;
-	printf("%-44s %-8s %9.2f %6.0f %8.1f %s %s%s\n", what, algorithm, ms,
-	    limit, (double)w->add_ns / 1e6, security_text(s.security),
-	    reason_text(s.reason), ms > limit ? "  OVER" : "");
-	fflush(stdout);
+	print_line(w, what, algorithm, best, zones, &s);
+	hostile_world_fini(w);
+}
+
+/* The same of a mail host: its verdict, what becomes of it, what mends it. */
+static void
+report_host(struct hostile_world *w, const char *what, const char *algorithm,
+    const char *name, unsigned zones)
+{
+	static struct judge judge;
+	struct mail_plan plan;
+	struct host_report r = {0};
+	struct dns_name host = hostile_name(name);
+	evidence_seal(&w->evidence);
+	validator_init(&w->validator, &w->evidence, &w->anchors, 0);
+	struct judge_config c = {&w->evidence, &w->anchors, 0,
+	    NSEC3_ITERATIONS_MAX, false, NULL, NULL};
+	mail_plan_init(&plan, &w->evidence);
+	struct host_use *use = NULL;
+	for (size_t i = 0; i < plan.host_count; i++) {
+		if (dns_name_equal(plan.hosts[i]->host, &host))
+			use = plan.hosts[i];
+	}
+	assert(use != NULL);
+	judge_init(&judge, &c);
+	int64_t start = hostile_cpu_ns();
+	judge_host(&judge, use, &r);
+	int64_t spent = hostile_cpu_ns() - start;
+	print_line(w, what, algorithm, spent, zones, &r.verdict.tlsa);
+	judge_fini(&judge);
+	mail_plan_fini(&plan);
 	hostile_world_fini(w);
 }
 
@@ -309,6 +348,73 @@ deep(const char *what, const struct algorithm *a, size_t keys, unsigned forged)
 		hostile_zone_free(&zones[i]);
 }
 
+/* A mail host with a TLSA record, in the zone `name`. */
+static void
+add_host(struct hostile_world *w, const char *name, struct signing how)
+{
+	char base[DNS_NAME_TEXT_MAX];
+	uint8_t tlsa[35] = {3, 1, 1, 42};
+	const struct rdata r = {tlsa, sizeof(tlsa)};
+	snprintf(base, sizeof(base), "_25._tcp.%.900s", name);
+	struct dns_name owner = hostile_name(base);
+	add_answer(w, name, how);
+	reply_open(w, base, DNS_TLSA, "NOERROR", name);
+	add_set(w, &owner, DNS_TLSA, &r, 1, how);
+	reply_authority(w);
+	reply_close(w);
+}
+
+/* A host whose forged signatures end one after the other: a forecast. */
+static void
+deep_host(const char *what, const struct algorithm *a, size_t depth)
+{
+	struct hostile_world w;
+	struct hostile_zone *zones = calloc(depth, sizeof(*zones));
+	char name[DNS_NAME_TEXT_MAX] = "";
+	assert(zones != NULL);
+	hostile_world_init(&w);
+	for (size_t i = 0; i < depth; i++) {
+		char longer[DNS_NAME_TEXT_MAX];
+		snprintf(longer, sizeof(longer), "z%s%.*s", i > 0 ? "." : "",
+		    (int)sizeof(longer) - 4, name);
+		strcpy(name, longer);
+		zones[i] = hostile_zone_new(name, a->number, 4, TAGS_OWN_LAST);
+		struct signing how = {
+		    .by = &zones[i], .forged = 1, .dated = true};
+		struct signing ds = how;
+		ds.by = i > 0 ? &zones[i - 1] : &w.root;
+		add_ds_reply(&w, &zones[i], 4, 0, ds);
+		add_keys(&w, &zones[i], how);
+	}
+	add_host(&w, name,
+	    (struct signing){
+		.by = &zones[depth - 1], .forged = 1, .dated = true});
+	report_host(&w, what, a->name, name, (unsigned)depth);
+	for (size_t i = 0; i < depth; i++)
+		hostile_zone_free(&zones[i]);
+	free(zones);
+}
+
+/* A DS that fits no key: which of 400 would sign if it were there? */
+static void
+mend_host(const struct algorithm *a)
+{
+	struct hostile_world w;
+	hostile_world_init(&w);
+	struct hostile_zone z =
+	    hostile_zone_new("trap", a->number, MANY, TAGS_OWN_FIRST);
+	struct hostile_zone other =
+	    hostile_zone_new("trap", a->number, 1, TAGS_APART);
+	struct signing trap = {.by = &z, .forged = MANY, .unsound = true};
+	add_ds_reply(&w, &other, 1, 0, (struct signing){.by = &w.root});
+	add_keys(&w, &z, trap);
+	add_host(&w, "trap", trap);
+	report_host(&w, "a fix for a DS that fits none of 400 keys", a->name,
+	    "trap", 1);
+	hostile_zone_free(&z);
+	hostile_zone_free(&other);
+}
+
 /* One RRset of `count` records of `len` bytes, good at the eighth check. */
 static void
 large(const char *what, const struct algorithm *a, unsigned count, size_t len,
@@ -379,6 +485,9 @@ of_algorithm(const struct algorithm *a)
 	aliases("... each in a zone of its own", a, true, 4, 1);
 	deep("60 zones deep, KeyTrap in each", a, 16, 16);
 	deep("60 zones deep, each good at the 8th check", a, 4, 1);
+	deep_host("a host's forecast, its zone", a, 1);
+	deep_host("a host's forecast, 60 zones deep", a, 60);
+	mend_host(a);
 }
 
 int

@@ -35,6 +35,7 @@ struct signing {
 	unsigned forged;
 	bool unsound;    /* no good one at the end */
 	bool spread;     /* each forgery has the tag of another key */
+	bool dated;      /* each forgery ends at another time */
 	unsigned labels; /* of "*.", when not 0 */
 };
 
@@ -177,13 +178,18 @@ add_signatures_of(
 					   : signature_labels(set->owner)),
 	};
 	uint16_t tag = s.key_tag;
+	uint32_t last = s.expiration;
 	static size_t next; /* spread over all keys, set after set */
+	static uint32_t minutes;
 	for (unsigned i = 0; i < how->forged; i++) {
 		if (how->spread)
 			s.key_tag = z->keys[next++ % z->key_count].tag;
+		if (how->dated)
+			s.expiration = last - 60 * (minutes++ % 1000);
 		s.signature.len = hostile_forge(z, bytes);
 		add_rrsig(w, set->owner, &s);
 	}
+	s.expiration = last;
 	s.key_tag = tag;
 	if (how->unsound)
 		return;
