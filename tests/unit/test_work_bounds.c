@@ -95,9 +95,9 @@ test_answers(void)
 	    "bogus too_much_work", 0);
 	test_answer("KeyTrap, P-256", HOSTILE_P256, MANY, TAGS_OWN_FIRST,
 	    (struct signing){.forged = MANY}, "bogus too_much_work", 8);
-	test_answer("KeyTrap, P-384: a check costs two", HOSTILE_P384, MANY,
+	test_answer("KeyTrap, P-384: a check costs three", HOSTILE_P384, MANY,
 	    TAGS_OWN_FIRST, (struct signing){.forged = MANY},
-	    "bogus too_much_work", 16);
+	    "bogus too_much_work", 24);
 	test_answer("KeyTrap, Ed448", HOSTILE_ED448, MANY, TAGS_OWN_FIRST,
 	    (struct signing){.forged = MANY}, "bogus too_much_work", 8);
 	test_answer("KeyTrap, RSA of 4096 bits", HOSTILE_RSA, MANY,
@@ -265,10 +265,10 @@ test_denials(void)
 	    7, slow, "secure", 64);
 	test_denial("9 NSEC3, each good at the eighth check", HOSTILE_P256, 0,
 	    8, slow, "bogus too_much_work", 64);
-	test_denial("4 NSEC3 of P-384, each good at the eighth check",
-	    HOSTILE_P384, 0, 3, slow, "secure", 64);
-	test_denial("5 NSEC3 of P-384, each good at the eighth check",
-	    HOSTILE_P384, 0, 4, slow, "bogus too_much_work", 64);
+	test_denial("2 NSEC3 of P-384, each good at the eighth check",
+	    HOSTILE_P384, 0, 1, slow, "secure", 48);
+	test_denial("3 NSEC3 of P-384, each good at the eighth check",
+	    HOSTILE_P384, 0, 2, slow, "bogus too_much_work", 63);
 	test_denial("16 NSEC3", HOSTILE_P256, 150, 15, plain, "secure", 16);
 	test_denial("17 NSEC3", HOSTILE_P256, 150, 16, plain,
 	    "bogus too_much_work", 16);
@@ -332,8 +332,8 @@ main(void)
 	    "secure", 64);
 	test_aliases("17 RRsets, each good at the eighth check", HOSTILE_P256,
 	    16, "bogus too_much_work", 64);
-	test_aliases("5 RRsets of P-384, each good at the eighth check",
-	    HOSTILE_P384, 4, "bogus too_much_work", 64);
+	test_aliases("3 RRsets of P-384, each good at the eighth check",
+	    HOSTILE_P384, 2, "bogus too_much_work", 63);
 	test_depth(1, 4, "secure", "12 zones, each good at the eighth check");
 	test_depth(2, 4, "bogus too_much_work", "12 zones, KeyTrap in each");
 	test_denials();
