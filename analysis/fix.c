@@ -77,9 +77,9 @@ new_ds(struct validator *v, struct arena *keep, const struct dns_name *zone)
 	if (set == NULL)
 		return NULL;
 	struct dnskey_set *all = validator_keys(v, set);
+	struct signature_work work = {SIGNATURE_BUDGET, v->work.memo};
 	for (size_t i = 0; i < all->count; i++) {
 		struct dnskey_set one = {.keys = &all->keys[i], .count = 1};
-		struct signature_work work = {SIGNATURE_BUDGET, NULL};
 		if (dnskey_may_sign(&all->keys[i]) &&
 		    signature_verify(
 			set, zone, &one, validator_time(v, rx_ns), &work)
