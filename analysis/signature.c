@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "base/macros.h"
 #include "base/text.h"
 
 static bool
@@ -125,6 +124,16 @@ check_key(
 	return good;
 }
 
+static struct signature_memo_set *
+memo_set(struct signature_memo *memo, const struct rrsig *sig,
+    const struct dnskey *key)
+{
+	uint64_t mixed =
+	    (uint64_t)(uintptr_t)sig * 0x9e3779b97f4a7c15u ^
+	    (uint64_t)(uintptr_t)key->rdata.bytes * 0xc2b2ae3d27d4eb4fu;
+	return &memo->sets[(mixed >> 40) % MEMO_SETS];
+}
+
 /* The same, unless it is known. */
 static bool
 is_by_key(const struct rrset *rrset, const struct rrsig *sig,
@@ -132,15 +141,17 @@ is_by_key(const struct rrset *rrset, const struct rrsig *sig,
 {
 	if (memo == NULL)
 		return check_key(rrset, sig, key);
-	size_t at = ((uintptr_t)sig >> 4 ^ (uintptr_t)key->rdata.bytes) %
-		    ARRAY_LEN(memo->slots);
-	if (memo->slots[at].sig != sig ||
-	    memo->slots[at].key != key->rdata.bytes) {
-		memo->slots[at].sig = sig;
-		memo->slots[at].key = key->rdata.bytes;
-		memo->slots[at].good = check_key(rrset, sig, key);
+	struct signature_memo_set *set = memo_set(memo, sig, key);
+	for (size_t i = 0; i < MEMO_WAYS; i++) {
+		if (set->ways[i].sig == sig &&
+		    set->ways[i].key == key->rdata.bytes)
+			return set->ways[i].good;
 	}
-	return memo->slots[at].good;
+	unsigned way = set->next++ % MEMO_WAYS;
+	set->ways[way].sig = sig;
+	set->ways[way].key = key->rdata.bytes;
+	set->ways[way].good = check_key(rrset, sig, key);
+	return set->ways[way].good;
 }
 
 static enum reason

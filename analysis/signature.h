@@ -23,13 +23,21 @@ struct signature_check {
 	bool wildcard;           /* made of "*.", sig->labels deep */
 };
 
-/* Whether a signature is by a key: time does not change it. */
+/*
+ * Whether a signature is by a key: time does not change it.  There is room
+ * for all checks of a chain of 127 zones, which a forecast makes 48 times.
+ */
+enum { MEMO_SETS = 2048, MEMO_WAYS = 4 };
+
 struct signature_memo {
-	struct {
-		const struct rrsig *sig;
-		const uint8_t *key; /* its RDATA */
-		bool good;
-	} slots[1024];
+	struct signature_memo_set {
+		struct {
+			const struct rrsig *sig;
+			const uint8_t *key; /* its RDATA */
+			bool good;
+		} ways[MEMO_WAYS];
+		unsigned next; /* to be forgotten */
+	} sets[MEMO_SETS];
 };
 
 /* What checks may cost, and what is known of them already. */
