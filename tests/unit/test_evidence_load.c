@@ -27,7 +27,8 @@ write_run(bool damaged)
 			fprintf(f, "{\"name\":%d}\n", i);
 		fprintf(f,
 		    "{\"name\":\"n%d.se\",\"type\":\"MX\",\"status\":\"%s\","
-		    "\"rx_ts\":\"2026-11-23T09:00:00Z\",\"data\":{\"answers\":[]"
+		    "\"rx_ts\":\"2026-11-23T09:00:00Z\",\"data\":{\"answers\":["
+		    "]"
 		    ",\"authorities\":[]}}\n",
 		    i / 2, i % 2 == 0 ? "NOERROR" : "NXDOMAIN");
 	}

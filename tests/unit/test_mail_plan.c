@@ -10,12 +10,12 @@
 #define RX "\"rx_ts\":\"2026-11-23T09:00:00Z\""
 
 /* An answer of these records, each "NAME TYPE DATA" as JSON. */
-#define REPLY(name, type, answers)                                            \
-	"{\"name\":\"" name "\",\"type\":\"" type                             \
-	"\",\"status\":\"NOERROR\"," RX ",\"data\":{\"answers\":[" answers    \
+#define REPLY(name, type, answers)                                             \
+	"{\"name\":\"" name "\",\"type\":\"" type                              \
+	"\",\"status\":\"NOERROR\"," RX ",\"data\":{\"answers\":[" answers     \
 	"],\"authorities\":[]}}"
-#define RR(name, type, data)                                                  \
-	"{\"name\":\"" name "\",\"type\":\"" type "\",\"ttl\":300,\"data\":"  \
+#define RR(name, type, data)                                                   \
+	"{\"name\":\"" name "\",\"type\":\"" type "\",\"ttl\":300,\"data\":"   \
 	"\"" data "\"}"
 
 static const struct {
@@ -75,9 +75,9 @@ check_case(size_t i)
 	text_init(&domains);
 	text_init(&hosts);
 	for (size_t k = 0; k < 4 && cases[i].lines[k] != NULL; k++)
-		taken = taken &&
-			evidence_add(&e, cases[i].kind, cases[i].lines[k],
-			    strlen(cases[i].lines[k])) == NULL;
+		taken =
+		    taken && evidence_add(&e, cases[i].kind, cases[i].lines[k],
+				 strlen(cases[i].lines[k])) == NULL;
 	evidence_seal(&e);
 	mail_plan_init(&plan, &e);
 	for (size_t k = 0; k < plan.domain_count; k++) {

@@ -27,7 +27,8 @@ static const char *
 next_number(void *arg, const struct run_line *line)
 {
 	size_t *want = arg;
-	return strtoul(line->text, NULL, 10) == (*want)++ ? NULL : "out of order";
+	return strtoul(line->text, NULL, 10) == (*want)++ ? NULL
+							  : "out of order";
 }
 
 static void
