@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "analysis/denial.h"
+#include "analysis/judge.h"
 #include "hostile_world.h"
 #include "tap.h"
 
@@ -322,6 +323,106 @@ test_hashes(void)
 	    "151 iterations: no hash at all", 151, 100, DENIAL_ITERATIONS, 0);
 }
 
+/* A mail host with a TLSA record. */
+static void
+add_host(struct hostile_world *w, const char *name, struct signing how)
+{
+	char base[64];
+	uint8_t tlsa[35] = {3, 1, 1, 42};
+	const struct rdata r = {tlsa, sizeof(tlsa)};
+	snprintf(base, sizeof(base), "_25._tcp.%s", name);
+	struct dns_name owner = hostile_name(base);
+	add_answer(w, name, how);
+	reply_open(w, base, DNS_TLSA, "NOERROR", name);
+	add_set(w, &owner, DNS_TLSA, &r, 1, how);
+	reply_authority(w);
+	reply_close(w);
+}
+
+/*
+ * How many signatures were checked for the verdict, the forecast and the fix
+ * of the one host of this world; those that were known are not counted.
+ */
+static unsigned
+checks_made(struct hostile_world *w, struct host_report *out)
+{
+	static struct judge judge;
+	struct mail_plan plan;
+	unsigned made = 0;
+	hostile_world_seal(w);
+	struct judge_config c = {.evidence = &w->evidence,
+	    .anchors = &w->anchors,
+	    .nsec3_iterations = NSEC3_ITERATIONS_MAX};
+	mail_plan_init(&plan, &w->evidence);
+	assert(plan.host_count == 1);
+	judge_init(&judge, &c);
+	judge_host(&judge, plan.hosts[0], out);
+	for (size_t i = 0; i < MEMO_SETS; i++)
+		made += judge.memo.sets[i].next;
+	judge_fini(&judge);
+	mail_plan_fini(&plan);
+	printf("# %u checks\n", made);
+	return made;
+}
+
+/* No DS fits: each of many keys of one tag might be the one that signs. */
+static void
+test_fix(void)
+{
+	struct hostile_world w;
+	struct host_report r;
+	hostile_world_init(&w);
+	struct hostile_zone z =
+	    hostile_zone_new("trap", HOSTILE_P256, 40, TAGS_OWN_FIRST);
+	struct hostile_zone other =
+	    hostile_zone_new("trap", HOSTILE_P256, 1, TAGS_APART);
+	struct signing trap = {.by = &z, .forged = 40, .unsound = true};
+	add_ds_reply(&w, &other, 1, 0, (struct signing){.by = &w.root});
+	add_keys(&w, &z, trap);
+	add_host(&w, "trap", trap);
+	/* The root's keys and the DS: two. */
+	ok(checks_made(&w, &r) <= 2 + SIGNATURE_BUDGET && r.fix.count == 0,
+	    "a fix is looked for within one budget");
+	hostile_world_fini(&w);
+	hostile_zone_free(&z);
+	hostile_zone_free(&other);
+}
+
+/* A forged signature ends every minute, and all is judged again. */
+static void
+test_forecast(void)
+{
+	enum { DEPTH = 12 };
+	struct hostile_world w;
+	struct host_report r;
+	struct hostile_zone zones[DEPTH];
+	char names[DEPTH + 1][3 * DEPTH] = {""};
+	hostile_world_init(&w);
+	for (size_t i = 0; i < DEPTH; i++) {
+		snprintf(names[i + 1], sizeof(names[0]), "z%s%.32s",
+		    i > 0 ? "." : "", names[i]);
+		zones[i] = hostile_zone_new(
+		    names[i + 1], HOSTILE_P256, 4, TAGS_OWN_LAST);
+		struct signing how = {
+		    .by = &zones[i], .forged = 1, .dated = true};
+		struct signing ds = how;
+		ds.by = i > 0 ? &zones[i - 1] : &w.root;
+		add_ds_reply(&w, &zones[i], 4, 0, ds);
+		add_keys(&w, &zones[i], how);
+	}
+	add_host(&w, names[DEPTH],
+	    (struct signing){
+		.by = &zones[DEPTH - 1], .forged = 1, .dated = true});
+	/* The root has one key: one check of its keys, two of the first DS. */
+	unsigned made = checks_made(&w, &r);
+	ok(made == 3 + 8 + (DEPTH - 1) * 16 + 2 * 8 &&
+		r.verdict.tlsa.security == SECURITY_SECURE,
+	    "a forecast makes no check twice");
+	hostile_world_fini(&w);
+	for (size_t i = 0; i < DEPTH; i++)
+		hostile_zone_free(&zones[i]);
+}
+
 int
 main(void)
 {
@@ -338,5 +439,7 @@ main(void)
 	test_depth(2, 4, "bogus too_much_work", "12 zones, KeyTrap in each");
 	test_denials();
 	test_hashes();
+	test_fix();
+	test_forecast();
 	return tap_end();
 }
