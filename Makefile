@@ -26,12 +26,16 @@ slow    := $(patsubst %.c,$B/%,$(wildcard tests/slow/test_*.c))
 bench   := $(patsubst %.c,$B/%,$(filter-out %.bpf.c,$(wildcard tests/bench/*.c)))
 fuzz    := $(patsubst %.c,$B/%,$(wildcard tests/fuzz/fuzz_*.c))
 
-all: $B/danesweep $(units) $(fuzz)
+all: $B/danesweep $(units) $(fuzz) $B/tests/vectors/getdns_judge
 $B/danesweep: $B/scanner/main.o $B/library.a
 $(units) $(slow) $(bench): $B/%: $B/%.o $B/library.a
 $(fuzz):      $B/%: $B/%.o $B/tests/fuzz/replay.o $B/library.a
 
-$B/danesweep $(units) $(slow) $(bench) $(fuzz):
+# A judge of ours, who alone needs getdns.
+$B/tests/vectors/getdns_judge: $B/tests/vectors/getdns_judge.o $B/library.a
+$B/tests/vectors/getdns_judge: LDLIBS += -lgetdns
+
+$B/danesweep $(units) $(slow) $(bench) $(fuzz) $B/tests/vectors/getdns_judge:
 	$(CC) $(CFLAGS) $(SAN:%=-fsanitize=%) $(LDFLAGS) $^ $(LDLIBS) -o $@
 $B/library.a: $(library)
 	rm -f $@ && $(AR) rcs $@ $^

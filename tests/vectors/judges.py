@@ -1,15 +1,22 @@
-"""judges.py: delv and unbound-host, asked through a server of ours."""
+"""judges.py: delv and unbound-host, asked through a server of ours; getdns, given the replies."""
 
 import os
 import re
 import subprocess
 
+import dns.flags
+import dns.message
+import dns.rcode
+import dns.rdatatype
+
+from zone import CNAME, DNAME, alias_target
+
 TIME_LIMIT_S = 30
 
 
-def _run(argv):
+def _run(argv, text=None):
     try:
-        done = subprocess.run(argv, capture_output=True, text=True, timeout=TIME_LIMIT_S, check=False)
+        done = subprocess.run(argv, input=text, capture_output=True, text=True, timeout=TIME_LIMIT_S, check=False)
     except subprocess.TimeoutExpired:
         return "it did not end"
     return done.stdout + done.stderr
@@ -18,9 +25,9 @@ def _run(argv):
 class Delv:
     name = "delv"
 
-    def __init__(self, folder, port, anchor):
+    def __init__(self, folder, port, world, _build):
         self.anchor, self.port = os.path.join(folder, "delv.key"), str(port)
-        flags, protocol, algorithm, key = anchor.split(maxsplit=6)[3:]
+        flags, protocol, algorithm, key = world.anchor().split(maxsplit=6)[3:]
         with open(self.anchor, "w", encoding="ascii") as f:
             f.write(f'trust-anchors {{ . static-key {flags} {protocol} {algorithm} "{key}"; }};\n')
 
@@ -39,10 +46,10 @@ class Delv:
 class Unbound:
     name = "unbound"
 
-    def __init__(self, folder, port, anchor):
+    def __init__(self, folder, port, world, _build):
         anchor_file, self.config = (os.path.join(folder, f) for f in ("anchor", "unbound.conf"))
         with open(anchor_file, "w", encoding="ascii") as f:
-            f.write(anchor + "\n")
+            f.write(world.anchor() + "\n")
         with open(self.config, "w", encoding="ascii") as f:
             f.write(f'server:\n do-not-query-localhost: no\n trust-anchor-file: "{anchor_file}"\n'
                     ' local-zone: "test." nodefault\n'
@@ -57,4 +64,48 @@ class Unbound:
         return "unclear"
 
 
-ALL = (Delv, Unbound)
+class Getdns:
+    """getdns_validate_dnssec2(), offline: one message as a resolver would give it, and the chain of all its zones."""
+    name = "getdns"
+
+    def __init__(self, _folder, _port, world, build):
+        self.world, self.program = world, os.path.join(build, "tests", "vectors", "getdns_judge")
+
+    def state(self, q):
+        replies = list(self.followed(q.name, q.rdtype))
+        lines = ["anchor " + self.world.anchor()]
+        lines += ["support " + message for message in self.chain(name for name, _ in replies)]
+        lines.append("ask " + _message(q.name, q.rdtype, [reply for _, reply in replies]))
+        return _run([self.program], "\n".join(lines) + "\n").strip()
+
+    def followed(self, name, rdtype):
+        """The reply, and those of the names that aliases lead to, out of the zone."""
+        seen = set()
+        while name not in seen:
+            seen.add(name)
+            zone, reply = self.world.ask(name, rdtype)
+            yield name, reply
+            target = alias_target(reply, name)
+            if rdtype in (CNAME, DNAME) or target.is_subdomain(zone.origin):
+                return
+            name = target
+
+    def chain(self, names):
+        names = list(names)
+        for origin in self.world.zones:
+            if any(name.is_subdomain(origin) for name in names):
+                for rdtype in (dns.rdatatype.DNSKEY, dns.rdatatype.DS)[:1 if len(origin) == 1 else 2]:
+                    yield _message(origin, rdtype, [self.world.ask(origin, rdtype)[1]])
+
+
+def _message(name, rdtype, replies):
+    """In hex."""
+    message = dns.message.make_response(dns.message.make_query(name, rdtype, want_dnssec=True))
+    message.flags |= dns.flags.AA
+    message.set_rcode(dns.rcode.from_text(replies[-1].rcode))
+    message.answer = [rrset for reply in replies for rrset in reply.answers]
+    message.authority = [rrset for reply in replies for rrset in reply.authorities]
+    return message.to_wire(max_size=65535).hex()
+
+
+ALL = (Delv, Unbound, Getdns)
