@@ -61,7 +61,7 @@ add_support(const char *hex)
 		    GETDNS_RETURN_GOOD)
 			continue;
 		for (size_t i = 0; getdns_list_get_dict(section, i, &rr) ==
-		     GETDNS_RETURN_GOOD;
+				   GETDNS_RETURN_GOOD;
 		     i++)
 			good = good &&
 			       getdns_list_set_dict(support, support_count++,
