@@ -139,6 +139,13 @@ ended(struct world *w)
 	    w, &(struct ends){at, at, at, at, at, at, at, at, at, 0, NULL});
 }
 
+/* MX alone has ended, and was good before: the past is no forecast. */
+static void
+mx_ended(struct world *w)
+{
+	plant_ends(w, &(struct ends){.mx = (uint32_t)-HOUR});
+}
+
 /* Usage 2, with a leaf that ends in an hour, signatures in a day. */
 static void
 anchor_match(struct world *w)
@@ -231,6 +238,8 @@ static const struct {
 	EXPIRED, EXPIRED, NULL, NULL},
     {"an unsigned zone under keys that end", unsigned_zone, DAY + 1, DAY + 1,
 	NULL, EXPIRED, ".", NULL},
+    {"MX has ended, the host will", mx_ended, DAY + 1, NEVER, EXPIRED, NOTHING,
+	"", ""},
     {"all has ended long ago", ended, NEVER, NEVER, NOTHING, NOTHING, "", ""},
 };
 
