@@ -279,20 +279,63 @@ mtype(struct world *w)
 	plant_line(w, TLSA ". 300 IN TLSA 3 0 0 %s", leaf.sha256);
 }
 
+/* A session that sent these; `second` NULL: one certificate. */
 static void
-usage_anchor(struct world *w)
+chain_session(struct world *w, const char *ip, const struct mail_cert *first,
+    const struct mail_cert *second)
 {
-	plant_line(w, TLSA ". 300 IN TLSA 2 1 1 %s", under_ca.spki_sha256);
-	world_add(w, EVIDENCE_CERT, under_ca.record);
 	struct text t;
 	text_init(&t);
 	text_addf(&t,
-	    "{\"host\":\"" HOST "\",\"ip\":\"192.0.2.1\",\"port\":25,"
-	    "\"status\":\"OK\",\"rx_ts\":\"2026-11-23T09:00:01Z\","
-	    "\"chain\":[\"%s\"]}",
-	    under_ca.sha256);
+	    "{\"host\":\"" HOST "\",\"ip\":\"%s\",\"port\":25,"
+	    "\"status\":\"OK\",\"rx_ts\":\"" WORLD_TIME "\","
+	    "\"chain\":[\"%s\"%s%s%s]}",
+	    ip, first->sha256, second != NULL ? ",\"" : "",
+	    second != NULL ? second->sha256 : "", second != NULL ? "\"" : "");
 	world_add(w, EVIDENCE_SMTP, t.bytes);
 	text_fini(&t);
+	world_add(w, EVIDENCE_CERT, first->record);
+	if (second != NULL)
+		world_add(w, EVIDENCE_CERT, second->record);
+}
+
+static void
+plant_chain(struct world *w, const char *format, const char *hex)
+{
+	char line[512];
+	snprintf(line, sizeof(line), format, hex);
+	plant_tlsa(w, (lines_t){line, NULL});
+	chain_session(w, "192.0.2.1", &under_ca, &ca);
+}
+
+static void
+usage_anchor(struct world *w)
+{
+	plant_chain(w, TLSA ". 300 IN TLSA 2 1 1 %s", under_ca.spki_sha256);
+}
+
+static void
+selector_of_anchor(struct world *w)
+{
+	plant_chain(w, TLSA ". 300 IN TLSA 2 0 1 %s", ca.spki_sha256);
+}
+
+static void
+usage_of_anchor(struct world *w)
+{
+	plant_chain(w, TLSA ". 300 IN TLSA 3 1 1 %s", ca.spki_sha256);
+}
+
+static void
+two_leaves(struct world *w)
+{
+	plant_tlsa(w, (lines_t){tlsa_wrong, NULL});
+	world_reply(w, HOST, "A", "NOERROR", "example.com",
+	    (lines_t){
+		HOST ". 300 IN A 192.0.2.1", HOST ". 300 IN A 192.0.2.2", NULL},
+	    &w->example, NULL, NULL);
+	session(w, "192.0.2.1", "OK", true);
+	chain_session(w, "192.0.2.2", &under_ca, &ca);
 }
 
 /* No key at all: there is nothing that a DS could name. */
@@ -359,10 +402,30 @@ static const struct {
     {"a DS of another key, and two keys", two_keys, "DS", "DS"},
     {"a digest as if it were the whole", mtype, "TLSA 3 0 1 CERT", ""},
     {"usage 2 of the leaf", usage_anchor, "TLSA 3 1 1 OTHER KEY", ""},
+    {"an authority's key under selector 0", selector_of_anchor,
+	"TLSA 2 1 1 CA KEY", ""},
+    {"usage 3 of an authority", usage_of_anchor, "TLSA 2 1 1 CA KEY", ""},
+    {"another digest, two addresses with a leaf each", two_leaves,
+	"TLSA 3 1 1 KEY 3 1 1 OTHER KEY", ""},
     {"an unsigned zone", unsigned_zone, "", ""},
 };
 
-/* With the digests of the leaf named, not spelled out. */
+/* What a digest is of. */
+static const char *
+name_of_digest(const char *hex)
+{
+	const struct {
+		const char *hex, *name;
+	} known[] = {{leaf.spki_sha256, "KEY"}, {leaf.sha256, "CERT"},
+	    {under_ca.spki_sha256, "OTHER KEY"}, {ca.spki_sha256, "CA KEY"}};
+	for (size_t i = 0; i < ARRAY_LEN(known); i++) {
+		if (strcmp(hex, known[i].hex) == 0)
+			return known[i].name;
+	}
+	return hex;
+}
+
+/* With the digests named, not spelled out. */
 static void
 add_tlsa(struct text *t, const struct rrset *set)
 {
@@ -372,11 +435,7 @@ add_tlsa(struct text *t, const struct rrset *set)
 		rdata_add_text(&one, DNS_TLSA, &set->rdata[i]);
 		const char *hex = strrchr(one.bytes, ' ') + 1;
 		text_addf(t, " %.*s", (int)(hex - one.bytes), one.bytes);
-		text_add(t, strcmp(hex, leaf.spki_sha256) == 0 ? "KEY"
-			    : strcmp(hex, under_ca.spki_sha256) == 0
-				? "OTHER KEY"
-			    : strcmp(hex, leaf.sha256) == 0 ? "CERT"
-							    : hex);
+		text_add(t, name_of_digest(hex));
 		text_fini(&one);
 	}
 }
