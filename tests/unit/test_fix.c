@@ -7,6 +7,7 @@
 enum { HOUR = 3600 };
 
 static struct mail_cert ca, under_ca;
+static char leaf_hex[4096];
 
 static void
 plant_line(struct world *w, const char *format, const char *hex)
@@ -21,6 +22,22 @@ static void
 selector(struct world *w)
 {
 	plant_line(w, TLSA ". 300 IN TLSA 3 0 1 %s", leaf.spki_sha256);
+}
+
+static void
+selector_of_key(struct world *w)
+{
+	plant_line(w, TLSA ". 300 IN TLSA 3 1 1 %s", leaf.sha256);
+}
+
+/* The whole certificate, said to be its digest. */
+static void
+whole_cert(struct world *w)
+{
+	char line[sizeof(leaf_hex) + 64];
+	snprintf(line, sizeof(line), TLSA ". 300 IN TLSA 3 0 1 %s", leaf_hex);
+	plant_tlsa(w, (lines_t){line, NULL});
+	session(w, "192.0.2.1", "OK", true);
 }
 
 static void
@@ -373,6 +390,9 @@ static const struct {
 } cases[] = {
     {"nothing is wrong", valid, "", ""},
     {"the key's digest under selector 0", selector, "TLSA 3 1 1 KEY", ""},
+    {"the certificate's under selector 1", selector_of_key, "TLSA 3 0 1 CERT",
+	""},
+    {"the certificate as its digest", whole_cert, "TLSA 3 0 0 WHOLE", ""},
     {"usage 1 is no use over SMTP", usage_pkix, "TLSA 3 0 1 CERT", ""},
     {"another digest", mismatch, "TLSA 3 1 1 KEY", ""},
     {"two records, both wrong", two_wrong, "TLSA 3 1 1 KEY", ""},
@@ -417,7 +437,8 @@ name_of_digest(const char *hex)
 	const struct {
 		const char *hex, *name;
 	} known[] = {{leaf.spki_sha256, "KEY"}, {leaf.sha256, "CERT"},
-	    {under_ca.spki_sha256, "OTHER KEY"}, {ca.spki_sha256, "CA KEY"}};
+	    {leaf_hex, "WHOLE"}, {under_ca.spki_sha256, "OTHER KEY"},
+	    {ca.spki_sha256, "CA KEY"}};
 	for (size_t i = 0; i < ARRAY_LEN(known); i++) {
 		if (strcmp(hex, known[i].hex) == 0)
 			return known[i].name;
@@ -530,12 +551,23 @@ check_case(size_t i)
 	world_fini(&w);
 }
 
-int
-main(void)
+static void
+make_certs(void)
 {
+	uint8_t *der = NULL;
 	make_leaf();
 	make_cert(&ca, "CA", NULL, WORLD_NOW + DAY);
 	make_cert(&under_ca, HOST, &ca, WORLD_NOW + DAY);
+	int len = i2d_X509(leaf.cert, &der);
+	assert(len > 0 && 2 * (size_t)len < sizeof(leaf_hex));
+	hex_of(der, (size_t)len, leaf_hex);
+	OPENSSL_free(der);
+}
+
+int
+main(void)
+{
+	make_certs();
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
 		check_case(i);
 	free_cert(&under_ca);
