@@ -53,6 +53,25 @@ pem_text(void)
 	BIO_free(key);
 }
 
+/* By SHA-512. */
+static void
+long_digest(void)
+{
+	BIO *cert = BIO_new(BIO_s_mem());
+	char *text;
+	uint8_t digest[SHA512_BYTES];
+	PEM_write_bio_X509(cert, leaf.cert);
+	size_t len = (size_t)BIO_get_mem_data(cert, &text);
+	EVP_Digest(text, len, digest, NULL, EVP_sha512(), NULL);
+	struct tlsa r = record_of(TLSA_CERT, digest, sizeof(digest));
+	r.mtype = TLSA_SHA512;
+	ok(digest_origin(&r, leaf.cert) == REASON_WRONG_INPUT,
+	    "the PEM text by SHA-512");
+	r.data.len = SHA256_BYTES;
+	ok(digest_origin(&r, leaf.cert) == REASON_NONE, "... half of it");
+	BIO_free(cert);
+}
+
 static void
 newline(void)
 {
@@ -102,6 +121,10 @@ other_types(void)
 	r.mtype = TLSA_SHA256;
 	ok(digest_origin(&r, leaf.cert) == REASON_NONE,
 	    "... as if it were SHA-256");
+	r = record_of(TLSA_CERT, digest, sizeof(digest));
+	r.mtype = TLSA_FULL;
+	ok(digest_origin(&r, leaf.cert) == REASON_NONE,
+	    "... as if it were the whole");
 	r = record_of(TLSA_CERT, der, (size_t)len - 1);
 	r.mtype = TLSA_FULL;
 	ok(digest_origin(&r, leaf.cert) == REASON_NONE,
@@ -145,6 +168,7 @@ main(void)
 {
 	make_leaf();
 	pem_text();
+	long_digest();
 	newline();
 	newline_of_key();
 	other_types();
