@@ -74,6 +74,18 @@ earlier_runs(struct evidence runs[2], struct arena *arena)
 	r.usage = TLSA_EE;
 	ok(cert_history_of_host(&h, arena, &host, &r, &detail) == REASON_NONE,
 	    "usage 3 does not");
+	r = record(TLSA_EE, TLSA_SPKI, old.spki_sha256, bytes);
+	ok(cert_history_of_host(&h, arena, &host, &r, &detail) ==
+		REASON_OUTDATED,
+	    "its key");
+	r = record(TLSA_PKIX_EE, TLSA_CERT, old.sha256, bytes);
+	ok(cert_history_of_host(&h, arena, &host, &r, &detail) ==
+		REASON_OUTDATED,
+	    "usage 1 means the leaf as 3 does");
+	r = record(TLSA_PKIX_TA, TLSA_CERT, ca.sha256, bytes);
+	ok(cert_history_of_host(&h, arena, &host, &r, &detail) ==
+		REASON_OUTDATED,
+	    "usage 0 what stood behind it");
 	r = record(TLSA_EE, TLSA_CERT, leaf.sha256, bytes);
 	ok(cert_history_of_host(&h, arena, &host, &r, &detail) == REASON_NONE,
 	    "a certificate that was never sent");
@@ -97,10 +109,68 @@ other_hosts(const struct evidence *run, struct arena *arena)
 	ok(cert_history_of_others(run, arena, &other, &r, &detail) ==
 		REASON_OTHER_HOST,
 	    "the key of another host");
+	r.mtype = TLSA_SHA512;
+	ok(cert_history_of_others(run, arena, &other, &r, &detail) ==
+		REASON_NONE,
+	    "SHA-512 is not looked for");
+	r = record(TLSA_EE, TLSA_CERT, leaf.sha256, bytes);
+	ok(cert_history_of_others(run, arena, &other, &r, &detail) ==
+		REASON_NONE,
+	    "a certificate that nobody sent");
 	r = record(TLSA_EE, TLSA_CERT, ca.sha256, bytes);
 	ok(cert_history_of_others(run, arena, &other, &r, &detail) ==
 		REASON_NONE,
 	    "an authority is nobody's leaf");
+}
+
+/* The leaf of an earlier run alone: the run that had it is named. */
+static void
+first_run(struct arena *arena)
+{
+	static const char *const names[] = {"runs/1", "runs/2"};
+	const struct dns_name host = name_of(HOST);
+	struct evidence runs[2];
+	const struct cert_history h = {runs, names, 2}, none = {0};
+	const char *detail = "";
+	uint8_t bytes[32];
+	struct tlsa r = record(TLSA_EE, TLSA_CERT, old.sha256, bytes);
+	for (size_t i = 0; i < 2; i++) {
+		evidence_init(&runs[i]);
+		add_certs(&runs[i]);
+		add_session(&runs[i], HOST, i == 0 ? old.sha256 : leaf.sha256,
+		    ca.sha256);
+		evidence_seal(&runs[i]);
+	}
+	ok(cert_history_of_host(&h, arena, &host, &r, &detail) ==
+		    REASON_OUTDATED &&
+		strcmp(detail, "seen in runs/1") == 0,
+	    "the first run of two had it");
+	ok(cert_history_of_host(&none, arena, &host, &r, &detail) ==
+		REASON_NONE,
+	    "no history");
+	evidence_fini(&runs[0]);
+	evidence_fini(&runs[1]);
+}
+
+/* A certificate that is in the records of no run: only its digest is known. */
+static void
+no_record(struct arena *arena)
+{
+	static const char *const names[] = {"runs/1"};
+	const struct dns_name host = name_of(HOST), other = name_of("a.se");
+	struct evidence run;
+	const struct cert_history h = {&run, names, 1};
+	const char *detail = "";
+	uint8_t bytes[32];
+	struct tlsa r = record(TLSA_EE, TLSA_CERT, old.sha256, bytes);
+	evidence_init(&run);
+	add_session(&run, HOST, old.sha256, ca.sha256);
+	evidence_seal(&run);
+	ok(cert_history_of_host(&h, arena, &host, &r, &detail) == REASON_NONE &&
+		cert_history_of_others(&run, arena, &other, &r, &detail) ==
+		    REASON_NONE,
+	    "a session whose certificates are not there");
+	evidence_fini(&run);
 }
 
 int
@@ -120,6 +190,8 @@ main(void)
 	}
 	earlier_runs(runs, &arena);
 	other_hosts(&runs[1], &arena);
+	first_run(&arena);
+	no_record(&arena);
 	evidence_fini(&runs[0]);
 	evidence_fini(&runs[1]);
 	arena_fini(&arena);

@@ -4,6 +4,11 @@
 #include "mail_world.h"
 #include "tap.h"
 
+enum { HOUR = 3600 };
+
+static struct mail_cert ca, under_ca;
+static char leaf_hex[4096];
+
 static void
 plant_line(struct world *w, const char *format, const char *hex)
 {
@@ -17,6 +22,22 @@ static void
 selector(struct world *w)
 {
 	plant_line(w, TLSA ". 300 IN TLSA 3 0 1 %s", leaf.spki_sha256);
+}
+
+static void
+selector_of_key(struct world *w)
+{
+	plant_line(w, TLSA ". 300 IN TLSA 3 1 1 %s", leaf.sha256);
+}
+
+/* The whole certificate, said to be its digest. */
+static void
+whole_cert(struct world *w)
+{
+	char line[sizeof(leaf_hex) + 64];
+	snprintf(line, sizeof(line), TLSA ". 300 IN TLSA 3 0 1 %s", leaf_hex);
+	plant_tlsa(w, (lines_t){line, NULL});
+	session(w, "192.0.2.1", "OK", true);
 }
 
 static void
@@ -119,6 +140,221 @@ damaged(struct world *w)
 	plant_zone(w, tlsa_right);
 }
 
+static void
+not_yet(struct world *w)
+{
+	world_tops(w);
+	world_ds(w, "example.com", "com", &w->example, LDNS_SHA256, &w->com);
+	w->sig_from = WORLD_NOW + HOUR;
+	plant_zone(w, tlsa_right);
+}
+
+/* Its keys are signed, nothing below them is. */
+static void
+missing(struct world *w)
+{
+	world_chain(w);
+	world_reply(w, "example.com", "MX", "NOERROR", "example.com",
+	    (lines_t){"example.com. 300 IN MX 10 " HOST ".", NULL}, NULL, NULL,
+	    NULL);
+	world_reply(w, HOST, "A", "NOERROR", "example.com",
+	    (lines_t){HOST ". 300 IN A 192.0.2.1", NULL}, NULL, NULL, NULL);
+	world_reply(w, TLSA, "TLSA", "NOERROR", "example.com",
+	    (lines_t){tlsa_right, NULL}, NULL, NULL, NULL);
+	world_add(w, EVIDENCE_CERT, leaf.record);
+	session(w, "192.0.2.1", "OK", true);
+}
+
+static void
+expired_and_mismatch(struct world *w)
+{
+	world_tops(w);
+	world_ds(w, "example.com", "com", &w->example, LDNS_SHA256, &w->com);
+	w->sig_to = WORLD_NOW - 1;
+	plant_zone(w, tlsa_wrong);
+}
+
+/* Com's keys have no good signature, and TLSA is wrong, too. */
+static void
+parent_and_mismatch(struct world *w)
+{
+	world_keys(w, ".", &w->root, &w->root);
+	world_ds(w, "com", ".", &w->com, LDNS_SHA256, &w->root);
+	w->sig_to = WORLD_NOW - 1;
+	world_keys(w, "com", &w->com, &w->com);
+	w->sig_to = WORLD_NOW + DAY;
+	world_ds(w, "example.com", "com", &w->example, LDNS_SHA256, &w->com);
+	plant_zone(w, tlsa_wrong);
+}
+
+/* Only TLSA has bad signatures: MX, and so the domain, is not to be mended. */
+static void
+tlsa_expired(struct world *w)
+{
+	plant_host(w, &w->example);
+	w->sig_to = WORLD_NOW - 1;
+	world_reply(w, TLSA, "TLSA", "NOERROR", "example.com",
+	    (lines_t){tlsa_right, NULL}, &w->example, NULL, NULL);
+	session(w, "192.0.2.1", "OK", true);
+}
+
+/* Only MX has. */
+static void
+mx_expired(struct world *w)
+{
+	plant_tlsa(w, (lines_t){tlsa_right, NULL});
+	w->sig_to = WORLD_NOW - 1;
+	world_reply(w, "example.com", "MX", "NOERROR", "example.com",
+	    (lines_t){"example.com. 300 IN MX 10 " HOST ".", NULL}, &w->example,
+	    NULL, NULL);
+	session(w, "192.0.2.1", "OK", true);
+}
+
+static void
+mx_expired_and_mismatch(struct world *w)
+{
+	plant_tlsa(w, (lines_t){tlsa_wrong, NULL});
+	w->sig_to = WORLD_NOW - 1;
+	world_reply(w, "example.com", "MX", "NOERROR", "example.com",
+	    (lines_t){"example.com. 300 IN MX 10 " HOST ".", NULL}, &w->example,
+	    NULL, NULL);
+	session(w, "192.0.2.1", "OK", true);
+}
+
+/* What is mended is not enough: the server has no STARTTLS. */
+static void
+ds_and_no_starttls(struct world *w)
+{
+	struct signer other =
+	    signer_new("example.com.", LDNS_SIGN_ED25519, 257);
+	world_tops(w);
+	world_ds(w, "example.com", "com", &other, LDNS_SHA256, &w->com);
+	world_keys(w, "example.com", &w->example, &w->example);
+	world_reply(w, "example.com", "MX", "NOERROR", "example.com",
+	    (lines_t){"example.com. 300 IN MX 10 " HOST ".", NULL}, &w->example,
+	    NULL, NULL);
+	world_reply(w, HOST, "A", "NOERROR", "example.com",
+	    (lines_t){HOST ". 300 IN A 192.0.2.1", NULL}, &w->example, NULL,
+	    NULL);
+	world_reply(w, TLSA, "TLSA", "NOERROR", "example.com",
+	    (lines_t){tlsa_right, NULL}, &w->example, NULL, NULL);
+	session(w, "192.0.2.1", "NO_STARTTLS", false);
+	signer_free(&other);
+}
+
+/* Of the key that signs the others, not of the one that stands first. */
+static void
+two_keys(struct world *w)
+{
+	struct signer first =
+	    signer_new("example.com.", LDNS_SIGN_ED25519, 256);
+	struct signer other =
+	    signer_new("example.com.", LDNS_SIGN_ED25519, 257);
+	char *a = ldns_rr2str(first.dnskey);
+	char *b = ldns_rr2str(w->example.dnskey);
+	world_tops(w);
+	world_ds(w, "example.com", "com", &other, LDNS_SHA256, &w->com);
+	plant_zone(w, tlsa_right);
+	world_reply(w, "example.com", "DNSKEY", "NOERROR", "example.com",
+	    (lines_t){a, b, NULL}, &w->example, NULL, NULL);
+	free(a);
+	free(b);
+	signer_free(&first);
+	signer_free(&other);
+}
+
+/* The keys are not signed by any of them: no DS would do. */
+static void
+ds_of_no_signer(struct world *w)
+{
+	struct signer other =
+	    signer_new("example.com.", LDNS_SIGN_ED25519, 257);
+	world_tops(w);
+	world_ds(w, "example.com", "com", &other, LDNS_SHA256, &w->com);
+	plant_zone(w, tlsa_right);
+	world_keys(w, "example.com", &w->example, &other);
+	signer_free(&other);
+}
+
+static void
+one_of_two_without_starttls(struct world *w)
+{
+	plant_tlsa(w, (lines_t){tlsa_wrong, NULL});
+	session(w, "192.0.2.1", "OK", true);
+	session(w, "192.0.2.2", "NO_STARTTLS", false);
+}
+
+static void
+no_session(struct world *w)
+{
+	plant_tlsa(w, (lines_t){tlsa_wrong, NULL});
+}
+
+static void
+mtype(struct world *w)
+{
+	plant_line(w, TLSA ". 300 IN TLSA 3 0 0 %s", leaf.sha256);
+}
+
+/* A session that sent these; `second` NULL: one certificate. */
+static void
+chain_session(struct world *w, const char *ip, const struct mail_cert *first,
+    const struct mail_cert *second)
+{
+	struct text t;
+	text_init(&t);
+	text_addf(&t,
+	    "{\"host\":\"" HOST "\",\"ip\":\"%s\",\"port\":25,"
+	    "\"status\":\"OK\",\"rx_ts\":\"" WORLD_TIME "\","
+	    "\"chain\":[\"%s\"%s%s%s]}",
+	    ip, first->sha256, second != NULL ? ",\"" : "",
+	    second != NULL ? second->sha256 : "", second != NULL ? "\"" : "");
+	world_add(w, EVIDENCE_SMTP, t.bytes);
+	text_fini(&t);
+	world_add(w, EVIDENCE_CERT, first->record);
+	if (second != NULL)
+		world_add(w, EVIDENCE_CERT, second->record);
+}
+
+static void
+plant_chain(struct world *w, const char *format, const char *hex)
+{
+	char line[512];
+	snprintf(line, sizeof(line), format, hex);
+	plant_tlsa(w, (lines_t){line, NULL});
+	chain_session(w, "192.0.2.1", &under_ca, &ca);
+}
+
+static void
+usage_anchor(struct world *w)
+{
+	plant_chain(w, TLSA ". 300 IN TLSA 2 1 1 %s", under_ca.spki_sha256);
+}
+
+static void
+selector_of_anchor(struct world *w)
+{
+	plant_chain(w, TLSA ". 300 IN TLSA 2 0 1 %s", ca.spki_sha256);
+}
+
+static void
+usage_of_anchor(struct world *w)
+{
+	plant_chain(w, TLSA ". 300 IN TLSA 3 1 1 %s", ca.spki_sha256);
+}
+
+static void
+two_leaves(struct world *w)
+{
+	plant_tlsa(w, (lines_t){tlsa_wrong, NULL});
+	world_reply(w, HOST, "A", "NOERROR", "example.com",
+	    (lines_t){
+		HOST ". 300 IN A 192.0.2.1", HOST ". 300 IN A 192.0.2.2", NULL},
+	    &w->example, NULL, NULL);
+	session(w, "192.0.2.1", "OK", true);
+	chain_session(w, "192.0.2.2", &under_ca, &ca);
+}
+
 /* No key at all: there is nothing that a DS could name. */
 static void
 unsigned_zone(struct world *w)
@@ -154,6 +390,9 @@ static const struct {
 } cases[] = {
     {"nothing is wrong", valid, "", ""},
     {"the key's digest under selector 0", selector, "TLSA 3 1 1 KEY", ""},
+    {"the certificate's under selector 1", selector_of_key, "TLSA 3 0 1 CERT",
+	""},
+    {"the certificate as its digest", whole_cert, "TLSA 3 0 0 WHOLE", ""},
     {"usage 1 is no use over SMTP", usage_pkix, "TLSA 3 0 1 CERT", ""},
     {"another digest", mismatch, "TLSA 3 1 1 KEY", ""},
     {"two records, both wrong", two_wrong, "TLSA 3 1 1 KEY", ""},
@@ -164,10 +403,50 @@ static const struct {
 	"DS; TLSA 3 1 1 KEY", ""},
     {"signatures that ended", expired, "SIGN", "SIGN"},
     {"signatures that are damaged", damaged, "SIGN", "SIGN"},
+    {"signatures that begin later", not_yet, "SIGN", "SIGN"},
+    {"no signatures below the keys", missing, "SIGN", "SIGN"},
+    {"TLSA alone has signatures that ended", tlsa_expired, "SIGN", ""},
+    {"MX alone has", mx_expired, "", "SIGN"},
+    {"signatures that ended, and another digest", expired_and_mismatch,
+	"SIGN; TLSA 3 1 1 KEY", ""},
+    {"the same of com's keys", parent_and_mismatch, "SIGN com; TLSA 3 1 1 KEY",
+	""},
+    {"MX alone, and the host has another digest", mx_expired_and_mismatch,
+	"TLSA 3 1 1 KEY", ""},
+    {"a DS of another key, and no STARTTLS", ds_and_no_starttls, "", ""},
+    {"another digest, and one address has no STARTTLS",
+	one_of_two_without_starttls, "", ""},
+    {"another digest, and nobody saw the certificate", no_session, "", ""},
+    {"a DS of another key, and keys that nobody signed", ds_of_no_signer, "",
+	""},
+    {"a DS of another key, and two keys", two_keys, "DS", "DS"},
+    {"a digest as if it were the whole", mtype, "TLSA 3 0 1 CERT", ""},
+    {"usage 2 of the leaf", usage_anchor, "TLSA 3 1 1 OTHER KEY", ""},
+    {"an authority's key under selector 0", selector_of_anchor,
+	"TLSA 2 1 1 CA KEY", ""},
+    {"usage 3 of an authority", usage_of_anchor, "TLSA 2 1 1 CA KEY", ""},
+    {"another digest, two addresses with a leaf each", two_leaves,
+	"TLSA 3 1 1 KEY 3 1 1 OTHER KEY", ""},
     {"an unsigned zone", unsigned_zone, "", ""},
 };
 
-/* With the digests of the leaf named, not spelled out. */
+/* What a digest is of. */
+static const char *
+name_of_digest(const char *hex)
+{
+	const struct {
+		const char *hex, *name;
+	} known[] = {{leaf.spki_sha256, "KEY"}, {leaf.sha256, "CERT"},
+	    {leaf_hex, "WHOLE"}, {under_ca.spki_sha256, "OTHER KEY"},
+	    {ca.spki_sha256, "CA KEY"}};
+	for (size_t i = 0; i < ARRAY_LEN(known); i++) {
+		if (strcmp(hex, known[i].hex) == 0)
+			return known[i].name;
+	}
+	return hex;
+}
+
+/* With the digests named, not spelled out. */
 static void
 add_tlsa(struct text *t, const struct rrset *set)
 {
@@ -177,11 +456,23 @@ add_tlsa(struct text *t, const struct rrset *set)
 		rdata_add_text(&one, DNS_TLSA, &set->rdata[i]);
 		const char *hex = strrchr(one.bytes, ' ') + 1;
 		text_addf(t, " %.*s", (int)(hex - one.bytes), one.bytes);
-		text_add(t, strcmp(hex, leaf.spki_sha256) == 0 ? "KEY"
-			    : strcmp(hex, leaf.sha256) == 0    ? "CERT"
-							       : hex);
+		text_add(t, name_of_digest(hex));
 		text_fini(&one);
 	}
+}
+
+/* The zone, if it is another than example.com. */
+static void
+add_zone(struct text *t, const struct mend *m)
+{
+	struct dns_name usual;
+	const struct dns_name *zone =
+	    m->kind == MEND_SIGN ? m->zone : m->rrset->owner;
+	assert(dns_name_from_text("example.com", 11, &usual));
+	if (dns_name_equal(zone, &usual))
+		return;
+	text_add(t, " ");
+	dns_name_add_text(t, zone);
 }
 
 static bool
@@ -196,6 +487,8 @@ mends_are(const struct mends *m, const char *want)
 		text_addf(&t, "%s%s", i > 0 ? "; " : "", words[m->at[i].kind]);
 		if (m->at[i].kind == MEND_TLSA)
 			add_tlsa(&t, m->at[i].rrset);
+		else
+			add_zone(&t, &m->at[i]);
 	}
 	const char *have = t.len > 0 ? t.bytes : "";
 	bool same = strcmp(have, want) == 0;
@@ -211,13 +504,18 @@ ds_is_right(const struct world *w, const struct mends *m)
 {
 	ldns_rr *ds = ldns_key_rr2ds(w->example.dnskey, LDNS_SHA256);
 	const ldns_rdf *digest = ldns_rr_rdf(ds, 3);
+	const uint16_t tag = ldns_calc_keytag(w->example.dnskey);
+	const uint8_t header[] = {
+	    (uint8_t)(tag >> 8), (uint8_t)tag, LDNS_SIGN_ED25519, LDNS_SHA256};
 	bool right = true;
 	for (size_t i = 0; i < m->count; i++) {
 		if (m->at[i].kind != MEND_DS)
 			continue;
 		const struct rdata *r = &m->at[i].rrset->rdata[0];
-		right = r->len == 4 + ldns_rdf_size(digest) &&
-			memcmp(r->bytes + 4, ldns_rdf_data(digest),
+		right = right && m->at[i].rrset->count == 1 &&
+			r->len == sizeof(header) + ldns_rdf_size(digest) &&
+			memcmp(r->bytes, header, sizeof(header)) == 0 &&
+			memcmp(r->bytes + sizeof(header), ldns_rdf_data(digest),
 			    ldns_rdf_size(digest)) == 0;
 	}
 	ldns_rr_free(ds);
@@ -246,18 +544,34 @@ check_case(size_t i)
 	judge_domain(&judge, &plan, plan.domains[0], &domain);
 	bool good = mends_are(&host.fix, cases[i].host);
 	good = mends_are(&domain.fix, cases[i].domain) && good;
-	ok(good && ds_is_right(&w, &host.fix), cases[i].name);
+	ok(good && ds_is_right(&w, &host.fix) && ds_is_right(&w, &domain.fix),
+	    cases[i].name);
 	mail_plan_fini(&plan);
 	judge_fini(&judge);
 	world_fini(&w);
 }
 
+static void
+make_certs(void)
+{
+	uint8_t *der = NULL;
+	make_leaf();
+	make_cert(&ca, "CA", NULL, WORLD_NOW + DAY);
+	make_cert(&under_ca, HOST, &ca, WORLD_NOW + DAY);
+	int len = i2d_X509(leaf.cert, &der);
+	assert(len > 0 && 2 * (size_t)len < sizeof(leaf_hex));
+	hex_of(der, (size_t)len, leaf_hex);
+	OPENSSL_free(der);
+}
+
 int
 main(void)
 {
-	make_leaf();
+	make_certs();
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
 		check_case(i);
+	free_cert(&under_ca);
+	free_cert(&ca);
 	free_cert(&leaf);
 	return tap_end();
 }

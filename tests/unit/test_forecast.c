@@ -4,66 +4,146 @@
 #include "mail_world.h"
 #include "tap.h"
 
-enum { HOUR = 3600 };
+enum { HOUR = 3600, NEVER = -WORLD_NOW };
 
 static struct mail_cert ca, under_ca;
 
-/* What the RRsets below are signed until. */
+/* For how long each set is signed, in seconds from now; 0: for a day. */
+struct ends {
+	uint32_t root_keys, com_ds, com_keys, ds, keys, mx, a, aaaa, tlsa;
+	uint32_t tlsa_from;
+	const char *tlsa_line; /* NULL: the leaf's digest */
+};
+
+/* What is signed from here on is signed for so long. */
 static void
-sign_until(struct world *w, uint32_t until_s)
+sign_for(struct world *w, uint32_t after_s)
 {
-	w->sig_to = until_s;
+	w->sig_to = WORLD_NOW + (after_s != 0 ? after_s : DAY);
+}
+
+static void
+plant_chain(struct world *w, const struct ends *e)
+{
+	sign_for(w, e->root_keys);
+	world_keys(w, ".", &w->root, &w->root);
+	sign_for(w, e->com_ds);
+	world_ds(w, "com", ".", &w->com, LDNS_SHA256, &w->root);
+	sign_for(w, e->com_keys);
+	world_keys(w, "com", &w->com, &w->com);
+	sign_for(w, e->ds);
+	world_ds(w, "example.com", "com", &w->example, LDNS_SHA256, &w->com);
+	sign_for(w, e->keys);
+	world_keys(w, "example.com", &w->example, &w->example);
+}
+
+static void
+plant_ends(struct world *w, const struct ends *e)
+{
+	plant_chain(w, e);
+	sign_for(w, e->mx);
+	world_reply(w, "example.com", "MX", "NOERROR", "example.com",
+	    (lines_t){"example.com. 300 IN MX 10 " HOST ".", NULL}, &w->example,
+	    NULL, NULL);
+	sign_for(w, e->a);
+	world_reply(w, HOST, "A", "NOERROR", "example.com",
+	    (lines_t){HOST ". 300 IN A 192.0.2.1", NULL}, &w->example, NULL,
+	    NULL);
+	sign_for(w, e->aaaa);
+	world_reply(w, HOST, "AAAA", "NOERROR", "example.com", NULL, NULL,
+	    (lines_t){SOA, HOST ". 300 IN NSEC x.example.com. A TXT", NULL},
+	    &w->example);
+	sign_for(w, e->tlsa);
+	w->sig_from += e->tlsa_from;
+	world_reply(w, TLSA, "TLSA", "NOERROR", "example.com",
+	    (lines_t){e->tlsa_line != NULL ? e->tlsa_line : tlsa_right, NULL},
+	    &w->example, NULL, NULL);
+	world_add(w, EVIDENCE_CERT, leaf.record);
+	session(w, "192.0.2.1", "OK", true);
 }
 
 static void
 leaf_match(struct world *w)
 {
-	plant_tlsa(w, (lines_t){tlsa_right, NULL});
-	session(w, "192.0.2.1", "OK", true);
-}
-
-/* All is signed for a day, TLSA for an hour. */
-static void
-tlsa_ends_first(struct world *w)
-{
-	plant_host(w, &w->example);
-	sign_until(w, WORLD_NOW + HOUR);
-	world_reply(w, TLSA, "TLSA", "NOERROR", "example.com",
-	    (lines_t){tlsa_right, NULL}, &w->example, NULL, NULL);
-	session(w, "192.0.2.1", "OK", true);
-}
-
-/* The keys of com are signed for a minute. */
-static void
-chain_ends_first(struct world *w)
-{
-	world_keys(w, ".", &w->root, &w->root);
-	world_ds(w, "com", ".", &w->com, LDNS_SHA256, &w->root);
-	sign_until(w, WORLD_NOW + 60);
-	world_keys(w, "com", &w->com, &w->com);
-	sign_until(w, WORLD_NOW + DAY);
-	world_ds(w, "example.com", "com", &w->example, LDNS_SHA256, &w->com);
-	world_keys(w, "example.com", &w->example, &w->example);
-	world_reply(w, "example.com", "MX", "NOERROR", "example.com",
-	    (lines_t){"example.com. 300 IN MX 10 " HOST ".", NULL}, &w->example,
-	    NULL, NULL);
-	world_reply(w, HOST, "A", "NOERROR", "example.com",
-	    (lines_t){HOST ". 300 IN A 192.0.2.1", NULL}, &w->example, NULL,
-	    NULL);
-	world_add(w, EVIDENCE_CERT, leaf.record);
-	world_reply(w, TLSA, "TLSA", "NOERROR", "example.com",
-	    (lines_t){tlsa_right, NULL}, &w->example, NULL, NULL);
-	session(w, "192.0.2.1", "OK", true);
+	plant_ends(w, &(struct ends){0});
 }
 
 static void
-tlsa_begins_tomorrow(struct world *w)
+root_keys_end(struct world *w)
 {
-	plant_host(w, &w->example);
-	w->sig_from = WORLD_NOW + HOUR;
-	world_reply(w, TLSA, "TLSA", "NOERROR", "example.com",
-	    (lines_t){tlsa_right, NULL}, &w->example, NULL, NULL);
-	session(w, "192.0.2.1", "OK", true);
+	plant_ends(w, &(struct ends){.root_keys = HOUR});
+}
+
+static void
+ds_ends(struct world *w)
+{
+	plant_ends(w, &(struct ends){.ds = HOUR});
+}
+
+static void
+com_keys_end(struct world *w)
+{
+	plant_ends(w, &(struct ends){.com_keys = 60, .tlsa = HOUR});
+}
+
+static void
+keys_end(struct world *w)
+{
+	plant_ends(w, &(struct ends){.keys = HOUR});
+}
+
+static void
+address_ends(struct world *w)
+{
+	plant_ends(w, &(struct ends){.a = HOUR, .tlsa = 2 * HOUR});
+}
+
+static void
+aaaa_ends(struct world *w)
+{
+	plant_ends(w, &(struct ends){.aaaa = HOUR});
+}
+
+static void
+tlsa_ends(struct world *w)
+{
+	plant_ends(w, &(struct ends){.tlsa = HOUR, .a = 2 * HOUR});
+}
+
+static void
+mx_ends(struct world *w)
+{
+	plant_ends(w, &(struct ends){.mx = HOUR});
+}
+
+/* Invalid as it is; later for another reason. */
+static void
+mismatch_then_end(struct world *w)
+{
+	plant_ends(w, &(struct ends){.tlsa_line = tlsa_wrong});
+}
+
+static void
+tlsa_begins(struct world *w)
+{
+	plant_ends(
+	    w, &(struct ends){.tlsa_from = DAY + HOUR, .tlsa = 2 * HOUR});
+}
+
+static void
+ended(struct world *w)
+{
+	static const uint32_t at = (uint32_t)-HOUR;
+	w->sig_from -= DAY;
+	plant_ends(
+	    w, &(struct ends){at, at, at, at, at, at, at, at, at, 0, NULL});
+}
+
+/* MX alone has ended, and was good before: the past is no forecast. */
+static void
+mx_ended(struct world *w)
+{
+	plant_ends(w, &(struct ends){.mx = (uint32_t)-HOUR});
 }
 
 /* Usage 2, with a leaf that ends in an hour, signatures in a day. */
@@ -86,6 +166,26 @@ anchor_match(struct world *w)
 	text_fini(&t);
 }
 
+/* Usage 3, of a leaf that ends in an hour: RFC 7672 3.1.1. */
+static void
+leaf_ends(struct world *w)
+{
+	char line[256];
+	struct text t;
+	snprintf(
+	    line, sizeof(line), TLSA ". 300 IN TLSA 3 0 1 %s", under_ca.sha256);
+	plant_tlsa(w, (lines_t){line, NULL});
+	world_add(w, EVIDENCE_CERT, under_ca.record);
+	text_init(&t);
+	text_addf(&t,
+	    "{\"host\":\"" HOST
+	    "\",\"ip\":\"192.0.2.1\",\"port\":25,\"status\":"
+	    "\"OK\",\"rx_ts\":\"" WORLD_TIME "\",\"chain\":[\"%s\"]}",
+	    under_ca.sha256);
+	world_add(w, EVIDENCE_SMTP, t.bytes);
+	text_fini(&t);
+}
+
 static void
 unsigned_zone(struct world *w)
 {
@@ -98,25 +198,49 @@ unsigned_zone(struct world *w)
 	    NULL);
 }
 
+#define EXPIRED "invalid defer rrsig_expired"
+#define NOTHING "none indeterminate "
+#define VALID   "valid deliver_authenticated "
+
 static const struct {
 	const char *name;
 	void (*plant)(struct world *w);
-	int64_t after_s; /* of now */
-	const char *host;
-	const char *domain;
+	int64_t after_s, domain_after_s; /* of now */
+	const char *host, *domain;       /* NULL: there is no host */
+	const char *zone, *detail;       /* of the domain; NULL: any */
 } cases[] = {
-    {"all signatures end in a day", leaf_match, DAY + 1,
-	"invalid defer rrsig_expired", "invalid defer rrsig_expired"},
-    {"TLSA ends first", tlsa_ends_first, HOUR + 1,
-	"invalid defer rrsig_expired", "invalid defer rrsig_expired"},
-    {"the keys of com end first", chain_ends_first, 60 + 1,
-	"invalid defer rrsig_expired", "invalid defer rrsig_expired"},
-    {"TLSA is signed from tomorrow on", tlsa_begins_tomorrow, HOUR,
-	"valid deliver_authenticated ", "valid deliver_authenticated "},
-    {"usage 2: the leaf ends in an hour", anchor_match, HOUR,
-	"invalid defer chain_invalid", "invalid defer chain_invalid"},
-    {"an unsigned zone under keys that end", unsigned_zone, DAY + 1, NULL,
-	"invalid defer rrsig_expired"},
+    {"all signatures end in a day", leaf_match, DAY + 1, DAY + 1, EXPIRED,
+	EXPIRED, NULL, NULL},
+    {"TLSA ends first", tlsa_ends, HOUR + 1, HOUR + 1, EXPIRED, EXPIRED, "",
+	"by its host " HOST},
+    {"the address ends first", address_ends, HOUR + 1, HOUR + 1, EXPIRED,
+	EXPIRED, "", "by its host " HOST},
+    {"that there is no other address ends first", aaaa_ends, HOUR + 1, HOUR + 1,
+	EXPIRED, EXPIRED, "", "by its host " HOST},
+    {"MX ends first: the host stays", mx_ends, DAY + 1, HOUR + 1, EXPIRED,
+	EXPIRED, "example.com", NULL},
+    {"the keys of example.com end first", keys_end, HOUR + 1, HOUR + 1, EXPIRED,
+	EXPIRED, "example.com", NULL},
+    {"its DS ends first", ds_ends, HOUR + 1, HOUR + 1, EXPIRED, EXPIRED, "com",
+	NULL},
+    {"the keys of com end first", com_keys_end, 60 + 1, 60 + 1, EXPIRED,
+	EXPIRED, "com", NULL},
+    {"the keys of the root end first", root_keys_end, HOUR + 1, HOUR + 1,
+	EXPIRED, EXPIRED, ".", NULL},
+    {"a mismatch, and then the end", mismatch_then_end, DAY + 1, DAY + 1,
+	EXPIRED, EXPIRED, NULL, NULL},
+    {"TLSA is signed from an hour on", tlsa_begins, HOUR, HOUR, VALID, VALID,
+	"", ""},
+    {"usage 2: the leaf ends in an hour", anchor_match, HOUR, HOUR,
+	"invalid defer chain_invalid", "invalid defer chain_invalid", "",
+	"a certificate of the chain ends"},
+    {"usage 3: that the leaf ends is nothing", leaf_ends, DAY + 1, DAY + 1,
+	EXPIRED, EXPIRED, NULL, NULL},
+    {"an unsigned zone under keys that end", unsigned_zone, DAY + 1, DAY + 1,
+	NULL, EXPIRED, ".", NULL},
+    {"MX has ended, the host will", mx_ended, DAY + 1, NEVER, EXPIRED, NOTHING,
+	"", ""},
+    {"all has ended long ago", ended, NEVER, NEVER, NOTHING, NOTHING, "", ""},
 };
 
 static bool
@@ -130,6 +254,28 @@ forecast_is(const struct forecast *f, int64_t after_s, const char *want)
 	printf("# have %s in %lld s, want %s in %lld s\n", have,
 	    (long long)(f->at_s - WORLD_NOW), want, (long long)after_s);
 	return false;
+}
+
+/* Where and why, of the domain. */
+static bool
+cause_is(const struct forecast *f, const char *zone, const char *detail)
+{
+	char have[64] = "";
+	struct text t;
+	text_init(&t);
+	if (f->zone != NULL) {
+		dns_name_add_text(&t, f->zone);
+		snprintf(have, sizeof(have), "%s", t.bytes);
+	}
+	text_fini(&t);
+	bool same =
+	    (zone == NULL || strcmp(have, zone) == 0) &&
+	    (detail == NULL ||
+		strcmp(f->detail != NULL ? f->detail : "", detail) == 0);
+	if (!same)
+		printf("# have \"%s\" (%s), want \"%s\"\n", have,
+		    f->detail != NULL ? f->detail : "", zone);
+	return same;
 }
 
 static void
@@ -152,8 +298,10 @@ check_case(size_t i)
 	mail_plan_init(&plan, &w.evidence);
 	judge_host(&judge, plan.hosts[0], &host);
 	judge_domain(&judge, &plan, plan.domains[0], &domain);
-	bool good =
-	    forecast_is(&domain.forecast, cases[i].after_s, cases[i].domain);
+	bool good = forecast_is(
+	    &domain.forecast, cases[i].domain_after_s, cases[i].domain);
+	good =
+	    cause_is(&domain.forecast, cases[i].zone, cases[i].detail) && good;
 	if (cases[i].host != NULL)
 		good = forecast_is(
 			   &host.forecast, cases[i].after_s, cases[i].host) &&

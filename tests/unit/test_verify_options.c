@@ -1,6 +1,7 @@
 /* The command line of verify, and that the manual names each option. */
 #include "analysis/verify_options.h"
 
+#include "analysis/validator.h"
 #include "base/macros.h"
 #include "option_test.h"
 #include "tap.h"
@@ -34,9 +35,61 @@ static const struct {
     {"runs/1 -t root.ds --nsec3-iterations 0", GOOD},
     {"runs/1 -t root.ds --nsec3-iterations 65536", WRONG},
     {"runs/1 -t root.ds --legacy-algorithms", GOOD},
+    {"runs/1 -t root.ds --nsec3-iterations -1", WRONG},
+    {"runs/1 -t root.ds --nsec3-iterations=", WRONG},
+    {"runs/1 -t root.ds --threads 4294967297", WRONG},
+    {"runs/1 -t root.ds --at", WRONG},
+    {"runs/1 -t root.ds --at 2026-02-30", WRONG},
+    {"runs/1 -t root.ds --definitions", WRONG},
+    {"runs/1 -t root.ds --history", WRONG},
+    {"runs/1 -t root.ds --ca-file", WRONG},
+    {"runs/1 -t root.ds --legacy-algorithms=yes", WRONG},
+    {"runs/1 -t root.ds -x", WRONG},
+    {"--records", WRONG},
+    {"--records a --rrsets -", WRONG},
+    {"--records a -t root.ds --rrsets=-", GOOD},
+    {"--records a -t root.ds -s-", GOOD},
+    {"-h", HELP},
+    {"runs/1 --help --no-such-option", HELP},
     {"runs/1 -t", WRONG},
     {"--no-such-option", WRONG},
     {"--help", HELP},
+};
+
+/* What options come to; what is not named is as without them. */
+static const struct {
+	const char *line, *want;
+} values[] = {
+    {"runs/1 -t root.ds", "runs/1 by root.ds"},
+    {"-t root.ds runs/1", "runs/1 by root.ds"},
+    {"runs/1 --trust-anchor=root.ds", "runs/1 by root.ds"},
+    {"runs/1 -t root.ds -t other.ds", "runs/1 by other.ds"},
+    {"runs/1 -t root.ds --rrsets", "runs/1 by root.ds, rrsets"},
+    {"runs/1 -t root.ds -s", "runs/1 by root.ds, rrsets"},
+    {"--rrsets runs/1 -t root.ds", "runs/1 by root.ds, rrsets"},
+    {"-t root.ds --rrsets - runs/1", "runs/1 by root.ds, rrsets, stdout"},
+    {"-t root.ds --rrsets=- runs/1", "runs/1 by root.ds, rrsets, stdout"},
+    {"-t root.ds -s - runs/1", "runs/1 by root.ds, rrsets, stdout"},
+    {"-t root.ds -s- runs/1", "runs/1 by root.ds, rrsets, stdout"},
+    {"--records - -t root.ds --rrsets -",
+	"records - by root.ds, rrsets, stdout"},
+    {"-i dns.gz -t root.ds -s -", "records dns.gz by root.ds, rrsets, stdout"},
+    {"runs/1 -t root.ds --at 2026-11-23T09:00:00Z",
+	"runs/1 by root.ds, at 1795424400"},
+    {"runs/1 -t root.ds -a 2026-11-23", "runs/1 by root.ds, at 1795392000"},
+    {"runs/1 -t root.ds --definitions paper", "runs/1 by root.ds, paper"},
+    {"runs/1 -t root.ds -d paper -d rfc", "runs/1 by root.ds"},
+    {"runs/1 -t root.ds --ca-file roots.pem",
+	"runs/1 by root.ds, roots roots.pem"},
+    {"runs/1 -t root.ds -f roots.pem", "runs/1 by root.ds, roots roots.pem"},
+    {"runs/1 -t root.ds --history a -H b", "runs/1 by root.ds, after a b"},
+    {"runs/1 -t root.ds --legacy-algorithms", "runs/1 by root.ds, legacy"},
+    {"runs/1 -t root.ds -l", "runs/1 by root.ds, legacy"},
+    {"runs/1 -t root.ds --nsec3-iterations 0",
+	"runs/1 by root.ds, 0 iterations"},
+    {"runs/1 -t root.ds -n 65535", "runs/1 by root.ds, 65535 iterations"},
+    {"runs/1 -t root.ds --threads 1", "runs/1 by root.ds, 1 threads"},
+    {"runs/1 -t root.ds -T 64", "runs/1 by root.ds, 64 threads"},
 };
 
 static const char *const names[] = {"trust-anchor", "at", "rrsets", "records",
@@ -49,6 +102,79 @@ parse(int argc, char *argv[], void *out)
 	if (freopen("/dev/null", "w", stdout) == NULL)
 		abort();
 	_exit(verify_options_parse(argc, argv, out));
+}
+
+/* Numbers are named if they are not those of `usual`. */
+static void
+describe(struct text *t, const struct verify_options *o,
+    const struct verify_options *usual)
+{
+	text_addf(t, "%s%s by %s", o->records != NULL ? "records " : "",
+	    o->records != NULL ? o->records : o->run, o->trust_anchor);
+	text_add(t, o->rrsets ? ", rrsets" : "");
+	text_add(t, o->to_stdout ? ", stdout" : "");
+	text_add(t, o->paper ? ", paper" : "");
+	text_add(t, o->legacy_algorithms ? ", legacy" : "");
+	if (o->at_ns != 0)
+		text_addf(t, ", at %lld", (long long)(o->at_ns / NS_PER_S));
+	if (o->ca_file != NULL)
+		text_addf(t, ", roots %s", o->ca_file);
+	for (size_t i = 0; i < o->history_count; i++)
+		text_addf(t, "%s %s", i == 0 ? ", after" : "", o->history[i]);
+	if (o->nsec3_iterations != usual->nsec3_iterations)
+		text_addf(t, ", %u iterations", o->nsec3_iterations);
+	if (o->threads != usual->threads)
+		text_addf(t, ", %u threads", o->threads);
+}
+
+static void
+parse_here(int argc, char *argv[], void *out)
+{
+	if (verify_options_parse(argc, argv, out) != 0)
+		*(struct verify_options *)out = (struct verify_options){0};
+}
+
+static void
+test_values(void)
+{
+	static struct verify_options o;
+	for (size_t i = 0; i < ARRAY_LEN(values); i++) {
+		const struct verify_options usual = {
+		    .threads = 1000, .nsec3_iterations = NSEC3_ITERATIONS_MAX};
+		struct text t;
+		text_init(&t);
+		option_test_run(parse_here, values[i].line, &o);
+		if (strstr(values[i].want, "threads") == NULL)
+			o.threads = o.threads >= 1 ? usual.threads : 0;
+		describe(&t, &o, &usual);
+		bool same = text_ok(&t) && strcmp(t.bytes, values[i].want) == 0;
+		if (!same)
+			printf("# have %s, want %s\n", t.bytes, values[i].want);
+		ok(same, values[i].line);
+		text_fini(&t);
+	}
+}
+
+/* As many earlier runs as there may be, and one more. */
+static void
+test_history(void)
+{
+	static char *argv[2 * HISTORY_RUNS_MAX + 8];
+	static struct verify_options o;
+	int argc = 0;
+	argv[argc++] = "verify";
+	argv[argc++] = "runs/1";
+	argv[argc++] = "-t";
+	argv[argc++] = "root.ds";
+	for (size_t i = 0; i < HISTORY_RUNS_MAX; i++) {
+		argv[argc++] = "-H";
+		argv[argc++] = "earlier";
+	}
+	ok(verify_options_parse(argc, argv, &o) == GOOD &&
+		o.history_count == HISTORY_RUNS_MAX,
+	    "so many earlier runs");
+	argv[argc++] = "-Hone";
+	ok(verify_options_parse(argc, argv, &o) == WRONG, "one more");
 }
 
 static void
@@ -70,6 +196,8 @@ main(void)
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
 		ok(option_test_outcome(parse, rows[i].line, &o) == rows[i].code,
 		    rows[i].line[0] != 0 ? rows[i].line : "nothing");
+	test_values();
+	test_history();
 	test_manual();
 	return tap_end();
 }
