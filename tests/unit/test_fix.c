@@ -100,6 +100,20 @@ ds_of_another_key(struct world *w)
 	signer_free(&other);
 }
 
+/* A digest that nobody knows: the zone counts as unsigned. */
+static void
+ds_of_unknown_digest(struct world *w)
+{
+	char line[128];
+	snprintf(line, sizeof(line),
+	    "example.com. 300 IN DS %u %d 99 00112233445566778899",
+	    ldns_calc_keytag(w->example.dnskey), LDNS_SIGN_ED25519);
+	world_tops(w);
+	world_reply(w, "example.com", "DS", "NOERROR", "com",
+	    (lines_t){line, NULL}, &w->com, NULL, NULL);
+	plant_zone(w, tlsa_right);
+}
+
 static void
 ds_and_tlsa(struct world *w)
 {
@@ -399,6 +413,7 @@ static const struct {
     {"a server without STARTTLS", no_starttls, "", ""},
     {"a DS of another key", ds_of_another_key, "DS", "DS"},
     {"no DS for a signed zone", no_ds, "DS", ""},
+    {"a DS by a digest that nobody knows", ds_of_unknown_digest, "DS", ""},
     {"a DS of another key, and another digest", ds_and_tlsa,
 	"DS; TLSA 3 1 1 KEY", ""},
     {"signatures that ended", expired, "SIGN", "SIGN"},
