@@ -155,8 +155,10 @@ report_faults(struct load *l, struct run_count *count)
 	}
 	if (n > 1)
 		qsort(all, n, sizeof(*all), by_order);
-	if (count->strict && n > 1)
-		n = 1;
+	if (count->strict && n > 0) {
+		n = 1; /* it stands before whatever ended the reading */
+		count->damaged = 0;
+	}
 	for (size_t i = 0; i < n; i++)
 		run_count_damage(
 		    count, all[i].path, all[i].number, all[i].what);
@@ -172,6 +174,8 @@ finish(struct load *l, struct run_count *count, int rc)
 		pthread_join(l->parsers[i].thread, NULL);
 	batch_queue_fini(&l->queue);
 	report_faults(l, count);
+	if (count->first[0] != 0)
+		log_line("%s", count->first);
 	evidence_seal(l->evidence);
 	return rc == 0 && count->strict && count->damaged > 0 ? -EBADMSG : rc;
 }

@@ -52,6 +52,7 @@ load_records(
     struct validator *v, const struct lookup *l, struct host_verdict *out)
 {
 	struct tlsa *all;
+	out->tlsa_owner = l->rrset->owner;
 	out->record_count = l->rrset->count;
 	all = arena_alloc(&v->arena, out->record_count * sizeof(*all));
 	out->records =

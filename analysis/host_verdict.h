@@ -52,6 +52,7 @@ struct host_verdict {
 	const struct dns_name *tlsa_base; /* NULL: TLSA was not asked */
 	struct dnssec_state tlsa;
 	const char *tlsa_status;
+	const struct dns_name *tlsa_owner; /* of the records, behind CNAMEs */
 	struct record_verdict *records;
 	size_t record_count;
 	struct address_verdict *addresses;

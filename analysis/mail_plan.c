@@ -24,7 +24,8 @@ note_targets(const struct reply *r, struct name_map *targets)
 	for (size_t i = 0; i < r->answers.count; i++) {
 		const struct rrset *set = &r->answers.at[i];
 		struct dns_name target;
-		if (set->type == DNS_CNAME && trail_target(set, &target))
+		if (set->type == DNS_CNAME && trail_target(set, &target) &&
+		    !dns_name_equal(set->owner, &target))
 			name_map_at(targets, &target, 0)->value = targets;
 	}
 }

@@ -14,7 +14,11 @@ void
 run_count_damage(struct run_count *count, const char *path, uint64_t number,
     const char *what)
 {
-	log_line("%s:%llu: %s", path, (unsigned long long)number, what);
+	if (count->strict)
+		snprintf(count->first, sizeof(count->first), "%s:%llu: %s",
+		    path, (unsigned long long)number, what);
+	else
+		log_line("%s:%llu: %s", path, (unsigned long long)number, what);
 	count->damaged++;
 }
 

@@ -26,7 +26,9 @@ typedef const char *run_line_fn(void *arg, const struct run_line *line);
 struct run_count {
 	uint64_t lines;
 	uint64_t damaged; /* lines refused, and files torn or broken */
-	bool strict;      /* set before: the first damage is the last line */
+	bool strict;      /* set before: the first damage is the last line,
+	                   * and is not logged but kept in ... */
+	char first[512];  /* ... here */
 };
 
 /* Logs what is wrong with a line and counts it. */

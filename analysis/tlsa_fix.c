@@ -20,12 +20,9 @@ static struct rrset *
 new_set(struct arena *keep, const struct host_verdict *host, size_t count)
 {
 	struct rrset *set = arena_alloc(keep, sizeof(*set));
-	struct dns_name tcp, name;
-	if (host->tlsa_base == NULL ||
-	    !dns_name_prepend("_tcp", host->tlsa_base, &tcp) ||
-	    !dns_name_prepend("_25", &tcp, &name))
+	if (host->tlsa_owner == NULL)
 		return NULL;
-	set->owner = name_new(keep, &name);
+	set->owner = name_new(keep, host->tlsa_owner);
 	set->type = DNS_TLSA;
 	set->rdata = arena_alloc(keep, count * sizeof(*set->rdata));
 	return set;

@@ -24,6 +24,20 @@ selector(struct world *w)
 	plant_line(w, TLSA ". 300 IN TLSA 3 0 1 %s", leaf.spki_sha256);
 }
 
+/* One TLSA set for many hosts, behind a CNAME (RFC 7671 7). */
+static void
+behind_cname(struct world *w)
+{
+	char line[512];
+	snprintf(line, sizeof(line), "tlsa.example.com. 300 IN TLSA 3 0 1 %s",
+	    leaf.spki_sha256);
+	plant_host(w, &w->example);
+	world_reply(w, TLSA, "TLSA", "NOERROR", "example.com",
+	    (lines_t){TLSA ". 300 IN CNAME tlsa.example.com.", line, NULL},
+	    &w->example, NULL, NULL);
+	session(w, "192.0.2.1", "OK", true);
+}
+
 static void
 selector_of_key(struct world *w)
 {
@@ -404,6 +418,7 @@ static const struct {
 } cases[] = {
     {"nothing is wrong", valid, "", ""},
     {"the key's digest under selector 0", selector, "TLSA 3 1 1 KEY", ""},
+    {"the same, behind a CNAME", behind_cname, "TLSA 3 1 1 KEY", ""},
     {"the certificate's under selector 1", selector_of_key, "TLSA 3 0 1 CERT",
 	""},
     {"the certificate as its digest", whole_cert, "TLSA 3 0 0 WHOLE", ""},

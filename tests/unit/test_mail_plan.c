@@ -62,6 +62,8 @@ static const struct {
 	{REPLY("a.se", "MX", RR("a.se", "CNAME", "c.se.")),
 	    MX_OF("c.se", "mx.c.se.")},
 	"a.se", "mx.c.se 1"},
+    {"a CNAME that leads to itself",
+	{REPLY("a.se", "MX", RR("a.se", "CNAME", "a.se."))}, "a.se", ""},
     {"two CNAMEs, and MX in the same answer",
 	{REPLY("a.se", "MX",
 	     RR("a.se", "CNAME", "b.se.") "," RR(
