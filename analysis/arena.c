@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "base/text.h"
 
 enum { BLOCK_BYTES = 1 << 18, ALIGN = 8 };
 
@@ -74,6 +75,15 @@ arena_copy(struct arena *a, const void *bytes, size_t len)
 	void *out = arena_alloc(a, len);
 	if (len > 0)
 		memcpy(out, bytes, len);
+	return out;
+}
+
+const char *
+arena_text(struct arena *a, struct text *t)
+{
+	bool good = text_ok(t) && t->len > 0;
+	const char *out = good ? arena_copy(a, t->bytes, t->len + 1) : "";
+	text_fini(t);
 	return out;
 }
 

@@ -11,6 +11,7 @@
 #include <stddef.h>
 
 struct arena_block;
+struct text;
 
 struct arena {
 	struct arena_block *block; /* the newest; NULL: none yet */
@@ -26,6 +27,9 @@ void *arena_copy(struct arena *a, const void *bytes, size_t len);
 
 /* The same without alignment: for bytes, of which there are many. */
 void *arena_bytes(struct arena *a, size_t len);
+
+/* The string that `t` holds ("" if it failed); ends `t`. */
+const char *arena_text(struct arena *a, struct text *t);
 
 /* A string of printf's making. */
 __attribute__((format(printf, 2, 3))) const char *arena_format(

@@ -6,8 +6,7 @@
 static bool
 describes(const struct tlsa *r, const struct cert_record *c)
 {
-	const uint8_t *at = c->der.bytes;
-	X509 *x = at != NULL ? d2i_X509(NULL, &at, (long)c->der.len) : NULL;
+	X509 *x = evidence_x509(c);
 	bool same = x != NULL && tlsa_describes(r, r->selector, r->mtype, x);
 	X509_free(x);
 	ERR_clear_error();
@@ -23,7 +22,7 @@ was_sent(
 	for (size_t i = leaf ? 0 : 1; i < (leaf ? 1 : s->chain_count); i++) {
 		const struct cert_record *c =
 		    i < s->chain_count ? evidence_cert(e, s->chain[i]) : NULL;
-		if (c != NULL && describes(r, c))
+		if (describes(r, c))
 			return true;
 	}
 	return false;
@@ -62,9 +61,8 @@ cert_history_of_others(const struct evidence *e, struct arena *arena,
 		return REASON_NONE;
 	struct text name;
 	text_init(&name);
+	text_add(&name, "of ");
 	dns_name_add_text(&name, c->host);
-	*detail = arena_format(
-	    arena, "of %s", text_ok(&name) ? name.bytes : "another host");
-	text_fini(&name);
+	*detail = arena_text(arena, &name);
 	return REASON_OTHER_HOST;
 }

@@ -11,10 +11,7 @@ describe_rrset(struct validator *v, const struct rrset *rrset, const char *what)
 	text_add_char(&t, ' ');
 	dns_type_add_text(&t, rrset->type);
 	text_add(&t, what);
-	const char *out =
-	    arena_format(&v->arena, "%s", text_ok(&t) ? t.bytes : "");
-	text_fini(&t);
-	return out;
+	return arena_text(&v->arena, &t);
 }
 
 /* As RRSIG records write it. */
@@ -34,8 +31,7 @@ describe_signature(struct validator *v, const struct rrset *rrset,
     const struct rrsig *sig, const char *what)
 {
 	if (sig == NULL)
-		return describe_rrset(
-		    v, rrset, arena_format(&v->arena, "%s", what));
+		return describe_rrset(v, rrset, what);
 	return describe_rrset(v, rrset,
 	    arena_format(&v->arena,
 		"%s, signed with key tag %u, algorithm %u, from %s to %s", what,

@@ -4,6 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <openssl/err.h>
+#include <openssl/x509.h>
+
 enum { SEEN_DENIALS_MAX = 8 };
 
 void
@@ -314,6 +317,23 @@ evidence_seen(
 	return name_map_get(&e->seen, name, type);
 }
 
+const struct rrset *
+evidence_keys(
+    const struct evidence *e, const struct dns_name *zone, int64_t *rx_ns)
+{
+	const struct reply *r = evidence_reply(e, zone, DNS_DNSKEY);
+	const struct seen_rrset *seen = evidence_seen(e, zone, DNS_DNSKEY);
+	const struct rrset *set =
+	    r != NULL ? rrset_list_find(&r->answers, zone, DNS_DNSKEY) : NULL;
+	if (set != NULL) {
+		*rx_ns = r->rx_ns;
+		return set;
+	}
+	if (seen != NULL)
+		*rx_ns = seen->reply->rx_ns;
+	return seen != NULL ? seen->rrset : NULL;
+}
+
 const struct delegated *
 evidence_delegated(const struct evidence *e, const struct dns_name *name)
 {
@@ -337,6 +357,15 @@ const struct cert_record *
 evidence_cert(const struct evidence *e, const uint8_t sha256[CERT_SHA256_BYTES])
 {
 	return find_cert(e, sha256);
+}
+
+X509 *
+evidence_x509(const struct cert_record *c)
+{
+	const uint8_t *at = c != NULL ? c->der.bytes : NULL;
+	X509 *x = at != NULL ? d2i_X509(NULL, &at, (long)c->der.len) : NULL;
+	ERR_clear_error();
+	return x;
 }
 
 const struct cert_record *

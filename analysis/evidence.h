@@ -9,6 +9,8 @@
 #ifndef EVIDENCE_H
 #define EVIDENCE_H
 
+#include <openssl/types.h>
+
 #include "evidence_part.h"
 #include "name_map.h"
 
@@ -64,6 +66,11 @@ const struct reply *evidence_reply(
  */
 const struct seen_rrset *evidence_seen(
     const struct evidence *e, const struct dns_name *name, uint16_t type);
+
+/* The DNSKEY set of a zone, asked or not, and when it came; NULL: none. */
+const struct rrset *evidence_keys(
+    const struct evidence *e, const struct dns_name *zone, int64_t *rx_ns);
+
 const struct delegated *evidence_delegated(
     const struct evidence *e, const struct dns_name *name);
 
@@ -77,6 +84,10 @@ const struct host_sessions *evidence_sessions(
 /* NULL: not in the run. */
 const struct cert_record *evidence_cert(
     const struct evidence *e, const uint8_t sha256[CERT_SHA256_BYTES]);
+
+/* The certificate, to be freed with X509_free(); NULL: `c` is, or it does not
+ * parse. */
+X509 *evidence_x509(const struct cert_record *c);
 
 /* One with this key; NULL: none. */
 const struct cert_record *evidence_cert_of_key(

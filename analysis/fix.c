@@ -25,24 +25,6 @@ add(struct mends *m, struct mend one)
 		m->at[m->count++] = one;
 }
 
-/* The DNSKEY set of a zone and when it came; NULL: not seen. */
-static const struct rrset *
-keys_of(const struct validator *v, const struct dns_name *zone, int64_t *rx_ns)
-{
-	const struct reply *r = evidence_reply(v->evidence, zone, DNS_DNSKEY);
-	const struct seen_rrset *seen =
-	    evidence_seen(v->evidence, zone, DNS_DNSKEY);
-	const struct rrset *set =
-	    r != NULL ? rrset_list_find(&r->answers, zone, DNS_DNSKEY) : NULL;
-	if (set != NULL) {
-		*rx_ns = r->rx_ns;
-		return set;
-	}
-	if (seen != NULL)
-		*rx_ns = seen->reply->rx_ns;
-	return seen != NULL ? seen->rrset : NULL;
-}
-
 static const struct rrset *
 ds_of(struct arena *keep, const struct dns_name *zone, const struct dnskey *key)
 {
@@ -73,7 +55,7 @@ static const struct rrset *
 new_ds(struct validator *v, struct arena *keep, const struct dns_name *zone)
 {
 	int64_t rx_ns = 0;
-	const struct rrset *set = keys_of(v, zone, &rx_ns);
+	const struct rrset *set = evidence_keys(v->evidence, zone, &rx_ns);
 	if (set == NULL)
 		return NULL;
 	struct dnskey_set *all = validator_keys(v, set);
@@ -171,26 +153,22 @@ fix_host(struct validator *mender, struct arena *keep,
 	return m;
 }
 
-/* The domain, and all its hosts, on the mended evidence. */
-static void
-judge_domain(struct validator *mender, const struct mends *m,
-    const struct mail_plan *plan, const struct dns_name *domain,
-    struct domain_verdict *out)
+struct mended_hosts {
+	struct validator *mender;
+	const struct mail_plan *plan;
+};
+
+/* Of a host on the mended evidence. */
+static const struct outcome *
+mended_outcome(void *arg, const struct dns_name *host)
 {
-	mend(mender, m);
-	struct domain_mail *mail = arena_alloc(&mender->arena, sizeof(*mail));
-	domain_mail_find(mender, domain, mail);
-	for (size_t i = 0; i < mail->host_count; i++) {
-		struct domain_host *h = &mail->hosts[i];
-		struct host_use *copy =
-		    arena_alloc(&mender->arena, sizeof(*copy));
-		struct host_verdict v;
-		*copy = *mail_plan_host(plan, h->host);
-		copy->host = h->host;
-		plan_judge_host(mender, copy, &v);
-		h->outcome = &copy->outcome;
-	}
-	domain_verdict_judge(mender, mail, out);
+	const struct mended_hosts *m = arg;
+	struct host_use *copy = arena_alloc(&m->mender->arena, sizeof(*copy));
+	struct host_verdict v;
+	*copy = *mail_plan_host(m->plan, host);
+	copy->host = host;
+	plan_judge_host(m->mender, copy, &v);
+	return &copy->outcome;
 }
 
 struct mends
@@ -199,11 +177,14 @@ fix_domain(struct validator *mender, struct arena *keep,
 {
 	struct mends m = {0};
 	struct domain_verdict v = *now;
+	struct mended_hosts hosts = {mender, plan};
 	while (v.outcome.study == STUDY_INVALID && v.host == NULL &&
 	       m.count < MENDS_MAX) {
 		if (!propose_for_state(mender, keep, &v.mail->mx->state, &m))
 			break;
-		judge_domain(mender, &m, plan, now->mail->domain, &v);
+		mend(mender, &m);
+		plan_judge_domain_by(
+		    mender, now->mail->domain, mended_outcome, &hosts, &v);
 	}
 	if (v.outcome.study != STUDY_VALID)
 		m.count = 0;

@@ -44,8 +44,6 @@ explain(struct forecast *f, struct arena *keep,
 static void
 note_change(struct timeline *t, int64_t at_s, const struct outcome *outcome)
 {
-	if (t->count == TIMELINE_MAX)
-		return;
 	t->at[t->count].at_s = at_s;
 	t->at[t->count++].outcome = *outcome;
 }
@@ -57,11 +55,11 @@ forecast_host(struct validator *later, struct arena *keep, struct host_use *use,
 	struct forecast first = {0};
 	struct host_use then = *use;
 	use->timeline.count = 0;
-	for (size_t i = 0; i < instants->count; i++) {
+	for (size_t i = 0;
+	     i < instants->count && use->timeline.count < TIMELINE_MAX; i++) {
 		struct outcome before = then.outcome;
 		struct host_verdict v;
-		if (instants->at[i] <= instants->now ||
-		    use->timeline.count == TIMELINE_MAX)
+		if (instants->at[i] <= instants->now)
 			continue;
 		go_to(later, instants->at[i]);
 		plan_judge_host(later, &then, &v);
@@ -78,13 +76,20 @@ forecast_host(struct validator *later, struct arena *keep, struct host_use *use,
 	return first;
 }
 
+struct hosts_then {
+	const struct mail_plan *plan;
+	int64_t at_s;
+};
+
 /* The outcome of a host at that time. */
 static const struct outcome *
-outcome_at(const struct host_use *use, int64_t at_s)
+outcome_then(void *arg, const struct dns_name *host)
 {
+	const struct hosts_then *then = arg;
+	const struct host_use *use = mail_plan_host(then->plan, host);
 	const struct outcome *o = &use->outcome;
 	for (size_t i = 0; i < use->timeline.count; i++) {
-		if (use->timeline.at[i].at_s <= at_s)
+		if (use->timeline.at[i].at_s <= then->at_s)
 			o = &use->timeline.at[i].outcome;
 	}
 	return o;
@@ -97,22 +102,7 @@ describe_host(struct arena *keep, const struct dns_name *host)
 	text_init(&t);
 	text_add(&t, "by its host ");
 	dns_name_add_text(&t, host);
-	const char *out = arena_format(keep, "%s", text_ok(&t) ? t.bytes : "");
-	text_fini(&t);
-	return out;
-}
-
-static void
-judge_domain_at(struct validator *later, const struct mail_plan *plan,
-    const struct dns_name *domain, int64_t at_s, struct domain_verdict *out)
-{
-	struct domain_mail *mail = arena_alloc(&later->arena, sizeof(*mail));
-	domain_mail_find(later, domain, mail);
-	for (size_t i = 0; i < mail->host_count; i++) {
-		struct domain_host *h = &mail->hosts[i];
-		h->outcome = outcome_at(mail_plan_host(plan, h->host), at_s);
-	}
-	domain_verdict_judge(later, mail, out);
+	return arena_text(keep, &t);
 }
 
 struct forecast
@@ -132,8 +122,10 @@ forecast_domain(struct validator *later, struct arena *keep,
 		struct domain_verdict v;
 		if (all.at[i] <= all.now)
 			continue;
+		struct hosts_then hosts = {plan, all.at[i]};
 		go_to(later, all.at[i]);
-		judge_domain_at(later, plan, now->mail->domain, all.at[i], &v);
+		plan_judge_domain_by(
+		    later, now->mail->domain, outcome_then, &hosts, &v);
 		if (same_outcome(&now->outcome, &v.outcome))
 			continue;
 		f.at_s = all.at[i];

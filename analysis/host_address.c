@@ -1,5 +1,6 @@
 #include "host_address.h"
 
+#include "dns/tlsa_name.h"
 #include "dns/type.h"
 
 static bool
@@ -37,11 +38,8 @@ host_address_judge(struct validator *v, const struct dns_name *host)
 static const struct lookup *
 tlsa_at(struct validator *v, const struct dns_name *base)
 {
-	struct dns_name tcp, name;
-	if (!dns_name_prepend("_tcp", base, &tcp) ||
-	    !dns_name_prepend("_25", &tcp, &name))
-		return NULL; /* too long a name to have any */
-	return lookup_judge(v, &name, DNS_TLSA);
+	struct dns_name name;
+	return tlsa_name(base, &name) ? lookup_judge(v, &name, DNS_TLSA) : NULL;
 }
 
 /* Where secure CNAMEs lead to; NULL: there are none. */

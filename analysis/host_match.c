@@ -3,7 +3,6 @@
 #include <string.h>
 #include <time.h>
 
-#include <openssl/err.h>
 #include <openssl/x509.h>
 
 #include "base/macros.h"
@@ -77,10 +76,7 @@ load(const struct validator *v, const struct session *s, struct dane_peer *peer)
 		    evidence_cert(v->evidence, s->chain[i]);
 		if (c == NULL)
 			return REASON_EVIDENCE_MISSING;
-		const uint8_t *at = c->der.bytes;
-		X509 *x =
-		    at == NULL ? NULL : d2i_X509(NULL, &at, (long)c->der.len);
-		ERR_clear_error();
+		X509 *x = evidence_x509(c);
 		if (x == NULL && i == 0)
 			return REASON_MISMATCH; /* no leaf that could match */
 		if (x != NULL && peer->chain_count < DANE_CHAIN_MAX)

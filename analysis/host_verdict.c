@@ -28,10 +28,7 @@ name_text(struct validator *v, const struct dns_name *name)
 	struct text t;
 	text_init(&t);
 	dns_name_add_text(&t, name);
-	char *out =
-	    arena_copy(&v->arena, text_ok(&t) ? t.bytes : "", t.len + 1);
-	text_fini(&t);
-	return out;
+	return arena_text(&v->arena, &t);
 }
 
 /* R13: the base domain and the next hops. */

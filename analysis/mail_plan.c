@@ -1,21 +1,10 @@
 #include "mail_plan.h"
 
 #include <stdlib.h>
-#include <string.h>
 
+#include "dns/tlsa_name.h"
 #include "mail_targets.h"
 #include "trail.h"
-
-/* "_25._tcp.HOST" without its first two labels. */
-static bool
-host_of(const struct dns_name *name, struct dns_name *out)
-{
-	static const uint8_t prefix[] = "\003_25\004_tcp";
-	struct dns_name tcp;
-	return name->len > sizeof(prefix) &&
-	       memcmp(name->wire, prefix, sizeof(prefix) - 1) == 0 &&
-	       dns_name_parent(name, &tcp) && dns_name_parent(&tcp, out);
-}
 
 /* All names that a CNAME in some answer leads to. */
 static void
@@ -145,7 +134,7 @@ find_asked_hosts(struct mail_plan *p, const struct evidence *e)
 		const struct name_map_slot *s = &e->replies.slots[i];
 		struct dns_name host;
 		if (s->name != NULL && s->type == DNS_TLSA &&
-		    host_of(s->name, &host) &&
+		    tlsa_host(s->name, &host) && host.len > 1 &&
 		    name_map_get(&targets, s->name, 0) == NULL &&
 		    name_map_get(&targets, &host, 0) == NULL)
 			host_use(p, &host);

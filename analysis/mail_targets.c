@@ -1,6 +1,7 @@
 #include "mail_targets.h"
 
 #include "base/addr.h"
+#include "dns/tlsa_name.h"
 
 /* "192.0.2.1", or what stands in brackets: no name of a host (R2). */
 static bool
@@ -35,8 +36,7 @@ bool
 mail_target_asked_itself(
     const struct evidence *e, const struct dns_name *domain)
 {
-	struct dns_name tcp, name;
-	return dns_name_prepend("_tcp", domain, &tcp) &&
-	       dns_name_prepend("_25", &tcp, &name) &&
+	struct dns_name name;
+	return tlsa_name(domain, &name) &&
 	       evidence_reply(e, &name, DNS_TLSA) != NULL;
 }

@@ -6,7 +6,7 @@
 
 #include "line_sink.h"
 
-enum { CHUNK_ITEMS = 256, THREADS_MAX = 64 };
+enum { CHUNK_ITEMS = 256 };
 
 struct state {
 	const struct ordered_lines *o;
@@ -72,11 +72,11 @@ int
 ordered_lines_write(const struct ordered_lines *o)
 {
 	struct state s = {.o = o};
-	pthread_t threads[THREADS_MAX];
+	pthread_t threads[ORDERED_LINES_THREADS_MAX];
 	unsigned count = 0;
 	pthread_mutex_init(&s.lock, NULL);
 	pthread_cond_init(&s.written, NULL);
-	while (count + 1 < o->threads && count < THREADS_MAX &&
+	while (count + 1 < o->threads && count < ORDERED_LINES_THREADS_MAX &&
 	       pthread_create(&threads[count], NULL, work, &s) == 0)
 		count++;
 	work(&s);

@@ -15,6 +15,8 @@
 
 struct line_sink;
 
+enum { ORDERED_LINES_THREADS_MAX = 64 };
+
 /* Appends the lines of items [from, to); `worker` is this thread's own. */
 typedef void ordered_lines_fn(
     void *worker, size_t from, size_t to, struct text *out);
@@ -23,7 +25,7 @@ struct ordered_lines {
 	size_t count;
 	ordered_lines_fn *fn;
 	void *const *workers; /* one a thread */
-	unsigned threads;     /* at least 1 */
+	unsigned threads;     /* 1 to ORDERED_LINES_THREADS_MAX */
 	struct line_sink *sink;
 };
 

@@ -31,14 +31,26 @@ plan_judge_host(
 }
 
 void
-plan_judge_domain(struct validator *v, const struct mail_plan *plan,
-    const struct dns_name *domain, struct domain_verdict *out)
+plan_judge_domain_by(struct validator *v, const struct dns_name *domain,
+    plan_outcome_fn *fn, void *arg, struct domain_verdict *out)
 {
 	struct domain_mail *mail = arena_alloc(&v->arena, sizeof(*mail));
 	domain_mail_find(v, domain, mail);
-	for (size_t i = 0; i < mail->host_count; i++) {
-		struct domain_host *h = &mail->hosts[i];
-		h->outcome = &mail_plan_host(plan, h->host)->outcome;
-	}
+	for (size_t i = 0; i < mail->host_count; i++)
+		mail->hosts[i].outcome = fn(arg, mail->hosts[i].host);
 	domain_verdict_judge(v, mail, out);
+}
+
+static const struct outcome *
+outcome_now(void *arg, const struct dns_name *host)
+{
+	const struct mail_plan *const *plan = arg;
+	return &mail_plan_host(*plan, host)->outcome;
+}
+
+void
+plan_judge_domain(struct validator *v, const struct mail_plan *plan,
+    const struct dns_name *domain, struct domain_verdict *out)
+{
+	plan_judge_domain_by(v, domain, outcome_now, &plan, out);
 }

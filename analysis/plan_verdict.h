@@ -13,4 +13,12 @@ void plan_judge_host(
 void plan_judge_domain(struct validator *v, const struct mail_plan *plan,
     const struct dns_name *domain, struct domain_verdict *out);
 
+/* The outcome of a host, as `arg` has it; never NULL. */
+typedef const struct outcome *plan_outcome_fn(
+    void *arg, const struct dns_name *host);
+
+/* The same by the outcomes that `fn` gives. */
+void plan_judge_domain_by(struct validator *v, const struct dns_name *domain,
+    plan_outcome_fn *fn, void *arg, struct domain_verdict *out);
+
 #endif

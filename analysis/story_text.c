@@ -2,7 +2,6 @@
 
 #include <time.h>
 
-#include <openssl/err.h>
 #include <openssl/x509.h>
 
 #include "zone_chain.h"
@@ -120,10 +119,7 @@ static void
 add_certificate(struct text *t, const struct evidence *e, size_t depth,
     const uint8_t sha256[CERT_SHA256_BYTES])
 {
-	const struct cert_record *c = evidence_cert(e, sha256);
-	const uint8_t *at = c != NULL ? c->der.bytes : NULL;
-	X509 *x = at != NULL ? d2i_X509(NULL, &at, (long)c->der.len) : NULL;
-	ERR_clear_error();
+	X509 *x = evidence_x509(evidence_cert(e, sha256));
 	text_addf(t, "      certificate %zu: ", depth);
 	if (x != NULL)
 		add_subject(t, x);

@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/x509.h>
 
@@ -63,16 +62,13 @@ static bool
 spki_digest(const struct validator *v, const struct session *s,
     uint8_t out[SHA256_BYTES])
 {
-	const struct cert_record *c = evidence_cert(v->evidence, s->chain[0]);
-	const uint8_t *at = c != NULL ? c->der.bytes : NULL;
-	X509 *x = at != NULL ? d2i_X509(NULL, &at, (long)c->der.len) : NULL;
+	X509 *x = evidence_x509(evidence_cert(v->evidence, s->chain[0]));
 	size_t len = 0;
 	uint8_t *spki = x != NULL ? tlsa_selected(x, TLSA_SPKI, &len) : NULL;
 	bool good = spki != NULL &&
 		    EVP_Digest(spki, len, out, NULL, EVP_sha256(), NULL) == 1;
 	OPENSSL_free(spki);
 	X509_free(x);
-	ERR_clear_error();
 	return good;
 }
 

@@ -8,8 +8,6 @@
 #include "ordered_lines.h"
 #include "verdict_record.h"
 
-enum { THREADS_MAX = 64 };
-
 /* What a thread has, and what all work on. */
 struct worker {
 	struct judge judge;
@@ -60,12 +58,10 @@ write_all(const struct judge_config *config, unsigned threads,
     const struct worker *shared, ordered_lines_fn *fn, size_t count,
     struct line_sink *sink)
 {
-	struct worker *workers = calloc(THREADS_MAX, sizeof(*workers));
-	void *args[THREADS_MAX];
+	struct worker *workers = calloc(threads, sizeof(*workers));
+	void *args[ORDERED_LINES_THREADS_MAX];
 	if (workers == NULL)
 		return -ENOMEM;
-	if (threads > THREADS_MAX)
-		threads = THREADS_MAX;
 	for (unsigned i = 0; i < threads; i++) {
 		workers[i].plan = shared->plan;
 		workers[i].questions = shared->questions;

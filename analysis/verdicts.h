@@ -11,7 +11,8 @@ struct judge_config;
 struct line_sink;
 struct mail_plan;
 
-/* One line for each host and each domain of `plan`.  0 or -errno. */
+/* One line for each host and each domain of `plan`, by 1 to
+ * ORDERED_LINES_THREADS_MAX threads.  0 or -errno. */
 MUST_USE int verdicts_write(const struct judge_config *config, unsigned threads,
     struct mail_plan *plan, struct line_sink *sink);
 

@@ -7,10 +7,9 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "ordered_lines.h"
 #include "time_text.h"
 #include "validator.h"
-
-enum { THREADS_MAX = 64 };
 
 static const char help_text[] =
     "usage: danesweep verify RUN --trust-anchor FILE [options]\n"
@@ -141,7 +140,8 @@ take(int letter, int argc, char *argv[], struct verify_options *o)
 	case 's':
 		return take_rrsets(argc, argv, o);
 	case 'T':
-		return take_number("threads", 1, THREADS_MAX, &o->threads);
+		return take_number(
+		    "threads", 1, ORDERED_LINES_THREADS_MAX, &o->threads);
 	case 'n':
 		return take_number(
 		    "nsec3-iterations", 0, UINT16_MAX, &o->nsec3_iterations);
@@ -185,13 +185,22 @@ check(int argc, char *argv[], struct verify_options *o)
 	return o->trust_anchor != NULL;
 }
 
+/* One a processor. */
+static unsigned
+default_threads(void)
+{
+	long n = sysconf(_SC_NPROCESSORS_ONLN);
+	if (n > ORDERED_LINES_THREADS_MAX)
+		return ORDERED_LINES_THREADS_MAX;
+	return n > 1 ? (unsigned)n : 1;
+}
+
 int
 verify_options_parse(int argc, char *argv[], struct verify_options *out)
 {
 	int letter;
-	long processors = sysconf(_SC_NPROCESSORS_ONLN);
 	*out = (struct verify_options){
-	    .threads = processors > 1 ? (unsigned)processors : 1,
+	    .threads = default_threads(),
 	    .nsec3_iterations = NSEC3_ITERATIONS_MAX,
 	};
 	optind = 0; /* main may have parsed before */

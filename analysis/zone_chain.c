@@ -18,15 +18,6 @@ set_state(struct zone *z, enum security security, enum reason reason,
 	z->cut = true;
 }
 
-static bool
-has_keys(const struct validator *v, const struct dns_name *name)
-{
-	const struct reply *r = evidence_reply(v->evidence, name, DNS_DNSKEY);
-	if (r != NULL && rrset_list_find(&r->answers, name, DNS_DNSKEY) != NULL)
-		return true;
-	return evidence_seen(v->evidence, name, DNS_DNSKEY) != NULL;
-}
-
 /* "example.com DS 20326 8 2, 38696 8 2": what the detail of a fault names. */
 static const char *
 list_ds(struct validator *v, const struct zone *z, const struct ds *ds,
@@ -39,10 +30,7 @@ list_ds(struct validator *v, const struct zone *z, const struct ds *ds,
 	for (size_t i = 0; i < count && i < LISTED_MAX; i++)
 		text_addf(&t, "%s %u %u %u", i > 0 ? "," : "", ds[i].tag,
 		    ds[i].algorithm, ds[i].digest_type);
-	const char *out =
-	    arena_format(&v->arena, "%s", text_ok(&t) ? t.bytes : "");
-	text_fini(&t);
-	return out;
+	return arena_text(&v->arena, &t);
 }
 
 /* ", DNSKEY 257 3 13 with key tag 20326, ..." */
@@ -56,17 +44,15 @@ list_keys(struct validator *v, const struct dnskey_set *set)
 		text_addf(&t, ", DNSKEY %u %u %u with key tag %u", k->flags,
 		    k->protocol, k->algorithm, k->tag);
 	}
-	const char *out =
-	    arena_format(&v->arena, "%s", text_ok(&t) ? t.bytes : "");
-	text_fini(&t);
-	return out;
+	return arena_text(&v->arena, &t);
 }
 
 /* There is no DS: is it for want of a signed zone, or of the DS alone? */
 static void
 set_no_ds(const struct validator *v, struct zone *z, const char *detail)
 {
-	bool is_signed = has_keys(v, z->name);
+	int64_t rx_ns;
+	bool is_signed = evidence_keys(v->evidence, z->name, &rx_ns) != NULL;
 	set_state(z, SECURITY_INSECURE,
 	    is_signed ? REASON_NO_DS : REASON_UNSIGNED, detail);
 }
@@ -191,6 +177,16 @@ unless_over(const struct vouched *by, enum reason reason)
 	return by->over ? REASON_TOO_MUCH_WORK : reason;
 }
 
+/* No key of the set is both vouched for and fit to sign. */
+static void
+set_no_entry(struct validator *v, struct zone *z, const struct vouched *by,
+    const struct dnskey_set *all, enum reason reason)
+{
+	set_state(z, SECURITY_BOGUS, unless_over(by, reason),
+	    arena_format(&v->arena, "%s%s", list_ds(v, z, by->ds, by->ds_count),
+		list_keys(v, all)));
+}
+
 /* RFC 4035 5.2: a vouched key signs the DNSKEY set, and all of it is good. */
 static void
 judge_keys(struct validator *v, struct zone *z, struct vouched *by)
@@ -202,16 +198,12 @@ judge_keys(struct validator *v, struct zone *z, struct vouched *by)
 		return;
 	struct dnskey_set *all = validator_keys(v, rrset);
 	struct dnskey_set *entry = entry_keys(v, z, all, by, &fits);
-	const char *detail = arena_format(&v->arena, "%s%s",
-	    list_ds(v, z, by->ds, by->ds_count), list_keys(v, all));
 	if (!any_zone_key(all) || (fits.count > 0 && !fits.any_zone_key)) {
-		set_state(z, SECURITY_BOGUS,
-		    unless_over(by, REASON_NO_ZONE_KEY), detail);
+		set_no_entry(v, z, by, all, REASON_NO_ZONE_KEY);
 		return;
 	}
 	if (entry->count == 0) {
-		set_state(z, SECURITY_BOGUS,
-		    unless_over(by, REASON_DS_MISMATCH), detail);
+		set_no_entry(v, z, by, all, REASON_DS_MISMATCH);
 		return;
 	}
 	int64_t at_s = validator_time(v, rx_ns);

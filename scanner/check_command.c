@@ -122,7 +122,7 @@ scan(const struct options *o, const char *names, const char *run)
 	    (char *)(uintptr_t)run, "--link", "kernel", "--smtp-all",
 	    "--implicit-mx", "--quiet", "--cooldown-time", "3",
 	    "--i-am-allowed-to-scan", "--contact", "none: a single check"};
-	int argc = 15;
+	int argc = 0;
 	const struct {
 		const char *option, *value;
 	} given[] = {
@@ -130,6 +130,8 @@ scan(const struct options *o, const char *names, const char *run)
 	    {"--ehlo", o->ehlo != NULL ? o->ehlo : own_name()},
 	    {"--blocklist-file", o->blocklist},
 	};
+	while (argv[argc] != NULL)
+		argc++;
 	for (size_t i = 0; i < ARRAY_LEN(given); i++) {
 		if (given[i].value == NULL)
 			continue;

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "chain_zones.h"
 #include "delegation_record.h"
+#include "dns/tlsa_name.h"
 #include "name_table.h"
 #include "permutation.h"
 #include "spray_run.h"

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "dns/tlsa_name.h"
 #include "name_table.h"
 #include "spray.h"
 

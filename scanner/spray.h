@@ -55,10 +55,4 @@ bool spray_close(struct spray *s, uint64_t i);
 uint64_t spray_open_count(const struct spray *s);
 void spray_set_open_count(struct spray *s, uint64_t count);
 
-/* Puts _25._tcp. in front of a host's name; false: too long. */
-bool tlsa_name(const struct dns_name *host, struct dns_name *out);
-
-/* Takes it off; false: it is not there. */
-bool tlsa_host(const struct dns_name *name, struct dns_name *out);
-
 #endif

@@ -1,5 +1,6 @@
 #include "scanner/spray.h"
 
+#include "dns/tlsa_name.h"
 #include "scanner/name_table.h"
 #include "small_world.h"
 #include "tap.h"
