@@ -17,17 +17,17 @@ FLAGS   = -std=c17 -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -I. -Istacks -MMD -MP 
 LDLIBS += -lssl -lcrypto -lldns -lnet -lpcap -lnftables -lseccomp -lxdp -lbpf -ljansson -lisal -lz -pthread
 VERSION = 0.1
 
-FOLDERS := base $(wildcard stacks/*) resolver output scanner analysis
+FOLDERS := $(sort $(shell find base stacks resolver output scanner analysis -type d))
 obj     = $(patsubst %.c,$B/%.o,$(wildcard $(1)))
 bpf     := $(patsubst %.bpf.c,$B/%.image.o,$(wildcard stacks/link/*.bpf.c))
-library := $(filter-out $B/scanner/main.o %.bpf.o,$(call obj,$(FOLDERS:=/*.c))) $(bpf)
+library := $(filter-out $B/scanner/command/main.o %.bpf.o,$(call obj,$(FOLDERS:=/*.c))) $(bpf)
 units   := $(patsubst %.c,$B/%,$(wildcard tests/unit/test_*.c tests/flow/test_*.c))
 slow    := $(patsubst %.c,$B/%,$(wildcard tests/slow/test_*.c))
 bench   := $(patsubst %.c,$B/%,$(filter-out %.bpf.c,$(wildcard tests/bench/*.c)))
 fuzz    := $(patsubst %.c,$B/%,$(wildcard tests/fuzz/fuzz_*.c))
 
 all: $B/danesweep $(units) $(fuzz) $B/tests/vectors/getdns_judge
-$B/danesweep: $B/scanner/main.o $B/library.a
+$B/danesweep: $B/scanner/command/main.o $B/library.a
 $(units) $(slow) $(bench): $B/%: $B/%.o $B/library.a
 $(fuzz):      $B/%: $B/%.o $B/tests/fuzz/replay.o $B/library.a
 
@@ -38,7 +38,7 @@ $B/tests/vectors/getdns_judge: LDLIBS += -lgetdns
 $B/danesweep $(units) $(slow) $(bench) $(fuzz) $B/tests/vectors/getdns_judge:
 	$(CC) $(CFLAGS) $(SAN:%=-fsanitize=%) $(LDFLAGS) $^ $(LDLIBS) -o $@
 $B/library.a: $(library)
-	rm -f $@ && $(AR) rcs $@ $^
+	rm -f $@ && $(AR) qcs $@ $^
 # BPF objects are part of the binary: stacks/link/xdp_object.c names them.
 $B/%.bpf.o: %.bpf.c Makefile
 	@mkdir -p $(@D)

@@ -10,7 +10,7 @@
  */
 #include <string.h>
 
-#include "analysis/judge.h"
+#include "analysis/verdict/judge.h"
 #include "tests/unit/hostile_world.h"
 
 enum { MANY = 400, LIMIT_MS = 50, RUNS = 3 };

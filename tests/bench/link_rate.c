@@ -20,7 +20,7 @@
 #include "dns/name.h"
 #include "link/link.h"
 #include "link/packet_socket.h"
-#include "scanner/cookie.h"
+#include "scanner/engine/cookie.h"
 
 enum { BATCH = 64, FRAMES = 4096, FIRST_PORT = 61000, LAST_PORT = 65535 };
 

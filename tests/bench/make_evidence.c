@@ -8,7 +8,7 @@
 
 #include <openssl/x509.h>
 
-#include "analysis/tlsa.h"
+#include "analysis/dane/tlsa.h"
 #include "dns/type.h"
 #include "output/json.h"
 #include "output/part.h"

@@ -9,8 +9,8 @@
 
 #include "base/macros.h"
 #include "net/frame.h"
-#include "scanner/cookie.h"
-#include "scanner/permutation.h"
+#include "scanner/engine/cookie.h"
+#include "scanner/engine/permutation.h"
 
 enum {
 	PROBES = 10000000,

@@ -16,11 +16,11 @@
 
 #include "base/clock.h"
 #include "link/link.h"
-#include "scanner/cookie.h"
-#include "scanner/prefix_set.h"
-#include "scanner/probe_answer.h"
-#include "scanner/probe_targets.h"
-#include "scanner/throttle.h"
+#include "scanner/engine/cookie.h"
+#include "scanner/engine/prefix_set.h"
+#include "scanner/probe/answer.h"
+#include "scanner/probe/targets.h"
+#include "scanner/engine/throttle.h"
 
 enum { FIRST_PORT = 61000, PORTS = 4096, FRAMES = 256 };
 

@@ -13,8 +13,8 @@
 #include <openssl/evp.h>
 #include <openssl/rsa.h>
 
-#include "analysis/dnskey.h"
-#include "analysis/signature.h"
+#include "analysis/dnssec/dnskey.h"
+#include "analysis/dnssec/signature.h"
 
 enum { ZONE_KEY_RSA = 8, ZONE_KEY_P256 = 13 };
 

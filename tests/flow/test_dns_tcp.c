@@ -1,5 +1,5 @@
 /* DNS over our TCP against a server in the same process, with a false clock. */
-#include "scanner/dns_tcp.h"
+#include "scanner/dns/tcp.h"
 
 #include <errno.h>
 

@@ -2,7 +2,7 @@
  * Whole sessions against a mail server in the same process: our TCP, SMTP
  * and TLS on one side, OpenSSL on the other, a false clock between.
  */
-#include "scanner/session.h"
+#include "scanner/smtp/session.h"
 
 #include "air.h"
 #include "mail_peer.h"

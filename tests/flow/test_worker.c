@@ -2,7 +2,7 @@
  * A worker thread against mail servers in this process: its frames leave
  * through a link of our own, below, which the archive's stays out of.
  */
-#include "scanner/worker.h"
+#include "scanner/smtp/worker.h"
 
 #include <stdlib.h>
 #include <unistd.h>
@@ -10,7 +10,7 @@
 #include "base/clock.h"
 #include "base/gzip.h"
 #include "mail_peer.h"
-#include "scanner/packet_item.h"
+#include "scanner/engine/packet_item.h"
 #include "tests/unit/tap.h"
 
 enum { HOSTS = 12, COOKIE = 5000, OUR_PORT = 40000, RING_SLOTS = 4096 };

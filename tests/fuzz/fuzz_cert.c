@@ -1,4 +1,4 @@
-#include "scanner/cert_record.h"
+#include "output/record/cert.h"
 
 #include <string.h>
 

@@ -1,8 +1,8 @@
-#include "analysis/anchor.h"
-#include "analysis/evidence.h"
-#include "analysis/judge.h"
-#include "analysis/validator.h"
-#include "analysis/verdict_record.h"
+#include "analysis/dnssec/anchor.h"
+#include "analysis/evidence/evidence.h"
+#include "analysis/verdict/judge.h"
+#include "analysis/dnssec/validator.h"
+#include "output/record/verdict.h"
 
 #include <string.h>
 

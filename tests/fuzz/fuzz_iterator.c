@@ -4,7 +4,7 @@
  * of two bytes, the message from its flags on, and what lies behind the
  * question.  When the input ends, the servers are silent until all is over.
  */
-#include "resolver/iterator.h"
+#include "resolver/iterator/iterator.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-#include "analysis/pem_chain.h"
+#include "analysis/dane/pem_chain.h"
 
 #include <stdlib.h>
 #include <string.h>

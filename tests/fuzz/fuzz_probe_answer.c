@@ -2,7 +2,7 @@
  * A frame's whole way through the receiver of a probe: parsed, proved, found
  * among the targets; and what an ICMP error quotes, of any frame.
  */
-#include "scanner/probe_answer.h"
+#include "scanner/probe/answer.h"
 
 #include <stdlib.h>
 

@@ -1,4 +1,4 @@
-#include "analysis/rrset.h"
+#include "analysis/evidence/rrset.h"
 
 #include <stdlib.h>
 #include <string.h>

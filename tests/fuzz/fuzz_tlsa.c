@@ -1,6 +1,6 @@
-#include "analysis/dane_match.h"
-#include "analysis/diagnose.h"
-#include "analysis/pem_chain.h"
+#include "analysis/dane/match.h"
+#include "analysis/dane/diagnose.h"
+#include "analysis/dane/pem_chain.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-#include "analysis/tlsa_text.h"
+#include "analysis/dane/tlsa_text.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,8 +1,8 @@
-#include "resolver/zone_file.h"
+#include "resolver/zone/file.h"
 
 #include <stdlib.h>
 
-#include "resolver/zone_rdata.h"
+#include "resolver/zone/rdata.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 

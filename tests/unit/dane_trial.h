@@ -1,14 +1,14 @@
 /*
  * dane_trial.h - TLSA records against one server: three opinions.
  *
- * Ours is that of analysis/dane_match.h, theirs that of OpenSSL's TLS client,
+ * Ours is that of analysis/dane/match.h, theirs that of OpenSSL's TLS client,
  * and the third is worked out here from what is wrong with the chain, without
  * any certificate: the book of rules, R9 to R15.
  */
 #ifndef DANE_TRIAL_H
 #define DANE_TRIAL_H
 
-#include "analysis/dane_match.h"
+#include "analysis/dane/match.h"
 
 #include <string.h>
 

@@ -17,7 +17,7 @@
 
 #include "dns/rdata.h"
 #include "dns/type.h"
-#include "resolver/iterator.h"
+#include "resolver/iterator/iterator.h"
 
 enum { FAKE_MAX = 4096 };
 

@@ -8,11 +8,11 @@
 #include <stdio.h>
 #include <time.h>
 
-#include "analysis/anchor.h"
-#include "analysis/evidence.h"
-#include "analysis/lookup.h"
-#include "analysis/nsec.h"
-#include "analysis/zone_chain.h"
+#include "analysis/dnssec/anchor.h"
+#include "analysis/evidence/evidence.h"
+#include "analysis/dnssec/lookup.h"
+#include "analysis/dnssec/nsec.h"
+#include "analysis/dnssec/zone_chain.h"
 #include "hostile_zone.h"
 #include "output/json.h"
 

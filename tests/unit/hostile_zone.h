@@ -22,8 +22,8 @@
 #include <openssl/rand.h>
 #include <openssl/rsa.h>
 
-#include "analysis/dnskey.h"
-#include "analysis/signature.h"
+#include "analysis/dnssec/dnskey.h"
+#include "analysis/dnssec/signature.h"
 
 enum {
 	HOSTILE_RSA = 8, /* 4096 bits */

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#include "scanner/permutation.h"
+#include "scanner/engine/permutation.h"
 
 enum { BITS = 64, BATCH = 64, HUGE_PAGE = 2 << 20 };
 

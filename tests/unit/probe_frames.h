@@ -9,8 +9,8 @@
 #include <string.h>
 
 #include "net/frame.h"
-#include "scanner/cookie.h"
-#include "scanner/probe_targets.h"
+#include "scanner/engine/cookie.h"
+#include "scanner/probe/targets.h"
 
 enum { FRAMES_OUR_PORT = 61007, FRAMES_PORT = 25 };
 

@@ -10,11 +10,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/anchor.h"
-#include "analysis/evidence.h"
-#include "analysis/lookup.h"
-#include "analysis/time_text.h"
-#include "analysis/validator.h"
+#include "analysis/dnssec/anchor.h"
+#include "analysis/evidence/evidence.h"
+#include "analysis/dnssec/lookup.h"
+#include "analysis/evidence/time_text.h"
+#include "analysis/dnssec/validator.h"
 #include "output/json.h"
 
 enum { REPLIES_MAX = 16, RRS_MAX = 64, WORD_MAX = 128 };

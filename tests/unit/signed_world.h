@@ -14,10 +14,10 @@
 
 #include <ldns/ldns.h>
 
-#include "analysis/anchor.h"
-#include "analysis/evidence.h"
-#include "analysis/lookup.h"
-#include "analysis/validator.h"
+#include "analysis/dnssec/anchor.h"
+#include "analysis/evidence/evidence.h"
+#include "analysis/dnssec/lookup.h"
+#include "analysis/dnssec/validator.h"
 #include "output/json.h"
 
 #define WORLD_TIME "2026-11-23T09:00:00.000000Z"

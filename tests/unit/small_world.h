@@ -13,7 +13,7 @@
 #include "base/addr.h"
 #include "base/text.h"
 #include "dns/message.h"
-#include "resolver/delegations.h"
+#include "resolver/zone/delegations.h"
 
 static inline struct dns_name
 name_of(const char *text)

@@ -1,4 +1,4 @@
-#include "scanner/blocklist.h"
+#include "scanner/engine/blocklist.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "scanner/cert_record.h"
+#include "output/record/cert.h"
 #include "tap.h"
 #include "tests/flow/tls_server.h"
 

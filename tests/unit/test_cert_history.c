@@ -1,5 +1,5 @@
 /* Where else a certificate was seen that a TLSA record means. */
-#include "analysis/cert_history.h"
+#include "analysis/verdict/cert_history.h"
 
 #include "base/hex.h"
 #include "mail_world.h"

@@ -1,5 +1,5 @@
 /* The command line of check, and that the manual names each option. */
-#include "scanner/check_command.h"
+#include "scanner/command/check.h"
 
 #include "option_test.h"
 #include "tap.h"

@@ -1,4 +1,4 @@
-#include "scanner/cookie.h"
+#include "scanner/engine/cookie.h"
 
 #include "small_world.h"
 #include "tap.h"

@@ -1,4 +1,4 @@
-#include "resolver/cut.h"
+#include "resolver/iterator/cut.h"
 
 #include "fake_dns.h"
 #include "tap.h"

@@ -1,6 +1,6 @@
 /* TLSA records against chains that OpenSSL makes here. */
-#include "analysis/dane_match.h"
-#include "analysis/diagnose.h"
+#include "analysis/dane/match.h"
+#include "analysis/dane/diagnose.h"
 
 #include <assert.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-#include "scanner/delegation_record.h"
+#include "output/record/delegation.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-#include "resolver/delegations.h"
+#include "resolver/zone/delegations.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
 /* How a digest that fits nothing came about. */
-#include "analysis/digest_origin.h"
+#include "analysis/dane/digest_origin.h"
 
 #include <openssl/pem.h>
 

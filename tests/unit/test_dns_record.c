@@ -1,4 +1,4 @@
-#include "scanner/dns_record.h"
+#include "output/record/dns.h"
 
 #include <string.h>
 

@@ -1,9 +1,9 @@
-#include "scanner/domains.h"
+#include "scanner/dns/domains.h"
 
 #include <errno.h>
 #include <stdio.h>
 
-#include "scanner/name_table.h"
+#include "scanner/dns/name_table.h"
 #include "small_world.h"
 #include "tap.h"
 

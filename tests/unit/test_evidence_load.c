@@ -1,5 +1,5 @@
 /* A run's records, read by several threads: the same as by one. */
-#include "analysis/evidence_load.h"
+#include "analysis/evidence/load.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -9,8 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "analysis/evidence.h"
-#include "analysis/line_batch.h"
+#include "analysis/evidence/evidence.h"
+#include "analysis/evidence/line_batch.h"
 #include "base/gzip.h"
 #include "tap.h"
 

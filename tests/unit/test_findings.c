@@ -1,6 +1,6 @@
-#include "scanner/findings.h"
+#include "scanner/dns/findings.h"
 
-#include "scanner/name_table.h"
+#include "scanner/dns/name_table.h"
 #include "small_world.h"
 #include "tap.h"
 

@@ -1,5 +1,5 @@
 /* The smallest change that makes an invalid host or domain valid. */
-#include "analysis/judge.h"
+#include "analysis/verdict/judge.h"
 
 #include "mail_world.h"
 #include "tap.h"

@@ -1,5 +1,5 @@
 /* What becomes of a host and its domain if nobody acts, and when. */
-#include "analysis/judge.h"
+#include "analysis/verdict/judge.h"
 
 #include "mail_world.h"
 #include "tap.h"

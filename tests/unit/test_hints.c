@@ -1,4 +1,4 @@
-#include "resolver/hints.h"
+#include "resolver/iterator/hints.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -10,7 +10,7 @@
 #include "net/icmp_error.h"
 #include "net/tcp_options.h"
 #include "probe_frames.h"
-#include "scanner/probe_answer.h"
+#include "scanner/probe/answer.h"
 #include "tap.h"
 
 enum { CUT_MAX = 128, ETHERNET = 14 };

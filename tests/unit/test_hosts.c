@@ -1,4 +1,4 @@
-#include "scanner/hosts.h"
+#include "scanner/dns/hosts.h"
 
 #include <stdio.h>
 

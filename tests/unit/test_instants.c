@@ -1,5 +1,5 @@
 /* Instants: in order, each once, the earliest ones. */
-#include "analysis/instants.h"
+#include "analysis/dnssec/instants.h"
 
 #include "base/macros.h"
 #include "tap.h"

@@ -1,4 +1,4 @@
-#include "resolver/iterator.h"
+#include "resolver/iterator/iterator.h"
 
 #include "fake_dns.h"
 #include "tap.h"

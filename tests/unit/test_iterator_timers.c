@@ -1,4 +1,4 @@
-#include "resolver/iterator_timers.h"
+#include "resolver/iterator/timers.h"
 
 #include <stdlib.h>
 

@@ -1,5 +1,5 @@
 /* Lines in batches, and the queue between who reads and those who parse. */
-#include "analysis/line_batch.h"
+#include "analysis/evidence/line_batch.h"
 
 #include <sched.h>
 #include <stdatomic.h>

@@ -1,5 +1,5 @@
 /* Which domains and hosts there are, and who uses whom. */
-#include "analysis/mail_plan.h"
+#include "analysis/verdict/mail_plan.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-#include "scanner/name_table.h"
+#include "scanner/dns/name_table.h"
 
 #include <stdio.h>
 

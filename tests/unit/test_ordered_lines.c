@@ -1,5 +1,5 @@
 /* Lines made by several threads come out in order, or not at all. */
-#include "analysis/ordered_lines.h"
+#include "output/ordered_lines.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -7,8 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "analysis/line_sink.h"
-#include "analysis/run_files.h"
+#include "output/line_sink.h"
+#include "analysis/evidence/run_files.h"
 #include "base/macros.h"
 #include "tap.h"
 

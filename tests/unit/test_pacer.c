@@ -1,6 +1,6 @@
-#include "scanner/pacer.h"
+#include "scanner/engine/pacer.h"
 
-#include "scanner/budget.h"
+#include "scanner/engine/budget.h"
 #include "tap.h"
 
 /* Sends all that is allowed at each instant; gives the worst overrun. */

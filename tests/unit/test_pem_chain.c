@@ -1,5 +1,5 @@
 /* Certificates from PEM text: how many, and what is said of the rest. */
-#include "analysis/pem_chain.h"
+#include "analysis/dane/pem_chain.h"
 
 #include <errno.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-#include "scanner/ports.h"
+#include "scanner/engine/ports.h"
 
 #include "tap.h"
 

@@ -1,4 +1,4 @@
-#include "scanner/prefix_set.h"
+#include "scanner/engine/prefix_set.h"
 
 #include <errno.h>
 #include <stdlib.h>

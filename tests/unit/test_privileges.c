@@ -1,4 +1,4 @@
-#include "scanner/privileges.h"
+#include "scanner/engine/privileges.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -21,7 +21,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "scanner/seccomp_filter.h"
+#include "scanner/engine/seccomp_filter.h"
 #include "tap.h"
 
 enum { CHILD_MAX_S = 20 };

@@ -1,4 +1,4 @@
-#include "scanner/probe_answer.h"
+#include "scanner/probe/answer.h"
 
 #include "probe_frames.h"
 #include "tap.h"

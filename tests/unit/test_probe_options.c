@@ -1,4 +1,4 @@
-#include "scanner/probe_options.h"
+#include "scanner/command/probe_options.h"
 
 #include "option_test.h"
 #include "tap.h"

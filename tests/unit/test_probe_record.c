@@ -1,4 +1,4 @@
-#include "scanner/probe_record.h"
+#include "scanner/probe/record.h"
 
 #include <string.h>
 

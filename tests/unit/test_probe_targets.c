@@ -1,4 +1,4 @@
-#include "scanner/probe_targets.h"
+#include "scanner/probe/targets.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* Counting verdicts: each row of a small Table 1. */
-#include "analysis/report.h"
+#include "analysis/report/report.h"
 
 #include <string.h>
 

@@ -1,4 +1,4 @@
-#include "scanner/scan_options.h"
+#include "scanner/command/scan_options.h"
 
 #include "base/text.h"
 #include "option_test.h"

@@ -1,4 +1,4 @@
-#include "resolver/server_memory.h"
+#include "resolver/iterator/server_memory.h"
 
 #include <stdlib.h>
 #include <string.h>

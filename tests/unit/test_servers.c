@@ -1,4 +1,4 @@
-#include "scanner/servers.h"
+#include "scanner/dns/servers.h"
 
 #include "small_world.h"
 #include "tap.h"

@@ -1,4 +1,4 @@
-#include "scanner/smtp_record.h"
+#include "output/record/smtp.h"
 
 #include <string.h>
 

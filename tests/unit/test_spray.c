@@ -1,7 +1,7 @@
-#include "scanner/spray.h"
+#include "scanner/dns/spray.h"
 
 #include "dns/tlsa_name.h"
-#include "scanner/name_table.h"
+#include "scanner/dns/name_table.h"
 #include "small_world.h"
 #include "tap.h"
 

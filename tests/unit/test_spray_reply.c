@@ -1,4 +1,4 @@
-#include "scanner/spray_reply.h"
+#include "scanner/dns/spray_reply.h"
 
 #include "small_world.h"
 #include "tap.h"

@@ -1,4 +1,4 @@
-#include "scanner/stage.h"
+#include "output/record/stage.h"
 
 #include <string.h>
 

@@ -1,10 +1,10 @@
-#include "scanner/target_space.h"
+#include "scanner/probe/target_space.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "scanner/blocklist.h"
+#include "scanner/engine/blocklist.h"
 #include "tap.h"
 
 /* Words to a sealed set. */

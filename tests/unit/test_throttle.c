@@ -1,8 +1,8 @@
-#include "scanner/throttle.h"
+#include "scanner/engine/throttle.h"
 
 #include <signal.h>
 
-#include "scanner/rate.h"
+#include "scanner/command/rate.h"
 #include "tap.h"
 
 enum { FRAME = 66, LONG_FRAME = 1514 };

@@ -2,7 +2,7 @@
  * R9: which records are usable, with OpenSSL as the judge: every number of
  * usage, selector and matching type with data of every length that matters.
  */
-#include "analysis/tlsa.h"
+#include "analysis/dane/tlsa.h"
 
 #include <assert.h>
 #include <string.h>

@@ -1,9 +1,9 @@
 /* From evidence to the words of a verdict, and the commands as a whole. */
-#include "analysis/verify_command.h"
-#include "analysis/judge.h"
-#include "analysis/report_command.h"
-#include "analysis/report.h"
-#include "analysis/verdict_record.h"
+#include "analysis/command/verify.h"
+#include "analysis/verdict/judge.h"
+#include "analysis/command/report.h"
+#include "analysis/report/report.h"
+#include "output/record/verdict.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>

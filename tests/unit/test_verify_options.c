@@ -1,7 +1,7 @@
 /* The command line of verify, and that the manual names each option. */
-#include "analysis/verify_options.h"
+#include "analysis/command/verify_options.h"
 
-#include "analysis/validator.h"
+#include "analysis/dnssec/validator.h"
 #include "base/macros.h"
 #include "option_test.h"
 #include "tap.h"

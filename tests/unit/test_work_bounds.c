@@ -5,8 +5,8 @@
  */
 #include <string.h>
 
-#include "analysis/denial.h"
-#include "analysis/judge.h"
+#include "analysis/dnssec/denial.h"
+#include "analysis/verdict/judge.h"
 #include "hostile_world.h"
 #include "tap.h"
 

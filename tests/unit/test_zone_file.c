@@ -1,4 +1,4 @@
-#include "resolver/zone_file.h"
+#include "resolver/zone/file.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -7,7 +7,7 @@
 #include <zlib.h>
 
 #include "dns/type.h"
-#include "resolver/zone_rdata.h"
+#include "resolver/zone/rdata.h"
 #include "tap.h"
 
 #define SOA "com. 900 in soa a.nic. b.nic. 1 1800 900 604800 900\n"

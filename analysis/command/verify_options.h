@@ -1,0 +1,30 @@
+/* verify_options.h - the command line of `danesweep verify`. */
+#ifndef VERIFY_OPTIONS_H
+#define VERIFY_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "analysis/verdict/cert_history.h"
+
+struct verify_options {
+	const char *run;          /* a run directory; NULL: `records` */
+	const char *records;      /* a file of loose dns records, "-": stdin */
+	const char *trust_anchor; /* a file */
+	unsigned threads;
+	unsigned nsec3_iterations; /* more are insecure (R20) */
+	bool legacy_algorithms;
+	bool paper;          /* --definitions paper */
+	const char *ca_file; /* roots for it; NULL: the machine's */
+	const char *history[HISTORY_RUNS_MAX];
+	size_t history_count;
+	int64_t at_ns;  /* 0: when each record was received */
+	bool rrsets;    /* judge every question, too ... */
+	bool to_stdout; /* ... on standard output */
+};
+
+/* 0; 1: help was printed; 2: wrong, and it was said why. */
+int verify_options_parse(int argc, char *argv[], struct verify_options *out);
+
+#endif

@@ -1,0 +1,35 @@
+/*
+ * lookup.h - what a validating resolver would make of one question, CNAMEs
+ * followed and every link judged.
+ */
+#ifndef LOOKUP_H
+#define LOOKUP_H
+
+#include "analysis/evidence/evidence.h"
+#include "reason.h"
+#include "validator.h"
+
+enum lookup_kind {
+	LOOKUP_UNASKED,  /* the run has no record of it */
+	LOOKUP_FAILED,   /* no usable reply */
+	LOOKUP_POSITIVE, /* `rrset` */
+	LOOKUP_NODATA,
+	LOOKUP_NXDOMAIN,
+};
+
+struct lookup {
+	enum lookup_kind kind;
+	struct dnssec_state state;  /* the worst of all links */
+	const char *status;         /* of the last dns record; NULL: unasked */
+	const struct rrset *rrset;  /* of a positive one */
+	const struct dns_name *end; /* where the CNAMEs lead; or the name */
+	bool aliased;               /* there was a CNAME */
+	struct dnssec_state first;  /* of the first CNAME */
+	struct instants instants;
+};
+
+/* Never NULL; judged once and kept. */
+const struct lookup *lookup_judge(
+    struct validator *v, const struct dns_name *name, uint16_t type);
+
+#endif

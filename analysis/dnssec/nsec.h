@@ -1,0 +1,52 @@
+/* nsec.h - the fields of NSEC and NSEC3 (RFC 4034 4.1, RFC 5155 3.2). */
+#ifndef NSEC_H
+#define NSEC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "analysis/evidence/rrset.h"
+
+enum { NSEC_TYPE_NXNAME = 128 }; /* RFC 9824 */
+
+struct nsec {
+	const struct dns_name *owner;
+	struct dns_name next;
+	struct wire bitmap;
+};
+
+enum {
+	NSEC3_SHA1 = 1,
+	NSEC3_HASH_BYTES = 20,
+	NSEC3_OPT_OUT = 1,
+};
+
+struct nsec3 {
+	struct dns_name zone; /* the owner without the hash */
+	uint8_t hash[NSEC3_HASH_BYTES];
+	uint8_t next[NSEC3_HASH_BYTES];
+	uint8_t algorithm, flags;
+	uint16_t iterations;
+	struct wire salt;
+	struct wire bitmap;
+};
+
+/* Of RRsets with exactly one record.  False: it is malformed. */
+bool nsec_parse(const struct rrset *rrset, struct nsec *out);
+
+/* Hash and next are set for NSEC3_SHA1 only. */
+bool nsec3_parse(const struct rrset *rrset, struct nsec3 *out);
+
+/* `bitmap` is borrowed by copy, it is not moved on. */
+bool nsec_bitmap_has(struct wire bitmap, uint16_t type);
+
+/* `name` lies strictly between owner and next, the end of the zone included. */
+bool nsec_covers(const struct nsec *n, const struct dns_name *name);
+bool nsec3_covers(const struct nsec3 *n, const uint8_t hash[NSEC3_HASH_BYTES]);
+
+/* RFC 5155 5.  False: no heap, or a failure of OpenSSL. */
+bool nsec3_hash(const struct dns_name *name, struct wire salt,
+    uint16_t iterations, uint8_t out[NSEC3_HASH_BYTES]);
+
+#endif

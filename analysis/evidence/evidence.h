@@ -1,0 +1,96 @@
+/*
+ * evidence.h - what a run has seen: replies, delegations, sessions and
+ * certificates, found by name.  Nothing here judges.
+ *
+ * Records are read into parts (evidence_part.h), each by one thread; sealing
+ * puts all parts together.  From then on evidence is only read, by any number
+ * of threads.
+ */
+#ifndef EVIDENCE_H
+#define EVIDENCE_H
+
+#include <openssl/types.h>
+
+#include "part.h"
+#include "name_map.h"
+
+enum { EVIDENCE_PARTS_MAX = 64 };
+
+struct evidence {
+	struct evidence_part *parts[EVIDENCE_PARTS_MAX];
+	size_t part_count;
+	uint64_t order; /* of the next evidence_add() */
+	struct arena arena;
+	struct name_map replies; /* struct reply, by question */
+	struct name_map seen; /* struct seen_rrset: DS, DNSKEY, NSEC, NSEC3 */
+	struct name_map delegations;  /* struct delegated; type 0 */
+	struct name_map zones;        /* type 0: names that are zones */
+	struct name_map sessions;     /* struct host_sessions; type 0 */
+	struct cert_record *certs;    /* sorted */
+	struct cert_record **by_spki; /* sorted by spki_sha256 */
+	size_t cert_count;
+};
+
+/* The sessions of one host, by address; of one address the best. */
+struct host_sessions {
+	struct session *at;
+	size_t count;
+};
+
+void evidence_init(struct evidence *e);
+void evidence_fini(struct evidence *e);
+
+/* A part that is to be filled, owned by `e`; at most EVIDENCE_PARTS_MAX. */
+struct evidence_part *evidence_add_part(struct evidence *e);
+
+/*
+ * Takes in one record, a line without its newline, in order.  NULL; or what
+ * is wrong with it, a view until the next call, and nothing of it was taken.
+ */
+const char *evidence_add(
+    struct evidence *e, enum evidence_kind kind, const char *line, size_t len);
+
+/* After the last record, before the first question. */
+void evidence_seal(struct evidence *e);
+
+/*
+ * The record of this question; of several the one with a usable answer, not
+ * of stage servers, the latest.  NULL: it was not asked.
+ */
+const struct reply *evidence_reply(
+    const struct evidence *e, const struct dns_name *name, uint16_t type);
+
+/*
+ * What came with some reply: the latest DS or DNSKEY set of a zone; or the
+ * first few denials, NSEC by owner, NSEC3 by zone.  NULL: none.
+ */
+const struct seen_rrset *evidence_seen(
+    const struct evidence *e, const struct dns_name *name, uint16_t type);
+
+/* The DNSKEY set of a zone, asked or not, and when it came; NULL: none. */
+const struct rrset *evidence_keys(
+    const struct evidence *e, const struct dns_name *zone, int64_t *rx_ns);
+
+const struct delegated *evidence_delegated(
+    const struct evidence *e, const struct dns_name *name);
+
+/* Some record names it as a zone: asked, signing, delegated, or by its SOA. */
+bool evidence_is_zone(const struct evidence *e, const struct dns_name *name);
+
+/* NULL: no session with this host. */
+const struct host_sessions *evidence_sessions(
+    const struct evidence *e, const struct dns_name *host);
+
+/* NULL: not in the run. */
+const struct cert_record *evidence_cert(
+    const struct evidence *e, const uint8_t sha256[CERT_SHA256_BYTES]);
+
+/* The certificate, to be freed with X509_free(); NULL: `c` is, or it does not
+ * parse. */
+X509 *evidence_x509(const struct cert_record *c);
+
+/* One with this key; NULL: none. */
+const struct cert_record *evidence_cert_of_key(
+    const struct evidence *e, const uint8_t spki_sha256[CERT_SHA256_BYTES]);
+
+#endif

@@ -1,0 +1,245 @@
+#include "load.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "evidence.h"
+#include "line_batch.h"
+
+/* A line that was refused. */
+struct fault {
+	const char *path;
+	uint64_t number, order;
+	const char *what;
+};
+
+/* A thread that parses. */
+struct parser {
+	pthread_t thread;
+	struct batch_queue *queue; /* of all parsers */
+	struct evidence_part *part;
+	struct fault *faults; /* in the part's arena */
+	size_t fault_count;
+};
+
+/* The thread that reads, and those that parse. */
+struct load {
+	struct evidence *evidence;
+	struct batch_queue queue;
+	struct parser parsers[EVIDENCE_PARTS_MAX];
+	unsigned parser_count;
+	struct line_batch *batch; /* being filled; NULL: none */
+	enum evidence_kind kind;
+	const char *path; /* of the batch, kept */
+	uint64_t order;
+};
+
+static void
+note_fault(
+    struct parser *p, const struct line_batch *b, size_t i, const char *what)
+{
+	struct arena *arena = &p->part->arena;
+	p->faults =
+	    arena_grow(arena, p->faults, p->fault_count, sizeof(*p->faults));
+	p->faults[p->fault_count++] = (struct fault){
+	    .path = b->path,
+	    .number = b->lines[i].number,
+	    .order = b->order + i,
+	    .what = arena_format(arena, "%s", what),
+	};
+}
+
+static void *
+parse_batches(void *arg)
+{
+	struct parser *p = arg;
+	struct line_batch *b;
+	while ((b = batch_queue_pop(p->queue)) != NULL) {
+		for (size_t i = 0; i < b->count; i++) {
+			size_t len;
+			const char *line = line_batch_at(b, i, &len);
+			const char *what = evidence_part_add(p->part,
+			    (enum evidence_kind)b->kind, line, len,
+			    b->order + i);
+			if (what != NULL)
+				note_fault(p, b, i, what);
+		}
+		line_batch_free(b);
+	}
+	return NULL;
+}
+
+/* At least one parser, or -errno. */
+static int
+start(struct load *l, struct evidence *e, unsigned threads)
+{
+	*l = (struct load){.evidence = e};
+	if (threads > EVIDENCE_PARTS_MAX)
+		threads = EVIDENCE_PARTS_MAX;
+	batch_queue_init(&l->queue, 2 * (size_t)threads);
+	int rc = 0;
+	while (rc == 0 && l->parser_count < threads) {
+		struct parser *p = &l->parsers[l->parser_count];
+		p->queue = &l->queue;
+		p->part = evidence_add_part(e);
+		rc = pthread_create(&p->thread, NULL, parse_batches, p);
+		l->parser_count += rc == 0;
+	}
+	return l->parser_count > 0 ? 0 : -rc;
+}
+
+static void
+send_batch(struct load *l)
+{
+	if (l->batch != NULL)
+		batch_queue_push(&l->queue, l->batch);
+	l->batch = NULL;
+}
+
+/* A batch with room for the next line of `path`; NULL: no heap. */
+static struct line_batch *
+begin_batch(struct load *l, const char *path)
+{
+	if (l->path == NULL || strcmp(l->path, path) != 0)
+		l->path = arena_format(&l->evidence->arena, "%s", path);
+	l->batch = line_batch_new();
+	if (l->batch != NULL) {
+		l->batch->kind = l->kind;
+		l->batch->path = l->path;
+		l->batch->order = l->order;
+	}
+	return l->batch;
+}
+
+static const char *
+take_line(void *arg, const struct run_line *line)
+{
+	struct load *l = arg;
+	if (l->batch != NULL && strcmp(l->path, line->path) != 0)
+		send_batch(l);
+	if (l->batch == NULL ||
+	    !line_batch_add(l->batch, line->text, line->len, line->number)) {
+		send_batch(l);
+		if (begin_batch(l, line->path) == NULL ||
+		    !line_batch_add(
+			l->batch, line->text, line->len, line->number))
+			return "no memory for it";
+	}
+	l->order++;
+	return NULL;
+}
+
+static int
+by_order(const void *a, const void *b)
+{
+	const struct fault *x = a, *y = b;
+	return (x->order > y->order) - (x->order < y->order);
+}
+
+/* All faults in the order of the lines, whichever thread found them. */
+static void
+report_faults(struct load *l, struct run_count *count)
+{
+	struct arena *arena = &l->evidence->arena;
+	size_t n = 0, at = 0;
+	for (unsigned i = 0; i < l->parser_count; i++)
+		n += l->parsers[i].fault_count;
+	struct fault *all = arena_alloc(arena, n * sizeof(*all));
+	for (unsigned i = 0; i < l->parser_count; i++) {
+		const struct parser *p = &l->parsers[i];
+		for (size_t k = 0; k < p->fault_count; k++)
+			all[at++] = p->faults[k];
+	}
+	if (n > 1)
+		qsort(all, n, sizeof(*all), by_order);
+	if (count->strict && n > 0) {
+		n = 1; /* it stands before whatever ended the reading */
+		count->damaged = 0;
+	}
+	for (size_t i = 0; i < n; i++)
+		run_count_damage(
+		    count, all[i].path, all[i].number, all[i].what);
+}
+
+/* Waits for the parsers; `rc` is how reading went. */
+static int
+finish(struct load *l, struct run_count *count, int rc)
+{
+	send_batch(l);
+	batch_queue_end(&l->queue);
+	for (unsigned i = 0; i < l->parser_count; i++)
+		pthread_join(l->parsers[i].thread, NULL);
+	batch_queue_fini(&l->queue);
+	report_faults(l, count);
+	if (count->first[0] != 0)
+		log_line("%s", count->first);
+	evidence_seal(l->evidence);
+	return rc == 0 && count->strict && count->damaged > 0 ? -EBADMSG : rc;
+}
+
+static int
+read_run(struct load *l, const char *run, enum evidence_kind first,
+    struct run_count *count)
+{
+	static const char *const kinds[] = {
+	    [EVIDENCE_DELEGATION] = "delegation",
+	    [EVIDENCE_DNS] = "dns",
+	    [EVIDENCE_SMTP] = "smtp",
+	    [EVIDENCE_CERT] = "cert",
+	};
+	int rc = 0;
+	for (size_t i = first; rc == 0 && i < ARRAY_LEN(kinds); i++) {
+		send_batch(l);
+		l->kind = (enum evidence_kind)i;
+		rc = run_files_read(run, kinds[i], take_line, l, count);
+	}
+	return rc;
+}
+
+static int
+begin(struct load *l, struct evidence *e, unsigned threads)
+{
+	int rc = start(l, e, threads > 0 ? threads : 1);
+	if (rc < 0)
+		log_line("no thread to read with: %s", strerror(-rc));
+	return rc;
+}
+
+/* The kinds of record from `first` on. */
+static int
+load_from(struct evidence *e, const char *run, enum evidence_kind first,
+    unsigned threads, struct run_count *count)
+{
+	struct load l;
+	int rc = begin(&l, e, threads);
+	return rc < 0 ? rc : finish(&l, count, read_run(&l, run, first, count));
+}
+
+int
+evidence_load_run(struct evidence *e, const char *run, unsigned threads,
+    struct run_count *count)
+{
+	return load_from(e, run, EVIDENCE_DELEGATION, threads, count);
+}
+
+int
+evidence_load_sessions(struct evidence *e, const char *run, unsigned threads,
+    struct run_count *count)
+{
+	return load_from(e, run, EVIDENCE_SMTP, threads, count);
+}
+
+int
+evidence_load_records(struct evidence *e, const char *path, unsigned threads,
+    struct run_count *count)
+{
+	struct load l;
+	int rc = begin(&l, e, threads);
+	if (rc < 0)
+		return rc;
+	l.kind = EVIDENCE_DNS;
+	return finish(&l, count, run_file_read(path, take_line, &l, count));
+}

@@ -1,0 +1,43 @@
+/*
+ * report.h - the study's Table 1 and the reasons for failures, counted from
+ * verdicts.
+ */
+#ifndef REPORT_H
+#define REPORT_H
+
+#include <stddef.h>
+
+#include "analysis/evidence/arena.h"
+#include "base/text.h"
+#include "analysis/evidence/name_map.h"
+#include "analysis/dnssec/reason.h"
+
+/* One row of Table 1. */
+struct report_zone {
+	uint64_t domains, with_mx, with_tlsa, incorrect;
+	uint64_t hosts, hosts_incorrect; /* MX hosts with TLSA that it uses */
+};
+
+struct report {
+	struct arena *arena;
+	struct name_map zones;    /* struct report_zone; type 0 */
+	struct name_map hosts;    /* hosts with TLSA; type 0 */
+	struct name_map uses;     /* (host, zone) counted once */
+	struct report_zone total; /* each host once */
+	uint64_t host_reasons[REASON_COUNT];
+	uint64_t domain_reasons[REASON_COUNT];
+};
+
+void report_init(struct report *r, struct arena *arena);
+
+/*
+ * Counts one verdict, a line without its newline; all hosts come before all
+ * domains.  NULL, or what is wrong with it.
+ */
+const char *report_add(struct report *r, const char *line, size_t len);
+
+/* Aligned tables for people; or CSV, each row with its table's name first. */
+void report_write_text(const struct report *r, struct text *out);
+void report_write_csv(const struct report *r, struct text *out);
+
+#endif

@@ -1,0 +1,170 @@
+#include "domain_verdict.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/evidence/mail_targets.h"
+
+static void
+add_host(struct validator *v, struct domain_mail *m, uint16_t preference,
+    const struct dns_name *host)
+{
+	for (size_t i = 0; i < m->host_count; i++) {
+		if (!dns_name_equal(m->hosts[i].host, host))
+			continue;
+		if (preference < m->hosts[i].preference)
+			m->hosts[i].preference = preference;
+		return;
+	}
+	m->hosts =
+	    arena_grow(&v->arena, m->hosts, m->host_count, sizeof(*m->hosts));
+	m->hosts[m->host_count++] = (struct domain_host){
+	    .preference = preference,
+	    .host = name_new(&v->arena, host),
+	};
+}
+
+static int
+by_preference(const void *a, const void *b)
+{
+	const struct domain_host *x = a, *y = b;
+	if (x->preference != y->preference)
+		return (int)x->preference - (int)y->preference;
+	return dns_name_compare(x->host, y->host);
+}
+
+static void
+list_hosts(struct validator *v, struct domain_mail *m)
+{
+	bool literal = false, null_mx = false;
+	for (size_t i = 0; i < m->mx->rrset->count; i++) {
+		struct mail_target t;
+		enum mail_target_kind kind =
+		    mail_target_parse(&m->mx->rrset->rdata[i], &t);
+		null_mx = null_mx || kind == MAIL_TARGET_NONE;
+		literal = literal || kind == MAIL_TARGET_IP_LITERAL;
+		if (kind == MAIL_TARGET_HOST)
+			add_host(v, m, t.preference, &t.host);
+	}
+	m->ip_literal = literal && m->host_count == 0;
+	m->null_mx = null_mx && m->host_count == 0 && !literal;
+	if (m->host_count > 1)
+		qsort(
+		    m->hosts, m->host_count, sizeof(*m->hosts), by_preference);
+}
+
+void
+domain_mail_find(
+    struct validator *v, const struct dns_name *domain, struct domain_mail *out)
+{
+	*out = (struct domain_mail){.domain = domain};
+	out->mx = lookup_judge(v, domain, DNS_MX);
+	if (out->mx->kind == LOOKUP_POSITIVE)
+		list_hosts(v, out);
+	if (out->mx->kind != LOOKUP_NODATA)
+		return;
+	if (mail_target_asked_itself(v->evidence, domain))
+		add_host(v, out, 0, domain);
+	else
+		out->no_mx = true;
+}
+
+static void
+settle(struct domain_verdict *out, enum sender sender, enum reason reason)
+{
+	out->outcome = (struct outcome){reason_study(reason), sender, reason};
+}
+
+/* The MX lookup alone decides.  False: the hosts do. */
+static bool
+settle_mx(const struct domain_mail *m, struct domain_verdict *out)
+{
+	const struct dnssec_state *s = &m->mx->state;
+	if (s->security == SECURITY_BOGUS || s->reason == REASON_LOOKUP_FAILED)
+		settle(out, SENDER_DEFER, s->reason); /* R1 */
+	else if (s->security == SECURITY_INDETERMINATE)
+		settle(out, SENDER_INDETERMINATE, s->reason);
+	else if (m->mx->kind == LOOKUP_NXDOMAIN)
+		settle(out, SENDER_DEFER, REASON_NXDOMAIN);
+	else if (m->null_mx)
+		settle(out, SENDER_NO_MAIL, REASON_NULL_MX);
+	else if (m->ip_literal)
+		settle(out, SENDER_DEFER, REASON_MX_IP_LITERAL);
+	else if (m->host_count == 0)
+		settle(out, SENDER_INDETERMINATE, REASON_NO_MX);
+	else
+		return false;
+	return true;
+}
+
+static bool
+has_study(const struct domain_mail *m, enum study study)
+{
+	for (size_t i = 0; i < m->host_count; i++) {
+		if (m->hosts[i].outcome->study == study)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * The first host that would take the mail.  Where one before it cannot be
+ * judged, neither can the domain.
+ */
+static enum sender
+first_taker(const struct domain_mail *m)
+{
+	for (size_t i = 0; i < m->host_count; i++) {
+		enum sender s = m->hosts[i].outcome->sender;
+		if (s != SENDER_DEFER && s != SENDER_UNREACHABLE)
+			return s;
+	}
+	return SENDER_DEFER;
+}
+
+static void
+settle_hosts(const struct domain_mail *m, struct domain_verdict *out)
+{
+	struct outcome *o = &out->outcome;
+	o->study = has_study(m, STUDY_INVALID)   ? STUDY_INVALID
+		   : has_study(m, STUDY_UNKNOWN) ? STUDY_UNKNOWN
+		   : has_study(m, STUDY_VALID)   ? STUDY_VALID
+						 : STUDY_NONE;
+	o->sender = first_taker(m);
+	if (m->mx->state.security == SECURITY_INSECURE &&
+	    o->sender == SENDER_AUTHENTICATED)
+		o->sender = SENDER_ENCRYPTED; /* R1 */
+	if (o->study == STUDY_VALID)
+		return;
+	for (size_t i = 0; i < m->host_count; i++) {
+		const struct domain_host *h = &m->hosts[i];
+		if (h->outcome->study != o->study)
+			continue;
+		o->reason = h->outcome->reason;
+		out->host = h->host;
+		return;
+	}
+}
+
+/* The zone file that has it; without one the name above. */
+static const struct dns_name *
+zone_of(struct validator *v, const struct dns_name *domain)
+{
+	const struct delegated *d = evidence_delegated(v->evidence, domain);
+	struct dns_name parent;
+	if (d != NULL)
+		return d->zone;
+	if (!dns_name_parent(domain, &parent))
+		return domain;
+	return name_new(&v->arena, &parent);
+}
+
+void
+domain_verdict_judge(struct validator *v, const struct domain_mail *mail,
+    struct domain_verdict *out)
+{
+	*out = (struct domain_verdict){.mail = mail};
+	out->zone = zone_of(v, mail->domain);
+	if (!settle_mx(mail, out))
+		settle_hosts(mail, out);
+}

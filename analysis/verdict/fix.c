@@ -1,0 +1,192 @@
+#include "fix.h"
+
+#include <string.h>
+
+#include <openssl/evp.h>
+
+#include "analysis/evidence/evidence.h"
+#include "tlsa_fix.h"
+#include "plan_verdict.h"
+
+enum { DIGEST_SHA256 = 2, SHA256_BYTES = 32, DS_HEADER_BYTES = 4 };
+
+/* The judge forgets, and sees these mends from now on. */
+static void
+mend(struct validator *mender, const struct mends *mends)
+{
+	validator_set_time(mender, mender->at_ns);
+	mender->mends = *mends;
+}
+
+static void
+add(struct mends *m, struct mend one)
+{
+	if (m->count < MENDS_MAX)
+		m->at[m->count++] = one;
+}
+
+static const struct rrset *
+ds_of(struct arena *keep, const struct dns_name *zone, const struct dnskey *key)
+{
+	struct rrset *set = arena_alloc(keep, sizeof(*set));
+	uint8_t *bytes = arena_bytes(keep, DS_HEADER_BYTES + SHA256_BYTES);
+	struct text both;
+	text_init(&both);
+	text_add_bytes(&both, zone->wire, zone->len);
+	text_add_bytes(&both, key->rdata.bytes, key->rdata.len);
+	bytes[0] = (uint8_t)(key->tag >> 8);
+	bytes[1] = (uint8_t)key->tag;
+	bytes[2] = key->algorithm;
+	bytes[3] = DIGEST_SHA256;
+	bool good = text_ok(&both) &&
+		    EVP_Digest(both.bytes, both.len, bytes + DS_HEADER_BYTES,
+			NULL, EVP_sha256(), NULL) == 1;
+	text_fini(&both);
+	set->owner = name_new(keep, zone);
+	set->type = DNS_DS;
+	set->rdata = arena_alloc(keep, sizeof(*set->rdata));
+	set->rdata[0] = (struct rdata){bytes, DS_HEADER_BYTES + SHA256_BYTES};
+	set->count = 1;
+	return good ? set : NULL;
+}
+
+/* A DS of the first key that signs the DNSKEY set; NULL: no key does. */
+static const struct rrset *
+new_ds(struct validator *v, struct arena *keep, const struct dns_name *zone)
+{
+	int64_t rx_ns = 0;
+	const struct rrset *set = evidence_keys(v->evidence, zone, &rx_ns);
+	if (set == NULL)
+		return NULL;
+	struct dnskey_set *all = validator_keys(v, set);
+	struct signature_work work = {SIGNATURE_BUDGET, v->work.memo};
+	for (size_t i = 0; i < all->count; i++) {
+		struct dnskey_set one = {.keys = &all->keys[i], .count = 1};
+		if (dnskey_may_sign(&all->keys[i]) &&
+		    signature_verify(
+			set, zone, &one, validator_time(v, rx_ns), &work)
+			    .reason == REASON_NONE)
+			return ds_of(keep, zone, &all->keys[i]);
+	}
+	return NULL;
+}
+
+/* What would mend this state; false: nothing small. */
+static bool
+propose_for_state(struct validator *v, struct arena *keep,
+    const struct dnssec_state *s, struct mends *m)
+{
+	if (s->zone == NULL)
+		return false;
+	const struct dns_name *zone = name_new(keep, s->zone);
+	if (s->reason == REASON_NO_DS || s->reason == REASON_DS_MISMATCH ||
+	    s->reason == REASON_UNSUPPORTED_DIGEST) {
+		const struct rrset *ds = new_ds(v, keep, zone);
+		if (ds == NULL || mends_ds(m, zone) != NULL)
+			return false;
+		add(m, (struct mend){.kind = MEND_DS, .rrset = ds});
+		return true;
+	}
+	if (s->reason < REASON_RRSIG_MISSING ||
+	    s->reason > REASON_RRSIG_WRONG || mends_sign(m, zone))
+		return false;
+	add(m, (struct mend){.kind = MEND_SIGN, .zone = zone});
+	return true;
+}
+
+static void
+judge_host(struct validator *mender, const struct mends *m,
+    const struct host_use *use, struct host_verdict *out)
+{
+	struct host_use copy = *use;
+	mend(mender, m);
+	plan_judge_host(mender, &copy, out);
+}
+
+/* Adds the first TLSA set that makes the host valid; false: none does. */
+static bool
+propose_tlsa(struct validator *mender, struct arena *keep,
+    const struct host_use *use, const struct host_verdict *now, struct mends *m)
+{
+	struct host_verdict v;
+	size_t at = m->count;
+	const struct rrset *set;
+	for (size_t n = 0; at < MENDS_MAX; n++) {
+		set = tlsa_fix_candidate(mender, keep, now, n);
+		if (set == NULL)
+			break;
+		m->count = at;
+		add(m, (struct mend){.kind = MEND_TLSA, .rrset = set});
+		judge_host(mender, m, use, &v);
+		if (v.outcome.study == STUDY_VALID)
+			return true;
+	}
+	m->count = at;
+	return false;
+}
+
+static bool
+is_of_tlsa(enum reason reason)
+{
+	return reason >= REASON_UNUSABLE_USAGE && reason < REASON_COUNT;
+}
+
+struct mends
+fix_host(struct validator *mender, struct arena *keep,
+    const struct host_use *use, const struct host_verdict *now)
+{
+	struct mends m = {0};
+	struct host_verdict v = *now;
+	while (v.outcome.study == STUDY_INVALID && m.count < MENDS_MAX) {
+		const struct dnssec_state *s =
+		    v.address.reason == v.outcome.reason ? &v.address : &v.tlsa;
+		bool found = is_of_tlsa(v.outcome.reason)
+				 ? propose_tlsa(mender, keep, use, now, &m)
+				 : s->reason == v.outcome.reason &&
+				       propose_for_state(mender, keep, s, &m);
+		if (!found)
+			break;
+		judge_host(mender, &m, use, &v);
+	}
+	if (v.outcome.study != STUDY_VALID)
+		m.count = 0;
+	return m;
+}
+
+struct mended_hosts {
+	struct validator *mender;
+	const struct mail_plan *plan;
+};
+
+/* Of a host on the mended evidence. */
+static const struct outcome *
+mended_outcome(void *arg, const struct dns_name *host)
+{
+	const struct mended_hosts *m = arg;
+	struct host_use *copy = arena_alloc(&m->mender->arena, sizeof(*copy));
+	struct host_verdict v;
+	*copy = *mail_plan_host(m->plan, host);
+	copy->host = host;
+	plan_judge_host(m->mender, copy, &v);
+	return &copy->outcome;
+}
+
+struct mends
+fix_domain(struct validator *mender, struct arena *keep,
+    const struct mail_plan *plan, const struct domain_verdict *now)
+{
+	struct mends m = {0};
+	struct domain_verdict v = *now;
+	struct mended_hosts hosts = {mender, plan};
+	while (v.outcome.study == STUDY_INVALID && v.host == NULL &&
+	       m.count < MENDS_MAX) {
+		if (!propose_for_state(mender, keep, &v.mail->mx->state, &m))
+			break;
+		mend(mender, &m);
+		plan_judge_domain_by(
+		    mender, now->mail->domain, mended_outcome, &hosts, &v);
+	}
+	if (v.outcome.study != STUDY_VALID)
+		m.count = 0;
+	return m;
+}

@@ -1,0 +1,25 @@
+/* host_address.h - A and AAAA of a host, and where its TLSA records are. */
+#ifndef HOST_ADDRESS_H
+#define HOST_ADDRESS_H
+
+#include "analysis/dnssec/lookup.h"
+
+struct host_address {
+	struct dnssec_state state; /* the worse of A and AAAA */
+	const char *status;        /* of the one that state is of */
+	bool has_address;
+	bool absent;    /* both lookups say: no address */
+	bool asks_tlsa; /* a sender would ask for TLSA (R3, R4) */
+};
+
+struct host_address host_address_judge(
+    struct validator *v, const struct dns_name *host);
+
+/*
+ * R4: judges TLSA at the end of the CNAMEs where all of them are secure, then
+ * at the host itself.  `*base` is the name that the answer is for.
+ */
+const struct lookup *host_tlsa_judge(struct validator *v,
+    const struct dns_name *host, const struct dns_name **base);
+
+#endif

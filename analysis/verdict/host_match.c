@@ -1,0 +1,293 @@
+#include "host_match.h"
+
+#include <string.h>
+#include <time.h>
+
+#include <openssl/x509.h>
+
+#include "base/macros.h"
+#include "analysis/dane/match.h"
+#include "cert_history.h"
+#include "analysis/dane/diagnose.h"
+#include "analysis/dane/paper_match.h"
+#include "analysis/dane/retired_ca.h"
+
+/* Why a session gave no chain that counts. */
+static enum reason
+reason_of(enum session_status s)
+{
+	switch (s) {
+	case SESSION_TIMEOUT_CONNECT:
+		return REASON_CONNECT_TIMEOUT;
+	case SESSION_REFUSED_CONN:
+		return REASON_CONNECT_REFUSED;
+	case SESSION_BANNER_TIMEOUT:
+		return REASON_BANNER_TIMEOUT;
+	case SESSION_BANNER_REFUSED:
+	case SESSION_EHLO_REFUSED:
+		return REASON_SMTP_REFUSED;
+	case SESSION_NO_STARTTLS:
+		return REASON_NO_STARTTLS;
+	case SESSION_STARTTLS_REFUSED:
+		return REASON_STARTTLS_REFUSED;
+	case SESSION_OK: /* without a certificate */
+	case SESSION_TLS_FAILED:
+		return REASON_TLS_FAILED;
+	case SESSION_TIMEOUT_WHOLE:
+		return REASON_SESSION_TIMEOUT;
+	case SESSION_CLOSED:
+	case SESSION_RESET:
+	case SESSION_BAD_REPLY:
+	case SESSION_BLOCKED:
+	case SESSION_NO_ADDRESS:
+	case SESSION_STATUS_COUNT:
+		break;
+	}
+	return REASON_SESSION_BROKEN;
+}
+
+/*
+ * Only a finished handshake shows that the server holds the leaf's key; a
+ * sender delivers nothing without one, whatever chain came before it broke.
+ */
+static bool
+proves_key(const struct session *s)
+{
+	return s->status == SESSION_OK && s->chain_count > 0;
+}
+
+static void
+unload(struct dane_peer *peer)
+{
+	for (size_t i = 0; i < peer->chain_count; i++)
+		X509_free(peer->chain[i]);
+	peer->chain_count = 0;
+}
+
+/*
+ * The certificates of a session; those behind the leaf that do not parse
+ * are left out.  NONE, or why there is no chain to look at.
+ */
+static enum reason
+load(const struct validator *v, const struct session *s, struct dane_peer *peer)
+{
+	for (size_t i = 0; i < s->chain_count; i++) {
+		const struct cert_record *c =
+		    evidence_cert(v->evidence, s->chain[i]);
+		if (c == NULL)
+			return REASON_EVIDENCE_MISSING;
+		X509 *x = evidence_x509(c);
+		if (x == NULL && i == 0)
+			return REASON_MISMATCH; /* no leaf that could match */
+		if (x != NULL && peer->chain_count < DANE_CHAIN_MAX)
+			peer->chain[peer->chain_count++] = x;
+		else
+			X509_free(x);
+	}
+	return REASON_NONE;
+}
+
+/* Usage 3 knows no dates (R11). */
+static void
+note_dates(struct validator *v, const struct host_verdict *out,
+    const struct dane_peer *peer)
+{
+	bool path = false;
+	instants_note_now(v->instants, peer->at_s);
+	for (size_t i = 0; i < out->record_count; i++)
+		path = path || out->records[i].tlsa.usage != TLSA_EE;
+	for (size_t i = 0; path && i < peer->chain_count; i++) {
+		const ASN1_TIME *dates[] = {X509_get0_notBefore(peer->chain[i]),
+		    X509_get0_notAfter(peer->chain[i])};
+		for (size_t k = 0; k < ARRAY_LEN(dates); k++) {
+			struct tm tm;
+			if (ASN1_TIME_to_tm(dates[k], &tm) == 1)
+				instants_add(v->instants, timegm(&tm));
+		}
+	}
+}
+
+/* R15: usage 3 first, then usage 2 by depth. */
+static bool
+is_better(const struct dane_result *r, const struct tlsa *t,
+    const struct address_verdict *a, const struct host_verdict *out)
+{
+	if (!a->matched)
+		return true;
+	const struct tlsa *best = &out->records[a->record].tlsa;
+	if (t->usage != best->usage)
+		return t->usage == TLSA_EE;
+	return r->depth < a->depth;
+}
+
+static void
+take_match(
+    struct address_verdict *a, size_t record, const struct dane_result *r)
+{
+	unsigned len;
+	a->matched = true;
+	a->record = record;
+	a->depth = r->depth;
+	a->has_cert = r->cert != NULL &&
+		      X509_digest(r->cert, EVP_sha256(), a->cert, &len) == 1;
+}
+
+/* `a` stands higher in the table of reasons. */
+static bool
+is_higher(enum reason a, enum reason b)
+{
+	return b == REASON_NONE || a < b;
+}
+
+/*
+ * Whether each (usage, selector, matching type) has a record that matched
+ * this chain (R16); agility does not count here.
+ */
+static bool
+covers_all(const struct host_verdict *out, const bool *fits)
+{
+	for (size_t i = 0; i < out->record_count; i++) {
+		const struct tlsa *t = &out->records[i].tlsa;
+		bool covered = !t->usable;
+		for (size_t k = 0; k < out->record_count; k++) {
+			const struct tlsa *o = &out->records[k].tlsa;
+			covered = covered || (fits[k] && o->usage == t->usage &&
+						 o->selector == t->selector &&
+						 o->mtype == t->mtype);
+		}
+		if (!covered)
+			return false;
+	}
+	return true;
+}
+
+/* Where what the record means was seen; `reason`: nowhere. */
+static enum reason
+trace(struct validator *v, const struct dns_name *host,
+    struct record_verdict *rv, enum reason reason)
+{
+	enum reason found = REASON_NONE;
+	if (v->history != NULL)
+		found = cert_history_of_host(
+		    v->history, &v->arena, host, &rv->tlsa, &rv->detail);
+	const char *ca = retired_ca_name(&rv->tlsa);
+	if (found == REASON_NONE && ca != NULL) {
+		rv->detail = ca;
+		found = REASON_RETIRED_CA;
+	}
+	if (found == REASON_NONE && rv->tlsa.usage == TLSA_EE)
+		found = cert_history_of_others(
+		    v->evidence, &v->arena, host, &rv->tlsa, &rv->detail);
+	return found != REASON_NONE ? found : reason;
+}
+
+/* One record against one chain: is it a match that counts? */
+static void
+try_record(struct validator *v, struct host_verdict *out,
+    struct address_verdict *a, size_t i, const struct dane_peer *peer,
+    bool *fits)
+{
+	struct record_verdict *rv = &out->records[i];
+	struct dane_result r = {.reason = rv->tlsa.reason};
+	if (rv->tlsa.usable)
+		r = dane_match(&rv->tlsa, peer);
+	else
+		r.reason = diagnose_unusable(&rv->tlsa, peer);
+	fits[i] = r.matched;
+	if (r.matched && !rv->tlsa.superseded) {
+		if (is_better(&r, &rv->tlsa, a, out))
+			take_match(a, i, &r);
+		rv->matched = true;
+		rv->reason = REASON_NONE;
+		return;
+	}
+	if (r.matched)
+		r.reason = REASON_SUPERSEDED;
+	else if (r.reason == REASON_MISMATCH ||
+		 r.reason == REASON_TA_NOT_IN_CHAIN)
+		r.reason = trace(v, out->host, rv, r.reason);
+	if (!rv->matched && rv->reason == REASON_NONE)
+		rv->reason = r.reason;
+	if (is_higher(r.reason, a->reason))
+		a->reason = r.reason;
+}
+
+static bool
+all_unusable(const struct host_verdict *out, enum reason reason)
+{
+	for (size_t i = 0; i < out->record_count; i++) {
+		const struct tlsa *t = &out->records[i].tlsa;
+		if (t->usable || (reason != REASON_NONE && t->reason != reason))
+			return false;
+	}
+	return true;
+}
+
+/* UNUSABLE_* are only for a host of which every record is so. */
+static enum reason
+settle_reason(const struct host_verdict *out, enum reason reason)
+{
+	if (out->record_count == 0)
+		return REASON_NONE;
+	if (all_unusable(out, REASON_UNUSABLE_USAGE))
+		return REASON_UNUSABLE_USAGE;
+	if (all_unusable(out, REASON_NONE))
+		return REASON_UNUSABLE_RECORD;
+	if (reason != REASON_UNUSABLE_USAGE && reason != REASON_UNUSABLE_RECORD)
+		return reason;
+	reason = REASON_NONE;
+	for (size_t i = 0; i < out->record_count; i++) {
+		const struct record_verdict *rv = &out->records[i];
+		if (rv->tlsa.usable && is_higher(rv->reason, reason))
+			reason = rv->reason;
+	}
+	return reason == REASON_NONE ? REASON_MISMATCH : reason;
+}
+
+static void
+match_address(struct validator *v, struct dane_peer *peer,
+    const struct session *s, struct host_verdict *out,
+    struct address_verdict *a)
+{
+	bool *fits = arena_alloc(&v->arena, out->record_count * sizeof(*fits));
+	a->session = s;
+	peer->at_s = validator_time(v, s->rx_ns);
+	peer->chain_count = 0;
+	a->reason = proves_key(s) ? load(v, s, peer) : reason_of(s->status);
+	if (a->reason == REASON_NONE) {
+		note_dates(v, out, peer);
+		for (size_t i = 0; i < out->record_count; i++)
+			try_record(v, out, a, i, peer, fits);
+		a->reason =
+		    a->matched ? REASON_NONE : settle_reason(out, a->reason);
+		for (size_t i = 0; v->paper && i < out->record_count; i++)
+			out->matched_as_paper =
+			    out->matched_as_paper ||
+			    paper_match(&out->records[i].tlsa, peer);
+		if (a->matched && !covers_all(out, fits))
+			out->partial = true;
+	}
+	out->matched = out->matched || a->matched;
+	unload(peer);
+}
+
+void
+host_match(struct validator *v, const char *const *names, size_t name_count,
+    struct host_verdict *out)
+{
+	const struct host_sessions *h =
+	    evidence_sessions(v->evidence, out->host);
+	struct dane_peer *peer = arena_alloc(&v->arena, sizeof(*peer));
+	peer->roots = v->roots;
+	for (size_t i = 0; i < name_count && i < DANE_NAMES_MAX; i++)
+		peer->names[peer->name_count++] = names[i];
+	for (size_t i = 0; i < out->record_count; i++)
+		out->records[i].reason = out->records[i].tlsa.reason;
+	if (h == NULL)
+		return;
+	out->address_count = h->count;
+	out->addresses =
+	    arena_alloc(&v->arena, h->count * sizeof(*out->addresses));
+	for (size_t i = 0; i < h->count; i++)
+		match_address(v, peer, &h->at[i], out, &out->addresses[i]);
+}

@@ -1,0 +1,216 @@
+#include "host_verdict.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/dane/match.h"
+#include "host_address.h"
+#include "host_match.h"
+
+const char *
+sender_text(enum sender s)
+{
+	static const char *const texts[] = {
+	    [SENDER_INDETERMINATE] = "indeterminate",
+	    [SENDER_UNREACHABLE] = "unreachable",
+	    [SENDER_DEFER] = "defer",
+	    [SENDER_OPPORTUNISTIC] = "deliver_opportunistic",
+	    [SENDER_ENCRYPTED] = "deliver_encrypted",
+	    [SENDER_AUTHENTICATED] = "deliver_authenticated",
+	    [SENDER_NO_MAIL] = "no_mail",
+	};
+	return texts[s];
+}
+
+static const char *
+name_text(struct validator *v, const struct dns_name *name)
+{
+	struct text t;
+	text_init(&t);
+	dns_name_add_text(&t, name);
+	return arena_text(&v->arena, &t);
+}
+
+/* R13: the base domain and the next hops. */
+static size_t
+reference_names(struct validator *v, const struct host_verdict *out,
+    const struct dns_name *const *next_hops, size_t hop_count,
+    const char *names[DANE_NAMES_MAX])
+{
+	size_t n = 0;
+	names[n++] = name_text(v, out->tlsa_base);
+	for (size_t i = 0; i < hop_count && n < DANE_NAMES_MAX; i++)
+		names[n++] = name_text(v, next_hops[i]);
+	return n;
+}
+
+static void
+load_records(
+    struct validator *v, const struct lookup *l, struct host_verdict *out)
+{
+	struct tlsa *all;
+	out->tlsa_owner = l->rrset->owner;
+	out->record_count = l->rrset->count;
+	all = arena_alloc(&v->arena, out->record_count * sizeof(*all));
+	out->records =
+	    arena_alloc(&v->arena, out->record_count * sizeof(*out->records));
+	for (size_t i = 0; i < out->record_count; i++)
+		all[i] = tlsa_parse(&l->rrset->rdata[i]);
+	tlsa_apply_agility(all, out->record_count);
+	for (size_t i = 0; i < out->record_count; i++)
+		out->records[i].tlsa = all[i];
+}
+
+static void
+settle(struct host_verdict *out, enum study study, enum sender sender,
+    enum reason reason)
+{
+	out->outcome = (struct outcome){study, sender, reason};
+}
+
+/* The address lookup says no more is to come.  False: go on. */
+static bool
+settle_address(const struct host_address *a, struct host_verdict *out)
+{
+	enum reason reason = a->state.reason;
+	enum sender sender = SENDER_INDETERMINATE;
+	if (a->state.security == SECURITY_BOGUS)
+		sender = SENDER_DEFER; /* a resolver gives SERVFAIL */
+	else if (a->absent)
+		reason = REASON_NO_ADDRESS, sender = SENDER_UNREACHABLE;
+	else if (reason == REASON_LOOKUP_FAILED)
+		sender = SENDER_UNREACHABLE;
+	else if (a->state.security != SECURITY_INDETERMINATE)
+		return false;
+	enum study study = reason_study(reason);
+	if (reason == REASON_NO_ADDRESS && out->record_count == 0)
+		study = STUDY_NONE;
+	settle(out, study, sender, reason);
+	return true;
+}
+
+static bool
+settle_tlsa(const struct host_address *a, const struct lookup *l,
+    struct host_verdict *out)
+{
+	enum reason reason = out->tlsa.reason;
+	enum sender sender = SENDER_INDETERMINATE;
+	switch (out->tlsa.security) {
+	case SECURITY_BOGUS:
+		sender = a->asks_tlsa ? SENDER_DEFER : SENDER_OPPORTUNISTIC;
+		break;
+	case SECURITY_INDETERMINATE:
+		if (reason == REASON_LOOKUP_FAILED)
+			sender =
+			    a->asks_tlsa ? SENDER_DEFER : SENDER_OPPORTUNISTIC;
+		break;
+	case SECURITY_SECURE:
+	case SECURITY_INSECURE:
+		sender = SENDER_OPPORTUNISTIC;
+		if (l == NULL || l->kind != LOOKUP_POSITIVE)
+			reason = REASON_NO_TLSA;
+		if (reason == REASON_NONE)
+			return false;
+		break;
+	}
+	settle(out, reason_study(reason), sender, reason);
+	return true;
+}
+
+static bool
+any_usable(const struct host_verdict *out)
+{
+	for (size_t i = 0; i < out->record_count; i++) {
+		if (out->records[i].tlsa.usable)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Of all addresses: the reason that stands highest among those that make the
+ * host invalid, else among those that leave it unknown.
+ */
+static enum reason
+worst_address(const struct host_verdict *out)
+{
+	enum reason invalid = REASON_NONE, unknown = REASON_NONE;
+	for (size_t i = 0; i < out->address_count; i++) {
+		enum reason r = out->addresses[i].reason;
+		enum reason *kept =
+		    reason_study(r) == STUDY_INVALID ? &invalid : &unknown;
+		if (r != REASON_NONE && (*kept == REASON_NONE || r < *kept))
+			*kept = r;
+	}
+	if (invalid != REASON_NONE)
+		return invalid;
+	return out->matched ? REASON_NONE : unknown;
+}
+
+static bool
+was_tried(const struct host_verdict *out)
+{
+	for (size_t i = 0; i < out->address_count; i++) {
+		if (out->addresses[i].reason != REASON_EVIDENCE_MISSING)
+			return true;
+	}
+	return false;
+}
+
+static void
+settle_match(const struct host_address *a, struct host_verdict *out)
+{
+	enum reason reason = worst_address(out);
+	enum sender sender = SENDER_DEFER;
+	if (!out->matched && reason == REASON_NONE)
+		reason = REASON_EVIDENCE_MISSING; /* not crawled */
+	if (out->matched)
+		sender = SENDER_AUTHENTICATED;
+	else if (!was_tried(out))
+		sender = SENDER_INDETERMINATE;
+	else if (!any_usable(out) && (reason == REASON_UNUSABLE_USAGE ||
+					 reason == REASON_UNUSABLE_RECORD))
+		sender = SENDER_ENCRYPTED;
+	if (!a->asks_tlsa)
+		sender = SENDER_OPPORTUNISTIC; /* R3 */
+	settle(out, reason == REASON_NONE ? STUDY_VALID : reason_study(reason),
+	    sender, reason);
+}
+
+/* The study's verdict; what a sender does is another thing. */
+static void
+settle_as_paper(struct host_verdict *out)
+{
+	struct outcome *o = &out->outcome;
+	if (out->matched_as_paper)
+		o->reason = REASON_NONE;
+	else if (o->study == STUDY_VALID)
+		o->reason = REASON_MISMATCH;
+	o->study = reason_study(o->reason);
+}
+
+void
+host_verdict_judge(struct validator *v, const struct dns_name *host,
+    const struct dns_name *const *next_hops, size_t hop_count,
+    struct host_verdict *out)
+{
+	struct host_address a = host_address_judge(v, host);
+	const struct lookup *l = host_tlsa_judge(v, host, &out->tlsa_base);
+	const char *names[DANE_NAMES_MAX];
+	out->host = host;
+	out->address = a.state;
+	out->address_status = a.status;
+	if (l != NULL) {
+		out->tlsa = l->state;
+		out->tlsa_status = l->status;
+	}
+	if (l != NULL && l->kind == LOOKUP_POSITIVE)
+		load_records(v, l, out);
+	size_t n = reference_names(v, out, next_hops, hop_count, names);
+	host_match(v, names, n, out);
+	if (!settle_address(&a, out) && !settle_tlsa(&a, l, out)) {
+		settle_match(&a, out);
+		if (v->paper)
+			settle_as_paper(out);
+	}
+}

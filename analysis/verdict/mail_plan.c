@@ -1,0 +1,181 @@
+#include "mail_plan.h"
+
+#include <stdlib.h>
+
+#include "dns/tlsa_name.h"
+#include "analysis/evidence/mail_targets.h"
+#include "analysis/dnssec/trail.h"
+
+/* All names that a CNAME in some answer leads to. */
+static void
+note_targets(const struct reply *r, struct name_map *targets)
+{
+	for (size_t i = 0; i < r->answers.count; i++) {
+		const struct rrset *set = &r->answers.at[i];
+		struct dns_name target;
+		if (set->type == DNS_CNAME && trail_target(set, &target) &&
+		    !dns_name_equal(set->owner, &target))
+			name_map_at(targets, &target, 0)->value = targets;
+	}
+}
+
+static void
+find_targets(const struct evidence *e, uint16_t type, struct name_map *targets)
+{
+	for (size_t i = 0; i < e->replies.cap; i++) {
+		const struct name_map_slot *s = &e->replies.slots[i];
+		if (s->name != NULL && s->type == type)
+			note_targets(s->value, targets);
+	}
+}
+
+static int
+by_name(const void *a, const void *b)
+{
+	return dns_name_compare(*(const struct dns_name *const *)a,
+	    *(const struct dns_name *const *)b);
+}
+
+static void
+sort_names(const struct dns_name **names, size_t count)
+{
+	if (count > 1)
+		qsort(names, count, sizeof(*names), by_name);
+}
+
+/* A domain by its MX question, unless only a CNAME leads to it. */
+static bool
+is_asked_domain(const struct evidence *e, const struct name_map *targets,
+    const struct name_map_slot *s)
+{
+	return s->name != NULL && s->type == DNS_MX &&
+	       name_map_get(targets, s->name, 0) == NULL &&
+	       name_map_get(&e->delegations, s->name, 0) == NULL;
+}
+
+static void
+find_domains(struct mail_plan *p, const struct evidence *e)
+{
+	struct name_map targets;
+	size_t n = e->delegations.count;
+	name_map_init(&targets, &p->arena);
+	find_targets(e, DNS_MX, &targets);
+	for (size_t i = 0; i < e->replies.cap; i++)
+		n += is_asked_domain(e, &targets, &e->replies.slots[i]);
+	p->domains = arena_alloc(&p->arena, n * sizeof(struct dns_name *));
+	for (size_t i = 0; i < e->delegations.cap; i++) {
+		const struct name_map_slot *s = &e->delegations.slots[i];
+		if (s->name != NULL)
+			p->domains[p->domain_count++] = s->name;
+	}
+	for (size_t i = 0; i < e->replies.cap; i++) {
+		const struct name_map_slot *s = &e->replies.slots[i];
+		if (is_asked_domain(e, &targets, s))
+			p->domains[p->domain_count++] = s->name;
+	}
+	sort_names(p->domains, p->domain_count);
+}
+
+static struct host_use *
+host_use(struct mail_plan *p, const struct dns_name *name)
+{
+	struct name_map_slot *slot = name_map_at(&p->by_host, name, 0);
+	struct host_use *use = slot->value;
+	if (use == NULL) {
+		slot->value = use = arena_alloc(&p->arena, sizeof(*use));
+		use->host = slot->name;
+	}
+	return use;
+}
+
+static void
+note_use(struct mail_plan *p, const struct dns_name *host,
+    const struct dns_name *domain)
+{
+	struct host_use *use = host_use(p, host);
+	if (use->domain != NULL && dns_name_equal(use->domain, domain))
+		return; /* two MX records with one target */
+	use->domains++;
+	use->domain = domain;
+}
+
+/* Whom this domain sends its mail to. */
+static void
+note_uses(struct mail_plan *p, const struct evidence *e,
+    const struct dns_name *domain)
+{
+	struct trail t;
+	trail_follow(e, domain, DNS_MX, &t);
+	bool itself =
+	    t.end == TRAIL_NEGATIVE && mail_target_asked_itself(e, domain);
+	if (itself && !t.reply->nxdomain)
+		note_use(p, domain, domain);
+	else if (
+	    itself) /* the denial may yet prove that there is such a name */
+		host_use(p, domain);
+	for (size_t i = 0; t.rrset != NULL && i < t.rrset->count; i++) {
+		struct mail_target target;
+		if (mail_target_parse(&t.rrset->rdata[i], &target) ==
+		    MAIL_TARGET_HOST)
+			note_use(p, &target.host, domain);
+	}
+}
+
+/* Hosts that were asked about though no MX names them: a list of hosts. */
+static void
+find_asked_hosts(struct mail_plan *p, const struct evidence *e)
+{
+	static const uint16_t types[] = {DNS_A, DNS_AAAA, DNS_TLSA};
+	struct name_map targets;
+	name_map_init(&targets, &p->arena);
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
+		find_targets(e, types[i], &targets);
+	for (size_t i = 0; i < e->replies.cap; i++) {
+		const struct name_map_slot *s = &e->replies.slots[i];
+		struct dns_name host;
+		if (s->name != NULL && s->type == DNS_TLSA &&
+		    tlsa_host(s->name, &host) && host.len > 1 &&
+		    name_map_get(&targets, s->name, 0) == NULL &&
+		    name_map_get(&targets, &host, 0) == NULL)
+			host_use(p, &host);
+	}
+}
+
+static void
+list_hosts(struct mail_plan *p)
+{
+	struct name_map_slot *sorted = name_map_sorted(&p->by_host, &p->arena);
+	p->host_count = p->by_host.count;
+	p->hosts = arena_alloc(&p->arena, p->host_count * sizeof(*p->hosts));
+	for (size_t i = 0; i < p->host_count; i++)
+		p->hosts[i] = sorted[i].value;
+}
+
+void
+mail_plan_init(struct mail_plan *p, const struct evidence *e)
+{
+	*p = (struct mail_plan){0};
+	arena_init(&p->arena);
+	name_map_init(&p->by_host, &p->arena);
+	find_domains(p, e);
+	for (size_t i = 0; i < p->domain_count; i++)
+		note_uses(p, e, p->domains[i]);
+	find_asked_hosts(p, e);
+	list_hosts(p);
+}
+
+void
+mail_plan_fini(struct mail_plan *p)
+{
+	arena_fini(&p->arena);
+}
+
+const struct host_use *
+mail_plan_host(const struct mail_plan *p, const struct dns_name *host)
+{
+	static const struct host_use unknown = {
+	    .outcome = {
+		STUDY_UNKNOWN, SENDER_INDETERMINATE, REASON_EVIDENCE_MISSING}};
+	const struct host_use *use = name_map_get(&p->by_host, host, 0);
+	return use != NULL ? use : &unknown;
+}

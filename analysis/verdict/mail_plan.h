@@ -1,0 +1,50 @@
+/*
+ * mail_plan.h - which domains and which mail hosts a run has, and who uses
+ * whom; nothing is judged yet.
+ *
+ * Domains are those delegated by a zone file, and those whose MX was asked
+ * and that are not merely where a CNAME leads.  Hosts are MX targets, and
+ * names whose TLSA was asked at _25._tcp, with the same exception.
+ */
+#ifndef MAIL_PLAN_H
+#define MAIL_PLAN_H
+
+#include "analysis/evidence/evidence.h"
+#include "host_verdict.h"
+
+enum { TIMELINE_MAX = 8 };
+
+/* What becomes of a host if nobody acts: the first changes, in order. */
+struct timeline {
+	struct {
+		int64_t at_s;
+		struct outcome outcome;
+	} at[TIMELINE_MAX];
+	size_t count;
+};
+
+struct host_use {
+	const struct dns_name *host;
+	size_t domains;
+	const struct dns_name *domain; /* one of them; NULL: none */
+	struct outcome outcome;        /* now; set by who judges it */
+	struct timeline timeline;      /* later; the same */
+};
+
+struct mail_plan {
+	struct arena arena;
+	const struct dns_name **domains; /* in canonical order */
+	size_t domain_count;
+	struct host_use **hosts; /* in canonical order */
+	size_t host_count;
+	struct name_map by_host; /* struct host_use; type 0 */
+};
+
+void mail_plan_init(struct mail_plan *p, const struct evidence *e);
+void mail_plan_fini(struct mail_plan *p);
+
+/* Never NULL: a host that is not in the plan is one that was not crawled. */
+const struct host_use *mail_plan_host(
+    const struct mail_plan *p, const struct dns_name *host);
+
+#endif

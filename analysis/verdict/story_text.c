@@ -1,0 +1,247 @@
+#include "story_text.h"
+
+#include <time.h>
+
+#include <openssl/x509.h>
+
+#include "analysis/dnssec/zone_chain.h"
+
+enum { HEX_SHOWN = 8 };
+
+/* What a person wants to know of an outcome, in a sentence. */
+static const char *
+sentence(enum sender s)
+{
+	static const char *const texts[] = {
+	    [SENDER_INDETERMINATE] = "what a sender would do is not known",
+	    [SENDER_UNREACHABLE] = "no mail can be delivered",
+	    [SENDER_DEFER] = "a sender that does DANE defers the mail",
+	    [SENDER_OPPORTUNISTIC] =
+		"a sender delivers, with TLS at best unauthenticated",
+	    [SENDER_ENCRYPTED] =
+		"a sender delivers encrypted, but cannot be sure to whom",
+	    [SENDER_AUTHENTICATED] =
+		"a sender delivers encrypted and authenticated",
+	    [SENDER_NO_MAIL] = "takes no mail, and says so (RFC 7505)",
+	};
+	return texts[s];
+}
+
+static void
+add_outcome(struct text *t, const struct outcome *o)
+{
+	text_add(t, sentence(o->sender));
+	if (o->reason != REASON_NONE)
+		text_addf(t, " (%s)", reason_text(o->reason));
+	text_add_char(t, '\n');
+}
+
+static void
+add_time(struct text *t, int64_t at_s)
+{
+	time_t when = (time_t)at_s;
+	struct tm tm;
+	char text[32] = "";
+	if (gmtime_r(&when, &tm) != NULL)
+		strftime(text, sizeof(text), "%Y-%m-%d %H:%M:%S UTC", &tm);
+	text_add(t, text);
+}
+
+static void
+add_state(struct text *t, const struct dnssec_state *s)
+{
+	text_add(t, security_text(s->security));
+	if (s->reason != REASON_NONE)
+		text_addf(t, ": %s", reason_text(s->reason));
+	if (s->security != SECURITY_SECURE && s->zone != NULL) {
+		text_add(t, " at ");
+		dns_name_add_text(t, s->zone);
+	}
+	if (s->detail != NULL)
+		text_addf(t, " (%s)", s->detail);
+	text_add_char(t, '\n');
+}
+
+/* Each zone from the root down to `name`, the first broken one the last.
+ * True: all were secure. */
+static bool
+add_zones(struct text *t, struct validator *v, const struct dns_name *name)
+{
+	struct dns_name parent;
+	if (dns_name_parent(name, &parent) && !add_zones(t, v, &parent))
+		return false;
+	const struct zone *z = zone_at(v, name);
+	if (!z->cut)
+		return true;
+	text_add(t, "  zone ");
+	dns_name_add_text(t, name);
+	text_add(t, ": ");
+	add_state(t, &z->state);
+	return z->state.security == SECURITY_SECURE;
+}
+
+static void
+add_record(struct text *t, const struct record_verdict *r)
+{
+	text_addf(
+	    t, "    %u %u %u ", r->tlsa.usage, r->tlsa.selector, r->tlsa.mtype);
+	text_add_hex(t, r->tlsa.data.bytes,
+	    r->tlsa.data.len > HEX_SHOWN ? HEX_SHOWN : r->tlsa.data.len);
+	text_add(t, r->tlsa.data.len > HEX_SHOWN ? "...: " : ": ");
+	if (r->matched)
+		text_add(t, "matches");
+	else if (r->reason != REASON_NONE)
+		text_addf(t, "%s: %s",
+		    r->tlsa.usable ? "no match" : "not usable",
+		    reason_text(r->reason));
+	else
+		text_add(t, "nothing to match it with");
+	if (r->detail != NULL)
+		text_addf(t, " (%s)", r->detail);
+	text_add_char(t, '\n');
+}
+
+static void
+add_subject(struct text *t, X509 *x)
+{
+	char subject[256];
+	struct tm tm;
+	X509_NAME_oneline(X509_get_subject_name(x), subject, sizeof(subject));
+	text_add(
+	    t, subject); /* X509_NAME_oneline() escapes what is not ASCII */
+	if (ASN1_TIME_to_tm(X509_get0_notAfter(x), &tm) == 1) {
+		text_add(t, ", until ");
+		add_time(t, timegm(&tm));
+	}
+}
+
+static void
+add_certificate(struct text *t, const struct evidence *e, size_t depth,
+    const uint8_t sha256[CERT_SHA256_BYTES])
+{
+	X509 *x = evidence_x509(evidence_cert(e, sha256));
+	text_addf(t, "      certificate %zu: ", depth);
+	if (x != NULL)
+		add_subject(t, x);
+	else
+		text_add(t, "cannot be read");
+	text_add_char(t, '\n');
+	X509_free(x);
+}
+
+static void
+add_address(
+    struct text *t, const struct evidence *e, const struct address_verdict *a)
+{
+	char ip[ADDR_TEXT_MAX];
+	const struct session *s = a->session;
+	text_addf(t, "    session with %s: %s", addr_format(&s->ip, ip),
+	    session_status_text(s->status));
+	if (a->matched)
+		text_addf(t, "; record %zu matches at depth %d", a->record + 1,
+		    a->depth);
+	else if (a->reason != REASON_NONE)
+		text_addf(t, "; %s", reason_text(a->reason));
+	text_add_char(t, '\n');
+	for (size_t i = 0; i < s->chain_count; i++)
+		add_certificate(t, e, i, s->chain[i]);
+}
+
+static void
+add_forecast(struct text *t, const struct forecast *f)
+{
+	if (f->at_s == 0)
+		return;
+	text_add(t, "  if nobody acts, from ");
+	add_time(t, f->at_s);
+	text_add(t, ": ");
+	add_outcome(t, &f->outcome);
+	if (f->detail != NULL)
+		text_addf(t, "    %s\n", f->detail);
+}
+
+static void
+add_mend(struct text *t, const struct mend *m)
+{
+	static const char *const words[] = {
+	    [MEND_TLSA] = "publish instead:",
+	    [MEND_DS] = "have the parent zone publish:",
+	    [MEND_SIGN] = "sign the zone again:",
+	};
+	text_addf(t, "  fix: %s", words[m->kind]);
+	if (m->kind == MEND_SIGN) {
+		text_add_char(t, ' ');
+		dns_name_add_text(t, m->zone);
+	}
+	text_add_char(t, '\n');
+	for (size_t i = 0; m->kind != MEND_SIGN && i < m->rrset->count; i++) {
+		text_add(t, "    ");
+		dns_name_add_text_dot(t, m->rrset->owner);
+		text_add(t, " IN ");
+		dns_type_add_text(t, m->rrset->type);
+		text_add_char(t, ' ');
+		rdata_add_text(t, m->rrset->type, &m->rrset->rdata[i]);
+		text_add_char(t, '\n');
+	}
+}
+
+static void
+add_fix(struct text *t, const struct mends *fix)
+{
+	for (size_t i = 0; i < fix->count; i++)
+		add_mend(t, &fix->at[i]);
+}
+
+void
+story_text_add_host(
+    struct text *t, struct validator *v, const struct host_report *r)
+{
+	const struct host_verdict *h = &r->verdict;
+	text_add(t, "host ");
+	dns_name_add_text(t, h->host);
+	text_add(t, ": ");
+	add_outcome(t, &h->outcome);
+	add_zones(t, v, h->host);
+	text_add(t, "  address: ");
+	add_state(t, &h->address);
+	if (h->tlsa_base != NULL) {
+		text_add(t, "  TLSA at _25._tcp.");
+		dns_name_add_text(t, h->tlsa_base);
+		text_add(t, ": ");
+		add_state(t, &h->tlsa);
+	}
+	for (size_t i = 0; i < h->record_count; i++)
+		add_record(t, &h->records[i]);
+	for (size_t i = 0; i < h->address_count; i++)
+		add_address(t, v->evidence, &h->addresses[i]);
+	if (h->matched && h->partial)
+		text_add(t, "  some kinds of records match nothing: clients "
+			    "that use only those fail (RFC 7671 8)\n");
+	add_forecast(t, &r->forecast);
+	add_fix(t, &r->fix);
+	text_add_char(t, '\n');
+}
+
+void
+story_text_add_domain(
+    struct text *t, struct validator *v, const struct domain_report *r)
+{
+	const struct domain_verdict *d = &r->verdict;
+	text_add(t, "domain ");
+	dns_name_add_text(t, d->mail->domain);
+	text_add(t, ": ");
+	add_outcome(t, &d->outcome);
+	add_zones(t, v, d->mail->domain);
+	text_add(t, "  MX: ");
+	add_state(t, &d->mail->mx->state);
+	for (size_t i = 0; i < d->mail->host_count; i++) {
+		const struct domain_host *h = &d->mail->hosts[i];
+		text_addf(t, "    %u ", h->preference);
+		dns_name_add_text(t, h->host);
+		text_add(t, ": ");
+		add_outcome(t, h->outcome);
+	}
+	add_forecast(t, &r->forecast);
+	add_fix(t, &r->fix);
+	text_add_char(t, '\n');
+}

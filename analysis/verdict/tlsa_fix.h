@@ -1,0 +1,15 @@
+/* tlsa_fix.h - TLSA sets that might match where one does not. */
+#ifndef TLSA_FIX_H
+#define TLSA_FIX_H
+
+#include "host_verdict.h"
+#include "analysis/dnssec/validator.h"
+
+/*
+ * The n-th TLSA set to try for a host, the smallest change first: one field
+ * of one record; then `3 1 1` of each leaf that was seen.  NULL: no more.
+ */
+const struct rrset *tlsa_fix_candidate(const struct validator *v,
+    struct arena *keep, const struct host_verdict *host, size_t n);
+
+#endif

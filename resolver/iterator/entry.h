@@ -1,0 +1,82 @@
+/*
+ * iterator_entry.h - one question in the iterator's hands: its place in the
+ * tables and lists, its query on the wire, and who waits for whom.
+ */
+#ifndef ITERATOR_ENTRY_H
+#define ITERATOR_ENTRY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/queue.h>
+
+#include "base/macros.h"
+#include "dns/message.h"
+#include "table.h"
+#include "timers.h"
+#include "question.h"
+
+/* The work that one asked question may cause, with all those it needs. */
+struct iterator_work {
+	unsigned refs;
+	unsigned queries_left;
+	unsigned questions_left; /* of its own making */
+};
+
+/* `waiter` waits until `target` has ended. */
+struct iterator_need {
+	struct iterator_entry *waiter, *target;
+	LIST_ENTRY(iterator_need) of_waiter, of_target;
+};
+LIST_HEAD(iterator_needs, iterator_need);
+
+enum iterator_list {
+	ITERATOR_LIST_NONE,
+	ITERATOR_LIST_QUEUE, /* waits for its turn to start */
+	ITERATOR_LIST_READY, /* to be started or woken at once */
+};
+
+struct iterator_entry {
+	struct question question;
+	struct iterator_link by_question;
+	struct iterator_link by_query; /* while `on_wire` */
+	struct iterator_timer timer;
+	enum iterator_list list;
+	TAILQ_ENTRY(iterator_entry) in_list;
+	struct iterator_needs needs;   /* those it waits for */
+	struct iterator_needs waiters; /* those that wait for it */
+	struct iterator_work *work;
+	unsigned tag;
+	unsigned depth; /* 0: asked; else 1 + that of who needed it */
+	unsigned links; /* CNAMEs that led here */
+	uint64_t mark;  /* of a search */
+	bool internal;
+	bool counted;    /* among those in flight */
+	bool asked_anew; /* the query is not on the wire: budget */
+	bool on_wire;
+	uint16_t id, port; /* of the query; 0 with TCP */
+	int64_t sent_ns;
+};
+TAILQ_HEAD(iterator_entries, iterator_entry);
+
+/* NULL: no heap.  Takes a share of the work, which the end gives back. */
+struct iterator_entry *iterator_entry_new(const struct dns_question *question,
+    uint64_t salt, struct iterator_work *work);
+
+/* It is in no table, list or heap any more; nobody waits for it. */
+void iterator_entry_free(struct iterator_entry *e);
+
+/* One share for the caller; NULL: no heap. */
+struct iterator_work *iterator_work_new(unsigned queries, unsigned questions);
+void iterator_work_drop(struct iterator_work *w);
+
+/*
+ * `waiter` now waits for `target`.  False, and nothing happens, if `target`
+ * waits for `waiter`, itself or through others, or without heap.  `mark` is
+ * one more than in the search before.
+ */
+bool iterator_entry_need(struct iterator_entry *waiter,
+    struct iterator_entry *target, uint64_t mark);
+
+void iterator_need_free(struct iterator_need *need);
+
+#endif

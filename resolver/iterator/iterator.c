@@ -1,0 +1,647 @@
+#include "iterator.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/siphash.h"
+#include "cut.h"
+#include "dns/type.h"
+#include "entry.h"
+#include "set.h"
+#include "table.h"
+#include "timers.h"
+#include "question.h"
+#include "question_reply.h"
+#include "server_memory.h"
+
+enum {
+	BUSY_MS = 5,
+	DRAWS_MAX = 16,
+	LINKS_MAX = 8,      /* CNAMEs followed, one after the other */
+	DEPTH_MAX = 6,      /* addresses needed for addresses */
+	HOSTS_AT_FIRST = 4, /* of one cut, resolved at one time */
+	/* What one asked question may cause with all that it needs: queries
+	 * in multiples of its own bound, and questions (NXNSAttack, 2020). */
+	WORK_QUERIES = 4,
+	WORK_QUESTIONS = 64,
+};
+
+struct iterator {
+	struct iterator_config config;
+	const struct iterator_io *io;
+	struct question_env env;
+	struct iterator_table questions; /* in flight or in the queue */
+	struct iterator_table queries;   /* on the wire */
+	struct iterator_timers timers;
+	struct iterator_set ended;
+	struct iterator_entries queue, ready;
+	struct siphash_key key;
+	uint64_t random; /* numbers drawn */
+	uint64_t mark;
+	unsigned in_flight;
+	bool draining;
+};
+
+int
+iterator_new(const struct iterator_config *config, const struct iterator_io *io,
+    struct iterator **out)
+{
+	struct iterator *it = calloc(1, sizeof(*it));
+	if (it == NULL)
+		return -ENOMEM;
+	it->config = *config;
+	it->io = io;
+	it->key = (struct siphash_key){.k0 = config->seed, .k1 = 0x17e8};
+	TAILQ_INIT(&it->queue);
+	TAILQ_INIT(&it->ready);
+	it->env = (struct question_env){.tries = config->tries,
+	    .max_queries = config->max_queries,
+	    .timeout_ns = config->timeout_ns,
+	    .ipv4 = config->ipv4,
+	    .ipv6 = config->ipv6};
+	if (cuts_new(config->seed, &it->env.cuts) < 0 ||
+	    server_memory_new(config->seed, &it->env.memory) < 0 ||
+	    iterator_table_init(&it->questions) < 0 ||
+	    iterator_table_init(&it->queries) < 0 ||
+	    iterator_set_init(&it->ended) < 0) {
+		iterator_free(it);
+		return -ENOMEM;
+	}
+	*out = it;
+	return 0;
+}
+
+void
+iterator_free(struct iterator *it)
+{
+	struct iterator_link *link;
+
+	if (it == NULL)
+		return;
+	while (it->questions.bucket != NULL &&
+	       (link = iterator_table_take(&it->questions)) != NULL)
+		iterator_entry_free(
+		    ITERATOR_OF(link, struct iterator_entry, by_question));
+	iterator_table_fini(&it->questions);
+	iterator_table_fini(&it->queries);
+	iterator_timers_fini(&it->timers);
+	iterator_set_fini(&it->ended);
+	cuts_free(it->env.cuts);
+	server_memory_free(it->env.memory);
+	free(it);
+}
+
+int
+iterator_add_server(struct iterator *it, const struct dns_name *zone,
+    const struct dns_name *ns, const struct addr *address)
+{
+	int rc = cuts_add_ns(it->env.cuts, zone, ns);
+
+	if (rc == 0)
+		rc = cuts_add_address(it->env.cuts, ns, address, CUT_TOLD);
+	return rc;
+}
+
+size_t
+iterator_pending(const struct iterator *it)
+{
+	return it->questions.count;
+}
+
+static uint64_t
+draw(struct iterator *it)
+{
+	uint64_t n = it->random++;
+
+	return siphash(&it->key, &n, sizeof(n));
+}
+
+static uint64_t
+question_hash(const struct iterator *it, const struct dns_question *q)
+{
+	uint8_t both[2 + DNS_NAME_MAX];
+
+	memcpy(both, &q->type, 2);
+	memcpy(both + 2, q->name.wire, q->name.len);
+	return siphash(&it->key, both, 2u + q->name.len);
+}
+
+static struct iterator_entry *
+find_entry(const struct iterator *it, const struct dns_question *q)
+{
+	struct iterator_link *link =
+	    iterator_table_find(&it->questions, question_hash(it, q));
+
+	for (; link != NULL; link = iterator_table_next(link)) {
+		struct iterator_entry *e =
+		    ITERATOR_OF(link, struct iterator_entry, by_question);
+		if (e->question.asked.type == q->type &&
+		    dns_name_equal(&e->question.asked.name, &q->name))
+			return e;
+	}
+	return NULL;
+}
+
+static void
+list_remove(struct iterator *it, struct iterator_entry *e)
+{
+	if (e->list == ITERATOR_LIST_QUEUE)
+		TAILQ_REMOVE(&it->queue, e, in_list);
+	if (e->list == ITERATOR_LIST_READY)
+		TAILQ_REMOVE(&it->ready, e, in_list);
+	e->list = ITERATOR_LIST_NONE;
+}
+
+static void
+list_append(
+    struct iterator *it, struct iterator_entry *e, enum iterator_list list)
+{
+	list_remove(it, e);
+	e->list = list;
+	TAILQ_INSERT_TAIL(
+	    list == ITERATOR_LIST_QUEUE ? &it->queue : &it->ready, e, in_list);
+}
+
+/* Whatever it may need later is made here, so that nothing fails then. */
+static struct iterator_entry *
+new_entry(struct iterator *it, const struct dns_question *question,
+    struct iterator_work *work)
+{
+	size_t count = it->questions.count + 1;
+
+	if (iterator_timers_reserve(&it->timers, count) < 0 ||
+	    iterator_set_reserve(&it->ended, count) < 0)
+		return NULL;
+	struct iterator_entry *e = iterator_entry_new(question, draw(it), work);
+	if (e != NULL)
+		iterator_table_add(&it->questions, &e->by_question,
+		    question_hash(it, question));
+	return e;
+}
+
+/* A question of our own; NULL: too much work, or no heap. */
+static struct iterator_entry *
+spawn(struct iterator *it, const struct iterator_entry *parent,
+    const struct dns_question *question)
+{
+	if (parent->work->questions_left == 0)
+		return NULL;
+	struct iterator_entry *e = new_entry(it, question, parent->work);
+	if (e == NULL)
+		return NULL;
+	parent->work->questions_left--;
+	e->internal = true;
+	e->tag = parent->tag;
+	e->depth = parent->depth;
+	list_append(it, e, ITERATOR_LIST_READY);
+	return e;
+}
+
+static void
+start_queued(struct iterator *it)
+{
+	while (it->in_flight < it->config.max_in_flight &&
+	       !TAILQ_EMPTY(&it->queue)) {
+		struct iterator_entry *e = TAILQ_FIRST(&it->queue);
+		e->counted = true;
+		it->in_flight++;
+		list_append(it, e, ITERATOR_LIST_READY);
+	}
+}
+
+static uint64_t
+query_hash(uint16_t id, uint16_t port, bool tcp)
+{
+	return (uint64_t)id * 0x9e3779b97f4a7c15u ^ (uint64_t)port << 1 ^ tcp;
+}
+
+static void
+off_wire(struct iterator *it, struct iterator_entry *e)
+{
+	if (e->on_wire)
+		iterator_table_remove(&it->queries, &e->by_query);
+	e->on_wire = false;
+	e->asked_anew = false;
+	iterator_timers_clear(&it->timers, &e->timer);
+}
+
+static struct iterator_entry *
+find_query(const struct iterator *it, const struct addr *server, uint16_t id,
+    uint16_t port, bool tcp)
+{
+	struct iterator_link *link =
+	    iterator_table_find(&it->queries, query_hash(id, port, tcp));
+
+	for (; link != NULL; link = iterator_table_next(link)) {
+		struct iterator_entry *e =
+		    ITERATOR_OF(link, struct iterator_entry, by_query);
+		if (e->id == id && e->port == port && e->question.tcp == tcp &&
+		    addr_equal(question_server(&e->question), server))
+			return e;
+	}
+	return NULL;
+}
+
+/* An ID, and with UDP a port, that no other query to this server has. */
+static void
+draw_id(struct iterator *it, struct iterator_entry *e)
+{
+	const struct addr *server = question_server(&e->question);
+	const struct iterator_config *c = &it->config;
+	unsigned ports = 0u + c->port_last - c->port_first + 1u;
+	bool tcp = e->question.tcp;
+
+	for (int i = 0; i < DRAWS_MAX; i++) {
+		uint64_t random = draw(it);
+		e->id = (uint16_t)random;
+		e->port = 0;
+		if (!tcp)
+			e->port =
+			    (uint16_t)(c->port_first + (random >> 16) % ports);
+		if (find_query(it, server, e->id, e->port, tcp) == NULL)
+			break;
+	}
+}
+
+static enum iterator_sent
+send_query(struct iterator *it, struct iterator_entry *e)
+{
+	uint8_t bytes[DNS_QUERY_MAX];
+	struct dns_name name;
+	uint16_t type;
+
+	draw_id(it, e);
+	question_query(&e->question, &name, &type);
+	struct iterator_query query = {
+	    .server = *question_server(&e->question),
+	    .tcp = e->question.tcp,
+	    .src_port = e->port,
+	    .bytes = bytes,
+	    .len = dns_query_build(bytes, e->id, &name, type, e->question.edns),
+	};
+	return it->io->send(it->io->ctx, &query);
+}
+
+static enum question_do
+send(struct iterator *it, struct iterator_entry *e, int64_t now_ns)
+{
+	int64_t wait_ns = BUSY_MS * NS_PER_MS;
+
+	off_wire(it, e);
+	if (e->work->queries_left == 0)
+		return question_limit(&e->question);
+	switch (send_query(it, e)) {
+	case ITERATOR_BLOCKED:
+		return question_blocked(&e->question, &it->env, now_ns);
+	case ITERATOR_BUSY:
+		e->asked_anew = true;
+		break;
+	case ITERATOR_SENT:
+		question_sent(&e->question);
+		e->work->queries_left--;
+		e->on_wire = true;
+		e->sent_ns = now_ns;
+		iterator_table_add(&it->queries, &e->by_query,
+		    query_hash(e->id, e->port, e->question.tcp));
+		wait_ns = question_wait_ns(&e->question, &it->env);
+		break;
+	}
+	iterator_timers_set(&it->timers, &e->timer, now_ns + wait_ns);
+	return QUESTION_WAIT;
+}
+
+/* True: `e` now waits for this question. */
+static bool
+need_address(
+    struct iterator *it, struct iterator_entry *e, const struct dns_question *q)
+{
+	if (iterator_set_has(&it->ended, question_hash(it, q)))
+		return false;
+	struct iterator_entry *target = find_entry(it, q);
+	if (target == NULL) {
+		if (e->depth == DEPTH_MAX)
+			return false;
+		target = spawn(it, e, q);
+		if (target == NULL)
+			return false;
+		target->depth = e->depth + 1;
+	}
+	/* One in the queue would wait for its turn, and we for it. */
+	if (target->list == ITERATOR_LIST_QUEUE)
+		list_append(it, target, ITERATOR_LIST_READY);
+	return iterator_entry_need(e, target, ++it->mark);
+}
+
+static bool
+has_address(const struct iterator *it, const struct cut_host *host)
+{
+	unsigned count;
+	const struct cut_address *a = cut_host_addresses(host, &count);
+
+	for (unsigned i = 0; i < count; i++)
+		if (addr_is_v4(&a[i].addr) ? it->config.ipv4 : it->config.ipv6)
+			return true;
+	return false;
+}
+
+/* True: `e` now waits for an address of this host. */
+static bool
+need_host(
+    struct iterator *it, struct iterator_entry *e, const struct cut_host *host)
+{
+	struct dns_question q = {.class = DNS_CLASS_IN};
+	bool waits = false;
+
+	host = cut_host_follow(host);
+	if (has_address(it, host))
+		return false;
+	cut_host_name(host, &q.name);
+	q.type = DNS_A;
+	if (it->config.ipv4)
+		waits = need_address(it, e, &q);
+	q.type = DNS_AAAA;
+	if (it->config.ipv6)
+		waits = need_address(it, e, &q) || waits;
+	return waits;
+}
+
+static enum question_do
+resolve(struct iterator *it, struct iterator_entry *e, int64_t now_ns)
+{
+	const struct cut *cut = e->question.cut;
+	unsigned hosts = 0;
+
+	off_wire(it, e);
+	if (!LIST_EMPTY(&e->needs))
+		return QUESTION_WAIT;
+	for (unsigned i = 0; i < cut_hosts(cut) && hosts < HOSTS_AT_FIRST; i++)
+		hosts += need_host(it, e, cut_host(cut, i));
+	if (hosts == 0)
+		return question_exhausted(&e->question, &it->env, now_ns);
+	return QUESTION_WAIT;
+}
+
+static void
+report(struct iterator *it, const struct iterator_entry *e,
+    const struct dns_message *m)
+{
+	const struct question *q = &e->question;
+	const struct question_end *end = &q->end;
+	struct dns_name ns, zone;
+
+	if (end->ns != NULL)
+		cut_host_name(end->ns, &ns);
+	if (q->cut != NULL)
+		cut_name(q->cut, &zone);
+	if (m != NULL)
+		question_reply_zone(m, &q->asked, &zone);
+	it->io->done(it->io->ctx,
+	    &(struct iterator_result){
+		.question = &q->asked,
+		.tag = e->tag,
+		.status = end->status,
+		.message = end->message,
+		.message_len = end->message_len,
+		.server = end->ns != NULL ? &end->server : NULL,
+		.ns = end->ns != NULL ? &ns : NULL,
+		.zone = q->cut != NULL ? &zone : NULL,
+		.tcp = end->tcp,
+		.attempts = q->attempts,
+	    },
+	    e->internal);
+}
+
+static void
+follow_alias(struct iterator *it, const struct iterator_entry *e,
+    const struct dns_message *m)
+{
+	struct dns_question link = e->question.asked;
+
+	if (e->links == LINKS_MAX ||
+	    !question_reply_leaves(m, &e->question.asked, &link.name) ||
+	    iterator_set_has(&it->ended, question_hash(it, &link)) ||
+	    find_entry(it, &link) != NULL)
+		return;
+	struct iterator_entry *next = spawn(it, e, &link);
+	if (next != NULL)
+		next->links = e->links + 1;
+}
+
+/* What the answer says beyond itself. */
+static void
+use_answer(struct iterator *it, const struct iterator_entry *e,
+    const struct dns_message *m)
+{
+	const struct dns_question *asked = &e->question.asked;
+	struct dns_name zone;
+
+	if (m->rcode != DNS_NOERROR && m->rcode != DNS_NXDOMAIN)
+		return;
+	cut_name(e->question.cut, &zone);
+	if ((asked->type == DNS_A || asked->type == DNS_AAAA) &&
+	    cuts_learn_answer(it->env.cuts, m, &zone, asked) < 0)
+		return; /* no heap: then it is not known */
+	follow_alias(it, e, m);
+}
+
+static void
+wake_waiters(struct iterator *it, struct iterator_entry *e)
+{
+	while (!LIST_EMPTY(&e->waiters)) {
+		struct iterator_need *need = LIST_FIRST(&e->waiters);
+		struct iterator_entry *waiter = need->waiter;
+		iterator_need_free(need);
+		if (waiter->question.state == QUESTION_RESOLVING)
+			list_append(it, waiter, ITERATOR_LIST_READY);
+	}
+}
+
+static void
+finish(struct iterator *it, struct iterator_entry *e)
+{
+	const struct question_end *end = &e->question.end;
+	struct dns_message m;
+
+	off_wire(it, e);
+	list_remove(it, e);
+	iterator_table_remove(&it->questions, &e->by_question);
+	iterator_set_add(&it->ended, e->by_question.hash);
+	if (e->counted)
+		it->in_flight--;
+	/* It was parsed when it came, so it parses again. */
+	bool has_reply = end->message != NULL &&
+			 dns_message_parse(end->message, end->message_len, &m);
+	report(it, e, has_reply ? &m : NULL);
+	if (has_reply)
+		use_answer(it, e, &m);
+	wake_waiters(it, e);
+	iterator_entry_free(e);
+	start_queued(it);
+}
+
+/* Does what the question wants done, until it waits or has ended. */
+static void
+perform(struct iterator *it, struct iterator_entry *e, enum question_do what,
+    int64_t now_ns)
+{
+	while (what == QUESTION_SEND || what == QUESTION_RESOLVE)
+		what = what == QUESTION_SEND ? send(it, e, now_ns)
+					     : resolve(it, e, now_ns);
+	if (what == QUESTION_END)
+		finish(it, e);
+}
+
+/* Starts and wakes; what that makes ready comes in turn, not in depth. */
+static void
+drain(struct iterator *it, int64_t now_ns)
+{
+	if (it->draining)
+		return;
+	it->draining = true;
+	while (!TAILQ_EMPTY(&it->ready)) {
+		struct iterator_entry *e = TAILQ_FIRST(&it->ready);
+		list_remove(it, e);
+		if (e->question.state == QUESTION_NEW)
+			perform(it, e,
+			    question_start(&e->question, &it->env, now_ns),
+			    now_ns);
+		else if (e->question.state == QUESTION_RESOLVING)
+			perform(it, e,
+			    question_wake(&e->question, &it->env, now_ns),
+			    now_ns);
+	}
+	it->draining = false;
+}
+
+int
+iterator_ask(struct iterator *it, const struct dns_question *question,
+    unsigned tag, int64_t now_ns)
+{
+	if (iterator_set_has(&it->ended, question_hash(it, question)))
+		return 0;
+	struct iterator_entry *e = find_entry(it, question);
+	if (e != NULL) {
+		if (e->internal)
+			e->tag = tag;
+		e->internal = false;
+		return 0;
+	}
+	struct iterator_work *work = iterator_work_new(
+	    it->config.max_queries * WORK_QUERIES, WORK_QUESTIONS);
+	if (work == NULL)
+		return -ENOMEM;
+	e = new_entry(it, question, work);
+	iterator_work_drop(work);
+	if (e == NULL)
+		return -ENOMEM;
+	e->tag = tag;
+	list_append(it, e, ITERATOR_LIST_QUEUE);
+	start_queued(it);
+	drain(it, now_ns);
+	return 0;
+}
+
+enum match {
+	MATCH_OURS,
+	MATCH_BROKEN, /* ours, and of no use */
+	MATCH_FOREIGN,
+};
+
+/* Server, port and ID fit already. */
+static enum match
+match(const struct iterator_entry *e, const struct dns_message *m)
+{
+	struct dns_name name;
+	uint16_t type;
+
+	if (!m->qr)
+		return MATCH_FOREIGN;
+	question_query(&e->question, &name, &type);
+	if (!m->has_question)
+		return m->rcode == DNS_NOERROR || m->rcode == DNS_NXDOMAIN
+			   ? MATCH_BROKEN
+			   : MATCH_OURS;
+	if (m->question.type != type || m->question.class != DNS_CLASS_IN ||
+	    !dns_name_equal(&m->question.name, &name))
+		return MATCH_FOREIGN;
+	return m->opcode == 0 ? MATCH_OURS : MATCH_BROKEN;
+}
+
+void
+iterator_receive(struct iterator *it, const struct addr *server,
+    uint16_t dst_port, bool tcp, const uint8_t *message, size_t len,
+    int64_t now_ns)
+{
+	struct dns_message m;
+
+	if (len < 2)
+		return;
+	uint16_t id = (uint16_t)(message[0] << 8 | message[1]);
+	struct iterator_entry *e =
+	    find_query(it, server, id, tcp ? 0 : dst_port, tcp);
+	if (e == NULL)
+		return;
+	enum match fit = MATCH_BROKEN;
+	if (dns_message_parse(message, len, &m))
+		fit = match(e, &m);
+	if (fit == MATCH_FOREIGN)
+		return;
+	server_memory_answered(
+	    it->env.memory, server, now_ns - e->sent_ns, now_ns);
+	off_wire(it, e);
+	if (fit == MATCH_OURS)
+		perform(it, e,
+		    question_replied(&e->question, &it->env, &m, now_ns),
+		    now_ns);
+	else
+		perform(it, e,
+		    question_bad_reply(&e->question, &it->env, now_ns), now_ns);
+	drain(it, now_ns);
+}
+
+void
+iterator_tcp_failed(
+    struct iterator *it, const struct addr *server, uint16_t id, int64_t now_ns)
+{
+	struct iterator_entry *e = find_query(it, server, id, 0, true);
+
+	if (e == NULL)
+		return;
+	off_wire(it, e);
+	perform(
+	    it, e, question_tcp_failed(&e->question, &it->env, now_ns), now_ns);
+	drain(it, now_ns);
+}
+
+static void
+fire(struct iterator *it, struct iterator_entry *e, int64_t now_ns)
+{
+	bool was_busy = e->asked_anew;
+
+	off_wire(it, e);
+	if (was_busy) {
+		perform(it, e, question_retry(&e->question, &it->env, now_ns),
+		    now_ns);
+		return;
+	}
+	if (!e->question.tcp)
+		server_memory_timed_out(
+		    it->env.memory, question_server(&e->question), now_ns);
+	perform(
+	    it, e, question_timeout(&e->question, &it->env, now_ns), now_ns);
+}
+
+int64_t
+iterator_tick(struct iterator *it, int64_t now_ns)
+{
+	struct iterator_timer *first;
+
+	while ((first = iterator_timers_first(&it->timers)) != NULL &&
+	       first->due_ns <= now_ns) {
+		fire(it, ITERATOR_OF(first, struct iterator_entry, timer),
+		    now_ns);
+		drain(it, now_ns);
+	}
+	return first != NULL ? first->due_ns : INT64_MAX;
+}

@@ -1,0 +1,174 @@
+#include "ns_hosts.h"
+
+#include <errno.h>
+#include <string.h>
+
+struct host {
+	uint32_t name;  /* place in names */
+	uint32_t first; /* address: index + 1, or 0 */
+	bool named;     /* some NS record names it */
+};
+
+struct address {
+	struct addr addr;
+	uint32_t next; /* index + 1, or 0 */
+	bool glue;
+};
+
+static struct host *
+host_at(const struct ns_hosts *h, uint32_t host)
+{
+	return (struct host *)(void *)h->hosts.bytes + host;
+}
+
+static struct address *
+address_at(const struct ns_hosts *h, uint32_t index)
+{
+	return (struct address *)(void *)h->addresses.bytes + index;
+}
+
+void
+ns_hosts_name(const struct ns_hosts *h, uint32_t host, struct dns_name *out)
+{
+	const uint8_t *entry = h->names.bytes + host_at(h, host)->name;
+
+	out->len = entry[0];
+	memcpy(out->wire, entry + 1, entry[0]);
+}
+
+static uint64_t
+hash(const void *ctx, uint32_t id)
+{
+	struct dns_name name;
+
+	ns_hosts_name(ctx, id, &name);
+	return dns_name_hash(&name);
+}
+
+static bool
+equal(const void *ctx, uint32_t id, const void *key)
+{
+	const struct ns_hosts *h = ctx;
+	const struct dns_name *name = key;
+	const uint8_t *entry = h->names.bytes + host_at(h, id)->name;
+
+	return entry[0] == name->len &&
+	       memcmp(entry + 1, name->wire, name->len) == 0;
+}
+
+static const struct id_kind by_name = {.hash = hash, .equal = equal};
+
+bool
+ns_hosts_find(
+    const struct ns_hosts *h, const struct dns_name *name, uint32_t *host)
+{
+	return id_table_find(
+	    &h->by_name, &by_name, h, dns_name_hash(name), name, host);
+}
+
+static int
+add_host(struct ns_hosts *h, const struct dns_name *name, uint32_t *host)
+{
+	size_t place = h->names.len;
+
+	if (place > UINT32_MAX || h->count == UINT32_MAX - 1)
+		return -EFBIG;
+	uint8_t *entry = store_push(&h->names, 1u + name->len);
+	struct host *new = store_push(&h->hosts, sizeof(*new));
+	if (entry == NULL || new == NULL)
+		return -ENOMEM;
+	entry[0] = name->len;
+	memcpy(entry + 1, name->wire, name->len);
+	*new = (struct host){.name = (uint32_t)place};
+	*host = h->count++;
+	return id_table_add(&h->by_name, &by_name, h, *host);
+}
+
+int
+ns_hosts_intern(
+    struct ns_hosts *h, const struct dns_name *name, bool named, uint32_t *host)
+{
+	if (!ns_hosts_find(h, name, host)) {
+		int rc = add_host(h, name, host);
+		if (rc < 0)
+			return rc;
+	}
+	if (named)
+		host_at(h, *host)->named = true;
+	return 0;
+}
+
+bool
+ns_hosts_next_address(const struct ns_hosts *h, uint32_t host, uint32_t *place,
+    struct addr *addr, bool *glue)
+{
+	uint32_t next = *place == 0 ? host_at(h, host)->first
+				    : address_at(h, *place - 1)->next;
+	if (next == 0)
+		return false;
+	*place = next;
+	*addr = address_at(h, next - 1)->addr;
+	*glue = address_at(h, next - 1)->glue;
+	return true;
+}
+
+int
+ns_hosts_add_address(
+    struct ns_hosts *h, uint32_t host, const struct addr *addr, bool glue)
+{
+	size_t count = h->addresses.len / sizeof(struct address);
+	uint32_t last = 0;
+	struct addr known;
+	bool is_glue;
+
+	while (ns_hosts_next_address(h, host, &last, &known, &is_glue)) {
+		if (addr_equal(&known, addr))
+			return 0;
+	}
+	if (count >= UINT32_MAX - 1)
+		return -EFBIG;
+	struct address *new = store_push(&h->addresses, sizeof(*new));
+	if (new == NULL)
+		return -ENOMEM;
+	*new = (struct address){.addr = *addr, .glue = glue};
+	if (last == 0)
+		host_at(h, host)->first = (uint32_t)count + 1;
+	else
+		address_at(h, last - 1)->next = (uint32_t)count + 1;
+	return 0;
+}
+
+int
+ns_hosts_seal(struct ns_hosts *h, uint32_t *renamed)
+{
+	uint32_t kept = 0;
+
+	for (uint32_t host = 0; host < h->count; host++) {
+		renamed[host] = kept;
+		if (host_at(h, host)->named)
+			*host_at(h, kept++) = *host_at(h, host);
+	}
+	bool dropped = kept < h->count;
+	h->count = kept;
+	h->hosts.len = kept * sizeof(struct host);
+	store_shrink(&h->hosts);
+	store_shrink(&h->names);
+	store_shrink(&h->addresses);
+	return dropped ? id_table_rebuild(&h->by_name, &by_name, h, kept) : 0;
+}
+
+size_t
+ns_hosts_memory_bytes(const struct ns_hosts *h)
+{
+	return h->hosts.cap + h->names.cap + h->addresses.cap +
+	       id_table_memory_bytes(&h->by_name);
+}
+
+void
+ns_hosts_fini(struct ns_hosts *h)
+{
+	store_fini(&h->hosts);
+	store_fini(&h->names);
+	store_fini(&h->addresses);
+	id_table_fini(&h->by_name);
+}

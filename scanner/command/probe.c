@@ -1,0 +1,87 @@
+#include "probe.h"
+
+#include <errno.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "scanner/probe/sweep.h"
+#include "scanner/probe/status.h"
+#include "rate.h"
+#include "scanner/engine/stop_signals.h"
+
+enum { TICK_NS = 10000000, EXIT_EARLY = 1, EXIT_NOT_BEGUN = 2 };
+
+static int
+watch(struct probe *probe, struct probe_status *status)
+{
+	struct probe_view view;
+	int64_t now_ns = clock_monotonic_ns();
+	while (!probe_has_ended(probe, now_ns)) {
+		nanosleep(&(struct timespec){.tv_nsec = TICK_NS}, NULL);
+		now_ns = clock_monotonic_ns();
+		view = probe_look(probe);
+		probe_status_tick(status, &view, now_ns, false);
+	}
+	view = probe_look(probe);
+	probe_status_tick(status, &view, now_ns, true);
+	return probe_status_close(status);
+}
+
+static int
+sweep(struct probe *probe, struct probe_status *status)
+{
+	int watched = watch(probe, status);
+	int rc = probe_close(probe);
+	if (rc == 0)
+		rc = watched;
+	if (rc == -EINTR)
+		log_line("stopped early; what was found until then is whole");
+	else if (rc < 0)
+		log_line(
+		    "%s; what was written until then is whole", strerror(-rc));
+	return rc < 0 ? EXIT_EARLY : 0;
+}
+
+static int
+run(const struct probe_options *o, int argc, char *argv[], struct text *why)
+{
+	struct probe_status status;
+	struct probe *probe;
+	const atomic_bool *stopping = stop_signals_watch();
+	rate_watch_signals();
+	int rc = probe_status_open(
+	    &status, o->status, o->common.quiet, clock_monotonic_ns());
+	if (rc < 0) {
+		text_addf(why, "%s: %s", o->status, strerror(-rc));
+		return rc;
+	}
+	rc = probe_open(o, argc, argv, stopping, &probe, why);
+	if (rc < 0) {
+		(void)probe_status_close(&status);
+		return rc;
+	}
+	return sweep(probe, &status);
+}
+
+int
+probe_command(int argc, char *argv[])
+{
+	struct probe_options options;
+	struct text why;
+
+	probe_options_parse(argc, argv, &options);
+	if (options.common.help) {
+		probe_options_help(stdout);
+		return 0;
+	}
+	text_init(&why);
+	int code = run(&options, argc, argv, &why);
+	if (code < 0) {
+		log_line("%s", why.bytes);
+		code = EXIT_NOT_BEGUN;
+	}
+	text_fini(&why);
+	return code;
+}

@@ -1,0 +1,91 @@
+#include "scan.h"
+
+#include <errno.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "scanner/engine/monitor.h"
+#include "output/run_dir.h"
+#include "rate.h"
+#include "scanner/run/scan.h"
+#include "scanner/engine/stop_signals.h"
+
+enum { TICK_NS = 50000000, EXIT_EARLY = 1, EXIT_NOT_BEGUN = 2 };
+
+/* Says why it could not begin. */
+static int
+refuse(int code, const struct text *why)
+{
+	log_line("%s", why->len > 0 ? why->bytes : "out of memory");
+	return code;
+}
+
+static int
+watch(struct scan *scan, const struct scan_options *o)
+{
+	struct monitor monitor;
+	int rc = monitor_open(
+	    &monitor, run_dir_here, o->common.quiet, clock_monotonic_ns());
+	if (rc < 0) /* the sweep is worth more than its diary */
+		log_line("status.csv: %s", strerror(-rc));
+	while (!scan_has_ended(scan)) {
+		nanosleep(&(struct timespec){.tv_nsec = TICK_NS}, NULL);
+		monitor_tick(&monitor, scan_counters(scan), scan_link(scan),
+		    clock_monotonic_ns());
+	}
+	return monitor_close(&monitor, scan_counters(scan), scan_link(scan),
+	    clock_monotonic_ns());
+}
+
+static int
+sweep(struct scan *scan, const struct scan_options *o)
+{
+	int watched = watch(scan, o);
+	int rc = scan_close(scan);
+	if (rc == 0)
+		rc = watched;
+	if (rc == -EINTR)
+		log_line("stopped early; %s holds what was found until then",
+		    o->output_dir);
+	else if (rc < 0)
+		log_line("%s: %s; the records written until then are whole",
+		    o->output_dir, strerror(-rc));
+	return rc < 0 ? EXIT_EARLY : 0;
+}
+
+static int
+run(const struct scan_options *o, int argc, char *argv[], struct text *why)
+{
+	struct scan_input input;
+	struct scan *scan;
+	const atomic_bool *stopping = stop_signals_watch();
+	int code = scan_input_read(&input, o, why);
+	if (code != 0)
+		return refuse(code, why);
+	if (scan_open(o, &input, argc, argv, stopping, &scan, why) < 0)
+		code = refuse(EXIT_NOT_BEGUN, why);
+	else
+		code = sweep(scan, o);
+	scan_input_fini(&input);
+	return code;
+}
+
+int
+scan_command(int argc, char *argv[])
+{
+	struct scan_options options;
+	struct text why;
+
+	scan_options_parse(argc, argv, &options);
+	if (options.common.help) {
+		scan_options_help(stdout);
+		return 0;
+	}
+	rate_watch_signals();
+	text_init(&why);
+	int code = run(&options, argc, argv, &why);
+	text_fini(&why);
+	return code;
+}

@@ -1,0 +1,121 @@
+#include "scan_input.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "output/record/stage.h"
+
+enum { DAMAGED = 1, UNUSABLE = 2 }; /* exit codes */
+
+static int
+read_zones(
+    struct scan_input *in, const struct scan_options *o, struct text *why)
+{
+	in->delegations = delegations_new();
+	if (in->delegations == NULL)
+		return DAMAGED;
+	for (size_t i = 0; i < o->zones.count; i++) {
+		int rc = delegations_read(
+		    in->delegations, o->zones.at[i], o->lenient, why);
+		if (rc < 0)
+			return DAMAGED;
+		if (why->len > 0) /* lenient: what was left out */
+			log_line("%s", why->bytes);
+		text_clear(why);
+	}
+	return delegations_seal(in->delegations) < 0 ? DAMAGED : 0;
+}
+
+static int
+read_lists(
+    struct scan_input *in, const struct scan_options *o, struct text *why)
+{
+	in->domains.delegations = in->delegations;
+	if (o->domains != NULL &&
+	    name_list_read(o->domains, &in->domains.list, why) < 0)
+		return UNUSABLE;
+	if (o->hosts != NULL &&
+	    name_list_read(o->hosts, &in->host_list, why) < 0)
+		return UNUSABLE;
+	return 0;
+}
+
+/* Stages that have no target when one starts from a list. */
+static unsigned
+skipped(const struct scan_options *o)
+{
+	unsigned before_domains = 1u << STAGE_SERVERS;
+	if (o->domains != NULL)
+		return before_domains;
+	if (o->hosts != NULL)
+		return before_domains | 1u << STAGE_DOMAINS;
+	return 0;
+}
+
+static int
+read_meaning(
+    struct scan_input *in, const struct scan_options *o, struct text *why)
+{
+	if (!stage_list_parse(o->stages, &in->stages)) {
+		text_addf(why,
+		    "--stages %s: a list of servers, domains, hosts, chain, "
+		    "smtp",
+		    o->stages);
+		return UNUSABLE;
+	}
+	in->stages &= ~skipped(o);
+	if (!ports_parse(o->source_ports, &in->ports)) {
+		text_addf(why,
+		    "--source-port %s: a range FIRST-LAST of 64 ports or "
+		    "more, from 1024 to 65535",
+		    o->source_ports);
+		return UNUSABLE;
+	}
+	if (common_options_seed(&o->common, &in->seed) < 0)
+		return UNUSABLE;
+	return 0;
+}
+
+static int
+check_conduct(
+    const struct scan_input *in, const struct scan_options *o, struct text *why)
+{
+	if (common_options_check_conduct(&o->common, why) < 0)
+		return UNUSABLE;
+	if ((in->stages & 1u << STAGE_SMTP) != 0 && o->ehlo == NULL) {
+		text_add(why, "say your own host name for EHLO: --ehlo NAME");
+		return UNUSABLE;
+	}
+	return 0;
+}
+
+int
+scan_input_read(
+    struct scan_input *in, const struct scan_options *o, struct text *why)
+{
+	*in = (struct scan_input){0};
+	int code = read_meaning(in, o, why);
+	if (code == 0)
+		code = check_conduct(in, o, why);
+	if (code == 0 &&
+	    common_options_blocklist(&o->common, &in->blocklist, why) < 0)
+		code = UNUSABLE;
+	if (code == 0)
+		code = read_zones(in, o, why);
+	if (code == 0)
+		code = read_lists(in, o, why);
+	if (code != 0)
+		scan_input_fini(in);
+	return code;
+}
+
+void
+scan_input_fini(struct scan_input *in)
+{
+	delegations_free(in->delegations);
+	name_table_free(in->domains.list);
+	name_table_free(in->host_list);
+	blocklist_free(in->blocklist);
+	*in = (struct scan_input){0};
+}

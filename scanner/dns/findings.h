@@ -1,0 +1,70 @@
+/*
+ * findings.h - what the replies taught us for the stages that follow.
+ *
+ * The recorder writes it while a stage runs; the conductor reads it between
+ * stages, while the recorder is paused.
+ */
+#ifndef FINDINGS_H
+#define FINDINGS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/addr.h"
+#include "base/macros.h"
+#include "dns/message.h"
+#include "domains.h"
+#include "hosts.h"
+#include "output/record/stage.h"
+
+struct name_table;
+
+/* A domain and one of its MX hosts. */
+struct mx_use {
+	uint32_t domain; /* of struct domains */
+	uint32_t host;   /* of struct hosts */
+};
+
+struct ns_address {
+	uint32_t host; /* name server, of struct delegations */
+	struct addr addr;
+};
+
+struct findings {
+	const struct domains *domains;
+	struct hosts *hosts;
+	struct name_table *zones;   /* that signed something, or were asked */
+	struct name_table *signers; /* those that signed something */
+	struct mx_use *uses;
+	size_t use_count, use_cap;
+	struct ns_address *ns_addresses;
+	size_t ns_address_count, ns_address_cap;
+	bool implicit_mx;
+	uint64_t mx_cut; /* domains with more than MX_PER_DOMAIN_MAX */
+	bool failed;     /* the heap was exhausted: findings are missing */
+};
+
+enum { MX_PER_DOMAIN_MAX = 64 }; /* what is more is cut off */
+
+/* `domains` is borrowed.  0 or -ENOMEM. */
+MUST_USE int findings_init(
+    struct findings *f, const struct domains *domains, bool implicit_mx);
+void findings_fini(struct findings *f);
+
+/* A question ended with a reply.  What follows from it may be asked next. */
+struct finding {
+	enum stage stage;
+	const struct dns_question *question;
+	const struct dns_message *message;
+	const struct dns_name *zone; /* whose servers were asked, or NULL */
+	bool internal;               /* asked by the resolver for itself */
+};
+
+/* Asks one more question in the same stage. */
+typedef void findings_ask(void *ctx, const struct dns_question *question);
+
+void findings_note(struct findings *f, const struct finding *what,
+    findings_ask *ask, void *ctx);
+
+#endif

@@ -1,0 +1,35 @@
+/*
+ * finished.h - a question that the resolver ended, on its way to a record.
+ *
+ * A copy of a struct iterator_result that may cross threads.
+ */
+#ifndef FINISHED_H
+#define FINISHED_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "resolver/iterator/iterator.h"
+#include "output/record/stage.h"
+
+struct finished {
+	enum stage stage;
+	struct dns_question question;
+	enum dns_status status;
+	struct addr server;
+	struct dns_name ns, zone;
+	bool has_server, has_ns, has_zone;
+	bool tcp;
+	bool internal;
+	unsigned attempts;
+	int64_t rx_ts_ns;
+	size_t message_len; /* 0: no reply */
+	uint8_t message[];
+};
+
+/* A copy on the heap, ended by free(); NULL: no heap. */
+struct finished *finished_new(
+    const struct iterator_result *r, bool internal, int64_t rx_ts_ns);
+
+#endif

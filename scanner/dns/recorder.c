@@ -1,0 +1,310 @@
+#include "recorder.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "scanner/engine/cookie.h"
+#include "output/record/dns.h"
+#include "finished.h"
+#include "scanner/engine/packet_item.h"
+#include "spray_reply.h"
+
+enum gate {
+	GATE_OPEN,    /* work */
+	GATE_CLOSING, /* work off the rings, then say so */
+	GATE_CLOSED,  /* hands off the findings */
+};
+
+struct recorder {
+	struct recorder_config config;
+	pthread_t thread;
+	struct spray *spray; /* these three change while the gate is closed */
+	struct servers *servers;
+	enum stage stage;
+	struct text line;
+	atomic_int gate; /* enum gate */
+	atomic_int error;
+	atomic_bool stopping;
+};
+
+static void
+write_record(struct recorder *r, const struct dns_record *record)
+{
+	text_clear(&r->line);
+	dns_record_add(&r->line, record);
+	int rc = text_ok(&r->line)
+		     ? part_add_line(r->config.part, r->line.bytes, r->line.len)
+		     : -ENOMEM;
+	if (rc < 0 && atomic_load(&r->error) == 0)
+		atomic_store(&r->error, rc);
+	count(&r->config.counters->dns_records);
+}
+
+/* Hands a question to the resolver. */
+static void
+ask(void *ctx, const struct dns_question *question)
+{
+	struct recorder *r = ctx;
+	struct dns_question *copy = malloc(sizeof(*copy));
+	if (copy == NULL) {
+		atomic_store(&r->error, -ENOMEM);
+		return;
+	}
+	*copy = *question;
+	/* The conductor empties this ring all the time, also while it waits
+	 * for us: a question must not be lost. */
+	while (!ring_push(r->config.questions, copy)) {
+		if (atomic_load(&r->stopping)) {
+			free(copy);
+			return;
+		}
+		clock_doze();
+	}
+}
+
+static void
+record_final(struct recorder *r, const struct packet_item *item,
+    const struct dns_message *m, const struct dns_name *zone, unsigned attempts)
+{
+	struct dns_name ns, target;
+	bool has_ns = servers_name(r->servers, &item->packet.src, &ns);
+
+	write_record(r, &(struct dns_record){
+			    .question = &m->question,
+			    .status = DNS_STATUS_REPLY,
+			    .server = &item->packet.src,
+			    .ns = has_ns ? &ns : NULL,
+			    .zone = zone,
+			    .stage = stage_name(r->stage),
+			    .attempts = attempts,
+			    .rx_ts_ns = item->rx_ts_ns,
+			    .message = item->packet.payload.at,
+			    .message_len = wire_left(&item->packet.payload),
+			});
+	findings_note(r->config.findings,
+	    &(struct finding){.stage = r->stage,
+		.question = &m->question,
+		.message = m,
+		.zone = zone},
+	    ask, r);
+	if (cname_leaves(m, &target))
+		ask(r, &(struct dns_question){.name = target,
+			   .type = m->question.type,
+			   .class = DNS_CLASS_IN});
+}
+
+/* The cookie proves that the reply is to a question of ours. */
+static bool
+is_ours(const struct recorder *r, const struct packet_item *item,
+    const struct dns_message *m)
+{
+	struct dns_cookie want =
+	    cookie_dns(r->config.key, &item->packet.src, &m->question.name,
+		m->question.type, r->config.port_first, r->config.port_last);
+	return want.id == m->id && want.src_port == item->packet.dst_port &&
+	       item->packet.src_port == 53;
+}
+
+static void
+take_reply(struct recorder *r, const struct packet_item *item, uint64_t i,
+    const struct dns_message *m)
+{
+	struct dns_question question;
+	uint32_t index;
+	struct delegation delegation;
+
+	spray_question(r->spray, i, &question, &index);
+	delegations_get(
+	    r->config.findings->domains->delegations, index, &delegation);
+	enum spray_reply verdict = spray_reply_judge(m, &delegation.name);
+	if (verdict == SPRAY_REPLY_NEXT)
+		return; /* still open: the next pass asks another server */
+	if (!spray_close(r->spray, i)) {
+		count(&r->config.counters->replies_duplicate);
+		return;
+	}
+	if (verdict == SPRAY_REPLY_RESOLVER)
+		ask(r, &question);
+	else
+		record_final(
+		    r, item, m, &delegation.name, spray_sent(r->spray, i));
+}
+
+static void
+take_packet(struct recorder *r, const struct packet_item *item)
+{
+	struct counters *c = r->config.counters;
+	struct dns_message m;
+	uint64_t i;
+
+	if (r->spray == NULL) {
+		count(&c->replies_unmatched);
+		return;
+	}
+	if (!dns_message_parse(item->packet.payload.at,
+		wire_left(&item->packet.payload), &m)) {
+		count(&c->replies_malformed);
+		return;
+	}
+	if (!m.qr)
+		return;
+	/* Some servers' FORMERR has no question: the resolver will know. */
+	if (!m.has_question && m.rcode != DNS_NOERROR)
+		servers_heard(r->servers, &item->packet.src);
+	if (!m.has_question || !spray_find(r->spray, &m.question, &i) ||
+	    !is_ours(r, item, &m)) {
+		count(&c->replies_unmatched);
+		return;
+	}
+	servers_heard(r->servers, &item->packet.src);
+	take_reply(r, item, i, &m);
+}
+
+/*
+ * The address of a name server that the resolver needs for itself is no
+ * target, and no evidence for anybody's mail.
+ */
+static bool
+is_evidence(const struct recorder *r, const struct finished *f)
+{
+	uint32_t host;
+	bool is_address =
+	    f->question.type == DNS_A || f->question.type == DNS_AAAA;
+	if (!f->internal || !is_address)
+		return true;
+	return hosts_find(r->config.findings->hosts, &f->question.name, &host);
+}
+
+static void
+take_finished(struct recorder *r, const struct finished *f)
+{
+	const uint8_t *message = f->message_len > 0 ? f->message : NULL;
+	struct dns_message m;
+
+	if (!is_evidence(r, f))
+		return;
+	write_record(r, &(struct dns_record){
+			    .question = &f->question,
+			    .status = f->status,
+			    .server = f->has_server ? &f->server : NULL,
+			    .ns = f->has_ns ? &f->ns : NULL,
+			    .zone = f->has_zone ? &f->zone : NULL,
+			    .tcp = f->tcp,
+			    .stage = stage_name(f->stage),
+			    .attempts = f->attempts,
+			    .rx_ts_ns = f->rx_ts_ns,
+			    .message = message,
+			    .message_len = f->message_len,
+			});
+	if (message == NULL || !dns_message_parse(message, f->message_len, &m))
+		return;
+	findings_note(r->config.findings,
+	    &(struct finding){.stage = f->stage,
+		.question = &f->question,
+		.message = &m,
+		.zone = f->has_zone ? &f->zone : NULL,
+		.internal = f->internal},
+	    ask, r);
+}
+
+/* Takes what is there; false: nothing was. */
+static bool
+take_some(struct recorder *r)
+{
+	struct finished *f = ring_pop(r->config.finished);
+	if (f != NULL) {
+		take_finished(r, f);
+		free(f);
+	}
+	struct packet_item *item = ring_pop(r->config.packets);
+	if (item != NULL) {
+		take_packet(r, item);
+		packet_item_free(item);
+	}
+	return f != NULL || item != NULL;
+}
+
+static void *
+run(void *arg)
+{
+	struct recorder *r = arg;
+	for (;;) {
+		int gate = atomic_load_explicit(&r->gate, memory_order_acquire);
+		bool stopping = atomic_load(&r->stopping);
+		if (gate == GATE_CLOSED && !stopping) {
+			clock_doze();
+			continue;
+		}
+		if (take_some(r))
+			continue;
+		if (stopping)
+			return NULL;
+		if (gate == GATE_CLOSING)
+			atomic_store_explicit(
+			    &r->gate, GATE_CLOSED, memory_order_release);
+		clock_doze();
+	}
+}
+
+int
+recorder_start(const struct recorder_config *config, struct recorder **out)
+{
+	struct recorder *r = calloc(1, sizeof(*r));
+	if (r == NULL)
+		return -ENOMEM;
+	r->config = *config;
+	r->gate = GATE_CLOSED;
+	text_init(&r->line);
+	int rc = pthread_create(&r->thread, NULL, run, r);
+	if (rc != 0) {
+		free(r);
+		return -rc;
+	}
+	*out = r;
+	return 0;
+}
+
+int
+recorder_stop(struct recorder *r)
+{
+	atomic_store(&r->stopping, true);
+	pthread_join(r->thread, NULL);
+	int rc = atomic_load(&r->error);
+	text_fini(&r->line);
+	free(r);
+	return rc;
+}
+
+void
+recorder_begin_pause(struct recorder *r)
+{
+	int open = GATE_OPEN;
+	atomic_compare_exchange_strong(&r->gate, &open, GATE_CLOSING);
+}
+
+bool
+recorder_is_paused(const struct recorder *r)
+{
+	return atomic_load_explicit(&r->gate, memory_order_acquire) ==
+	       GATE_CLOSED;
+}
+
+void
+recorder_resume(struct recorder *r, enum stage stage, struct spray *spray,
+    struct servers *servers)
+{
+	r->stage = stage;
+	r->spray = spray;
+	r->servers = servers;
+	atomic_store_explicit(&r->gate, GATE_OPEN, memory_order_release);
+}
+
+int
+recorder_error(const struct recorder *r)
+{
+	return atomic_load(&r->error);
+}

@@ -1,0 +1,63 @@
+/*
+ * recorder.h - the thread that turns replies into dns records.
+ *
+ * It matches replies to sprayed questions by cookie, judges them, writes
+ * records, notes findings, and hands to the resolver what the spray cannot
+ * finish.  What the resolver has ended comes back here to be recorded.
+ */
+#ifndef RECORDER_H
+#define RECORDER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/macros.h"
+#include "base/ring.h"
+#include "base/siphash.h"
+#include "scanner/engine/counters.h"
+#include "findings.h"
+#include "output/part.h"
+#include "servers.h"
+#include "spray.h"
+
+struct recorder;
+
+/* All is borrowed for the recorder's life. */
+struct recorder_config {
+	struct ring *packets;   /* struct packet_item, from the receiver */
+	struct ring *finished;  /* struct finished, from the conductor */
+	struct ring *questions; /* struct dns_question, to the conductor */
+	struct part_writer *part;
+	struct findings *findings;
+	struct counters *counters;
+	const struct siphash_key *key;
+	uint16_t port_first, port_last; /* of the spray */
+};
+
+/* Starts the thread, paused.  0 or -errno. */
+MUST_USE int recorder_start(
+    const struct recorder_config *config, struct recorder **out);
+
+/*
+ * Ends the thread after all that is in its rings, paused or not.  0, or the
+ * first -errno of writing.
+ */
+int recorder_stop(struct recorder *r);
+
+/*
+ * Tells the recorder to work off its rings and then to hold still.  Once
+ * recorder_is_paused() says so, and until recorder_resume(), the caller may
+ * read and change the findings.  Meanwhile the caller keeps on emptying the
+ * ring of questions, or the recorder never comes to an end.
+ */
+void recorder_begin_pause(struct recorder *r);
+bool recorder_is_paused(const struct recorder *r);
+
+/* Goes on, with the questions of this stage: NULL when nothing is sprayed. */
+void recorder_resume(struct recorder *r, enum stage stage, struct spray *spray,
+    struct servers *servers);
+
+/* 0, or the first -errno of writing: the run cannot go on. */
+int recorder_error(const struct recorder *r);
+
+#endif

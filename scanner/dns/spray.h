@@ -1,0 +1,58 @@
+/*
+ * spray.h - the questions of one sprayed stage, and which are still open.
+ *
+ * Question i is (name, type) number i of names x types: no more than one
+ * byte is kept for each.  The conductor sends what is open; the recorder
+ * closes what is answered.
+ */
+#ifndef SPRAY_H
+#define SPRAY_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/macros.h"
+#include "dns/message.h"
+#include "domains.h"
+#include "hosts.h"
+#include "output/record/stage.h"
+
+struct spray;
+
+/* MX of each domain.  `d` is borrowed.  0 or -ENOMEM. */
+MUST_USE int spray_new_domains(const struct domains *d, struct spray **out);
+
+/*
+ * A, AAAA and TLSA of those hosts that lie in a delegation of the zone
+ * files; the names are copied.  0 or -ENOMEM.
+ */
+MUST_USE int spray_new_hosts(
+    const struct hosts *h, const struct delegations *d, struct spray **out);
+void spray_free(struct spray *s);
+
+enum stage spray_stage(const struct spray *s);
+uint64_t spray_count(const struct spray *s);
+
+/* Question i, and the delegation whose servers have the answer. */
+void spray_question(const struct spray *s, uint64_t i,
+    struct dns_question *question, uint32_t *delegation);
+
+/* The reverse: which question is this; false: none of ours. */
+bool spray_find(
+    const struct spray *s, const struct dns_question *question, uint64_t *i);
+
+bool spray_is_open(const struct spray *s, uint64_t i);
+
+/* How often question i was sent, and: once more.  The conductor's only. */
+unsigned spray_sent(const struct spray *s, uint64_t i);
+void spray_note_sent(struct spray *s, uint64_t i);
+
+/* Closes question i; false: it was closed already. */
+bool spray_close(struct spray *s, uint64_t i);
+
+/* How many are open: of all, or of those that are this shard's to ask. */
+uint64_t spray_open_count(const struct spray *s);
+void spray_set_open_count(struct spray *s, uint64_t count);
+
+#endif

@@ -1,0 +1,217 @@
+#include "spray_run.h"
+
+#include "base/clock.h"
+#include "scanner/engine/cookie.h"
+
+enum {
+	PARKED_MAX = 4096,
+	STEP_EVERY = 64,    /* questions between two looks at the rings */
+	RETRY_AFTER_S = 2,  /* from the end of a pass to the next */
+	LABEL_SERVERS = 64, /* keeps this hash apart from those of orders */
+};
+
+/* A run at work: the pass it is in, and what waits. */
+struct pass {
+	const struct spray_run *run;
+	struct permutation order;
+	unsigned number; /* from 1 */
+	uint64_t parked[PARKED_MAX];
+	unsigned parked_count;
+	uint64_t passed_over; /* in this round */
+	unsigned since_step;
+};
+
+static bool
+is_stopping(const struct spray_run *run)
+{
+	return atomic_load_explicit(run->stopping, memory_order_relaxed);
+}
+
+/* Which server pass `number` asks: another one each time. */
+static const struct addr *
+choose(const struct spray_run *run, uint64_t i, unsigned number,
+    const struct addr *servers, unsigned server_count)
+{
+	uint64_t start = siphash(
+	    &(struct siphash_key){run->seed, LABEL_SERVERS}, &i, sizeof(i));
+	return &servers[(start + number - 1) % server_count];
+}
+
+static enum sent
+send_to(const struct spray_run *run, const struct dns_question *q,
+    const struct addr *server)
+{
+	uint8_t query[DNS_QUERY_MAX];
+	struct dns_cookie cookie = cookie_dns(run->key, server, &q->name,
+	    q->type, run->ports.first, run->ports.last);
+	size_t len = dns_query_build(query, cookie.id, &q->name, q->type, true);
+	return sender_question(run->sender,
+	    &(struct frame_udp){
+		.dst = *server,
+		.src_port = cookie.src_port,
+		.dst_port = 53,
+		.payload = query,
+		.payload_len = len,
+	    },
+	    clock_monotonic_ns());
+}
+
+static enum sent
+send_question(struct pass *p, uint64_t i)
+{
+	const struct spray_run *run = p->run;
+	struct dns_question question;
+	uint32_t delegation;
+	struct addr servers[SERVERS_PER_DELEGATION];
+
+	spray_question(run->spray, i, &question, &delegation);
+	unsigned n = servers_of(run->servers, delegation, servers);
+	if (n == 0) { /* the resolver may find other servers, or why not */
+		if (spray_close(run->spray, i))
+			lookup_ask(run->lookup, &question.name, question.type);
+		return SENT_NEVER;
+	}
+	enum sent sent =
+	    send_to(run, &question, choose(run, i, p->number, servers, n));
+	if (sent == SENT) {
+		spray_note_sent(run->spray, i);
+		count(&run->counters->questions_sent);
+	}
+	return sent;
+}
+
+/* Tries the parked ones once; those that still must wait stay. */
+static void
+unpark(struct pass *p)
+{
+	unsigned kept = 0;
+	for (unsigned n = 0; n < p->parked_count; n++) {
+		uint64_t i = p->parked[n];
+		if (!spray_is_open(p->run->spray, i))
+			continue;
+		enum sent sent = send_question(p, i);
+		if (sent == SENT_LATER || sent == SENT_BUSY)
+			p->parked[kept++] = i;
+	}
+	p->parked_count = kept;
+}
+
+static void
+step(struct pass *p)
+{
+	int64_t now_ns = clock_monotonic_ns();
+	p->since_step = 0;
+	unpark(p);
+	lookup_step(p->run->lookup, now_ns);
+	sender_flush(p->run->sender, now_ns);
+}
+
+static void
+park(struct pass *p, uint64_t i)
+{
+	count(&p->run->counters->questions_parked);
+	if (p->parked_count < PARKED_MAX)
+		p->parked[p->parked_count++] = i;
+	else
+		p->passed_over++;
+}
+
+static void
+visit(struct pass *p, uint64_t i)
+{
+	const struct spray_run *run = p->run;
+	if (!spray_is_open(run->spray, i) ||
+	    spray_sent(run->spray, i) >= p->number)
+		return;
+	enum sent sent;
+	while ((sent = send_question(p, i)) == SENT_LATER) {
+		step(p);
+		clock_doze();
+	}
+	if (sent == SENT_BUSY)
+		park(p, i);
+	if (++p->since_step >= STEP_EVERY)
+		step(p);
+}
+
+static void
+round_of_pass(struct pass *p)
+{
+	const struct spray_run *run = p->run;
+	p->passed_over = 0;
+	for (uint64_t at = run->shard; at < p->order.count && !is_stopping(run);
+	     at += run->shards)
+		visit(p, permutation_at(&p->order, at));
+	while (p->parked_count > 0 && !is_stopping(run)) {
+		step(p);
+		clock_doze();
+	}
+}
+
+static void
+wait_for_replies(struct pass *p, unsigned seconds)
+{
+	int64_t until = clock_monotonic_ns() + seconds * NS_PER_S;
+	while (clock_monotonic_ns() < until && !is_stopping(p->run) &&
+	       spray_open_count(p->run->spray) > 0) {
+		step(p);
+		clock_doze();
+	}
+}
+
+/* What no pass could close: somebody knows why, or nobody was ever heard. */
+static void
+give_up(const struct spray_run *run, uint64_t i)
+{
+	struct dns_question question;
+	uint32_t index;
+	struct addr servers[SERVERS_PER_DELEGATION];
+	struct dns_name zone;
+
+	if (!spray_close(run->spray, i))
+		return;
+	spray_question(run->spray, i, &question, &index);
+	unsigned n = servers_of(run->servers, index, servers);
+	servers_zone(run->servers, index, &zone);
+	for (unsigned k = 0; k < n && !is_stopping(run); k++) {
+		if (!servers_was_heard(run->servers, &servers[k]))
+			continue;
+		lookup_ask(run->lookup, &question.name, question.type);
+		return;
+	}
+	lookup_give_up(run->lookup, &question, DNS_STATUS_TIMEOUT, &zone,
+	    n > 0 ? choose(run, i, run->probes, servers, n) : NULL,
+	    spray_sent(run->spray, i));
+}
+
+void
+spray_order(struct permutation *order, uint64_t question_count, uint64_t seed,
+    enum stage stage)
+{
+	permutation_init(order, question_count, seed, (uint64_t)stage);
+}
+
+void
+spray_run(const struct spray_run *run)
+{
+	uint64_t total = spray_count(run->spray);
+	if (total == 0)
+		return;
+	struct pass p = {.run = run};
+	spray_order(&p.order, total, run->seed, spray_stage(run->spray));
+
+	uint64_t ours = (total - run->shard + run->shards - 1) / run->shards;
+	spray_set_open_count(run->spray, run->shard < total ? ours : 0);
+	for (p.number = 1; p.number <= run->probes; p.number++) {
+		do
+			round_of_pass(&p);
+		while (p.passed_over > 0 && !is_stopping(run));
+		wait_for_replies(&p,
+		    p.number < run->probes ? RETRY_AFTER_S : run->cooldown_s);
+	}
+	for (uint64_t at = run->shard; at < total; at += run->shards) {
+		give_up(run, permutation_at(&p.order, at));
+		if (at % STEP_EVERY == 0)
+			step(&p);
+	}
+}

@@ -1,0 +1,50 @@
+/*
+ * spray_run.h - sends the questions of a spray, pass after pass.
+ *
+ * Statelessly: the permutation gives the order, the spray's byte says what
+ * is open.  A question over its server's budget waits in a bounded parking
+ * ring; when that is full it is passed over, and taken up again in another
+ * round of the same pass.
+ */
+#ifndef SPRAY_RUN_H
+#define SPRAY_RUN_H
+
+#include <stdatomic.h>
+#include <stdint.h>
+
+#include "base/siphash.h"
+#include "scanner/engine/counters.h"
+#include "lookup.h"
+#include "scanner/engine/permutation.h"
+#include "scanner/engine/ports.h"
+#include "scanner/engine/sender.h"
+#include "servers.h"
+#include "spray.h"
+
+/* The order of the questions of a stage: a shard is a stride of it. */
+void spray_order(struct permutation *order, uint64_t question_count,
+    uint64_t seed, enum stage stage);
+
+struct spray_run {
+	struct spray *spray;
+	const struct servers *servers;
+	struct sender *sender;
+	struct lookup *lookup;
+	struct counters *counters;
+	const struct siphash_key *key;
+	struct port_range ports;
+	const atomic_bool *stopping;
+	uint64_t seed;
+	uint64_t shards, shard; /* 1, 0 when all is ours */
+	unsigned probes;        /* passes */
+	unsigned cooldown_s;    /* after the last pass */
+};
+
+/*
+ * Runs all passes and then gives what is still open to the resolver, or a
+ * record with TIMEOUT when no server of it was ever heard.  Ends early when
+ * `stopping` is set: then all that is open is TIMEOUT.
+ */
+void spray_run(const struct spray_run *run);
+
+#endif

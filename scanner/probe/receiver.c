@@ -1,0 +1,135 @@
+#include "receiver.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+
+enum { FRAMES = 256, WAIT_MS = 20 };
+
+struct probe_receiver {
+	struct probe_receiver_config config;
+	struct probe_batch *batch; /* being filled, or NULL */
+	pthread_t thread;
+	atomic_bool stopping;
+};
+
+static void
+hand_on(struct probe_receiver *r)
+{
+	if (r->batch == NULL || r->batch->count == 0)
+		return;
+	if (!ring_push(r->config.batches, r->batch)) {
+		atomic_fetch_add(
+		    &r->config.counters->ring_full, r->batch->count);
+		r->batch->count = 0; /* filled again */
+		return;
+	}
+	r->batch = NULL;
+}
+
+static void
+keep(struct probe_receiver *r, const struct probe_answer *a)
+{
+	if (r->batch == NULL) {
+		r->batch = malloc(sizeof(*r->batch));
+		if (r->batch == NULL) {
+			count(&r->config.counters->ring_full);
+			return;
+		}
+		r->batch->count = 0;
+	}
+	r->batch->at[r->batch->count++] = *a;
+	if (r->batch->count == PROBE_BATCH_MAX)
+		hand_on(r);
+}
+
+static void
+count_answer(struct probe_counters *c, const struct probe_answer *a)
+{
+	count(&c->answers);
+	count(a->class == PROBE_SYNACK ? &c->synacks
+	      : a->class == PROBE_RST  ? &c->rsts
+				       : &c->icmps);
+	if (a->repeat)
+		count(&c->repeats);
+	else if (a->class == PROBE_SYNACK)
+		count(&c->successes);
+}
+
+/* Only what TCP says is an answer of the target: errors may come before. */
+static void
+take_frame(struct probe_receiver *r, const struct link_frame *frame)
+{
+	struct probe_counters *c = r->config.counters;
+	struct packet p;
+	struct probe_answer a;
+	uint64_t number;
+	if (!packet_parse(frame->bytes, frame->len, &p) ||
+	    !probe_answer_read(
+		&p, r->config.key, r->config.targets, &a, &number)) {
+		count(&c->not_ours);
+		return;
+	}
+	a.repeat = a.class == PROBE_ICMP
+		       ? probe_targets_has_answered(r->config.targets, number)
+		       : !probe_targets_answer(r->config.targets, number);
+	a.cooldown =
+	    atomic_load_explicit(&c->sending_ended, memory_order_relaxed);
+	a.rx_ts_ns = frame->rx_ts_ns;
+	count_answer(c, &a);
+	if (probe_filter_passes(r->config.filter, &a))
+		keep(r, &a);
+}
+
+static size_t
+take_frames(struct probe_receiver *r, int wait_ms)
+{
+	struct link_frame frames[FRAMES];
+	size_t n = link_receive(r->config.link, frames, FRAMES, wait_ms);
+	for (size_t i = 0; i < n; i++)
+		take_frame(r, &frames[i]);
+	link_release(r->config.link);
+	if (n < FRAMES)
+		hand_on(r);
+	return n;
+}
+
+static void *
+run(void *arg)
+{
+	struct probe_receiver *r = arg;
+	while (!atomic_load_explicit(&r->stopping, memory_order_relaxed))
+		take_frames(r, WAIT_MS);
+	while (take_frames(r, 0) > 0 && !link_has_ended(r->config.link))
+		;
+	hand_on(r);
+	return NULL;
+}
+
+int
+probe_receiver_start(
+    const struct probe_receiver_config *config, struct probe_receiver **out)
+{
+	struct probe_receiver *r = calloc(1, sizeof(*r));
+	if (r == NULL)
+		return -ENOMEM;
+	r->config = *config;
+	int rc = pthread_create(&r->thread, NULL, run, r);
+	if (rc != 0) {
+		free(r);
+		return -rc;
+	}
+	*out = r;
+	return 0;
+}
+
+void
+probe_receiver_stop(struct probe_receiver *r)
+{
+	if (r == NULL)
+		return;
+	atomic_store(&r->stopping, true);
+	pthread_join(r->thread, NULL);
+	free(r->batch);
+	free(r);
+}

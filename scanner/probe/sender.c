@@ -1,0 +1,179 @@
+#include "sender.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <time.h>
+
+#include "base/clock.h"
+#include "scanner/engine/cookie.h"
+#include "scanner/engine/throttle.h"
+
+enum {
+	NICE = -10, /* as far as we may: the rate holds on a busy machine */
+	TIMER_SLACK_NS = 1000,
+	SYN_MOST = 86, /* bytes of a SYN's frame, over IPv6 */
+};
+
+struct probe_sender {
+	struct probe_sender_config config;
+	struct link_tx *tx;
+	struct throttle throttle;
+	pthread_t thread;
+	bool started;
+	atomic_bool stopping;
+	unsigned pass;
+	uint64_t place; /* of the shard, the next */
+	int64_t began_ns;
+};
+
+int
+probe_sender_new(
+    const struct probe_sender_config *config, struct probe_sender **out)
+{
+	struct probe_sender *s = calloc(1, sizeof(*s));
+	if (s == NULL)
+		return -ENOMEM;
+	s->config = *config;
+	int rc = link_tx_open(config->link, LINK_BULK, &s->tx);
+	if (rc < 0) {
+		free(s);
+		return rc;
+	}
+	*out = s;
+	return 0;
+}
+
+/* Spread over our ports; another one in each pass. */
+static uint16_t
+source_port(const struct probe_sender *s, uint64_t number)
+{
+	uint64_t mixed = (number + s->pass) * 0x9e3779b97f4a7c15ULL;
+	return (uint16_t)(s->config.ports.first +
+			  (mixed >> 32) % port_count(&s->config.ports));
+}
+
+/* The bytes of its frame; 0: of a family that we cannot send. */
+static size_t
+send_syn(struct probe_sender *s, const struct probe_target *target)
+{
+	const struct frame_templates *t =
+	    addr_is_v4(&target->addr) ? s->config.ipv4 : s->config.ipv6;
+	if (t == NULL)
+		return 0;
+	uint16_t port = source_port(s, target->number);
+	uint32_t seq =
+	    cookie_tcp(s->config.key, &target->addr, port, target->port);
+	size_t len = frame_build_syn(
+	    t, &target->addr, port, target->port, seq, link_reserve(s->tx));
+	link_commit(s->tx, len);
+	return len;
+}
+
+static bool
+next_pass(struct probe_sender *s)
+{
+	s->place = 0;
+	return ++s->pass < s->config.probes;
+}
+
+/* Up to `frames` SYNs; false: all passes are done. */
+static bool
+send_some(struct probe_sender *s, uint64_t frames, int64_t now_ns)
+{
+	struct probe_counters *c = s->config.counters;
+	uint64_t sent = 0, bytes = 0, done = 0, skipped = 0;
+	bool more = true;
+	while (sent < frames && more) {
+		struct probe_target target =
+		    probe_targets_at(s->config.targets, s->place);
+		done++;
+		if (s->pass > 0 && probe_targets_has_answered(
+				       s->config.targets, target.number)) {
+			skipped++;
+		} else {
+			size_t len = send_syn(s, &target);
+			sent += len > 0;
+			bytes += len;
+		}
+		if (++s->place == s->config.max_targets)
+			more = next_pass(s);
+		if (done % 65536 == 0)
+			break; /* others may want the time */
+	}
+	throttle_take(&s->throttle, sent, bytes, now_ns);
+	link_flush(s->tx);
+	atomic_fetch_add_explicit(&c->targets_done, done, memory_order_relaxed);
+	atomic_fetch_add_explicit(
+	    &c->targets_skipped, skipped, memory_order_relaxed);
+	return more;
+}
+
+static bool
+is_over(const struct probe_sender *s, int64_t now_ns)
+{
+	return atomic_load_explicit(&s->stopping, memory_order_relaxed) ||
+	       (s->config.max_runtime_ns > 0 &&
+		   now_ns - s->began_ns >= s->config.max_runtime_ns);
+}
+
+static void
+sleep_until(int64_t wake_ns)
+{
+	const struct timespec wake = {
+	    .tv_sec = wake_ns / NS_PER_S, .tv_nsec = wake_ns % NS_PER_S};
+	clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &wake, NULL);
+}
+
+/* Both only make it more even. */
+static void
+come_first(void)
+{
+	(void)prctl(PR_SET_TIMERSLACK, TIMER_SLACK_NS, 0, 0, 0);
+	(void)setpriority(PRIO_PROCESS, 0, NICE);
+}
+
+static void *
+run(void *arg)
+{
+	struct probe_sender *s = arg;
+	int64_t now_ns = clock_monotonic_ns();
+	bool more = s->config.max_targets > 0;
+	come_first();
+	s->began_ns = now_ns;
+	throttle_init(
+	    &s->throttle, s->config.rate_pps, s->config.bandwidth_bps, now_ns);
+	while (more && !is_over(s, now_ns)) {
+		uint64_t frames =
+		    throttle_allows(&s->throttle, SYN_MOST, now_ns);
+		if (frames > 0)
+			more = send_some(s, frames, now_ns);
+		else
+			sleep_until(throttle_wake_ns(&s->throttle, now_ns));
+		now_ns = clock_monotonic_ns();
+	}
+	atomic_store(&s->config.counters->sending_ended, true);
+	return NULL;
+}
+
+int
+probe_sender_start(struct probe_sender *s)
+{
+	int rc = pthread_create(&s->thread, NULL, run, s);
+	s->started = rc == 0;
+	return -rc;
+}
+
+void
+probe_sender_free(struct probe_sender *s)
+{
+	if (s == NULL)
+		return;
+	atomic_store(&s->stopping, true);
+	if (s->started)
+		pthread_join(s->thread, NULL);
+	link_tx_close(s->tx);
+	free(s);
+}

@@ -1,0 +1,65 @@
+/*
+ * smtp_sweep.h - stage smtp: a SYN to each (host, address), statelessly, and
+ * the sessions that the answers become.
+ *
+ * The conductor sends SYNs; a worker that gets a SYN-ACK asks here whose it
+ * is.  One session at a time with one address.  A 4xx greeting gets one more
+ * session after a pause.
+ */
+#ifndef SMTP_SWEEP_H
+#define SMTP_SWEEP_H
+
+#include <stdatomic.h>
+#include <stdint.h>
+
+#include "base/macros.h"
+#include "base/siphash.h"
+#include "scanner/engine/counters.h"
+#include "scanner/dns/hosts.h"
+#include "output/part.h"
+#include "scanner/engine/ports.h"
+#include "scanner/engine/sender.h"
+#include "worker.h"
+
+struct smtp_sweep;
+
+/* All but the numbers is borrowed for the sweep's life. */
+struct smtp_sweep_config {
+	struct sender *sender;
+	struct part_writer *part; /* for hosts that gave no session */
+	struct counters *counters;
+	const struct siphash_key *key;
+	struct server_policy policy;
+	struct port_range ports;
+	uint16_t smtp_port; /* 25 */
+	uint64_t seed;
+	unsigned max_active; /* addresses at work at one time */
+};
+
+MUST_USE int smtp_sweep_new(
+    const struct smtp_sweep_config *config, struct smtp_sweep **out);
+void smtp_sweep_free(struct smtp_sweep *s); /* NULL is fine */
+
+/*
+ * Takes the targets from the hosts: all MX hosts, or those with TLSA records.
+ * Writes records for hosts without an address, and blocked ones.  0 or -errno.
+ */
+MUST_USE int smtp_sweep_plan(
+    struct smtp_sweep *s, const struct hosts *h, bool all);
+
+/* Runs until each target has its record, or `stopping`.  0 or -errno. */
+MUST_USE int smtp_sweep_run(struct smtp_sweep *s, const atomic_bool *stopping);
+
+/*
+ * After the workers have stopped: what one of them put off for another
+ * session, which will not come, gets its record.  0 or -errno.
+ */
+MUST_USE int smtp_sweep_end(struct smtp_sweep *s);
+
+/* For struct worker_config: called in the workers' threads; `ctx` is `s`. */
+bool smtp_sweep_target_of(
+    void *ctx, const struct packet *p, struct worker_target *out);
+void smtp_sweep_finished(
+    void *ctx, const struct worker_target *t, bool transient);
+
+#endif

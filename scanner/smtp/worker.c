@@ -1,0 +1,378 @@
+#include "worker.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "scanner/engine/packet_item.h"
+#include "session.h"
+#include "output/record/smtp.h"
+
+enum {
+	BUCKETS = 4096, /* a power of 2 */
+	ROUND_MAX = 256,
+	TICK_NS = 10000000,
+};
+
+/* A session, its addresses and its place in the table. */
+struct flow {
+	struct worker *worker;
+	struct flow *next;
+	struct addr peer;
+	uint16_t port, peer_port; /* ours, theirs */
+	struct worker_target target;
+	struct session *session;
+	bool recorded; /* its result was seen, and: */
+	bool retried;  /* has no record: another session will follow */
+};
+
+struct worker {
+	struct worker_config config;
+	pthread_t thread;
+	bool started;
+	struct link_tx *tx;
+	struct tls_context *tls;
+	struct flow *buckets[BUCKETS];
+	unsigned flow_count;
+	int64_t tick_due_ns;
+	struct text line;
+	atomic_int error;
+	atomic_bool stopping;
+};
+
+static void
+fail(struct worker *w, int rc)
+{
+	if (rc < 0 && atomic_load(&w->error) == 0)
+		atomic_store(&w->error, rc);
+}
+
+static struct flow **
+bucket_of(struct worker *w, const struct addr *peer, uint16_t port)
+{
+	uint64_t hash = addr_hash(peer) ^ port * 0x9e3779b9u;
+	return &w->buckets[(hash ^ hash >> 32) % BUCKETS];
+}
+
+static struct flow *
+find(struct worker *w, const struct packet *p)
+{
+	struct flow *f = *bucket_of(w, &p->src, p->dst_port);
+	while (f != NULL &&
+	       (f->port != p->dst_port || f->peer_port != p->src_port ||
+		   !addr_equal(&f->peer, &p->src)))
+		f = f->next;
+	return f;
+}
+
+static void
+on_emit(
+    void *ctx, const struct tcp_segment *s, const uint8_t *payload, size_t len)
+{
+	struct flow *f = ctx;
+	const struct worker_config *c = &f->worker->config;
+	struct frame_tcp what = {
+	    .dst = f->peer,
+	    .src_port = f->port,
+	    .dst_port = f->peer_port,
+	    .seq = s->seq,
+	    .ack = s->ack,
+	    .flags = s->flags,
+	    .window = s->window,
+	    .payload = payload,
+	    .payload_len = len,
+	};
+	uint8_t *frame = link_reserve(f->worker->tx);
+	link_commit(f->worker->tx,
+	    frame_build_tcp(
+		addr_is_v4(&f->peer) ? c->ipv4 : c->ipv6, &what, frame));
+}
+
+static int
+on_certificate(void *ctx, const uint8_t *der, size_t len, uint8_t sha256[32])
+{
+	struct flow *f = ctx;
+	int rc = cert_set_add(f->worker->config.certs, der, len, sha256);
+	fail(f->worker, rc);
+	return rc;
+}
+
+static void
+write_record(
+    struct worker *w, const struct flow *f, const struct smtp_result *result)
+{
+	text_clear(&w->line);
+	smtp_record_add(&w->line, &(struct smtp_record){
+				      .host = &f->target.host,
+				      .sni = &f->target.sni,
+				      .ip = &f->peer,
+				      .port = f->peer_port,
+				      .attempts = f->target.attempts,
+				      .result = result,
+				  });
+	fail(w, text_ok(&w->line)
+		    ? part_add_line(w->config.part, w->line.bytes, w->line.len)
+		    : -ENOMEM);
+	count(&w->config.counters->smtp_records);
+}
+
+/* Writes the record as soon as there is a result. */
+static void
+record(struct worker *w, struct flow *f)
+{
+	const struct smtp_result *result = session_result(f->session);
+	if (result == NULL || f->recorded)
+		return;
+	f->recorded = true;
+	f->retried = result->transient && f->target.retries_left > 0;
+	if (!f->retried)
+		write_record(w, f, result);
+}
+
+static void
+remove_flow(struct worker *w, struct flow **at)
+{
+	struct flow *f = *at;
+	w->config.finished(w->config.ctx, &f->target, f->retried);
+	*at = f->next;
+	w->flow_count--;
+	atomic_fetch_sub(&w->config.counters->sessions_open, 1);
+	session_free(f->session);
+	free(f);
+}
+
+/* The scan stops: no other session will follow. */
+static void
+give_up(struct worker *w, struct flow *f, int64_t now_us)
+{
+	session_give_up(f->session, now_us);
+	record(w, f);
+	if (f->retried)
+		write_record(w, f, session_result(f->session));
+}
+
+/* A RST to our SYN: nobody listens there. */
+static void
+record_refusal(struct worker *w, const struct packet *p,
+    const struct worker_target *target)
+{
+	struct flow f = {
+	    .peer = p->src, .peer_port = p->src_port, .target = *target};
+	struct smtp_result result;
+	smtp_result_init(
+	    &result, SMTP_STATUS_REFUSED_CONN, clock_realtime_ns());
+	write_record(w, &f, &result);
+	smtp_result_fini(&result);
+	w->config.finished(w->config.ctx, target, false);
+}
+
+static int
+open_session(
+    struct worker *w, struct flow *f, const struct packet *p, int64_t now_ns)
+{
+	struct text sni;
+	text_init(&sni);
+	dns_name_add_text(&sni, &f->target.sni);
+	struct session_config config = {
+	    .tls = w->tls,
+	    .ehlo_line = w->config.ehlo_line,
+	    .sni = text_ok(&sni) ? sni.bytes : "",
+	    .epoch_ns = clock_realtime_ns() - clock_monotonic_ns(),
+	    .ctx = f,
+	    .emit = on_emit,
+	    .certificate = on_certificate,
+	};
+	int64_t rtt_us = (now_ns - f->target.syn_ns) / NS_PER_US;
+	int rc = session_new(&config, &p->tcp, p->tcp.ack - 1, rtt_us,
+	    now_ns / NS_PER_US, &f->session);
+	text_fini(&sni);
+	return rc;
+}
+
+static void
+add_flow(struct worker *w, const struct packet *p,
+    const struct worker_target *target, int64_t now_ns)
+{
+	struct flow *f = calloc(1, sizeof(*f));
+	struct flow **bucket = bucket_of(w, &p->src, p->dst_port);
+	if (f != NULL) {
+		*f = (struct flow){
+		    .worker = w,
+		    .next = *bucket,
+		    .peer = p->src,
+		    .port = p->dst_port,
+		    .peer_port = p->src_port,
+		    .target = *target,
+		};
+		if (open_session(w, f, p, now_ns) < 0) {
+			free(f);
+			f = NULL;
+		}
+	}
+	if (f == NULL) {
+		fail(w, -ENOMEM);
+		w->config.finished(w->config.ctx, target, false);
+		return;
+	}
+	*bucket = f;
+	w->flow_count++;
+	count(&w->config.counters->sessions_open);
+}
+
+static void
+take_stranger(struct worker *w, const struct packet *p, int64_t now_ns)
+{
+	struct worker_target target;
+	bool refused = (p->tcp.flags & TCP_RST) != 0;
+	if (!refused &&
+	    (p->tcp.flags & (TCP_SYN | TCP_ACK)) != (TCP_SYN | TCP_ACK)) {
+		count(&w->config.counters->segments_stray);
+		return; /* a straggler of a session that is over */
+	}
+	if (!refused && w->flow_count >= w->config.max_sessions) {
+		count(&w->config.counters->sessions_refused);
+		return;
+	}
+	if (!w->config.target_of(w->config.ctx, p, &target)) {
+		count(&w->config.counters->segments_stray);
+		return;
+	}
+	if (refused)
+		record_refusal(w, p, &target);
+	else
+		add_flow(w, p, &target, now_ns);
+}
+
+static void
+take_packet(struct worker *w, const struct packet *p, int64_t now_ns)
+{
+	struct flow *f = find(w, p);
+	if (f == NULL) {
+		take_stranger(w, p, now_ns);
+		return;
+	}
+	session_receive(f->session, p, now_ns / NS_PER_US);
+	record(w, f);
+}
+
+/* All timers, and the end of what is over. */
+static void
+tick(struct worker *w, int64_t now_ns)
+{
+	for (unsigned i = 0; i < BUCKETS && w->flow_count > 0; i++) {
+		struct flow **at = &w->buckets[i];
+		while (*at != NULL) {
+			struct flow *f = *at;
+			session_tick(f->session, now_ns / NS_PER_US);
+			record(w, f);
+			if (session_is_over(f->session))
+				remove_flow(w, at);
+			else
+				at = &f->next;
+		}
+	}
+	w->tick_due_ns = now_ns + TICK_NS;
+}
+
+static void
+give_up_all(struct worker *w)
+{
+	int64_t now_us = clock_monotonic_ns() / NS_PER_US;
+	for (unsigned i = 0; i < BUCKETS; i++) {
+		while (w->buckets[i] != NULL) {
+			give_up(w, w->buckets[i], now_us);
+			remove_flow(w, &w->buckets[i]);
+		}
+	}
+	link_flush(w->tx);
+}
+
+static void
+step(struct worker *w)
+{
+	struct packet_item *item = NULL;
+	int taken = 0;
+	int64_t now_ns = clock_monotonic_ns();
+	while (
+	    taken < ROUND_MAX && (item = ring_pop(w->config.packets)) != NULL) {
+		take_packet(w, &item->packet, now_ns);
+		packet_item_free(item);
+		taken++;
+	}
+	if (now_ns >= w->tick_due_ns)
+		tick(w, now_ns);
+	link_flush(w->tx);
+	if (taken == 0)
+		clock_doze();
+}
+
+static void *
+run(void *arg)
+{
+	struct worker *w = arg;
+	while (!atomic_load_explicit(&w->stopping, memory_order_relaxed))
+		step(w);
+	give_up_all(w);
+	return NULL;
+}
+
+void
+worker_free(struct worker *w)
+{
+	struct packet_item *item;
+	if (w == NULL)
+		return;
+	while ((item = ring_pop(w->config.packets)) != NULL)
+		packet_item_free(item);
+	link_tx_close(w->tx);
+	tls_context_free(w->tls);
+	text_fini(&w->line);
+	free(w);
+}
+
+int
+worker_new(const struct worker_config *config, struct worker **out)
+{
+	struct worker *w = calloc(1, sizeof(*w));
+	if (w == NULL)
+		return -ENOMEM;
+	w->config = *config;
+	text_init(&w->line);
+	int rc = link_tx_open(config->link, LINK_PROMPT, &w->tx);
+	if (rc == 0)
+		rc = tls_context_new(&w->tls);
+	if (rc < 0) {
+		worker_free(w);
+		return rc;
+	}
+	*out = w;
+	return 0;
+}
+
+int
+worker_start(struct worker *w)
+{
+	int rc = pthread_create(&w->thread, NULL, run, w);
+	w->started = rc == 0;
+	return -rc;
+}
+
+int
+worker_stop(struct worker *w)
+{
+	if (w == NULL)
+		return 0;
+	atomic_store(&w->stopping, true);
+	if (w->started)
+		pthread_join(w->thread, NULL);
+	w->started = false;
+	return atomic_load(&w->error);
+}
+
+int
+worker_error(const struct worker *w)
+{
+	return atomic_load(&w->error);
+}

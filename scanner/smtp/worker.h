@@ -1,0 +1,72 @@
+/*
+ * worker.h - the thread that runs SMTP sessions.
+ *
+ * It owns its connections, timers and OpenSSL objects.  A SYN-ACK that proves
+ * to be ours becomes a session; when the table is full it is left
+ * unanswered, and the peer's own retransmission is the queue.
+ */
+#ifndef WORKER_H
+#define WORKER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/macros.h"
+#include "base/ring.h"
+#include "cert_set.h"
+#include "scanner/engine/counters.h"
+#include "dns/name.h"
+#include "link/link.h"
+#include "net/packet.h"
+#include "output/part.h"
+#include "result.h"
+
+struct worker;
+
+/* Whose session it is. */
+struct worker_target {
+	void *ref;            /* of whoever gave it */
+	struct dns_name host; /* the MX host */
+	struct dns_name sni;  /* the TLSA base domain */
+	unsigned attempts;    /* this one included */
+	unsigned retries_left;
+	int64_t syn_ns; /* when the last SYN left; monotonic */
+};
+
+/* All but the numbers is borrowed for the worker's life. */
+struct worker_config {
+	struct ring *packets; /* struct packet_item, from the receiver */
+	struct link *link;
+	const struct frame_templates *ipv4, *ipv6;
+	struct part_writer *part;
+	struct cert_set *certs;
+	struct counters *counters;
+	const char *ehlo_line; /* "EHLO name\r\n" */
+	unsigned max_sessions;
+	void *ctx;
+	/* Is this answer to a SYN ours, and whose?  Checks the cookie. */
+	bool (*target_of)(
+	    void *ctx, const struct packet *p, struct worker_target *out);
+	/*
+	 * The session is over, and its record written, unless it was refused
+	 * for the moment (`transient`) and there are retries left.
+	 */
+	void (*finished)(
+	    void *ctx, const struct worker_target *t, bool transient);
+};
+
+/* Opens its side of the link, before privileges are dropped.  0 or -errno. */
+MUST_USE int worker_new(
+    const struct worker_config *config, struct worker **out);
+void worker_free(struct worker *w); /* stopped; NULL is fine */
+
+/* Starts the thread.  0 or -errno. */
+MUST_USE int worker_start(struct worker *w);
+
+/* Ends all sessions, with records, and the thread.  0, or the first -errno. */
+int worker_stop(struct worker *w);
+
+/* 0, or the first -errno of writing. */
+int worker_error(const struct worker *w);
+
+#endif
