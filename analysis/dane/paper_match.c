@@ -3,6 +3,8 @@
 #include <openssl/err.h>
 #include <openssl/x509.h>
 
+#include "match.h"
+
 static bool
 match_anchor(const struct tlsa *r, const struct dane_peer *peer)
 {

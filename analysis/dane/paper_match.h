@@ -5,7 +5,10 @@
 #ifndef PAPER_MATCH_H
 #define PAPER_MATCH_H
 
-#include "match.h"
+#include <stdbool.h>
+
+#include "peer.h"
+#include "tlsa.h"
 
 /*
  * Usage 3: the leaf.  Usage 2: a certificate behind the leaf fits, and one of

@@ -2,7 +2,10 @@
 #ifndef DANE_PATH_H
 #define DANE_PATH_H
 
-#include "match.h"
+#include <stdbool.h>
+
+#include "peer.h"
+#include "tlsa.h"
 
 enum dane_path_end {
 	DANE_PATH_OK,

@@ -8,7 +8,7 @@
 
 #include "base/macros.h"
 #include "base/text.h"
-#include "match.h"
+#include "peer.h"
 
 /*
  * All certificates of the file, in its order; other blocks are left out.

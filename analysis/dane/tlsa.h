@@ -9,7 +9,7 @@
 #include <openssl/types.h>
 
 #include "analysis/dnssec/reason.h"
-#include "analysis/evidence/rrset.h"
+#include "dns/rdata.h"
 
 enum {
 	TLSA_PKIX_TA = 0,

@@ -4,7 +4,7 @@
 
 #include "base/macros.h"
 #include "base/text.h"
-#include "analysis/evidence/rrset.h"
+#include "dns/rdata.h"
 
 /*
  * RFC 6698 2.2: three numbers and hex, in which blanks may stand.  The RDATA

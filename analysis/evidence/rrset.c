@@ -90,13 +90,6 @@ rdata_parse(struct arena *arena, struct text *scratch, uint16_t type,
 	return good;
 }
 
-struct wire
-rdata_wire(const struct rdata *r)
-{
-	static const uint8_t none[1];
-	return wire_over(r->bytes != NULL ? r->bytes : none, r->len);
-}
-
 void
 rdata_add_text(struct text *t, uint16_t type, const struct rdata *r)
 {
@@ -125,16 +118,6 @@ rrsig_parse(
 		return false;
 	out->signature = (struct rdata){w.at, wire_left(&w)};
 	return true;
-}
-
-int
-rdata_compare(const struct rdata *a, const struct rdata *b)
-{
-	size_t len = a->len < b->len ? a->len : b->len;
-	int order = len > 0 ? memcmp(a->bytes, b->bytes, len) : 0;
-	if (order != 0)
-		return order;
-	return (a->len > b->len) - (a->len < b->len);
 }
 
 static struct rrset *

@@ -15,12 +15,8 @@
 #include "base/text.h"
 #include "base/wire.h"
 #include "dns/name.h"
+#include "dns/rdata.h"
 #include "dns/type.h"
-
-struct rdata {
-	const uint8_t *bytes;
-	size_t len;
-};
 
 struct rrsig {
 	const struct dns_name *signer;
@@ -74,12 +70,7 @@ void rrset_list_finish(struct rrset_list *list);
 const struct rrset *rrset_list_find(
     const struct rrset_list *list, const struct dns_name *owner, uint16_t type);
 
-int rdata_compare(const struct rdata *a, const struct rdata *b);
-
 /* Appends DS or TLSA data: three numbers, then hex. */
 void rdata_add_text(struct text *t, uint16_t type, const struct rdata *r);
-
-/* A cursor over it. */
-struct wire rdata_wire(const struct rdata *r);
 
 #endif

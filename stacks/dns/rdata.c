@@ -312,3 +312,20 @@ dns_rdata_rrsig_signer(struct wire rdata, const struct wire *message,
 	wire_sub(&rdata, UP_TO_SIGNER);
 	return wire_ok(&rdata) && dns_name_parse(&rdata, message, out);
 }
+
+struct wire
+rdata_wire(const struct rdata *r)
+{
+	static const uint8_t none[1];
+	return wire_over(r->bytes != NULL ? r->bytes : none, r->len);
+}
+
+int
+rdata_compare(const struct rdata *a, const struct rdata *b)
+{
+	size_t len = a->len < b->len ? a->len : b->len;
+	int order = len > 0 ? memcmp(a->bytes, b->bytes, len) : 0;
+	if (order != 0)
+		return order;
+	return (a->len > b->len) - (a->len < b->len);
+}

@@ -1,5 +1,6 @@
 /*
- * rdata.h - RDATA in presentation form, and the fields that we look into.
+ * rdata.h - RDATA in presentation form, the fields that we look into, and
+ * RDATA that lives apart from any message.
  *
  * `rdata` is a view into `message`, which compression pointers refer to; for
  * RDATA that came without a message it is its own.
@@ -8,6 +9,7 @@
 #define DNS_RDATA_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/text.h"
@@ -34,5 +36,17 @@ bool dns_rdata_mx(struct wire rdata, const struct wire *message,
 /* The signer's name of an RRSIG, and the type that it covers. */
 bool dns_rdata_rrsig_signer(struct wire rdata, const struct wire *message,
     uint16_t *covered, struct dns_name *out);
+
+/* RDATA in memory of its own, its names without compression. */
+struct rdata {
+	const uint8_t *bytes;
+	size_t len;
+};
+
+/* A cursor over it. */
+struct wire rdata_wire(const struct rdata *r);
+
+/* In canonical order (RFC 4034 6.3): as bytes, a shorter one first. */
+int rdata_compare(const struct rdata *a, const struct rdata *b);
 
 #endif

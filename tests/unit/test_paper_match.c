@@ -1,4 +1,5 @@
 /* What the code of the study calls a match, beside what the rules do. */
+#include "analysis/dane/match.h"
 #include "analysis/dane/paper_match.h"
 
 #include "base/hex.h"
