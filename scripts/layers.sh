@@ -11,20 +11,37 @@ complain() {
 	bad=1
 }
 
+# Includes against the arrows that are still to go, "FILE>FOLDER": the list may
+# only shrink.
+owed="
+ output/record/delegation.h>resolver/zone output/record/smtp.h>scanner/smtp
+ output/record/verdict.c>analysis/verdict
+ scanner/engine/network.h>scanner/command scanner/engine/sender.h>scanner/dns
+ scanner/engine/throttle.c>scanner/command scanner/smtp/sweep.h>scanner/dns
+ scanner/probe/sweep.h>scanner/command scanner/run/manifest.h>scanner/command
+ scanner/run/scan.h>scanner/command
+ analysis/dane/tlsa.h>analysis/dnssec analysis/verdict/story.c>analysis/command
+ analysis/report/report.h>analysis/evidence
+ analysis/report/report.h>analysis/dnssec"
+
 # check FOLDER MAY-INCLUDE... : by the path that its includes name.
 check() {
 	dir=$1
 	listed="$listed$dir "
 	shift
 	own=${dir#stacks/}
-	includes=$(cd "$dir" && grep -no '^ *# *include *"[^"]*/' ./*.[ch] |
+	includes=$(cd "$dir" && grep -Ho '^ *# *include *"[^"]*/' *.[ch] |
 	    sed 's/ *# *include *"//' || true)
 	for line in $includes; do
 		seen=${line##*:}
 		seen=${seen%/}
 		case " $own $* " in
-		*" $seen "*) ;;
-		*) complain "$dir/${line%:*} must not include $seen/" ;;
+		*" $seen "*) continue ;;
+		esac
+		file=$dir/${line%%:*}
+		case $(echo $owed "") in
+		*"$file>$seen "*) ;;
+		*) complain "$file must not include $seen/" ;;
 		esac
 	done
 }
@@ -43,7 +60,7 @@ check stacks/link        base net
 check resolver/zone      $dns
 check resolver/iterator  $dns
 check output             base
-check output/record      base net dns tls mail
+check output/record      base net dns tls mail output
 check scanner/engine     base net dns tls mail link output output/record
 check scanner/dns        $engine resolver/zone resolver/iterator
 check scanner/smtp       $engine
