@@ -20,7 +20,7 @@ owed="
  scanner/engine/throttle.c>scanner/command scanner/smtp/sweep.h>scanner/dns
  scanner/probe/sweep.h>scanner/command scanner/run/manifest.h>scanner/command
  scanner/run/scan.h>scanner/command
- analysis/dane/tlsa.h>analysis/dnssec analysis/verdict/story.c>analysis/command
+ analysis/dane/tlsa.h>analysis/dnssec
  analysis/report/report.h>analysis/evidence
  analysis/report/report.h>analysis/dnssec"
 

@@ -2,7 +2,7 @@
 
 #include "rrset_state.h"
 #include "signature.h"
-#include "trail.h"
+#include "alias_chain.h"
 
 static void
 worsen(struct lookup *l, struct dnssec_state s)

@@ -10,7 +10,7 @@
 #include "analysis/evidence/arena.h"
 #include "dnskey.h"
 #include "instants.h"
-#include "analysis/evidence/mend.h"
+#include "analysis/evidence/patch.h"
 #include "analysis/evidence/name_map.h"
 #include "signature.h"
 

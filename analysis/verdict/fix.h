@@ -11,7 +11,7 @@
 
 #include "host_verdict.h"
 #include "mail_plan.h"
-#include "analysis/evidence/mend.h"
+#include "analysis/evidence/patch.h"
 
 struct domain_verdict;
 

@@ -4,7 +4,7 @@
 
 #include "dns/tlsa_name.h"
 #include "analysis/evidence/mail_targets.h"
-#include "analysis/dnssec/trail.h"
+#include "analysis/dnssec/alias_chain.h"
 
 /* All names that a CNAME in some answer leads to. */
 static void

@@ -15,7 +15,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "analysis/verdict/story.h"
+#include "analysis/command/explain.h"
 #include "base/log.h"
 #include "base/macros.h"
 #include "dns/name.h"

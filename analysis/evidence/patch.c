@@ -1,4 +1,4 @@
-#include "mend.h"
+#include "patch.h"
 
 /* The last mend of that kind for that name; NULL: none. */
 static const struct mend *

@@ -1,4 +1,4 @@
-#include "trail.h"
+#include "alias_chain.h"
 
 #include <string.h>
 

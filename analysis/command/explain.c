@@ -1,13 +1,13 @@
-#include "story.h"
+#include "explain.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #include "base/log.h"
-#include "judge.h"
-#include "story_text.h"
+#include "analysis/verdict/judge.h"
+#include "analysis/verdict/explanation.h"
 #include "output/record/verdict.h"
-#include "analysis/command/verify_input.h"
+#include "verify_input.h"
 
 enum { EXIT_AUTHENTICATED = 0, EXIT_NOT = 1, EXIT_UNREAD = 2 };
 

@@ -1,4 +1,4 @@
-#include "story_text.h"
+#include "explanation.h"
 
 #include <time.h>
 
