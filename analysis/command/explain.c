@@ -21,7 +21,7 @@ tell_hosts(struct judge *j, struct mail_plan *plan, struct text *out, bool json)
 		if (json)
 			verdict_record_add_host(out, &r);
 		else
-			story_text_add_host(out, &j->now, &r);
+			explanation_add_host(out, &j->now, &r);
 	}
 }
 
@@ -37,13 +37,13 @@ tell_domain(struct judge *j, struct mail_plan *plan, const char *name,
 	if (json)
 		verdict_record_add_domain(out, &r);
 	else
-		story_text_add_domain(out, &j->now, &r);
+		explanation_add_domain(out, &j->now, &r);
 	return r.verdict.outcome.sender == SENDER_AUTHENTICATED;
 }
 
 /* Domains are what was asked about, so they are told first. */
 static int
-tell(const struct story_config *config, const struct verify_input *in,
+tell(const struct explain_config *config, const struct verify_input *in,
     struct text *out)
 {
 	static struct judge judge;
@@ -73,7 +73,7 @@ tell(const struct story_config *config, const struct verify_input *in,
 }
 
 int
-story_tell(const struct story_config *config)
+explain_run(const struct explain_config *config)
 {
 	struct verify_options o = {
 	    .run = config->run,

@@ -1,16 +1,15 @@
 /*
- * story.h - the whole story of a few domains, for people: the chain zone by
- * zone, MX, TLSA, each session and its certificates, what matched, what a
- * sender would do, what changes next, and the fix.
+ * explain.h - a run of a few domains, judged and explained to people or as
+ * verdict records: what `danesweep check` prints.
  */
-#ifndef STORY_H
-#define STORY_H
+#ifndef EXPLAIN_H
+#define EXPLAIN_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-struct story_config {
+struct explain_config {
 	const char *run;          /* a run directory */
 	const char *trust_anchor; /* a file */
 	const char *const *names; /* domains of that run */
@@ -22,6 +21,6 @@ struct story_config {
  * Prints to standard output.  0: a sender would deliver authenticated to each
  * of the domains; 1: not so; 2: something cannot be read, and it was said.
  */
-int story_tell(const struct story_config *config);
+int explain_run(const struct explain_config *config);
 
 #endif

@@ -3,7 +3,7 @@
 #include <string.h>
 
 bool
-trail_target(const struct rrset *cname, struct dns_name *out)
+alias_target(const struct rrset *cname, struct dns_name *out)
 {
 	if (cname->count != 1)
 		return false;
@@ -35,7 +35,7 @@ dname_over(
 		const struct rrset *set = &r->answers.at[i];
 		struct dns_name to;
 		if (set->type == DNS_DNAME && !dns_name_equal(set->owner, at) &&
-		    dns_name_in(at, set->owner) && trail_target(set, &to) &&
+		    dns_name_in(at, set->owner) && alias_target(set, &to) &&
 		    substitute(at, set->owner, &to, target))
 			return set;
 	}
@@ -59,7 +59,7 @@ link_at(const struct reply *r, const struct dns_name *at,
 			dns_name_copy(&made, target);
 		return dname;
 	}
-	*broken = !trail_target(cname, target);
+	*broken = !alias_target(cname, target);
 	bool synthetic = dname != NULL && cname->sig_count == 0 && !*broken &&
 			 dns_name_equal(&made, target);
 	return synthetic ? dname : cname;
@@ -76,14 +76,14 @@ has_soa(const struct reply *r)
 }
 
 static void
-add_link(
-    struct trail *t, const struct rrset *rrset, const struct dns_name *target)
+add_link(struct alias_chain *t, const struct rrset *rrset,
+    const struct dns_name *target)
 {
-	if (t->link_count == TRAIL_LINKS_MAX) {
-		t->end = TRAIL_LONG;
+	if (t->link_count == ALIAS_LINKS_MAX) {
+		t->end = ALIAS_LONG;
 		return;
 	}
-	t->links[t->link_count++] = (struct trail_link){rrset, t->reply};
+	t->links[t->link_count++] = (struct alias_link){rrset, t->reply};
 	dns_name_copy(target, &t->at);
 }
 
@@ -92,7 +92,7 @@ add_link(
  * or end.  False: it is over.
  */
 static bool
-leave_reply(const struct evidence *e, struct trail *t, uint16_t type)
+leave_reply(const struct evidence *e, struct alias_chain *t, uint16_t type)
 {
 	const struct reply *own = evidence_reply(e, &t->at, type);
 	if (own != NULL && own != t->reply && t->link_count > 0) {
@@ -101,23 +101,23 @@ leave_reply(const struct evidence *e, struct trail *t, uint16_t type)
 	}
 	bool answered =
 	    t->link_count == 0 || own == t->reply || has_soa(t->reply);
-	t->end = answered ? TRAIL_NEGATIVE : TRAIL_LOST;
+	t->end = answered ? ALIAS_NEGATIVE : ALIAS_LOST;
 	return false;
 }
 
 /* One step.  False: it is over. */
 static bool
-step(const struct evidence *e, struct trail *t, uint16_t type)
+step(const struct evidence *e, struct alias_chain *t, uint16_t type)
 {
 	struct dns_name target;
 	bool broken;
 	if (!t->reply->usable) {
-		t->end = TRAIL_FAILED;
+		t->end = ALIAS_FAILED;
 		return false;
 	}
 	t->rrset = rrset_list_find(&t->reply->answers, &t->at, type);
 	if (t->rrset != NULL) {
-		t->end = TRAIL_POSITIVE;
+		t->end = ALIAS_POSITIVE;
 		t->proof = type == DNS_CNAME
 			       ? link_at(t->reply, &t->at, &target, &broken)
 			       : t->rrset;
@@ -129,17 +129,17 @@ step(const struct evidence *e, struct trail *t, uint16_t type)
 	if (link == NULL)
 		return leave_reply(e, t, type);
 	if (broken)
-		t->end = TRAIL_BROKEN;
+		t->end = ALIAS_BROKEN;
 	else
 		add_link(t, link, &target);
-	return t->end == TRAIL_UNASKED;
+	return t->end == ALIAS_UNASKED;
 }
 
 void
-trail_follow(const struct evidence *e, const struct dns_name *name,
-    uint16_t type, struct trail *out)
+alias_chain_follow(const struct evidence *e, const struct dns_name *name,
+    uint16_t type, struct alias_chain *out)
 {
-	out->end = TRAIL_UNASKED;
+	out->end = ALIAS_UNASKED;
 	out->link_count = 0;
 	out->rrset = NULL;
 	dns_name_copy(name, &out->at);
@@ -147,7 +147,7 @@ trail_follow(const struct evidence *e, const struct dns_name *name,
 	if (out->reply == NULL)
 		return;
 	/* Each step adds a link or moves to a reply that the last link
-	 * leads to, so TRAIL_LONG ends a loop. */
+	 * leads to, so ALIAS_LONG ends a loop. */
 	while (step(e, out, type))
 		;
 }

@@ -1,33 +1,33 @@
 /*
- * trail.h - where the records of a run lead from a question: CNAMEs and
+ * alias_chain.h - where the records of a run lead from a question: CNAMEs and
  * DNAMEs followed, nothing judged.
  */
-#ifndef TRAIL_H
-#define TRAIL_H
+#ifndef ALIAS_CHAIN_H
+#define ALIAS_CHAIN_H
 
 #include "analysis/evidence/evidence.h"
 
-enum { TRAIL_LINKS_MAX = 16 };
+enum { ALIAS_LINKS_MAX = 16 };
 
-enum trail_end {
-	TRAIL_UNASKED,  /* the run has no record of the question */
-	TRAIL_FAILED,   /* no usable reply: see `reply` */
-	TRAIL_POSITIVE, /* `rrset`, in `reply` */
-	TRAIL_NEGATIVE, /* `reply` says that there is none */
-	TRAIL_LOST,     /* what the last CNAME leads to was not asked */
-	TRAIL_BROKEN,   /* a CNAME that cannot be followed */
-	TRAIL_LONG,     /* more than TRAIL_LINKS_MAX */
+enum alias_chain_end {
+	ALIAS_UNASKED,  /* the run has no record of the question */
+	ALIAS_FAILED,   /* no usable reply: see `reply` */
+	ALIAS_POSITIVE, /* `rrset`, in `reply` */
+	ALIAS_NEGATIVE, /* `reply` says that there is none */
+	ALIAS_LOST,     /* what the last CNAME leads to was not asked */
+	ALIAS_BROKEN,   /* a CNAME that cannot be followed */
+	ALIAS_LONG,     /* more than ALIAS_LINKS_MAX */
 };
 
 /* A CNAME, or the DNAME that an unsigned CNAME was made of (RFC 6672). */
-struct trail_link {
+struct alias_link {
 	const struct rrset *rrset;
 	const struct reply *reply;
 };
 
-struct trail {
-	enum trail_end end;
-	struct trail_link links[TRAIL_LINKS_MAX];
+struct alias_chain {
+	enum alias_chain_end end;
+	struct alias_link links[ALIAS_LINKS_MAX];
 	size_t link_count;
 	const struct reply *reply; /* the last one; NULL: unasked */
 	const struct rrset *rrset; /* of a positive end */
@@ -37,9 +37,9 @@ struct trail {
 };
 
 /* Where a CNAME or DNAME set leads; false: it cannot be read. */
-bool trail_target(const struct rrset *alias, struct dns_name *out);
+bool alias_target(const struct rrset *alias, struct dns_name *out);
 
-void trail_follow(const struct evidence *e, const struct dns_name *name,
-    uint16_t type, struct trail *out);
+void alias_chain_follow(const struct evidence *e, const struct dns_name *name,
+    uint16_t type, struct alias_chain *out);
 
 #endif

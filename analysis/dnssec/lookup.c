@@ -18,7 +18,7 @@ fail(struct lookup *l, enum reason reason, const char *detail)
 }
 
 static void
-judge_links(struct validator *v, struct lookup *l, const struct trail *t)
+judge_links(struct validator *v, struct lookup *l, const struct alias_chain *t)
 {
 	for (size_t i = 0; i < t->link_count; i++) {
 		struct dnssec_state s =
@@ -33,33 +33,33 @@ judge_links(struct validator *v, struct lookup *l, const struct trail *t)
 }
 
 static enum lookup_kind
-judge_end(
-    struct validator *v, struct lookup *l, const struct trail *t, uint16_t type)
+judge_end(struct validator *v, struct lookup *l, const struct alias_chain *t,
+    uint16_t type)
 {
 	struct absence a;
 	switch (t->end) {
-	case TRAIL_POSITIVE:
-		l->rrset = mends_tlsa(&v->mends, t->rrset);
+	case ALIAS_POSITIVE:
+		l->rrset = patches_tlsa(&v->patches, t->rrset);
 		worsen(l, rrset_state(v, t->proof, t->reply));
 		return LOOKUP_POSITIVE;
-	case TRAIL_NEGATIVE:
+	case ALIAS_NEGATIVE:
 		worsen(l, absence_state(v, t->reply, l->end, type, &a));
 		return a.nxdomain ? LOOKUP_NXDOMAIN : LOOKUP_NODATA;
-	case TRAIL_UNASKED:
+	case ALIAS_UNASKED:
 		fail(l, REASON_EVIDENCE_MISSING, "was not asked");
 		return LOOKUP_UNASKED;
-	case TRAIL_LOST:
+	case ALIAS_LOST:
 		fail(l, REASON_EVIDENCE_MISSING,
 		    "what the CNAME leads to was not asked");
 		return LOOKUP_UNASKED;
-	case TRAIL_FAILED:
+	case ALIAS_FAILED:
 		fail(l, REASON_LOOKUP_FAILED, t->reply->status);
 		break;
-	case TRAIL_BROKEN:
+	case ALIAS_BROKEN:
 		fail(
 		    l, REASON_LOOKUP_FAILED, "a CNAME that cannot be followed");
 		break;
-	case TRAIL_LONG:
+	case ALIAS_LONG:
 		fail(l, REASON_LOOKUP_FAILED, "too many CNAMEs");
 		break;
 	}
@@ -70,10 +70,10 @@ static void
 judge(struct validator *v, struct lookup *l, uint16_t type)
 {
 	struct instants *instants = v->instants;
-	struct trail t;
+	struct alias_chain t;
 	v->instants = &l->instants;
 	v->work.budget = SIGNATURE_BUDGET;
-	trail_follow(v->evidence, l->end, type, &t);
+	alias_chain_follow(v->evidence, l->end, type, &t);
 	judge_links(v, l, &t);
 	l->status = t.reply != NULL ? t.reply->status : NULL;
 	l->kind = judge_end(v, l, &t, type);

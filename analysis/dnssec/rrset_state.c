@@ -96,7 +96,8 @@ check_set(struct validator *v, const struct rrset *rrset,
 	validator_note_signatures(v, rrset, at_s);
 	*check =
 	    signature_verify(rrset, zone->name, zone->keys, at_s, &v->work);
-	if (check->reason == REASON_NONE || mends_sign(&v->mends, zone->name))
+	if (check->reason == REASON_NONE ||
+	    patches_sign(&v->patches, zone->name))
 		return zone->state; /* secure, perhaps with a note */
 	return bogus(check->reason, zone->name,
 	    describe_signature(v, rrset, check->sig, ""));
@@ -181,10 +182,10 @@ wildcard_state(struct validator *v, const struct rrset *rrset,
 static const struct dns_name *
 mended_signer(struct validator *v, const struct rrset *rrset)
 {
-	if (v->mends.count == 0)
+	if (v->patches.count == 0)
 		return NULL;
 	const struct zone *home = home_of(v, rrset->owner, rrset->type);
-	return mends_sign(&v->mends, home->name) ? home->name : NULL;
+	return patches_sign(&v->patches, home->name) ? home->name : NULL;
 }
 
 /*

@@ -26,7 +26,7 @@ struct validator {
 	const struct anchor_set *anchors; /* borrowed */
 	int64_t at_ns;           /* judge as of then; 0: of each record */
 	unsigned iterations_max; /* of NSEC3 */
-	struct mends mends;      /* none, but for who looks for a fix */
+	struct patches patches;  /* none, but for who looks for a fix */
 	bool paper;              /* "study" as the paper's code has it */
 	X509_STORE *roots;       /* borrowed: of usages 0 and 1 then; or NULL */
 	const struct cert_history *history; /* borrowed; or NULL */

@@ -210,7 +210,8 @@ judge_keys(struct validator *v, struct zone *z, struct vouched *by)
 	validator_note_signatures(v, rrset, at_s);
 	struct signature_check check =
 	    signature_verify(rrset, z->name, entry, at_s, &v->work);
-	if (check.reason != REASON_NONE && !mends_sign(&v->mends, z->name)) {
+	if (check.reason != REASON_NONE &&
+	    !patches_sign(&v->patches, z->name)) {
 		/* Signed by other keys of the set only: as if unsigned. */
 		if (check.reason == REASON_RRSIG_UNKNOWN_KEY)
 			check.reason = REASON_RRSIG_MISSING;
@@ -448,7 +449,7 @@ judge(struct validator *v, struct zone *z)
 		return;
 	}
 	const struct zone *up = zone_enclosing(v, &parent);
-	const struct rrset *mended = mends_ds(&v->mends, z->name);
+	const struct rrset *mended = patches_ds(&v->patches, z->name);
 	if (up->state.security != SECURITY_SECURE)
 		inherit(z, up->state);
 	else if (mended != NULL)

@@ -1,14 +1,14 @@
 #include "patch.h"
 
-/* The last mend of that kind for that name; NULL: none. */
-static const struct mend *
-find(const struct mends *m, enum mend_kind kind, const struct dns_name *name)
+/* The last patch of that kind for that name; NULL: none. */
+static const struct patch *
+find(const struct patches *p, enum patch_kind kind, const struct dns_name *name)
 {
-	for (size_t i = m->count; i > 0; i--) {
-		const struct mend *one = &m->at[i - 1];
+	for (size_t i = p->count; i > 0; i--) {
+		const struct patch *one = &p->at[i - 1];
 		if (one->kind == kind &&
 		    dns_name_equal(
-			kind == MEND_SIGN ? one->zone : one->rrset->owner,
+			kind == PATCH_SIGN ? one->zone : one->rrset->owner,
 			name))
 			return one;
 	}
@@ -16,22 +16,22 @@ find(const struct mends *m, enum mend_kind kind, const struct dns_name *name)
 }
 
 const struct rrset *
-mends_tlsa(const struct mends *m, const struct rrset *rrset)
+patches_tlsa(const struct patches *p, const struct rrset *rrset)
 {
-	const struct mend *one =
-	    rrset->type == DNS_TLSA ? find(m, MEND_TLSA, rrset->owner) : NULL;
+	const struct patch *one =
+	    rrset->type == DNS_TLSA ? find(p, PATCH_TLSA, rrset->owner) : NULL;
 	return one != NULL ? one->rrset : rrset;
 }
 
 const struct rrset *
-mends_ds(const struct mends *m, const struct dns_name *zone)
+patches_ds(const struct patches *p, const struct dns_name *zone)
 {
-	const struct mend *one = find(m, MEND_DS, zone);
+	const struct patch *one = find(p, PATCH_DS, zone);
 	return one != NULL ? one->rrset : NULL;
 }
 
 bool
-mends_sign(const struct mends *m, const struct dns_name *zone)
+patches_sign(const struct patches *p, const struct dns_name *zone)
 {
-	return find(m, MEND_SIGN, zone) != NULL;
+	return find(p, PATCH_SIGN, zone) != NULL;
 }

@@ -1,44 +1,44 @@
 /*
- * mend.h - evidence as it would be, had somebody mended something: a TLSA or
- * DS set replaced, or a zone signed anew.
+ * patch.h - evidence as it would be, had somebody repaired something: a TLSA
+ * or DS set replaced, or a zone signed anew.
  *
  * What is replaced counts as signed just as the old set, or its absence, was:
  * a zone that can change a record can sign it.
  */
-#ifndef MEND_H
-#define MEND_H
+#ifndef PATCH_H
+#define PATCH_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
 #include "rrset.h"
 
-enum mend_kind {
-	MEND_TLSA, /* `rrset` instead of what is at its owner */
-	MEND_DS,   /* `rrset`, of the zone that is its owner, at its parent */
-	MEND_SIGN, /* all of `zone` has good signatures */
+enum patch_kind {
+	PATCH_TLSA, /* `rrset` instead of what is at its owner */
+	PATCH_DS,   /* `rrset`, of the zone that is its owner, at its parent */
+	PATCH_SIGN, /* all of `zone` has good signatures */
 };
 
-struct mend {
-	enum mend_kind kind;
+struct patch {
+	enum patch_kind kind;
 	const struct dns_name *zone; /* of SIGN */
 	const struct rrset *rrset;   /* of the others */
 };
 
-enum { MENDS_MAX = 4 };
+enum { PATCHES_MAX = 4 };
 
-struct mends {
-	struct mend at[MENDS_MAX];
+struct patches {
+	struct patch at[PATCHES_MAX];
 	size_t count;
 };
 
 /* What stands in the place of this set; itself: nothing does. */
-const struct rrset *mends_tlsa(
-    const struct mends *m, const struct rrset *rrset);
+const struct rrset *patches_tlsa(
+    const struct patches *p, const struct rrset *rrset);
 
-/* NULL: its DS set is not mended. */
-const struct rrset *mends_ds(
-    const struct mends *m, const struct dns_name *zone);
-bool mends_sign(const struct mends *m, const struct dns_name *zone);
+/* NULL: its DS set is not patched. */
+const struct rrset *patches_ds(
+    const struct patches *p, const struct dns_name *zone);
+bool patches_sign(const struct patches *p, const struct dns_name *zone);
 
 #endif

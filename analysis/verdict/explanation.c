@@ -161,20 +161,20 @@ add_forecast(struct text *t, const struct forecast *f)
 }
 
 static void
-add_mend(struct text *t, const struct mend *m)
+add_patch(struct text *t, const struct patch *m)
 {
 	static const char *const words[] = {
-	    [MEND_TLSA] = "publish instead:",
-	    [MEND_DS] = "have the parent zone publish:",
-	    [MEND_SIGN] = "sign the zone again:",
+	    [PATCH_TLSA] = "publish instead:",
+	    [PATCH_DS] = "have the parent zone publish:",
+	    [PATCH_SIGN] = "sign the zone again:",
 	};
 	text_addf(t, "  fix: %s", words[m->kind]);
-	if (m->kind == MEND_SIGN) {
+	if (m->kind == PATCH_SIGN) {
 		text_add_char(t, ' ');
 		dns_name_add_text(t, m->zone);
 	}
 	text_add_char(t, '\n');
-	for (size_t i = 0; m->kind != MEND_SIGN && i < m->rrset->count; i++) {
+	for (size_t i = 0; m->kind != PATCH_SIGN && i < m->rrset->count; i++) {
 		text_add(t, "    ");
 		dns_name_add_text_dot(t, m->rrset->owner);
 		text_add(t, " IN ");
@@ -186,14 +186,14 @@ add_mend(struct text *t, const struct mend *m)
 }
 
 static void
-add_fix(struct text *t, const struct mends *fix)
+add_fix(struct text *t, const struct patches *fix)
 {
 	for (size_t i = 0; i < fix->count; i++)
-		add_mend(t, &fix->at[i]);
+		add_patch(t, &fix->at[i]);
 }
 
 void
-story_text_add_host(
+explanation_add_host(
     struct text *t, struct validator *v, const struct host_report *r)
 {
 	const struct host_verdict *h = &r->verdict;
@@ -223,7 +223,7 @@ story_text_add_host(
 }
 
 void
-story_text_add_domain(
+explanation_add_domain(
     struct text *t, struct validator *v, const struct domain_report *r)
 {
 	const struct domain_verdict *d = &r->verdict;

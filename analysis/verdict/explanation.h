@@ -1,13 +1,17 @@
-/* story_text.h - the story of one host, and of one domain, as text. */
-#ifndef STORY_TEXT_H
-#define STORY_TEXT_H
+/*
+ * explanation.h - a verdict explained to people: the chain zone by zone, MX,
+ * TLSA, each session and its certificates, what matched, what a sender would
+ * do, what changes next, and the fix.
+ */
+#ifndef EXPLANATION_H
+#define EXPLANATION_H
 
 #include "judge.h"
 
 /* `v` has judged it, and still knows its zones. */
-void story_text_add_host(
+void explanation_add_host(
     struct text *t, struct validator *v, const struct host_report *r);
-void story_text_add_domain(
+void explanation_add_domain(
     struct text *t, struct validator *v, const struct domain_report *r);
 
 #endif

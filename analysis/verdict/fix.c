@@ -12,16 +12,16 @@ enum { DIGEST_SHA256 = 2, SHA256_BYTES = 32, DS_HEADER_BYTES = 4 };
 
 /* The judge forgets, and sees these mends from now on. */
 static void
-mend(struct validator *mender, const struct mends *mends)
+mend(struct validator *mender, const struct patches *patches)
 {
 	validator_set_time(mender, mender->at_ns);
-	mender->mends = *mends;
+	mender->patches = *patches;
 }
 
 static void
-add(struct mends *m, struct mend one)
+add(struct patches *m, struct patch one)
 {
-	if (m->count < MENDS_MAX)
+	if (m->count < PATCHES_MAX)
 		m->at[m->count++] = one;
 }
 
@@ -74,7 +74,7 @@ new_ds(struct validator *v, struct arena *keep, const struct dns_name *zone)
 /* What would mend this state; false: nothing small. */
 static bool
 propose_for_state(struct validator *v, struct arena *keep,
-    const struct dnssec_state *s, struct mends *m)
+    const struct dnssec_state *s, struct patches *m)
 {
 	if (s->zone == NULL)
 		return false;
@@ -82,20 +82,20 @@ propose_for_state(struct validator *v, struct arena *keep,
 	if (s->reason == REASON_NO_DS || s->reason == REASON_DS_MISMATCH ||
 	    s->reason == REASON_UNSUPPORTED_DIGEST) {
 		const struct rrset *ds = new_ds(v, keep, zone);
-		if (ds == NULL || mends_ds(m, zone) != NULL)
+		if (ds == NULL || patches_ds(m, zone) != NULL)
 			return false;
-		add(m, (struct mend){.kind = MEND_DS, .rrset = ds});
+		add(m, (struct patch){.kind = PATCH_DS, .rrset = ds});
 		return true;
 	}
 	if (s->reason < REASON_RRSIG_MISSING ||
-	    s->reason > REASON_RRSIG_WRONG || mends_sign(m, zone))
+	    s->reason > REASON_RRSIG_WRONG || patches_sign(m, zone))
 		return false;
-	add(m, (struct mend){.kind = MEND_SIGN, .zone = zone});
+	add(m, (struct patch){.kind = PATCH_SIGN, .zone = zone});
 	return true;
 }
 
 static void
-judge_host(struct validator *mender, const struct mends *m,
+judge_host(struct validator *mender, const struct patches *m,
     const struct host_use *use, struct host_verdict *out)
 {
 	struct host_use copy = *use;
@@ -106,17 +106,18 @@ judge_host(struct validator *mender, const struct mends *m,
 /* Adds the first TLSA set that makes the host valid; false: none does. */
 static bool
 propose_tlsa(struct validator *mender, struct arena *keep,
-    const struct host_use *use, const struct host_verdict *now, struct mends *m)
+    const struct host_use *use, const struct host_verdict *now,
+    struct patches *m)
 {
 	struct host_verdict v;
 	size_t at = m->count;
 	const struct rrset *set;
-	for (size_t n = 0; at < MENDS_MAX; n++) {
+	for (size_t n = 0; at < PATCHES_MAX; n++) {
 		set = tlsa_fix_candidate(mender, keep, now, n);
 		if (set == NULL)
 			break;
 		m->count = at;
-		add(m, (struct mend){.kind = MEND_TLSA, .rrset = set});
+		add(m, (struct patch){.kind = PATCH_TLSA, .rrset = set});
 		judge_host(mender, m, use, &v);
 		if (v.outcome.study == STUDY_VALID)
 			return true;
@@ -131,13 +132,13 @@ is_of_tlsa(enum reason reason)
 	return reason >= REASON_UNUSABLE_USAGE && reason < REASON_COUNT;
 }
 
-struct mends
+struct patches
 fix_host(struct validator *mender, struct arena *keep,
     const struct host_use *use, const struct host_verdict *now)
 {
-	struct mends m = {0};
+	struct patches m = {0};
 	struct host_verdict v = *now;
-	while (v.outcome.study == STUDY_INVALID && m.count < MENDS_MAX) {
+	while (v.outcome.study == STUDY_INVALID && m.count < PATCHES_MAX) {
 		const struct dnssec_state *s =
 		    v.address.reason == v.outcome.reason ? &v.address : &v.tlsa;
 		bool found = is_of_tlsa(v.outcome.reason)
@@ -171,15 +172,15 @@ mended_outcome(void *arg, const struct dns_name *host)
 	return &copy->outcome;
 }
 
-struct mends
+struct patches
 fix_domain(struct validator *mender, struct arena *keep,
     const struct mail_plan *plan, const struct domain_verdict *now)
 {
-	struct mends m = {0};
+	struct patches m = {0};
 	struct domain_verdict v = *now;
 	struct mended_hosts hosts = {mender, plan};
 	while (v.outcome.study == STUDY_INVALID && v.host == NULL &&
-	       m.count < MENDS_MAX) {
+	       m.count < PATCHES_MAX) {
 		if (!propose_for_state(mender, keep, &v.mail->mx->state, &m))
 			break;
 		mend(mender, &m);

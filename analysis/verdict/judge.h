@@ -30,13 +30,13 @@ struct judge {
 struct host_report {
 	struct host_verdict verdict;
 	struct forecast forecast;
-	struct mends fix;
+	struct patches fix;
 };
 
 struct domain_report {
 	struct domain_verdict verdict;
 	struct forecast forecast;
-	struct mends fix;
+	struct patches fix;
 };
 
 void judge_init(struct judge *j, const struct judge_config *config);

@@ -13,7 +13,7 @@ note_targets(const struct reply *r, struct name_map *targets)
 	for (size_t i = 0; i < r->answers.count; i++) {
 		const struct rrset *set = &r->answers.at[i];
 		struct dns_name target;
-		if (set->type == DNS_CNAME && trail_target(set, &target) &&
+		if (set->type == DNS_CNAME && alias_target(set, &target) &&
 		    !dns_name_equal(set->owner, &target))
 			name_map_at(targets, &target, 0)->value = targets;
 	}
@@ -104,10 +104,10 @@ static void
 note_uses(struct mail_plan *p, const struct evidence *e,
     const struct dns_name *domain)
 {
-	struct trail t;
-	trail_follow(e, domain, DNS_MX, &t);
+	struct alias_chain t;
+	alias_chain_follow(e, domain, DNS_MX, &t);
 	bool itself =
-	    t.end == TRAIL_NEGATIVE && mail_target_asked_itself(e, domain);
+	    t.end == ALIAS_NEGATIVE && mail_target_asked_itself(e, domain);
 	if (itself && !t.reply->nxdomain)
 		note_use(p, domain, domain);
 	else if (

@@ -160,30 +160,30 @@ add_data(struct json *j, const struct rrset *set)
 }
 
 static void
-add_mend(struct json *j, const struct mend *m)
+add_patch(struct json *j, const struct patch *m)
 {
 	static const char *const words[] = {
-	    [MEND_TLSA] = "replace_tlsa",
-	    [MEND_DS] = "publish_ds",
-	    [MEND_SIGN] = "sign_zone",
+	    [PATCH_TLSA] = "replace_tlsa",
+	    [PATCH_DS] = "publish_ds",
+	    [PATCH_SIGN] = "sign_zone",
 	};
 	json_open_object(j);
 	add_text(j, "action", words[m->kind]);
-	add_name(j, "name", m->kind == MEND_SIGN ? m->zone : m->rrset->owner);
-	if (m->kind != MEND_SIGN)
+	add_name(j, "name", m->kind == PATCH_SIGN ? m->zone : m->rrset->owner);
+	if (m->kind != PATCH_SIGN)
 		add_data(j, m->rrset);
 	json_close_object(j);
 }
 
 static void
-add_fix(struct json *j, const struct mends *fix)
+add_fix(struct json *j, const struct patches *fix)
 {
 	if (fix->count == 0)
 		return;
 	json_add_key(j, "fix");
 	json_open_array(j);
 	for (size_t i = 0; i < fix->count; i++)
-		add_mend(j, &fix->at[i]);
+		add_patch(j, &fix->at[i]);
 	json_close_array(j);
 }
 

@@ -220,15 +220,15 @@ check_in(const struct options *o, const char *folder, const sigset_t *mask)
 		log_line("check: %s: %s", names, strerror(-rc));
 		return EXIT_FAILED;
 	}
-	struct story_config story = {
+	struct explain_config config = {
 	    .run = o->keep != NULL ? o->keep : run,
 	    .trust_anchor = o->trust_anchor,
 	    .names = o->names.at,
 	    .count = o->names.count,
 	    .json = o->json,
 	};
-	int code = scan_apart(o, names, story.run, mask);
-	return code != 0 ? code : story_tell(&story);
+	int code = scan_apart(o, names, config.run, mask);
+	return code != 0 ? code : explain_run(&config);
 }
 
 int

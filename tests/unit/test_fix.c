@@ -493,11 +493,11 @@ add_tlsa(struct text *t, const struct rrset *set)
 
 /* The zone, if it is another than example.com. */
 static void
-add_zone(struct text *t, const struct mend *m)
+add_zone(struct text *t, const struct patch *m)
 {
 	struct dns_name usual;
 	const struct dns_name *zone =
-	    m->kind == MEND_SIGN ? m->zone : m->rrset->owner;
+	    m->kind == PATCH_SIGN ? m->zone : m->rrset->owner;
 	assert(dns_name_from_text("example.com", 11, &usual));
 	if (dns_name_equal(zone, &usual))
 		return;
@@ -506,16 +506,16 @@ add_zone(struct text *t, const struct mend *m)
 }
 
 static bool
-mends_are(const struct mends *m, const char *want)
+patches_are(const struct patches *m, const char *want)
 {
 	static const char *const words[] = {
-	    [MEND_TLSA] = "TLSA", [MEND_DS] = "DS", [MEND_SIGN] = "SIGN"};
+	    [PATCH_TLSA] = "TLSA", [PATCH_DS] = "DS", [PATCH_SIGN] = "SIGN"};
 	struct text t;
 	text_init(&t);
 	text_add(&t, "");
 	for (size_t i = 0; i < m->count; i++) {
 		text_addf(&t, "%s%s", i > 0 ? "; " : "", words[m->at[i].kind]);
-		if (m->at[i].kind == MEND_TLSA)
+		if (m->at[i].kind == PATCH_TLSA)
 			add_tlsa(&t, m->at[i].rrset);
 		else
 			add_zone(&t, &m->at[i]);
@@ -530,7 +530,7 @@ mends_are(const struct mends *m, const char *want)
 
 /* The DS that is proposed names the key that signs the zone. */
 static bool
-ds_is_right(const struct world *w, const struct mends *m)
+ds_is_right(const struct world *w, const struct patches *m)
 {
 	ldns_rr *ds = ldns_key_rr2ds(w->example.dnskey, LDNS_SHA256);
 	const ldns_rdf *digest = ldns_rr_rdf(ds, 3);
@@ -539,7 +539,7 @@ ds_is_right(const struct world *w, const struct mends *m)
 	    (uint8_t)(tag >> 8), (uint8_t)tag, LDNS_SIGN_ED25519, LDNS_SHA256};
 	bool right = true;
 	for (size_t i = 0; i < m->count; i++) {
-		if (m->at[i].kind != MEND_DS)
+		if (m->at[i].kind != PATCH_DS)
 			continue;
 		const struct rdata *r = &m->at[i].rrset->rdata[0];
 		right = right && m->at[i].rrset->count == 1 &&
@@ -572,8 +572,8 @@ check_case(size_t i)
 	mail_plan_init(&plan, &w.evidence);
 	judge_host(&judge, plan.hosts[0], &host);
 	judge_domain(&judge, &plan, plan.domains[0], &domain);
-	bool good = mends_are(&host.fix, cases[i].host);
-	good = mends_are(&domain.fix, cases[i].domain) && good;
+	bool good = patches_are(&host.fix, cases[i].host);
+	good = patches_are(&domain.fix, cases[i].domain) && good;
 	ok(good && ds_is_right(&w, &host.fix) && ds_is_right(&w, &domain.fix),
 	    cases[i].name);
 	mail_plan_fini(&plan);
