@@ -2,24 +2,76 @@
 
 #include "scanner/engine/budget.h"
 #include "tap.h"
+#include "worst_window.h"
 
-/* Sends all that is allowed at each instant; gives the worst overrun. */
+enum { SECOND = 1000000000 };
+
+/*
+ * Sends all that is allowed at each instant, and is busy elsewhere for
+ * `pause_ns` twice; gives the most that any interval had above its rate.
+ */
 static double
-overrun(double rate, double burst, int64_t step_ns, int64_t pause_ns)
+worst_of(double rate, double burst, int64_t step_ns, int64_t pause_ns)
 {
 	struct pacer p;
+	struct worst_window sent = {.rate = rate};
+	int64_t step = 0;
+
 	pacer_init(&p, rate, burst, 0);
-	double sent = 0, worst = -burst;
-	for (int64_t now = 0; now < 2000000000; now += step_ns) {
-		if (now == step_ns * 100)
-			now += pause_ns; /* the machine was busy elsewhere */
+	for (int64_t now = 0; now < 2ll * SECOND; now += step_ns, step++) {
+		if (step == 100 || step == 300)
+			now += pause_ns;
 		uint64_t units = pacer_allows(&p, now);
 		pacer_take(&p, (double)units, now);
-		sent += (double)units;
-		double over = sent - (rate * (double)now / 1e9 + burst);
-		worst = over > worst ? over : worst;
+		worst_window_sent(&sent, (double)units, now);
 	}
-	return worst;
+	return sent.worst;
+}
+
+static void
+test_windows(void)
+{
+	static const struct {
+		const char *name;
+		double rate, burst;
+		int64_t step_ns, pause_ns;
+	} rows[] = {
+	    {"1 kpps", 1000, 1, 50000, 0},
+	    {"1 kpps after a pause", 1000, 1, 50000, SECOND / 2},
+	    {"10 kpps, a tick of 1 ms", 10000, 64, 1000000, SECOND / 2},
+	    {"1 Mpps", 1e6, 64, 30000, SECOND / 2},
+	    {"seldom asked", 1000, 10, 100000000, 0},
+	    {"3 in a second, at odd instants", 3, 1, 7777777, 0},
+	};
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		char name[96];
+		double worst = worst_of(rows[i].rate, rows[i].burst,
+		    rows[i].step_ns, rows[i].pause_ns);
+		snprintf(name, sizeof(name),
+		    "%s: no interval has more than its rate and the burst",
+		    rows[i].name);
+		ok(worst <= rows[i].burst + 1e-6, name);
+		snprintf(name, sizeof(name), "%s: and the burst is used",
+		    rows[i].name);
+		ok(worst > rows[i].burst - 1, name);
+	}
+}
+
+/* Time slept away is never made up for, and a debt is paid before. */
+static void
+test_idle(void)
+{
+	struct pacer p;
+	pacer_init(&p, 1000, 5, 0);
+	ok(pacer_allows(&p, 0) == 5, "at first: the burst");
+	pacer_take(&p, 5, 0);
+	ok(pacer_allows(&p, 3600ll * SECOND) == 5,
+	    "after an hour: the burst, and nothing of the hour");
+	pacer_take(&p, 105, 3600ll * SECOND);
+	ok(pacer_allows(&p, 3600ll * SECOND + SECOND / 10) == 0,
+	    "100 more than allowed: nothing for 100 ms");
+	ok(pacer_allows(&p, 3600ll * SECOND + SECOND / 10 + 1100000) == 1,
+	    "and then one");
 }
 
 static void
@@ -46,9 +98,8 @@ test_budget(void)
 int
 main(void)
 {
-	ok(overrun(1000, 1, 50000, 0) <= 0, "1 kpps never over");
-	ok(overrun(10000, 64, 1000000, 0) <= 0, "10 kpps, a tick of 1 ms");
-	ok(overrun(1e6, 64, 30000, 500000000) <= 0, "1 Mpps after a pause");
+	test_windows();
+	test_idle();
 
 	struct pacer p;
 	pacer_init(&p, 1000, 1, 0);
