@@ -29,7 +29,9 @@ fuzz    := $(patsubst %.c,$B/%,$(wildcard tests/fuzz/fuzz_*.c))
 all: $B/danesweep $(units) $(fuzz) $B/tests/vectors/getdns_judge
 $B/danesweep: $B/scanner/command/main.o $B/library.a
 $(units) $(slow) $(bench): $B/%: $B/%.o $B/library.a
-$(fuzz):      $B/%: $B/%.o $B/tests/fuzz/replay.o $B/library.a
+# FUZZER is what scripts/fuzz links in the place of a replay of the corpus.
+$(fuzz):      $B/%: $B/%.o $(if $(FUZZER),,$B/tests/fuzz/replay.o) $B/library.a
+$(fuzz):      LDFLAGS += $(FUZZER)
 
 # A judge of ours, who alone needs getdns.
 $B/tests/vectors/getdns_judge: $B/tests/vectors/getdns_judge.o $B/library.a
