@@ -327,6 +327,17 @@ run_ms(struct world *w, int ms)
 		receive(w, 10);
 }
 
+/* Until so many datagrams have come in all; the time is only a last resort. */
+static inline bool
+run_until_udp(struct world *w, uint64_t count)
+{
+	int64_t end_ns = clock_monotonic_ns() + 10 * NS_PER_S;
+	link_flush(w->tx);
+	while (w->udp < count && clock_monotonic_ns() < end_ns)
+		receive(w, 10);
+	return w->udp == count;
+}
+
 static inline bool
 has_all(const struct client *c)
 {

@@ -7,21 +7,17 @@ test_udp(bool ipv4, uint16_t echo)
 	struct world w;
 	begin(&w);
 	send_udp(&w, ipv4, PORT, echo, "question");
-	for (int i = 0; i < 100 && w.udp == 0; i++)
-		run_ms(&w, 10);
-	ok(w.udp == 1 && w.last.src_port == echo && w.last.dst_port == PORT &&
-		wire_left(&w.last.payload) == 8 &&
+	ok(run_until_udp(&w, 1) && w.last.src_port == echo &&
+		w.last.dst_port == PORT && wire_left(&w.last.payload) == 8 &&
 		memcmp(w.last_bytes, "question", 8) == 0,
 	    ipv4 ? "UDP over IPv4" : "UDP over IPv6");
 
 	send_udp(&w, ipv4, PORT, echo, "");
-	run_ms(&w, 200);
-	ok(w.udp == 2 && wire_left(&w.last.payload) == 0, "empty");
+	ok(run_until_udp(&w, 2) && wire_left(&w.last.payload) == 0, "empty");
 
 	send_udp(&w, ipv4, PORT, echo, "big");
 	send_udp(&w, ipv4, PORT + 1, echo, "behind it");
-	run_ms(&w, 200);
-	ok(w.udp == 3 && stats(&w).fragments == 1,
+	ok(run_until_udp(&w, 3) && stats(&w).fragments == 1,
 	    "what would be fragments is counted, not given");
 	ok(stats(&w).received == 3 && stats(&w).sent == 4, "counted");
 	end(&w);
@@ -64,16 +60,15 @@ test_udp_many(uint16_t echo)
 		send_udp(&w, true, (uint16_t)(PORT + i), echo, "x");
 		if (i % 500 == 0)
 			send_udp(&w, true, PORT, late, "y");
-		for (int n = 0; i % 50 == 49 && n < 50 && w.udp <= i; n++)
-			run_ms(&w, 1);
+		if (i % 50 == 49)
+			run_until_udp(&w, i + 1);
 	}
 	ok(w.udp == 4500 && open_files() < 4200,
 	    "4500 ports, 4096 sockets at most");
 	if (recvfrom(fd, &byte, 1, 0, (struct sockaddr *)&from, &len) != 1 ||
 	    sendto(fd, &byte, 1, 0, (struct sockaddr *)&from, len) != 1)
 		abort();
-	run_ms(&w, 100);
-	ok(w.udp == 4501 && w.last.dst_port == PORT,
+	ok(run_until_udp(&w, 4501) && w.last.dst_port == PORT,
 	    "the least recently used ones made room");
 	close(fd);
 	end(&w);
@@ -151,7 +146,7 @@ test_addresses(uint16_t udp, uint16_t tcp, uint16_t other_tcp)
 	connect_from(&w, true, PORT, tcp)->want = 1000;
 	connect_from(&w, true, PORT, other_tcp)->want = 2000;
 	ok(run_until(&w, has_all), "two hosts from one port");
-	ok(w.udp == 1,
+	ok(run_until_udp(&w, 1),
 	    "answers go to the address that asked, even a false one");
 	end(&w);
 }
@@ -316,8 +311,7 @@ test_threads(uint16_t udp, uint16_t tcp)
 		abort();
 	ok(run_until(&w, has_all), "20 connections");
 	pthread_join(thread, NULL);
-	run_ms(&w, 200);
-	ok(w.udp == 1000, "and 1000 answers to another thread");
+	ok(run_until_udp(&w, 1000), "and 1000 answers to another thread");
 	end(&w);
 }
 

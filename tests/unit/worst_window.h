@@ -10,9 +10,9 @@
 #include <stdint.h>
 
 struct worst_window {
-	double rate;    /* units a second */
-	double level;   /* of the queue, at last_ns */
-	double worst;   /* the highest that it was */
+	double rate;  /* units a second */
+	double level; /* of the queue, at last_ns */
+	double worst; /* the highest that it was */
 	int64_t last_ns;
 };
 
