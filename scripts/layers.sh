@@ -20,9 +20,7 @@ owed="
  scanner/engine/throttle.c>scanner/command scanner/smtp/sweep.h>scanner/dns
  scanner/probe/sweep.h>scanner/command scanner/run/manifest.h>scanner/command
  scanner/run/scan.h>scanner/command
- analysis/dane/tlsa.h>analysis/dnssec
- analysis/report/report.h>analysis/evidence
- analysis/report/report.h>analysis/dnssec"
+ analysis/report/report.h>analysis/evidence"
 
 # check FOLDER MAY-INCLUDE... : by the path that its includes name.
 check() {
@@ -67,7 +65,7 @@ check scanner/smtp       $engine
 check scanner/probe      $engine
 check scanner/run        $engine scanner/dns scanner/smtp resolver/zone
 check analysis/evidence  $records tls
-check analysis/dane      base dns tls
+check analysis/dane      base dns tls output/record
 check analysis/dnssec    $judge analysis/evidence
 check analysis/verdict   $judge analysis/evidence analysis/dnssec analysis/dane
 check analysis/report    $judge analysis/verdict

@@ -8,7 +8,7 @@
 
 #include <openssl/types.h>
 
-#include "analysis/dnssec/reason.h"
+#include "output/record/reason.h"
 #include "dns/rdata.h"
 
 enum {

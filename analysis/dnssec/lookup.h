@@ -6,7 +6,7 @@
 #define LOOKUP_H
 
 #include "analysis/evidence/evidence.h"
-#include "reason.h"
+#include "output/record/reason.h"
 #include "validator.h"
 
 enum lookup_kind {

@@ -5,7 +5,7 @@
 #define RRSET_STATE_H
 
 #include "analysis/evidence/evidence.h"
-#include "reason.h"
+#include "output/record/reason.h"
 #include "validator.h"
 
 /*

@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 #include "dnskey.h"
-#include "reason.h"
+#include "output/record/reason.h"
 #include "analysis/evidence/rrset.h"
 
 enum {

@@ -11,7 +11,7 @@
 
 #include <stdbool.h>
 
-#include "reason.h"
+#include "output/record/reason.h"
 #include "validator.h"
 
 struct zone {

@@ -10,7 +10,7 @@
 #include "analysis/evidence/arena.h"
 #include "base/text.h"
 #include "analysis/evidence/name_map.h"
-#include "analysis/dnssec/reason.h"
+#include "output/record/reason.h"
 
 /* One row of Table 1. */
 struct report_zone {
