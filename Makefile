@@ -14,7 +14,7 @@ B      ?= build$(if $(SAN),-$(subst $(comma),-,$(SAN)))
 FLAGS   = -std=c17 -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -I. -Istacks -MMD -MP \
           -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes \
           -Wswitch-enum -Wmissing-prototypes -Wvla -Werror $(SAN:%=-fsanitize=%)
-LDLIBS += -lssl -lcrypto -lldns -lnet -lpcap -lnftables -lseccomp -lxdp -lbpf -ljansson -lisal -lz -pthread
+LDLIBS += -lssl -lcrypto -lldns -lidn2 -lnet -lpcap -lnftables -lseccomp -lxdp -lbpf -ljansson -lisal -lz -pthread
 VERSION = 0.1
 
 FOLDERS := $(sort $(shell find base stacks resolver output scanner analysis -type d))

@@ -14,7 +14,7 @@
 #include "file.h"
 #include "rdata.h"
 
-enum { RDATA_MAX = 4096 }; /* of the types that are kept */
+enum { RDATA_MAX = UINT16_MAX };
 
 /* NS records of one domain come one after the other: they are gathered. */
 struct gathering {
@@ -33,7 +33,8 @@ struct delegations {
 	bool has_zone;
 	struct dns_name last; /* owner of the last NS or DS; len 0: none */
 	uint32_t last_domain;
-	int error; /* of the machine, while reading; or -EEXIST */
+	uint64_t bad_signatures; /* RRSIGs of the file that were passed over */
+	int error;               /* of the machine, while reading; or -EEXIST */
 	bool sealed;
 };
 
@@ -255,11 +256,27 @@ keep(struct delegations *d, const struct zone_rr *rr)
 	}
 }
 
+/* The type that an RRSIG covers, in RFC 3597 form too; 0: not to be read. */
+static uint16_t
+covered(const struct zone_rr *rr)
+{
+	const struct zone_token *t = rr->rdata;
+	uint16_t type;
+	uint8_t bytes[RDATA_MAX];
+	size_t len;
+
+	if (rr->rdata_count == 0)
+		return 0;
+	if (dns_type_from_text(t->text, t->len, &type))
+		return type;
+	if (!zone_rdata_build(rr, bytes, sizeof(bytes), &len) || len < 2)
+		return 0;
+	return (uint16_t)(bytes[0] << 8 | bytes[1]);
+}
+
 static bool
 matters(const struct zone_rr *rr)
 {
-	uint16_t covered;
-
 	switch (rr->type) {
 	case DNS_NS:
 	case DNS_DS:
@@ -267,15 +284,25 @@ matters(const struct zone_rr *rr)
 	case DNS_AAAA:
 		return dns_name_in(rr->owner, rr->zone);
 	case DNS_RRSIG: /* most are over NSEC3 */
-		return rr->rdata_count > 0 &&
-		       dns_type_from_text(
-			   rr->rdata[0].text, rr->rdata[0].len, &covered) &&
-		       covered == DNS_DS && dns_name_in(rr->owner, rr->zone);
+		return covered(rr) == DNS_DS &&
+		       dns_name_in(rr->owner, rr->zone);
 	default:
 		return false;
 	}
 }
 
+static const char *
+malformed(const struct zone_rr *rr)
+{
+	return rr->origin != NULL ? "malformed RDATA"
+				  : "malformed RDATA, or a relative name "
+				    "and no origin: --zone NAME=FILE";
+}
+
+/*
+ * A signature that is no signature (ldns-read-zone -0 writes "(null)") proves
+ * nothing, and no delegation is lost with it.
+ */
 static const char *
 record(void *ctx, const struct zone_rr *rr)
 {
@@ -288,32 +315,63 @@ record(void *ctx, const struct zone_rr *rr)
 	}
 	if (rc == 0 && matters(rr))
 		rc = keep(d, rr);
+	if (rc == -EINVAL && rr->type == DNS_RRSIG) {
+		d->bad_signatures++;
+		return NULL;
+	}
 	if (rc == -EINVAL)
-		return "malformed RDATA";
+		return malformed(rr);
 	d->error = rc;
 	if (rc == -EEXIST)
 		return "this zone was read from another file";
 	return rc == 0 ? NULL : strerror(-rc);
 }
 
+static void
+add_passed(struct text *t, uint64_t count, const char *what, const char *word)
+{
+	if (count == 0)
+		return;
+	text_addf(t, "%s%llu %s%s%s", t->len > 0 ? ", " : "",
+	    (unsigned long long)count, what, word[0] != 0 ? ", such as " : "",
+	    word);
+}
+
+/* What was not taken of a file that was read, as one line; or nothing. */
+static void
+tell_passed(const struct delegations *d, const struct zone_source *source,
+    const struct zone_file_count *count, struct text *why)
+{
+	struct text t;
+
+	text_init(&t);
+	add_passed(&t, count->faults, "lines left out", "");
+	add_passed(&t, count->other_class, "records of another class", "");
+	add_passed(&t, count->other_type, "records of a type not known here",
+	    count->word);
+	add_passed(&t, d->bad_signatures, "malformed signatures", "");
+	if (t.len > 0)
+		text_addf(why, "%s%s: passed over: %s",
+		    why->len > 0 ? "; " : "", source->path, t.bytes);
+	text_fini(&t);
+}
+
 int
-delegations_read(
-    struct delegations *d, const char *path, bool lenient, struct text *why)
+delegations_read(struct delegations *d, const struct zone_source *source,
+    struct zone_file_count *count, struct text *why)
 {
 	struct zone_sink sink = {.ctx = d, .record = record};
-	struct zone_file_count count;
 
 	assert(!d->sealed);
 	d->has_zone = false;
 	d->last.len = 0;
-	int rc = zone_file_read(path, lenient, &sink, &count, why);
+	d->bad_signatures = 0;
+	int rc = zone_file_read(source, &sink, count, why);
 	if (d->error < 0)
 		return d->error;
 	if (rc < 0)
 		return rc;
-	if (count.faults > 0)
-		text_addf(why, "; %llu lines left out",
-		    (unsigned long long)count.faults);
+	tell_passed(d, source, count, why);
 	return end_gathering(d);
 }
 

@@ -20,6 +20,7 @@
 #include "base/macros.h"
 #include "base/text.h"
 #include "dns/name.h"
+#include "file.h"
 
 struct delegations;
 
@@ -30,15 +31,17 @@ void delegations_free(struct delegations *d); /* NULL is fine */
 /*
  * Adds a zone file (resolver/zone/file.h).  0; or -errno, -EINVAL for a fault
  * in the file, -EEXIST for a zone that was read before, and then `why` says
- * it and `d` is fit for delegations_free() only.  `lenient`: lines with
- * faults are left out; `why` tells the first of them and how many.
+ * it and `d` is fit for delegations_free() only.  When it could be read, `why`
+ * tells in one line what was passed over, and the first fault that a lenient
+ * reading left out; empty: all was taken.
  *
  * What is no delegation is skipped: records at the apex (but its NS set is
  * kept), records out of the zone, NSEC and NSEC3.  A domain that two zones
  * delegate belongs to the one that was read first.
  */
-MUST_USE int delegations_read(
-    struct delegations *d, const char *path, bool lenient, struct text *why);
+MUST_USE int delegations_read(struct delegations *d,
+    const struct zone_source *source, struct zone_file_count *count,
+    struct text *why);
 
 /*
  * Ends the reading: drops addresses of names that are no NS, and names with

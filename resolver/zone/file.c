@@ -3,43 +3,65 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
-#include "base/gzip.h"
+#include "base/packing.h"
 #include "dns/type.h"
+#include "input.h"
+#include "survey.h"
+#include "tokens.h"
 
 enum { BUFFER_BYTES = 1 << 20 }; /* text in memory; holds any entry */
 
+enum {
+	NEEDS_SURVEY = 1, /* a pass ended: the file has to be surveyed first */
+};
+
+/*
+ * The states of a reader: LOOK until the first record; then GIVE, if that is
+ * the SOA, or SURVEY and, from the first byte on again, GIVE.  Only begin()
+ * and first_record() change them.
+ */
+enum pass {
+	PASS_LOOK,
+	PASS_SURVEY, /* to the end; nothing is given, no fault counts */
+	PASS_GIVE,
+};
+
 struct reader {
-	const char *path;
-	bool lenient;
+	const struct zone_source *source;
 	const struct zone_sink *sink;
 	struct zone_file_count *count;
 	struct text *why;
 
-	uint64_t line; /* of the entry at hand, from 1 */
-	bool begun;    /* some text was there */
-	bool from_dig; /* dig's output: the SOA must come twice */
-	unsigned soas;
-	struct dns_name zone; /* once an SOA has come */
-	struct dns_name origin;
-	struct dns_name owner;
-	bool has_owner;
-	uint32_t ttl_s; /* $TTL, or the last one that was written */
-	bool has_ttl;
-	bool ttl_is_default; /* it is from $TTL */
+	enum pass pass;
+	struct zone_survey survey;
+	bool surveyed;
+	uint64_t line;  /* of the entry at hand, from 1 */
+	uint64_t entry; /* its number, from 0 */
+	bool begun;     /* some text was there */
+	struct zone_context context;
 	struct zone_tokens tokens;
 };
+
+/* Only looked at, or of a try that did not come to its end. */
+static bool
+is_left_out(const struct reader *r)
+{
+	return r->pass == PASS_SURVEY ||
+	       (r->surveyed && r->entry < zone_survey_begin(&r->survey));
+}
 
 /* Notes a fault of a line: 0 if reading may go on. */
 static int
 fault(struct reader *r, const char *reason)
 {
+	if (is_left_out(r))
+		return 0;
 	r->count->faults++;
 	if (r->why->len == 0)
-		text_addf(r->why, "%s:%llu: %s", r->path,
+		text_addf(r->why, "%s:%llu: %s", r->source->path,
 		    (unsigned long long)r->line, reason);
-	return r->lenient ? 0 : -EINVAL;
+	return r->source->lenient ? 0 : -EINVAL;
 }
 
 /* Notes what makes the whole file useless. */
@@ -48,199 +70,59 @@ refuse(struct reader *r, int error, const char *reason)
 {
 	if (r->why->len > 0)
 		text_add(r->why, "; ");
-	text_addf(r->why, "%s: %s", r->path, reason);
+	text_addf(r->why, "%s: %s", r->source->path, reason);
 	return error;
 }
 
-static bool
-is(const struct zone_token *t, const char *word)
+static void
+begin(struct reader *r, enum pass pass)
 {
-	return strlen(word) == t->len &&
-	       strncasecmp(t->text, word, t->len) == 0;
-}
-
-/* Ends in a dot that is no \. */
-static bool
-is_absolute(const struct zone_token *t)
-{
-	uint32_t backslashes = 0;
-
-	if (t->len == 0 || t->text[t->len - 1] != '.')
-		return false;
-	while (backslashes + 1 < t->len &&
-	       t->text[t->len - 2 - backslashes] == '\\')
-		backslashes++;
-	return backslashes % 2 == 0;
-}
-
-bool
-zone_name_from_token(const struct zone_token *token,
-    const struct dns_name *origin, struct dns_name *out)
-{
-	if (token->len == 1 && token->text[0] == '@') {
-		*out = *origin;
-		return true;
-	}
-	if (!dns_name_from_text(token->text, token->len, out))
-		return false;
-	if (is_absolute(token))
-		return true;
-	if (out->len - 1 + origin->len > DNS_NAME_MAX)
-		return false;
-	memcpy(out->wire + out->len - 1, origin->wire, origin->len);
-	out->len = (uint8_t)(out->len - 1 + origin->len);
-	return true;
-}
-
-static unsigned
-unit_s(char c)
-{
-	switch (c | 0x20) {
-	case 's':
-		return 1;
-	case 'm':
-		return 60;
-	case 'h':
-		return 60 * 60;
-	case 'd':
-		return 24 * 60 * 60;
-	case 'w':
-		return 7 * 24 * 60 * 60;
-	default:
-		return 0;
+	if (pass != PASS_LOOK)
+		text_clear(r->why); /* of the look before */
+	*r->count = (struct zone_file_count){0};
+	r->pass = pass;
+	r->line = 1;
+	r->entry = 0;
+	r->begun = false;
+	r->context = (struct zone_context){0};
+	if (r->source->origin != NULL) {
+		r->context.origin = *r->source->origin;
+		r->context.has_origin = true;
 	}
 }
 
-/* "172800", or as BIND has it: "1d12h". */
-static bool
-ttl_from_token(const struct zone_token *t, uint32_t *out)
+/* Where the whole file is at hand, or only its beginning: may it be given? */
+static int
+first_record(struct reader *r, const struct zone_entry *e)
 {
-	uint64_t sum = 0, value = 0;
-	bool digits = false;
+	bool is_soa = e->kind == ZONE_ENTRY_RECORD && e->rr.type == DNS_SOA;
 
-	for (uint32_t i = 0; i < t->len; i++) {
-		char c = t->text[i];
-		if (c >= '0' && c <= '9') {
-			value = value * 10 + (uint64_t)(c - '0');
-			digits = true;
-		} else if (digits && unit_s(c) != 0) {
-			sum += value * unit_s(c);
-			value = 0;
-			digits = false;
-		} else {
-			return false;
-		}
-		if (value > UINT32_MAX || sum > UINT32_MAX)
-			return false;
+	if (r->survey.is_transfer || !is_soa)
+		return NEEDS_SURVEY;
+	r->pass = PASS_GIVE;
+	return 0;
+}
+
+static void
+count_passed_over(struct reader *r, const struct zone_entry *e)
+{
+	if (e->kind == ZONE_ENTRY_OTHER_CLASS) {
+		r->count->other_class++;
+		return;
 	}
-	*out = (uint32_t)(sum + value);
-	return t->len > 0 && sum + value <= UINT32_MAX;
+	if (r->count->other_type++ > 0 || e->word->len > ZONE_WORD_MAX)
+		return;
+	memcpy(r->count->word, e->word->text, e->word->len);
+	r->count->word[e->word->len] = 0;
 }
 
 static int
-directive(struct reader *r)
+give(struct reader *r, struct zone_rr *rr)
 {
-	const struct zone_token *t = r->tokens.token;
-	bool one = r->tokens.count == 2;
-
-	if (is(&t[0], "$ORIGIN")) {
-		struct dns_name origin;
-		if (!one || !zone_name_from_token(&t[1], &r->origin, &origin))
-			return fault(r, "$ORIGIN wants a name");
-		r->origin = origin;
-		return 0;
-	}
-	if (is(&t[0], "$TTL")) {
-		if (!one || !ttl_from_token(&t[1], &r->ttl_s))
-			return fault(r, "$TTL wants a number of seconds");
-		r->has_ttl = r->ttl_is_default = true;
-		return 0;
-	}
-	return fault(r, "only $ORIGIN and $TTL are known here");
-}
-
-/*
- * [TTL] [class] type, the first two in any order, from token `*at` on.
- * NULL, or what is wrong.
- */
-static const char *
-read_head(struct reader *r, unsigned *at, struct zone_rr *rr)
-{
-	const struct zone_token *t = r->tokens.token;
-	bool ttl = false, class = false;
-
-	for (; *at < r->tokens.count; ++*at) {
-		if (!ttl && ttl_from_token(&t[*at], &rr->ttl_s)) {
-			ttl = true;
-		} else if (!class && is(&t[*at], "IN")) {
-			class = true;
-		} else {
-			break;
-		}
-	}
-	if (*at == r->tokens.count)
-		return "no type";
-	if (!dns_type_from_text(t[*at].text, t[*at].len, &rr->type))
-		return "not a type, a TTL, or the class IN";
-	++*at;
-	if (!ttl && r->has_ttl)
-		rr->ttl_s = r->ttl_s;
-	else if (!ttl &&
-		 (rr->type != DNS_SOA || *at == r->tokens.count ||
-		     !ttl_from_token(&t[r->tokens.count - 1], &rr->ttl_s)))
-		return "no TTL"; /* an SOA's own minimum will do */
-	return NULL;
-}
-
-/* The owner, written or left out. */
-static const char *
-read_owner(struct reader *r, unsigned *at)
-{
-	if (r->tokens.indented)
-		return r->has_owner ? NULL : "no owner name before this line";
-	r->has_owner =
-	    zone_name_from_token(&r->tokens.token[0], &r->origin, &r->owner);
-	*at = 1;
-	return r->has_owner ? NULL : "the owner is no domain name";
-}
-
-/* What an SOA says of the file.  NULL, or what is wrong. */
-static const char *
-note_soa(struct reader *r)
-{
-	if (r->soas == 0)
-		r->zone = r->owner;
-	else if (!dns_name_equal(&r->zone, &r->owner))
-		return "an SOA of another zone";
-	r->soas++;
-	return NULL;
-}
-
-static int
-record(struct reader *r)
-{
-	struct zone_rr rr = {
-	    .zone = &r->zone, .owner = &r->owner, .origin = &r->origin};
-	unsigned at = 0;
-
-	const char *reason = read_owner(r, &at);
-	if (reason == NULL)
-		reason = read_head(r, &at, &rr);
-	if (reason == NULL && rr.type == DNS_SOA)
-		reason = note_soa(r);
-	if (reason != NULL)
-		return fault(r, reason);
-	if (r->soas == 0) {
-		fault(r, "the first record is no SOA");
-		return -EINVAL;
-	}
-
-	if (!r->ttl_is_default)
-		r->ttl_s = rr.ttl_s;
-	r->has_ttl = true;
-	rr.rdata = r->tokens.token + at;
-	rr.rdata_count = r->tokens.count - at;
-	reason = r->sink->record(r->sink->ctx, &rr);
+	if (rr->type == DNS_SOA && !dns_name_equal(&r->survey.zone, rr->owner))
+		return fault(r, "an SOA of another zone");
+	rr->zone = &r->survey.zone;
+	const char *reason = r->sink->record(r->sink->ctx, rr);
 	if (reason != NULL)
 		return fault(r, reason);
 	r->count->records++;
@@ -248,30 +130,72 @@ record(struct reader *r)
 }
 
 static int
-entry(struct reader *r)
+take_record(struct reader *r, struct zone_entry *e)
 {
-	const struct zone_tokens *t = &r->tokens;
-
-	if (t->count == 0)
+	if (r->pass == PASS_LOOK) {
+		int rc = first_record(r, e);
+		if (rc != 0)
+			return rc;
+	}
+	if (!r->surveyed || r->pass == PASS_SURVEY)
+		zone_survey_note(&r->survey, r->entry, e);
+	if (is_left_out(r))
 		return 0;
-	if (t->cut)
-		return fault(r, "the last line has no end: was the file cut?");
-	if (!t->indented && t->token[0].len > 1 && t->token[0].text[0] == '$')
-		return directive(r);
-	return record(r);
+	if (e->kind == ZONE_ENTRY_RECORD)
+		return give(r, &e->rr);
+	count_passed_over(r, e);
+	return 0;
 }
 
-/* dig begins with an empty line and a comment, and ends a transfer with SOA. */
-static bool
-looks_like_dig(const char *text, size_t len)
+static int
+take_entry(struct reader *r)
 {
-	static const char mark[] = "; <<>> DiG";
-	size_t at = 0;
+	struct zone_entry e;
 
-	while (at < len && (text[at] == '\n' || text[at] == '\r'))
-		at++;
-	return len - at >= sizeof(mark) - 1 &&
-	       memcmp(text + at, mark, sizeof(mark) - 1) == 0;
+	if (r->tokens.count > 0 && r->tokens.cut)
+		return fault(r, "the last line has no end: was the file cut?");
+	zone_entry_read(&r->context, &r->tokens, &e);
+	switch (e.kind) {
+	case ZONE_ENTRY_NONE:
+		return 0;
+	case ZONE_ENTRY_FAULT:
+		return fault(r, e.fault);
+	case ZONE_ENTRY_OTHER_CLASS:
+		if (!is_left_out(r))
+			count_passed_over(r, &e);
+		return 0;
+	case ZONE_ENTRY_OTHER_TYPE:
+	case ZONE_ENTRY_RECORD:
+		break;
+	}
+	return take_record(r, &e);
+}
+
+/* The first text of the file.  Gives what of it is a byte order mark. */
+static int
+first_text(struct reader *r, const char *text, size_t len, size_t *mark)
+{
+	static const char utf8_mark[] = "\xef\xbb\xbf";
+	const char *packed = packing_of(text, len);
+
+	r->begun = true;
+	if (packed != NULL)
+		return refuse(r, -EINVAL, packed);
+	if (len >= 3 && memcmp(text, utf8_mark, 3) == 0)
+		*mark = 3;
+	if (!r->surveyed)
+		zone_survey_init(
+		    &r->survey, zone_is_transfer(text + *mark, len - *mark));
+	return 0;
+}
+
+/* Zero bytes and the ^Z of CP/M are padding where the file ends. */
+static size_t
+without_padding(const char *text, size_t len)
+{
+	while (len > 0 && (text[len - 1] == 0 || text[len - 1] == '\x1a'))
+		len--;
+	return len;
 }
 
 /* All whole entries of `text`; `*used` bytes are done with. */
@@ -280,18 +204,20 @@ entries(struct reader *r, const char *text, size_t len, bool last, size_t *used)
 {
 	int rc = 0;
 
-	if (!r->begun && len > 0) {
-		r->begun = true;
-		r->from_dig = looks_like_dig(text, len);
-	}
-	for (*used = 0; rc == 0; *used += r->tokens.consumed) {
+	*used = 0;
+	if (!r->begun && len > 0)
+		rc = first_text(r, text, len, used);
+	if (last)
+		len = without_padding(text, len);
+	for (; rc == 0 && *used <= len; *used += r->tokens.consumed) {
 		enum zone_tokens_result result = zone_tokens_parse(
 		    text + *used, len - *used, last, &r->tokens);
 		if (result == ZONE_TOKENS_MORE)
 			break;
-		rc = result == ZONE_TOKENS_ENTRY ? entry(r)
+		rc = result == ZONE_TOKENS_ENTRY ? take_entry(r)
 						 : fault(r, r->tokens.fault);
 		r->line += r->tokens.lines;
+		r->entry++;
 	}
 	return rc;
 }
@@ -300,72 +226,78 @@ entries(struct reader *r, const char *text, size_t len, bool last, size_t *used)
 static int
 conclude(struct reader *r)
 {
-	if (r->soas == 0)
+	r->count->closing_soa = zone_survey_is_closed(&r->survey);
+	if (!r->survey.has_zone)
 		return refuse(r, -EINVAL, "no SOA record");
-	if (r->from_dig && r->soas < 2)
+	if (r->survey.is_transfer && !r->count->closing_soa)
 		return refuse(r, -EINVAL,
 		    "a zone transfer that did not come to its closing SOA");
 	if (!text_ok(r->why))
 		return -ENOMEM;
+	r->surveyed = true;
 	return 0;
 }
 
 static struct reader *
-reader_new(const char *path, bool lenient, const struct zone_sink *sink,
+reader_new(const struct zone_source *source, const struct zone_sink *sink,
     struct zone_file_count *count, struct text *why)
 {
 	struct reader *r = calloc(1, sizeof(*r));
 
-	*count = (struct zone_file_count){0};
 	if (r == NULL) {
-		text_addf(why, "%s: out of memory", path);
+		text_addf(why, "%s: out of memory", source->path);
 		return NULL;
 	}
-	r->path = path;
-	r->lenient = lenient;
+	r->source = source;
 	r->sink = sink;
 	r->count = count;
 	r->why = why;
-	r->line = 1;
-	r->origin = DNS_ROOT;
 	return r;
 }
 
+/* One pass over text in memory. */
+static int
+pass_over_text(struct reader *r, enum pass pass, const char *text, size_t len)
+{
+	size_t used;
+
+	begin(r, pass);
+	int rc = entries(r, text, len, true, &used);
+	return rc == 0 ? conclude(r) : rc;
+}
+
 int
-zone_file_read_text(const char *path, const char *text, size_t len,
-    bool lenient, const struct zone_sink *sink, struct zone_file_count *count,
+zone_file_read_text(const struct zone_source *source, const char *text,
+    size_t len, const struct zone_sink *sink, struct zone_file_count *count,
     struct text *why)
 {
-	struct reader *r = reader_new(path, lenient, sink, count, why);
-	size_t used;
+	struct reader *r = reader_new(source, sink, count, why);
 
 	if (r == NULL)
 		return -ENOMEM;
-	int rc = entries(r, text, len, true, &used);
-	if (rc == 0)
-		rc = conclude(r);
+	int rc = pass_over_text(r, PASS_LOOK, text, len);
+	if (rc == NEEDS_SURVEY) {
+		rc = pass_over_text(r, PASS_SURVEY, text, len);
+		if (rc == 0)
+			rc = pass_over_text(r, PASS_GIVE, text, len);
+	}
 	free(r);
 	return rc;
 }
 
-/* More text behind the `*len` bytes of `buffer`.  1, 0 at the end, -errno. */
+/* What kept text from coming. */
 static int
-fill(struct reader *r, struct gzip_reader *in, char *buffer, size_t *len)
+explain(struct reader *r, const struct zone_input *in, enum gzip_read got)
 {
-	size_t got = 0;
+	int error = zone_input_errno(in);
 
-	switch (
-	    gzip_reader_read(in, buffer + *len, BUFFER_BYTES - *len, &got)) {
-	case GZIP_READ_OK:
-		*len += got;
-		return 1;
-	case GZIP_READ_END:
-		return 0;
+	switch (got) {
 	case GZIP_READ_TORN:
 		return refuse(r, -EINVAL, "the .gz file is cut short");
 	case GZIP_READ_ERROR:
-		return refuse(
-		    r, gzip_reader_errno(in), strerror(-gzip_reader_errno(in)));
+		return refuse(r, error, strerror(-error));
+	case GZIP_READ_OK:
+	case GZIP_READ_END:
 	case GZIP_READ_BAD:
 	case GZIP_READ_LINE_LONG:
 		break;
@@ -373,20 +305,38 @@ fill(struct reader *r, struct gzip_reader *in, char *buffer, size_t *len)
 	return refuse(r, -EINVAL, "the .gz file is broken");
 }
 
+/* More text behind the `*len` bytes of `buffer`.  1, 0 at the end, -errno. */
 static int
-read_all(struct reader *r, struct gzip_reader *in, char *buffer)
+fill(struct reader *r, struct zone_input *in, char *buffer, size_t *len)
+{
+	size_t got = 0;
+	enum gzip_read read =
+	    zone_input_read(in, buffer + *len, BUFFER_BYTES - *len, &got);
+
+	*len += got;
+	if (read == GZIP_READ_OK)
+		return 1;
+	return read == GZIP_READ_END ? 0 : explain(r, in, read);
+}
+
+/* One pass over the file, from where it stands. */
+static int
+pass_over(struct reader *r, enum pass pass, struct zone_input *in, char *buffer)
 {
 	size_t len = 0, used = 0;
 	int more;
 
+	begin(r, pass);
 	do {
 		more = fill(r, in, buffer, &len);
 		if (more < 0)
 			return more;
 		int rc = entries(r, buffer, len, more == 0, &used);
-		if (rc < 0)
+		if (rc != 0)
 			return rc;
-		len -= used;
+		if (r->pass == PASS_GIVE)
+			zone_input_commit(in);
+		len = used < len ? len - used : 0;
 		memmove(buffer, buffer + used, len);
 		if (len >= ZONE_ENTRY_MAX_BYTES) {
 			fault(r, "an entry that does not end");
@@ -396,24 +346,40 @@ read_all(struct reader *r, struct gzip_reader *in, char *buffer)
 	return conclude(r);
 }
 
+static int
+pass_again(
+    struct reader *r, enum pass pass, struct zone_input *in, char *buffer)
+{
+	enum gzip_read got = zone_input_rewind(in);
+
+	if (got != GZIP_READ_OK)
+		return explain(r, in, got);
+	return pass_over(r, pass, in, buffer);
+}
+
 int
-zone_file_read(const char *path, bool lenient, const struct zone_sink *sink,
+zone_file_read(const struct zone_source *source, const struct zone_sink *sink,
     struct zone_file_count *count, struct text *why)
 {
-	struct reader *r = reader_new(path, lenient, sink, count, why);
+	struct reader *r = reader_new(source, sink, count, why);
 	char *buffer = malloc(BUFFER_BYTES);
-	struct gzip_reader *in = NULL;
+	struct zone_input *in = NULL;
 	int rc = -ENOMEM;
 
 	if (r == NULL || buffer == NULL)
 		goto free_buffer;
-	rc = gzip_reader_open(path, gzip_default, &in);
+	rc = zone_input_open(source->path, &in);
 	if (rc < 0) {
 		refuse(r, rc, strerror(-rc));
 		goto free_buffer;
 	}
-	rc = read_all(r, in, buffer);
-	gzip_reader_close(in);
+	rc = pass_over(r, PASS_LOOK, in, buffer);
+	if (rc == NEEDS_SURVEY) {
+		rc = pass_again(r, PASS_SURVEY, in, buffer);
+		if (rc == 0)
+			rc = pass_again(r, PASS_GIVE, in, buffer);
+	}
+	zone_input_close(in);
 free_buffer:
 	free(buffer);
 	free(r);

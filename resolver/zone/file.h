@@ -1,9 +1,11 @@
 /*
- * zone_file.h - reads a zone's master file, plain or .gz (RFC 1035 section 5).
+ * file.h - reads a zone's master file, plain or .gz (RFC 1035 section 5).
  *
- * Takes what `dig AXFR` prints and what CZDS serves: $ORIGIN, $TTL, @, owner
- * left out, class and TTL in any order, parentheses, escapes.  $INCLUDE and
- * $GENERATE are faults.  One pass, no allocation per record.
+ * Takes what `dig AXFR` and `kdig AXFR` print, what CZDS serves, what name
+ * servers write: $ORIGIN, $TTL, @, owner left out, class and TTL in any order,
+ * parentheses, escapes, U-labels.  $INCLUDE and $GENERATE are faults.  No
+ * allocation per record; one pass, or two where the SOA is not first or where
+ * a transfer's tries have to be told apart (survey.h).
  */
 #ifndef ZONE_FILE_H
 #define ZONE_FILE_H
@@ -15,17 +17,12 @@
 #include "base/macros.h"
 #include "base/text.h"
 #include "dns/name.h"
-#include "tokens.h"
+#include "entry.h"
 
-/* One record; everything pointed at lives for the call only. */
-struct zone_rr {
-	const struct dns_name *zone;   /* owner of the SOA */
-	const struct dns_name *owner;  /* in the zone or not: as written */
-	const struct dns_name *origin; /* for zone_name_from_token() */
-	uint32_t ttl_s;
-	uint16_t type;
-	const struct zone_token *rdata;
-	unsigned rdata_count;
+struct zone_source {
+	const char *path;              /* "-": standard input */
+	const struct dns_name *origin; /* of relative names; NULL: not known */
+	bool lenient;                  /* see zone_file_read() */
 };
 
 struct zone_sink {
@@ -34,32 +31,33 @@ struct zone_sink {
 	const char *(*record)(void *ctx, const struct zone_rr *rr);
 };
 
+enum { ZONE_WORD_MAX = 16 };
+
 struct zone_file_count {
 	uint64_t records; /* given to the sink */
 	uint64_t faults;  /* lines that were not understood */
+	uint64_t
+	    other_class;     /* records passed over: of another class than IN */
+	uint64_t other_type; /* of a type that is not known here */
+	char word[ZONE_WORD_MAX + 1]; /* the first such type */
+	bool closing_soa; /* the last record is an SOA like the first */
 };
 
 /*
- * Gives each record to the sink.  The first must be the SOA.  0; -errno; or
- * -EINVAL for a fault in the file, and then `why` (set in every failure)
- * names file, line and reason.  `lenient`: faults of lines are counted, the
- * first is put into `why`, and reading goes on; a file without SOA, a broken
- * .gz and a zone transfer by dig that did not come to its end still fail.
+ * Gives each record of class IN to the sink.  0; -errno; or -EINVAL for a fault
+ * in the file, and then `why` (set in every failure) names file, line and
+ * reason.  `lenient`: faults of lines are counted, the first is put into `why`,
+ * and reading goes on; a file without SOA, a packed or broken one, and a zone
+ * transfer that did not come to its closing SOA still fail.  Of a transfer that
+ * was tried several times the last try is given.
  */
-MUST_USE int zone_file_read(const char *path, bool lenient,
+MUST_USE int zone_file_read(const struct zone_source *source,
     const struct zone_sink *sink, struct zone_file_count *count,
     struct text *why);
 
-/*
- * The same for text that is in memory, `last` and all: for tests.  `path`
- * is only for `why`.
- */
-MUST_USE int zone_file_read_text(const char *path, const char *text, size_t len,
-    bool lenient, const struct zone_sink *sink, struct zone_file_count *count,
-    struct text *why);
-
-/* A field that is a domain name: relative to `origin`, or "@". */
-bool zone_name_from_token(const struct zone_token *token,
-    const struct dns_name *origin, struct dns_name *out);
+/* The same for text that is in memory: for tests.  The path is only a name. */
+MUST_USE int zone_file_read_text(const struct zone_source *source,
+    const char *text, size_t len, const struct zone_sink *sink,
+    struct zone_file_count *count, struct text *why);
 
 #endif

@@ -7,7 +7,7 @@
 #include "base/hex.h"
 #include "dns/type.h"
 
-enum { JOINED_MAX = 4096 }; /* text of a digest or a signature */
+enum { JOINED_MAX = 4 * ((UINT16_MAX + 2) / 3) }; /* RDATA in base 64 */
 
 /* The fields that are left, and the bytes that they become. */
 struct build {
@@ -139,13 +139,25 @@ build_address(struct build *b, int family)
 	       put(b, bytes, family == AF_INET ? 4 : 16);
 }
 
-/* All fields that are left, as one text in hex or base 64. */
+typedef bool decode_fn(const char *, size_t, uint8_t *, size_t, size_t *);
+
 static bool
-build_rest(struct build *b,
-    bool (*decode)(const char *, size_t, uint8_t *, size_t, size_t *))
+put_decoded(struct build *b, const char *text, size_t len, decode_fn *decode)
+{
+	size_t bytes;
+
+	if (!decode(text, len, b->out + b->len, b->cap - b->len, &bytes))
+		return false;
+	b->len += bytes;
+	return bytes > 0;
+}
+
+/* Several fields, of which a group of digits may lie in two. */
+static bool
+build_joined(struct build *b, decode_fn *decode)
 {
 	char joined[JOINED_MAX];
-	size_t len = 0, bytes;
+	size_t len = 0;
 
 	for (const struct zone_token *t; (t = next(b)) != NULL;) {
 		if (t->len > sizeof(joined) - len)
@@ -153,10 +165,19 @@ build_rest(struct build *b,
 		memcpy(joined + len, t->text, t->len);
 		len += t->len;
 	}
-	if (!decode(joined, len, b->out + b->len, b->cap - b->len, &bytes))
-		return false;
-	b->len += bytes;
-	return bytes > 0;
+	return put_decoded(b, joined, len, decode);
+}
+
+/* All fields that are left, as one text in hex or base 64. */
+static bool
+build_rest(struct build *b, decode_fn *decode)
+{
+	const struct zone_token *t;
+
+	if (b->left != 1)
+		return build_joined(b, decode);
+	t = next(b);
+	return put_decoded(b, t->text, t->len, decode);
 }
 
 /* RFC 3597 section 5. */
@@ -190,12 +211,29 @@ build_rrsig(struct build *b)
 	       build_rest(b, base64_decode);
 }
 
+/* RFC 1035 3.3.13; its times may have units. */
+static bool
+build_soa(struct build *b)
+{
+	bool good = build_name(b) && build_name(b) && build_number(b, 4);
+
+	for (unsigned i = 0; i < 4 && good; i++) {
+		const struct zone_token *t = next(b);
+		uint32_t value;
+		good = t != NULL && zone_ttl_from_token(t, &value) &&
+		       put_number(b, value, 4);
+	}
+	return good;
+}
+
 static bool
 build_known(struct build *b, uint16_t type)
 {
 	switch (type) {
 	case DNS_NS:
 		return build_name(b);
+	case DNS_SOA:
+		return build_soa(b);
 	case DNS_A:
 		return build_address(b, AF_INET);
 	case DNS_AAAA:

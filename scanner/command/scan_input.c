@@ -2,11 +2,28 @@
 
 #include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/log.h"
+#include "dns/u_label.h"
 #include "output/record/stage.h"
 
 enum { DAMAGED = 1, UNUSABLE = 2 }; /* exit codes */
+
+/* "FILE", or "NAME=FILE" where there is no file of that whole name. */
+static void
+read_zone_option(
+    const char *option, struct zone_source *source, struct dns_name *origin)
+{
+	const char *equals = strchr(option, '=');
+
+	source->path = option;
+	if (equals == NULL || access(option, F_OK) == 0 ||
+	    !dns_name_from_u_labels(option, (size_t)(equals - option), origin))
+		return;
+	source->path = equals + 1;
+	source->origin = origin;
+}
 
 static int
 read_zones(
@@ -16,11 +33,15 @@ read_zones(
 	if (in->delegations == NULL)
 		return DAMAGED;
 	for (size_t i = 0; i < o->zones.count; i++) {
-		int rc = delegations_read(
-		    in->delegations, o->zones.at[i], o->lenient, why);
+		struct dns_name origin;
+		struct zone_file_count count;
+		struct zone_source source = {.lenient = o->lenient};
+		read_zone_option(o->zones.at[i], &source, &origin);
+		int rc =
+		    delegations_read(in->delegations, &source, &count, why);
 		if (rc < 0)
 			return DAMAGED;
-		if (why->len > 0) /* lenient: what was left out */
+		if (why->len > 0) /* what was passed over */
 			log_line("%s", why->bytes);
 		text_clear(why);
 	}

@@ -48,7 +48,10 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	for (int lenient = 0; lenient < 2; lenient++) {
 		text_init(&why);
 		int rc = zone_file_read_text(
-		    "zone", text, len, lenient, &sink, &count, &why);
+		    &(struct zone_source){.path = "zone",
+			.origin = lenient ? &DNS_ROOT : NULL,
+			.lenient = lenient},
+		    text, len, &sink, &count, &why);
 		if (rc < 0 && why.len == 0)
 			abort(); /* no failure without a reason */
 		text_fini(&why);

@@ -64,10 +64,13 @@ delegations_of(const char *zone)
 {
 	char path[] = "/tmp/zone-XXXXXX";
 	struct delegations *d = delegations_new();
+	struct zone_file_count count;
 	struct text why;
 	text_init(&why);
 	file_of(path, zone);
-	if (d == NULL || delegations_read(d, path, false, &why) < 0 ||
+	if (d == NULL ||
+	    delegations_read(
+		d, &(struct zone_source){.path = path}, &count, &why) < 0 ||
 	    delegations_seal(d) < 0) {
 		printf("# %s\n", text_ok(&why) ? why.bytes : "");
 		abort();

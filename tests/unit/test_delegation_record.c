@@ -21,11 +21,13 @@ read_zone(void)
 {
 	char path[] = "/tmp/test_delegation_record.XXXXXX";
 	struct delegations *d = delegations_new();
+	struct zone_file_count count;
 	struct text why;
 	text_init(&why);
 	int fd = mkstemp(path);
 	bool right = write(fd, zone, sizeof(zone) - 1) == sizeof(zone) - 1 &&
-		     delegations_read(d, path, false, &why) == 0 &&
+		     delegations_read(d, &(struct zone_source){.path = path},
+			 &count, &why) == 0 &&
 		     delegations_seal(d) == 0;
 	ok(right, right ? "zone" : why.bytes);
 	close(fd);
