@@ -1,11 +1,12 @@
 #!/usr/bin/python3
-"""records.py RUN... : the set of records of runs, times and IDs aside.
+"""records.py RUN... : the records of runs, times and IDs aside.
 
-Prints each record once, sorted, without what two sweeps of one world may
+Prints each record as often as it is there, sorted, without what two sweeps of one world may
 differ in: times, the server that happened to answer, how often it was asked,
 and what a server puts into each reply anew (signatures made on the fly,
 session parameters of TLS).  Two outputs that are equal byte for byte are the
-same set of records.
+same records, each as often in the one as in the other.  What several domains
+share counts once for all runs that have it, if each of them has it once.
 """
 
 import glob
@@ -13,7 +14,11 @@ import gzip
 import json
 import os
 import sys
+from collections import Counter
 
+# What a domain alone has: in a sweep of shards, exactly one of them has it.
+# A host or a zone that several domains share is met by each shard of these.
+OF_A_DOMAIN = ("delegation", "domains")
 DROPPED = {"rx_ts", "rtt_us", "timing", "attempts", "server", "ns"}
 
 
@@ -35,14 +40,18 @@ def records(run):
         for path in sorted(glob.glob(os.path.join(run, kind, "part-*.ndjson.gz"))):
             with gzip.open(path, "rt", encoding="utf-8") as lines:
                 for line in lines:
-                    yield kind + " " + json.dumps(essence(kind, json.loads(line)), sort_keys=True)
+                    record = json.loads(line)
+                    shared = kind not in OF_A_DOMAIN and record.get("stage") not in OF_A_DOMAIN
+                    yield shared, kind + " " + json.dumps(essence(kind, record), sort_keys=True)
 
 
 def main():
-    found = set()
+    own, shared = Counter(), Counter()
     for run in sys.argv[1:]:
-        found.update(records(run))
-    for record in sorted(found):
+        found = list(records(run))
+        own += Counter(record for is_shared, record in found if not is_shared)
+        shared |= Counter(record for is_shared, record in found if is_shared)
+    for record in sorted((own + shared).elements()):
         print(record)
 
 
