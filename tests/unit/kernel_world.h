@@ -6,6 +6,9 @@
 #define KERNEL_WORLD_H
 
 #include <dirent.h>
+#include <net/if.h>
+#include <sched.h>
+#include <sys/ioctl.h>
 
 #include "base/clock.h"
 #include "link/link.h"
@@ -385,6 +388,23 @@ peers_are_gone(void)
 	for (int i = 0; i < 500 && atomic_load(&peer_connections) > 0; i++)
 		usleep(10000);
 	return atomic_load(&peer_connections) == 0;
+}
+
+/*
+ * A loopback of our own, where the kernel lets us have one: two of these
+ * tests at one time would bind the same ports.
+ */
+static inline void
+own_network(void)
+{
+	struct ifreq lo = {.ifr_name = "lo", .ifr_flags = IFF_UP};
+	if (unshare(CLONE_NEWNET) < 0 &&
+	    unshare(CLONE_NEWUSER | CLONE_NEWNET) < 0)
+		return;
+	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	if (fd < 0 || ioctl(fd, SIOCSIFFLAGS, &lo) < 0)
+		abort();
+	close(fd);
 }
 
 static inline unsigned

@@ -351,6 +351,7 @@ test_wake(uint16_t tcp)
 int
 main(void)
 {
+	own_network();
 	uint16_t udp4 = peer_udp(true), udp6 = peer_udp(false);
 	uint16_t tcp4 = peer_tcp(true), tcp6 = peer_tcp(false);
 	test_malformed();
