@@ -21,7 +21,7 @@ tell_hosts(struct judge *j, struct mail_plan *plan, struct text *out, bool json)
 		if (json)
 			verdict_record_add_host(out, &r);
 		else
-			explanation_add_host(out, &j->now, &r);
+			explanation_add_host(out, &j->now.validator, &r);
 	}
 }
 
@@ -37,7 +37,7 @@ tell_domain(struct judge *j, struct mail_plan *plan, const char *name,
 	if (json)
 		verdict_record_add_domain(out, &r);
 	else
-		explanation_add_domain(out, &j->now, &r);
+		explanation_add_domain(out, &j->now.validator, &r);
 	return r.verdict.outcome.sender == SENDER_AUTHENTICATED;
 }
 
@@ -48,10 +48,13 @@ tell(const struct explain_config *config, const struct verify_input *in,
 {
 	static struct judge judge;
 	struct mail_plan plan;
-	struct judge_config c = {
-	    .evidence = &in->evidence,
-	    .anchors = &in->anchors,
-	    .nsec3_iterations = NSEC3_ITERATIONS_MAX,
+	struct judge_input c = {
+	    .dnssec =
+		{
+		    .evidence = &in->evidence,
+		    .anchors = &in->anchors,
+		    .nsec3_iterations = NSEC3_ITERATIONS_MAX,
+		},
 	};
 	struct text hosts;
 	int code = EXIT_AUTHENTICATED;

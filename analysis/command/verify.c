@@ -14,14 +14,14 @@
 #include "verify_options.h"
 
 typedef int write_fn(
-    const struct judge_config *c, unsigned threads, struct line_sink *sink);
+    const struct judge_input *c, unsigned threads, struct line_sink *sink);
 
 static int
 write_verdicts(
-    const struct judge_config *c, unsigned threads, struct line_sink *sink)
+    const struct judge_input *c, unsigned threads, struct line_sink *sink)
 {
 	struct mail_plan plan;
-	mail_plan_init(&plan, c->evidence);
+	mail_plan_init(&plan, c->dnssec.evidence);
 	int rc = verdicts_write(c, threads, &plan, sink);
 	if (rc == 0)
 		printf("%zu hosts and %zu domains judged\n", plan.host_count,
@@ -31,7 +31,7 @@ write_verdicts(
 }
 
 static int
-write_kind(const struct verify_options *o, const struct judge_config *c,
+write_kind(const struct verify_options *o, const struct judge_input *c,
     const char *kind, write_fn *fn)
 {
 	struct line_sink sink;
@@ -51,11 +51,14 @@ write_kind(const struct verify_options *o, const struct judge_config *c,
 static int
 judge(const struct verify_options *o, const struct verify_input *in)
 {
-	struct judge_config c = {
-	    .evidence = &in->evidence,
-	    .anchors = &in->anchors,
-	    .at_ns = o->at_ns,
-	    .nsec3_iterations = o->nsec3_iterations,
+	struct judge_input c = {
+	    .dnssec =
+		{
+		    .evidence = &in->evidence,
+		    .anchors = &in->anchors,
+		    .at_ns = o->at_ns,
+		    .nsec3_iterations = o->nsec3_iterations,
+		},
 	    .paper = o->paper,
 	    .roots = in->roots,
 	    .history = in->history.count > 0 ? &in->history : NULL,

@@ -2,6 +2,8 @@
 
 #include <time.h>
 
+enum { LISTED_MAX = 4 };
+
 const char *
 describe_rrset(struct validator *v, const struct rrset *rrset, const char *what)
 {
@@ -37,4 +39,31 @@ describe_signature(struct validator *v, const struct rrset *rrset,
 		"%s, signed with key tag %u, algorithm %u, from %s to %s", what,
 		sig->key_tag, sig->algorithm, date(v, sig->inception),
 		date(v, sig->expiration)));
+}
+
+const char *
+describe_ds(struct validator *v, const struct dns_name *owner,
+    const struct ds *ds, size_t count)
+{
+	struct text t;
+	text_init(&t);
+	dns_name_add_text(&t, owner);
+	text_add(&t, " DS");
+	for (size_t i = 0; i < count && i < LISTED_MAX; i++)
+		text_addf(&t, "%s %u %u %u", i > 0 ? "," : "", ds[i].tag,
+		    ds[i].algorithm, ds[i].digest_type);
+	return arena_text(&v->arena, &t);
+}
+
+const char *
+describe_keys(struct validator *v, const struct dnskey_set *set)
+{
+	struct text t;
+	text_init(&t);
+	for (size_t i = 0; i < set->count && i < LISTED_MAX; i++) {
+		const struct dnskey *k = &set->keys[i];
+		text_addf(&t, ", DNSKEY %u %u %u with key tag %u", k->flags,
+		    k->protocol, k->algorithm, k->tag);
+	}
+	return arena_text(&v->arena, &t);
 }

@@ -13,4 +13,11 @@ const char *describe_rrset(
 const char *describe_signature(struct validator *v, const struct rrset *rrset,
     const struct rrsig *sig, const char *what);
 
+/* "example.com DS 20326 8 2, 38696 8 2": the first few of a set. */
+const char *describe_ds(struct validator *v, const struct dns_name *owner,
+    const struct ds *ds, size_t count);
+
+/* ", DNSKEY 257 3 13 with key tag 20326, ..." */
+const char *describe_keys(struct validator *v, const struct dnskey_set *set);
+
 #endif

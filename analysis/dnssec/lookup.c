@@ -18,11 +18,12 @@ fail(struct lookup *l, enum reason reason, const char *detail)
 }
 
 static void
-judge_links(struct validator *v, struct lookup *l, const struct alias_chain *t)
+judge_links(struct validator *v, struct signature_work *w, struct lookup *l,
+    const struct alias_chain *t)
 {
 	for (size_t i = 0; i < t->link_count; i++) {
 		struct dnssec_state s =
-		    rrset_state(v, t->links[i].rrset, t->links[i].reply);
+		    rrset_state(v, w, t->links[i].rrset, t->links[i].reply);
 		if (i == 0)
 			l->first = s;
 		worsen(l, s);
@@ -33,17 +34,17 @@ judge_links(struct validator *v, struct lookup *l, const struct alias_chain *t)
 }
 
 static enum lookup_kind
-judge_end(struct validator *v, struct lookup *l, const struct alias_chain *t,
-    uint16_t type)
+judge_end(struct validator *v, struct signature_work *w, struct lookup *l,
+    const struct alias_chain *t, uint16_t type)
 {
 	struct absence a;
 	switch (t->end) {
 	case ALIAS_POSITIVE:
-		l->rrset = patches_tlsa(&v->patches, t->rrset);
-		worsen(l, rrset_state(v, t->proof, t->reply));
+		l->rrset = patches_tlsa(&v->input->patches, t->rrset);
+		worsen(l, rrset_state(v, w, t->proof, t->reply));
 		return LOOKUP_POSITIVE;
 	case ALIAS_NEGATIVE:
-		worsen(l, absence_state(v, t->reply, l->end, type, &a));
+		worsen(l, absence_state(v, w, t->reply, l->end, type, &a));
 		return a.nxdomain ? LOOKUP_NXDOMAIN : LOOKUP_NODATA;
 	case ALIAS_UNASKED:
 		fail(l, REASON_EVIDENCE_MISSING, "was not asked");
@@ -69,19 +70,18 @@ judge_end(struct validator *v, struct lookup *l, const struct alias_chain *t,
 static void
 judge(struct validator *v, struct lookup *l, uint16_t type)
 {
-	struct instants *instants = v->instants;
+	struct signature_work w = validator_work(v, &l->instants);
 	struct alias_chain t;
-	v->instants = &l->instants;
-	v->work.budget = SIGNATURE_BUDGET;
-	alias_chain_follow(v->evidence, l->end, type, &t);
-	judge_links(v, l, &t);
+	alias_chain_follow(v->input->evidence, l->end, type, &t);
+	judge_links(v, &w, l, &t);
 	l->status = t.reply != NULL ? t.reply->status : NULL;
-	l->kind = judge_end(v, l, &t, type);
-	v->instants = instants;
+	l->kind = judge_end(v, &w, l, &t, type);
+	l->cost = SIGNATURE_BUDGET - w.budget;
 }
 
 const struct lookup *
-lookup_judge(struct validator *v, const struct dns_name *name, uint16_t type)
+lookup_judge(struct validator *v, const struct dns_name *name, uint16_t type,
+    struct instants *instants)
 {
 	struct name_map_slot *slot = name_map_at(&v->lookups, name, type);
 	struct lookup *l = slot->value;
@@ -90,6 +90,7 @@ lookup_judge(struct validator *v, const struct dns_name *name, uint16_t type)
 		l->end = slot->name;
 		judge(v, l, type);
 	}
-	instants_merge(v->instants, &l->instants);
+	if (instants != NULL)
+		instants_merge(instants, &l->instants);
 	return l;
 }

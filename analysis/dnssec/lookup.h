@@ -25,11 +25,15 @@ struct lookup {
 	const struct dns_name *end; /* where the CNAMEs lead; or the name */
 	bool aliased;               /* there was a CNAME */
 	struct dnssec_state first;  /* of the first CNAME */
-	struct instants instants;
+	struct instants instants;   /* that it went by */
+	unsigned cost; /* of its own checks: see SIGNATURE_BUDGET */
 };
 
-/* Never NULL; judged once and kept. */
-const struct lookup *lookup_judge(
-    struct validator *v, const struct dns_name *name, uint16_t type);
+/*
+ * Never NULL; judged once, and known from then on.  What it went by is added
+ * to `instants`, unless that is NULL.
+ */
+const struct lookup *lookup_judge(struct validator *v,
+    const struct dns_name *name, uint16_t type, struct instants *instants);
 
 #endif

@@ -3,7 +3,7 @@
 #include "denial.h"
 #include "describe.h"
 #include "signature.h"
-#include "zone_chain.h"
+#include "zone.h"
 
 /* RFC 5155 7.2.1: three NSEC3; and the SOA. A few more may come. */
 enum { PROOF_SETS_MAX = 16 };
@@ -35,12 +35,13 @@ signer_of(const struct rrset *rrset)
 
 /* The zone that data at `name` is in: for DS the parent's side of a cut. */
 static const struct zone *
-home_of(struct validator *v, const struct dns_name *name, uint16_t type)
+home_of(struct validator *v, struct signature_work *w,
+    const struct dns_name *name, uint16_t type)
 {
 	struct dns_name parent;
 	if (type == DNS_DS && dns_name_parent(name, &parent))
-		return zone_enclosing(v, &parent);
-	return zone_enclosing(v, name);
+		return zone_enclosing(v, &parent, w->instants);
+	return zone_enclosing(v, name, w->instants);
 }
 
 /* A signed answer in a zone without a DS: the zone is signed after all. */
@@ -55,10 +56,11 @@ of_zone(const struct zone *zone, bool is_signed)
 
 /* `absent` is what no signature at all is called here. */
 static struct dnssec_state
-without_signature(struct validator *v, const struct dns_name *name,
-    uint16_t type, enum reason absent, const char *detail)
+without_signature(struct validator *v, struct signature_work *w,
+    const struct dns_name *name, uint16_t type, enum reason absent,
+    const char *detail)
 {
-	const struct zone *zone = home_of(v, name, type);
+	const struct zone *zone = home_of(v, w, name, type);
 	if (zone->state.security != SECURITY_SECURE)
 		return zone->state;
 	return bogus(absent, zone->name, detail);
@@ -66,10 +68,11 @@ without_signature(struct validator *v, const struct dns_name *name,
 
 /* A zone that can vouch for something, or the state that says it cannot. */
 static const struct zone *
-signing_zone(struct validator *v, const struct rrset *rrset,
-    const struct dns_name *signer, struct dnssec_state *state)
+signing_zone(struct validator *v, struct signature_work *w,
+    const struct rrset *rrset, const struct dns_name *signer,
+    struct dnssec_state *state)
 {
-	const struct zone *zone = zone_at(v, signer);
+	const struct zone *zone = zone_at(v, signer, w->instants);
 	*state = of_zone(zone, true);
 	if (zone->cut && state->security != SECURITY_INDETERMINATE)
 		return zone;
@@ -77,7 +80,7 @@ signing_zone(struct validator *v, const struct rrset *rrset,
 	 * No such zone, or one above a trust anchor of its own: then the keys
 	 * of the zone that it is in should have signed.
 	 */
-	const struct zone *home = home_of(v, rrset->owner, rrset->type);
+	const struct zone *home = home_of(v, w, rrset->owner, rrset->type);
 	if (zone->cut && home->state.security != SECURITY_SECURE)
 		return zone;
 	*state = home->state;
@@ -88,16 +91,14 @@ signing_zone(struct validator *v, const struct rrset *rrset,
 }
 
 static struct dnssec_state
-check_set(struct validator *v, const struct rrset *rrset,
-    const struct zone *zone, const struct reply *reply,
-    struct signature_check *check)
+check_set(struct validator *v, struct signature_work *w,
+    const struct rrset *rrset, const struct zone *zone,
+    const struct reply *reply, struct signature_check *check)
 {
-	int64_t at_s = validator_time(v, reply->rx_ns);
-	validator_note_signatures(v, rrset, at_s);
-	*check =
-	    signature_verify(rrset, zone->name, zone->keys, at_s, &v->work);
+	int64_t at_s = dnssec_input_time(v->input, reply->rx_ns);
+	*check = signature_verify(rrset, zone->name, zone->keys, at_s, w);
 	if (check->reason == REASON_NONE ||
-	    patches_sign(&v->patches, zone->name))
+	    patches_sign(&v->input->patches, zone->name))
 		return zone->state; /* secure, perhaps with a note */
 	return bogus(check->reason, zone->name,
 	    describe_signature(v, rrset, check->sig, ""));
@@ -114,11 +115,11 @@ is_denial(const struct rrset *rrset)
  * gathers them.  The state is that of the first that fails.
  */
 static struct dnssec_state
-gather(struct validator *v, const struct reply *reply, const struct zone *zone,
-    bool with_soa, struct denial *d)
+gather(struct validator *v, struct signature_work *w, const struct reply *reply,
+    const struct zone *zone, bool with_soa, struct denial *d)
 {
 	unsigned sets = 0;
-	denial_init(d, zone->name, v->iterations_max);
+	denial_init(d, zone->name, v->input->nsec3_iterations);
 	for (size_t i = 0; i < reply->authority.count; i++) {
 		const struct rrset *set = &reply->authority.at[i];
 		struct signature_check check;
@@ -127,7 +128,8 @@ gather(struct validator *v, const struct reply *reply, const struct zone *zone,
 		if (++sets > PROOF_SETS_MAX)
 			return bogus(REASON_TOO_MUCH_WORK, zone->name,
 			    "more NSEC or NSEC3 records than a proof needs");
-		struct dnssec_state s = check_set(v, set, zone, reply, &check);
+		struct dnssec_state s =
+		    check_set(v, w, set, zone, reply, &check);
 		if (s.security != SECURITY_SECURE)
 			return s;
 		if (check.wildcard)
@@ -167,11 +169,12 @@ from_verdict(struct validator *v, enum denial_verdict verdict,
 }
 
 static struct dnssec_state
-wildcard_state(struct validator *v, const struct rrset *rrset,
-    const struct reply *reply, const struct zone *zone, unsigned labels)
+wildcard_state(struct validator *v, struct signature_work *w,
+    const struct rrset *rrset, const struct reply *reply,
+    const struct zone *zone, unsigned labels)
 {
 	struct denial d;
-	struct dnssec_state s = gather(v, reply, zone, false, &d);
+	struct dnssec_state s = gather(v, w, reply, zone, false, &d);
 	if (s.security != SECURITY_SECURE)
 		return s;
 	return from_verdict(
@@ -180,12 +183,13 @@ wildcard_state(struct validator *v, const struct rrset *rrset,
 
 /* No signature at all: the zone may sign anew. */
 static const struct dns_name *
-mended_signer(struct validator *v, const struct rrset *rrset)
+patched_signer(
+    struct validator *v, struct signature_work *w, const struct rrset *rrset)
 {
-	if (v->patches.count == 0)
+	if (v->input->patches.count == 0)
 		return NULL;
-	const struct zone *home = home_of(v, rrset->owner, rrset->type);
-	return patches_sign(&v->patches, home->name) ? home->name : NULL;
+	const struct zone *home = home_of(v, w, rrset->owner, rrset->type);
+	return patches_sign(&v->input->patches, home->name) ? home->name : NULL;
 }
 
 /*
@@ -193,10 +197,11 @@ mended_signer(struct validator *v, const struct rrset *rrset)
  * cut that is known between them.
  */
 static bool
-is_below_cut(struct validator *v, const struct rrset *rrset,
-    const struct zone *signer, struct dnssec_state *state)
+is_below_cut(struct validator *v, struct signature_work *w,
+    const struct rrset *rrset, const struct zone *signer,
+    struct dnssec_state *state)
 {
-	const struct zone *home = home_of(v, rrset->owner, rrset->type);
+	const struct zone *home = home_of(v, w, rrset->owner, rrset->type);
 	if (home->name->len <= signer->name->len ||
 	    home->state.security == SECURITY_INDETERMINATE)
 		return false;
@@ -208,25 +213,26 @@ is_below_cut(struct validator *v, const struct rrset *rrset,
 }
 
 struct dnssec_state
-rrset_state(
-    struct validator *v, const struct rrset *rrset, const struct reply *reply)
+rrset_state(struct validator *v, struct signature_work *w,
+    const struct rrset *rrset, const struct reply *reply)
 {
 	const struct dns_name *signer = signer_of(rrset);
 	struct dnssec_state s;
 	struct signature_check check;
 	if (signer == NULL)
-		signer = mended_signer(v, rrset);
+		signer = patched_signer(v, w, rrset);
 	if (signer == NULL)
-		return without_signature(v, rrset->owner, rrset->type,
+		return without_signature(v, w, rrset->owner, rrset->type,
 		    rrset->sig_count > 0 ? REASON_RRSIG_UNKNOWN_KEY
 					 : REASON_RRSIG_MISSING,
 		    describe_rrset(v, rrset, ""));
-	const struct zone *zone = signing_zone(v, rrset, signer, &s);
-	if (s.security != SECURITY_SECURE || is_below_cut(v, rrset, zone, &s))
+	const struct zone *zone = signing_zone(v, w, rrset, signer, &s);
+	if (s.security != SECURITY_SECURE ||
+	    is_below_cut(v, w, rrset, zone, &s))
 		return s;
-	s = check_set(v, rrset, zone, reply, &check);
+	s = check_set(v, w, rrset, zone, reply, &check);
 	if (s.security == SECURITY_SECURE && check.wildcard)
-		s = wildcard_state(v, rrset, reply, zone, check.sig->labels);
+		s = wildcard_state(v, w, rrset, reply, zone, check.sig->labels);
 	return s;
 }
 
@@ -270,12 +276,13 @@ is_from_child(const struct negative *n, const struct dns_name *name)
 }
 
 static struct dnssec_state
-prove(struct validator *v, const struct reply *reply, const struct zone *zone,
-    const struct dns_name *name, uint16_t type, struct absence *out)
+prove(struct validator *v, struct signature_work *w, const struct reply *reply,
+    const struct zone *zone, const struct dns_name *name, uint16_t type,
+    struct absence *out)
 {
 	struct denial d;
 	enum denial_verdict verdict = DENIAL_WRONG;
-	struct dnssec_state s = gather(v, reply, zone, true, &d);
+	struct dnssec_state s = gather(v, w, reply, zone, true, &d);
 	if (s.security != SECURITY_SECURE)
 		return s;
 	/*
@@ -294,8 +301,9 @@ prove(struct validator *v, const struct reply *reply, const struct zone *zone,
 }
 
 struct dnssec_state
-absence_state(struct validator *v, const struct reply *reply,
-    const struct dns_name *name, uint16_t type, struct absence *out)
+absence_state(struct validator *v, struct signature_work *w,
+    const struct reply *reply, const struct dns_name *name, uint16_t type,
+    struct absence *out)
 {
 	struct absence ignored;
 	struct negative n = look_over(reply, name);
@@ -309,11 +317,12 @@ absence_state(struct validator *v, const struct reply *reply,
 		    "the child answered for its own DS");
 	}
 	if (n.signer == NULL)
-		return without_signature(v, name, type,
+		return without_signature(v, w, name, type,
 		    n.has_denial ? REASON_RRSIG_MISSING : REASON_DENIAL_MISSING,
 		    NULL);
-	const struct zone *zone = signing_zone(v, n.signed_set, n.signer, &s);
+	const struct zone *zone =
+	    signing_zone(v, w, n.signed_set, n.signer, &s);
 	if (s.security != SECURITY_SECURE)
 		return s;
-	return prove(v, reply, zone, name, type, out);
+	return prove(v, w, reply, zone, name, type, out);
 }

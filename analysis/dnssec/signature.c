@@ -206,12 +206,36 @@ progress(enum reason reason)
 	return reason == REASON_RRSIG_UNKNOWN_KEY ? 2 : 1;
 }
 
+/*
+ * RRSIG times are serial numbers (RFC 4034 3.1.5): those nearest to the time
+ * of judging are meant.
+ */
+static int64_t
+nearest(uint32_t serial, int64_t at_s)
+{
+	return at_s + (int32_t)(serial - (uint32_t)at_s);
+}
+
+/* A signature is good up to the very second of its expiration. */
+static void
+note_dates(const struct rrset *rrset, int64_t at_s, struct instants *out)
+{
+	instants_note_now(out, at_s);
+	for (size_t i = 0; i < rrset->sig_count && i < SIGNATURES_MAX; i++) {
+		const struct rrsig *sig = &rrset->sigs[i];
+		instants_add(out, nearest(sig->inception, at_s));
+		instants_add(out, nearest(sig->expiration, at_s) + 1);
+	}
+}
+
 struct signature_check
 signature_verify(const struct rrset *rrset, const struct dns_name *zone,
     struct dnskey_set *keys, int64_t at_s, struct signature_work *all)
 {
 	struct signature_check best = {.reason = REASON_RRSIG_MISSING};
 	struct work work = {SIGNATURES_MAX, all};
+	if (all->instants != NULL)
+		note_dates(rrset, at_s, all->instants);
 	for (size_t i = 0; i < rrset->sig_count; i++) {
 		const struct rrsig *sig = &rrset->sigs[i];
 		enum reason reason =

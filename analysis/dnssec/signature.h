@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "dnskey.h"
+#include "instants.h"
 #include "output/record/reason.h"
 #include "analysis/evidence/rrset.h"
 
@@ -40,16 +41,22 @@ struct signature_memo {
 	} sets[MEMO_SETS];
 };
 
-/* What checks may cost, and what is known of them already. */
+/*
+ * What the checks of one question, or of one zone, may still cost, what is
+ * known of them already, and where the instants go that they went by.  Who
+ * begins to judge makes one; it is handed down to all checks.
+ */
 struct signature_work {
 	unsigned budget; /* in dnssec_algorithm_cost(); known ones cost, too */
 	struct signature_memo *memo; /* NULL: none */
+	struct instants *instants;   /* NULL: nobody asks */
 };
 
 /*
  * Judges `rrset` by the keys of `zone`, of which only those that may sign are
  * used.  Any one good signature suffices.  Of several bad ones the reason is
- * that of the one that got furthest.  Over the budget it is TOO_MUCH_WORK.
+ * that of the one that got furthest.  Over the budget it is TOO_MUCH_WORK.  Notes
+ * where all its signatures begin and end.
  */
 struct signature_check signature_verify(const struct rrset *rrset,
     const struct dns_name *zone, struct dnskey_set *keys, int64_t at_s,

@@ -1,29 +1,19 @@
 #include "validator.h"
 
-#include "base/macros.h"
-
 enum { RESULT_BYTES_MAX = 16 << 20 };
 
-static void
-begin(struct validator *v)
+void
+validator_init(struct validator *v, const struct dnssec_input *input,
+    zone_judge_fn *judge_zone, struct signature_memo *memo)
 {
+	*v = (struct validator){
+	    .input = input,
+	    .judge_zone = judge_zone,
+	    .memo = memo,
+	};
 	arena_init(&v->arena);
 	name_map_init(&v->zones, &v->arena);
 	name_map_init(&v->lookups, &v->arena);
-}
-
-void
-validator_init(struct validator *v, const struct evidence *evidence,
-    const struct anchor_set *anchors, int64_t at_ns)
-{
-	*v = (struct validator){
-	    .evidence = evidence,
-	    .anchors = anchors,
-	    .at_ns = at_ns,
-	    .iterations_max = NSEC3_ITERATIONS_MAX,
-	};
-	v->instants = &v->all;
-	begin(v);
 }
 
 void
@@ -36,49 +26,27 @@ validator_fini(struct validator *v)
 }
 
 void
-validator_set_time(struct validator *v, int64_t at_ns)
+validator_forget(struct validator *v)
 {
 	validator_fini(v);
-	begin(v);
-	v->at_ns = at_ns;
-}
-
-void
-validator_collect(struct validator *v, struct instants *instants)
-{
-	v->instants = instants != NULL ? instants : &v->all;
-	*v->instants = (struct instants){0};
-}
-
-/*
- * RRSIG times are serial numbers (RFC 4034 3.1.5): those nearest to the time
- * of judging are meant.
- */
-static int64_t
-nearest(uint32_t serial, int64_t at_s)
-{
-	return at_s + (int32_t)(serial - (uint32_t)at_s);
-}
-
-void
-validator_note_signatures(
-    struct validator *v, const struct rrset *rrset, int64_t at_s)
-{
-	instants_note_now(v->instants, at_s);
-	for (size_t i = 0; i < rrset->sig_count && i < SIGNATURES_MAX; i++) {
-		const struct rrsig *sig = &rrset->sigs[i];
-		instants_add(v->instants, nearest(sig->inception, at_s));
-		instants_add(v->instants, nearest(sig->expiration, at_s) + 1);
-	}
+	validator_init(v, v->input, v->judge_zone, v->memo);
 }
 
 void
 validator_trim(struct validator *v)
 {
-	if (v->arena.bytes < RESULT_BYTES_MAX)
-		return;
-	validator_fini(v);
-	begin(v);
+	if (v->arena.bytes >= RESULT_BYTES_MAX)
+		validator_forget(v);
+}
+
+struct signature_work
+validator_work(const struct validator *v, struct instants *instants)
+{
+	return (struct signature_work){
+	    .budget = SIGNATURE_BUDGET,
+	    .memo = v->memo,
+	    .instants = instants,
+	};
 }
 
 struct dnskey_set *
@@ -88,10 +56,4 @@ validator_keys(struct validator *v, const struct rrset *rrset)
 	set->next = v->keys;
 	v->keys = set;
 	return set;
-}
-
-int64_t
-validator_time(const struct validator *v, int64_t rx_ns)
-{
-	return (v->at_ns != 0 ? v->at_ns : rx_ns) / NS_PER_S;
 }

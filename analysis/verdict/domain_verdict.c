@@ -6,7 +6,7 @@
 #include "analysis/evidence/mail_targets.h"
 
 static void
-add_host(struct validator *v, struct domain_mail *m, uint16_t preference,
+add_host(struct arena *arena, struct domain_mail *m, uint16_t preference,
     const struct dns_name *host)
 {
 	for (size_t i = 0; i < m->host_count; i++) {
@@ -17,10 +17,10 @@ add_host(struct validator *v, struct domain_mail *m, uint16_t preference,
 		return;
 	}
 	m->hosts =
-	    arena_grow(&v->arena, m->hosts, m->host_count, sizeof(*m->hosts));
+	    arena_grow(arena, m->hosts, m->host_count, sizeof(*m->hosts));
 	m->hosts[m->host_count++] = (struct domain_host){
 	    .preference = preference,
-	    .host = name_new(&v->arena, host),
+	    .host = name_new(arena, host),
 	};
 }
 
@@ -34,7 +34,7 @@ by_preference(const void *a, const void *b)
 }
 
 static void
-list_hosts(struct validator *v, struct domain_mail *m)
+list_hosts(struct arena *arena, struct domain_mail *m)
 {
 	bool literal = false, null_mx = false;
 	for (size_t i = 0; i < m->mx->rrset->count; i++) {
@@ -44,7 +44,7 @@ list_hosts(struct validator *v, struct domain_mail *m)
 		null_mx = null_mx || kind == MAIL_TARGET_NONE;
 		literal = literal || kind == MAIL_TARGET_IP_LITERAL;
 		if (kind == MAIL_TARGET_HOST)
-			add_host(v, m, t.preference, &t.host);
+			add_host(arena, m, t.preference, &t.host);
 	}
 	m->ip_literal = literal && m->host_count == 0;
 	m->null_mx = null_mx && m->host_count == 0 && !literal;
@@ -55,43 +55,43 @@ list_hosts(struct validator *v, struct domain_mail *m)
 
 void
 domain_mail_find(
-    struct validator *v, const struct dns_name *domain, struct domain_mail *out)
+    struct scenario *s, const struct dns_name *domain, struct domain_mail *out)
 {
 	*out = (struct domain_mail){.domain = domain};
-	out->mx = lookup_judge(v, domain, DNS_MX);
+	out->mx = lookup_judge(&s->validator, domain, DNS_MX, NULL);
 	if (out->mx->kind == LOOKUP_POSITIVE)
-		list_hosts(v, out);
+		list_hosts(&s->validator.arena, out);
 	if (out->mx->kind != LOOKUP_NODATA)
 		return;
-	if (mail_target_asked_itself(v->evidence, domain))
-		add_host(v, out, 0, domain);
+	if (mail_target_asked_itself(s->input.dnssec.evidence, domain))
+		add_host(&s->validator.arena, out, 0, domain);
 	else
 		out->no_mx = true;
 }
 
 static void
-settle(struct domain_verdict *out, enum sender sender, enum reason reason)
+set_outcome(struct domain_verdict *out, enum sender sender, enum reason reason)
 {
 	out->outcome = (struct outcome){reason_study(reason), sender, reason};
 }
 
 /* The MX lookup alone decides.  False: the hosts do. */
 static bool
-settle_mx(const struct domain_mail *m, struct domain_verdict *out)
+decide_by_mx(const struct domain_mail *m, struct domain_verdict *out)
 {
 	const struct dnssec_state *s = &m->mx->state;
 	if (s->security == SECURITY_BOGUS || s->reason == REASON_LOOKUP_FAILED)
-		settle(out, SENDER_DEFER, s->reason); /* R1 */
+		set_outcome(out, SENDER_DEFER, s->reason); /* R1 */
 	else if (s->security == SECURITY_INDETERMINATE)
-		settle(out, SENDER_INDETERMINATE, s->reason);
+		set_outcome(out, SENDER_INDETERMINATE, s->reason);
 	else if (m->mx->kind == LOOKUP_NXDOMAIN)
-		settle(out, SENDER_DEFER, REASON_NXDOMAIN);
+		set_outcome(out, SENDER_DEFER, REASON_NXDOMAIN);
 	else if (m->null_mx)
-		settle(out, SENDER_NO_MAIL, REASON_NULL_MX);
+		set_outcome(out, SENDER_NO_MAIL, REASON_NULL_MX);
 	else if (m->ip_literal)
-		settle(out, SENDER_DEFER, REASON_MX_IP_LITERAL);
+		set_outcome(out, SENDER_DEFER, REASON_MX_IP_LITERAL);
 	else if (m->host_count == 0)
-		settle(out, SENDER_INDETERMINATE, REASON_NO_MX);
+		set_outcome(out, SENDER_INDETERMINATE, REASON_NO_MX);
 	else
 		return false;
 	return true;
@@ -123,7 +123,7 @@ first_taker(const struct domain_mail *m)
 }
 
 static void
-settle_hosts(const struct domain_mail *m, struct domain_verdict *out)
+decide_by_hosts(const struct domain_mail *m, struct domain_verdict *out)
 {
 	struct outcome *o = &out->outcome;
 	o->study = has_study(m, STUDY_INVALID)   ? STUDY_INVALID
@@ -148,23 +148,24 @@ settle_hosts(const struct domain_mail *m, struct domain_verdict *out)
 
 /* The zone file that has it; without one the name above. */
 static const struct dns_name *
-zone_of(struct validator *v, const struct dns_name *domain)
+zone_of(struct scenario *s, const struct dns_name *domain)
 {
-	const struct delegated *d = evidence_delegated(v->evidence, domain);
+	const struct delegated *d =
+	    evidence_delegated(s->input.dnssec.evidence, domain);
 	struct dns_name parent;
 	if (d != NULL)
 		return d->zone;
 	if (!dns_name_parent(domain, &parent))
 		return domain;
-	return name_new(&v->arena, &parent);
+	return name_new(&s->validator.arena, &parent);
 }
 
 void
-domain_verdict_judge(struct validator *v, const struct domain_mail *mail,
+domain_verdict_judge(struct scenario *s, const struct domain_mail *mail,
     struct domain_verdict *out)
 {
 	*out = (struct domain_verdict){.mail = mail};
-	out->zone = zone_of(v, mail->domain);
-	if (!settle_mx(mail, out))
-		settle_hosts(mail, out);
+	out->zone = zone_of(s, mail->domain);
+	if (!decide_by_mx(mail, out))
+		decide_by_hosts(mail, out);
 }

@@ -29,11 +29,11 @@ struct domain_verdict {
 };
 
 /* Looks the MX of `domain` up and lists its hosts. */
-void domain_mail_find(struct validator *v, const struct dns_name *domain,
-    struct domain_mail *out);
+void domain_mail_find(
+    struct scenario *s, const struct dns_name *domain, struct domain_mail *out);
 
-/* All hosts[].outcome of `mail`, which is kept, are set. */
-void domain_verdict_judge(struct validator *v, const struct domain_mail *mail,
+/* All hosts[].outcome of `mail`, which is borrowed by `out`, are set. */
+void domain_verdict_judge(struct scenario *s, const struct domain_mail *mail,
     struct domain_verdict *out);
 
 #endif

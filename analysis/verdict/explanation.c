@@ -4,7 +4,7 @@
 
 #include <openssl/x509.h>
 
-#include "analysis/dnssec/zone_chain.h"
+#include "analysis/dnssec/zone.h"
 
 enum { HEX_SHOWN = 8 };
 
@@ -70,7 +70,7 @@ add_zones(struct text *t, struct validator *v, const struct dns_name *name)
 	struct dns_name parent;
 	if (dns_name_parent(name, &parent) && !add_zones(t, v, &parent))
 		return false;
-	const struct zone *z = zone_at(v, name);
+	const struct zone *z = zone_at(v, name, NULL);
 	if (!z->cut)
 		return true;
 	text_add(t, "  zone ");
@@ -213,7 +213,7 @@ explanation_add_host(
 	for (size_t i = 0; i < h->record_count; i++)
 		add_record(t, &h->records[i]);
 	for (size_t i = 0; i < h->address_count; i++)
-		add_address(t, v->evidence, &h->addresses[i]);
+		add_address(t, v->input->evidence, &h->addresses[i]);
 	if (h->matched && h->partial)
 		text_add(t, "  some kinds of records match nothing: clients "
 			    "that use only those fail (RFC 7671 8)\n");

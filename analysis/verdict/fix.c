@@ -10,14 +10,6 @@
 
 enum { DIGEST_SHA256 = 2, SHA256_BYTES = 32, DS_HEADER_BYTES = 4 };
 
-/* The judge forgets, and sees these mends from now on. */
-static void
-mend(struct validator *mender, const struct patches *patches)
-{
-	validator_set_time(mender, mender->at_ns);
-	mender->patches = *patches;
-}
-
 static void
 add(struct patches *m, struct patch one)
 {
@@ -26,10 +18,11 @@ add(struct patches *m, struct patch one)
 }
 
 static const struct rrset *
-ds_of(struct arena *keep, const struct dns_name *zone, const struct dnskey *key)
+ds_of(
+    struct arena *arena, const struct dns_name *zone, const struct dnskey *key)
 {
-	struct rrset *set = arena_alloc(keep, sizeof(*set));
-	uint8_t *bytes = arena_bytes(keep, DS_HEADER_BYTES + SHA256_BYTES);
+	struct rrset *set = arena_alloc(arena, sizeof(*set));
+	uint8_t *bytes = arena_bytes(arena, DS_HEADER_BYTES + SHA256_BYTES);
 	struct text both;
 	text_init(&both);
 	text_add_bytes(&both, zone->wire, zone->len);
@@ -42,9 +35,9 @@ ds_of(struct arena *keep, const struct dns_name *zone, const struct dnskey *key)
 		    EVP_Digest(both.bytes, both.len, bytes + DS_HEADER_BYTES,
 			NULL, EVP_sha256(), NULL) == 1;
 	text_fini(&both);
-	set->owner = name_new(keep, zone);
+	set->owner = name_new(arena, zone);
 	set->type = DNS_DS;
-	set->rdata = arena_alloc(keep, sizeof(*set->rdata));
+	set->rdata = arena_alloc(arena, sizeof(*set->rdata));
 	set->rdata[0] = (struct rdata){bytes, DS_HEADER_BYTES + SHA256_BYTES};
 	set->count = 1;
 	return good ? set : NULL;
@@ -52,36 +45,37 @@ ds_of(struct arena *keep, const struct dns_name *zone, const struct dnskey *key)
 
 /* A DS of the first key that signs the DNSKEY set; NULL: no key does. */
 static const struct rrset *
-new_ds(struct validator *v, struct arena *keep, const struct dns_name *zone)
+new_ds(struct scenario *s, struct arena *arena, const struct dns_name *zone)
 {
 	int64_t rx_ns = 0;
-	const struct rrset *set = evidence_keys(v->evidence, zone, &rx_ns);
+	const struct dnssec_input *in = &s->input.dnssec;
+	const struct rrset *set = evidence_keys(in->evidence, zone, &rx_ns);
 	if (set == NULL)
 		return NULL;
-	struct dnskey_set *all = validator_keys(v, set);
-	struct signature_work work = {SIGNATURE_BUDGET, v->work.memo};
+	struct dnskey_set *all = validator_keys(&s->validator, set);
+	struct signature_work work = validator_work(&s->validator, NULL);
 	for (size_t i = 0; i < all->count; i++) {
 		struct dnskey_set one = {.keys = &all->keys[i], .count = 1};
 		if (dnskey_may_sign(&all->keys[i]) &&
 		    signature_verify(
-			set, zone, &one, validator_time(v, rx_ns), &work)
+			set, zone, &one, dnssec_input_time(in, rx_ns), &work)
 			    .reason == REASON_NONE)
-			return ds_of(keep, zone, &all->keys[i]);
+			return ds_of(arena, zone, &all->keys[i]);
 	}
 	return NULL;
 }
 
-/* What would mend this state; false: nothing small. */
+/* Adds what would repair this state; false: nothing small. */
 static bool
-propose_for_state(struct validator *v, struct arena *keep,
+propose_for_state(struct scenario *patched, struct arena *arena,
     const struct dnssec_state *s, struct patches *m)
 {
 	if (s->zone == NULL)
 		return false;
-	const struct dns_name *zone = name_new(keep, s->zone);
+	const struct dns_name *zone = name_new(arena, s->zone);
 	if (s->reason == REASON_NO_DS || s->reason == REASON_DS_MISMATCH ||
 	    s->reason == REASON_UNSUPPORTED_DIGEST) {
-		const struct rrset *ds = new_ds(v, keep, zone);
+		const struct rrset *ds = new_ds(patched, arena, zone);
 		if (ds == NULL || patches_ds(m, zone) != NULL)
 			return false;
 		add(m, (struct patch){.kind = PATCH_DS, .rrset = ds});
@@ -95,17 +89,17 @@ propose_for_state(struct validator *v, struct arena *keep,
 }
 
 static void
-judge_host(struct validator *mender, const struct patches *m,
+judge_host(struct scenario *patched, const struct patches *m,
     const struct host_use *use, struct host_verdict *out)
 {
 	struct host_use copy = *use;
-	mend(mender, m);
-	plan_judge_host(mender, &copy, out);
+	scenario_set_patches(patched, m);
+	plan_judge_host(patched, &copy, out);
 }
 
 /* Adds the first TLSA set that makes the host valid; false: none does. */
 static bool
-propose_tlsa(struct validator *mender, struct arena *keep,
+propose_tlsa(struct scenario *patched, struct arena *arena,
     const struct host_use *use, const struct host_verdict *now,
     struct patches *m)
 {
@@ -113,12 +107,13 @@ propose_tlsa(struct validator *mender, struct arena *keep,
 	size_t at = m->count;
 	const struct rrset *set;
 	for (size_t n = 0; at < PATCHES_MAX; n++) {
-		set = tlsa_fix_candidate(mender, keep, now, n);
+		set = tlsa_fix_candidate(
+		    patched->input.dnssec.evidence, arena, now, n);
 		if (set == NULL)
 			break;
 		m->count = at;
 		add(m, (struct patch){.kind = PATCH_TLSA, .rrset = set});
-		judge_host(mender, m, use, &v);
+		judge_host(patched, m, use, &v);
 		if (v.outcome.study == STUDY_VALID)
 			return true;
 	}
@@ -133,7 +128,7 @@ is_of_tlsa(enum reason reason)
 }
 
 struct patches
-fix_host(struct validator *mender, struct arena *keep,
+fix_host(struct scenario *patched, struct arena *arena,
     const struct host_use *use, const struct host_verdict *now)
 {
 	struct patches m = {0};
@@ -142,50 +137,51 @@ fix_host(struct validator *mender, struct arena *keep,
 		const struct dnssec_state *s =
 		    v.address.reason == v.outcome.reason ? &v.address : &v.tlsa;
 		bool found = is_of_tlsa(v.outcome.reason)
-				 ? propose_tlsa(mender, keep, use, now, &m)
+				 ? propose_tlsa(patched, arena, use, now, &m)
 				 : s->reason == v.outcome.reason &&
-				       propose_for_state(mender, keep, s, &m);
+				       propose_for_state(patched, arena, s, &m);
 		if (!found)
 			break;
-		judge_host(mender, &m, use, &v);
+		judge_host(patched, &m, use, &v);
 	}
 	if (v.outcome.study != STUDY_VALID)
 		m.count = 0;
 	return m;
 }
 
-struct mended_hosts {
-	struct validator *mender;
+struct patched_hosts {
+	struct scenario *patched;
 	const struct mail_plan *plan;
 };
 
-/* Of a host on the mended evidence. */
+/* Of a host by the patched evidence. */
 static const struct outcome *
-mended_outcome(void *arg, const struct dns_name *host)
+patched_outcome(void *arg, const struct dns_name *host)
 {
-	const struct mended_hosts *m = arg;
-	struct host_use *copy = arena_alloc(&m->mender->arena, sizeof(*copy));
+	const struct patched_hosts *m = arg;
+	struct host_use *copy =
+	    arena_alloc(&m->patched->validator.arena, sizeof(*copy));
 	struct host_verdict v;
 	*copy = *mail_plan_host(m->plan, host);
 	copy->host = host;
-	plan_judge_host(m->mender, copy, &v);
+	plan_judge_host(m->patched, copy, &v);
 	return &copy->outcome;
 }
 
 struct patches
-fix_domain(struct validator *mender, struct arena *keep,
+fix_domain(struct scenario *patched, struct arena *arena,
     const struct mail_plan *plan, const struct domain_verdict *now)
 {
 	struct patches m = {0};
 	struct domain_verdict v = *now;
-	struct mended_hosts hosts = {mender, plan};
+	struct patched_hosts hosts = {patched, plan};
 	while (v.outcome.study == STUDY_INVALID && v.host == NULL &&
 	       m.count < PATCHES_MAX) {
-		if (!propose_for_state(mender, keep, &v.mail->mx->state, &m))
+		if (!propose_for_state(patched, arena, &v.mail->mx->state, &m))
 			break;
-		mend(mender, &m);
+		scenario_set_patches(patched, &m);
 		plan_judge_domain_by(
-		    mender, now->mail->domain, mended_outcome, &hosts, &v);
+		    patched, now->mail->domain, patched_outcome, &hosts, &v);
 	}
 	if (v.outcome.study != STUDY_VALID)
 		m.count = 0;

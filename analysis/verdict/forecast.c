@@ -14,17 +14,17 @@ same_outcome(const struct outcome *a, const struct outcome *b)
 
 /* What is known of that time stays, where it is the same. */
 static void
-go_to(struct validator *later, int64_t at_s)
+go_to(struct scenario *later, int64_t at_s)
 {
-	if (later->at_ns != at_s * NS_PER_S)
-		validator_set_time(later, at_s * NS_PER_S);
+	if (later->input.dnssec.at_ns != at_s * NS_PER_S)
+		scenario_set_time(later, at_s * NS_PER_S);
 	else
-		validator_trim(later);
+		validator_trim(&later->validator);
 }
 
 /* The first fault of these states that is the reason of the change. */
 static void
-explain(struct forecast *f, struct arena *keep,
+explain(struct forecast *f, struct arena *arena,
     const struct dnssec_state *states, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
@@ -32,9 +32,9 @@ explain(struct forecast *f, struct arena *keep,
 		if (s->reason != f->outcome.reason || s->reason == REASON_NONE)
 			continue;
 		if (s->zone != NULL)
-			f->zone = name_new(keep, s->zone);
+			f->zone = name_new(arena, s->zone);
 		if (s->detail != NULL)
-			f->detail = arena_format(keep, "%s", s->detail);
+			f->detail = arena_format(arena, "%s", s->detail);
 		return;
 	}
 	if (f->outcome.reason == REASON_CHAIN_INVALID)
@@ -49,7 +49,7 @@ note_change(struct timeline *t, int64_t at_s, const struct outcome *outcome)
 }
 
 struct forecast
-forecast_host(struct validator *later, struct arena *keep, struct host_use *use,
+forecast_host(struct scenario *later, struct arena *arena, struct host_use *use,
     const struct instants *instants)
 {
 	struct forecast first = {0};
@@ -71,7 +71,7 @@ forecast_host(struct validator *later, struct arena *keep, struct host_use *use,
 		first.at_s = instants->at[i];
 		first.outcome = v.outcome;
 		const struct dnssec_state states[] = {v.address, v.tlsa};
-		explain(&first, keep, states, ARRAY_LEN(states));
+		explain(&first, arena, states, ARRAY_LEN(states));
 	}
 	return first;
 }
@@ -96,22 +96,21 @@ outcome_then(void *arg, const struct dns_name *host)
 }
 
 static const char *
-describe_host(struct arena *keep, const struct dns_name *host)
+describe_host(struct arena *arena, const struct dns_name *host)
 {
 	struct text t;
 	text_init(&t);
 	text_add(&t, "by its host ");
 	dns_name_add_text(&t, host);
-	return arena_text(keep, &t);
+	return arena_text(arena, &t);
 }
 
 struct forecast
-forecast_domain(struct validator *later, struct arena *keep,
-    const struct mail_plan *plan, const struct domain_verdict *now,
-    const struct instants *instants)
+forecast_domain(struct scenario *later, struct arena *arena,
+    const struct mail_plan *plan, const struct domain_verdict *now)
 {
 	struct forecast f = {0};
-	struct instants all = *instants;
+	struct instants all = now->mail->mx->instants;
 	for (size_t i = 0; i < now->mail->host_count; i++) {
 		const struct timeline *t =
 		    &mail_plan_host(plan, now->mail->hosts[i].host)->timeline;
@@ -130,9 +129,9 @@ forecast_domain(struct validator *later, struct arena *keep,
 			continue;
 		f.at_s = all.at[i];
 		f.outcome = v.outcome;
-		explain(&f, keep, &v.mail->mx->state, 1);
+		explain(&f, arena, &v.mail->mx->state, 1);
 		if (v.host != NULL && f.detail == NULL)
-			f.detail = describe_host(keep, v.host);
+			f.detail = describe_host(arena, v.host);
 		return f;
 	}
 	return f;

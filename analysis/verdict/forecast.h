@@ -23,15 +23,14 @@ struct forecast {
 
 /*
  * What becomes of the host at `use`, whose outcome now is there, given the
- * instants that it went by.  `later` judges; the changes are left in
- * use->timeline.  Strings live in `keep`.
+ * instants that it went by.  `later` is a scenario for forecasts alone; the
+ * changes are left in use->timeline.  Strings live in `arena`.
  */
-struct forecast forecast_host(struct validator *later, struct arena *keep,
+struct forecast forecast_host(struct scenario *later, struct arena *arena,
     struct host_use *use, const struct instants *instants);
 
 /* The same of a domain, whose hosts have their timelines. */
-struct forecast forecast_domain(struct validator *later, struct arena *keep,
-    const struct mail_plan *plan, const struct domain_verdict *now,
-    const struct instants *instants);
+struct forecast forecast_domain(struct scenario *later, struct arena *arena,
+    const struct mail_plan *plan, const struct domain_verdict *now);
 
 #endif

@@ -11,10 +11,13 @@ is_negative(const struct lookup *l)
 
 /* A lookup that got no answer counts only where the other has no address. */
 struct host_address
-host_address_judge(struct validator *v, const struct dns_name *host)
+host_address_judge(
+    struct scenario *s, const struct dns_name *host, struct instants *instants)
 {
-	const struct lookup *a = lookup_judge(v, host, DNS_A);
-	const struct lookup *aaaa = lookup_judge(v, host, DNS_AAAA);
+	const struct lookup *a =
+	    lookup_judge(&s->validator, host, DNS_A, instants);
+	const struct lookup *aaaa =
+	    lookup_judge(&s->validator, host, DNS_AAAA, instants);
 	bool has_a = a->kind == LOOKUP_POSITIVE;
 	bool has_aaaa = aaaa->kind == LOOKUP_POSITIVE;
 	const struct lookup *worse =
@@ -36,19 +39,24 @@ host_address_judge(struct validator *v, const struct dns_name *host)
 }
 
 static const struct lookup *
-tlsa_at(struct validator *v, const struct dns_name *base)
+tlsa_at(
+    struct scenario *s, const struct dns_name *base, struct instants *instants)
 {
 	struct dns_name name;
-	return tlsa_name(base, &name) ? lookup_judge(v, &name, DNS_TLSA) : NULL;
+	return tlsa_name(base, &name)
+		   ? lookup_judge(&s->validator, &name, DNS_TLSA, instants)
+		   : NULL;
 }
 
 /* Where secure CNAMEs lead to; NULL: there are none. */
 static const struct dns_name *
-secure_end(struct validator *v, const struct dns_name *host)
+secure_end(
+    struct scenario *s, const struct dns_name *host, struct instants *instants)
 {
 	static const uint16_t types[] = {DNS_A, DNS_AAAA};
 	for (size_t i = 0; i < 2; i++) {
-		const struct lookup *l = lookup_judge(v, host, types[i]);
+		const struct lookup *l =
+		    lookup_judge(&s->validator, host, types[i], instants);
 		if (l->aliased && l->kind == LOOKUP_POSITIVE)
 			return l->state.security == SECURITY_SECURE ? l->end
 								    : NULL;
@@ -65,17 +73,17 @@ is_absent(const struct lookup *l)
 }
 
 const struct lookup *
-host_tlsa_judge(struct validator *v, const struct dns_name *host,
-    const struct dns_name **base)
+host_tlsa_judge(struct scenario *s, const struct dns_name *host,
+    struct instants *instants, const struct dns_name **base)
 {
-	const struct dns_name *end = secure_end(v, host);
+	const struct dns_name *end = secure_end(s, host, instants);
 	*base = host;
 	if (end != NULL) {
-		const struct lookup *l = tlsa_at(v, end);
+		const struct lookup *l = tlsa_at(s, end, instants);
 		if (l != NULL && !is_absent(l)) {
 			*base = end;
 			return l;
 		}
 	}
-	return tlsa_at(v, host);
+	return tlsa_at(s, host, instants);
 }

@@ -3,6 +3,7 @@
 #define HOST_ADDRESS_H
 
 #include "analysis/dnssec/lookup.h"
+#include "scenario.h"
 
 struct host_address {
 	struct dnssec_state state; /* the worse of A and AAAA */
@@ -12,14 +13,16 @@ struct host_address {
 	bool asks_tlsa; /* a sender would ask for TLSA (R3, R4) */
 };
 
+/* Both add what they went by to `instants`. */
 struct host_address host_address_judge(
-    struct validator *v, const struct dns_name *host);
+    struct scenario *s, const struct dns_name *host, struct instants *instants);
 
 /*
  * R4: judges TLSA at the end of the CNAMEs where all of them are secure, then
  * at the host itself.  `*base` is the name that the answer is for.
  */
-const struct lookup *host_tlsa_judge(struct validator *v,
-    const struct dns_name *host, const struct dns_name **base);
+const struct lookup *host_tlsa_judge(struct scenario *s,
+    const struct dns_name *host, struct instants *instants,
+    const struct dns_name **base);
 
 #endif

@@ -57,7 +57,7 @@ proves_key(const struct session *s)
 }
 
 static void
-unload(struct dane_peer *peer)
+free_chain(struct dane_peer *peer)
 {
 	for (size_t i = 0; i < peer->chain_count; i++)
 		X509_free(peer->chain[i]);
@@ -69,11 +69,11 @@ unload(struct dane_peer *peer)
  * are left out.  NONE, or why there is no chain to look at.
  */
 static enum reason
-load(const struct validator *v, const struct session *s, struct dane_peer *peer)
+parse_chain(
+    const struct evidence *e, const struct session *s, struct dane_peer *peer)
 {
 	for (size_t i = 0; i < s->chain_count; i++) {
-		const struct cert_record *c =
-		    evidence_cert(v->evidence, s->chain[i]);
+		const struct cert_record *c = evidence_cert(e, s->chain[i]);
 		if (c == NULL)
 			return REASON_EVIDENCE_MISSING;
 		X509 *x = evidence_x509(c);
@@ -89,11 +89,10 @@ load(const struct validator *v, const struct session *s, struct dane_peer *peer)
 
 /* Usage 3 knows no dates (R11). */
 static void
-note_dates(struct validator *v, const struct host_verdict *out,
-    const struct dane_peer *peer)
+note_dates(struct host_verdict *out, const struct dane_peer *peer)
 {
 	bool path = false;
-	instants_note_now(v->instants, peer->at_s);
+	instants_note_now(&out->instants, peer->at_s);
 	for (size_t i = 0; i < out->record_count; i++)
 		path = path || out->records[i].tlsa.usage != TLSA_EE;
 	for (size_t i = 0; path && i < peer->chain_count; i++) {
@@ -102,7 +101,7 @@ note_dates(struct validator *v, const struct host_verdict *out,
 		for (size_t k = 0; k < ARRAY_LEN(dates); k++) {
 			struct tm tm;
 			if (ASN1_TIME_to_tm(dates[k], &tm) == 1)
-				instants_add(v->instants, timegm(&tm));
+				instants_add(&out->instants, timegm(&tm));
 		}
 	}
 }
@@ -163,27 +162,28 @@ covers_all(const struct host_verdict *out, const bool *fits)
 
 /* Where what the record means was seen; `reason`: nowhere. */
 static enum reason
-trace(struct validator *v, const struct dns_name *host,
+trace(struct scenario *s, const struct dns_name *host,
     struct record_verdict *rv, enum reason reason)
 {
 	enum reason found = REASON_NONE;
-	if (v->history != NULL)
+	struct arena *arena = &s->validator.arena;
+	if (s->input.history != NULL)
 		found = cert_history_of_host(
-		    v->history, &v->arena, host, &rv->tlsa, &rv->detail);
+		    s->input.history, arena, host, &rv->tlsa, &rv->detail);
 	const char *ca = retired_ca_name(&rv->tlsa);
 	if (found == REASON_NONE && ca != NULL) {
 		rv->detail = ca;
 		found = REASON_RETIRED_CA;
 	}
 	if (found == REASON_NONE && rv->tlsa.usage == TLSA_EE)
-		found = cert_history_of_others(
-		    v->evidence, &v->arena, host, &rv->tlsa, &rv->detail);
+		found = cert_history_of_others(s->input.dnssec.evidence, arena,
+		    host, &rv->tlsa, &rv->detail);
 	return found != REASON_NONE ? found : reason;
 }
 
 /* One record against one chain: is it a match that counts? */
 static void
-try_record(struct validator *v, struct host_verdict *out,
+try_record(struct scenario *s, struct host_verdict *out,
     struct address_verdict *a, size_t i, const struct dane_peer *peer,
     bool *fits)
 {
@@ -205,7 +205,7 @@ try_record(struct validator *v, struct host_verdict *out,
 		r.reason = REASON_SUPERSEDED;
 	else if (r.reason == REASON_MISMATCH ||
 		 r.reason == REASON_TA_NOT_IN_CHAIN)
-		r.reason = trace(v, out->host, rv, r.reason);
+		r.reason = trace(s, out->host, rv, r.reason);
 	if (!rv->matched && rv->reason == REASON_NONE)
 		rv->reason = r.reason;
 	if (is_higher(r.reason, a->reason))
@@ -225,7 +225,7 @@ all_unusable(const struct host_verdict *out, enum reason reason)
 
 /* UNUSABLE_* are only for a host of which every record is so. */
 static enum reason
-settle_reason(const struct host_verdict *out, enum reason reason)
+reason_of_address(const struct host_verdict *out, enum reason reason)
 {
 	if (out->record_count == 0)
 		return REASON_NONE;
@@ -245,22 +245,26 @@ settle_reason(const struct host_verdict *out, enum reason reason)
 }
 
 static void
-match_address(struct validator *v, struct dane_peer *peer,
-    const struct session *s, struct host_verdict *out,
+match_address(struct scenario *s, struct dane_peer *peer,
+    const struct session *session, struct host_verdict *out,
     struct address_verdict *a)
 {
-	bool *fits = arena_alloc(&v->arena, out->record_count * sizeof(*fits));
-	a->session = s;
-	peer->at_s = validator_time(v, s->rx_ns);
+	const struct dnssec_input *in = &s->input.dnssec;
+	bool *fits =
+	    arena_alloc(&s->validator.arena, out->record_count * sizeof(*fits));
+	a->session = session;
+	peer->at_s = dnssec_input_time(in, session->rx_ns);
 	peer->chain_count = 0;
-	a->reason = proves_key(s) ? load(v, s, peer) : reason_of(s->status);
+	a->reason = proves_key(session)
+			? parse_chain(in->evidence, session, peer)
+			: reason_of(session->status);
 	if (a->reason == REASON_NONE) {
-		note_dates(v, out, peer);
+		note_dates(out, peer);
 		for (size_t i = 0; i < out->record_count; i++)
-			try_record(v, out, a, i, peer, fits);
-		a->reason =
-		    a->matched ? REASON_NONE : settle_reason(out, a->reason);
-		for (size_t i = 0; v->paper && i < out->record_count; i++)
+			try_record(s, out, a, i, peer, fits);
+		a->reason = a->matched ? REASON_NONE
+				       : reason_of_address(out, a->reason);
+		for (size_t i = 0; s->input.paper && i < out->record_count; i++)
 			out->matched_as_paper =
 			    out->matched_as_paper ||
 			    paper_match(&out->records[i].tlsa, peer);
@@ -268,17 +272,18 @@ match_address(struct validator *v, struct dane_peer *peer,
 			out->partial = true;
 	}
 	out->matched = out->matched || a->matched;
-	unload(peer);
+	free_chain(peer);
 }
 
 void
-host_match(struct validator *v, const char *const *names, size_t name_count,
+host_match(struct scenario *s, const char *const *names, size_t name_count,
     struct host_verdict *out)
 {
 	const struct host_sessions *h =
-	    evidence_sessions(v->evidence, out->host);
-	struct dane_peer *peer = arena_alloc(&v->arena, sizeof(*peer));
-	peer->roots = v->roots;
+	    evidence_sessions(s->input.dnssec.evidence, out->host);
+	struct dane_peer *peer =
+	    arena_alloc(&s->validator.arena, sizeof(*peer));
+	peer->roots = s->input.roots;
 	for (size_t i = 0; i < name_count && i < DANE_NAMES_MAX; i++)
 		peer->names[peer->name_count++] = names[i];
 	for (size_t i = 0; i < out->record_count; i++)
@@ -286,8 +291,8 @@ host_match(struct validator *v, const char *const *names, size_t name_count,
 	if (h == NULL)
 		return;
 	out->address_count = h->count;
-	out->addresses =
-	    arena_alloc(&v->arena, h->count * sizeof(*out->addresses));
+	out->addresses = arena_alloc(
+	    &s->validator.arena, h->count * sizeof(*out->addresses));
 	for (size_t i = 0; i < h->count; i++)
-		match_address(v, peer, &h->at[i], out, &out->addresses[i]);
+		match_address(s, peer, &h->at[i], out, &out->addresses[i]);
 }

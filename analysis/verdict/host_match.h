@@ -3,13 +3,12 @@
 #define HOST_MATCH_H
 
 #include "host_verdict.h"
-#include "analysis/dnssec/validator.h"
 
 /*
  * Fills records, addresses, matched and partial of `out`, whose host,
- * tlsa_base and records[].tlsa are set.  `names` are those of R13.
+ * tlsa_base and records[].tlsa are set, and adds to its instants.  `names` are those of R13.
  */
-void host_match(struct validator *v, const char *const *names,
-    size_t name_count, struct host_verdict *out);
+void host_match(struct scenario *s, const char *const *names, size_t name_count,
+    struct host_verdict *out);
 
 #endif

@@ -23,37 +23,37 @@ sender_text(enum sender s)
 }
 
 static const char *
-name_text(struct validator *v, const struct dns_name *name)
+name_text(struct arena *arena, const struct dns_name *name)
 {
 	struct text t;
 	text_init(&t);
 	dns_name_add_text(&t, name);
-	return arena_text(&v->arena, &t);
+	return arena_text(arena, &t);
 }
 
 /* R13: the base domain and the next hops. */
 static size_t
-reference_names(struct validator *v, const struct host_verdict *out,
+reference_names(struct arena *arena, const struct host_verdict *out,
     const struct dns_name *const *next_hops, size_t hop_count,
     const char *names[DANE_NAMES_MAX])
 {
 	size_t n = 0;
-	names[n++] = name_text(v, out->tlsa_base);
+	names[n++] = name_text(arena, out->tlsa_base);
 	for (size_t i = 0; i < hop_count && n < DANE_NAMES_MAX; i++)
-		names[n++] = name_text(v, next_hops[i]);
+		names[n++] = name_text(arena, next_hops[i]);
 	return n;
 }
 
 static void
-load_records(
-    struct validator *v, const struct lookup *l, struct host_verdict *out)
+parse_records(
+    struct arena *arena, const struct lookup *l, struct host_verdict *out)
 {
 	struct tlsa *all;
 	out->tlsa_owner = l->rrset->owner;
 	out->record_count = l->rrset->count;
-	all = arena_alloc(&v->arena, out->record_count * sizeof(*all));
+	all = arena_alloc(arena, out->record_count * sizeof(*all));
 	out->records =
-	    arena_alloc(&v->arena, out->record_count * sizeof(*out->records));
+	    arena_alloc(arena, out->record_count * sizeof(*out->records));
 	for (size_t i = 0; i < out->record_count; i++)
 		all[i] = tlsa_parse(&l->rrset->rdata[i]);
 	tlsa_apply_agility(all, out->record_count);
@@ -62,7 +62,7 @@ load_records(
 }
 
 static void
-settle(struct host_verdict *out, enum study study, enum sender sender,
+set_outcome(struct host_verdict *out, enum study study, enum sender sender,
     enum reason reason)
 {
 	out->outcome = (struct outcome){study, sender, reason};
@@ -70,7 +70,7 @@ settle(struct host_verdict *out, enum study study, enum sender sender,
 
 /* The address lookup says no more is to come.  False: go on. */
 static bool
-settle_address(const struct host_address *a, struct host_verdict *out)
+decide_by_address(const struct host_address *a, struct host_verdict *out)
 {
 	enum reason reason = a->state.reason;
 	enum sender sender = SENDER_INDETERMINATE;
@@ -85,12 +85,12 @@ settle_address(const struct host_address *a, struct host_verdict *out)
 	enum study study = reason_study(reason);
 	if (reason == REASON_NO_ADDRESS && out->record_count == 0)
 		study = STUDY_NONE;
-	settle(out, study, sender, reason);
+	set_outcome(out, study, sender, reason);
 	return true;
 }
 
 static bool
-settle_tlsa(const struct host_address *a, const struct lookup *l,
+decide_by_tlsa(const struct host_address *a, const struct lookup *l,
     struct host_verdict *out)
 {
 	enum reason reason = out->tlsa.reason;
@@ -113,7 +113,7 @@ settle_tlsa(const struct host_address *a, const struct lookup *l,
 			return false;
 		break;
 	}
-	settle(out, reason_study(reason), sender, reason);
+	set_outcome(out, reason_study(reason), sender, reason);
 	return true;
 }
 
@@ -158,7 +158,7 @@ was_tried(const struct host_verdict *out)
 }
 
 static void
-settle_match(const struct host_address *a, struct host_verdict *out)
+decide_by_match(const struct host_address *a, struct host_verdict *out)
 {
 	enum reason reason = worst_address(out);
 	enum sender sender = SENDER_DEFER;
@@ -173,13 +173,14 @@ settle_match(const struct host_address *a, struct host_verdict *out)
 		sender = SENDER_ENCRYPTED;
 	if (!a->asks_tlsa)
 		sender = SENDER_OPPORTUNISTIC; /* R3 */
-	settle(out, reason == REASON_NONE ? STUDY_VALID : reason_study(reason),
-	    sender, reason);
+	set_outcome(out,
+	    reason == REASON_NONE ? STUDY_VALID : reason_study(reason), sender,
+	    reason);
 }
 
 /* The study's verdict; what a sender does is another thing. */
 static void
-settle_as_paper(struct host_verdict *out)
+decide_as_paper(struct host_verdict *out)
 {
 	struct outcome *o = &out->outcome;
 	if (out->matched_as_paper)
@@ -190,12 +191,13 @@ settle_as_paper(struct host_verdict *out)
 }
 
 void
-host_verdict_judge(struct validator *v, const struct dns_name *host,
+host_verdict_judge(struct scenario *s, const struct dns_name *host,
     const struct dns_name *const *next_hops, size_t hop_count,
     struct host_verdict *out)
 {
-	struct host_address a = host_address_judge(v, host);
-	const struct lookup *l = host_tlsa_judge(v, host, &out->tlsa_base);
+	struct host_address a = host_address_judge(s, host, &out->instants);
+	const struct lookup *l =
+	    host_tlsa_judge(s, host, &out->instants, &out->tlsa_base);
 	const char *names[DANE_NAMES_MAX];
 	out->host = host;
 	out->address = a.state;
@@ -205,12 +207,13 @@ host_verdict_judge(struct validator *v, const struct dns_name *host,
 		out->tlsa_status = l->status;
 	}
 	if (l != NULL && l->kind == LOOKUP_POSITIVE)
-		load_records(v, l, out);
-	size_t n = reference_names(v, out, next_hops, hop_count, names);
-	host_match(v, names, n, out);
-	if (!settle_address(&a, out) && !settle_tlsa(&a, l, out)) {
-		settle_match(&a, out);
-		if (v->paper)
-			settle_as_paper(out);
+		parse_records(&s->validator.arena, l, out);
+	size_t n = reference_names(
+	    &s->validator.arena, out, next_hops, hop_count, names);
+	host_match(s, names, n, out);
+	if (!decide_by_address(&a, out) && !decide_by_tlsa(&a, l, out)) {
+		decide_by_match(&a, out);
+		if (s->input.paper)
+			decide_as_paper(out);
 	}
 }

@@ -5,6 +5,7 @@
 #include "analysis/evidence/evidence.h"
 #include "analysis/dnssec/lookup.h"
 #include "analysis/dane/tlsa.h"
+#include "scenario.h"
 
 enum sender {
 	SENDER_INDETERMINATE,
@@ -61,14 +62,15 @@ struct host_verdict {
 	bool partial;          /* R16; of no use unless matched */
 	bool matched_as_paper; /* paper_match() at some address */
 	struct outcome outcome;
+	struct instants instants; /* at which it may change */
 };
 
 /*
  * Judges `host`; `next_hops` are the `hop_count` domains (at most a few are
- * used) whose names may stand in the certificate, too (R13).  All of it lives
- * in the validator's arena.
+ * used) whose names may stand in the certificate, too (R13).  What it goes by
+ * is added to out->instants.  All of it lives in the validator's arena.
  */
-void host_verdict_judge(struct validator *v, const struct dns_name *host,
+void host_verdict_judge(struct scenario *s, const struct dns_name *host,
     const struct dns_name *const *next_hops, size_t hop_count,
     struct host_verdict *out);
 

@@ -6,12 +6,13 @@
  * not per domain.
  */
 static size_t
-next_hops(struct validator *v, const struct host_use *use,
-    const struct dns_name *hops[2])
+next_hops(struct scenario *s, const struct host_use *use,
+    struct instants *instants, const struct dns_name *hops[2])
 {
 	if (use->domains != 1)
 		return 0;
-	const struct lookup *mx = lookup_judge(v, use->domain, DNS_MX);
+	const struct lookup *mx =
+	    lookup_judge(&s->validator, use->domain, DNS_MX, instants);
 	if (mx->state.security != SECURITY_SECURE)
 		return 0;
 	hops[0] = use->domain;
@@ -21,24 +22,25 @@ next_hops(struct validator *v, const struct host_use *use,
 
 void
 plan_judge_host(
-    struct validator *v, struct host_use *use, struct host_verdict *out)
+    struct scenario *s, struct host_use *use, struct host_verdict *out)
 {
 	const struct dns_name *hops[2];
-	size_t count = next_hops(v, use, hops);
 	*out = (struct host_verdict){.domains = use->domains};
-	host_verdict_judge(v, use->host, hops, count, out);
+	size_t count = next_hops(s, use, &out->instants, hops);
+	host_verdict_judge(s, use->host, hops, count, out);
 	use->outcome = out->outcome;
 }
 
 void
-plan_judge_domain_by(struct validator *v, const struct dns_name *domain,
+plan_judge_domain_by(struct scenario *s, const struct dns_name *domain,
     plan_outcome_fn *fn, void *arg, struct domain_verdict *out)
 {
-	struct domain_mail *mail = arena_alloc(&v->arena, sizeof(*mail));
-	domain_mail_find(v, domain, mail);
+	struct domain_mail *mail =
+	    arena_alloc(&s->validator.arena, sizeof(*mail));
+	domain_mail_find(s, domain, mail);
 	for (size_t i = 0; i < mail->host_count; i++)
 		mail->hosts[i].outcome = fn(arg, mail->hosts[i].host);
-	domain_verdict_judge(v, mail, out);
+	domain_verdict_judge(s, mail, out);
 }
 
 static const struct outcome *
@@ -49,8 +51,8 @@ outcome_now(void *arg, const struct dns_name *host)
 }
 
 void
-plan_judge_domain(struct validator *v, const struct mail_plan *plan,
+plan_judge_domain(struct scenario *s, const struct mail_plan *plan,
     const struct dns_name *domain, struct domain_verdict *out)
 {
-	plan_judge_domain_by(v, domain, outcome_now, &plan, out);
+	plan_judge_domain_by(s, domain, outcome_now, &plan, out);
 }

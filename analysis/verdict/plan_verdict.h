@@ -7,10 +7,10 @@
 
 /* Leaves the outcome in `use`, too. */
 void plan_judge_host(
-    struct validator *v, struct host_use *use, struct host_verdict *out);
+    struct scenario *s, struct host_use *use, struct host_verdict *out);
 
 /* After its hosts, by whose outcomes in `plan` it goes. */
-void plan_judge_domain(struct validator *v, const struct mail_plan *plan,
+void plan_judge_domain(struct scenario *s, const struct mail_plan *plan,
     const struct dns_name *domain, struct domain_verdict *out);
 
 /* The outcome of a host, as `arg` has it; never NULL. */
@@ -18,7 +18,7 @@ typedef const struct outcome *plan_outcome_fn(
     void *arg, const struct dns_name *host);
 
 /* The same by the outcomes that `fn` gives. */
-void plan_judge_domain_by(struct validator *v, const struct dns_name *domain,
+void plan_judge_domain_by(struct scenario *s, const struct dns_name *domain,
     plan_outcome_fn *fn, void *arg, struct domain_verdict *out);
 
 #endif

@@ -16,22 +16,22 @@ static const struct {
 enum { CHANGES = sizeof(changes) / sizeof(changes[0]) };
 
 static struct rrset *
-new_set(struct arena *keep, const struct host_verdict *host, size_t count)
+new_set(struct arena *arena, const struct host_verdict *host, size_t count)
 {
-	struct rrset *set = arena_alloc(keep, sizeof(*set));
+	struct rrset *set = arena_alloc(arena, sizeof(*set));
 	if (host->tlsa_owner == NULL)
 		return NULL;
-	set->owner = name_new(keep, host->tlsa_owner);
+	set->owner = name_new(arena, host->tlsa_owner);
 	set->type = DNS_TLSA;
-	set->rdata = arena_alloc(keep, count * sizeof(*set->rdata));
+	set->rdata = arena_alloc(arena, count * sizeof(*set->rdata));
 	return set;
 }
 
 static void
-add(struct rrset *set, struct arena *keep, uint8_t usage, uint8_t selector,
+add(struct rrset *set, struct arena *arena, uint8_t usage, uint8_t selector,
     uint8_t mtype, const uint8_t *data, size_t len)
 {
-	uint8_t *bytes = arena_bytes(keep, HEADER_BYTES + len);
+	uint8_t *bytes = arena_bytes(arena, HEADER_BYTES + len);
 	bytes[0] = usage;
 	bytes[1] = selector;
 	bytes[2] = mtype;
@@ -42,27 +42,27 @@ add(struct rrset *set, struct arena *keep, uint8_t usage, uint8_t selector,
 
 /* The set with one field of record `at` changed. */
 static const struct rrset *
-change(struct arena *keep, const struct host_verdict *host, size_t at,
+change(struct arena *arena, const struct host_verdict *host, size_t at,
     size_t which)
 {
-	struct rrset *set = new_set(keep, host, host->record_count);
+	struct rrset *set = new_set(arena, host, host->record_count);
 	for (size_t i = 0; set != NULL && i < host->record_count; i++) {
 		const struct tlsa *t = &host->records[i].tlsa;
 		uint8_t fields[HEADER_BYTES] = {
 		    t->usage, t->selector, t->mtype};
 		if (i == at)
 			fields[changes[which].at] = changes[which].value;
-		add(set, keep, fields[0], fields[1], fields[2], t->data.bytes,
+		add(set, arena, fields[0], fields[1], fields[2], t->data.bytes,
 		    t->data.len);
 	}
 	return set;
 }
 
 static bool
-spki_digest(const struct validator *v, const struct session *s,
+spki_digest(const struct evidence *e, const struct session *s,
     uint8_t out[SHA256_BYTES])
 {
-	X509 *x = evidence_x509(evidence_cert(v->evidence, s->chain[0]));
+	X509 *x = evidence_x509(evidence_cert(e, s->chain[0]));
 	size_t len = 0;
 	uint8_t *spki = x != NULL ? tlsa_selected(x, TLSA_SPKI, &len) : NULL;
 	bool good = spki != NULL &&
@@ -85,28 +85,28 @@ has(const struct rrset *set, const uint8_t digest[SHA256_BYTES])
 
 /* 3 1 1 of each leaf. */
 static const struct rrset *
-leaves(const struct validator *v, struct arena *keep,
+leaves(const struct evidence *e, struct arena *arena,
     const struct host_verdict *host)
 {
-	struct rrset *set = new_set(keep, host, host->address_count);
+	struct rrset *set = new_set(arena, host, host->address_count);
 	for (size_t i = 0; set != NULL && i < host->address_count; i++) {
 		const struct session *s = host->addresses[i].session;
 		uint8_t digest[SHA256_BYTES];
 		if (s->status == SESSION_OK && s->chain_count > 0 &&
-		    spki_digest(v, s, digest) && !has(set, digest))
-			add(set, keep, TLSA_EE, TLSA_SPKI, TLSA_SHA256, digest,
+		    spki_digest(e, s, digest) && !has(set, digest))
+			add(set, arena, TLSA_EE, TLSA_SPKI, TLSA_SHA256, digest,
 			    SHA256_BYTES);
 	}
 	return set != NULL && set->count > 0 ? set : NULL;
 }
 
 const struct rrset *
-tlsa_fix_candidate(const struct validator *v, struct arena *keep,
+tlsa_fix_candidate(const struct evidence *e, struct arena *arena,
     const struct host_verdict *host, size_t n)
 {
 	size_t tried = host->record_count < RECORDS_TRIED ? host->record_count
 							  : RECORDS_TRIED;
 	if (n < tried * CHANGES)
-		return change(keep, host, n / CHANGES, n % CHANGES);
-	return n == tried * CHANGES ? leaves(v, keep, host) : NULL;
+		return change(arena, host, n / CHANGES, n % CHANGES);
+	return n == tried * CHANGES ? leaves(e, arena, host) : NULL;
 }

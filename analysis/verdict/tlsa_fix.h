@@ -3,13 +3,13 @@
 #define TLSA_FIX_H
 
 #include "host_verdict.h"
-#include "analysis/dnssec/validator.h"
 
 /*
  * The n-th TLSA set to try for a host, the smallest change first: one field
- * of one record; then `3 1 1` of each leaf that was seen.  NULL: no more.
+ * of one record; then `3 1 1` of each leaf that was seen.  It lives in
+ * `arena`.  NULL: no more.
  */
-const struct rrset *tlsa_fix_candidate(const struct validator *v,
-    struct arena *keep, const struct host_verdict *host, size_t n);
+const struct rrset *tlsa_fix_candidate(const struct evidence *e,
+    struct arena *arena, const struct host_verdict *host, size_t n);
 
 #endif

@@ -8,8 +8,8 @@
 #include "output/ordered_lines.h"
 #include "output/record/verdict.h"
 
-/* What a thread has, and what all work on. */
-struct worker {
+/* What one thread judges with, and what all work on. */
+struct judge_thread {
 	struct judge judge;
 	struct mail_plan *plan;
 	const struct name_map_slot *questions; /* of --rrsets */
@@ -18,7 +18,7 @@ struct worker {
 static void
 add_hosts(void *arg, size_t from, size_t to, struct text *out)
 {
-	struct worker *w = arg;
+	struct judge_thread *w = arg;
 	for (size_t i = from; i < to; i++) {
 		struct host_report report;
 		judge_host(&w->judge, w->plan->hosts[i], &report);
@@ -30,7 +30,7 @@ add_hosts(void *arg, size_t from, size_t to, struct text *out)
 static void
 add_domains(void *arg, size_t from, size_t to, struct text *out)
 {
-	struct worker *w = arg;
+	struct judge_thread *w = arg;
 	for (size_t i = from; i < to; i++) {
 		struct domain_report report;
 		judge_domain(&w->judge, w->plan, w->plan->domains[i], &report);
@@ -42,11 +42,11 @@ add_domains(void *arg, size_t from, size_t to, struct text *out)
 static void
 add_rrsets(void *arg, size_t from, size_t to, struct text *out)
 {
-	struct worker *w = arg;
+	struct judge_thread *w = arg;
 	for (size_t i = from; i < to; i++) {
 		const struct name_map_slot *q = &w->questions[i];
-		const struct lookup *l =
-		    lookup_judge(&w->judge.now, q->name, q->type);
+		const struct lookup *l = lookup_judge(
+		    &w->judge.now.validator, q->name, q->type, NULL);
 		verdict_record_add_rrset(out, q->name, q->type, &l->state);
 		judge_trim(&w->judge);
 	}
@@ -54,51 +54,52 @@ add_rrsets(void *arg, size_t from, size_t to, struct text *out)
 
 /* One step of the work, by all threads, each like `shared`. */
 static int
-write_all(const struct judge_config *config, unsigned threads,
-    const struct worker *shared, ordered_lines_fn *fn, size_t count,
+write_all(const struct judge_input *input, unsigned threads,
+    const struct judge_thread *shared, ordered_lines_fn *fn, size_t count,
     struct line_sink *sink)
 {
-	struct worker *workers = calloc(threads, sizeof(*workers));
+	struct judge_thread *all = calloc(threads, sizeof(*all));
 	void *args[ORDERED_LINES_THREADS_MAX];
-	if (workers == NULL)
+	if (all == NULL)
 		return -ENOMEM;
 	for (unsigned i = 0; i < threads; i++) {
-		workers[i].plan = shared->plan;
-		workers[i].questions = shared->questions;
-		judge_init(&workers[i].judge, config);
-		args[i] = &workers[i];
+		all[i].plan = shared->plan;
+		all[i].questions = shared->questions;
+		judge_init(&all[i].judge, input);
+		args[i] = &all[i];
 	}
 	struct ordered_lines o = {count, fn, args, threads, sink};
 	int rc = ordered_lines_write(&o);
 	for (unsigned i = 0; i < threads; i++)
-		judge_fini(&workers[i].judge);
-	free(workers);
+		judge_fini(&all[i].judge);
+	free(all);
 	return rc;
 }
 
 int
-verdicts_write(const struct judge_config *config, unsigned threads,
+verdicts_write(const struct judge_input *input, unsigned threads,
     struct mail_plan *plan, struct line_sink *sink)
 {
-	struct worker shared = {.plan = plan};
+	struct judge_thread shared = {.plan = plan};
 	int rc = write_all(
-	    config, threads, &shared, add_hosts, plan->host_count, sink);
+	    input, threads, &shared, add_hosts, plan->host_count, sink);
 	if (rc == 0)
-		rc = write_all(config, threads, &shared, add_domains,
+		rc = write_all(input, threads, &shared, add_domains,
 		    plan->domain_count, sink);
 	return rc;
 }
 
 int
 verdicts_write_rrsets(
-    const struct judge_config *config, unsigned threads, struct line_sink *sink)
+    const struct judge_input *input, unsigned threads, struct line_sink *sink)
 {
-	const struct name_map *all = &config->evidence->replies;
+	const struct name_map *all = &input->dnssec.evidence->replies;
 	struct arena arena;
 	arena_init(&arena);
-	struct worker shared = {.questions = name_map_sorted(all, &arena)};
+	struct judge_thread shared = {
+	    .questions = name_map_sorted(all, &arena)};
 	int rc =
-	    write_all(config, threads, &shared, add_rrsets, all->count, sink);
+	    write_all(input, threads, &shared, add_rrsets, all->count, sink);
 	arena_fini(&arena);
 	return rc;
 }

@@ -7,17 +7,17 @@
 
 #include "base/macros.h"
 
-struct judge_config;
+struct judge_input;
 struct line_sink;
 struct mail_plan;
 
 /* One line for each host and each domain of `plan`, by 1 to
  * ORDERED_LINES_THREADS_MAX threads.  0 or -errno. */
-MUST_USE int verdicts_write(const struct judge_config *config, unsigned threads,
+MUST_USE int verdicts_write(const struct judge_input *input, unsigned threads,
     struct mail_plan *plan, struct line_sink *sink);
 
 /* One line for each question of the run: its DNSSEC state.  0 or -errno. */
-MUST_USE int verdicts_write_rrsets(const struct judge_config *config,
-    unsigned threads, struct line_sink *sink);
+MUST_USE int verdicts_write_rrsets(
+    const struct judge_input *input, unsigned threads, struct line_sink *sink);
 
 #endif

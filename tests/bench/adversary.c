@@ -47,11 +47,9 @@ report(struct hostile_world *w, const char *what, const char *algorithm,
 {
 	int64_t best = INT64_MAX;
 	struct dnssec_state s = {0};
-	evidence_seal(&w->evidence);
+	hostile_world_seal(w);
 	for (unsigned i = 0; i < RUNS; i++) {
-		if (i > 0)
-			validator_fini(&w->validator);
-		validator_init(&w->validator, &w->evidence, &w->anchors, 0);
+		validator_forget(&w->validator);
 		int64_t start = hostile_cpu_ns();
 		s = hostile_ask(w, name, type)->state;
 		int64_t spent = hostile_cpu_ns() - start;
@@ -71,10 +69,8 @@ report_host(struct hostile_world *w, const char *what, const char *algorithm,
 	struct mail_plan plan;
 	struct host_report r = {0};
 	struct dns_name host = hostile_name(name);
-	evidence_seal(&w->evidence);
-	validator_init(&w->validator, &w->evidence, &w->anchors, 0);
-	struct judge_config c = {&w->evidence, &w->anchors, 0,
-	    NSEC3_ITERATIONS_MAX, false, NULL, NULL};
+	hostile_world_seal(w);
+	struct judge_input input = {.dnssec = w->input};
 	mail_plan_init(&plan, &w->evidence);
 	struct host_use *use = NULL;
 	for (size_t i = 0; i < plan.host_count; i++) {
@@ -82,7 +78,7 @@ report_host(struct hostile_world *w, const char *what, const char *algorithm,
 			use = plan.hosts[i];
 	}
 	assert(use != NULL);
-	judge_init(&judge, &c);
+	judge_init(&judge, &input);
 	int64_t start = hostile_cpu_ns();
 	judge_host(&judge, use, &r);
 	int64_t spent = hostile_cpu_ns() - start;

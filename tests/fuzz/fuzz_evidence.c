@@ -73,10 +73,13 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	struct arena arena;
 	struct anchor_set anchors;
 	struct mail_plan plan;
-	struct judge_config config = {
-	    .evidence = &e,
-	    .anchors = &anchors,
-	    .nsec3_iterations = NSEC3_ITERATIONS_MAX,
+	struct judge_input input = {
+	    .dnssec =
+		{
+		    .evidence = &e,
+		    .anchors = &anchors,
+		    .nsec3_iterations = NSEC3_ITERATIONS_MAX,
+		},
 	    .paper = len % 2 == 1,
 	};
 	evidence_init(&e);
@@ -84,7 +87,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	anchor_set_init(&anchors, &arena);
 	load(&e, &anchors, bytes, len);
 	evidence_seal(&e);
-	judge_init(&judge, &config);
+	judge_init(&judge, &input);
 	mail_plan_init(&plan, &e);
 	judge_all(&judge, &plan);
 	mail_plan_fini(&plan);

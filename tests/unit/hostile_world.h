@@ -22,6 +22,7 @@ struct hostile_world {
 	struct evidence evidence;
 	struct arena arena;
 	struct anchor_set anchors;
+	struct dnssec_input input;
 	struct validator validator;
 	struct hostile_zone root;
 	struct text line; /* the record that is being written */
@@ -337,7 +338,12 @@ static inline void
 hostile_world_seal(struct hostile_world *w)
 {
 	evidence_seal(&w->evidence);
-	validator_init(&w->validator, &w->evidence, &w->anchors, 0);
+	w->input = (struct dnssec_input){
+	    .evidence = &w->evidence,
+	    .anchors = &w->anchors,
+	    .nsec3_iterations = NSEC3_ITERATIONS_MAX,
+	};
+	validator_init(&w->validator, &w->input, zone_chain_judge, NULL);
 }
 
 static inline void
@@ -354,7 +360,7 @@ static inline const struct lookup *
 hostile_ask(struct hostile_world *w, const char *name, uint16_t type)
 {
 	struct dns_name n = hostile_name(name);
-	return lookup_judge(&w->validator, &n, type);
+	return lookup_judge(&w->validator, &n, type, NULL);
 }
 
 /* NSEC3 RDATA: a hash to come, a salt, and a bitmap of A or of nothing. */

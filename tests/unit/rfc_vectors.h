@@ -15,6 +15,7 @@
 #include "analysis/dnssec/lookup.h"
 #include "analysis/evidence/time_text.h"
 #include "analysis/dnssec/validator.h"
+#include "analysis/dnssec/zone_chain.h"
 #include "output/json.h"
 
 enum { REPLIES_MAX = 16, RRS_MAX = 64, WORD_MAX = 128 };
@@ -245,7 +246,7 @@ judge_last(struct validator *v, const struct vector_reply *r)
 	if (!dns_name_from_text(r->name, strlen(r->name), &name) ||
 	    !dns_type_from_text(r->type, strlen(r->type), &type))
 		abort();
-	return lookup_judge(v, &name, type)->state;
+	return lookup_judge(v, &name, type, NULL)->state;
 }
 
 /* The state of the question under test, by the lines as they are. */
@@ -268,7 +269,13 @@ vector_judge(struct vector *v)
 		(void)evidence_add(&e, EVIDENCE_DNS, line->bytes, line->len);
 	}
 	evidence_seal(&e);
-	validator_init(&validator, &e, &anchors, at_ns);
+	struct dnssec_input input = {
+	    .evidence = &e,
+	    .anchors = &anchors,
+	    .at_ns = at_ns,
+	    .nsec3_iterations = NSEC3_ITERATIONS_MAX,
+	};
+	validator_init(&validator, &input, zone_chain_judge, NULL);
 	enum security s =
 	    judge_last(&validator, &v->replies[v->reply_count - 1]).security;
 	validator_fini(&validator);

@@ -18,6 +18,7 @@
 #include "analysis/evidence/evidence.h"
 #include "analysis/dnssec/lookup.h"
 #include "analysis/dnssec/validator.h"
+#include "analysis/dnssec/zone_chain.h"
 #include "output/json.h"
 
 #define WORLD_TIME "2026-11-23T09:00:00.000000Z"
@@ -32,6 +33,7 @@ struct world {
 	struct evidence evidence;
 	struct arena arena;
 	struct anchor_set anchors;
+	struct dnssec_input input;
 	struct validator validator;
 	struct signer root, com, example;
 	uint32_t sig_from, sig_to; /* of the next signatures */
@@ -224,7 +226,12 @@ world_init(struct world *w)
 	assert(anchor_set_add_line(&w->anchors, line));
 	free(line);
 	ldns_rr_free(ds);
-	validator_init(&w->validator, &w->evidence, &w->anchors, 0);
+	w->input = (struct dnssec_input){
+	    .evidence = &w->evidence,
+	    .anchors = &w->anchors,
+	    .nsec3_iterations = NSEC3_ITERATIONS_MAX,
+	};
+	validator_init(&w->validator, &w->input, zone_chain_judge, NULL);
 }
 
 static inline void
@@ -289,7 +296,7 @@ world_lookup(struct world *w, const char *name, uint16_t type)
 	if (!w->sealed)
 		evidence_seal(&w->evidence);
 	w->sealed = true;
-	return lookup_judge(&w->validator, &n, type);
+	return lookup_judge(&w->validator, &n, type, NULL);
 }
 
 /* A state as text: "secure", "bogus rrsig_wrong". */

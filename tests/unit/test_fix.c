@@ -563,12 +563,8 @@ check_case(size_t i)
 	world_init(&w);
 	cases[i].plant(&w);
 	evidence_seal(&w.evidence);
-	struct judge_config config = {
-	    .evidence = &w.evidence,
-	    .anchors = &w.anchors,
-	    .nsec3_iterations = NSEC3_ITERATIONS_MAX,
-	};
-	judge_init(&judge, &config);
+	struct judge_input input = {.dnssec = w.input};
+	judge_init(&judge, &input);
 	mail_plan_init(&plan, &w.evidence);
 	judge_host(&judge, plan.hosts[0], &host);
 	judge_domain(&judge, &plan, plan.domains[0], &domain);
