@@ -1,8 +1,11 @@
 #include "base/clock.h"
 
+#include <stddef.h>
 #include <time.h>
 
 #include "base/macros.h"
+
+enum { DOZE_NS = 1000000 };
 
 static int64_t
 ask(clockid_t id)
@@ -12,20 +15,62 @@ ask(clockid_t id)
 	return (int64_t)t.tv_sec * NS_PER_S + t.tv_nsec;
 }
 
+static int64_t
+kernel_monotonic_ns(void)
+{
+	return ask(CLOCK_MONOTONIC);
+}
+
+static int64_t
+kernel_realtime_ns(void)
+{
+	return ask(CLOCK_REALTIME);
+}
+
+static void
+kernel_sleep_until(int64_t wake_ns)
+{
+	const struct timespec wake = {
+	    .tv_sec = wake_ns / NS_PER_S, .tv_nsec = wake_ns % NS_PER_S};
+	clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &wake, NULL);
+}
+
+static const struct clock_source kernel = {
+    kernel_monotonic_ns, kernel_realtime_ns, kernel_sleep_until};
+static const struct clock_source *source = &kernel;
+
+void
+clock_set_source(const struct clock_source *new_source)
+{
+	source = new_source != NULL ? new_source : &kernel;
+}
+
 int64_t
 clock_monotonic_ns(void)
 {
-	return ask(CLOCK_MONOTONIC);
+	return source->monotonic_ns();
 }
 
 int64_t
 clock_realtime_ns(void)
 {
-	return ask(CLOCK_REALTIME);
+	return source->realtime_ns();
+}
+
+void
+clock_sleep(int64_t ns)
+{
+	source->sleep_until(source->monotonic_ns() + ns);
+}
+
+void
+clock_sleep_until(int64_t monotonic_ns)
+{
+	source->sleep_until(monotonic_ns);
 }
 
 void
 clock_doze(void)
 {
-	nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
+	clock_sleep(DOZE_NS);
 }

@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "base/thread.h"
 #include "line_sink.h"
 
 enum { CHUNK_ITEMS = 256 };
@@ -49,7 +50,7 @@ write_chunk(struct state *s, size_t from, size_t to, struct text *lines)
 	pthread_mutex_unlock(&s->lock);
 }
 
-static void *
+static void
 work(void *arg)
 {
 	struct state *s = arg;
@@ -65,23 +66,22 @@ work(void *arg)
 		write_chunk(s, from, to, &lines);
 	}
 	text_fini(&lines);
-	return NULL;
 }
 
 int
 ordered_lines_write(const struct ordered_lines *o)
 {
 	struct state s = {.o = o};
-	pthread_t threads[ORDERED_LINES_THREADS_MAX];
+	struct thread threads[ORDERED_LINES_THREADS_MAX] = {0};
 	unsigned count = 0;
 	pthread_mutex_init(&s.lock, NULL);
 	pthread_cond_init(&s.written, NULL);
 	while (count + 1 < o->threads && count < ORDERED_LINES_THREADS_MAX &&
-	       pthread_create(&threads[count], NULL, work, &s) == 0)
+	       thread_start(&threads[count], "lines", work, &s) == 0)
 		count++;
 	work(&s);
 	for (unsigned i = 0; i < count; i++)
-		pthread_join(threads[i], NULL);
+		thread_join(&threads[i]);
 	pthread_cond_destroy(&s.written);
 	pthread_mutex_destroy(&s.lock);
 	return s.rc;

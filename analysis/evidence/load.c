@@ -1,11 +1,11 @@
 #include "load.h"
 
 #include <errno.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/log.h"
+#include "base/thread.h"
 #include "evidence.h"
 #include "line_batch.h"
 
@@ -18,7 +18,7 @@ struct fault {
 
 /* A thread that parses. */
 struct parser {
-	pthread_t thread;
+	struct thread thread;
 	struct batch_queue *queue; /* of all parsers */
 	struct evidence_part *part;
 	struct fault *faults; /* in the part's arena */
@@ -52,7 +52,7 @@ note_fault(
 	};
 }
 
-static void *
+static void
 parse_batches(void *arg)
 {
 	struct parser *p = arg;
@@ -69,7 +69,6 @@ parse_batches(void *arg)
 		}
 		line_batch_free(b);
 	}
-	return NULL;
 }
 
 /* At least one parser, or -errno. */
@@ -85,10 +84,10 @@ start(struct load *l, struct evidence *e, unsigned threads)
 		struct parser *p = &l->parsers[l->parser_count];
 		p->queue = &l->queue;
 		p->part = evidence_add_part(e);
-		rc = pthread_create(&p->thread, NULL, parse_batches, p);
+		rc = thread_start(&p->thread, "parser", parse_batches, p);
 		l->parser_count += rc == 0;
 	}
-	return l->parser_count > 0 ? 0 : -rc;
+	return l->parser_count > 0 ? 0 : rc;
 }
 
 static void
@@ -171,7 +170,7 @@ finish(struct load *l, struct run_count *count, int rc)
 	send_batch(l);
 	batch_queue_end(&l->queue);
 	for (unsigned i = 0; i < l->parser_count; i++)
-		pthread_join(l->parsers[i].thread, NULL);
+		thread_join(&l->parsers[i].thread);
 	batch_queue_fini(&l->queue);
 	report_faults(l, count);
 	if (count->first[0] != 0)

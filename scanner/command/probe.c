@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -19,7 +18,7 @@ watch(struct probe *probe, struct probe_status *status)
 	struct probe_view view;
 	int64_t now_ns = clock_monotonic_ns();
 	while (!probe_has_ended(probe, now_ns)) {
-		nanosleep(&(struct timespec){.tv_nsec = TICK_NS}, NULL);
+		clock_sleep(TICK_NS);
 		now_ns = clock_monotonic_ns();
 		view = probe_look(probe);
 		probe_status_tick(status, &view, now_ns, false);

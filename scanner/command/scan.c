@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -31,7 +30,7 @@ watch(struct scan *scan, const struct scan_options *o)
 	if (rc < 0) /* the sweep is worth more than its diary */
 		log_line("status.csv: %s", strerror(-rc));
 	while (!scan_has_ended(scan)) {
-		nanosleep(&(struct timespec){.tv_nsec = TICK_NS}, NULL);
+		clock_sleep(TICK_NS);
 		monitor_tick(&monitor, scan_counters(scan), scan_link(scan),
 		    clock_monotonic_ns());
 	}

@@ -27,15 +27,7 @@ struct lookup {
 	/* What the recorder's ring had no room for yet: a queue. */
 	struct finished **waiting;
 	size_t waiting_count, waiting_cap;
-	int error;
 };
-
-static void
-fail(struct lookup *l, int rc)
-{
-	if (rc < 0 && l->error == 0)
-		l->error = rc;
-}
 
 /* Keeps order: nothing overtakes what waits. */
 static void
@@ -56,7 +48,7 @@ static void
 give(struct lookup *l, struct finished *f)
 {
 	if (f == NULL) {
-		fail(l, -ENOMEM);
+		halt_fail(l->config.halt, -ENOMEM);
 		return;
 	}
 	if (l->waiting_count == l->waiting_cap) {
@@ -64,7 +56,7 @@ give(struct lookup *l, struct finished *f)
 		struct finished **at =
 		    reallocarray(l->waiting, cap, sizeof(struct finished *));
 		if (at == NULL) {
-			fail(l, -ENOMEM);
+			halt_fail(l->config.halt, -ENOMEM);
 			free(f);
 			return;
 		}
@@ -229,8 +221,9 @@ lookup_set_stage(struct lookup *l, enum stage stage)
 static void
 ask(struct lookup *l, const struct dns_question *question)
 {
-	fail(l, iterator_ask(l->iterator, question, (unsigned)l->stage,
-		    clock_monotonic_ns()));
+	halt_fail(
+	    l->config.halt, iterator_ask(l->iterator, question,
+				(unsigned)l->stage, clock_monotonic_ns()));
 }
 
 void
@@ -292,10 +285,4 @@ size_t
 lookup_pending(const struct lookup *l)
 {
 	return iterator_pending(l->iterator) + l->waiting_count;
-}
-
-int
-lookup_error(const struct lookup *l)
-{
-	return l->error;
 }

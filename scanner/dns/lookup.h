@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/halt.h"
 #include "base/macros.h"
 #include "base/ring.h"
 #include "scanner/engine/counters.h"
@@ -29,6 +30,7 @@ struct lookup_config {
 	struct ring *questions; /* struct dns_question, from the recorder */
 	struct ring *finished;  /* struct finished, to the recorder */
 	struct counters *counters;
+	struct halt *halt; /* told when there is no heap */
 	const struct ports *ports;
 	const struct siphash_key *key; /* of TCP sequence numbers */
 	const char *root_hints;
@@ -57,8 +59,5 @@ void lookup_step(struct lookup *l, int64_t now_ns);
 
 /* Questions that have not ended. */
 size_t lookup_pending(const struct lookup *l);
-
-/* 0, or the first -errno: no heap. */
-int lookup_error(const struct lookup *l);
 
 #endif

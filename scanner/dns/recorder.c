@@ -1,12 +1,12 @@
 #include "recorder.h"
 
 #include <errno.h>
-#include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "base/thread.h"
 #include "scanner/engine/cookie.h"
 #include "output/record/dns.h"
 #include "finished.h"
@@ -21,14 +21,12 @@ enum gate {
 
 struct recorder {
 	struct recorder_config config;
-	pthread_t thread;
+	struct thread thread;
 	struct spray *spray; /* these three change while the gate is closed */
 	struct servers *servers;
 	enum stage stage;
 	struct text line;
 	atomic_int gate; /* enum gate */
-	atomic_int error;
-	atomic_bool stopping;
 };
 
 static void
@@ -36,11 +34,10 @@ write_record(struct recorder *r, const struct dns_record *record)
 {
 	text_clear(&r->line);
 	dns_record_add(&r->line, record);
-	int rc = text_ok(&r->line)
-		     ? part_add_line(r->config.part, r->line.bytes, r->line.len)
-		     : -ENOMEM;
-	if (rc < 0 && atomic_load(&r->error) == 0)
-		atomic_store(&r->error, rc);
+	halt_fail(r->config.halt,
+	    text_ok(&r->line)
+		? part_add_line(r->config.part, r->line.bytes, r->line.len)
+		: -ENOMEM);
 	count(&r->config.counters->dns_records);
 }
 
@@ -51,14 +48,14 @@ ask(void *ctx, const struct dns_question *question)
 	struct recorder *r = ctx;
 	struct dns_question *copy = malloc(sizeof(*copy));
 	if (copy == NULL) {
-		atomic_store(&r->error, -ENOMEM);
+		halt_fail(r->config.halt, -ENOMEM);
 		return;
 	}
 	*copy = *question;
 	/* The conductor empties this ring all the time, also while it waits
 	 * for us: a question must not be lost. */
 	while (!ring_push(r->config.questions, copy)) {
-		if (atomic_load(&r->stopping)) {
+		if (thread_is_stopping(&r->thread)) {
 			free(copy);
 			return;
 		}
@@ -228,13 +225,13 @@ take_some(struct recorder *r)
 	return f != NULL || item != NULL;
 }
 
-static void *
+static void
 run(void *arg)
 {
 	struct recorder *r = arg;
 	for (;;) {
 		int gate = atomic_load_explicit(&r->gate, memory_order_acquire);
-		bool stopping = atomic_load(&r->stopping);
+		bool stopping = thread_is_stopping(&r->thread);
 		if (gate == GATE_CLOSED && !stopping) {
 			clock_doze();
 			continue;
@@ -242,7 +239,7 @@ run(void *arg)
 		if (take_some(r))
 			continue;
 		if (stopping)
-			return NULL;
+			return;
 		if (gate == GATE_CLOSING)
 			atomic_store_explicit(
 			    &r->gate, GATE_CLOSED, memory_order_release);
@@ -259,24 +256,23 @@ recorder_start(const struct recorder_config *config, struct recorder **out)
 	r->config = *config;
 	r->gate = GATE_CLOSED;
 	text_init(&r->line);
-	int rc = pthread_create(&r->thread, NULL, run, r);
-	if (rc != 0) {
+	int rc = thread_start(&r->thread, "recorder", run, r);
+	if (rc < 0) {
 		free(r);
-		return -rc;
+		return rc;
 	}
 	*out = r;
 	return 0;
 }
 
-int
+void
 recorder_stop(struct recorder *r)
 {
-	atomic_store(&r->stopping, true);
-	pthread_join(r->thread, NULL);
-	int rc = atomic_load(&r->error);
+	if (r == NULL)
+		return;
+	thread_stop(&r->thread);
 	text_fini(&r->line);
 	free(r);
-	return rc;
 }
 
 void
@@ -301,10 +297,4 @@ recorder_resume(struct recorder *r, enum stage stage, struct spray *spray,
 	r->spray = spray;
 	r->servers = servers;
 	atomic_store_explicit(&r->gate, GATE_OPEN, memory_order_release);
-}
-
-int
-recorder_error(const struct recorder *r)
-{
-	return atomic_load(&r->error);
 }

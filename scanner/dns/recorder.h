@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/halt.h"
 #include "base/macros.h"
 #include "base/ring.h"
 #include "base/siphash.h"
@@ -30,6 +31,7 @@ struct recorder_config {
 	struct part_writer *part;
 	struct findings *findings;
 	struct counters *counters;
+	struct halt *halt; /* told when a record cannot be written */
 	const struct siphash_key *key;
 	uint16_t port_first, port_last; /* of the spray */
 };
@@ -38,11 +40,8 @@ struct recorder_config {
 MUST_USE int recorder_start(
     const struct recorder_config *config, struct recorder **out);
 
-/*
- * Ends the thread after all that is in its rings, paused or not.  0, or the
- * first -errno of writing.
- */
-int recorder_stop(struct recorder *r);
+/* Ends the thread after all that is in its rings, paused or not. */
+void recorder_stop(struct recorder *r); /* NULL is fine */
 
 /*
  * Tells the recorder to work off its rings and then to hold still.  Once
@@ -56,8 +55,5 @@ bool recorder_is_paused(const struct recorder *r);
 /* Goes on, with the questions of this stage: NULL when nothing is sprayed. */
 void recorder_resume(struct recorder *r, enum stage stage, struct spray *spray,
     struct servers *servers);
-
-/* 0, or the first -errno of writing: the run cannot go on. */
-int recorder_error(const struct recorder *r);
 
 #endif

@@ -24,7 +24,7 @@ struct pass {
 static bool
 is_stopping(const struct spray_run *run)
 {
-	return atomic_load_explicit(run->stopping, memory_order_relaxed);
+	return halt_is_due(run->halt);
 }
 
 /* Which server pass `number` asks: another one each time. */

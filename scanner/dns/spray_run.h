@@ -9,9 +9,9 @@
 #ifndef SPRAY_RUN_H
 #define SPRAY_RUN_H
 
-#include <stdatomic.h>
 #include <stdint.h>
 
+#include "base/halt.h"
 #include "base/siphash.h"
 #include "scanner/engine/counters.h"
 #include "lookup.h"
@@ -33,7 +33,7 @@ struct spray_run {
 	struct counters *counters;
 	const struct siphash_key *key;
 	struct port_range ports;
-	const atomic_bool *stopping;
+	const struct halt *halt;
 	uint64_t seed;
 	uint64_t shards, shard; /* 1, 0 when all is ours */
 	unsigned probes;        /* passes */
@@ -43,7 +43,7 @@ struct spray_run {
 /*
  * Runs all passes and then gives what is still open to the resolver, or a
  * record with TIMEOUT when no server of it was ever heard.  Ends early when
- * `stopping` is set: then all that is open is TIMEOUT.
+ * a halt is due: then all that is open is TIMEOUT.
  */
 void spray_run(const struct spray_run *run);
 

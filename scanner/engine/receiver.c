@@ -1,9 +1,9 @@
 #include "receiver.h"
 
 #include <errno.h>
-#include <pthread.h>
 #include <stdlib.h>
 
+#include "base/thread.h"
 #include "net/icmp_error.h"
 #include "net/packet.h"
 #include "packet_item.h"
@@ -12,8 +12,7 @@ enum { BATCH = 64, WAIT_MS = 20 };
 
 struct receiver {
 	struct receiver_config config;
-	pthread_t thread;
-	atomic_bool stopping;
+	struct thread thread;
 };
 
 /* A flow belongs to one worker for life. */
@@ -84,18 +83,17 @@ take_frame(struct receiver *r, const struct link_frame *frame)
 	}
 }
 
-static void *
+static void
 run(void *arg)
 {
 	struct receiver *r = arg;
 	struct link_frame frames[BATCH];
-	while (!atomic_load_explicit(&r->stopping, memory_order_relaxed)) {
+	while (!thread_is_stopping(&r->thread)) {
 		size_t n = link_receive(r->config.link, frames, BATCH, WAIT_MS);
 		for (size_t i = 0; i < n; i++)
 			take_frame(r, &frames[i]);
 		link_release(r->config.link);
 	}
-	return NULL;
 }
 
 int
@@ -105,10 +103,10 @@ receiver_start(const struct receiver_config *config, struct receiver **out)
 	if (r == NULL)
 		return -ENOMEM;
 	r->config = *config;
-	int rc = pthread_create(&r->thread, NULL, run, r);
-	if (rc != 0) {
+	int rc = thread_start(&r->thread, "receiver", run, r);
+	if (rc < 0) {
 		free(r);
-		return -rc;
+		return rc;
 	}
 	*out = r;
 	return 0;
@@ -119,7 +117,6 @@ receiver_stop(struct receiver *r)
 {
 	if (r == NULL)
 		return;
-	atomic_store(&r->stopping, true);
-	pthread_join(r->thread, NULL);
+	thread_stop(&r->thread);
 	free(r);
 }

@@ -23,7 +23,6 @@ struct probe_counters {
 	counter ring_full; /* answers dropped: the writer was too slow */
 	/* writer */
 	alignas(64) counter records;
-	atomic_int error; /* the first -errno of writing */
 };
 
 #endif

@@ -1,16 +1,16 @@
 #include "receiver.h"
 
 #include <errno.h>
-#include <pthread.h>
 #include <stdlib.h>
+
+#include "base/thread.h"
 
 enum { FRAMES = 256, WAIT_MS = 20 };
 
 struct probe_receiver {
 	struct probe_receiver_config config;
 	struct probe_batch *batch; /* being filled, or NULL */
-	pthread_t thread;
-	atomic_bool stopping;
+	struct thread thread;
 };
 
 static void
@@ -94,16 +94,15 @@ take_frames(struct probe_receiver *r, int wait_ms)
 	return n;
 }
 
-static void *
+static void
 run(void *arg)
 {
 	struct probe_receiver *r = arg;
-	while (!atomic_load_explicit(&r->stopping, memory_order_relaxed))
+	while (!thread_is_stopping(&r->thread))
 		take_frames(r, WAIT_MS);
 	while (take_frames(r, 0) > 0 && !link_has_ended(r->config.link))
 		;
 	hand_on(r);
-	return NULL;
 }
 
 int
@@ -114,10 +113,10 @@ probe_receiver_start(
 	if (r == NULL)
 		return -ENOMEM;
 	r->config = *config;
-	int rc = pthread_create(&r->thread, NULL, run, r);
-	if (rc != 0) {
+	int rc = thread_start(&r->thread, "receiver", run, r);
+	if (rc < 0) {
 		free(r);
-		return -rc;
+		return rc;
 	}
 	*out = r;
 	return 0;
@@ -128,8 +127,7 @@ probe_receiver_stop(struct probe_receiver *r)
 {
 	if (r == NULL)
 		return;
-	atomic_store(&r->stopping, true);
-	pthread_join(r->thread, NULL);
+	thread_stop(&r->thread);
 	free(r->batch);
 	free(r);
 }

@@ -1,13 +1,12 @@
 #include "sender.h"
 
 #include <errno.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
-#include <time.h>
 
 #include "base/clock.h"
+#include "base/thread.h"
 #include "scanner/engine/cookie.h"
 #include "scanner/engine/throttle.h"
 
@@ -21,9 +20,7 @@ struct probe_sender {
 	struct probe_sender_config config;
 	struct link_tx *tx;
 	struct throttle throttle;
-	pthread_t thread;
-	bool started;
-	atomic_bool stopping;
+	struct thread thread;
 	unsigned pass;
 	uint64_t place; /* of the shard, the next */
 	int64_t began_ns;
@@ -114,17 +111,9 @@ send_some(struct probe_sender *s, uint64_t frames, int64_t now_ns)
 static bool
 is_over(const struct probe_sender *s, int64_t now_ns)
 {
-	return atomic_load_explicit(&s->stopping, memory_order_relaxed) ||
+	return thread_is_stopping(&s->thread) ||
 	       (s->config.max_runtime_ns > 0 &&
 		   now_ns - s->began_ns >= s->config.max_runtime_ns);
-}
-
-static void
-sleep_until(int64_t wake_ns)
-{
-	const struct timespec wake = {
-	    .tv_sec = wake_ns / NS_PER_S, .tv_nsec = wake_ns % NS_PER_S};
-	clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &wake, NULL);
 }
 
 /* Both only make it more even. */
@@ -135,7 +124,7 @@ come_first(void)
 	(void)setpriority(PRIO_PROCESS, 0, NICE);
 }
 
-static void *
+static void
 run(void *arg)
 {
 	struct probe_sender *s = arg;
@@ -151,19 +140,17 @@ run(void *arg)
 		if (frames > 0)
 			more = send_some(s, frames, now_ns);
 		else
-			sleep_until(throttle_wake_ns(&s->throttle, now_ns));
+			clock_sleep_until(
+			    throttle_wake_ns(&s->throttle, now_ns));
 		now_ns = clock_monotonic_ns();
 	}
 	atomic_store(&s->config.counters->sending_ended, true);
-	return NULL;
 }
 
 int
 probe_sender_start(struct probe_sender *s)
 {
-	int rc = pthread_create(&s->thread, NULL, run, s);
-	s->started = rc == 0;
-	return -rc;
+	return thread_start(&s->thread, "sender", run, s);
 }
 
 void
@@ -171,9 +158,7 @@ probe_sender_free(struct probe_sender *s)
 {
 	if (s == NULL)
 		return;
-	atomic_store(&s->stopping, true);
-	if (s->started)
-		pthread_join(s->thread, NULL);
+	thread_stop(&s->thread);
 	link_tx_close(s->tx);
 	free(s);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/halt.h"
 #include "base/ring.h"
 #include "scanner/engine/cookie.h"
 #include "metadata.h"
@@ -17,7 +18,7 @@ enum { BATCH_SLOTS = 1024 };
 
 struct probe {
 	const struct probe_options *options;
-	const atomic_bool *stopping;
+	struct halt halt;
 	int argc;
 	char **argv;
 	struct blocklist *blocklist;
@@ -231,6 +232,7 @@ start_threads(struct probe *p)
 		.output = p->output,
 		.fields = &p->fields,
 		.max_records = p->options->max_results.value,
+		.halt = &p->halt,
 		.counters = &p->counters,
 	    },
 	    &p->writer);
@@ -279,7 +281,7 @@ probe_open(const struct probe_options *options, int argc, char *argv[],
 	p->options = options;
 	p->argc = argc;
 	p->argv = argv;
-	p->stopping = stopping;
+	halt_init(&p->halt, stopping);
 	p->began_ns = clock_monotonic_ns();
 	p->began_real_ns = clock_realtime_ns();
 	int rc = read_input(p, why);
@@ -315,8 +317,7 @@ has_enough(const struct probe *p)
 bool
 probe_has_ended(struct probe *p, int64_t now_ns)
 {
-	if (atomic_load(p->stopping) || has_enough(p) ||
-	    atomic_load(&p->counters.error) < 0)
+	if (halt_is_due(&p->halt) || has_enough(p))
 		return true;
 	if (p->options->common.replay != NULL)
 		return link_has_ended(p->network.link);
@@ -363,14 +364,14 @@ write_metadata(struct probe *p, int rc)
 int
 probe_close(struct probe *p)
 {
-	bool stopped = atomic_load(p->stopping);
+	bool stopped = halt_was_asked(&p->halt);
 	probe_sender_free(p->sender);
 	p->sender = NULL;
 	probe_receiver_stop(p->receiver);
 	p->receiver = NULL;
 	probe_writer_stop(p->writer);
 	p->writer = NULL;
-	int rc = atomic_load(&p->counters.error);
+	int rc = halt_error(&p->halt);
 	int failed = line_file_close(p->output);
 	p->output = NULL;
 	rc = rc < 0 ? rc : failed;

@@ -1,11 +1,10 @@
 #include "writer.h"
 
 #include <errno.h>
-#include <pthread.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "base/clock.h"
+#include "base/thread.h"
 #include "receiver.h"
 
 enum { WAIT_NS = 10000000, FLUSH_NS = 1000000000 };
@@ -14,18 +13,8 @@ struct probe_writer {
 	struct probe_writer_config config;
 	struct text lines;
 	int64_t flush_ns; /* when the reader of a pipe should see the next */
-	pthread_t thread;
-	atomic_bool stopping;
+	struct thread thread;
 };
-
-static void
-fail(struct probe_writer *w, int rc)
-{
-	int none = 0;
-	if (rc < 0)
-		atomic_compare_exchange_strong(
-		    &w->config.counters->error, &none, rc);
-}
 
 static bool
 is_full(const struct probe_writer *w)
@@ -42,9 +31,10 @@ write_batch(struct probe_writer *w, const struct probe_batch *batch)
 		probe_record_add(&w->lines, w->config.fields, &batch->at[i]);
 		count(&w->config.counters->records);
 	}
-	fail(w, text_ok(&w->lines) ? line_file_add(w->config.output,
-					 w->lines.bytes, w->lines.len)
-				   : -ENOMEM);
+	halt_fail(w->config.halt,
+	    text_ok(&w->lines)
+		? line_file_add(w->config.output, w->lines.bytes, w->lines.len)
+		: -ENOMEM);
 }
 
 static bool
@@ -63,22 +53,21 @@ rest(struct probe_writer *w)
 {
 	int64_t now_ns = clock_monotonic_ns();
 	if (now_ns >= w->flush_ns) {
-		fail(w, line_file_flush(w->config.output));
+		halt_fail(w->config.halt, line_file_flush(w->config.output));
 		w->flush_ns = now_ns + FLUSH_NS;
 	}
-	nanosleep(&(struct timespec){.tv_nsec = WAIT_NS}, NULL);
+	clock_sleep(WAIT_NS);
 }
 
-static void *
+static void
 run(void *arg)
 {
 	struct probe_writer *w = arg;
-	while (!atomic_load_explicit(&w->stopping, memory_order_acquire))
+	while (!thread_is_stopping(&w->thread))
 		if (!write_next(w))
 			rest(w);
 	while (write_next(w))
 		;
-	return NULL;
 }
 
 int
@@ -90,10 +79,10 @@ probe_writer_start(
 		return -ENOMEM;
 	w->config = *config;
 	text_init(&w->lines);
-	int rc = pthread_create(&w->thread, NULL, run, w);
-	if (rc != 0) {
+	int rc = thread_start(&w->thread, "writer", run, w);
+	if (rc < 0) {
 		free(w);
-		return -rc;
+		return rc;
 	}
 	*out = w;
 	return 0;
@@ -104,8 +93,7 @@ probe_writer_stop(struct probe_writer *w)
 {
 	if (w == NULL)
 		return;
-	atomic_store(&w->stopping, true);
-	pthread_join(w->thread, NULL);
+	thread_stop(&w->thread);
 	text_fini(&w->lines);
 	free(w);
 }

@@ -4,6 +4,7 @@
 #ifndef PROBE_WRITER_H
 #define PROBE_WRITER_H
 
+#include "base/halt.h"
 #include "base/macros.h"
 #include "base/ring.h"
 #include "output/line_file.h"
@@ -18,6 +19,7 @@ struct probe_writer_config {
 	struct line_file *output;
 	const struct probe_fields *fields;
 	uint64_t max_records; /* 0: no bound */
+	struct halt *halt;    /* told when writing fails */
 	struct probe_counters *counters;
 };
 

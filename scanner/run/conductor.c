@@ -1,11 +1,11 @@
 #include "conductor.h"
 
 #include <errno.h>
-#include <pthread.h>
 #include <stdlib.h>
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "base/thread.h"
 #include "scanner/dns/chain_zones.h"
 #include "output/record/delegation.h"
 #include "dns/tlsa_name.h"
@@ -15,23 +15,21 @@
 
 struct conductor {
 	struct conductor_config config;
-	pthread_t thread;
+	struct thread thread;
 	struct stage_times times[STAGE_COUNT];
-	int error; /* the first -errno */
 	atomic_bool ended;
 };
 
 static bool
 is_stopping(const struct conductor *c)
 {
-	return c->error < 0 || atomic_load(c->config.stopping);
+	return halt_is_due(c->config.halt);
 }
 
 static void
 fail(struct conductor *c, int rc)
 {
-	if (rc < 0 && c->error == 0)
-		c->error = rc;
+	halt_fail(c->config.halt, rc);
 }
 
 static void
@@ -40,8 +38,6 @@ step(struct conductor *c)
 	int64_t now_ns = clock_monotonic_ns();
 	lookup_step(c->config.lookup, now_ns);
 	sender_flush(c->config.sender, now_ns);
-	fail(c, recorder_error(c->config.recorder));
-	fail(c, lookup_error(c->config.lookup));
 	clock_doze();
 }
 
@@ -132,7 +128,7 @@ run_spray(struct conductor *c, struct spray *spray, bool sharded,
 	    .counters = c->config.counters,
 	    .key = c->config.key,
 	    .ports = c->config.ports->spray_udp,
-	    .stopping = c->config.stopping,
+	    .halt = c->config.halt,
 	    .seed = c->config.seed,
 	    .shards = sharded ? c->config.shards : 1,
 	    .shard = sharded ? c->config.shard : 0,
@@ -242,7 +238,7 @@ run_smtp(struct conductor *c)
 	int rc = smtp_sweep_plan(
 	    c->config.smtp, c->config.findings->hosts, c->config.smtp_all);
 	if (rc == 0)
-		rc = smtp_sweep_run(c->config.smtp, c->config.stopping);
+		rc = smtp_sweep_run(c->config.smtp);
 	fail(c, rc);
 }
 
@@ -310,7 +306,7 @@ run_stage(struct conductor *c, enum stage stage)
 		fail(c, -ENOMEM);
 }
 
-static void *
+static void
 run(void *arg)
 {
 	struct conductor *c = arg;
@@ -318,7 +314,6 @@ run(void *arg)
 	for (enum stage stage = 0; stage < STAGE_COUNT; stage++)
 		run_stage(c, stage);
 	atomic_store(&c->ended, true);
-	return NULL;
 }
 
 int
@@ -328,10 +323,10 @@ conductor_start(const struct conductor_config *config, struct conductor **out)
 	if (c == NULL)
 		return -ENOMEM;
 	c->config = *config;
-	int rc = pthread_create(&c->thread, NULL, run, c);
-	if (rc != 0) {
+	int rc = thread_start(&c->thread, "conductor", run, c);
+	if (rc < 0) {
 		free(c);
-		return -rc;
+		return rc;
 	}
 	*out = c;
 	return 0;
@@ -343,13 +338,11 @@ conductor_has_ended(const struct conductor *c)
 	return atomic_load(&c->ended);
 }
 
-int
+void
 conductor_end(struct conductor *c, struct stage_times times[STAGE_COUNT])
 {
-	pthread_join(c->thread, NULL);
-	int rc = c->error;
+	thread_join(&c->thread);
 	for (unsigned i = 0; i < STAGE_COUNT; i++)
 		times[i] = c->times[i];
 	free(c);
-	return rc;
 }

@@ -10,6 +10,7 @@
 #include <stdatomic.h>
 #include <stdint.h>
 
+#include "base/halt.h"
 #include "base/macros.h"
 #include "base/siphash.h"
 #include "scanner/engine/counters.h"
@@ -42,7 +43,7 @@ struct conductor_config {
 	const struct siphash_key *key;
 	const struct ports *ports;
 	struct server_policy policy;
-	const atomic_bool *stopping;
+	struct halt *halt; /* ends the stages; told when one fails */
 	uint64_t seed, shards, shard;
 	unsigned stages; /* a bit for each */
 	unsigned probes;
@@ -54,10 +55,10 @@ struct conductor_config {
 MUST_USE int conductor_start(
     const struct conductor_config *config, struct conductor **out);
 
-/* It has run all stages, or failed, or was told to stop. */
+/* It has run all stages, or was halted. */
 bool conductor_has_ended(const struct conductor *c);
 
-/* Joins it.  0, or the -errno that ended it; `times` by stage. */
-int conductor_end(struct conductor *c, struct stage_times times[STAGE_COUNT]);
+/* Joins it; `times` by stage. */
+void conductor_end(struct conductor *c, struct stage_times times[STAGE_COUNT]);
 
 #endif

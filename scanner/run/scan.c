@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/halt.h"
 #include "base/ring.h"
 #include "conductor.h"
 #include "scanner/engine/cookie.h"
@@ -32,7 +33,7 @@ struct scan {
 	struct scan_input *input;
 	int argc;
 	char **argv;
-	const atomic_bool *stopping;
+	struct halt halt;
 	int64_t began_ns; /* real time */
 
 	struct network network;
@@ -159,6 +160,7 @@ open_lookup(struct scan *s, struct text *why)
 		.questions = &s->question_ring,
 		.finished = &s->finished_ring,
 		.counters = &s->counters,
+		.halt = &s->halt,
 		.ports = &s->input->ports,
 		.key = &s->key,
 		.root_hints = s->options->root_hints,
@@ -177,6 +179,7 @@ open_smtp(struct scan *s)
 		.sender = s->sender,
 		.part = s->parts.smtp,
 		.counters = &s->counters,
+		.halt = &s->halt,
 		.key = &s->key,
 		.policy = policy_of(s),
 		.ports = s->input->ports.smtp_tcp,
@@ -200,6 +203,7 @@ open_worker(struct scan *s, unsigned i)
 		.part = s->parts.worker[i],
 		.certs = s->certs,
 		.counters = &s->counters,
+		.halt = &s->halt,
 		.ehlo_line = s->ehlo_line,
 		.max_sessions = sessions / s->worker_count + 1,
 		.ctx = s->smtp,
@@ -256,6 +260,7 @@ start_recorder(struct scan *s)
 		.part = s->parts.dns,
 		.findings = &s->findings,
 		.counters = &s->counters,
+		.halt = &s->halt,
 		.key = &s->key,
 		.port_first = s->input->ports.spray_udp.first,
 		.port_last = s->input->ports.spray_udp.last,
@@ -299,7 +304,7 @@ start_conductor(struct scan *s)
 		.key = &s->key,
 		.ports = &s->input->ports,
 		.policy = policy_of(s),
-		.stopping = s->stopping,
+		.halt = &s->halt,
 		.seed = s->input->seed,
 		.shards = o->common.shards.value,
 		.shard = o->common.shard.value,
@@ -325,28 +330,18 @@ start_threads(struct scan *s)
 	return rc;
 }
 
-/* The first error of all threads. */
-static int
+static void
 stop_threads(struct scan *s)
 {
-	int rc = 0;
 	if (s->conductor != NULL)
-		rc = conductor_end(s->conductor, s->times);
-	for (unsigned i = 0; i < s->worker_count; i++) {
-		int failed = worker_stop(s->workers[i]);
-		rc = rc < 0 ? rc : failed;
-	}
-	if (s->conductor != NULL) {
-		int failed = smtp_sweep_end(s->smtp);
-		rc = rc < 0 ? rc : failed;
-	}
+		conductor_end(s->conductor, s->times);
+	for (unsigned i = 0; i < s->worker_count; i++)
+		worker_stop(s->workers[i]);
+	if (s->conductor != NULL)
+		smtp_sweep_end(s->smtp);
 	receiver_stop(s->receiver);
-	if (s->recorder != NULL) {
-		int failed = recorder_stop(s->recorder);
-		rc = rc < 0 ? rc : failed;
-	}
+	recorder_stop(s->recorder);
 	s->recorder = NULL;
-	return rc;
 }
 
 static int
@@ -420,7 +415,7 @@ scan_open(const struct scan_options *options, struct scan_input *input,
 	s->input = input;
 	s->argc = argc;
 	s->argv = argv;
-	s->stopping = stopping;
+	halt_init(&s->halt, stopping);
 	s->began_ns = clock_realtime_ns();
 	int rc = open_network(s, why);
 	if (rc < 0)
@@ -475,11 +470,12 @@ scan_link(const struct scan *s)
 int
 scan_close(struct scan *s)
 {
-	int rc = stop_threads(s);
+	stop_threads(s);
+	int rc = halt_error(&s->halt);
 	int failed = run_parts_finish(&s->parts);
 	if (rc == 0)
 		rc = failed;
-	bool stopped = atomic_load(s->stopping);
+	bool stopped = halt_was_asked(&s->halt);
 	enum manifest_end end =
 	    rc < 0 || stopped ? MANIFEST_INTERRUPTED : MANIFEST_COMPLETE;
 	failed = write_manifest(s, end, rc);

@@ -53,7 +53,6 @@ struct smtp_sweep {
 	struct address *addresses;
 	uint32_t address_count;
 	struct text line;
-	int error;
 };
 
 int
@@ -98,11 +97,10 @@ write_record(struct smtp_sweep *s, const struct target *t,
 		.result = &r,
 	    });
 	smtp_result_fini(&r);
-	int rc = text_ok(&s->line)
-		     ? part_add_line(s->config.part, s->line.bytes, s->line.len)
-		     : -ENOMEM;
-	if (rc < 0 && s->error == 0)
-		s->error = rc;
+	halt_fail(s->config.halt,
+	    text_ok(&s->line)
+		? part_add_line(s->config.part, s->line.bytes, s->line.len)
+		: -ENOMEM);
 	count(&s->config.counters->smtp_records);
 }
 
@@ -188,8 +186,7 @@ smtp_sweep_plan(struct smtp_sweep *s, const struct hosts *h, bool all)
 		if (rc < 0)
 			return rc;
 	}
-	int rc = group_by_address(s);
-	return rc < 0 ? rc : s->error;
+	return group_by_address(s);
 }
 
 static struct target *
@@ -359,7 +356,7 @@ give_up(struct smtp_sweep *s)
 	}
 }
 
-int
+void
 smtp_sweep_end(struct smtp_sweep *s)
 {
 	for (uint32_t i = 0; i < s->address_count; i++) {
@@ -369,14 +366,13 @@ smtp_sweep_end(struct smtp_sweep *s)
 		write_record(s, &s->targets[a->first + a->current_left],
 		    SMTP_STATUS_TIMEOUT, a->sessions + 1);
 	}
-	return s->error;
 }
 
 int
-smtp_sweep_run(struct smtp_sweep *s, const atomic_bool *stopping)
+smtp_sweep_run(struct smtp_sweep *s)
 {
 	if (s->address_count == 0)
-		return s->error;
+		return 0;
 	struct window w = {.max = s->config.max_active};
 	w.at = calloc(w.max, sizeof(struct address *));
 	if (w.at == NULL)
@@ -387,12 +383,12 @@ smtp_sweep_run(struct smtp_sweep *s, const atomic_bool *stopping)
 		fill(s, &w);
 		step_window(s, &w);
 		clock_doze();
-	} while ((w.count > 0 || w.taken < s->address_count) && s->error == 0 &&
-		 !atomic_load(stopping));
-	if (atomic_load(stopping))
+	} while ((w.count > 0 || w.taken < s->address_count) &&
+		 !halt_is_due(s->config.halt));
+	if (halt_is_due(s->config.halt))
 		give_up(s);
 	free(w.at);
-	return s->error;
+	return 0;
 }
 
 static struct address *

@@ -12,6 +12,7 @@
 #include <stdatomic.h>
 #include <stdint.h>
 
+#include "base/halt.h"
 #include "base/macros.h"
 #include "base/siphash.h"
 #include "scanner/engine/counters.h"
@@ -28,6 +29,7 @@ struct smtp_sweep_config {
 	struct sender *sender;
 	struct part_writer *part; /* for hosts that gave no session */
 	struct counters *counters;
+	struct halt *halt; /* ends the sweep; told when writing fails */
 	const struct siphash_key *key;
 	struct server_policy policy;
 	struct port_range ports;
@@ -42,19 +44,20 @@ void smtp_sweep_free(struct smtp_sweep *s); /* NULL is fine */
 
 /*
  * Takes the targets from the hosts: all MX hosts, or those with TLSA records.
- * Writes records for hosts without an address, and blocked ones.  0 or -errno.
+ * Writes records for hosts without an address, and blocked ones.  0 or
+ * -ENOMEM.
  */
 MUST_USE int smtp_sweep_plan(
     struct smtp_sweep *s, const struct hosts *h, bool all);
 
-/* Runs until each target has its record, or `stopping`.  0 or -errno. */
-MUST_USE int smtp_sweep_run(struct smtp_sweep *s, const atomic_bool *stopping);
+/* Runs until each target has its record, or a halt is due.  0 or -ENOMEM. */
+MUST_USE int smtp_sweep_run(struct smtp_sweep *s);
 
 /*
  * After the workers have stopped: what one of them put off for another
- * session, which will not come, gets its record.  0 or -errno.
+ * session, which will not come, gets its record.
  */
-MUST_USE int smtp_sweep_end(struct smtp_sweep *s);
+void smtp_sweep_end(struct smtp_sweep *s);
 
 /* For struct worker_config: called in the workers' threads; `ctx` is `s`. */
 bool smtp_sweep_target_of(

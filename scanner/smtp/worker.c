@@ -1,11 +1,10 @@
 #include "worker.h"
 
 #include <errno.h>
-#include <pthread.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 
 #include "base/clock.h"
+#include "base/thread.h"
 #include "scanner/engine/packet_item.h"
 #include "session.h"
 #include "output/record/smtp.h"
@@ -30,24 +29,14 @@ struct flow {
 
 struct worker {
 	struct worker_config config;
-	pthread_t thread;
-	bool started;
+	struct thread thread;
 	struct link_tx *tx;
 	struct tls_context *tls;
 	struct flow *buckets[BUCKETS];
 	unsigned flow_count;
 	int64_t tick_due_ns;
 	struct text line;
-	atomic_int error;
-	atomic_bool stopping;
 };
-
-static void
-fail(struct worker *w, int rc)
-{
-	if (rc < 0 && atomic_load(&w->error) == 0)
-		atomic_store(&w->error, rc);
-}
 
 static struct flow **
 bucket_of(struct worker *w, const struct addr *peer, uint16_t port)
@@ -95,7 +84,7 @@ on_certificate(void *ctx, const uint8_t *der, size_t len, uint8_t sha256[32])
 {
 	struct flow *f = ctx;
 	int rc = cert_set_add(f->worker->config.certs, der, len, sha256);
-	fail(f->worker, rc);
+	halt_fail(f->worker->config.halt, rc);
 	return rc;
 }
 
@@ -112,9 +101,10 @@ write_record(
 				      .attempts = f->target.attempts,
 				      .result = result,
 				  });
-	fail(w, text_ok(&w->line)
-		    ? part_add_line(w->config.part, w->line.bytes, w->line.len)
-		    : -ENOMEM);
+	halt_fail(w->config.halt,
+	    text_ok(&w->line)
+		? part_add_line(w->config.part, w->line.bytes, w->line.len)
+		: -ENOMEM);
 	count(&w->config.counters->smtp_records);
 }
 
@@ -212,7 +202,7 @@ add_flow(struct worker *w, const struct packet *p,
 		}
 	}
 	if (f == NULL) {
-		fail(w, -ENOMEM);
+		halt_fail(w->config.halt, -ENOMEM);
 		w->config.finished(w->config.ctx, target, false);
 		return;
 	}
@@ -308,14 +298,13 @@ step(struct worker *w)
 		clock_doze();
 }
 
-static void *
+static void
 run(void *arg)
 {
 	struct worker *w = arg;
-	while (!atomic_load_explicit(&w->stopping, memory_order_relaxed))
+	while (!thread_is_stopping(&w->thread))
 		step(w);
 	give_up_all(w);
-	return NULL;
 }
 
 void
@@ -354,25 +343,12 @@ worker_new(const struct worker_config *config, struct worker **out)
 int
 worker_start(struct worker *w)
 {
-	int rc = pthread_create(&w->thread, NULL, run, w);
-	w->started = rc == 0;
-	return -rc;
+	return thread_start(&w->thread, "worker", run, w);
 }
 
-int
+void
 worker_stop(struct worker *w)
 {
-	if (w == NULL)
-		return 0;
-	atomic_store(&w->stopping, true);
-	if (w->started)
-		pthread_join(w->thread, NULL);
-	w->started = false;
-	return atomic_load(&w->error);
-}
-
-int
-worker_error(const struct worker *w)
-{
-	return atomic_load(&w->error);
+	if (w != NULL)
+		thread_stop(&w->thread);
 }

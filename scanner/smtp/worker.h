@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/halt.h"
 #include "base/macros.h"
 #include "base/ring.h"
 #include "cert_set.h"
@@ -41,6 +42,7 @@ struct worker_config {
 	struct part_writer *part;
 	struct cert_set *certs;
 	struct counters *counters;
+	struct halt *halt;     /* told when a record cannot be written */
 	const char *ehlo_line; /* "EHLO name\r\n" */
 	unsigned max_sessions;
 	void *ctx;
@@ -63,10 +65,7 @@ void worker_free(struct worker *w); /* stopped; NULL is fine */
 /* Starts the thread.  0 or -errno. */
 MUST_USE int worker_start(struct worker *w);
 
-/* Ends all sessions, with records, and the thread.  0, or the first -errno. */
-int worker_stop(struct worker *w);
-
-/* 0, or the first -errno of writing. */
-int worker_error(const struct worker *w);
+/* Ends all sessions, with records, and the thread. */
+void worker_stop(struct worker *w); /* NULL is fine */
 
 #endif

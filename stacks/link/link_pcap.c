@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/time.h>
-#include <time.h>
 
 #include "base/clock.h"
 #include "link/link_ops.h"
@@ -135,8 +134,7 @@ receive(
 	struct pcap_link *l = (struct pcap_link *)base;
 	size_t n = 0;
 	if (l->replay == NULL || atomic_load(&base->ended)) {
-		nanosleep(&(struct timespec){.tv_nsec = timeout_ms * NS_PER_MS},
-		    NULL);
+		clock_sleep(timeout_ms * NS_PER_MS);
 		return 0;
 	}
 	while (n < max && n < FRAMES_MAX &&

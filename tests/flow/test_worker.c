@@ -4,6 +4,7 @@
  */
 #include "scanner/smtp/worker.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -89,6 +90,7 @@ struct world {
 	struct part_writer *smtp_part, *cert_part;
 	struct cert_set *certs;
 	struct counters counters;
+	struct halt halt;
 	struct frame_templates *templates;
 	struct addr our_addr;
 	unsigned strangers; /* segments to nobody */
@@ -190,6 +192,7 @@ world_new(unsigned max_sessions)
 	    .part = w->smtp_part,
 	    .certs = w->certs,
 	    .counters = &w->counters,
+	    .halt = &w->halt,
 	    .ehlo_line = "EHLO scan.example\r\n",
 	    .max_sessions = max_sessions,
 	    .ctx = w,
@@ -300,7 +303,8 @@ records_with(const struct world *w, const char *kind, const char *what)
 static void
 stop(struct world *w)
 {
-	ok(worker_stop(w->worker) == 0, "stopped without a fault");
+	worker_stop(w->worker);
+	ok(halt_error(&w->halt) == 0, "stopped without a fault");
 	worker_free(w->worker);
 	if (part_finish(w->smtp_part) < 0 || part_finish(w->cert_part) < 0)
 		abort();
@@ -470,11 +474,31 @@ test_once(void)
 	world_free(w);
 }
 
+/* A disk that is full for one thread ends the whole program. */
+static void
+test_unwritable(void)
+{
+	struct world *w = world_new(10);
+	struct host *h = &w->hosts[0];
+	char path[128];
+	snprintf(path, sizeof(path), "%s/smtp", w->dir);
+	ok(rmdir(path) == 0 && part_add_line(w->smtp_part, "{}\n", 3) == 0 &&
+		part_flush(w->smtp_part) == -ENOENT,
+	    "a part that cannot be written");
+	segment(h, TCP_RST | TCP_ACK, COOKIE + 1 + h->number);
+	ok(wait_for(w, h, 1) && halt_error(&w->halt) == -ENOENT,
+	    "a record that is not written halts all");
+	worker_stop(w->worker);
+	worker_free(w->worker);
+	world_free(w);
+}
+
 int
 main(void)
 {
 	test_all();
 	test_full();
 	test_once();
+	test_unwritable();
 	return tap_end();
 }
