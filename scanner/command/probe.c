@@ -7,7 +7,7 @@
 #include "base/log.h"
 #include "scanner/probe/sweep.h"
 #include "scanner/probe/status.h"
-#include "rate.h"
+#include "scanner/engine/rate.h"
 #include "scanner/engine/stop_signals.h"
 
 enum { TICK_NS = 10000000, EXIT_EARLY = 1, EXIT_NOT_BEGUN = 2 };

@@ -7,7 +7,7 @@
 #include "base/log.h"
 #include "scanner/engine/monitor.h"
 #include "output/run_dir.h"
-#include "rate.h"
+#include "scanner/engine/rate.h"
 #include "scanner/run/scan.h"
 #include "scanner/engine/stop_signals.h"
 

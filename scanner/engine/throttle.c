@@ -1,6 +1,6 @@
 #include "throttle.h"
 
-#include "scanner/command/rate.h"
+#include "rate.h"
 
 enum {
 	WIRE_OVERHEAD = 24, /* preamble, frame check sequence and gap */

@@ -2,7 +2,7 @@
 
 #include <signal.h>
 
-#include "scanner/command/rate.h"
+#include "scanner/engine/rate.h"
 #include "tap.h"
 #include "worst_window.h"
 
