@@ -20,14 +20,6 @@ struct servers {
 	size_t mask;
 };
 
-bool
-server_may_ask(const struct server_policy *p, const struct addr *a)
-{
-	if (addr_is_v4(a) ? !p->ipv4 : !p->ipv6)
-		return false;
-	return !blocklist_has(p->blocklist, a);
-}
-
 static struct server *
 slot_of(const struct servers *s, const struct addr *a)
 {

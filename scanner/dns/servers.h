@@ -12,23 +12,12 @@
 
 #include "base/addr.h"
 #include "base/macros.h"
-#include "scanner/engine/blocklist.h"
+#include "scanner/engine/server_policy.h"
 #include "resolver/zone/delegations.h"
 
 struct servers;
 
 enum { SERVERS_PER_DELEGATION = 16 };
-
-/*
- * Which addresses may be asked: of a family that we can send in, and not in
- * the blocklist.  All is borrowed.
- */
-struct server_policy {
-	const struct blocklist *blocklist;
-	bool ipv4, ipv6;
-};
-
-bool server_may_ask(const struct server_policy *p, const struct addr *a);
 
 /* 0 or -ENOMEM.  `d` is borrowed and must not change meanwhile. */
 MUST_USE int servers_new(const struct delegations *d,

@@ -15,7 +15,7 @@
 #include "base/addr.h"
 #include "base/macros.h"
 #include "link/link.h"
-#include "scanner/dns/servers.h"
+#include "server_policy.h"
 
 struct sender;
 

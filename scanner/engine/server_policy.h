@@ -1,0 +1,21 @@
+/*
+ * server_policy.h - which addresses may be sent to: of a family that we can
+ * send in, and not in the blocklist.
+ */
+#ifndef SERVER_POLICY_H
+#define SERVER_POLICY_H
+
+#include <stdbool.h>
+
+#include "base/addr.h"
+#include "blocklist.h"
+
+/* All is borrowed. */
+struct server_policy {
+	const struct blocklist *blocklist;
+	bool ipv4, ipv6;
+};
+
+bool server_may_ask(const struct server_policy *p, const struct addr *a);
+
+#endif
