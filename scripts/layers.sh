@@ -16,10 +16,7 @@ complain() {
 owed="
  output/record/delegation.h>resolver/zone output/record/smtp.h>scanner/smtp
  output/record/verdict.c>analysis/verdict
- scanner/engine/network.h>scanner/command
-  scanner/smtp/sweep.h>scanner/dns
- scanner/probe/sweep.h>scanner/command scanner/run/manifest.h>scanner/command
- scanner/run/scan.h>scanner/command
+ scanner/smtp/sweep.h>scanner/dns
  analysis/report/report.h>analysis/evidence"
 
 # check FOLDER MAY-INCLUDE... : by the path that its includes name.

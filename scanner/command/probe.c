@@ -5,6 +5,8 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "probe_input.h"
+#include "probe_options.h"
 #include "scanner/probe/sweep.h"
 #include "scanner/probe/status.h"
 #include "scanner/engine/rate.h"
@@ -44,24 +46,37 @@ sweep(struct probe *probe, struct probe_status *status)
 }
 
 static int
+open_and_sweep(struct probe_input *in, struct probe_status *status,
+    const atomic_bool *stopping, struct text *why)
+{
+	struct probe *probe;
+	int rc = probe_open(&in->plan, stopping, &probe, why);
+	return rc < 0 ? rc : sweep(probe, status);
+}
+
+static int
 run(const struct probe_options *o, int argc, char *argv[], struct text *why)
 {
 	struct probe_status status;
-	struct probe *probe;
+	struct probe_input in;
 	const atomic_bool *stopping = stop_signals_watch();
 	rate_watch_signals();
-	int rc = probe_status_open(
+	int rc = probe_input_read(&in, o, why);
+	if (rc < 0)
+		return rc;
+	in.plan.argc = argc;
+	in.plan.argv = argv;
+	rc = probe_status_open(
 	    &status, o->status, o->common.quiet, clock_monotonic_ns());
 	if (rc < 0) {
 		text_addf(why, "%s: %s", o->status, strerror(-rc));
-		return rc;
+	} else {
+		rc = open_and_sweep(&in, &status, stopping, why);
+		if (rc < 0)
+			(void)probe_status_close(&status);
 	}
-	rc = probe_open(o, argc, argv, stopping, &probe, why);
-	if (rc < 0) {
-		(void)probe_status_close(&status);
-		return rc;
-	}
-	return sweep(probe, &status);
+	probe_input_fini(&in);
+	return rc;
 }
 
 int

@@ -8,6 +8,8 @@
 #include "scanner/engine/monitor.h"
 #include "output/run_dir.h"
 #include "scanner/engine/rate.h"
+#include "scan_input.h"
+#include "scan_options.h"
 #include "scanner/run/scan.h"
 #include "scanner/engine/stop_signals.h"
 
@@ -63,7 +65,9 @@ run(const struct scan_options *o, int argc, char *argv[], struct text *why)
 	int code = scan_input_read(&input, o, why);
 	if (code != 0)
 		return refuse(code, why);
-	if (scan_open(o, &input, argc, argv, stopping, &scan, why) < 0)
+	input.plan.argc = argc;
+	input.plan.argv = argv;
+	if (scan_open(&input.plan, stopping, &scan, why) < 0)
 		code = refuse(EXIT_NOT_BEGUN, why);
 	else
 		code = sweep(scan, o);

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "dns/u_label.h"
 #include "output/record/stage.h"
+#include "scanner/engine/receiver.h"
 
 enum { DAMAGED = 1, UNUSABLE = 2 }; /* exit codes */
 
@@ -29,37 +30,63 @@ static int
 read_zones(
     struct scan_input *in, const struct scan_options *o, struct text *why)
 {
-	in->delegations = delegations_new();
-	if (in->delegations == NULL)
+	struct delegations *d = delegations_new();
+	in->plan.delegations = d;
+	in->plan.domains.delegations = d;
+	if (d == NULL)
 		return DAMAGED;
 	for (size_t i = 0; i < o->zones.count; i++) {
 		struct dns_name origin;
 		struct zone_file_count count;
 		struct zone_source source = {.lenient = o->lenient};
 		read_zone_option(o->zones.at[i], &source, &origin);
-		int rc =
-		    delegations_read(in->delegations, &source, &count, why);
+		int rc = delegations_read(d, &source, &count, why);
 		if (rc < 0)
 			return DAMAGED;
 		if (why->len > 0) /* what was passed over */
 			log_line("%s", why->bytes);
 		text_clear(why);
 	}
-	return delegations_seal(in->delegations) < 0 ? DAMAGED : 0;
+	return delegations_seal(d) < 0 ? DAMAGED : 0;
 }
 
 static int
 read_lists(
     struct scan_input *in, const struct scan_options *o, struct text *why)
 {
-	in->domains.delegations = in->delegations;
 	if (o->domains != NULL &&
-	    name_list_read(o->domains, &in->domains.list, why) < 0)
+	    name_list_read(o->domains, &in->domain_list, why) < 0)
 		return UNUSABLE;
 	if (o->hosts != NULL &&
 	    name_list_read(o->hosts, &in->host_list, why) < 0)
 		return UNUSABLE;
+	in->plan.domains.list = in->domain_list;
+	in->plan.host_list = in->host_list;
 	return 0;
+}
+
+static int
+read_network(
+    struct scan_input *in, const struct scan_options *o, struct text *why)
+{
+	struct scan_plan *plan = &in->plan;
+	if (network_input_read(&in->network, &o->common, why) < 0 ||
+	    towards_read(o->root_hints, &in->towards, why) < 0)
+		return UNUSABLE;
+	plan->network = in->network.config;
+	plan->network.ports = plan->ports.all;
+	plan->network.rate_pps = plan->rate_pps;
+	plan->network.towards = &in->towards;
+	return 0;
+}
+
+static int
+read_blocklist(
+    struct scan_input *in, const struct scan_options *o, struct text *why)
+{
+	int rc = common_options_blocklist(&o->common, &in->blocklist, why);
+	in->plan.blocklist = in->blocklist;
+	return rc < 0 ? UNUSABLE : 0;
 }
 
 /* Stages that have no target when one starts from a list. */
@@ -78,22 +105,22 @@ static int
 read_meaning(
     struct scan_input *in, const struct scan_options *o, struct text *why)
 {
-	if (!stage_list_parse(o->stages, &in->stages)) {
+	if (!stage_list_parse(o->stages, &in->plan.stages)) {
 		text_addf(why,
 		    "--stages %s: a list of servers, domains, hosts, chain, "
 		    "smtp",
 		    o->stages);
 		return UNUSABLE;
 	}
-	in->stages &= ~skipped(o);
-	if (!ports_parse(o->source_ports, &in->ports)) {
+	in->plan.stages &= ~skipped(o);
+	if (!ports_parse(o->source_ports, &in->plan.ports)) {
 		text_addf(why,
 		    "--source-port %s: a range FIRST-LAST of 64 ports or "
 		    "more, from 1024 to 65535",
 		    o->source_ports);
 		return UNUSABLE;
 	}
-	if (common_options_seed(&o->common, &in->seed) < 0)
+	if (common_options_seed(&o->common, &in->plan.seed) < 0)
 		return UNUSABLE;
 	return 0;
 }
@@ -104,24 +131,60 @@ check_conduct(
 {
 	if (common_options_check_conduct(&o->common, why) < 0)
 		return UNUSABLE;
-	if ((in->stages & 1u << STAGE_SMTP) != 0 && o->ehlo == NULL) {
+	if ((in->plan.stages & 1u << STAGE_SMTP) != 0 && o->ehlo == NULL) {
 		text_add(why, "say your own host name for EHLO: --ehlo NAME");
 		return UNUSABLE;
 	}
 	return 0;
 }
 
+static unsigned
+worker_count(const struct scan_options *o)
+{
+	long cores = sysconf(_SC_NPROCESSORS_ONLN);
+	if (o->workers.given)
+		return (unsigned)o->workers.value;
+	if (cores < 1)
+		return 1;
+	return cores < RECEIVER_WORKERS_MAX ? (unsigned)cores
+					    : RECEIVER_WORKERS_MAX;
+}
+
+/* What needs no reading, as it is. */
+static struct scan_plan
+plan_of(const struct scan_options *o)
+{
+	return (struct scan_plan){
+	    .implicit_mx = o->implicit_mx,
+	    .smtp_all = o->smtp_all,
+	    .shards = o->common.shards.value,
+	    .shard = o->common.shard.value,
+	    .rate_pps = common_options_rate(&o->common, &o->rate_pps),
+	    .bandwidth_bps = o->common.bandwidth_bps.value,
+	    .server_rate_qps = o->server_rate_qps.value,
+	    .probes = (unsigned)o->probes.value,
+	    .cooldown_s = (unsigned)o->cooldown_s.value,
+	    .workers = worker_count(o),
+	    .max_sessions = (unsigned)o->max_sessions.value,
+	    .root_hints = o->root_hints,
+	    .ehlo = o->ehlo,
+	    .user = o->common.user,
+	    .output_dir = o->output_dir,
+	};
+}
+
 int
 scan_input_read(
     struct scan_input *in, const struct scan_options *o, struct text *why)
 {
-	*in = (struct scan_input){0};
+	*in = (struct scan_input){.plan = plan_of(o)};
 	int code = read_meaning(in, o, why);
 	if (code == 0)
 		code = check_conduct(in, o, why);
-	if (code == 0 &&
-	    common_options_blocklist(&o->common, &in->blocklist, why) < 0)
-		code = UNUSABLE;
+	if (code == 0)
+		code = read_network(in, o, why);
+	if (code == 0)
+		code = read_blocklist(in, o, why);
 	if (code == 0)
 		code = read_zones(in, o, why);
 	if (code == 0)
@@ -134,8 +197,8 @@ scan_input_read(
 void
 scan_input_fini(struct scan_input *in)
 {
-	delegations_free(in->delegations);
-	name_table_free(in->domains.list);
+	delegations_free(in->plan.delegations);
+	name_table_free(in->domain_list);
 	name_table_free(in->host_list);
 	blocklist_free(in->blocklist);
 	*in = (struct scan_input){0};

@@ -1,7 +1,6 @@
 #include "network.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/log.h"
@@ -10,49 +9,15 @@
 
 enum { FASTEST_PPS = 1000000000 };
 
-static bool
-mac_parse(const char *text, uint8_t out[6])
-{
-	unsigned b[6];
-	char behind;
-	if (sscanf(text, "%2x:%2x:%2x:%2x:%2x:%2x%c", &b[0], &b[1], &b[2],
-		&b[3], &b[4], &b[5], &behind) != 6)
-		return false;
-	for (int i = 0; i < 6; i++)
-		out[i] = (uint8_t)b[i];
-	return true;
-}
-
 /* The source address that was asked for in this family; NULL: any. */
-static int
-find_source(const struct network_config *o, int family, struct addr *storage,
-    const struct addr **out, struct text *why)
+static const struct addr *
+find_source(const struct network_config *o, int family)
 {
-	*out = NULL;
-	for (size_t i = 0; i < o->options->source_ips.count; i++) {
-		struct addr a;
-		if (!addr_parse(o->options->source_ips.at[i], &a)) {
-			text_addf(why, "-S %s: not an address",
-			    o->options->source_ips.at[i]);
-			return -EINVAL;
-		}
-		if (addr_is_v4(&a) != (family == NETWORK_V4))
-			continue;
-		*storage = a;
-		*out = storage;
-	}
-	return 0;
-}
-
-static int
-read_mac(const struct network_config *o, uint8_t mac[6], struct text *why)
-{
-	if (o->options->gateway_mac == NULL ||
-	    mac_parse(o->options->gateway_mac, mac))
-		return 0;
-	text_addf(why, "-G %s: not a MAC address such as 02:00:00:00:00:01",
-	    o->options->gateway_mac);
-	return -EINVAL;
+	const struct addr *found = NULL;
+	for (unsigned i = 0; i < o->source_count; i++)
+		if (addr_is_v4(&o->source[i]) == (family == NETWORK_V4))
+			found = &o->source[i];
+	return found;
 }
 
 /*
@@ -79,18 +44,14 @@ static int
 find_route(struct network *n, const struct network_config *o,
     const struct addr *source, int family, struct text *why)
 {
-	uint8_t mac[6];
 	char interface[IF_NAMESIZE];
-	int rc = read_mac(o, mac, why);
-	if (rc < 0)
-		return rc;
-	rc = gateway_resolve(
+	int rc = gateway_resolve(
 	    &(struct gateway_query){
 		.interface =
-		    n->interface[0] != '\0' ? n->interface : o->options->interface,
+		    n->interface[0] != '\0' ? n->interface : o->interface,
 		.towards = &o->towards->addr[family],
 		.source = source,
-		.mac = o->options->gateway_mac != NULL ? mac : NULL,
+		.mac = o->gateway,
 	    },
 	    &n->routes[family], interface, why);
 	if (rc == 0)
@@ -108,14 +69,10 @@ static int
 open_family(struct network *n, const struct network_config *o,
     enum link_kind kind, int family, struct text *why)
 {
-	struct addr storage;
-	const struct addr *source;
-	int rc = find_source(o, family, &storage, &source, why);
-	if (rc < 0)
-		return rc;
-	rc = needs_wire(kind)
-		 ? find_route(n, o, source, family, why)
-		 : imagine_route(n, source, family, &n->routes[family]);
+	const struct addr *source = find_source(o, family);
+	int rc = needs_wire(kind)
+		     ? find_route(n, o, source, family, why)
+		     : imagine_route(n, source, family, &n->routes[family]);
 	if (rc < 0)
 		return rc;
 	rc = frame_templates_new(&n->routes[family], &n->templates[family]);
@@ -146,31 +103,18 @@ open_families(struct network *n, const struct network_config *o,
 	return 0;
 }
 
-static int
-read_choice(
-    const struct network_config *o, struct link_config *out, struct text *why)
+static struct link_config
+choose_link(const struct network_config *o)
 {
-	struct link_choice choice;
-	if (!link_choice_parse(o->options->link, &choice)) {
-		text_addf(why,
-		    "--link %s: one of auto, packet, xdp, kernel, pcap:FILE",
-		    o->options->link);
-		return -EINVAL;
-	}
-	*out = (struct link_config){
-	    .kind = choice.kind,
-	    .capture = choice.capture,
-	    .replay = o->options->replay,
+	uint64_t rate_pps = o->rate_pps > 0 ? o->rate_pps : FASTEST_PPS;
+	return (struct link_config){
+	    .kind = link_kind_at(o->kind, rate_pps),
+	    .capture = o->capture,
+	    .replay = o->replay,
 	    .port_first = o->ports.first,
 	    .port_last = o->ports.last,
-	    .rate_pps = o->rate_pps > 0 ? o->rate_pps : FASTEST_PPS,
+	    .rate_pps = rate_pps,
 	};
-	if (o->options->dry_run || o->options->replay != NULL)
-		out->kind = LINK_PCAP;
-	if (o->options->dry_run && out->capture == NULL)
-		out->capture = "-";
-	out->kind = link_kind_at(out->kind, out->rate_pps);
-	return 0;
 }
 
 /* By AF_PACKET the kernel sees what comes too, and has to be kept quiet. */
@@ -214,11 +158,9 @@ int
 network_open(
     struct network *n, const struct network_config *config, struct text *why)
 {
-	struct link_config link;
+	struct link_config link = choose_link(config);
 	*n = (struct network){0};
-	int rc = read_choice(config, &link, why);
-	if (rc == 0)
-		rc = open_families(n, config, link.kind, why);
+	int rc = open_families(n, config, link.kind, why);
 	if (rc == 0)
 		rc = open_link(n, &link, why);
 	if (rc < 0)

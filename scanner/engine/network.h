@@ -15,13 +15,18 @@
 #include "link/link.h"
 #include "link/quiet.h"
 #include "net/frame.h"
-#include "scanner/command/common_options.h"
 #include "ports.h"
 #include "towards.h"
 
 /* All is borrowed for the call. */
 struct network_config {
-	const struct common_options *options;
+	enum link_kind kind;
+	const char *capture;       /* pcap: a file to write; "-": stdout */
+	const char *replay;        /* pcap: a file to receive from; NULL */
+	const char *interface;     /* NULL: that of the route */
+	const uint8_t *gateway;    /* 6 bytes of MAC; NULL: looked up */
+	const struct addr *source; /* at most one of each family */
+	unsigned source_count;
 	struct port_range ports;
 	uint64_t rate_pps; /* 0: as fast as may be */
 	const struct towards *towards;

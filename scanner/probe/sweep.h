@@ -11,20 +11,18 @@
 #include "base/text.h"
 #include "scanner/engine/network.h"
 #include "counters.h"
-#include "scanner/command/probe_options.h"
-#include "targets.h"
+#include "plan.h"
 
 struct probe;
 
 /*
- * Reads the lists, opens network and output, gives privileges away, and
- * starts the threads.  Options and `stopping`, which ends the sweep early,
- * are borrowed.  0, or -errno with one line for a person in `why`: nothing
- * stays open, and no packet was sent.
+ * Opens output and network, gives privileges away, and starts the threads.
+ * The plan and `stopping`, which ends the sweep early, are borrowed.  0, or
+ * -errno with one line for a person in `why`: nothing stays open, and no
+ * packet was sent.
  */
-MUST_USE int probe_open(const struct probe_options *options, int argc,
-    char *argv[], const atomic_bool *stopping, struct probe **out,
-    struct text *why);
+MUST_USE int probe_open(const struct probe_plan *plan,
+    const atomic_bool *stopping, struct probe **out, struct text *why);
 
 /* All was sent and the cooldown is over, or it was stopped, or it failed. */
 bool probe_has_ended(struct probe *p, int64_t now_ns);

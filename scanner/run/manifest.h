@@ -12,14 +12,13 @@
 #include "scanner/engine/network.h"
 #include "output/manifest.h"
 #include "parts.h"
-#include "scanner/command/scan_options.h"
 
 /* All is borrowed for the call. */
 struct scan_manifest {
 	int argc;
 	char *const *argv;
-	const struct scan_options *options;
 	uint64_t seed;
+	uint32_t shards, shard;
 	const struct network *network;
 	const struct counters *counters;
 	uint64_t mx_cut;

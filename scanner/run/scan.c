@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/halt.h"
@@ -13,12 +12,12 @@
 #include "scanner/engine/cookie.h"
 #include "scanner/engine/network.h"
 #include "output/run_dir.h"
+#include "scanner/dns/name_table.h"
 #include "scanner/engine/packet_item.h"
 #include "scanner/engine/privileges.h"
 #include "scanner/engine/receiver.h"
 #include "parts.h"
 #include "manifest.h"
-#include "scanner/engine/towards.h"
 #include "scanner/smtp/worker.h"
 
 enum {
@@ -29,10 +28,7 @@ enum {
 };
 
 struct scan {
-	const struct scan_options *options;
-	struct scan_input *input;
-	int argc;
-	char **argv;
+	const struct scan_plan *plan;
 	struct halt halt;
 	int64_t began_ns; /* real time */
 
@@ -63,40 +59,10 @@ static struct server_policy
 policy_of(const struct scan *s)
 {
 	return (struct server_policy){
-	    .blocklist = s->input->blocklist,
+	    .blocklist = s->plan->blocklist,
 	    .ipv4 = s->network.templates[NETWORK_V4] != NULL,
 	    .ipv6 = s->network.templates[NETWORK_V6] != NULL,
 	};
-}
-
-static int
-open_network(struct scan *s, struct text *why)
-{
-	const struct scan_options *o = s->options;
-	struct towards towards;
-	int rc = towards_read(o->root_hints, &towards, why);
-	if (rc < 0)
-		return rc;
-	return network_open(&s->network,
-	    &(struct network_config){
-		.options = &o->common,
-		.ports = s->input->ports.all,
-		.rate_pps = common_options_rate(&o->common, &o->rate_pps),
-		.towards = &towards,
-	    },
-	    why);
-}
-
-static unsigned
-choose_worker_count(const struct scan_options *o)
-{
-	if (o->workers.given)
-		return (unsigned)o->workers.value;
-	long cores = sysconf(_SC_NPROCESSORS_ONLN);
-	if (cores < 1)
-		return 1;
-	return cores < RECEIVER_WORKERS_MAX ? (unsigned)cores
-					    : RECEIVER_WORKERS_MAX;
 }
 
 static int
@@ -117,13 +83,12 @@ open_rings(struct scan *s)
 static int
 add_host_list(struct scan *s)
 {
-	const struct name_table *list = s->input->host_list;
+	const struct name_table *list = s->plan->host_list;
 	uint32_t total = list != NULL ? name_table_count(list) : 0;
 	for (uint32_t i = 0; i < total; i++) {
 		struct dns_name name;
 		uint32_t id;
-		if (i % s->options->common.shards.value !=
-		    s->options->common.shard.value)
+		if (i % s->plan->shards != s->plan->shard)
 			continue;
 		name_table_get(list, i, &name);
 		if (hosts_add(s->findings.hosts, &name, true, &id) < 0)
@@ -135,16 +100,16 @@ add_host_list(struct scan *s)
 static int
 open_sender(struct scan *s)
 {
-	const struct scan_options *o = s->options;
+	const struct scan_plan *p = s->plan;
 	return sender_new(
 	    &(struct sender_config){
 		.link = s->network.link,
 		.ipv4 = s->network.templates[NETWORK_V4],
 		.ipv6 = s->network.templates[NETWORK_V6],
 		.policy = policy_of(s),
-		.rate_pps = common_options_rate(&o->common, &o->rate_pps),
-		.bandwidth_bps = o->common.bandwidth_bps.value,
-		.server_rate_qps = o->server_rate_qps.value,
+		.rate_pps = p->rate_pps,
+		.bandwidth_bps = p->bandwidth_bps,
+		.server_rate_qps = p->server_rate_qps,
 	    },
 	    &s->sender);
 }
@@ -161,10 +126,10 @@ open_lookup(struct scan *s, struct text *why)
 		.finished = &s->finished_ring,
 		.counters = &s->counters,
 		.halt = &s->halt,
-		.ports = &s->input->ports,
+		.ports = &s->plan->ports,
 		.key = &s->key,
-		.root_hints = s->options->root_hints,
-		.seed = s->input->seed,
+		.root_hints = s->plan->root_hints,
+		.seed = s->plan->seed,
 		.ipv4 = policy.ipv4,
 		.ipv6 = policy.ipv6,
 	    },
@@ -182,10 +147,10 @@ open_smtp(struct scan *s)
 		.halt = &s->halt,
 		.key = &s->key,
 		.policy = policy_of(s),
-		.ports = s->input->ports.smtp_tcp,
+		.ports = s->plan->ports.smtp_tcp,
 		.smtp_port = SMTP_PORT,
-		.seed = s->input->seed,
-		.max_active = (unsigned)s->options->max_sessions.value,
+		.seed = s->plan->seed,
+		.max_active = s->plan->max_sessions,
 	    },
 	    &s->smtp);
 }
@@ -193,7 +158,7 @@ open_smtp(struct scan *s)
 static int
 open_worker(struct scan *s, unsigned i)
 {
-	unsigned sessions = (unsigned)s->options->max_sessions.value;
+	unsigned sessions = s->plan->max_sessions;
 	return worker_new(
 	    &(struct worker_config){
 		.packets = &s->worker_rings[i],
@@ -217,13 +182,13 @@ open_worker(struct scan *s, unsigned i)
 static int
 open_askers(struct scan *s, struct text *why)
 {
-	s->worker_count = choose_worker_count(s->options);
+	s->worker_count = s->plan->workers;
 	int rc = cookie_key_new(&s->key);
 	if (rc == 0)
 		rc = open_rings(s);
 	if (rc == 0)
 		rc = findings_init(
-		    &s->findings, &s->input->domains, s->options->implicit_mx);
+		    &s->findings, &s->plan->domains, s->plan->implicit_mx);
 	if (rc == 0)
 		rc = add_host_list(s);
 	if (rc == 0)
@@ -238,7 +203,7 @@ static int
 open_writers(struct scan *s)
 {
 	snprintf(s->ehlo_line, sizeof(s->ehlo_line), "EHLO %.255s\r\n",
-	    s->options->ehlo != NULL ? s->options->ehlo : "");
+	    s->plan->ehlo != NULL ? s->plan->ehlo : "");
 	int rc = run_parts_open(&s->parts, run_dir_here, s->worker_count);
 	if (rc == 0)
 		rc = cert_set_new(s->parts.cert, &s->counters, &s->certs);
@@ -262,8 +227,8 @@ start_recorder(struct scan *s)
 		.counters = &s->counters,
 		.halt = &s->halt,
 		.key = &s->key,
-		.port_first = s->input->ports.spray_udp.first,
-		.port_last = s->input->ports.spray_udp.last,
+		.port_first = s->plan->ports.spray_udp.first,
+		.port_last = s->plan->ports.spray_udp.last,
 	    },
 	    &s->recorder);
 }
@@ -273,7 +238,7 @@ start_receiver(struct scan *s)
 {
 	struct receiver_config config = {
 	    .link = s->network.link,
-	    .ports = &s->input->ports,
+	    .ports = &s->plan->ports,
 	    .recorder = &s->recorder_ring,
 	    .resolver = &s->resolver_ring,
 	    .worker_count = s->worker_count,
@@ -289,11 +254,11 @@ start_receiver(struct scan *s)
 static int
 start_conductor(struct scan *s)
 {
-	const struct scan_options *o = s->options;
+	const struct scan_plan *p = s->plan;
 	return conductor_start(
 	    &(struct conductor_config){
-		.delegations = s->input->delegations,
-		.domains = &s->input->domains,
+		.delegations = s->plan->delegations,
+		.domains = &s->plan->domains,
 		.findings = &s->findings,
 		.recorder = s->recorder,
 		.sender = s->sender,
@@ -302,16 +267,16 @@ start_conductor(struct scan *s)
 		.delegation_part = s->parts.delegation,
 		.counters = &s->counters,
 		.key = &s->key,
-		.ports = &s->input->ports,
+		.ports = &s->plan->ports,
 		.policy = policy_of(s),
 		.halt = &s->halt,
-		.seed = s->input->seed,
-		.shards = o->common.shards.value,
-		.shard = o->common.shard.value,
-		.stages = s->input->stages,
-		.probes = (unsigned)o->probes.value,
-		.cooldown_s = (unsigned)o->cooldown_s.value,
-		.smtp_all = o->smtp_all,
+		.seed = s->plan->seed,
+		.shards = p->shards,
+		.shard = p->shard,
+		.stages = p->stages,
+		.probes = p->probes,
+		.cooldown_s = p->cooldown_s,
+		.smtp_all = p->smtp_all,
 	    },
 	    &s->conductor);
 }
@@ -348,10 +313,11 @@ static int
 write_manifest(const struct scan *s, enum manifest_end end, int error)
 {
 	return scan_manifest_write(&(struct scan_manifest){
-	    .argc = s->argc,
-	    .argv = s->argv,
-	    .options = s->options,
-	    .seed = s->input->seed,
+	    .argc = s->plan->argc,
+	    .argv = s->plan->argv,
+	    .seed = s->plan->seed,
+	    .shards = (uint32_t)s->plan->shards,
+	    .shard = (uint32_t)s->plan->shard,
 	    .network = &s->network,
 	    .counters = &s->counters,
 	    .mx_cut = s->findings.mx_cut,
@@ -397,32 +363,28 @@ static int
 give_privileges_away(const struct scan *s, struct text *why)
 {
 	struct privileges plan;
-	int rc = privileges_choose(s->options->common.user, &plan, why);
+	int rc = privileges_choose(s->plan->user, &plan, why);
 	if (rc == 0)
 		rc = privileges_give_dir(&plan, run_dir_here);
 	return rc < 0 ? rc : privileges_drop(&plan, why);
 }
 
 int
-scan_open(const struct scan_options *options, struct scan_input *input,
-    int argc, char *argv[], const atomic_bool *stopping, struct scan **out,
-    struct text *why)
+scan_open(const struct scan_plan *plan, const atomic_bool *stopping,
+    struct scan **out, struct text *why)
 {
 	struct scan *s = calloc(1, sizeof(*s));
 	if (s == NULL)
 		return -ENOMEM;
-	s->options = options;
-	s->input = input;
-	s->argc = argc;
-	s->argv = argv;
+	s->plan = plan;
 	halt_init(&s->halt, stopping);
 	s->began_ns = clock_realtime_ns();
-	int rc = open_network(s, why);
+	int rc = network_open(&s->network, &plan->network, why);
 	if (rc < 0)
 		goto free_scan;
 	rc = open_askers(s, why);
 	if (rc == 0)
-		rc = run_dir_enter(options->output_dir, why);
+		rc = run_dir_enter(plan->output_dir, why);
 	if (rc == 0)
 		rc = open_writers(s);
 	if (rc == 0)

@@ -11,19 +11,17 @@
 #include "base/text.h"
 #include "scanner/engine/counters.h"
 #include "link/link.h"
-#include "scanner/command/scan_options.h"
-#include "scanner/command/scan_input.h"
+#include "plan.h"
 
 struct scan;
 
 /*
- * Opens the network, makes the run directory and starts the threads.
- * Options, input and `stopping`, which ends the scan early, are borrowed.
- * 0, or -errno with one line for a person in `why`: nothing stays open, and
- * no question was sent.
+ * Opens the network, makes the run directory and starts the threads.  The
+ * plan and `stopping`, which ends the scan early, are borrowed.  0, or
+ * -errno with one line for a person in `why`: nothing stays open, and no
+ * question was sent.
  */
-MUST_USE int scan_open(const struct scan_options *options,
-    struct scan_input *input, int argc, char *argv[],
+MUST_USE int scan_open(const struct scan_plan *plan,
     const atomic_bool *stopping, struct scan **out, struct text *why);
 
 bool scan_has_ended(const struct scan *s);

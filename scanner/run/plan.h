@@ -1,0 +1,46 @@
+/*
+ * plan.h - all that a scan is told: what to ask, how fast, from where, and
+ * where the records go.  Values, and what files held; nobody here knows how
+ * a person said it.
+ */
+#ifndef SCAN_PLAN_H
+#define SCAN_PLAN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "scanner/dns/domains.h"
+#include "scanner/engine/blocklist.h"
+#include "scanner/engine/network.h"
+#include "scanner/engine/ports.h"
+
+/* All is borrowed for the scan's life; the delegations learn addresses. */
+struct scan_plan {
+	struct delegations *delegations;
+	struct domains domains;
+	const struct name_table *host_list; /* NULL: none */
+	unsigned stages;                    /* a bit for each */
+	bool implicit_mx;                   /* no MX: the domain itself */
+	bool smtp_all;                      /* not only hosts with TLSA */
+
+	uint64_t seed; /* order of targets */
+	uint64_t shards, shard;
+	uint64_t rate_pps, bandwidth_bps; /* 0: no bound */
+	uint64_t server_rate_qps;
+	unsigned probes, cooldown_s;
+	unsigned workers; /* 1 to RECEIVER_WORKERS_MAX */
+	unsigned max_sessions;
+
+	struct network_config network;
+	struct ports ports;
+	const struct blocklist *blocklist;
+	const char *root_hints; /* a file */
+	const char *ehlo;       /* our own host name; NULL: no SMTP */
+	const char *user;       /* whom to become; NULL: sudo's, or nobody */
+
+	const char *output_dir;
+	int argc; /* the command line, for the manifest */
+	char *const *argv;
+};
+
+#endif
