@@ -2,8 +2,8 @@
 
 #include <errno.h>
 #include <stddef.h>
-#include <sys/random.h>
 
+#include "base/entropy.h"
 #include "base/log.h"
 
 #define AT(member) offsetof(struct common_options, member)
@@ -82,10 +82,7 @@ int
 common_options_seed(const struct common_options *o, uint64_t *out)
 {
 	*out = o->seed.value;
-	if (o->seed.given ||
-	    getrandom(out, sizeof(*out), 0) == (ssize_t)sizeof(*out))
-		return 0;
-	return -EIO;
+	return o->seed.given ? 0 : entropy_fill(out, sizeof(*out));
 }
 
 int

@@ -2,17 +2,14 @@
 
 #include <arpa/inet.h>
 #include <assert.h>
-#include <errno.h>
 #include <string.h>
-#include <sys/random.h>
+
+#include "base/entropy.h"
 
 int
 cookie_key_new(struct siphash_key *out)
 {
-	ssize_t got = getrandom(out, sizeof(*out), 0);
-	if (got != (ssize_t)sizeof(*out))
-		return got < 0 ? -errno : -EIO;
-	return 0;
+	return entropy_fill(out, sizeof(*out));
 }
 
 struct dns_cookie

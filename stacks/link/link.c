@@ -15,6 +15,7 @@ static const struct {
     {"kernel", LINK_KERNEL, link_kernel_open},
     {"xdp", LINK_XDP, link_xdp_open},
     {"pcap", LINK_PCAP, link_pcap_open},
+    {"sim", LINK_SIM, link_sim_open},
 };
 
 bool
@@ -26,6 +27,7 @@ link_choice_parse(const char *text, struct link_choice *out)
 	}
 	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
 		if (kinds[i].kind == LINK_PCAP || /* it wants a file */
+		    kinds[i].kind == LINK_SIM ||  /* for tests alone */
 		    strcmp(text, kinds[i].name) != 0)
 			continue;
 		*out = (struct link_choice){.kind = kinds[i].kind};

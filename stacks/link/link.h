@@ -19,6 +19,7 @@
 
 struct link;
 struct link_tx;
+struct link_sim_config;
 
 enum link_kind {
 	LINK_AUTO,   /* xdp from LINK_XDP_FROM_PPS on, else packet */
@@ -26,6 +27,7 @@ enum link_kind {
 	LINK_XDP,    /* XDP live frames out, AF_XDP in */
 	LINK_PCAP,   /* captures: written, replayed */
 	LINK_KERNEL, /* the kernel's own sockets: no privileges */
+	LINK_SIM,    /* a network in memory, for tests: link_sim.h */
 };
 
 enum { LINK_XDP_FROM_PPS = 300000 };
@@ -49,6 +51,7 @@ struct link_config {
 	uint64_t rate_pps;   /* asked for: what auto chooses by */
 	const char *capture; /* pcap: file to write, "-": standard output */
 	const char *replay;  /* pcap: file to receive from; NULL: nothing */
+	const struct link_sim_config *sim; /* sim: who is there, and how far */
 };
 
 /* What auto is at this rate; other kinds are themselves. */
@@ -61,7 +64,7 @@ void link_close(struct link *l); /* NULL is fine; all link_tx are closed */
 
 /* How it sends and receives, for the manifest.  Static strings. */
 struct link_info {
-	const char *kind;    /* packet, xdp, pcap or kernel */
+	const char *kind;    /* packet, xdp, pcap, kernel or sim */
 	const char *send;    /* sendmmsg, live_frames, af_xdp, ... */
 	const char *receive; /* tpacket_v3, af_xdp, ... */
 	const char *xdp;     /* native or generic; NULL: no XDP */

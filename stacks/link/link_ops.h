@@ -58,5 +58,7 @@ int link_pcap_open(
     const struct link_config *config, struct link **out, struct text *why);
 int link_kernel_open(
     const struct link_config *config, struct link **out, struct text *why);
+int link_sim_open(
+    const struct link_config *config, struct link **out, struct text *why);
 
 #endif

@@ -1,0 +1,221 @@
+#include "link/link_sim.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "link/link_ops.h"
+#include "link/sim_queue.h"
+#include "link/sim_spoofer.h"
+
+enum { GIVEN_MAX = 256, LOOK_NS = 1000000 };
+
+struct sim_link {
+	struct link base;
+	struct sim_peer peer;
+	unsigned spoof_ppm;
+	uint64_t random; /* the spoofer's */
+	/* Senders and the receiver take turns at all below. */
+	pthread_mutex_t lock;
+	struct sim_queue out, in;
+	struct sim_frame *given[GIVEN_MAX]; /* until link_release() */
+	size_t given_count;
+	_Atomic uint64_t received;
+};
+
+struct sim_tx {
+	struct link_tx base;
+	struct sim_link *link;
+	uint8_t frame[FRAME_MAX];
+};
+
+static uint8_t *
+reserve(struct link_tx *base)
+{
+	return ((struct sim_tx *)base)->frame;
+}
+
+static void
+commit(struct link_tx *base, size_t len)
+{
+	struct sim_tx *tx = (struct sim_tx *)base;
+	struct sim_link *l = tx->link;
+	uint8_t forged[FRAME_MAX];
+	int64_t now_ns = clock_monotonic_ns();
+	pthread_mutex_lock(&l->lock);
+	sim_queue_push(&l->out, tx->frame, len, now_ns);
+	if (sim_chance(&l->random, l->spoof_ppm)) {
+		size_t forged_len =
+		    sim_forge(&l->random, tx->frame, len, forged);
+		if (forged_len > 0)
+			sim_queue_push(&l->in, forged, forged_len, now_ns);
+	}
+	pthread_mutex_unlock(&l->lock);
+	link_totals_add(base->totals, 1, len, 0);
+}
+
+/* What was committed is on its way already. */
+static void
+flush(struct link_tx *base)
+{
+	(void)base;
+}
+
+static void
+close_tx(struct link_tx *base)
+{
+	free(base);
+}
+
+static const struct link_tx_ops sim_tx_ops = {
+    .reserve = reserve,
+    .commit = commit,
+    .flush = flush,
+    .close = close_tx,
+};
+
+static int
+tx_open(struct link *base, enum link_use use, struct link_tx **out)
+{
+	(void)use;
+	struct sim_tx *tx = calloc(1, sizeof(*tx));
+	if (tx == NULL)
+		return -ENOMEM;
+	tx->base.ops = &sim_tx_ops;
+	tx->link = (struct sim_link *)base;
+	*out = &tx->base;
+	return 0;
+}
+
+/* One moment of the peer: what arrives then, and what it sends then. */
+static void
+step_peer(struct sim_link *l, int64_t at_ns)
+{
+	uint8_t frame[FRAME_MAX];
+	struct sim_frame *f;
+	size_t len;
+	while ((f = sim_queue_pop(&l->out, at_ns)) != NULL) {
+		l->peer.receive(l->peer.ctx, f->bytes, f->len, at_ns);
+		free(f);
+	}
+	while ((len = l->peer.next(l->peer.ctx, frame, at_ns)) > 0)
+		sim_queue_push(&l->in, frame, len, at_ns);
+}
+
+/*
+ * All moments of the peer until now, each at its own time: what it does is
+ * the same however seldom we look.  Gives when the next event is.
+ */
+static int64_t
+step_peer_until(struct sim_link *l, int64_t now_ns)
+{
+	for (;;) {
+		int64_t at_ns = l->peer.due_ns(l->peer.ctx);
+		if (sim_queue_due_ns(&l->out) < at_ns)
+			at_ns = sim_queue_due_ns(&l->out);
+		if (at_ns > now_ns)
+			return at_ns;
+		step_peer(l, at_ns);
+	}
+}
+
+static size_t
+take(struct sim_link *l, struct link_frame *frames, size_t max, int64_t now_ns)
+{
+	int64_t epoch_ns = clock_realtime_ns() - clock_monotonic_ns();
+	size_t n = 0;
+	struct sim_frame *f;
+	while (n < max && l->given_count < GIVEN_MAX &&
+	       (f = sim_queue_pop(&l->in, now_ns)) != NULL) {
+		l->given[l->given_count++] = f;
+		frames[n++] = (struct link_frame){
+		    .bytes = f->bytes,
+		    .len = f->len,
+		    .rx_ts_ns = epoch_ns + f->due_ns,
+		};
+	}
+	atomic_fetch_add_explicit(&l->received, n, memory_order_relaxed);
+	return n;
+}
+
+/* While it sleeps a sender may cause something sooner: so it looks again. */
+static size_t
+receive(
+    struct link *base, struct link_frame *frames, size_t max, int timeout_ms)
+{
+	struct sim_link *l = (struct sim_link *)base;
+	int64_t now_ns = clock_monotonic_ns();
+	int64_t until_ns = now_ns + timeout_ms * NS_PER_MS;
+	for (;;) {
+		pthread_mutex_lock(&l->lock);
+		int64_t wake_ns = step_peer_until(l, now_ns);
+		size_t n = take(l, frames, max, now_ns);
+		if (sim_queue_due_ns(&l->in) < wake_ns)
+			wake_ns = sim_queue_due_ns(&l->in);
+		pthread_mutex_unlock(&l->lock);
+		if (n > 0 || now_ns >= until_ns)
+			return n;
+		if (wake_ns > now_ns + LOOK_NS)
+			wake_ns = now_ns + LOOK_NS;
+		clock_sleep_until(wake_ns < until_ns ? wake_ns : until_ns);
+		now_ns = clock_monotonic_ns();
+	}
+}
+
+static void
+release(struct link *base)
+{
+	struct sim_link *l = (struct sim_link *)base;
+	while (l->given_count > 0)
+		free(l->given[--l->given_count]);
+}
+
+static void
+receive_stats(struct link *base, struct link_stats *out)
+{
+	out->received = atomic_load(&((struct sim_link *)base)->received);
+}
+
+static void
+close_link(struct link *base)
+{
+	struct sim_link *l = (struct sim_link *)base;
+	release(base);
+	sim_queue_fini(&l->out);
+	sim_queue_fini(&l->in);
+	pthread_mutex_destroy(&l->lock);
+	free(l);
+}
+
+static const struct link_ops sim_ops = {
+    .tx_open = tx_open,
+    .receive = receive,
+    .release = release,
+    .receive_stats = receive_stats,
+    .close = close_link,
+};
+
+int
+link_sim_open(
+    const struct link_config *config, struct link **out, struct text *why)
+{
+	const struct link_sim_config *sim = config->sim;
+	struct sim_link *l = calloc(1, sizeof(*l));
+	if (l == NULL) {
+		text_add(why, "no memory for a network");
+		return -ENOMEM;
+	}
+	uint64_t seed = sim->seed;
+	l->base.ops = &sim_ops;
+	l->base.info =
+	    (struct link_info){.send = "memory", .receive = "memory"};
+	l->peer = sim->peer;
+	l->spoof_ppm = sim->spoof_ppm;
+	sim_queue_init(&l->out, &sim->out, sim_random(&seed));
+	sim_queue_init(&l->in, &sim->in, sim_random(&seed));
+	l->random = sim_random(&seed);
+	pthread_mutex_init(&l->lock, NULL);
+	*out = &l->base;
+	return 0;
+}

@@ -1,0 +1,20 @@
+/*
+ * sim_spoofer.h - forges replies to what we send, as somebody would who sees
+ * or guesses some of it but never all: one thing is always wrong.
+ */
+#ifndef SIM_SPOOFER_H
+#define SIM_SPOOFER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * Forges a reply to this frame of ours into `out`, room for FRAME_MAX.  Of a
+ * question over UDP an answer with a wrong ID, port or server; of a SYN a
+ * SYN-ACK or RST with a wrong acknowledgement; within a connection a RST out
+ * of nowhere.  0: there is none for such a frame.
+ */
+size_t sim_forge(
+    uint64_t *random, const uint8_t *frame, size_t len, uint8_t *out);
+
+#endif
