@@ -290,8 +290,8 @@ build(const char *own, const char *server, bool syn, uint8_t *frame)
 
 /* All but one thing is as a true reply has it. */
 static bool
-is_near_miss(const struct packet *p, const struct addr *own,
-    const struct addr *server)
+is_near_miss(
+    const struct packet *p, const struct addr *own, const struct addr *server)
 {
 	if (p->proto == NET_TCP)
 		return addr_equal(&p->src, server) && p->src_port == 25 &&
