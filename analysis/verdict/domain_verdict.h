@@ -2,7 +2,9 @@
 #ifndef DOMAIN_VERDICT_H
 #define DOMAIN_VERDICT_H
 
-#include "host_verdict.h"
+#include "analysis/dnssec/lookup.h"
+#include "output/record/outcome.h"
+#include "scenario.h"
 
 /* What the MX lookup of a domain came to. */
 struct domain_mail {

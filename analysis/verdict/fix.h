@@ -11,6 +11,7 @@
 
 #include "analysis/evidence/patch.h"
 #include "host_verdict.h"
+#include "scenario.h"
 #include "mail_plan.h"
 
 struct domain_verdict;

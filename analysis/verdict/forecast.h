@@ -8,7 +8,9 @@
 #ifndef FORECAST_H
 #define FORECAST_H
 
-#include "host_verdict.h"
+#include "analysis/dnssec/instants.h"
+#include "output/record/outcome.h"
+#include "scenario.h"
 #include "mail_plan.h"
 
 struct domain_verdict;

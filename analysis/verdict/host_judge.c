@@ -1,4 +1,4 @@
-#include "host_verdict.h"
+#include "host_judge.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -6,21 +6,6 @@
 #include "analysis/dane/match.h"
 #include "host_address.h"
 #include "host_match.h"
-
-const char *
-sender_text(enum sender s)
-{
-	static const char *const texts[] = {
-	    [SENDER_INDETERMINATE] = "indeterminate",
-	    [SENDER_UNREACHABLE] = "unreachable",
-	    [SENDER_DEFER] = "defer",
-	    [SENDER_OPPORTUNISTIC] = "deliver_opportunistic",
-	    [SENDER_ENCRYPTED] = "deliver_encrypted",
-	    [SENDER_AUTHENTICATED] = "deliver_authenticated",
-	    [SENDER_NO_MAIL] = "no_mail",
-	};
-	return texts[s];
-}
 
 static const char *
 name_text(struct arena *arena, const struct dns_name *name)
@@ -191,7 +176,7 @@ decide_as_paper(struct host_verdict *out)
 }
 
 void
-host_verdict_judge(struct scenario *s, const struct dns_name *host,
+host_judge(struct scenario *s, const struct dns_name *host,
     const struct dns_name *const *next_hops, size_t hop_count,
     struct host_verdict *out)
 {

@@ -3,6 +3,7 @@
 #define HOST_MATCH_H
 
 #include "host_verdict.h"
+#include "scenario.h"
 
 /*
  * Fills records, addresses, matched and partial of `out`, whose host,

@@ -1,23 +1,11 @@
-/* host_verdict.h - what a sender, and the study, make of one MX host. */
+/* host_verdict.h - what is found of one MX host, and what it comes to. */
 #ifndef HOST_VERDICT_H
 #define HOST_VERDICT_H
 
-#include "analysis/evidence/evidence.h"
-#include "analysis/dnssec/lookup.h"
 #include "analysis/dane/tlsa.h"
-#include "scenario.h"
-
-enum sender {
-	SENDER_INDETERMINATE,
-	SENDER_UNREACHABLE,
-	SENDER_DEFER,
-	SENDER_OPPORTUNISTIC,
-	SENDER_ENCRYPTED,
-	SENDER_AUTHENTICATED,
-	SENDER_NO_MAIL, /* of domains only */
-};
-
-const char *sender_text(enum sender s);
+#include "analysis/dnssec/instants.h"
+#include "analysis/evidence/evidence.h"
+#include "output/record/outcome.h"
 
 /* One TLSA record, over all addresses. */
 struct record_verdict {
@@ -36,13 +24,6 @@ struct address_verdict {
 	bool has_cert; /* false: the anchor came from DNS */
 	uint8_t cert[CERT_SHA256_BYTES];
 	enum reason reason; /* NONE: matched, or there is nothing to match */
-};
-
-/* What it comes to. */
-struct outcome {
-	enum study study;
-	enum sender sender;
-	enum reason reason;
 };
 
 struct host_verdict {
@@ -64,14 +45,5 @@ struct host_verdict {
 	struct outcome outcome;
 	struct instants instants; /* at which it may change */
 };
-
-/*
- * Judges `host`; `next_hops` are the `hop_count` domains (at most a few are
- * used) whose names may stand in the certificate, too (R13).  What it goes by
- * is added to out->instants.  All of it lives in the validator's arena.
- */
-void host_verdict_judge(struct scenario *s, const struct dns_name *host,
-    const struct dns_name *const *next_hops, size_t hop_count,
-    struct host_verdict *out);
 
 #endif

@@ -10,7 +10,7 @@
 #define MAIL_PLAN_H
 
 #include "analysis/evidence/evidence.h"
-#include "host_verdict.h"
+#include "output/record/outcome.h"
 
 enum { TIMELINE_MAX = 8 };
 

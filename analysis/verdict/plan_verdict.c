@@ -1,5 +1,7 @@
 #include "plan_verdict.h"
 
+#include "host_judge.h"
+
 /*
  * A domain's own name, and what its CNAMEs lead to, count in a certificate
  * (R13) where the host is of that domain alone: one verdict is given per host,
@@ -27,7 +29,7 @@ plan_judge_host(
 	const struct dns_name *hops[2];
 	*out = (struct host_verdict){.domains = use->domains};
 	size_t count = next_hops(s, use, &out->instants, hops);
-	host_verdict_judge(s, use->host, hops, count, out);
+	host_judge(s, use->host, hops, count, out);
 	use->outcome = out->outcome;
 }
 

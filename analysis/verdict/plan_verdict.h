@@ -3,6 +3,7 @@
 #define PLAN_VERDICT_H
 
 #include "domain_verdict.h"
+#include "host_verdict.h"
 #include "mail_plan.h"
 
 /* Leaves the outcome in `use`, too. */

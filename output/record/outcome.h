@@ -1,0 +1,26 @@
+/* outcome.h - what a verdict comes to, in the words of doc/records.md. */
+#ifndef RECORD_OUTCOME_H
+#define RECORD_OUTCOME_H
+
+#include "reason.h"
+
+/* What a sender does with the mail. */
+enum sender {
+	SENDER_INDETERMINATE,
+	SENDER_UNREACHABLE,
+	SENDER_DEFER,
+	SENDER_OPPORTUNISTIC,
+	SENDER_ENCRYPTED,
+	SENDER_AUTHENTICATED,
+	SENDER_NO_MAIL, /* of domains only */
+};
+
+const char *sender_text(enum sender s);
+
+struct outcome {
+	enum study study;
+	enum sender sender;
+	enum reason reason;
+};
+
+#endif
