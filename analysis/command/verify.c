@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/log.h"
-#include "analysis/dnssec/dnskey.h"
+#include "analysis/dnssec/algorithm.h"
 #include "analysis/verdict/judge.h"
 #include "output/line_sink.h"
 #include "analysis/verdict/mail_plan.h"
@@ -65,7 +65,7 @@ judge(const struct verify_options *o, const struct verify_input *in)
 	};
 	int rc = 0;
 	if (o->legacy_algorithms)
-		dnssec_allow_legacy();
+		algorithm_allow_legacy();
 	if (o->rrsets)
 		rc = write_kind(o, &c, "rrset", verdicts_write_rrsets);
 	if (rc == 0 && !o->to_stdout)

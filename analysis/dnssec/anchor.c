@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "algorithm.h"
 #include "analysis/evidence/name_map.h"
 
 void
@@ -167,7 +168,7 @@ bool
 anchor_has_usable_key(const struct anchor *a)
 {
 	for (size_t i = 0; i < a->key_count; i++) {
-		if (dnssec_algorithm_supported(a->keys[i].algorithm))
+		if (algorithm_supported(a->keys[i].algorithm))
 			return true;
 	}
 	return false;

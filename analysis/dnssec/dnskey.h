@@ -1,6 +1,6 @@
 /*
- * dnskey.h - DNSKEY and DS records: reading, key tags, digests, and the
- * public-key operation itself (RFC 4034, 5702, 6605, 8080).
+ * dnskey.h - DNSKEY and DS records: reading, key tags, digests, and whether a
+ * signature is by a key (RFC 4034).
  */
 #ifndef DNSKEY_H
 #define DNSKEY_H
@@ -51,21 +51,6 @@ bool dnskey_is_zone_key(const struct dnskey *key); /* RFC 4034 2.1.1 */
 
 /* May validate: a zone key, protocol 3, not revoked (RFC 5011). */
 bool dnskey_may_sign(const struct dnskey *key);
-
-/*
- * R19: RSA/MD5 (1) and DSA (3, 6) validate from now on, too.  They are broken
- * or forgotten: only old data need them.  Before anything is judged.
- */
-void dnssec_allow_legacy(void);
-
-/* R19. */
-bool dnssec_algorithm_supported(uint8_t algorithm);
-
-/* RFC 9905: it works, and should not be used any more: SHA-1. */
-bool dnssec_algorithm_deprecated(uint8_t algorithm);
-
-/* What a check costs of a budget (R21): 1, or more where it takes long. */
-unsigned dnssec_algorithm_cost(uint8_t algorithm);
 
 bool ds_digest_supported(uint8_t digest_type);
 

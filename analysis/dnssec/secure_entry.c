@@ -1,11 +1,13 @@
 #include "secure_entry.h"
 
+#include "algorithm.h"
+
 enum { DIGESTS_MAX = 64, DIGEST_SHA1 = 1 };
 
 static bool
 is_supported(const struct ds *ds)
 {
-	return dnssec_algorithm_supported(ds->algorithm) &&
+	return algorithm_supported(ds->algorithm) &&
 	       ds_digest_supported(ds->digest_type);
 }
 
@@ -65,7 +67,7 @@ secure_entry_unsupported(const struct secure_entry *e)
 	    (e->anchor != NULL && anchor_has_usable_key(e->anchor)))
 		return REASON_NONE;
 	for (size_t i = 0; i < e->all_count; i++) {
-		if (dnssec_algorithm_supported(e->all[i].algorithm))
+		if (algorithm_supported(e->all[i].algorithm))
 			return REASON_UNSUPPORTED_DIGEST;
 	}
 	return REASON_UNSUPPORTED_ALGORITHM;

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "algorithm.h"
 #include "base/text.h"
 
 static bool
@@ -159,7 +160,7 @@ try_keys(const struct rrset *rrset, const struct rrsig *sig,
     struct dnskey_set *keys, struct work *work)
 {
 	enum reason reason = REASON_RRSIG_UNKNOWN_KEY;
-	unsigned same_tag = 0, cost = dnssec_algorithm_cost(sig->algorithm);
+	unsigned same_tag = 0, cost = algorithm_cost(sig->algorithm);
 	for (size_t i = 0; i < keys->count; i++) {
 		struct dnskey *key = &keys->keys[i];
 		if (key->tag != sig->key_tag ||
@@ -182,7 +183,7 @@ try_signature(const struct rrset *rrset, const struct rrsig *sig,
 	if (!dns_name_equal(sig->signer, zone) ||
 	    !dns_name_in(rrset->owner, zone))
 		return REASON_RRSIG_UNKNOWN_KEY;
-	if (!dnssec_algorithm_supported(sig->algorithm))
+	if (!algorithm_supported(sig->algorithm))
 		return REASON_RRSIG_MISSING; /* as if it were not there */
 	if (sig->labels > signature_labels(rrset->owner) ||
 	    sig->labels < dns_name_labels(zone))

@@ -47,7 +47,7 @@ struct signature_memo {
  * begins to judge makes one; it is handed down to all checks.
  */
 struct signature_work {
-	unsigned budget; /* in dnssec_algorithm_cost(); known ones cost, too */
+	unsigned budget; /* in algorithm_cost(); known ones cost, too */
 	struct signature_memo *memo; /* NULL: none */
 	struct instants *instants;   /* NULL: nobody asks */
 };

@@ -14,6 +14,7 @@
 #include "zone_chain.h"
 
 #include "analysis/evidence/evidence.h"
+#include "algorithm.h"
 #include "anchor.h"
 #include "describe.h"
 #include "rrset_state.h"
@@ -103,7 +104,7 @@ static void
 note_deprecated(struct validator *v, struct zone *z,
     const struct secure_entry *by, const struct rrsig *sig)
 {
-	if (dnssec_algorithm_deprecated(sig->algorithm))
+	if (algorithm_deprecated(sig->algorithm))
 		z->state.detail = arena_format(&v->arena,
 		    "algorithm %u is deprecated (RFC 9905)", sig->algorithm);
 	else if (secure_entry_is_sha1(by))
