@@ -1,13 +1,13 @@
 #include "anchor.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "algorithm.h"
 #include "analysis/evidence/name_map.h"
+#include "base/text_lines.h"
 
 void
 anchor_set_init(struct anchor_set *set, struct arena *arena)
@@ -82,7 +82,8 @@ word(char **at)
 static bool
 is_ttl_or_class(const char *w)
 {
-	return strcasecmp(w, "IN") == 0 || strspn(w, "0123456789") == strlen(w);
+	return strcasecmp(w, "IN") == 0 || strcasecmp(w, "CLASS1") == 0 ||
+	       strspn(w, "0123456789") == strlen(w);
 }
 
 static bool
@@ -119,34 +120,22 @@ anchor_set_add_line(struct anchor_set *set, const char *line)
 	return add_words(set, copy);
 }
 
-static int
-read_lines(struct anchor_set *set, FILE *f, const char *path, struct text *why)
-{
-	char *line = NULL;
-	size_t cap = 0;
-	int rc = 0;
-	for (unsigned n = 1; rc == 0 && getline(&line, &cap, f) > 0; n++) {
-		if (anchor_set_add_line(set, line))
-			continue;
-		text_addf(why, "%s:%u: not a DS or DNSKEY record on one line",
-		    path, n);
-		rc = -EINVAL;
-	}
-	free(line);
-	return rc;
-}
-
 int
 anchor_set_read(struct anchor_set *set, const char *path, struct text *why)
 {
-	FILE *f = fopen(path, "re");
-	if (f == NULL) {
-		int rc = -errno;
-		text_addf(why, "%s: %s", path, strerror(-rc));
-		return rc;
+	struct text_lines in;
+	const char *line;
+	size_t len;
+
+	int rc = text_lines_open(&in, path, why);
+	while (rc == 0 && text_lines_next(&in, &line, &len, why)) {
+		if (!anchor_set_add_line(set, line))
+			rc = text_lines_fault(
+			    &in, "not a DS or DNSKEY record on one line", why);
 	}
-	int rc = read_lines(set, f, path, why);
-	fclose(f);
+	if (rc == 0)
+		rc = text_lines_error(&in);
+	text_lines_close(&in);
 	if (rc == 0 && set->count == 0) {
 		text_addf(why, "%s: has no DS or DNSKEY record", path);
 		rc = -ENOENT;

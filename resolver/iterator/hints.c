@@ -1,11 +1,11 @@
 #include "hints.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/addr.h"
+#include "base/text_lines.h"
 #include "dns/name.h"
 #include "dns/type.h"
 #include "iterator.h"
@@ -83,7 +83,7 @@ static bool
 is_ttl_or_class(const char *field)
 {
 	return field[strspn(field, "0123456789")] == 0 ||
-	       strcasecmp(field, "IN") == 0;
+	       strcasecmp(field, "IN") == 0 || strcasecmp(field, "CLASS1") == 0;
 }
 
 static const char *
@@ -117,7 +117,7 @@ take_line(struct hints *h, char *line)
 	unsigned fields = 0;
 	bool has_owner = strchr(" \t", line[0]) == NULL;
 
-	line[strcspn(line, ";\r\n")] = 0;
+	line[strcspn(line, ";")] = 0;
 	for (char *f = strtok_r(line, " \t", &rest);
 	     f != NULL && fields < FIELDS_MAX; f = strtok_r(NULL, " \t", &rest))
 		field[fields++] = f;
@@ -129,28 +129,21 @@ take_line(struct hints *h, char *line)
 }
 
 static int
-read_lines(FILE *f, const char *path, struct hints *h, struct text *why)
+read_lines(struct text_lines *in, struct hints *h, struct text *why)
 {
-	char *line = NULL;
-	size_t cap = 0;
-	const char *fault = NULL;
-	unsigned long number = 0;
+	const char *line;
+	size_t len;
+	int rc = 0;
 
-	while (fault == NULL && getline(&line, &cap, f) >= 0) {
-		number++;
-		fault = take_line(h, line);
+	while (rc == 0 && text_lines_next(in, &line, &len, why)) {
+		char *copy = strdup(line);
+		const char *fault =
+		    copy != NULL ? take_line(h, copy) : "no memory";
+		free(copy);
+		if (fault != NULL)
+			rc = text_lines_fault(in, fault, why);
 	}
-	free(line);
-	if (fault != NULL) {
-		text_addf(why, "%s:%lu: %s", path, number, fault);
-		return -EINVAL;
-	}
-	if (ferror(f)) {
-		int rc = errno != 0 ? -errno : -EIO;
-		text_addf(why, "%s: %s", path, strerror(-rc));
-		return rc;
-	}
-	return 0;
+	return rc < 0 ? rc : text_lines_error(in);
 }
 
 /* Gives the number of servers, or -ENOMEM. */
@@ -178,13 +171,11 @@ int
 hints_read(const char *path, struct iterator *it, struct text *why)
 {
 	struct hints h = {0};
-	FILE *f = fopen(path, "re");
-	if (f == NULL) {
-		int rc = -errno;
-		text_addf(why, "%s: %s", path, strerror(-rc));
+	struct text_lines in;
+	int rc = text_lines_open(&in, path, why);
+	if (rc < 0)
 		return rc;
-	}
-	int rc = read_lines(f, path, &h, why);
+	rc = read_lines(&in, &h, why);
 	if (rc == 0) {
 		rc = give(&h, it);
 		if (rc < 0)
@@ -196,6 +187,6 @@ hints_read(const char *path, struct iterator *it, struct text *why)
 	}
 	free(h.ns);
 	free(h.addresses);
-	fclose(f);
+	text_lines_close(&in);
 	return rc < 0 ? rc : 0;
 }

@@ -18,7 +18,7 @@
 #include "analysis/command/explain.h"
 #include "base/log.h"
 #include "base/macros.h"
-#include "dns/name.h"
+#include "dns/host_text.h"
 #include "base/option_table.h"
 #include "scan.h"
 
@@ -89,10 +89,10 @@ parse(int argc, char *argv[], struct options *o)
 			       "example.se");
 	for (size_t i = 0; i < o->names.count; i++) {
 		struct dns_name name;
-		if (!dns_name_from_text(
-			o->names.at[i], strlen(o->names.at[i]), &name))
-			log_usage_exit(
-			    "check: %s: no domain name", o->names.at[i]);
+		const char *reason = dns_host_from_text(
+		    o->names.at[i], strlen(o->names.at[i]), &name);
+		if (reason != NULL)
+			log_usage_exit("check: %s: %s", o->names.at[i], reason);
 	}
 }
 

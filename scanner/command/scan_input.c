@@ -8,6 +8,7 @@
 #include "dns/u_label.h"
 #include "output/record/stage.h"
 #include "scanner/engine/receiver.h"
+#include "scanner/dns/name_list.h"
 
 enum { DAMAGED = 1, UNUSABLE = 2 }; /* exit codes */
 

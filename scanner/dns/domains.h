@@ -8,8 +8,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/macros.h"
-#include "base/text.h"
 #include "dns/name.h"
 #include "resolver/zone/delegations.h"
 
@@ -19,13 +17,6 @@ struct domains {
 	const struct delegations *delegations;
 	struct name_table *list; /* NULL: the delegations are the domains */
 };
-
-/*
- * Reads names from `path`, one a line, `#` begins a comment.  0, or -errno
- * (-EINVAL: a bad line) with one line for a person in `why`.
- */
-MUST_USE int name_list_read(
-    const char *path, struct name_table **out, struct text *why);
 
 uint32_t domains_count(const struct domains *d);
 void domains_name(const struct domains *d, uint32_t i, struct dns_name *out);

@@ -6,15 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LINE_MAX_BYTES = 1024, FIRST_CAP = 64, V4_BITS = 96 };
+#include "base/text_lines.h"
 
-enum line { LINE_READ, LINE_NONE, LINE_TOO_LONG, LINE_BINARY };
-
-struct source {
-	FILE *file;
-	const char *path;
-	unsigned number; /* of the line that was read last */
-};
+enum { PREFIX_TEXT_MAX = 256, FIRST_CAP = 64, V4_BITS = 96 };
 
 void
 prefix_set_init(struct prefix_set *s)
@@ -116,91 +110,49 @@ prefix_set_add_text(struct prefix_set *s, const char *text, struct text *why)
 	return -EINVAL;
 }
 
-/* The prefix that a line holds; false: an empty line, or a comment. */
-static bool
-trim(char *line)
+/* The word that a line holds, without blanks and comment; its length. */
+static size_t
+word_of(const char **line)
 {
-	line[strcspn(line, "#")] = '\0';
-	size_t len = strlen(line);
-	while (len > 0 && isspace((unsigned char)line[len - 1]))
-		line[--len] = '\0';
-	size_t lead = strspn(line, " \t");
-	memmove(line, line + lead, len + 1 - lead);
-	return line[0] != '\0';
-}
-
-/*
- * Not fgets(), which hides zero bytes: after one of them the rest of a line
- * would be lost unseen, and a file of UTF-16 is full of them.
- */
-static enum line
-next_line(struct source *from, char line[LINE_MAX_BYTES])
-{
-	size_t len = 0;
-	int c;
-	from->number++;
-	while ((c = getc(from->file)) != EOF && c != '\n') {
-		if (c == '\0')
-			return LINE_BINARY;
-		if (len == LINE_MAX_BYTES - 1)
-			return LINE_TOO_LONG;
-		line[len++] = (char)c;
-	}
-	line[len] = '\0';
-	return c == EOF && len == 0 ? LINE_NONE : LINE_READ;
+	*line += strspn(*line, " \t");
+	size_t len = strcspn(*line, "#;");
+	while (len > 0 && isspace((unsigned char)(*line)[len - 1]))
+		len--;
+	return len;
 }
 
 static int
-explain(const struct source *from, const char *what, struct text *why)
+take_line(struct prefix_set *s, const struct text_lines *in, const char *line,
+    struct text *why)
 {
-	text_addf(why, "%s:%u: %s", from->path, from->number, what);
-	return -EINVAL;
-}
+	char word[PREFIX_TEXT_MAX];
+	struct prefix p;
+	size_t len = word_of(&line);
 
-static int
-read_lines(struct source *from, struct prefix_set *s, struct text *why)
-{
-	char line[LINE_MAX_BYTES];
-	enum line kind;
-	while ((kind = next_line(from, line)) == LINE_READ) {
-		struct prefix p;
-		if (!trim(line))
-			continue;
-		if (!parse_lenient(line, &p)) {
-			text_addf(why,
-			    "%s:%u: \"%.64s\" is no address or prefix; mend "
-			    "or remove the line",
-			    from->path, from->number, line);
-			return -EINVAL;
-		}
-		int rc = add_parsed(s, &p, why);
-		if (rc < 0)
-			return rc;
-	}
-	if (kind == LINE_TOO_LONG)
-		return explain(from, "the line is too long", why);
-	if (kind == LINE_BINARY)
-		return explain(from, "a zero byte: this is no text", why);
-	if (!ferror(from->file))
+	if (len == 0)
 		return 0;
-	text_addf(why, "%s: cannot be read", from->path);
-	return -EIO;
+	snprintf(word, sizeof(word), "%.*s", (int)len, line);
+	if (len < sizeof(word) && parse_lenient(word, &p))
+		return add_parsed(s, &p, why);
+	text_lines_fault(in, "", why);
+	text_addf(why,
+	    "\"%.64s\" is no address or prefix; mend or remove the line", word);
+	return -EINVAL;
 }
 
 int
 prefix_set_read(struct prefix_set *s, const char *path, struct text *why)
 {
-	if (strcmp(path, "-") == 0)
-		return read_lines(
-		    &(struct source){stdin, "standard input", 0}, s, why);
-	struct source from = {fopen(path, "re"), path, 0};
-	if (from.file == NULL) {
-		int rc = -errno;
-		text_addf(why, "%s: %s", path, strerror(-rc));
-		return rc;
-	}
-	int rc = read_lines(&from, s, why);
-	fclose(from.file);
+	struct text_lines in;
+	const char *line;
+	size_t len;
+
+	int rc = text_lines_open(&in, path, why);
+	while (rc == 0 && text_lines_next(&in, &line, &len, why))
+		rc = take_line(s, &in, line, why);
+	if (rc == 0)
+		rc = text_lines_error(&in);
+	text_lines_close(&in);
 	return rc;
 }
 

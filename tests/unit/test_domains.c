@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdio.h>
 
+#include "scanner/dns/name_list.h"
 #include "scanner/dns/name_table.h"
 #include "small_world.h"
 #include "tap.h"

@@ -1,10 +1,12 @@
 #include "scanner/engine/prefix_set.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/text_lines.h"
 #include "tap.h"
 
 static struct addr
@@ -190,7 +192,7 @@ test_files(void)
 	}
 	ok(prefix_set_read(&s, "/nonexistent/list", &why) == -ENOENT,
 	    "no such file");
-	ok(prefix_set_read(&s, "/tmp", &why) == -EIO, "a directory");
+	ok(prefix_set_read(&s, "/tmp", &why) == -EISDIR, "a directory");
 	text_fini(&why);
 }
 
@@ -198,10 +200,13 @@ test_files(void)
 static int
 read_long(size_t blanks, struct prefix_set *s, struct text *why)
 {
-	char bytes[4096];
+	static const char prefix[] = "10.0.0.1";
+	char *bytes = malloc(blanks + sizeof(prefix));
 	memset(bytes, ' ', blanks);
-	int len = snprintf(bytes + blanks, sizeof(bytes) - blanks, "10.0.0.1");
-	return read_bytes(bytes, blanks + (size_t)len, s, why);
+	memcpy(bytes + blanks, prefix, sizeof(prefix));
+	int rc = read_bytes(bytes, blanks + sizeof(prefix) - 1, s, why);
+	free(bytes);
+	return rc;
 }
 
 static void
@@ -210,9 +215,11 @@ test_long_lines(void)
 	struct prefix_set s;
 	struct text why;
 	text_init(&why);
-	ok(read_long(1023 - 8, &s, &why) == 0 && s.count == 1, "1023 bytes");
+	ok(read_long(TEXT_LINE_MAX - 8, &s, &why) == 0 && s.count == 1,
+	    "a line as long as may be");
 	prefix_set_fini(&s);
-	for (size_t blanks = 1024 - 8; blanks <= 1024; blanks += 8) {
+	for (size_t blanks = TEXT_LINE_MAX - 7; blanks <= TEXT_LINE_MAX;
+	     blanks += 7) {
 		ok(read_long(blanks, &s, &why) == -EINVAL &&
 			strstr(why.bytes, ":1: the line is too long") != NULL,
 		    "more is an error, and never two lines");
@@ -230,8 +237,10 @@ test_standard_input(void)
 	write_file(path, "198.18.0.1\nx\n", 13);
 	text_init(&why);
 	prefix_set_init(&s);
-	if (freopen(path, "r", stdin) == NULL)
+	int fd = open(path, O_RDONLY);
+	if (fd < 0 || dup2(fd, STDIN_FILENO) < 0)
 		abort();
+	close(fd);
 	ok(prefix_set_read(&s, "-", &why) == -EINVAL && s.count == 1 &&
 		strncmp(why.bytes, "standard input:2: \"x\"", 21) == 0,
 	    "- is standard input");

@@ -1,0 +1,129 @@
+#include "name_list.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include "base/text_lines.h"
+#include "dns/host_text.h"
+#include "name_table.h"
+
+#define PARTS " \t,;" /* what stands between columns */
+
+/* The column at hand, and whether others stand beside it. */
+struct column {
+	const char *at;
+	size_t len;
+	bool alone;
+};
+
+static bool
+is_comment(const char *line)
+{
+	return line[0] == 0 || line[0] == '#' || line[0] == ';' ||
+	       strncmp(line, "//", 2) == 0;
+}
+
+static bool
+is_number(const struct column *c)
+{
+	for (size_t i = 0; i < c->len; i++) {
+		if (!isdigit((unsigned char)c->at[i]) && c->at[i] != '"')
+			return false;
+	}
+	return true;
+}
+
+/* False: no column is left. */
+static bool
+next_column(const char **rest, struct column *c)
+{
+	c->at = *rest + strspn(*rest, PARTS);
+	c->len = strcspn(c->at, PARTS "#");
+	*rest = c->at + c->len;
+	const char *behind = *rest + strspn(*rest, PARTS);
+	c->alone = c->alone && (*behind == 0 || *behind == '#');
+	return c->len > 0;
+}
+
+/* The column with the name; false: the line has none. */
+static bool
+find_name(const char *line, struct column *c)
+{
+	const char *rest = line;
+
+	*c = (struct column){.alone = true};
+	if (!next_column(&rest, c))
+		return false;
+	while (is_number(c) && !c->alone) {
+		if (!next_column(&rest, c))
+			return false;
+	}
+	return true;
+}
+
+/* A heading, or the wrong column: in a table a name has more than one label. */
+static const char *
+check_table(const struct column *c, const struct dns_name *name)
+{
+	if (!c->alone && name->len == name->wire[0] + 2)
+		return "a name of one label in a table: remove a heading; the "
+		       "first column that is no number must be the name";
+	return NULL;
+}
+
+static int
+take_line(const struct text_lines *in, const char *line,
+    struct name_table *names, struct text *why)
+{
+	struct column c;
+	struct dns_name name;
+	uint32_t id;
+
+	line += strspn(line, " \t");
+	if (is_comment(line))
+		return 0;
+	if (!find_name(line, &c))
+		return text_lines_fault(in, "no name on this line", why);
+	const char *reason = dns_host_from_text(c.at, c.len, &name);
+	if (reason == NULL)
+		reason = check_table(&c, &name);
+	if (reason == NULL)
+		return name_table_add(names, &name, &id);
+	text_lines_fault(in, "", why);
+	text_addf(why, "\"%.*s\": %s; mend or remove the line",
+	    c.len < 80 ? (int)c.len : 80, c.at, reason);
+	return -EINVAL;
+}
+
+static int
+read_lines(struct text_lines *in, struct name_table *names, struct text *why)
+{
+	const char *line;
+	size_t len;
+	int rc = 0;
+
+	while (rc == 0 && text_lines_next(in, &line, &len, why))
+		rc = take_line(in, line, names, why);
+	return rc < 0 ? rc : text_lines_error(in);
+}
+
+int
+name_list_read(const char *path, struct name_table **out, struct text *why)
+{
+	struct text_lines in;
+	struct name_table *names = NULL;
+	int rc = text_lines_open(&in, path, why);
+	if (rc < 0)
+		return rc;
+	rc = name_table_new(&names);
+	if (rc == 0)
+		rc = read_lines(&in, names, why);
+	text_lines_close(&in);
+	if (rc == 0)
+		*out = names;
+	else
+		name_table_free(names);
+	return rc;
+}
