@@ -4,6 +4,10 @@
 
 #include "base/macros.h"
 
+/*
+ * The earliest stay: the next change is looked for from the first instant on,
+ * so what is left out costs the far end of a forecast, not its beginning.
+ */
 void
 instants_add(struct instants *i, int64_t at)
 {

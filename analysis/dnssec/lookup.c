@@ -4,6 +4,7 @@
 #include "signature.h"
 #include "alias_chain.h"
 
+/* An answer is worth as much as the worst link that leads to it. */
 static void
 worsen(struct lookup *l, struct dnssec_state s)
 {
@@ -40,10 +41,12 @@ judge_end(struct validator *v, struct signature_work *w, struct lookup *l,
 	struct absence a;
 	switch (t->end) {
 	case ALIAS_POSITIVE:
+		/* A patched set is as well signed as the one it replaces. */
 		l->rrset = patches_tlsa(&v->input->patches, t->rrset);
 		worsen(l, rrset_state(v, w, t->proof, t->reply));
 		return LOOKUP_POSITIVE;
 	case ALIAS_NEGATIVE:
+		/* The status may say NXDOMAIN where the proof says NODATA. */
 		worsen(l, absence_state(v, w, t->reply, l->end, type, &a));
 		return a.nxdomain ? LOOKUP_NXDOMAIN : LOOKUP_NODATA;
 	case ALIAS_UNASKED:

@@ -68,6 +68,7 @@ nsec3_parse(const struct rrset *rrset, struct nsec3 *out)
 	return base32_label(rrset->owner, out->hash);
 }
 
+/* RFC 4034 4.1.2: blocks of 256 types, each with as many bytes as it needs. */
 bool
 nsec_bitmap_has(struct wire bitmap, uint16_t type)
 {
@@ -116,6 +117,7 @@ hash_once(EVP_MD_CTX *ctx, const uint8_t *bytes, size_t len, struct wire salt,
 	       EVP_DigestFinal_ex(ctx, out, NULL) == 1;
 }
 
+/* Over the wire form in lower case, which names have here anyway. */
 bool
 nsec3_hash(const struct dns_name *name, struct wire salt, uint16_t iterations,
     uint8_t out[NSEC3_HASH_BYTES])

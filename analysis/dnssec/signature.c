@@ -11,6 +11,7 @@ is_wildcard(const struct dns_name *name)
 	return name->len > 2 && name->wire[0] == 1 && name->wire[1] == '*';
 }
 
+/* RFC 4034 3.1.3: so the field tells an expanded name from a wildcard. */
 unsigned
 signature_labels(const struct dns_name *owner)
 {
@@ -55,6 +56,11 @@ add_sig_fields(struct text *t, const struct rrsig *sig)
 	text_add_bytes(t, sig->signer->wire, sig->signer->len);
 }
 
+/*
+ * What was signed is not what came: a cache counts the TTL down, so the
+ * original one stands in the RRSIG, and a server puts the name that was asked
+ * for in the place of "*" (RFC 4035 5.3.2).
+ */
 void
 signature_add_data(
     struct text *t, const struct rrset *rrset, const struct rrsig *sig)
@@ -101,6 +107,11 @@ struct work {
 	struct signature_work *of_all;
 };
 
+/*
+ * The caller spends before it looks into the memo, so a check that is known
+ * costs as much as a new one: else a verdict would depend on what the thread
+ * has judged before.
+ */
 static bool
 spend(struct work *w, unsigned cost)
 {
@@ -125,6 +136,7 @@ check_key(
 	return good;
 }
 
+/* Both lie in sealed evidence: an address means the same bytes for ever. */
 static struct signature_memo_set *
 memo_set(struct signature_memo *memo, const struct rrsig *sig,
     const struct dnskey *key)
@@ -155,6 +167,10 @@ is_by_key(const struct rrset *rrset, const struct rrsig *sig,
 	return set->ways[way].good;
 }
 
+/*
+ * A tag does not name one key (RFC 4034 appendix B), so all that have it must
+ * be tried; who makes many keys of one tag wants us to (CVE-2023-50387).
+ */
 static enum reason
 try_keys(const struct rrset *rrset, const struct rrsig *sig,
     struct dnskey_set *keys, struct work *work)
@@ -185,6 +201,7 @@ try_signature(const struct rrset *rrset, const struct rrsig *sig,
 		return REASON_RRSIG_UNKNOWN_KEY;
 	if (!algorithm_supported(sig->algorithm))
 		return REASON_RRSIG_MISSING; /* as if it were not there */
+	/* RFC 4035 5.3.1; and no wildcard of a zone lies above the zone. */
 	if (sig->labels > signature_labels(rrset->owner) ||
 	    sig->labels < dns_name_labels(zone))
 		return REASON_RRSIG_WRONG;
@@ -193,7 +210,11 @@ try_signature(const struct rrset *rrset, const struct rrsig *sig,
 				     : try_keys(rrset, sig, keys, work);
 }
 
-/* How far a signature came that fails for this reason. */
+/*
+ * How far a signature came that fails for this reason.  Of several the one
+ * that came furthest is the one that somebody meant to work: its fault is
+ * what an operator has to look at.
+ */
 static int
 progress(enum reason reason)
 {

@@ -30,6 +30,10 @@ zone_at(
 	return z;
 }
 
+/*
+ * From the name upwards, since a cut may lie at any label; each zone on the
+ * way asks for those above it, so the whole chain is judged from the top.
+ */
 const struct zone *
 zone_enclosing(
     struct validator *v, const struct dns_name *name, struct instants *instants)

@@ -122,6 +122,10 @@ first_taker(const struct domain_mail *m)
 	return SENDER_DEFER;
 }
 
+/*
+ * The study counts the worst host: mail may come by any of them.  A sender
+ * goes by the first that takes the mail.
+ */
 static void
 decide_by_hosts(const struct domain_mail *m, struct domain_verdict *out)
 {

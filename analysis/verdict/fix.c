@@ -43,7 +43,10 @@ ds_of(
 	return good ? set : NULL;
 }
 
-/* A DS of the first key that signs the DNSKEY set; NULL: no key does. */
+/*
+ * A DS of the first key that signs the DNSKEY set; NULL: no key does.  A new
+ * DS of any other key would not make the zone secure.
+ */
 static const struct rrset *
 new_ds(struct scenario *s, struct arena *arena, const struct dns_name *zone)
 {
@@ -97,7 +100,11 @@ judge_host(struct scenario *patched, const struct patches *m,
 	plan_judge_host(patched, &copy, out);
 }
 
-/* Adds the first TLSA set that makes the host valid; false: none does. */
+/*
+ * Adds the first TLSA set that makes the host valid; false: none does.  Each
+ * is judged like any evidence, so a match that would not count (a path that
+ * is no path, a name that is not there) is none here either.
+ */
 static bool
 propose_tlsa(struct scenario *patched, struct arena *arena,
     const struct host_use *use, const struct host_verdict *now,

@@ -12,7 +12,10 @@ same_outcome(const struct outcome *a, const struct outcome *b)
 	       a->reason == b->reason;
 }
 
-/* What is known of that time stays, where it is the same. */
+/*
+ * What is known of that time stays, where it is the same: hosts of one zone
+ * name the same instants, one after the other.
+ */
 static void
 go_to(struct scenario *later, int64_t at_s)
 {
@@ -48,6 +51,7 @@ note_change(struct timeline *t, int64_t at_s, const struct outcome *outcome)
 	t->at[t->count++].outcome = *outcome;
 }
 
+/* All changes are noted, since domains go by them; the forecast is the first. */
 struct forecast
 forecast_host(struct scenario *later, struct arena *arena, struct host_use *use,
     const struct instants *instants)
@@ -81,7 +85,7 @@ struct hosts_then {
 	int64_t at_s;
 };
 
-/* The outcome of a host at that time. */
+/* The outcome of a host at that time: hosts are not judged once more. */
 static const struct outcome *
 outcome_then(void *arg, const struct dns_name *host)
 {

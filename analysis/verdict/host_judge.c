@@ -53,7 +53,10 @@ set_outcome(struct host_verdict *out, enum study study, enum sender sender,
 	out->outcome = (struct outcome){study, sender, reason};
 }
 
-/* The address lookup says no more is to come.  False: go on. */
+/*
+ * What the address lookup alone decides.  False: it leaves it to TLSA (an
+ * insecure address does, too: the study asks whether the records match).
+ */
 static bool
 decide_by_address(const struct host_address *a, struct host_verdict *out)
 {
@@ -74,6 +77,11 @@ decide_by_address(const struct host_address *a, struct host_verdict *out)
 	return true;
 }
 
+/*
+ * What the TLSA lookup alone decides; false: records were found, and are
+ * secure.  RFC 7672 2.1.1: a lookup that fails or is bogus is no absence; the
+ * sender defers, lest who can drop packets could switch DANE off.
+ */
 static bool
 decide_by_tlsa(const struct host_address *a, const struct lookup *l,
     struct host_verdict *out)
@@ -142,6 +150,10 @@ was_tried(const struct host_verdict *out)
 	return false;
 }
 
+/*
+ * RFC 7672 2.2: with usable records nothing but a match will do; where all are
+ * unusable, TLS is still wanted, without authentication.
+ */
 static void
 decide_by_match(const struct host_address *a, struct host_verdict *out)
 {

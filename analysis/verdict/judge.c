@@ -19,6 +19,7 @@ judge_fini(struct judge *j)
 	scenario_fini(&j->patched);
 }
 
+/* In this order: forecast and fix start from the verdict. */
 void
 judge_host(struct judge *j, struct host_use *use, struct host_report *out)
 {
