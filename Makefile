@@ -22,14 +22,17 @@ obj     = $(patsubst %.c,$B/%.o,$(wildcard $(1)))
 bpf     := $(patsubst %.bpf.c,$B/%.image.o,$(wildcard stacks/link/*.bpf.c))
 library := $(filter-out $B/scanner/command/main.o %.bpf.o,$(call obj,$(FOLDERS:=/*.c))) $(bpf)
 units   := $(patsubst %.c,$B/%,$(wildcard tests/unit/test_*.c tests/flow/test_*.c))
+simnet  := $(patsubst %.c,$B/%,$(wildcard tests/simnet/test_*.c))
+network := $(filter-out $(simnet:=.o),$(call obj,tests/simnet/*.c))
 slow    := $(patsubst %.c,$B/%,$(wildcard tests/slow/test_*.c))
 bench   := $(patsubst %.c,$B/%,$(filter-out %.bpf.c,$(wildcard tests/bench/*.c)))
 fuzz    := $(patsubst %.c,$B/%,$(wildcard tests/fuzz/fuzz_*.c))
 
-all: $B/danesweep $(units) $(fuzz) $B/tests/vectors/getdns_judge
+all: $B/danesweep $(units) $(simnet) $(fuzz) $B/tests/vectors/getdns_judge
 $B/danesweep: $B/scanner/command/main.o $B/library.a
 $(units) $(slow) $(bench): $B/%: $B/%.o $B/library.a
 # FUZZER is what scripts/fuzz links in the place of a replay of the corpus.
+$(simnet):    $B/%: $B/%.o $(network) $B/library.a
 $(fuzz):      $B/%: $B/%.o $(if $(FUZZER),,$B/tests/fuzz/replay.o) $B/library.a
 $(fuzz):      LDFLAGS += $(FUZZER)
 
@@ -37,7 +40,7 @@ $(fuzz):      LDFLAGS += $(FUZZER)
 $B/tests/vectors/getdns_judge: $B/tests/vectors/getdns_judge.o $B/library.a
 $B/tests/vectors/getdns_judge: LDLIBS += -lgetdns
 
-$B/danesweep $(units) $(slow) $(bench) $(fuzz) $B/tests/vectors/getdns_judge:
+$B/danesweep $(units) $(simnet) $(slow) $(bench) $(fuzz) $B/tests/vectors/getdns_judge:
 	$(CC) $(CFLAGS) $(SAN:%=-fsanitize=%) $(LDFLAGS) $^ $(LDLIBS) -o $@
 $B/library.a: $(library)
 	rm -f $@ && $(AR) qcs $@ $^
@@ -55,7 +58,7 @@ $B/%.o: %.c Makefile
 check: all
 	scripts/layers.sh
 	scripts/format --check
-	scripts/run-tests.sh $(units) -- $(fuzz)
+	scripts/run-tests.sh $(units) $(simnet) -- $(fuzz)
 lab-check: $B/danesweep
 	tests/lab/check $B/danesweep
 slow-check: $(slow)

@@ -1,0 +1,95 @@
+/* fiber_sanitizer.h - what ASan and TSan want to hear of fibers. */
+#ifndef FIBER_SANITIZER_H
+#define FIBER_SANITIZER_H
+
+#include "fiber.h"
+
+#if defined(__SANITIZE_ADDRESS__)
+
+#include <sanitizer/common_interface_defs.h>
+
+static inline void
+sanitizer_born(struct fiber *f)
+{
+	f->sanitizer = NULL; /* its fake stack */
+}
+
+static inline void
+sanitizer_gone(struct fiber *f)
+{
+	(void)f;
+}
+
+static inline void
+sanitizer_leaves(struct fiber *from, const struct fiber *to)
+{
+	__sanitizer_start_switch_fiber(
+	    &from->sanitizer, to->stack, to->stack_bytes);
+}
+
+static inline void
+sanitizer_arrives(struct fiber *f)
+{
+	__sanitizer_finish_switch_fiber(f->sanitizer, NULL, NULL);
+}
+
+#elif defined(__SANITIZE_THREAD__)
+
+#include <sanitizer/tsan_interface.h>
+
+static inline void
+sanitizer_born(struct fiber *f)
+{
+	f->sanitizer =
+	    f->is_own ? __tsan_create_fiber(0) : __tsan_get_current_fiber();
+}
+
+static inline void
+sanitizer_gone(struct fiber *f)
+{
+	__tsan_destroy_fiber(f->sanitizer);
+}
+
+static inline void
+sanitizer_leaves(struct fiber *from, const struct fiber *to)
+{
+	(void)from;
+	__tsan_switch_to_fiber(to->sanitizer, 0);
+}
+
+static inline void
+sanitizer_arrives(struct fiber *f)
+{
+	(void)f;
+}
+
+#else
+
+static inline void
+sanitizer_born(struct fiber *f)
+{
+	(void)f;
+}
+
+static inline void
+sanitizer_gone(struct fiber *f)
+{
+	(void)f;
+}
+
+static inline void
+sanitizer_leaves(struct fiber *from, const struct fiber *to)
+{
+	(void)from;
+	(void)to;
+}
+
+static inline void
+sanitizer_arrives(struct fiber *f)
+{
+	(void)f;
+}
+
+#endif
+
+#endif
