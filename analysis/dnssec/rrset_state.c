@@ -116,10 +116,10 @@ is_denial(const struct rrset *rrset)
  */
 static struct dnssec_state
 gather(struct validator *v, struct signature_work *w, const struct reply *reply,
-    const struct zone *zone, bool with_soa, struct denial *d)
+    const struct zone *zone, bool with_soa, struct denial_set *d)
 {
 	unsigned sets = 0;
-	denial_init(d, zone->name, v->input->nsec3_iterations);
+	denial_set_init(d, zone->name, v->input->nsec3_iterations);
 	for (size_t i = 0; i < reply->authority.count; i++) {
 		const struct rrset *set = &reply->authority.at[i];
 		struct signature_check check;
@@ -136,14 +136,14 @@ gather(struct validator *v, struct signature_work *w, const struct reply *reply,
 			return bogus(REASON_DENIAL_WRONG, zone->name,
 			    describe_rrset(v, set, " was made of a wildcard"));
 		if (is_denial(set))
-			denial_add(d, &v->arena, set);
+			denial_set_add(d, &v->arena, set);
 	}
 	return dnssec_secure();
 }
 
 static struct dnssec_state
 from_verdict(struct validator *v, enum denial_verdict verdict,
-    const struct denial *d, const struct dns_name *zone)
+    const struct denial_set *d, const struct dns_name *zone)
 {
 	switch (verdict) {
 	case DENIAL_PROVEN:
@@ -173,7 +173,7 @@ wildcard_state(struct validator *v, struct signature_work *w,
     const struct rrset *rrset, const struct reply *reply,
     const struct zone *zone, unsigned labels)
 {
-	struct denial d;
+	struct denial_set d;
 	struct dnssec_state s = gather(v, w, reply, zone, false, &d);
 	if (s.security != SECURITY_SECURE)
 		return s;
@@ -280,7 +280,7 @@ prove(struct validator *v, struct signature_work *w, const struct reply *reply,
     const struct zone *zone, const struct dns_name *name, uint16_t type,
     struct absence *out)
 {
-	struct denial d;
+	struct denial_set d;
 	enum denial_verdict verdict = DENIAL_WRONG;
 	struct dnssec_state s = gather(v, w, reply, zone, true, &d);
 	if (s.security != SECURITY_SECURE)

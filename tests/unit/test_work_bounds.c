@@ -284,7 +284,7 @@ static void
 test_rounds(const char *what, uint16_t iterations, unsigned depth,
     enum denial_verdict want, unsigned rounds)
 {
-	struct denial d;
+	struct denial_set d;
 	struct arena arena;
 	uint8_t bytes[NSEC3_BYTES_MAX], hash[20] = {1};
 	struct nsec3_shape shape = {iterations, 0, 0};
@@ -295,8 +295,8 @@ test_rounds(const char *what, uint16_t iterations, unsigned depth,
 	    .owner = &owner, .type = DNS_NSEC3, .rdata = &r, .count = 1};
 	r.len = make_nsec3(&shape, hash, "\0\1\0", 3, bytes);
 	arena_init(&arena);
-	denial_init(&d, &zone, NSEC3_ITERATIONS_MAX);
-	denial_add(&d, &arena, &set);
+	denial_set_init(&d, &zone, NSEC3_ITERATIONS_MAX);
+	denial_set_add(&d, &arena, &set);
 	for (unsigned i = 0; i < depth; i++) {
 		assert(dns_name_prepend("a", &name, &down));
 		name = down;
