@@ -2,6 +2,7 @@
 #include "analysis/verdict/judge.h"
 
 #include "mail_world.h"
+#include "output/record/verdict.h"
 #include "tap.h"
 
 enum { HOUR = 3600 };
@@ -552,6 +553,34 @@ ds_is_right(const struct world *w, const struct patches *m)
 	return right;
 }
 
+/*
+ * What is patched, or of another time, is seen by nobody else: judged once
+ * more, with full caches, host and domain give the same lines.
+ */
+static bool
+is_the_same_again(struct judge *judge, struct mail_plan *plan,
+    const struct host_report *host, const struct domain_report *domain)
+{
+	struct host_report host_again;
+	struct domain_report domain_again;
+	struct text first, second;
+	text_init(&first);
+	text_init(&second);
+	judge_host(judge, plan->hosts[0], &host_again);
+	judge_domain(judge, plan, plan->domains[0], &domain_again);
+	verdict_record_add_host(&first, host);
+	verdict_record_add_domain(&first, domain);
+	verdict_record_add_host(&second, &host_again);
+	verdict_record_add_domain(&second, &domain_again);
+	bool same = text_ok(&first) && text_ok(&second) &&
+		    strcmp(first.bytes, second.bytes) == 0 &&
+		    judge->now.input.dnssec.patches.count == 0 &&
+		    judge->now.input.dnssec.at_ns == 0;
+	text_fini(&first);
+	text_fini(&second);
+	return same;
+}
+
 static void
 check_case(size_t i)
 {
@@ -572,6 +601,7 @@ check_case(size_t i)
 	good = patches_are(&domain.fix, cases[i].domain) && good;
 	ok(good && ds_is_right(&w, &host.fix) && ds_is_right(&w, &domain.fix),
 	    cases[i].name);
+	ok(is_the_same_again(&judge, &plan, &host, &domain), "... again");
 	mail_plan_fini(&plan);
 	judge_fini(&judge);
 	world_fini(&w);
