@@ -6,7 +6,7 @@
 #include <strings.h>
 
 #include "algorithm.h"
-#include "analysis/evidence/name_map.h"
+#include "dns/name_map.h"
 #include "base/text_lines.h"
 
 void

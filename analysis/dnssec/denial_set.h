@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "analysis/evidence/arena.h"
+#include "base/arena.h"
 #include "nsec.h"
 
 /*

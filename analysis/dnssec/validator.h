@@ -9,8 +9,8 @@
 #ifndef VALIDATOR_H
 #define VALIDATOR_H
 
-#include "analysis/evidence/arena.h"
-#include "analysis/evidence/name_map.h"
+#include "base/arena.h"
+#include "dns/name_map.h"
 #include "input.h"
 #include "signature.h"
 

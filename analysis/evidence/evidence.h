@@ -12,7 +12,7 @@
 #include <openssl/types.h>
 
 #include "part.h"
-#include "name_map.h"
+#include "dns/name_map.h"
 
 enum { EVIDENCE_PARTS_MAX = 64 };
 

@@ -7,7 +7,7 @@
 
 #include "base/hex.h"
 #include "base/macros.h"
-#include "name_map.h"
+#include "dns/name_map.h"
 #include "time_text.h"
 
 void

@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "arena.h"
+#include "base/arena.h"
 #include "base/text.h"
 #include "base/wire.h"
 #include "dns/name.h"

@@ -7,9 +7,9 @@
 
 #include <stddef.h>
 
-#include "analysis/evidence/arena.h"
+#include "base/arena.h"
 #include "base/text.h"
-#include "analysis/evidence/name_map.h"
+#include "dns/name_map.h"
 #include "output/record/reason.h"
 
 /* One row of Table 1. */

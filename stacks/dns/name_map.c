@@ -1,4 +1,4 @@
-#include "name_map.h"
+#include "dns/name_map.h"
 
 #include <stdlib.h>
 #include <string.h>
