@@ -3,7 +3,8 @@
  *
  * Evidence and verdicts live as long as the program that judges them, so
  * nothing in them is freed alone.  An exhausted heap ends the program: it is
- * said once, with exit code 1.
+ * said once, with exit code 1.  So this is for work that may simply be done
+ * again, and not for a scan.
  */
 #ifndef ARENA_H
 #define ARENA_H
