@@ -123,8 +123,9 @@ forge_segment(uint64_t *random, uint8_t *frame, const struct layout *l)
 {
 	uint8_t *tcp = frame + l->transport;
 	bool to_syn = (tcp[TCP_FLAGS] & TCP_SYN) != 0;
-	uint32_t seq = (uint32_t)tcp[TCP_SEQ] << 24 | tcp[TCP_SEQ + 1] << 16 |
-		       tcp[TCP_SEQ + 2] << 8 | tcp[TCP_SEQ + 3];
+	uint32_t seq = (uint32_t)tcp[TCP_SEQ] << 24 |
+		       (uint32_t)tcp[TCP_SEQ + 1] << 16 |
+		       (uint32_t)tcp[TCP_SEQ + 2] << 8 | tcp[TCP_SEQ + 3];
 	uint32_t wrong = 2 + (uint32_t)(sim_random(random) % 0xfffffff0);
 	put32(tcp + TCP_ACK_AT, seq + wrong);
 	put32(tcp + TCP_SEQ, (uint32_t)sim_random(random));
