@@ -21,8 +21,8 @@ find_source(const struct network_config *o, int family)
 }
 
 /*
- * For captures and the kernel's own sockets no frame meets a wire: addresses
- * of documentation (RFC 5737, RFC 3849) and MACs of nobody will do.
+ * For captures, the kernel's own sockets and a network in memory no frame
+ * meets a wire: addresses of documentation (RFC 5737, RFC 3849) and MACs of nobody will do.
  */
 static int
 imagine_route(
@@ -62,7 +62,7 @@ find_route(struct network *n, const struct network_config *o,
 static bool
 needs_wire(enum link_kind kind)
 {
-	return kind != LINK_PCAP && kind != LINK_KERNEL;
+	return kind != LINK_PCAP && kind != LINK_KERNEL && kind != LINK_SIM;
 }
 
 static int
@@ -111,6 +111,7 @@ choose_link(const struct network_config *o)
 	    .kind = link_kind_at(o->kind, rate_pps),
 	    .capture = o->capture,
 	    .replay = o->replay,
+	    .sim = o->sim,
 	    .port_first = o->ports.first,
 	    .port_last = o->ports.last,
 	    .rate_pps = rate_pps,

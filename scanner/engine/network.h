@@ -21,11 +21,12 @@
 /* All is borrowed for the call. */
 struct network_config {
 	enum link_kind kind;
-	const char *capture;       /* pcap: a file to write; "-": stdout */
-	const char *replay;        /* pcap: a file to receive from; NULL */
-	const char *interface;     /* NULL: that of the route */
-	const uint8_t *gateway;    /* 6 bytes of MAC; NULL: looked up */
-	const struct addr *source; /* at most one of each family */
+	const char *capture; /* pcap: a file to write; "-": stdout */
+	const char *replay;  /* pcap: a file to receive from; NULL */
+	const struct link_sim_config *sim; /* sim: the network in memory */
+	const char *interface;             /* NULL: that of the route */
+	const uint8_t *gateway;            /* 6 bytes of MAC; NULL: looked up */
+	const struct addr *source;         /* at most one of each family */
 	unsigned source_count;
 	struct port_range ports;
 	uint64_t rate_pps; /* 0: as fast as may be */

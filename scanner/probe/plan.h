@@ -23,7 +23,8 @@ struct probe_plan {
 	uint64_t max_results; /* 0: no bound */
 
 	struct network_config network; /* .replay: nothing is sent */
-	const char *user; /* whom to become; NULL: sudo's, or nobody */
+	const char *user;     /* whom to become; NULL: sudo's, or nobody */
+	bool keep_privileges; /* for tests in memory: stay who we are */
 
 	struct probe_fields fields;
 	struct probe_filter filter;

@@ -70,6 +70,8 @@ static int
 give_privileges_away(const struct probe *p, struct text *why)
 {
 	struct privileges plan;
+	if (p->plan->keep_privileges)
+		return 0;
 	int rc = privileges_choose(p->plan->user, &plan, why);
 	return rc < 0 ? rc : privileges_drop(&plan, why);
 }

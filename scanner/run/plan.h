@@ -37,6 +37,7 @@ struct scan_plan {
 	const char *root_hints; /* a file */
 	const char *ehlo;       /* our own host name; NULL: no SMTP */
 	const char *user;       /* whom to become; NULL: sudo's, or nobody */
+	bool keep_privileges;   /* for tests in memory: stay who we are */
 
 	const char *output_dir;
 	int argc; /* the command line, for the manifest */

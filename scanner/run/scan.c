@@ -363,6 +363,8 @@ static int
 give_privileges_away(const struct scan *s, struct text *why)
 {
 	struct privileges plan;
+	if (s->plan->keep_privileges)
+		return 0;
 	int rc = privileges_choose(s->plan->user, &plan, why);
 	if (rc == 0)
 		rc = privileges_give_dir(&plan, run_dir_here);
