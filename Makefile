@@ -2,6 +2,7 @@
 # make check                        what needs no root: format, layers, unit, flow, fuzz corpora
 # make lab-check                    the whole program against real servers (root)
 # make SAN=address,undefined check  the same under sanitizers (or SAN=thread)
+# make mutants                      does a test see each planted fault?  An hour
 # make bench                        every benchmark (root); bench-packet: one of them
 # make install                      to $(DESTDIR)$(PREFIX)
 # make format                       clang-format over the tree
@@ -63,6 +64,8 @@ lab-check: $B/danesweep
 	tests/lab/check $B/danesweep
 slow-check: $(slow)
 	scripts/run-tests.sh $(slow)
+mutants:
+	tests/mutants/run
 bench: bench-building bench-packet bench-pacing bench-verify
 bench-building: $(bench)
 	$B/tests/bench/probe_building
@@ -80,7 +83,7 @@ install: $B/danesweep
 clean:
 	rm -rf build build-*
 
-.PHONY: all check lab-check slow-check bench bench-building bench-packet \
+.PHONY: all check lab-check slow-check mutants bench bench-building bench-packet \
         bench-pacing bench-verify format install clean
 .SECONDARY:
 -include $(shell find $B -name '*.d' 2>/dev/null)
