@@ -1,5 +1,6 @@
 #include "recorder.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -287,6 +288,14 @@ recorder_is_paused(const struct recorder *r)
 {
 	return atomic_load_explicit(&r->gate, memory_order_acquire) ==
 	       GATE_CLOSED;
+}
+
+void
+recorder_forget_spray(struct recorder *r)
+{
+	assert(recorder_is_paused(r));
+	r->spray = NULL;
+	r->servers = NULL;
 }
 
 void

@@ -52,6 +52,13 @@ void recorder_stop(struct recorder *r); /* NULL is fine */
 void recorder_begin_pause(struct recorder *r);
 bool recorder_is_paused(const struct recorder *r);
 
+/*
+ * While paused: forgets the questions of the stage and their servers, which
+ * the caller is about to free.  Replies to them that still come, until the
+ * thread resumes or ends, match nothing.
+ */
+void recorder_forget_spray(struct recorder *r);
+
 /* Goes on, with the questions of this stage: NULL when nothing is sprayed. */
 void recorder_resume(struct recorder *r, enum stage stage, struct spray *spray,
     struct servers *servers);

@@ -136,6 +136,7 @@ run_spray(struct conductor *c, struct spray *spray, bool sharded,
 	    .cooldown_s = c->config.cooldown_s,
 	});
 	settle(c, spray_stage(spray));
+	recorder_forget_spray(c->config.recorder);
 	servers_free(servers);
 }
 

@@ -133,7 +133,7 @@ remove_flow(struct worker *w, struct flow **at)
 	free(f);
 }
 
-/* The scan stops: no other session will follow. */
+/* The scan stops: no other session will follow, so this one has the record. */
 static void
 give_up(struct worker *w, struct flow *f, int64_t now_us)
 {
@@ -141,6 +141,7 @@ give_up(struct worker *w, struct flow *f, int64_t now_us)
 	record(w, f);
 	if (f->retried)
 		write_record(w, f, session_result(f->session));
+	f->retried = false;
 }
 
 /* A RST to our SYN: nobody listens there. */

@@ -162,6 +162,7 @@ note_counters(struct small_outcome *out, const struct counters *c)
 	out->malformed = counted(&c->replies_malformed);
 	out->dns_records = counted(&c->dns_records);
 	out->smtp_records = counted(&c->smtp_records);
+	out->syns = counted(&c->syns_sent);
 }
 
 static void
