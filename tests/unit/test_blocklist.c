@@ -68,10 +68,33 @@ test_files(void)
 	text_fini(&why);
 }
 
+/* An allow list bounds a scan to what it names, and a blocklist still holds. */
+static void
+test_allowed(void)
+{
+	struct blocklist *b;
+	struct text why;
+	char one[] = "/tmp/blocklist-XXXXXX";
+	int fd = mkstemp(one);
+	if (fd < 0 || write(fd, "192.0.2.0/24\n", 13) != 13)
+		abort();
+	close(fd);
+	text_init(&why);
+	int rc = from_lines("192.0.2.128/25\n", &b, &why);
+	ok(rc == 0 && blocklist_allow_file(b, one, &why) == 0, "one prefix");
+	ok(!has(b, "192.0.2.1"), "what it names is allowed");
+	ok(has(b, "198.51.100.1") && has(b, "2001:db8::1"), "and nothing else");
+	ok(has(b, "192.0.2.129"), "but for what is blocked");
+	blocklist_free(b);
+	unlink(one);
+	text_fini(&why);
+}
+
 int
 main(void)
 {
 	test_default();
 	test_files();
+	test_allowed();
 	return tap_end();
 }

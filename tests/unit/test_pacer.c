@@ -6,6 +6,8 @@
 
 enum { SECOND = 1000000000 };
 
+#define BUSY_NS (5000ll * SECOND)
+
 /*
  * Sends all that is allowed at each instant, and is busy elsewhere for
  * `pause_ns` twice; gives the most that any interval had above its rate.
@@ -92,6 +94,16 @@ test_budget(void)
 		all &= budget_take(b, &a, 2000000000 + (int64_t)i * 1000000);
 	}
 	ok(all, "others are not slowed by it");
+	for (unsigned i = 0; i < 10; i++)
+		budget_take(b, &server, BUSY_NS);
+	for (unsigned i = 0; i < 300000; i++) {
+		uint8_t bytes[4] = {198, 19 + (uint8_t)(i >> 16),
+		    (uint8_t)(i >> 8), (uint8_t)i};
+		struct addr a = addr_from_v4(bytes);
+		budget_take(b, &a, BUSY_NS);
+	}
+	ok(!budget_take(b, &server, BUSY_NS),
+	    "a table that grows forgets nobody who was just asked");
 	budget_free(b);
 }
 

@@ -98,8 +98,11 @@ test_rotation(void)
 	const struct part_info *p = part_list(w, &count);
 	ok(count > 1, "several parts");
 	int lines = 0;
-	bool right = true;
+	bool right = true, sized = true;
 	for (size_t i = 0; i < count; i++) {
+		/* A part ends with the member that reaches the size. */
+		sized &= i + 1 == count || p[i].bytes >= 1 << 20;
+		sized &= p[i].bytes < 2 << 20;
 		int n = count_lines(p[i].path, lines);
 		right &= n > 0 && (uint64_t)n == p[i].records;
 		right &= sha256_is_right(&p[i]);
@@ -107,6 +110,7 @@ test_rotation(void)
 		lines += n;
 	}
 	ok(right, "records, sizes and digests are true");
+	ok(sized, "each ends at the size to rotate at, and not a member later");
 	ok(lines == 400000, "no line is lost or twice");
 	ok(exists("dns/part-3-00000.ndjson.gz"), "the name");
 	part_writer_close(w);
@@ -136,6 +140,22 @@ test_names(void)
 	part_writer_close(w);
 	ok(count_lines("smtp/part-0-00000.ndjson.gz.tmp", 0) == 1,
 	    "what was flushed is whole");
+}
+
+/* The run before finished this part: its .tmp is gone, its name is not. */
+static void
+test_finished_stays(void)
+{
+	for (int run = 0; run < 2; run++) {
+		struct part_writer *w = open_writer("verdict", 0, 0);
+		ok(add_numbered(w, 10 * run, 5) == 0 && part_finish(w) == 0,
+		    run == 0 ? "a run" : "another into the same directory");
+		part_writer_close(w);
+	}
+	ok(count_lines("verdict/part-0-00000.ndjson.gz", 0) == 5,
+	    "a finished part is not overwritten");
+	ok(count_lines("verdict/part-0-00001.ndjson.gz", 10) == 5,
+	    "the next number is taken");
 }
 
 static void
@@ -189,6 +209,7 @@ main(void)
 		return 1;
 	test_rotation();
 	test_names();
+	test_finished_stays();
 	test_long_line();
 	test_disk_full();
 	ok(open_writer("a/b/c", 0, 0) == NULL, "no such folder");

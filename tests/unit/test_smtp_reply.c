@@ -38,6 +38,8 @@ static const struct {
     {"another protocol", "SSH-2.0-OpenSSH\r\n", SMTP_PARSE_BAD, 0, false, false,
 	""},
     {"an empty line", "\r\n", SMTP_PARSE_BAD, 0, false, false, ""},
+    {"code 599", "599 x\r\n", SMTP_PARSE_WHOLE, 599, false, false, ""},
+    {"code 600", "600 x\r\n", SMTP_PARSE_BAD, 0, false, false, ""},
     {"code 199", "199 x\r\n", SMTP_PARSE_BAD, 0, false, false, ""},
 };
 

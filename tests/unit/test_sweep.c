@@ -1,0 +1,324 @@
+/*
+ * The SMTP sweep over a link in memory, under a false clock: whose answer
+ * becomes a session, how often the silent are asked, and what is recorded.
+ */
+#include "scanner/smtp/sweep.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "link/link_sim.h"
+#include "scanner/engine/cookie.h"
+#include "small_world.h"
+#include "tap.h"
+
+enum { PORT_FIRST = 50000, PORT_LAST = 50999, SYNS_MAX = 64 };
+
+static int64_t now_ns;
+
+static int64_t
+false_now(void)
+{
+	return now_ns;
+}
+
+static struct link *air; /* where the peer gets what was sent */
+
+/* While the sweep sleeps, the peer has its turn. */
+static void
+false_sleep(int64_t until_ns)
+{
+	struct link_frame none;
+	if (until_ns > now_ns)
+		now_ns = until_ns;
+	link_receive(air, &none, 1, 0);
+	link_release(air);
+}
+
+static const struct clock_source false_clock = {
+    false_now, false_now, false_sleep};
+
+static const struct siphash_key key = {1, 2};
+
+/* What a host does with a SYN. */
+enum manner { SILENT, ANSWERS, TURNS_AWAY_ONCE };
+
+struct world {
+	char dir[32];
+	enum manner manner;
+	struct link *link;
+	struct frame_templates *v4;
+	struct blocklist *blocklist;
+	struct part_writer *part;
+	struct sender *sender;
+	struct hosts *hosts;
+	struct counters counters;
+	struct halt halt;
+	struct smtp_sweep *sweep;
+	struct packet syns[SYNS_MAX];
+	int64_t at_ns[SYNS_MAX];
+	unsigned syn_count, sessions;
+	bool wrong; /* something that is no answer was taken for one */
+};
+
+/* The SYN-ACK to this SYN. */
+static struct packet
+answer_to(const struct packet *syn)
+{
+	return (struct packet){
+	    .src = syn->dst,
+	    .dst = syn->src,
+	    .proto = NET_TCP,
+	    .src_port = syn->dst_port,
+	    .dst_port = syn->src_port,
+	    .tcp = {.flags = TCP_SYN | TCP_ACK,
+		.seq = 77,
+		.ack = syn->tcp.seq + 1},
+	};
+}
+
+static bool
+is_taken(struct world *w, const struct packet *p)
+{
+	struct worker_target t;
+	return smtp_sweep_target_of(w->sweep, p, &t);
+}
+
+/* Segments that only look like the answer to this SYN. */
+static bool
+takes_a_false_one(struct world *w, const struct packet *syn)
+{
+	struct packet p = answer_to(syn);
+	p.tcp.ack++;
+	bool taken = is_taken(w, &p);
+
+	p = answer_to(syn);
+	p.tcp.flags = TCP_SYN;
+	taken |= is_taken(w, &p);
+
+	p = answer_to(syn);
+	p.src_port++;
+	taken |= is_taken(w, &p);
+
+	p = answer_to(syn);
+	p.src = addr_of("203.0.113.99");
+	p.tcp.ack = cookie_tcp(&key, &p.src, p.dst_port, 25) + 1;
+	taken |= is_taken(w, &p);
+
+	/* A cookie of ours, at a port that this address was not asked from. */
+	p = answer_to(syn);
+	p.dst_port++;
+	p.tcp.ack = cookie_tcp(&key, &p.src, p.dst_port, 25) + 1;
+	return taken | is_taken(w, &p);
+}
+
+static void
+take_syn(struct world *w, const struct packet *syn)
+{
+	struct packet p = answer_to(syn);
+	struct worker_target t;
+
+	w->wrong |= takes_a_false_one(w, syn);
+	if (w->manner == SILENT)
+		return;
+	if (!smtp_sweep_target_of(w->sweep, &p, &t)) {
+		w->wrong = true;
+		return;
+	}
+	w->sessions++;
+	w->wrong |= t.attempts != w->sessions ||
+		    t.retries_left != 2 - t.attempts || t.syn_ns > now_ns ||
+		    t.syn_ns < now_ns - NS_PER_S / 100 ||
+		    !is_named(&t.host, "mx.example");
+	w->wrong |= is_taken(w, &p); /* a session has it already */
+	bool again = w->manner == TURNS_AWAY_ONCE && w->sessions == 1;
+	smtp_sweep_finished(w->sweep, &t, again);
+	w->wrong |= is_taken(w, &p); /* that session is over */
+}
+
+static void
+peer_receive(void *ctx, const uint8_t *frame, size_t len, int64_t at_ns)
+{
+	struct world *w = ctx;
+	struct packet p;
+	if (!packet_parse(frame, len, &p) || w->syn_count == SYNS_MAX)
+		abort();
+	w->at_ns[w->syn_count] = at_ns;
+	w->syns[w->syn_count++] = p;
+	take_syn(w, &p);
+}
+
+static size_t
+peer_next(void *ctx, uint8_t *out, int64_t at_ns)
+{
+	(void)ctx, (void)out, (void)at_ns;
+	return 0;
+}
+
+static int64_t
+peer_due(void *ctx)
+{
+	(void)ctx;
+	return INT64_MAX;
+}
+
+static void
+open_link(struct world *w)
+{
+	struct text why;
+	struct link_sim_config sim = {
+	    .peer = {w, peer_receive, peer_next, peer_due}, .seed = 1};
+	text_init(&why);
+	if (link_open(&(struct link_config){.kind = LINK_SIM, .sim = &sim},
+		&w->link, &why) < 0)
+		abort();
+	text_fini(&why);
+	air = w->link;
+}
+
+static void
+open_sender(struct world *w)
+{
+	struct route route = {.src = addr_of("192.0.2.1")};
+	char nothing[] = "/tmp/test_sweep.XXXXXX";
+	struct text why;
+	text_init(&why);
+	file_of(nothing, "");
+	if (blocklist_new_file(nothing, &w->blocklist, &why) < 0 ||
+	    frame_templates_new(&route, &w->v4) < 0)
+		abort();
+	unlink(nothing);
+	text_fini(&why);
+	if (sender_new(&(struct sender_config){.link = w->link,
+			   .ipv4 = w->v4,
+			   .policy = {w->blocklist, true, false},
+			   .server_rate_qps = 100},
+		&w->sender) < 0)
+		abort();
+}
+
+static void
+open_sweep(struct world *w)
+{
+	strcpy(w->dir, "/tmp/test_sweep.XXXXXX");
+	if (mkdtemp(w->dir) == NULL ||
+	    part_writer_open(
+		&(struct part_config){.dir = w->dir, .kind = "smtp"},
+		&w->part) < 0)
+		abort();
+	halt_init(&w->halt, NULL);
+	if (smtp_sweep_new(
+		&(struct smtp_sweep_config){
+		    .sender = w->sender,
+		    .part = w->part,
+		    .counters = &w->counters,
+		    .halt = &w->halt,
+		    .key = &key,
+		    .policy = {w->blocklist, true, false},
+		    .ports = {PORT_FIRST, PORT_LAST},
+		    .smtp_port = 25,
+		    .seed = 3,
+		    .max_active = 10,
+		},
+		&w->sweep) < 0)
+		abort();
+}
+
+/* One host at one address, which behaves so; the sweep is over after. */
+static struct world *
+swept(enum manner manner)
+{
+	struct world *w = calloc(1, sizeof(*w));
+	struct dns_name host = name_of("mx.example");
+	struct addr address = addr_of("198.51.100.1");
+	uint32_t id;
+	if (w == NULL)
+		abort();
+	w->manner = manner;
+	now_ns = 100 * NS_PER_S;
+	open_link(w);
+	open_sender(w);
+	open_sweep(w);
+	if (hosts_new(&w->hosts) < 0 ||
+	    hosts_add(w->hosts, &host, true, &id) < 0 ||
+	    hosts_add_address(w->hosts, id, &address) < 0 ||
+	    smtp_sweep_plan(w->sweep, w->hosts, true) < 0 ||
+	    smtp_sweep_run(w->sweep) < 0)
+		abort();
+	smtp_sweep_end(w->sweep);
+	return w;
+}
+
+static void
+world_free(struct world *w)
+{
+	char command[64];
+	smtp_sweep_free(w->sweep);
+	hosts_free(w->hosts);
+	sender_free(w->sender);
+	part_writer_close(w->part);
+	frame_templates_free(w->v4);
+	blocklist_free(w->blocklist);
+	link_close(w->link);
+	snprintf(command, sizeof(command), "rm -r %s", w->dir);
+	if (system(command) != 0)
+		abort();
+	free(w);
+}
+
+/* So many seconds after the first; a loop's round more or less. */
+static bool
+was_sent_at(const struct world *w, unsigned i, int64_t seconds)
+{
+	int64_t late_ns = w->at_ns[i] - w->at_ns[0] - seconds * NS_PER_S;
+	return i < w->syn_count && late_ns >= 0 && late_ns < NS_PER_S / 100;
+}
+
+static void
+test_answer(void)
+{
+	struct world *w = swept(ANSWERS);
+	ok(w->sessions == 1 && w->syn_count == 1, "one SYN, one session");
+	ok(!w->wrong, "only its answer is taken, and only once");
+	ok(counted(&w->counters.smtp_records) == 0,
+	    "the record is the session's to write");
+	world_free(w);
+}
+
+static void
+test_silence(void)
+{
+	struct world *w = swept(SILENT);
+	ok(w->syn_count == 3 && counted(&w->counters.syns_sent) == 3,
+	    "three SYNs");
+	ok(was_sent_at(w, 1, 1) && was_sent_at(w, 2, 3),
+	    "after 0, 1 and 3 seconds");
+	ok(now_ns - w->at_ns[0] >= 7 * NS_PER_S, "given up after 7");
+	ok(!w->wrong && w->sessions == 0, "nothing else is taken");
+	ok(counted(&w->counters.smtp_records) == 1, "one record");
+	world_free(w);
+}
+
+static void
+test_turned_away(void)
+{
+	struct world *w = swept(TURNS_AWAY_ONCE);
+	ok(w->sessions == 2 && w->syn_count == 2, "once more, and no oftener");
+	ok(was_sent_at(w, 1, 5), "after a pause of 5 s");
+	ok(w->syns[0].src_port != w->syns[1].src_port,
+	    "from another port, so that old segments find nobody");
+	ok(!w->wrong, "only the answers are taken");
+	world_free(w);
+}
+
+int
+main(void)
+{
+	clock_set_source(&false_clock);
+	test_answer();
+	test_silence();
+	test_turned_away();
+	return tap_end();
+}
