@@ -1,5 +1,6 @@
 #include "lookup.h"
 
+#include "absence.h"
 #include "rrset_state.h"
 #include "signature.h"
 #include "alias_chain.h"

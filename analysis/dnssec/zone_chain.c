@@ -17,6 +17,7 @@
 #include "algorithm.h"
 #include "anchor.h"
 #include "describe.h"
+#include "absence.h"
 #include "rrset_state.h"
 #include "secure_entry.h"
 #include "zone.h"

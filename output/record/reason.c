@@ -109,6 +109,13 @@ dnssec_secure(void)
 }
 
 struct dnssec_state
+dnssec_bogus(
+    enum reason reason, const struct dns_name *zone, const char *detail)
+{
+	return (struct dnssec_state){SECURITY_BOGUS, reason, zone, detail};
+}
+
+struct dnssec_state
 dnssec_worse(struct dnssec_state a, struct dnssec_state b)
 {
 	if (a.security == SECURITY_SECURE && a.detail == NULL)

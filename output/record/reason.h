@@ -97,6 +97,8 @@ struct dnssec_state {
 };
 
 struct dnssec_state dnssec_secure(void);
+struct dnssec_state dnssec_bogus(
+    enum reason reason, const struct dns_name *zone, const char *detail);
 
 /* The worse of two; of equals the first. */
 struct dnssec_state dnssec_worse(struct dnssec_state a, struct dnssec_state b);
