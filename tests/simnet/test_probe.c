@@ -1,0 +1,319 @@
+/* A sweep of SYNs over the link in memory: who listens is known. */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <errno.h>
+
+#include "base/clock.h"
+#include "base/siphash.h"
+#include "link/link_sim.h"
+#include "net/frame.h"
+#include "scanner/probe/sweep.h"
+#include "scheduler.h"
+#include "tests/unit/tap.h"
+
+enum { REPLIES_MAX = 8192, PERCENT_PPM = 10000 };
+
+static const char prefix[] = "9.7.0.0/20", ports_text[] = "25,587";
+
+/* What is behind a port. */
+enum listener { LISTENS, CLOSED, SILENT };
+
+struct reply {
+	size_t len;
+	uint8_t bytes[FRAME_MAX];
+};
+
+/* Hosts without memory: each SYN is answered for itself. */
+struct hosts {
+	struct reply *replies[REPLIES_MAX]; /* a ring */
+	size_t head, tail;
+	uint64_t syns;
+};
+
+static enum listener
+listener_at(const struct addr *a, uint16_t port)
+{
+	uint64_t n = siphash(&(struct siphash_key){port, 5}, a, sizeof(*a));
+	return n % 10 < 2 ? LISTENS : n % 10 < 4 ? CLOSED : SILENT;
+}
+
+static void
+receive(void *ctx, const uint8_t *frame, size_t len, int64_t now_ns)
+{
+	struct hosts *h = ctx;
+	struct packet p;
+	struct frame_templates *t;
+	(void)now_ns;
+	if (!packet_parse(frame, len, &p) || p.tcp.flags != TCP_SYN)
+		return;
+	h->syns++;
+	enum listener l = listener_at(&p.dst, p.dst_port);
+	struct route route = {
+	    .src = p.dst, .src_mac = {2, 9}, .gateway_mac = {2, 8}};
+	if (l == SILENT)
+		return;
+	struct reply *r = malloc(sizeof(*r));
+	if (r == NULL || h->head - h->tail == REPLIES_MAX ||
+	    frame_templates_new(&route, &t) < 0)
+		abort();
+	r->len = frame_build_tcp(t,
+	    &(struct frame_tcp){.dst = p.src,
+		.src_port = p.dst_port,
+		.dst_port = p.src_port,
+		.seq = 77,
+		.ack = p.tcp.seq + 1,
+		.flags = l == LISTENS ? TCP_SYN | TCP_ACK : TCP_RST | TCP_ACK},
+	    r->bytes);
+	frame_templates_free(t);
+	h->replies[h->head++ % REPLIES_MAX] = r;
+}
+
+static size_t
+next(void *ctx, uint8_t *out, int64_t now_ns)
+{
+	struct hosts *h = ctx;
+	(void)now_ns;
+	if (h->head == h->tail)
+		return 0;
+	struct reply *r = h->replies[h->tail++ % REPLIES_MAX];
+	size_t len = r->len;
+	memcpy(out, r->bytes, len);
+	free(r);
+	return len;
+}
+
+static int64_t
+due_ns(void *ctx)
+{
+	(void)ctx;
+	return INT64_MAX;
+}
+
+/* What is asked, and what came of it. */
+struct sweep {
+	struct sim_path path;
+	unsigned spoof_ppm, probes;
+	uint64_t seed, max_results;
+	int64_t stop_after_ns; /* 0: never */
+	const char *output;    /* NULL: a file of its own */
+
+	int rc;
+	int64_t took_ns;
+	uint64_t syns, not_ours;
+	unsigned listening; /* that are there */
+	unsigned found, again, wrong;
+	uint64_t bytes; /* a number for all that was written */
+};
+
+static void
+note_line(struct sweep *s, const char *line, uint8_t *seen)
+{
+	char saddr[64] = "";
+	unsigned port = 0;
+	struct addr a;
+	const char *at = strstr(line, "\"saddr\":\"");
+	const char *port_at = strstr(line, "\"sport\":");
+	s->bytes =
+	    siphash(&(struct siphash_key){s->bytes, 1}, line, strlen(line));
+	if (at == NULL || port_at == NULL ||
+	    sscanf(at, "\"saddr\":\"%63[^\"]", saddr) != 1 ||
+	    sscanf(port_at, "\"sport\":%u", &port) != 1 ||
+	    !addr_parse(saddr, &a)) {
+		s->wrong++;
+		return;
+	}
+	size_t i = (size_t)(a.bytes[14] << 8 | a.bytes[15]) * 2 + (port == 25);
+	s->found += seen[i] == 0;
+	s->again += seen[i]++ > 0;
+	s->wrong += listener_at(&a, (uint16_t)port) != LISTENS;
+}
+
+static void
+read_output(struct sweep *s, const char *path)
+{
+	char line[4096];
+	uint8_t *seen = calloc(1, 1 << 17);
+	FILE *f = fopen(path, "r");
+	if (seen == NULL || f == NULL)
+		abort();
+	while (fgets(line, sizeof(line), f) != NULL)
+		note_line(s, line, seen);
+	fclose(f);
+	free(seen);
+}
+
+static void
+count_listening(struct sweep *s, const struct probe_targets *t)
+{
+	for (uint64_t i = 0; i < probe_targets_of_shard(t); i++) {
+		struct probe_target at = probe_targets_at(t, i);
+		s->listening += listener_at(&at.addr, at.port) == LISTENS;
+	}
+}
+
+static void
+run_plan(struct sweep *s, const struct probe_plan *plan)
+{
+	struct probe *p;
+	struct text why;
+	atomic_bool stopping = false;
+	text_init(&why);
+	scheduler_begin(s->seed);
+	int64_t began_ns = clock_monotonic_ns();
+	if (probe_open(plan, &stopping, &p, &why) < 0) {
+		fprintf(stderr, "%s\n", why.bytes);
+		abort();
+	}
+	while (!probe_has_ended(p, clock_monotonic_ns())) {
+		clock_sleep(10 * NS_PER_MS);
+		if (s->stop_after_ns > 0 &&
+		    clock_monotonic_ns() - began_ns > s->stop_after_ns)
+			atomic_store(&stopping, true);
+	}
+	s->not_ours = counted(&probe_look(p).counters->not_ours);
+	s->rc = probe_close(p);
+	s->took_ns = clock_monotonic_ns() - began_ns;
+	scheduler_end();
+	text_fini(&why);
+}
+
+static void
+make_targets(
+    struct sweep *s, struct probe_targets *t, struct target_space **space)
+{
+	struct prefix_set asked;
+	struct probe_ports ports;
+	struct text why;
+	text_init(&why);
+	prefix_set_init(&asked);
+	if (prefix_set_add_text(&asked, prefix, &why) < 0 ||
+	    !probe_ports_parse(ports_text, &ports))
+		abort();
+	prefix_set_seal(&asked);
+	if (target_space_new(&asked, NULL, NULL, space, &why) < 0 ||
+	    probe_targets_init(t, *space, &ports, s->seed, 1, 0, &why) < 0)
+		abort();
+	prefix_set_fini(&asked);
+	text_fini(&why);
+}
+
+static void
+run(struct sweep *s)
+{
+	static struct hosts h;
+	static char name[] = "probe";
+	static char *const argv[] = {name, NULL};
+	char path[] = "/tmp/test_probe.XXXXXX";
+	struct probe_targets targets;
+	struct target_space *space;
+	const char *bad;
+	struct towards towards = {.has = {[NETWORK_V4] = true}};
+	h = (struct hosts){0};
+	close(mkstemp(path));
+	make_targets(s, &targets, &space);
+	count_listening(s, &targets);
+	struct link_sim_config sim = {
+	    .peer = {&h, receive, next, due_ns},
+	    .seed = s->seed,
+	    .out = s->path,
+	    .in = s->path,
+	    .spoof_ppm = s->spoof_ppm,
+	};
+	struct probe_plan plan = {
+	    .targets = &targets,
+	    .max_targets = probe_targets_of_shard(&targets),
+	    .probes = s->probes,
+	    .seed = s->seed,
+	    .rate_pps = 5000,
+	    .cooldown_ns = 3 * NS_PER_S,
+	    .max_results = s->max_results,
+	    .network = {.kind = LINK_SIM,
+		.sim = &sim,
+		.ports = {40000, 49999},
+		.rate_pps = 5000,
+		.towards = &towards},
+	    .keep_privileges = true,
+	    .output = s->output != NULL ? s->output : path,
+	    .argc = 1,
+	    .argv = argv,
+	};
+	if (!probe_fields_parse(NULL, &plan.fields, &bad) ||
+	    !probe_filter_parse("success = 1 && repeat = 0", &plan.filter))
+		abort();
+	run_plan(s, &plan);
+	read_output(s, path);
+	s->syns = h.syns;
+	while (h.tail != h.head)
+		free(h.replies[h.tail++ % REPLIES_MAX]);
+	probe_targets_fini(&targets);
+	target_space_free(space);
+	unlink(path);
+}
+
+static void
+test_clean(void)
+{
+	struct sweep s = {
+	    .path = {.delay_ns = 10 * NS_PER_MS}, .seed = 1, .probes = 1};
+	run(&s);
+	ok(s.rc == 0 && s.syns == 8192, "each target gets its SYN");
+	ok(s.listening > 1000 && s.found == s.listening && s.again == 0 &&
+		s.wrong == 0,
+	    "exactly those that listen are found");
+	ok(s.took_ns > 4 * NS_PER_S && s.took_ns < 6 * NS_PER_S,
+	    "at the rate that was asked for, and a cooldown");
+	ok(s.not_ours == 0, "nothing stray came");
+}
+
+static void
+test_bad_path(void)
+{
+	struct sweep s = {.path = {.loss_ppm = 10 * PERCENT_PPM,
+			      .duplicate_ppm = 5 * PERCENT_PPM,
+			      .late_ppm = 5 * PERCENT_PPM,
+			      .late_ns = 500 * NS_PER_MS,
+			      .jitter_ns = 20 * NS_PER_MS},
+	    .spoof_ppm = 50 * PERCENT_PPM,
+	    .seed = 2,
+	    .probes = 4};
+	run(&s);
+	ok(s.rc == 0 && s.found > s.listening * 99 / 100 &&
+		s.found <= s.listening,
+	    "a bad path and four passes: 99 of 100 are found");
+	ok(s.again == 0 && s.wrong == 0, "each once, and no forged one");
+	ok(s.not_ours > 1000, "forgeries are counted");
+	uint64_t bytes = s.bytes;
+	s.bytes = 0;
+	s.listening = s.found = 0;
+	run(&s);
+	ok(s.bytes == bytes, "the same seed: the same bytes");
+}
+
+static void
+test_ends(void)
+{
+	struct sweep s = {.seed = 3, .probes = 1, .max_results = 100};
+	run(&s);
+	ok(s.rc == 0 && s.found == 100, "a hundred were enough");
+	struct sweep stopped = {
+	    .seed = 4, .probes = 1, .stop_after_ns = 500 * NS_PER_MS};
+	run(&stopped);
+	ok(stopped.rc == -EINTR && stopped.syns < 4000 && stopped.found > 0 &&
+		stopped.wrong == 0,
+	    "stopped: what was found until then is there");
+	struct sweep full = {.seed = 5, .probes = 1, .output = "/dev/full"};
+	run(&full);
+	ok(full.rc == -ENOSPC && full.syns < 8192,
+	    "a full disk ends it at once, with that error");
+}
+
+int
+main(void)
+{
+	test_clean();
+	test_bad_path();
+	test_ends();
+	return tap_end();
+}
