@@ -5,7 +5,7 @@
 enum { FIRST_BYTES = 4096 };
 
 void *
-store_push(struct store *s, size_t len)
+array_push(struct array *s, size_t len)
 {
 	if (len > s->cap - s->len) {
 		/* By halves: large rows are moved by the kernel, not copied. */
@@ -21,7 +21,7 @@ store_push(struct store *s, size_t len)
 }
 
 void
-store_shrink(struct store *s)
+array_shrink(struct array *s)
 {
 	uint8_t *bytes = realloc(s->bytes, s->len > 0 ? s->len : 1);
 
@@ -32,8 +32,8 @@ store_shrink(struct store *s)
 }
 
 void
-store_fini(struct store *s)
+array_fini(struct array *s)
 {
 	free(s->bytes);
-	*s = (struct store){0};
+	*s = (struct array){0};
 }

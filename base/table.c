@@ -6,7 +6,7 @@
 enum { FIRST_SLOTS = 1024 };
 
 bool
-id_table_find(const struct id_table *t, const struct id_kind *kind,
+table_find(const struct table *t, const struct table_kind *kind,
     const void *ctx, uint64_t hash, const void *key, uint32_t *id)
 {
 	if (t->slots == 0)
@@ -32,7 +32,7 @@ put(uint32_t *slot, size_t mask, uint64_t hash, uint32_t id)
 }
 
 static int
-grow(struct id_table *t, const struct id_kind *kind, const void *ctx)
+grow(struct table *t, const struct table_kind *kind, const void *ctx)
 {
 	size_t slots = t->slots > 0 ? t->slots * 2 : FIRST_SLOTS;
 	uint32_t *slot = calloc(slots, sizeof(*slot));
@@ -51,7 +51,7 @@ grow(struct id_table *t, const struct id_kind *kind, const void *ctx)
 }
 
 int
-id_table_add(struct id_table *t, const struct id_kind *kind, const void *ctx,
+table_add(struct table *t, const struct table_kind *kind, const void *ctx,
     uint32_t id)
 {
 	if (t->count + 1 > t->slots / 4 * 3) {
@@ -65,12 +65,12 @@ id_table_add(struct id_table *t, const struct id_kind *kind, const void *ctx,
 }
 
 int
-id_table_rebuild(struct id_table *t, const struct id_kind *kind,
-    const void *ctx, uint32_t count)
+table_rebuild(struct table *t, const struct table_kind *kind, const void *ctx,
+    uint32_t count)
 {
-	id_table_fini(t);
+	table_fini(t);
 	for (uint32_t id = 0; id < count; id++) {
-		int rc = id_table_add(t, kind, ctx, id);
+		int rc = table_add(t, kind, ctx, id);
 		if (rc < 0)
 			return rc;
 	}
@@ -78,14 +78,14 @@ id_table_rebuild(struct id_table *t, const struct id_kind *kind,
 }
 
 size_t
-id_table_memory_bytes(const struct id_table *t)
+table_memory_bytes(const struct table *t)
 {
 	return t->slots * sizeof(*t->slot);
 }
 
 void
-id_table_fini(struct id_table *t)
+table_fini(struct table *t)
 {
 	free(t->slot);
-	*t = (struct id_table){0};
+	*t = (struct table){0};
 }

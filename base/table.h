@@ -1,11 +1,11 @@
 /*
- * id_table.h - finds 32-bit ids by the hash of what they stand for.
+ * table.h - finds 32-bit ids by the hash of what they stand for.
  *
  * Open addressing, at most three quarters full: 5 to 11 bytes an id.  The
  * things themselves are the caller's, who says how to hash and compare them.
  */
-#ifndef ID_TABLE_H
-#define ID_TABLE_H
+#ifndef TABLE_H
+#define TABLE_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -13,30 +13,30 @@
 
 #include "macros.h"
 
-struct id_table {
+struct table {
 	uint32_t *slot; /* id + 1, or 0 */
 	size_t slots;   /* a power of 2, or 0 */
 	size_t count;
 };
 
-struct id_kind {
+struct table_kind {
 	uint64_t (*hash)(const void *ctx, uint32_t id);
 	bool (*equal)(const void *ctx, uint32_t id, const void *key);
 };
 
 /* The id whose thing equals `key`, which has this hash. */
-bool id_table_find(const struct id_table *t, const struct id_kind *kind,
+bool table_find(const struct table *t, const struct table_kind *kind,
     const void *ctx, uint64_t hash, const void *key, uint32_t *id);
 
 /* Adds an id that is not there yet, below UINT32_MAX.  0 or -ENOMEM. */
-MUST_USE int id_table_add(struct id_table *t, const struct id_kind *kind,
+MUST_USE int table_add(struct table *t, const struct table_kind *kind,
     const void *ctx, uint32_t id);
 
 /* Holds the ids 0 to `count` - 1 instead.  0 or -ENOMEM. */
-MUST_USE int id_table_rebuild(struct id_table *t, const struct id_kind *kind,
+MUST_USE int table_rebuild(struct table *t, const struct table_kind *kind,
     const void *ctx, uint32_t count);
 
-size_t id_table_memory_bytes(const struct id_table *t);
-void id_table_fini(struct id_table *t);
+size_t table_memory_bytes(const struct table *t);
+void table_fini(struct table *t);
 
 #endif

@@ -19,7 +19,7 @@ enum { RDATA_MAX = UINT16_MAX };
 /* NS records of one domain come one after the other: they are gathered. */
 struct gathering {
 	uint32_t domain;    /* whose NS set; only while `active` */
-	struct store hosts; /* ids, sorted */
+	struct array hosts; /* ids, sorted */
 	bool active;
 };
 
@@ -52,14 +52,14 @@ delegations_free(struct delegations *d)
 	zone_domains_fini(&d->domains);
 	ns_hosts_fini(&d->hosts);
 	ns_sets_fini(&d->sets);
-	store_fini(&d->ds.bytes);
-	store_fini(&d->gathering.hosts);
+	array_fini(&d->ds.bytes);
+	array_fini(&d->gathering.hosts);
 	free(d);
 }
 
 /* Puts a host where it belongs among sorted ids.  0 or -ENOMEM. */
 static int
-insert(struct store *ids, uint32_t host)
+insert(struct array *ids, uint32_t host)
 {
 	size_t count = ids->len / sizeof(host), at = count;
 	const uint32_t *id = (const uint32_t *)(const void *)ids->bytes;
@@ -68,7 +68,7 @@ insert(struct store *ids, uint32_t host)
 		at--;
 	if (at < count && id[at] == host)
 		return 0;
-	if (store_push(ids, sizeof(host)) == NULL)
+	if (array_push(ids, sizeof(host)) == NULL)
 		return -ENOMEM;
 	uint32_t *place = (uint32_t *)(void *)ids->bytes + at;
 	memmove(place + 1, place, (count - at) * sizeof(host));
@@ -97,7 +97,7 @@ load(struct delegations *d, uint32_t set)
 static int
 store_set(struct delegations *d, uint32_t *set)
 {
-	const struct store *ids = &d->gathering.hosts;
+	const struct array *ids = &d->gathering.hosts;
 
 	return ns_sets_intern(&d->sets, (const uint32_t *)(void *)ids->bytes,
 	    (uint32_t)(ids->len / sizeof(uint32_t)), set);
@@ -400,8 +400,8 @@ delegations_seal(struct delegations *d)
 	if (rc == 0)
 		ns_sets_seal(&d->sets, renamed, compare_hosts, &d->hosts);
 	free(renamed);
-	store_shrink(&d->ds.bytes);
-	store_fini(&d->gathering.hosts);
+	array_shrink(&d->ds.bytes);
+	array_fini(&d->gathering.hosts);
 	d->sealed = rc == 0;
 	return rc;
 }

@@ -72,7 +72,7 @@ equal(const void *ctx, uint32_t id, const void *key)
 	       memcmp(zone->wire, name->wire + len, zone->len) == 0;
 }
 
-static const struct id_kind by_name = {.hash = hash, .equal = equal};
+static const struct table_kind by_name = {.hash = hash, .equal = equal};
 
 int
 zone_domains_add_zone(
@@ -84,7 +84,7 @@ zone_domains_add_zone(
 	}
 	if (z->zone_count > UINT16_MAX)
 		return -EFBIG;
-	struct zone_apex *apex = store_push(&z->zones, sizeof(*apex));
+	struct zone_apex *apex = array_push(&z->zones, sizeof(*apex));
 	if (apex == NULL)
 		return -ENOMEM;
 	apex->name = *name;
@@ -97,7 +97,7 @@ bool
 zone_domains_find(
     const struct zone_domains *z, const struct dns_name *name, uint32_t *index)
 {
-	return id_table_find(
+	return table_find(
 	    &z->by_name, &by_name, z, dns_name_hash(name), name, index);
 }
 
@@ -111,8 +111,8 @@ add(struct zone_domains *z, uint32_t zone, const struct dns_name *name,
 
 	if (place > UINT32_MAX || z->count == UINT32_MAX - 1)
 		return -EFBIG;
-	uint8_t *e = store_push(&z->names, HEAD_BYTES + len);
-	struct zone_domain *new = store_push(&z->domains, sizeof(*new));
+	uint8_t *e = array_push(&z->names, HEAD_BYTES + len);
+	struct zone_domain *new = array_push(&z->domains, sizeof(*new));
 	if (e == NULL || new == NULL)
 		return -ENOMEM;
 	memcpy(e, &zone_bytes, sizeof(zone_bytes));
@@ -122,7 +122,7 @@ add(struct zone_domains *z, uint32_t zone, const struct dns_name *name,
 	    .ns = ZONE_DOMAINS_NO_SET,
 	    .ds = DS_RECORDS_NONE};
 	*index = z->count++;
-	return id_table_add(&z->by_name, &by_name, z, *index);
+	return table_add(&z->by_name, &by_name, z, *index);
 }
 
 int
@@ -146,23 +146,23 @@ zone_domains_seal(struct zone_domains *z)
 	bool dropped = kept < z->count;
 	z->count = kept;
 	z->domains.len = kept * sizeof(struct zone_domain);
-	store_shrink(&z->domains);
-	store_shrink(&z->names);
-	return dropped ? id_table_rebuild(&z->by_name, &by_name, z, kept) : 0;
+	array_shrink(&z->domains);
+	array_shrink(&z->names);
+	return dropped ? table_rebuild(&z->by_name, &by_name, z, kept) : 0;
 }
 
 size_t
 zone_domains_memory_bytes(const struct zone_domains *z)
 {
 	return z->zones.cap + z->domains.cap + z->names.cap +
-	       id_table_memory_bytes(&z->by_name);
+	       table_memory_bytes(&z->by_name);
 }
 
 void
 zone_domains_fini(struct zone_domains *z)
 {
-	store_fini(&z->zones);
-	store_fini(&z->domains);
-	store_fini(&z->names);
-	id_table_fini(&z->by_name);
+	array_fini(&z->zones);
+	array_fini(&z->domains);
+	array_fini(&z->names);
+	table_fini(&z->by_name);
 }

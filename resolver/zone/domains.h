@@ -29,10 +29,10 @@ struct zone_apex {
 };
 
 struct zone_domains {
-	struct store zones;   /* struct zone_apex */
-	struct store domains; /* struct zone_domain */
-	struct store names;   /* zone, 2 bytes; length; the first labels */
-	struct id_table by_name;
+	struct array zones;   /* struct zone_apex */
+	struct array domains; /* struct zone_domain */
+	struct array names;   /* zone, 2 bytes; length; the first labels */
+	struct table by_name;
 	uint32_t zone_count;
 	uint32_t count;
 };

@@ -59,7 +59,7 @@ ds_records_add(struct ds_records *r, uint32_t *first, bool is_rrsig,
 	}
 	if (place >= DS_RECORDS_NONE)
 		return -EFBIG;
-	uint8_t *new = store_push(&r->bytes, sizeof(head) + len);
+	uint8_t *new = array_push(&r->bytes, sizeof(head) + len);
 	if (new == NULL)
 		return -ENOMEM;
 	memcpy(new, &head, sizeof(head));

@@ -18,7 +18,7 @@
 #define DS_RECORDS_NONE UINT32_MAX
 
 struct ds_records {
-	struct store bytes;
+	struct array bytes;
 };
 
 /* Adds to the list that begins at `*first`.  0, -ENOMEM or -EFBIG. */

@@ -56,13 +56,13 @@ equal(const void *ctx, uint32_t id, const void *key)
 	       memcmp(entry + 1, name->wire, name->len) == 0;
 }
 
-static const struct id_kind by_name = {.hash = hash, .equal = equal};
+static const struct table_kind by_name = {.hash = hash, .equal = equal};
 
 bool
 ns_hosts_find(
     const struct ns_hosts *h, const struct dns_name *name, uint32_t *host)
 {
-	return id_table_find(
+	return table_find(
 	    &h->by_name, &by_name, h, dns_name_hash(name), name, host);
 }
 
@@ -73,15 +73,15 @@ add_host(struct ns_hosts *h, const struct dns_name *name, uint32_t *host)
 
 	if (place > UINT32_MAX || h->count == UINT32_MAX - 1)
 		return -EFBIG;
-	uint8_t *entry = store_push(&h->names, 1u + name->len);
-	struct host *new = store_push(&h->hosts, sizeof(*new));
+	uint8_t *entry = array_push(&h->names, 1u + name->len);
+	struct host *new = array_push(&h->hosts, sizeof(*new));
 	if (entry == NULL || new == NULL)
 		return -ENOMEM;
 	entry[0] = name->len;
 	memcpy(entry + 1, name->wire, name->len);
 	*new = (struct host){.name = (uint32_t)place};
 	*host = h->count++;
-	return id_table_add(&h->by_name, &by_name, h, *host);
+	return table_add(&h->by_name, &by_name, h, *host);
 }
 
 int
@@ -127,7 +127,7 @@ ns_hosts_add_address(
 	}
 	if (count >= UINT32_MAX - 1)
 		return -EFBIG;
-	struct address *new = store_push(&h->addresses, sizeof(*new));
+	struct address *new = array_push(&h->addresses, sizeof(*new));
 	if (new == NULL)
 		return -ENOMEM;
 	*new = (struct address){.addr = *addr, .glue = glue};
@@ -151,24 +151,24 @@ ns_hosts_seal(struct ns_hosts *h, uint32_t *renamed)
 	bool dropped = kept < h->count;
 	h->count = kept;
 	h->hosts.len = kept * sizeof(struct host);
-	store_shrink(&h->hosts);
-	store_shrink(&h->names);
-	store_shrink(&h->addresses);
-	return dropped ? id_table_rebuild(&h->by_name, &by_name, h, kept) : 0;
+	array_shrink(&h->hosts);
+	array_shrink(&h->names);
+	array_shrink(&h->addresses);
+	return dropped ? table_rebuild(&h->by_name, &by_name, h, kept) : 0;
 }
 
 size_t
 ns_hosts_memory_bytes(const struct ns_hosts *h)
 {
 	return h->hosts.cap + h->names.cap + h->addresses.cap +
-	       id_table_memory_bytes(&h->by_name);
+	       table_memory_bytes(&h->by_name);
 }
 
 void
 ns_hosts_fini(struct ns_hosts *h)
 {
-	store_fini(&h->hosts);
-	store_fini(&h->names);
-	store_fini(&h->addresses);
-	id_table_fini(&h->by_name);
+	array_fini(&h->hosts);
+	array_fini(&h->names);
+	array_fini(&h->addresses);
+	table_fini(&h->by_name);
 }

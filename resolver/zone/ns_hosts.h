@@ -19,10 +19,10 @@
 #include "base/array.h"
 
 struct ns_hosts {
-	struct store hosts;     /* struct host */
-	struct store names;     /* length byte and wire form, each */
-	struct store addresses; /* struct address */
-	struct id_table by_name;
+	struct array hosts;     /* struct host */
+	struct array names;     /* length byte and wire form, each */
+	struct array addresses; /* struct address */
+	struct table by_name;
 	uint32_t count;
 };
 

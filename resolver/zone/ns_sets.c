@@ -54,7 +54,7 @@ equal(const void *ctx, uint32_t id, const void *wanted)
 	       memcmp(hosts, key->hosts, count * sizeof(*hosts)) == 0;
 }
 
-static const struct id_kind by_hosts = {.hash = hash, .equal = equal};
+static const struct table_kind by_hosts = {.hash = hash, .equal = equal};
 
 int
 ns_sets_intern(
@@ -63,19 +63,19 @@ ns_sets_intern(
 	struct key key = {.hosts = hosts, .count = count};
 	size_t place = s->words.len / sizeof(uint32_t);
 
-	if (id_table_find(
+	if (table_find(
 		&s->by_hosts, &by_hosts, s, hash_of(hosts, count), &key, set))
 		return 0;
 	if (place > UINT32_MAX - 2)
 		return -EFBIG;
 	uint32_t *new =
-	    store_push(&s->words, (1 + (size_t)count) * sizeof(*new));
+	    array_push(&s->words, (1 + (size_t)count) * sizeof(*new));
 	if (new == NULL)
 		return -ENOMEM;
 	new[0] = count;
 	memcpy(new + 1, hosts, count * sizeof(*hosts));
 	*set = (uint32_t)place;
-	return id_table_add(&s->by_hosts, &by_hosts, s, *set);
+	return table_add(&s->by_hosts, &by_hosts, s, *set);
 }
 
 void
@@ -92,19 +92,19 @@ ns_sets_seal(struct ns_sets *s, const uint32_t *renamed,
 		qsort_r(hosts, count, sizeof(*hosts), compare, ctx);
 		at += count;
 	}
-	id_table_fini(&s->by_hosts);
-	store_shrink(&s->words);
+	table_fini(&s->by_hosts);
+	array_shrink(&s->words);
 }
 
 size_t
 ns_sets_memory_bytes(const struct ns_sets *s)
 {
-	return s->words.cap + id_table_memory_bytes(&s->by_hosts);
+	return s->words.cap + table_memory_bytes(&s->by_hosts);
 }
 
 void
 ns_sets_fini(struct ns_sets *s)
 {
-	store_fini(&s->words);
-	id_table_fini(&s->by_hosts);
+	array_fini(&s->words);
+	table_fini(&s->by_hosts);
 }

@@ -14,8 +14,8 @@
 #include "base/array.h"
 
 struct ns_sets {
-	struct store words; /* for each set its size, then its hosts */
-	struct id_table by_hosts;
+	struct array words; /* for each set its size, then its hosts */
+	struct table by_hosts;
 };
 
 /* Finds or adds the set of these hosts, sorted by id.  0, -ENOMEM, -EFBIG. */
