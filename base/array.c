@@ -1,39 +1,52 @@
-#include "array.h"
+#include "base/array.h"
 
+#include <errno.h>
+#include <stdint.h>
 #include <stdlib.h>
 
-enum { FIRST_BYTES = 4096 };
+enum { FIRST_ROWS = 16 };
+
+int
+array_reserve(struct array *a, size_t more, size_t row_bytes)
+{
+	if (more <= a->cap - a->count)
+		return 0;
+	/* By halves: large rows are moved by the kernel, not copied. */
+	size_t cap = a->cap + a->cap / 2 + FIRST_ROWS;
+	if (more > SIZE_MAX - cap)
+		return -ENOMEM;
+	void *at = reallocarray(a->at, cap + more, row_bytes);
+	if (at == NULL)
+		return -ENOMEM;
+	a->at = at;
+	a->cap = cap + more;
+	return 0;
+}
 
 void *
-array_push(struct array *s, size_t len)
+array_push(struct array *a, size_t more, size_t row_bytes)
 {
-	if (len > s->cap - s->len) {
-		/* By halves: large rows are moved by the kernel, not copied. */
-		size_t cap = s->cap + s->cap / 2 + len + FIRST_BYTES;
-		uint8_t *bytes = realloc(s->bytes, cap);
-		if (bytes == NULL)
-			return NULL;
-		s->bytes = bytes;
-		s->cap = cap;
-	}
-	s->len += len;
-	return s->bytes + s->len - len;
+	if (array_reserve(a, more, row_bytes) < 0)
+		return NULL;
+	a->count += more;
+	return (char *)a->at + (a->count - more) * row_bytes;
 }
 
 void
-array_shrink(struct array *s)
+array_shrink(struct array *a, size_t row_bytes)
 {
-	uint8_t *bytes = realloc(s->bytes, s->len > 0 ? s->len : 1);
+	size_t rows = a->count > 0 ? a->count : 1;
+	void *at = reallocarray(a->at, rows, row_bytes);
 
-	if (bytes == NULL)
+	if (at == NULL)
 		return;
-	s->bytes = bytes;
-	s->cap = s->len;
+	a->at = at;
+	a->cap = rows;
 }
 
 void
-array_fini(struct array *s)
+array_fini(struct array *a)
 {
-	free(s->bytes);
-	*s = (struct array){0};
+	free(a->at);
+	*a = (struct array){0};
 }

@@ -1,9 +1,9 @@
-#include "table.h"
+#include "base/table.h"
 
 #include <errno.h>
 #include <stdlib.h>
 
-enum { FIRST_SLOTS = 1024 };
+enum { FIRST_SLOTS = 64 };
 
 bool
 table_find(const struct table *t, const struct table_kind *kind,
@@ -32,9 +32,9 @@ put(uint32_t *slot, size_t mask, uint64_t hash, uint32_t id)
 }
 
 static int
-grow(struct table *t, const struct table_kind *kind, const void *ctx)
+grow(struct table *t, const struct table_kind *kind, const void *ctx,
+    size_t slots)
 {
-	size_t slots = t->slots > 0 ? t->slots * 2 : FIRST_SLOTS;
 	uint32_t *slot = calloc(slots, sizeof(*slot));
 
 	if (slot == NULL)
@@ -51,17 +51,64 @@ grow(struct table *t, const struct table_kind *kind, const void *ctx)
 }
 
 int
+table_reserve(struct table *t, const struct table_kind *kind, const void *ctx,
+    size_t count)
+{
+	size_t slots = t->slots > 0 ? t->slots : FIRST_SLOTS;
+
+	while (count > slots / 4 * 3) {
+		if (slots > SIZE_MAX / 2)
+			return -ENOMEM;
+		slots *= 2;
+	}
+	return slots > t->slots ? grow(t, kind, ctx, slots) : 0;
+}
+
+int
 table_add(struct table *t, const struct table_kind *kind, const void *ctx,
     uint32_t id)
 {
-	if (t->count + 1 > t->slots / 4 * 3) {
-		int rc = grow(t, kind, ctx);
-		if (rc < 0)
-			return rc;
-	}
+	int rc = table_reserve(t, kind, ctx, t->count + 1);
+
+	if (rc < 0)
+		return rc;
 	put(t->slot, t->slots - 1, kind->hash(ctx, id), id);
 	t->count++;
 	return 0;
+}
+
+/*
+ * The ids behind the hole that would not be found across it move up into it,
+ * so that no slot is lost to a mark of what was removed.
+ */
+static void
+close_hole(struct table *t, const struct table_kind *kind, const void *ctx,
+    size_t hole)
+{
+	size_t mask = t->slots - 1;
+
+	for (size_t i = (hole + 1) & mask; t->slot[i] != 0;
+	     i = (i + 1) & mask) {
+		size_t home = kind->hash(ctx, t->slot[i] - 1) & mask;
+		if (((i - home) & mask) < ((i - hole) & mask))
+			continue;
+		t->slot[hole] = t->slot[i];
+		hole = i;
+	}
+	t->slot[hole] = 0;
+}
+
+void
+table_remove(struct table *t, const struct table_kind *kind, const void *ctx,
+    uint32_t id)
+{
+	size_t mask = t->slots - 1;
+	size_t i = kind->hash(ctx, id) & mask;
+
+	while (t->slot[i] != id + 1)
+		i = (i + 1) & mask;
+	close_hole(t, kind, ctx, i);
+	t->count--;
 }
 
 int

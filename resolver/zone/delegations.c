@@ -61,16 +61,16 @@ delegations_free(struct delegations *d)
 static int
 insert(struct array *ids, uint32_t host)
 {
-	size_t count = ids->len / sizeof(host), at = count;
-	const uint32_t *id = (const uint32_t *)(const void *)ids->bytes;
+	size_t count = ids->count, at = count;
+	const uint32_t *id = ids->at;
 
 	while (at > 0 && id[at - 1] >= host)
 		at--;
 	if (at < count && id[at] == host)
 		return 0;
-	if (array_push(ids, sizeof(host)) == NULL)
+	if (array_push(ids, 1, sizeof(host)) == NULL)
 		return -ENOMEM;
-	uint32_t *place = (uint32_t *)(void *)ids->bytes + at;
+	uint32_t *place = (uint32_t *)ids->at + at;
 	memmove(place + 1, place, (count - at) * sizeof(host));
 	*place = host;
 	return 0;
@@ -83,7 +83,7 @@ load(struct delegations *d, uint32_t set)
 	uint32_t count = 0;
 	const uint32_t *hosts = NULL;
 
-	d->gathering.hosts.len = 0;
+	d->gathering.hosts.count = 0;
 	if (set != ZONE_DOMAINS_NO_SET)
 		hosts = ns_sets_hosts(&d->sets, set, &count);
 	for (uint32_t i = 0; i < count; i++) {
@@ -99,8 +99,7 @@ store_set(struct delegations *d, uint32_t *set)
 {
 	const struct array *ids = &d->gathering.hosts;
 
-	return ns_sets_intern(&d->sets, (const uint32_t *)(void *)ids->bytes,
-	    (uint32_t)(ids->len / sizeof(uint32_t)), set);
+	return ns_sets_intern(&d->sets, ids->at, (uint32_t)ids->count, set);
 }
 
 static int
@@ -400,7 +399,7 @@ delegations_seal(struct delegations *d)
 	if (rc == 0)
 		ns_sets_seal(&d->sets, renamed, compare_hosts, &d->hosts);
 	free(renamed);
-	array_shrink(&d->ds.bytes);
+	array_shrink(&d->ds.bytes, 1);
 	array_fini(&d->gathering.hosts);
 	d->sealed = rc == 0;
 	return rc;

@@ -10,19 +10,19 @@ enum { HEAD_BYTES = 3 }; /* of a name: zone, length */
 struct zone_apex *
 zone_domains_apex(const struct zone_domains *z, uint32_t zone)
 {
-	return (struct zone_apex *)(void *)z->zones.bytes + zone;
+	return (struct zone_apex *)z->zones.at + zone;
 }
 
 struct zone_domain *
 zone_domains_at(const struct zone_domains *z, uint32_t index)
 {
-	return (struct zone_domain *)(void *)z->domains.bytes + index;
+	return (struct zone_domain *)z->domains.at + index;
 }
 
 static const uint8_t *
 entry(const struct zone_domains *z, uint32_t index)
 {
-	return z->names.bytes + zone_domains_at(z, index)->name;
+	return (const uint8_t *)z->names.at + zone_domains_at(z, index)->name;
 }
 
 uint32_t
@@ -84,7 +84,7 @@ zone_domains_add_zone(
 	}
 	if (z->zone_count > UINT16_MAX)
 		return -EFBIG;
-	struct zone_apex *apex = array_push(&z->zones, sizeof(*apex));
+	struct zone_apex *apex = array_push(&z->zones, 1, sizeof(*apex));
 	if (apex == NULL)
 		return -ENOMEM;
 	apex->name = *name;
@@ -105,14 +105,14 @@ static int
 add(struct zone_domains *z, uint32_t zone, const struct dns_name *name,
     uint32_t *index)
 {
-	size_t place = z->names.len;
+	size_t place = z->names.count;
 	uint16_t zone_bytes = (uint16_t)zone;
 	unsigned len = 0u + name->len - zone_domains_apex(z, zone)->name.len;
 
 	if (place > UINT32_MAX || z->count == UINT32_MAX - 1)
 		return -EFBIG;
-	uint8_t *e = array_push(&z->names, HEAD_BYTES + len);
-	struct zone_domain *new = array_push(&z->domains, sizeof(*new));
+	uint8_t *e = array_push(&z->names, HEAD_BYTES + len, 1);
+	struct zone_domain *new = array_push(&z->domains, 1, sizeof(*new));
 	if (e == NULL || new == NULL)
 		return -ENOMEM;
 	memcpy(e, &zone_bytes, sizeof(zone_bytes));
@@ -145,16 +145,17 @@ zone_domains_seal(struct zone_domains *z)
 	}
 	bool dropped = kept < z->count;
 	z->count = kept;
-	z->domains.len = kept * sizeof(struct zone_domain);
-	array_shrink(&z->domains);
-	array_shrink(&z->names);
+	z->domains.count = kept;
+	array_shrink(&z->domains, sizeof(struct zone_domain));
+	array_shrink(&z->names, 1);
 	return dropped ? table_rebuild(&z->by_name, &by_name, z, kept) : 0;
 }
 
 size_t
 zone_domains_memory_bytes(const struct zone_domains *z)
 {
-	return z->zones.cap + z->domains.cap + z->names.cap +
+	return z->zones.cap * sizeof(struct zone_apex) +
+	       z->domains.cap * sizeof(struct zone_domain) + z->names.cap +
 	       table_memory_bytes(&z->by_name);
 }
 

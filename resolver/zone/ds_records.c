@@ -15,14 +15,14 @@ head_at(const struct ds_records *r, uint32_t place)
 {
 	struct head head;
 
-	memcpy(&head, r->bytes.bytes + place, sizeof(head));
+	memcpy(&head, (const uint8_t *)r->bytes.at + place, sizeof(head));
 	return head;
 }
 
 static const uint8_t *
 rdata_at(const struct ds_records *r, uint32_t place)
 {
-	return r->bytes.bytes + place + sizeof(struct head);
+	return (const uint8_t *)r->bytes.at + place + sizeof(struct head);
 }
 
 /* <0, 0, >0: where a new record stands relative to the one at `place`. */
@@ -45,7 +45,7 @@ ds_records_add(struct ds_records *r, uint32_t *first, bool is_rrsig,
 {
 	struct head head = {.len = (uint16_t)len, .is_rrsig = is_rrsig};
 	uint32_t before = DS_RECORDS_NONE;
-	size_t place = r->bytes.len;
+	size_t place = r->bytes.count;
 
 	head.next = *first;
 	while (head.next != DS_RECORDS_NONE) {
@@ -59,7 +59,7 @@ ds_records_add(struct ds_records *r, uint32_t *first, bool is_rrsig,
 	}
 	if (place >= DS_RECORDS_NONE)
 		return -EFBIG;
-	uint8_t *new = array_push(&r->bytes, sizeof(head) + len);
+	uint8_t *new = array_push(&r->bytes, sizeof(head) + len, 1);
 	if (new == NULL)
 		return -ENOMEM;
 	memcpy(new, &head, sizeof(head));
@@ -68,7 +68,7 @@ ds_records_add(struct ds_records *r, uint32_t *first, bool is_rrsig,
 	if (before == DS_RECORDS_NONE)
 		*first = at;
 	else /* `next` is the first member */
-		memcpy(r->bytes.bytes + before, &at, sizeof(at));
+		memcpy((uint8_t *)r->bytes.at + before, &at, sizeof(at));
 	return 0;
 }
 

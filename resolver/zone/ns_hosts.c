@@ -3,6 +3,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/hash.h"
+
 struct host {
 	uint32_t name;  /* place in names */
 	uint32_t first; /* address: index + 1, or 0 */
@@ -18,19 +20,26 @@ struct address {
 static struct host *
 host_at(const struct ns_hosts *h, uint32_t host)
 {
-	return (struct host *)(void *)h->hosts.bytes + host;
+	return (struct host *)h->hosts.at + host;
 }
 
 static struct address *
 address_at(const struct ns_hosts *h, uint32_t index)
 {
-	return (struct address *)(void *)h->addresses.bytes + index;
+	return (struct address *)h->addresses.at + index;
+}
+
+/* Of a host's name: its length, and its wire form. */
+static const uint8_t *
+entry_of(const struct ns_hosts *h, uint32_t host)
+{
+	return (const uint8_t *)h->names.at + host_at(h, host)->name;
 }
 
 void
 ns_hosts_name(const struct ns_hosts *h, uint32_t host, struct dns_name *out)
 {
-	const uint8_t *entry = h->names.bytes + host_at(h, host)->name;
+	const uint8_t *entry = entry_of(h, host);
 
 	out->len = entry[0];
 	memcpy(out->wire, entry + 1, entry[0]);
@@ -39,10 +48,9 @@ ns_hosts_name(const struct ns_hosts *h, uint32_t host, struct dns_name *out)
 static uint64_t
 hash(const void *ctx, uint32_t id)
 {
-	struct dns_name name;
+	const uint8_t *entry = entry_of(ctx, id);
 
-	ns_hosts_name(ctx, id, &name);
-	return dns_name_hash(&name);
+	return hash_bytes(entry + 1, entry[0]);
 }
 
 static bool
@@ -50,7 +58,7 @@ equal(const void *ctx, uint32_t id, const void *key)
 {
 	const struct ns_hosts *h = ctx;
 	const struct dns_name *name = key;
-	const uint8_t *entry = h->names.bytes + host_at(h, id)->name;
+	const uint8_t *entry = entry_of(h, id);
 
 	return entry[0] == name->len &&
 	       memcmp(entry + 1, name->wire, name->len) == 0;
@@ -69,12 +77,12 @@ ns_hosts_find(
 static int
 add_host(struct ns_hosts *h, const struct dns_name *name, uint32_t *host)
 {
-	size_t place = h->names.len;
+	size_t place = h->names.count;
 
 	if (place > UINT32_MAX || h->count == UINT32_MAX - 1)
 		return -EFBIG;
-	uint8_t *entry = array_push(&h->names, 1u + name->len);
-	struct host *new = array_push(&h->hosts, sizeof(*new));
+	uint8_t *entry = array_push(&h->names, 1u + name->len, 1);
+	struct host *new = array_push(&h->hosts, 1, sizeof(*new));
 	if (entry == NULL || new == NULL)
 		return -ENOMEM;
 	entry[0] = name->len;
@@ -116,7 +124,7 @@ int
 ns_hosts_add_address(
     struct ns_hosts *h, uint32_t host, const struct addr *addr, bool glue)
 {
-	size_t count = h->addresses.len / sizeof(struct address);
+	size_t count = h->addresses.count;
 	uint32_t last = 0;
 	struct addr known;
 	bool is_glue;
@@ -127,7 +135,7 @@ ns_hosts_add_address(
 	}
 	if (count >= UINT32_MAX - 1)
 		return -EFBIG;
-	struct address *new = array_push(&h->addresses, sizeof(*new));
+	struct address *new = array_push(&h->addresses, 1, sizeof(*new));
 	if (new == NULL)
 		return -ENOMEM;
 	*new = (struct address){.addr = *addr, .glue = glue};
@@ -150,17 +158,18 @@ ns_hosts_seal(struct ns_hosts *h, uint32_t *renamed)
 	}
 	bool dropped = kept < h->count;
 	h->count = kept;
-	h->hosts.len = kept * sizeof(struct host);
-	array_shrink(&h->hosts);
-	array_shrink(&h->names);
-	array_shrink(&h->addresses);
+	h->hosts.count = kept;
+	array_shrink(&h->hosts, sizeof(struct host));
+	array_shrink(&h->names, 1);
+	array_shrink(&h->addresses, sizeof(struct address));
 	return dropped ? table_rebuild(&h->by_name, &by_name, h, kept) : 0;
 }
 
 size_t
 ns_hosts_memory_bytes(const struct ns_hosts *h)
 {
-	return h->hosts.cap + h->names.cap + h->addresses.cap +
+	return h->hosts.cap * sizeof(struct host) + h->names.cap +
+	       h->addresses.cap * sizeof(struct address) +
 	       table_memory_bytes(&h->by_name);
 }
 

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hash.h"
+
 struct key {
 	const uint32_t *hosts;
 	uint32_t count;
@@ -12,7 +14,7 @@ struct key {
 static uint32_t *
 words(const struct ns_sets *s)
 {
-	return (uint32_t *)(void *)s->words.bytes;
+	return s->words.at;
 }
 
 const uint32_t *
@@ -25,13 +27,7 @@ ns_sets_hosts(const struct ns_sets *s, uint32_t set, uint32_t *count)
 static uint64_t
 hash_of(const uint32_t *hosts, uint32_t count)
 {
-	uint64_t hash = count;
-
-	for (uint32_t i = 0; i < count; i++) {
-		hash = (hash ^ hosts[i]) * 0x9fb21c651e98df25u;
-		hash ^= hash >> 32;
-	}
-	return hash;
+	return hash_bytes(hosts, count * sizeof(*hosts));
 }
 
 static uint64_t
@@ -61,15 +57,14 @@ ns_sets_intern(
     struct ns_sets *s, const uint32_t *hosts, uint32_t count, uint32_t *set)
 {
 	struct key key = {.hosts = hosts, .count = count};
-	size_t place = s->words.len / sizeof(uint32_t);
+	size_t place = s->words.count;
 
 	if (table_find(
 		&s->by_hosts, &by_hosts, s, hash_of(hosts, count), &key, set))
 		return 0;
 	if (place > UINT32_MAX - 2)
 		return -EFBIG;
-	uint32_t *new =
-	    array_push(&s->words, (1 + (size_t)count) * sizeof(*new));
+	uint32_t *new = array_push(&s->words, 1 + (size_t)count, sizeof(*new));
 	if (new == NULL)
 		return -ENOMEM;
 	new[0] = count;
@@ -82,7 +77,7 @@ void
 ns_sets_seal(struct ns_sets *s, const uint32_t *renamed,
     int (*compare)(const void *, const void *, void *), void *ctx)
 {
-	size_t end = s->words.len / sizeof(uint32_t);
+	size_t end = s->words.count;
 
 	for (size_t at = 0; at < end;) {
 		uint32_t count = words(s)[at++];
@@ -93,13 +88,14 @@ ns_sets_seal(struct ns_sets *s, const uint32_t *renamed,
 		at += count;
 	}
 	table_fini(&s->by_hosts);
-	array_shrink(&s->words);
+	array_shrink(&s->words, sizeof(uint32_t));
 }
 
 size_t
 ns_sets_memory_bytes(const struct ns_sets *s)
 {
-	return s->words.cap + table_memory_bytes(&s->by_hosts);
+	return s->words.cap * sizeof(uint32_t) +
+	       table_memory_bytes(&s->by_hosts);
 }
 
 void
