@@ -3,6 +3,8 @@
 #include <arpa/inet.h>
 #include <string.h>
 
+#include "base/hash.h"
+
 enum { V4_OFFSET = 12 };
 static const uint8_t v4_mapped[V4_OFFSET] = {[10] = 0xff, [11] = 0xff};
 
@@ -47,22 +49,10 @@ addr_compare(const struct addr *a, const struct addr *b)
 	return memcmp(a->bytes, b->bytes, sizeof(a->bytes));
 }
 
-/* The finalizer of MurmurHash3: every bit of `x` moves every bit of it. */
-static uint64_t
-mix(uint64_t x)
-{
-	x = (x ^ x >> 33) * 0xff51afd7ed558ccdULL;
-	x = (x ^ x >> 33) * 0xc4ceb9fe1a85ec53ULL;
-	return x ^ x >> 33;
-}
-
 uint64_t
 addr_hash(const struct addr *a)
 {
-	uint64_t high, low;
-	memcpy(&high, a->bytes, sizeof(high));
-	memcpy(&low, a->bytes + sizeof(high), sizeof(low));
-	return mix(mix(high) + low);
+	return hash_bytes(a->bytes, sizeof(a->bytes));
 }
 
 bool

@@ -29,7 +29,7 @@ bool addr_equal(const struct addr *a, const struct addr *b);
 /* <0, 0, >0: by bytes, IPv4 before most of IPv6. */
 int addr_compare(const struct addr *a, const struct addr *b);
 
-/* A hash for tables of ours; no defence against chosen keys. */
+/* A hash for tables, keyed (hash.h). */
 uint64_t addr_hash(const struct addr *a);
 
 /* "192.0.2.1" or "2001:db8::1" (RFC 5952).  False: not an address. */

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/hash.h"
+
 enum {
 	POINTER = 0xc0,     /* RFC 1035 4.1.4: the two upper bits */
 	POINTERS_MAX = 127, /* one a label: no honest name has more */
@@ -277,26 +279,10 @@ dns_name_prepend(
 	return true;
 }
 
-static uint64_t
-mix(uint64_t hash, uint64_t word)
-{
-	hash = (hash ^ word) * 0x9fb21c651e98df25u;
-	return hash ^ hash >> 32;
-}
-
 uint64_t
 dns_name_hash(const struct dns_name *name)
 {
-	uint64_t hash = name->len * 0x9e3779b97f4a7c15u, word;
-	unsigned i = 0;
-
-	for (; i + 8 <= name->len; i += 8) {
-		memcpy(&word, name->wire + i, 8);
-		hash = mix(hash, word);
-	}
-	word = 0;
-	memcpy(&word, name->wire + i, name->len - i);
-	return mix(mix(hash, word), hash);
+	return hash_bytes(name->wire, name->len);
 }
 
 /* Where each label begins; gives how many there are. */

@@ -76,7 +76,7 @@ unsigned dns_name_labels(const struct dns_name *name);
 bool dns_name_prepend(
     const char *label, const struct dns_name *name, struct dns_name *out);
 
-/* A hash for tables of ours. */
+/* A hash for tables, keyed (hash.h). */
 uint64_t dns_name_hash(const struct dns_name *name);
 
 /* DNSSEC canonical order (RFC 4034 6.1): <0, 0, >0. */
