@@ -8,7 +8,6 @@
 
 #include "base/clock.h"
 #include "base/entropy.h"
-#include "base/hash.h"
 #include "base/thread.h"
 #include "fiber.h"
 
@@ -176,8 +175,6 @@ scheduler_begin(uint64_t seed)
 	static const struct clock_source clock = {
 	    monotonic_ns, realtime_ns, sleep_until};
 	static const struct thread_maker maker = {start, join};
-	/* Not drawn: the process keeps it, and runs may be many. */
-	static const struct siphash_key same_each_time = {1, 2};
 	s = (struct scheduler){.now_ns = 1000000000};
 	s.order = draw(&seed);
 	s.entropy = draw(&seed);
@@ -189,7 +186,6 @@ scheduler_begin(uint64_t seed)
 	clock_set_source(&clock);
 	thread_set_maker(&maker);
 	entropy_set_source(fill);
-	hash_set_key(&same_each_time);
 }
 
 void
