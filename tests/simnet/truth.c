@@ -1,0 +1,131 @@
+#include "truth.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "dns/type.h"
+
+enum simnet_security
+simnet_truth_zone(const struct simnet_zone *z)
+{
+	if (z->signing == SIMNET_SIGNED)
+		return SIMNET_SECURE;
+	if (z->signing == SIMNET_UNSIGNED || z->signing == SIMNET_NO_DS)
+		return SIMNET_INSECURE;
+	return SIMNET_BOGUS;
+}
+
+/* How a set of servers fails as a whole; NULL: one of them answers. */
+static const char *failure(enum simnet_class class)
+{
+	switch (class) {
+	case SIMNET_ALL_REFUSE:
+		return "REFUSED";
+	case SIMNET_ALL_FAIL:
+		return "SERVFAIL";
+	case SIMNET_ALL_SILENT:
+		return "TIMEOUT";
+	case SIMNET_ALL_LAME:
+		return "LAME";
+	case SIMNET_GOOD:
+	case SIMNET_TRUNCATE:
+	case SIMNET_SLOW:
+	case SIMNET_NO_EDNS:
+	case SIMNET_ONE_REFUSES:
+	case SIMNET_ONE_FAILS:
+	case SIMNET_ONE_SILENT:
+	case SIMNET_ONE_LAME:
+		break;
+	}
+	return NULL;
+}
+
+/* `*.d5.com` answers for all that does not exist below d5.com. */
+static bool
+by_wildcard(const struct simnet_data *d, const struct simnet_zone *z,
+    const char *name, uint16_t type, struct simnet_rrset *out)
+{
+	struct simnet_mx mx;
+	char wildcard[SIMNET_NAME_MAX + 2];
+	simnet_mx(&d->world, z, &mx);
+	if (mx.kind != SIMNET_MAIL_WILDCARD || simnet_zone_has(d, z, name))
+		return false;
+	snprintf(wildcard, sizeof(wildcard), "*.%s", z->name);
+	if (simnet_zone_rrset(d, z, wildcard, type, out))
+		snprintf(out->owner, sizeof(out->owner), "%s", name);
+	return true;
+}
+
+void
+simnet_truth_question(const struct simnet_data *d, const char *name,
+    uint16_t type, struct simnet_truth *out)
+{
+	struct simnet_zone z = simnet_zone_of(&d->world, name);
+	struct simnet_servers s;
+	if (type == DNS_DS && z.kind != SIMNET_ROOT &&
+	    strcmp(z.name, name) == 0)
+		z = simnet_zone_parent(&d->world, &z);
+	simnet_servers(&d->world, &z, &s);
+	*out = (struct simnet_truth){
+	    failure(s.class), simnet_truth_zone(&z), {.count = 0}};
+	if (out->status != NULL)
+		return;
+	out->status = "NOERROR";
+	if (simnet_zone_rrset(d, &z, name, type, &out->answer) ||
+	    simnet_zone_rrset(d, &z, name, DNS_CNAME, &out->answer) ||
+	    by_wildcard(d, &z, name, type, &out->answer))
+		return;
+	if (!simnet_zone_has(d, &z, name))
+		out->status = "NXDOMAIN";
+}
+
+bool
+simnet_truth_session(const struct simnet_data *d, const char *host,
+    struct simnet_session_truth *out)
+{
+	static const char *const status[] = {
+	    [SIMNET_SMTP_OK] = "OK",
+	    [SIMNET_SMTP_LATE] = "OK",
+	    [SIMNET_SMTP_LINES] = "OK",
+	    [SIMNET_SMTP_421] = "OK",
+	    [SIMNET_SMTP_NO_STARTTLS] = "NO_STARTTLS",
+	    [SIMNET_SMTP_454] = "STARTTLS_REFUSED",
+	    [SIMNET_SMTP_RST] = "REFUSED_CONN",
+	    [SIMNET_SMTP_SILENT] = "TIMEOUT",
+	    [SIMNET_SMTP_TLS_FAILS] = "TLS_FAILED",
+	};
+	struct simnet_host h;
+	*out = (struct simnet_session_truth){0};
+	if (!simnet_host(&d->world, host, &h))
+		return false;
+	out->status = status[h.smtp];
+	if (strcmp(out->status, "OK") == 0)
+		out->chain =
+		    simnet_chain_digests(&d->certificates, &h, out->digest);
+	return true;
+}
+
+const char *
+simnet_truth_study(const struct simnet_data *d, const char *host)
+{
+	struct simnet_session_truth session;
+	struct simnet_truth base, tlsa;
+	struct simnet_host h;
+	char name[SIMNET_NAME_MAX + 16];
+	simnet_truth_question(d, host, DNS_A, &base);
+	if (!simnet_truth_session(d, host, &session) ||
+	    !simnet_host(&d->world, host, &h) ||
+	    strcmp(base.status, "NOERROR") != 0)
+		return NULL;
+	snprintf(name, sizeof(name), "_25._tcp.%s", h.name);
+	simnet_truth_question(d, name, DNS_TLSA, &tlsa);
+	if (tlsa.answer.count == 0)
+		return "none";
+	if (base.state != SIMNET_SECURE || tlsa.state != SIMNET_SECURE)
+		return "invalid";
+	if (strcmp(session.status, "REFUSED_CONN") == 0 ||
+	    strcmp(session.status, "TIMEOUT") == 0)
+		return "unknown";
+	return session.chain > 0 && h.tlsa != SIMNET_TLSA_WRONG ? "valid"
+								: "invalid";
+}

@@ -1,0 +1,219 @@
+/*
+ * world.h - a small Internet as numbers: which zones, name servers and mail
+ * hosts there are, and how each of them behaves.
+ *
+ * All is computed from a seed and an index when it is asked for; nothing is
+ * kept for a domain.  Names are lower case without the final dot; the root
+ * is "".  Knows no wire format: zone.h has the records, authority.h speaks.
+ *
+ *	op7.org      a name server operator: ns1 to ns4
+ *	mail3.se     a mail provider: mx1 to mx3
+ *	d123.se      a domain, the 124th
+ */
+#ifndef SIMNET_WORLD_H
+#define SIMNET_WORLD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/addr.h"
+
+enum {
+	SIMNET_NAME_MAX = 128,
+	SIMNET_SERVERS_MAX = 4,
+	SIMNET_MX_MAX = 3,
+	SIMNET_OPERATORS_MAX = 4096,
+	SIMNET_PROVIDERS_MAX = 2048,
+	SIMNET_TLDS = 4,
+};
+
+struct simnet_config {
+	uint64_t seed;
+	uint64_t domains;
+	unsigned operators, providers; /* 0: 64 and 32 */
+	unsigned signed_percent;       /* of domains */
+	unsigned mx_percent;           /* of domains; others have no MX */
+	unsigned odd_percent;          /* of servers, hosts and signed zones */
+	bool ignore_checksums;         /* of frames: a veth has none yet */
+};
+
+/* All shares as in a test: small, and much is odd. */
+struct simnet_config simnet_config_default(uint64_t seed, uint64_t domains);
+
+struct simnet_world {
+	struct simnet_config config;
+};
+
+void simnet_world_init(
+    struct simnet_world *w, const struct simnet_config *config);
+
+/* A number below `bound`, always the same for the same seed and arguments. */
+uint64_t simnet_draw(const struct simnet_world *w, const char *what,
+    uint64_t index, uint64_t bound);
+
+/* "com", "net", "org", "se". */
+const char *simnet_tld(unsigned tld);
+
+enum simnet_zone_kind {
+	SIMNET_ROOT,
+	SIMNET_TLD,
+	SIMNET_OPERATOR,
+	SIMNET_PROVIDER,
+	SIMNET_DOMAIN,
+};
+
+enum simnet_signing {
+	SIMNET_UNSIGNED,
+	SIMNET_SIGNED,
+	SIMNET_NO_DS,    /* signed, but the parent does not know */
+	SIMNET_WRONG_DS, /* its digest is of no key */
+	SIMNET_EXPIRED,  /* every signature is too old */
+};
+
+struct simnet_zone {
+	enum simnet_zone_kind kind;
+	uint64_t index; /* among those of its kind */
+	unsigned tld;   /* not of the root */
+	char name[SIMNET_NAME_MAX];
+	enum simnet_signing signing;
+};
+
+struct simnet_zone simnet_zone(
+    const struct simnet_world *w, enum simnet_zone_kind kind, uint64_t index);
+
+/* The deepest zone that has this name. */
+struct simnet_zone simnet_zone_of(
+    const struct simnet_world *w, const char *name);
+
+/* That which delegates it; not of the root. */
+struct simnet_zone simnet_zone_parent(
+    const struct simnet_world *w, const struct simnet_zone *z);
+
+/* How the servers of one set behave. */
+enum simnet_class {
+	SIMNET_GOOD,
+	SIMNET_TRUNCATE, /* large answers over UDP: TC */
+	SIMNET_SLOW,
+	SIMNET_NO_EDNS,     /* FORMERR to OPT */
+	SIMNET_ONE_REFUSES, /* the first is bad, the others are good */
+	SIMNET_ONE_FAILS,
+	SIMNET_ONE_SILENT,
+	SIMNET_ONE_LAME,
+	SIMNET_ALL_REFUSE,
+	SIMNET_ALL_FAIL,
+	SIMNET_ALL_SILENT,
+	SIMNET_ALL_LAME,
+};
+
+/* Where an address belongs; `n` counts the addresses of a place. */
+enum simnet_place {
+	SIMNET_AT_ROOT = 1,
+	SIMNET_AT_TLD,
+	SIMNET_AT_OPERATOR,
+	SIMNET_AT_PROVIDER, /* mail */
+	SIMNET_AT_OWN_NS,
+	SIMNET_AT_OWN_MAIL,
+};
+
+struct addr simnet_addr(enum simnet_place place, uint32_t n, bool v6);
+
+/* False: nobody lives there. */
+bool simnet_addr_place(
+    const struct addr *a, enum simnet_place *place, uint32_t *n);
+
+struct simnet_servers {
+	enum simnet_class class;
+	unsigned count;
+	enum simnet_place place;
+	uint32_t first; /* n of the first; the others follow */
+	bool v6;        /* all have IPv6 as well */
+	char name[SIMNET_SERVERS_MAX][SIMNET_NAME_MAX];
+};
+
+void simnet_servers(const struct simnet_world *w, const struct simnet_zone *z,
+    struct simnet_servers *out);
+
+/* Those of an operator. */
+void simnet_operator_servers(
+    const struct simnet_world *w, uint32_t k, struct simnet_servers *out);
+
+/* The set to which a name server's address belongs, and which it is there. */
+void simnet_servers_at(const struct simnet_world *w, enum simnet_place place,
+    uint32_t n, struct simnet_servers *out, unsigned *i);
+
+enum simnet_dns_answer {
+	SIMNET_ANSWERS,
+	SIMNET_ANSWERS_TC,
+	SIMNET_ANSWERS_LATE,
+	SIMNET_ANSWERS_NO_EDNS,
+	SIMNET_REFUSES,
+	SIMNET_FAILS,
+	SIMNET_SILENT,
+	SIMNET_LAME,
+};
+
+/* How the `i`-th server of a set answers. */
+enum simnet_dns_answer simnet_servers_answer(
+    const struct simnet_servers *s, unsigned i);
+
+enum simnet_mail {
+	SIMNET_MAIL_NONE,     /* no MX, no address */
+	SIMNET_MAIL_IMPLICIT, /* no MX, but an address */
+	SIMNET_MAIL_NULL,     /* RFC 7505 */
+	SIMNET_MAIL_OWN,      /* mx1.d5.com ... */
+	SIMNET_MAIL_PROVIDER, /* mx1.mail3.se ... */
+	SIMNET_MAIL_ALIAS,    /* mx1.d5.com is a CNAME of mx1.mail3.se */
+	SIMNET_MAIL_WILDCARD, /* mx1.d5.com exists by *.d5.com */
+};
+
+struct simnet_mx {
+	enum simnet_mail kind;
+	unsigned count;
+	uint32_t provider;
+	char host[SIMNET_MX_MAX][SIMNET_NAME_MAX];
+};
+
+/* Of a domain's zone; preference is 10 for the first, 20, 30. */
+void simnet_mx(const struct simnet_world *w, const struct simnet_zone *z,
+    struct simnet_mx *out);
+
+enum simnet_tlsa {
+	SIMNET_TLSA_NONE,
+	SIMNET_TLSA_311,
+	SIMNET_TLSA_211,
+	SIMNET_TLSA_301,
+	SIMNET_TLSA_WRONG, /* 3 1 1 of no certificate */
+};
+
+enum simnet_smtp {
+	SIMNET_SMTP_OK,
+	SIMNET_SMTP_LATE,  /* the banner comes after 5 s */
+	SIMNET_SMTP_LINES, /* of many lines */
+	SIMNET_SMTP_421,   /* at the first session, then good */
+	SIMNET_SMTP_NO_STARTTLS,
+	SIMNET_SMTP_454,
+	SIMNET_SMTP_RST,
+	SIMNET_SMTP_SILENT,
+	SIMNET_SMTP_TLS_FAILS,
+};
+
+struct simnet_host {
+	char name[SIMNET_NAME_MAX]; /* after a CNAME */
+	enum simnet_place place;
+	uint32_t n;
+	bool v6; /* has AAAA as well as A */
+	enum simnet_tlsa tlsa;
+	unsigned chain; /* certificates that it sends */
+	unsigned key;   /* of the pool */
+	enum simnet_smtp smtp;
+};
+
+/* The mail host of this name, through a CNAME; false: there is none. */
+bool simnet_host(
+    const struct simnet_world *w, const char *name, struct simnet_host *out);
+
+/* How SMTP at an address behaves: of all hosts that live there. */
+enum simnet_smtp simnet_smtp_at(
+    const struct simnet_world *w, enum simnet_place place, uint32_t n);
+
+#endif
