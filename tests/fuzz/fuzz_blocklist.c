@@ -1,0 +1,43 @@
+#include "scanner/engine/blocklist.h"
+
+#include "file_of_input.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
+
+/* Each prefix that was read is blocked, from its first address to its last. */
+static void
+check(const struct blocklist *b)
+{
+	const struct prefix_set *set = blocklist_blocked(b);
+	for (size_t i = 0; i < set->count; i++) {
+		struct addr last = set->at[i].base;
+		for (unsigned bit = set->at[i].bits; bit < 128; bit++)
+			last.bytes[bit / 8] |= (uint8_t)(0x80 >> bit % 8);
+		if (!blocklist_has(b, &set->at[i].base) ||
+		    !blocklist_has(b, &last))
+			abort();
+	}
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
+{
+	struct input_file file = input_file_open(bytes, len);
+	struct blocklist *b;
+	struct text why;
+
+	text_init(&why);
+	int rc = blocklist_new_file(file.path, &b, &why);
+	if ((rc < 0) != (why.len > 0))
+		abort(); /* no failure without a reason */
+	if (rc == 0) {
+		check(b);
+		if (blocklist_allow_file(b, file.path, &why) < 0)
+			abort(); /* it was read already */
+		check(b);
+		blocklist_free(b);
+	}
+	text_fini(&why);
+	input_file_close(&file);
+	return 0;
+}
