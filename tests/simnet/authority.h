@@ -11,7 +11,7 @@
 enum {
 	SIMNET_DNS_MAX = 4096,      /* of a reply */
 	SIMNET_DNS_UDP_MAX = 1232,  /* whatever the client would take */
-	SIMNET_DNS_SMALL_MAX = 300, /* of servers that like to truncate */
+	SIMNET_DNS_SMALL_MAX = 100, /* of servers that like to truncate */
 };
 
 /*

@@ -5,34 +5,21 @@
 
 #include "authority.h"
 #include "departures.h"
-#include "ip_frame.h"
+#include "tcp_side.h"
 
 struct simnet {
 	struct simnet_data data;
 	struct simnet_departures departures;
+	struct simnet_tcp_side tcp;
 	struct simnet_counts counts;
 };
-
-int
-simnet_new(const struct simnet_config *config, struct simnet **out)
-{
-	struct simnet *s = calloc(1, sizeof(*s));
-	if (s == NULL)
-		return -ENOMEM;
-	if (simnet_departures_init(&s->departures) < 0) {
-		free(s);
-		return -ENOMEM;
-	}
-	simnet_data_init(&s->data, config);
-	*out = s;
-	return 0;
-}
 
 void
 simnet_free(struct simnet *s)
 {
 	if (s == NULL)
 		return;
+	simnet_tcp_side_fini(&s->tcp);
 	simnet_departures_fini(&s->departures);
 	simnet_data_fini(&s->data);
 	free(s);
@@ -48,6 +35,7 @@ void
 simnet_count(const struct simnet *s, struct simnet_counts *out)
 {
 	*out = s->counts;
+	out->sessions = s->tcp.accepted;
 	out->dropped = s->departures.dropped;
 }
 
@@ -58,6 +46,27 @@ send_packet(void *ctx, const struct simnet_packet *p, int64_t at_ns)
 	uint8_t frame[SIMNET_FRAME_MAX];
 	size_t len = simnet_packet_build(p, frame);
 	simnet_departures_put(&s->departures, frame, len, at_ns);
+}
+
+int
+simnet_new(const struct simnet_config *config, struct simnet **out)
+{
+	struct simnet *s = calloc(1, sizeof(*s));
+	if (s == NULL)
+		return -ENOMEM;
+	if (simnet_departures_init(&s->departures) < 0)
+		goto free_simnet;
+	if (simnet_tcp_side_init(&s->tcp, &s->data, s, send_packet) < 0)
+		goto fini_departures;
+	simnet_data_init(&s->data, config);
+	*out = s;
+	return 0;
+
+fini_departures:
+	simnet_departures_fini(&s->departures);
+free_simnet:
+	free(s);
+	return -ENOMEM;
 }
 
 static void
@@ -89,14 +98,19 @@ peer_receive(void *ctx, const uint8_t *frame, size_t len, int64_t now_ns)
 		s->counts.ignored++;
 		return;
 	}
-	if (!p.tcp)
+	if (!p.tcp) {
 		take_udp(s, &p, now_ns);
+		return;
+	}
+	s->counts.tcp++;
+	simnet_tcp_side_take(&s->tcp, &p, now_ns);
 }
 
 static size_t
 peer_next(void *ctx, uint8_t *out, int64_t now_ns)
 {
 	struct simnet *s = ctx;
+	simnet_tcp_side_tick(&s->tcp, now_ns);
 	return simnet_departures_take(&s->departures, out, now_ns);
 }
 
@@ -104,7 +118,9 @@ static int64_t
 peer_due_ns(void *ctx)
 {
 	struct simnet *s = ctx;
-	return simnet_departures_due_ns(&s->departures);
+	int64_t tcp = simnet_tcp_side_due_ns(&s->tcp);
+	int64_t frame = simnet_departures_due_ns(&s->departures);
+	return tcp < frame ? tcp : frame;
 }
 
 struct sim_peer
