@@ -26,9 +26,8 @@ substitute(const struct dns_name *owner, const struct dns_name *from,
 	return true;
 }
 
-/* The DNAME of this reply that covers `at`, and what `at` becomes by it. */
-static const struct rrset *
-dname_over(
+const struct rrset *
+alias_dname_over(
     const struct reply *r, const struct dns_name *at, struct dns_name *target)
 {
 	for (size_t i = 0; i < r->answers.count; i++) {
@@ -52,7 +51,7 @@ link_at(const struct reply *r, const struct dns_name *at,
 {
 	const struct rrset *cname = rrset_list_find(&r->answers, at, DNS_CNAME);
 	struct dns_name made;
-	const struct rrset *dname = dname_over(r, at, &made);
+	const struct rrset *dname = alias_dname_over(r, at, &made);
 	*broken = false;
 	if (cname == NULL) {
 		if (dname != NULL)

@@ -39,6 +39,13 @@ struct alias_chain {
 /* Where a CNAME or DNAME set leads; false: it cannot be read. */
 bool alias_target(const struct rrset *alias, struct dns_name *out);
 
+/*
+ * The DNAME of this reply that covers `at`, above it, and what `at` becomes by
+ * it; NULL: none.
+ */
+const struct rrset *alias_dname_over(
+    const struct reply *r, const struct dns_name *at, struct dns_name *target);
+
 void alias_chain_follow(const struct evidence *e, const struct dns_name *name,
     uint16_t type, struct alias_chain *out);
 

@@ -1,7 +1,5 @@
 #include "denial_set.h"
 
-#include <string.h>
-
 #include "signature.h"
 
 void
@@ -12,65 +10,68 @@ denial_set_init(
 	    (struct denial_set){.zone = zone, .iterations_max = iterations_max};
 }
 
-static bool
-same_salt(struct wire a, struct wire b)
+/* The group of its parameters, a new one if there is none. */
+static unsigned
+group_of(struct denial_set *d, const struct nsec3 *n)
 {
-	return wire_left(&a) == wire_left(&b) &&
-	       memcmp(a.at, b.at, wire_left(&a)) == 0;
+	for (size_t i = 0; i < d->nsec3_count; i++) {
+		if (nsec3_same_parameters(&d->nsec3s[i].nsec3, n))
+			return d->nsec3s[i].group;
+	}
+	return d->groups++;
 }
 
-/* RFC 5155 8.2: of one reply, all NSEC3 must have the same parameters. */
 static void
 add_nsec3(struct denial_set *d, struct arena *arena, const struct rrset *rrset)
 {
-	struct nsec3 n;
-	if (!nsec3_parse(rrset, &n) || !dns_name_equal(&n.zone, d->zone))
+	struct denial_nsec3 r = {.used = false};
+	if (!nsec3_parse(rrset, &r.nsec3) ||
+	    !dns_name_equal(&r.nsec3.zone, d->zone))
 		return;
 	/* RFC 5155 8.1, 8.2: what is unknown is as if it were not there. */
-	if (n.algorithm != NSEC3_SHA1 || (n.flags & ~NSEC3_OPT_OUT) != 0)
+	if (r.nsec3.algorithm != NSEC3_SHA1 ||
+	    (r.nsec3.flags & ~NSEC3_OPT_OUT) != 0)
 		return;
-	if (d->nsec3_count > 0 && (n.iterations != d->nsec3s[0].iterations ||
-				      !same_salt(n.salt, d->nsec3s[0].salt)))
-		return;
-	d->iterations = n.iterations;
+	r.group = group_of(d, &r.nsec3);
 	d->nsec3s =
 	    arena_grow(arena, d->nsec3s, d->nsec3_count, sizeof(*d->nsec3s));
-	d->nsec3s[d->nsec3_count++] = n;
+	d->nsec3s[d->nsec3_count++] = r;
 }
 
 void
 denial_set_add(
     struct denial_set *d, struct arena *arena, const struct rrset *rrset)
 {
-	struct nsec n;
+	struct denial_nsec r = {.used = false};
 	if (rrset->type == DNS_NSEC3) {
 		add_nsec3(d, arena, rrset);
 		return;
 	}
-	if (!nsec_parse(rrset, &n) || !dns_name_in(&n.next, d->zone))
+	if (!nsec_parse(rrset, &r.nsec) || !nsec_is_of_zone(&r.nsec, d->zone)) {
+		d->left_out = true;
 		return;
+	}
 	d->nsecs =
 	    arena_grow(arena, d->nsecs, d->nsec_count, sizeof(*d->nsecs));
-	d->nsecs[d->nsec_count++] = n;
+	d->nsecs[d->nsec_count++] = r;
 }
 
 /*
  * One from the parent's side of a cut speaks of DS only, one from the child's
- * side of all but DS (RFC 6840 4.1, RFC 4035 5.2).  The root has no parent, so
- * it speaks of its own DS.  A CNAME denies nothing: its target may have the
- * type.
+ * side of all but DS (RFC 6840 4.1, RFC 4035 5.2).  NS at a wildcard delegates
+ * nothing (RFC 4592 4.2).
  */
 enum denial_verdict
-denial_set_bitmap(
-    struct denial_set *d, struct wire bitmap, bool at_root, uint16_t type)
+denial_set_bitmap(struct denial_set *d, struct wire bitmap,
+    enum denial_place place, uint16_t type)
 {
 	bool ns = nsec_bitmap_has(bitmap, DNS_NS);
 	bool soa = nsec_bitmap_has(bitmap, DNS_SOA);
 	if (nsec_bitmap_has(bitmap, type) || nsec_bitmap_has(bitmap, DNS_CNAME))
 		return DENIAL_WRONG;
-	if (type == DNS_DS ? soa && !at_root : ns && !soa)
+	if (type == DNS_DS ? soa && place != DENIAL_AT_ROOT : ns && !soa)
 		return DENIAL_WRONG;
-	d->delegation = ns && !soa;
+	d->delegation = ns && !soa && place != DENIAL_AT_WILDCARD;
 	d->no_name = nsec_bitmap_has(bitmap, NSEC_TYPE_NXNAME);
 	return DENIAL_PROVEN;
 }
@@ -89,4 +90,48 @@ denial_wildcard_name(
 {
 	struct dns_name encloser = signature_strip(name, labels);
 	return dns_name_prepend("*", &encloser, out);
+}
+
+const struct rrset *
+denial_set_unverified(const struct denial_set *d)
+{
+	for (size_t i = 0; i < d->nsec_count; i++) {
+		if (d->nsecs[i].used && !d->nsecs[i].verified)
+			return d->nsecs[i].nsec.rrset;
+	}
+	for (size_t i = 0; i < d->nsec3_count; i++) {
+		if (d->nsec3s[i].used && !d->nsec3s[i].verified)
+			return d->nsec3s[i].nsec3.rrset;
+	}
+	return NULL;
+}
+
+void
+denial_set_verified(struct denial_set *d, const struct rrset *rrset)
+{
+	for (size_t i = 0; i < d->nsec_count; i++) {
+		if (d->nsecs[i].nsec.rrset == rrset)
+			d->nsecs[i].verified = true;
+	}
+	for (size_t i = 0; i < d->nsec3_count; i++) {
+		if (d->nsec3s[i].nsec3.rrset == rrset)
+			d->nsec3s[i].verified = true;
+	}
+}
+
+void
+denial_set_remove(struct denial_set *d, const struct rrset *rrset)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < d->nsec_count; i++) {
+		if (d->nsecs[i].nsec.rrset != rrset)
+			d->nsecs[kept++] = d->nsecs[i];
+	}
+	d->nsec_count = kept;
+	kept = 0;
+	for (size_t i = 0; i < d->nsec3_count; i++) {
+		if (d->nsec3s[i].nsec3.rrset != rrset)
+			d->nsec3s[kept++] = d->nsec3s[i];
+	}
+	d->nsec3_count = kept;
 }

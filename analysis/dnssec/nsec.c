@@ -11,6 +11,7 @@ nsec_parse(const struct rrset *rrset, struct nsec *out)
 		return false;
 	struct wire w = rdata_wire(&rrset->rdata[0]);
 	struct wire none = wire_over(w.at, 0); /* no compression */
+	out->rrset = rrset;
 	out->owner = rrset->owner;
 	if (!dns_name_parse(&w, &none, &out->next))
 		return false;
@@ -52,6 +53,7 @@ nsec3_parse(const struct rrset *rrset, struct nsec3 *out)
 	if (rrset->count != 1 || !dns_name_parent(rrset->owner, &out->zone))
 		return false;
 	struct wire w = rdata_wire(&rrset->rdata[0]);
+	out->rrset = rrset;
 	out->algorithm = wire_u8(&w);
 	out->flags = wire_u8(&w);
 	out->iterations = wire_u16(&w);
@@ -93,6 +95,24 @@ nsec_covers(const struct nsec *n, const struct dns_name *name)
 	if (dns_name_compare(n->owner, &n->next) < 0)
 		return behind && ahead;
 	return behind; /* the last of the zone: next is the apex */
+}
+
+/* RFC 4034 4.1.1: next is ahead in canonical order, or the apex. */
+bool
+nsec_is_of_zone(const struct nsec *n, const struct dns_name *zone)
+{
+	return dns_name_in(n->owner, zone) && dns_name_in(&n->next, zone) &&
+	       (dns_name_compare(n->owner, &n->next) < 0 ||
+		   dns_name_equal(&n->next, zone));
+}
+
+bool
+nsec3_same_parameters(const struct nsec3 *a, const struct nsec3 *b)
+{
+	size_t salt = wire_left(&a->salt);
+
+	return a->iterations == b->iterations && wire_left(&b->salt) == salt &&
+	       memcmp(a->salt.at, b->salt.at, salt) == 0;
 }
 
 bool

@@ -11,6 +11,7 @@
 enum { NSEC_TYPE_NXNAME = 128 }; /* RFC 9824 */
 
 struct nsec {
+	const struct rrset *rrset; /* it was made of */
 	const struct dns_name *owner;
 	struct dns_name next;
 	struct wire bitmap;
@@ -23,7 +24,8 @@ enum {
 };
 
 struct nsec3 {
-	struct dns_name zone; /* the owner without the hash */
+	const struct rrset *rrset; /* it was made of */
+	struct dns_name zone;      /* the owner without the hash */
 	uint8_t hash[NSEC3_HASH_BYTES];
 	uint8_t next[NSEC3_HASH_BYTES];
 	uint8_t algorithm, flags;
@@ -43,6 +45,13 @@ bool nsec_bitmap_has(struct wire bitmap, uint16_t type);
 
 /* `name` lies strictly between owner and next, the end of the zone included. */
 bool nsec_covers(const struct nsec *n, const struct dns_name *name);
+
+/* It may be in a zone: both names are, and only the last one points back. */
+bool nsec_is_of_zone(const struct nsec *n, const struct dns_name *zone);
+
+/* RFC 5155 8.2: the records of one proof have the same parameters. */
+bool nsec3_same_parameters(const struct nsec3 *a, const struct nsec3 *b);
+
 bool nsec3_covers(const struct nsec3 *n, const uint8_t hash[NSEC3_HASH_BYTES]);
 
 /* RFC 5155 5.  False: no heap, or a failure of OpenSSL. */

@@ -12,34 +12,58 @@ struct encloser {
 	const struct nsec3 *covering; /* the next closer name; may be NULL */
 };
 
+static const struct nsec3 *
+any_of_group(const struct denial_set *d)
+{
+	const struct denial_nsec3 *r = d->nsec3s;
+
+	while (r->group != d->group)
+		r++; /* there is one: see denial.c */
+	return &r->nsec3;
+}
+
 static bool
 hash_name(struct denial_set *d, const struct dns_name *name,
     uint8_t out[NSEC3_HASH_BYTES])
 {
-	d->rounds += d->nsec3s[0].iterations + 1u;
+	const struct nsec3 *any = any_of_group(d);
+
+	d->rounds += any->iterations + 1u;
 	return d->rounds <= NSEC3_HASHES_MAX * (d->iterations_max + 1) &&
-	       nsec3_hash(
-		   name, d->nsec3s[0].salt, d->nsec3s[0].iterations, out);
+	       nsec3_hash(name, any->salt, any->iterations, out);
 }
 
-static const struct nsec3 *
-nsec3_match(const struct denial_set *d, const uint8_t hash[NSEC3_HASH_BYTES])
+static struct denial_nsec3 *
+find_match(const struct denial_set *d, const uint8_t hash[NSEC3_HASH_BYTES])
 {
 	for (size_t i = 0; i < d->nsec3_count; i++) {
-		if (memcmp(d->nsec3s[i].hash, hash, NSEC3_HASH_BYTES) == 0)
-			return &d->nsec3s[i];
+		struct denial_nsec3 *r = &d->nsec3s[i];
+		if (r->group == d->group &&
+		    memcmp(r->nsec3.hash, hash, NSEC3_HASH_BYTES) == 0)
+			return r;
 	}
 	return NULL;
 }
 
-static const struct nsec3 *
-nsec3_cover(const struct denial_set *d, const uint8_t hash[NSEC3_HASH_BYTES])
+static struct denial_nsec3 *
+find_cover(const struct denial_set *d, const uint8_t hash[NSEC3_HASH_BYTES])
 {
 	for (size_t i = 0; i < d->nsec3_count; i++) {
-		if (nsec3_covers(&d->nsec3s[i], hash))
-			return &d->nsec3s[i];
+		struct denial_nsec3 *r = &d->nsec3s[i];
+		if (r->group == d->group && nsec3_covers(&r->nsec3, hash))
+			return r;
 	}
 	return NULL;
+}
+
+/* The proof rests on it; NULL is fine. */
+static const struct nsec3 *
+use(struct denial_nsec3 *r)
+{
+	if (r == NULL)
+		return NULL;
+	r->used = true;
+	return &r->nsec3;
 }
 
 /* RFC 5155 8.3; the name itself may be the closest encloser. */
@@ -48,6 +72,7 @@ find_encloser(struct denial_set *d, const struct dns_name *name)
 {
 	struct encloser e = {.verdict = DENIAL_WRONG};
 	struct dns_name at, up;
+	struct denial_nsec3 *match, *cover = NULL;
 	uint8_t hash[NSEC3_HASH_BYTES];
 	dns_name_copy(name, &at);
 	for (;;) {
@@ -55,15 +80,17 @@ find_encloser(struct denial_set *d, const struct dns_name *name)
 			e.verdict = DENIAL_TOO_MUCH;
 			return e;
 		}
-		e.match = nsec3_match(d, hash);
-		if (e.match != NULL)
+		match = find_match(d, hash);
+		if (match != NULL)
 			break;
-		e.covering = nsec3_cover(d, hash);
+		cover = find_cover(d, hash);
 		if (dns_name_equal(&at, d->zone) || !dns_name_parent(&at, &up))
 			return e;
 		at = up;
 	}
 	e.labels = dns_name_labels(&at);
+	e.match = use(match);
+	e.covering = use(cover);
 	bool itself = dns_name_equal(&at, name);
 	if (itself ||
 	    (e.covering != NULL && denial_speaks_below(e.match->bitmap)))
@@ -97,17 +124,17 @@ nsec3_denial_nodata(
 	if (e.verdict != DENIAL_PROVEN)
 		return e.verdict;
 	if (e.labels == dns_name_labels(name))
-		return denial_set_bitmap(
-		    d, e.match->bitmap, d->zone->len == 1, type);
+		return denial_set_bitmap(d, e.match->bitmap,
+		    d->zone->len == 1 ? DENIAL_AT_ROOT : DENIAL_AT_NAME, type);
 	if (type == DNS_DS && opt_out(&e))
 		return DENIAL_OPT_OUT;
 	enum denial_verdict v = wildcard_hash(d, name, e.labels, hash);
 	if (v != DENIAL_PROVEN)
 		return v;
-	const struct nsec3 *wildcard = nsec3_match(d, hash);
+	const struct nsec3 *wildcard = use(find_match(d, hash));
 	if (wildcard == NULL) /* RFC 5155 6: opt-out hides ENTs, too */
 		return opt_out(&e) ? DENIAL_OPT_OUT : DENIAL_WRONG;
-	v = denial_set_bitmap(d, wildcard->bitmap, false, type);
+	v = denial_set_bitmap(d, wildcard->bitmap, DENIAL_AT_WILDCARD, type);
 	return v == DENIAL_PROVEN && opt_out(&e) ? DENIAL_OPT_OUT : v;
 }
 
@@ -123,7 +150,7 @@ nsec3_denial_nxdomain(struct denial_set *d, const struct dns_name *name)
 	enum denial_verdict v = wildcard_hash(d, name, e.labels, hash);
 	if (v != DENIAL_PROVEN)
 		return v;
-	if (nsec3_cover(d, hash) == NULL)
+	if (use(find_cover(d, hash)) == NULL)
 		return DENIAL_WRONG;
 	d->no_name = true;
 	return opt_out(&e) ? DENIAL_OPT_OUT : DENIAL_PROVEN;
@@ -138,7 +165,7 @@ nsec3_denial_wildcard(
 	uint8_t hash[NSEC3_HASH_BYTES];
 	if (!hash_name(d, &next_closer, hash))
 		return DENIAL_TOO_MUCH;
-	const struct nsec3 *n = nsec3_cover(d, hash);
+	const struct nsec3 *n = use(find_cover(d, hash));
 	if (n == NULL)
 		return DENIAL_WRONG;
 	return (n->flags & NSEC3_OPT_OUT) != 0 ? DENIAL_OPT_OUT : DENIAL_PROVEN;

@@ -21,11 +21,27 @@ from_params(const char *type, OSSL_PARAM_BLD *bld)
 	return pkey;
 }
 
+/*
+ * BIND's bounds: an odd exponent from 3 to 2^32 + 1 (one of 1 signs nothing, a
+ * longer one is there to waste our time), a modulus of 512 to 4,096 bits, and
+ * of 1,024 at least for RSASHA512 (RFC 5702 2.2).
+ */
+static bool
+is_rsa_in_bounds(const BIGNUM *n, const BIGNUM *e, const struct algorithm *a)
+{
+	enum { BITS_MIN = 512, BITS_MAX = 4096, SHA512_BITS_MIN = 1024 };
+	const BN_ULONG e_max = (UINT64_C(1) << 32) + 1;
+	int bits = BN_num_bits(n);
+	int least = a->hash == HASH_SHA512 ? SHA512_BITS_MIN : BITS_MIN;
+	BN_ULONG value = BN_get_word(e); /* all ones: it is longer */
+	return BN_is_odd(e) && value >= 3 && value <= e_max && bits >= least &&
+	       bits <= BITS_MAX;
+}
+
 /* RFC 3110: exponent with its length, then the modulus. */
 static EVP_PKEY *
-rsa_key(const struct rdata *pubkey)
+rsa_key(const struct rdata *pubkey, const struct algorithm *a)
 {
-	/* A longer exponent is there to waste our time. */
 	enum { MODULUS_MAX = 512, EXPONENT_MAX = 8 };
 	struct wire w = rdata_wire(pubkey);
 	size_t len = wire_u8(&w);
@@ -42,6 +58,7 @@ rsa_key(const struct rdata *pubkey)
 	BIGNUM *bn_n = BN_bin2bn(w.at, (int)n_len, NULL);
 	OSSL_PARAM_BLD *bld = OSSL_PARAM_BLD_new();
 	if (bn_e != NULL && bn_n != NULL && bld != NULL &&
+	    is_rsa_in_bounds(bn_n, bn_e, a) &&
 	    OSSL_PARAM_BLD_push_BN(bld, OSSL_PKEY_PARAM_RSA_N, bn_n) == 1 &&
 	    OSSL_PARAM_BLD_push_BN(bld, OSSL_PKEY_PARAM_RSA_E, bn_e) == 1)
 		pkey = from_params("RSA", bld);
@@ -109,7 +126,7 @@ public_key_new(const struct algorithm *a, const struct rdata *pubkey)
 {
 	switch (a->kind) {
 	case ALGORITHM_RSA:
-		return rsa_key(pubkey);
+		return rsa_key(pubkey, a);
 	case ALGORITHM_DSA:
 		return dsa_key(pubkey);
 	case ALGORITHM_ECDSA:

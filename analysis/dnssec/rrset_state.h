@@ -9,6 +9,7 @@
 #include "analysis/evidence/evidence.h"
 #include "output/record/reason.h"
 #include "validator.h"
+#include "zone.h"
 
 /*
  * `rrset` stands in `reply`, whose authority section proves that a wildcard
@@ -16,5 +17,10 @@
  */
 struct dnssec_state rrset_state(struct validator *v, struct signature_work *w,
     const struct rrset *rrset, const struct reply *reply);
+
+/* The same where it is known that this secure zone has it. */
+struct dnssec_state rrset_state_by(struct validator *v,
+    struct signature_work *w, const struct rrset *rrset,
+    const struct reply *reply, const struct zone *zone);
 
 #endif

@@ -52,12 +52,53 @@ signer_missing(struct validator *v, struct signature_work *w,
 	return dnssec_bogus(absent, zone->name, detail);
 }
 
+/*
+ * A cut that nothing but a denial of DS shows, signed by this very zone, is no
+ * cut for what the zone signs: CoreDNS, signing on the fly, sets NS in the
+ * bitmap of any name.
+ */
+static bool
+is_only_denied(struct validator *v, struct signature_work *w,
+    const struct zone *cut, const struct zone *signer)
+{
+	struct dns_name parent;
+	return cut->shown_by_denial && dns_name_parent(cut->name, &parent) &&
+	       zone_enclosing(v, &parent, w->instants) == signer;
+}
+
+/*
+ * RFC 4035 5.3.1, 5.4: the signer is the zone that the data or the denial is
+ * in, not one above a cut that is known between them.
+ */
+static bool
+is_below_cut(struct validator *v, struct signature_work *w,
+    const struct zone *home, const struct zone *signer)
+{
+	return home->name->len > signer->name->len &&
+	       home->state.security != SECURITY_INDETERMINATE &&
+	       !is_only_denied(v, w, home, signer);
+}
+
+/*
+ * The cut comes first: where the signer is insecure, a signature that names it
+ * would else make insecure what a known cut below it has secured.
+ */
 const struct zone *
 signer_zone(struct validator *v, struct signature_work *w,
-    const struct rrset *rrset, const struct dns_name *signer,
+    const struct signer_subject *about, const struct dns_name *signer,
     struct dnssec_state *state)
 {
 	const struct zone *zone = zone_at(v, signer, w->instants);
+	const struct zone *home = signer_home(v, w, about->name, about->type);
+	if (is_below_cut(v, w, home, zone)) {
+		*state = home->state;
+		if (home->state.security == SECURITY_SECURE)
+			*state =
+			    dnssec_bogus(REASON_RRSIG_UNKNOWN_KEY, home->name,
+				describe_rrset(v, about->rrset,
+				    ": signed from above its zone"));
+		return zone;
+	}
 	*state = of_signed_zone(zone);
 	if (zone->cut && state->security != SECURITY_INDETERMINATE)
 		return zone;
@@ -65,13 +106,13 @@ signer_zone(struct validator *v, struct signature_work *w,
 	 * No such zone, or one above a trust anchor of its own: then the keys
 	 * of the zone that it is in should have signed.
 	 */
-	const struct zone *home = signer_home(v, w, rrset->owner, rrset->type);
 	if (zone->cut && home->state.security != SECURITY_SECURE)
 		return zone;
 	*state = home->state;
 	if (home->state.security == SECURITY_SECURE)
 		*state = dnssec_bogus(REASON_RRSIG_UNKNOWN_KEY, home->name,
-		    describe_rrset(v, rrset, ": the signer is not its zone"));
+		    describe_rrset(
+			v, about->rrset, ": the signer is not its zone"));
 	return zone;
 }
 

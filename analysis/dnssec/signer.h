@@ -25,12 +25,20 @@ struct dnssec_state signer_missing(struct validator *v,
     struct signature_work *w, const struct dns_name *name, uint16_t type,
     enum reason absent, const char *detail);
 
+/* What is asked for, and a signed RRset that speaks of it. */
+struct signer_subject {
+	const struct dns_name *name;
+	uint16_t type;
+	const struct rrset *rrset;
+};
+
 /*
  * The zone of this signer.  The state is secure where its keys may vouch for
- * the RRset; else it says why not.
+ * the subject; else it says why not: it is not secure, or the subject is below
+ * a cut that is known (RFC 4035 5.3.1, 5.4).
  */
 const struct zone *signer_zone(struct validator *v, struct signature_work *w,
-    const struct rrset *rrset, const struct dns_name *signer,
+    const struct signer_subject *about, const struct dns_name *signer,
     struct dnssec_state *state);
 
 /* Verifies the RRset, which came with `reply`, by the keys of that zone. */

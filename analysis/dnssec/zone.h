@@ -18,6 +18,7 @@ struct zone {
 	struct dnssec_state state;
 	bool cut;                 /* false: no zone begins at this name, or
 	                          * nothing is known of one */
+	bool shown_by_denial;     /* by nothing but a denial of its DS */
 	struct dnskey_set *keys;  /* of a secure zone */
 	bool busy;                /* being judged */
 	struct instants instants; /* of it and of all above */

@@ -15,6 +15,7 @@
 
 #include "analysis/evidence/evidence.h"
 #include "algorithm.h"
+#include "alias_chain.h"
 #include "anchor.h"
 #include "describe.h"
 #include "absence.h"
@@ -242,6 +243,14 @@ judge_delegation(struct validator *v, struct signature_work *w, struct zone *z)
 	return true;
 }
 
+/* The NS bit of a denial of DS shows a cut; is there any other sign of one? */
+static void
+set_denied(const struct validator *v, struct zone *z, const char *detail)
+{
+	set_no_ds(v, z, detail);
+	z->shown_by_denial = !evidence_is_zone(v->input->evidence, z->name);
+}
+
 /*
  * A denial of DS: of a cut (insecure from here), of no cut at all, or one
  * that does not hold.  False: it says nothing (the child answered).
@@ -255,7 +264,7 @@ judge_no_ds(struct validator *v, struct signature_work *w, struct zone *z,
 	if (a.from_child)
 		return false;
 	if (s.security == SECURITY_SECURE && a.delegation)
-		set_no_ds(v, z, NULL);
+		set_denied(v, z, NULL);
 	else if (s.security == SECURITY_SECURE)
 		z->cut = false;
 	else if (a.opt_out)
@@ -265,9 +274,39 @@ judge_no_ds(struct validator *v, struct signature_work *w, struct zone *z,
 	return true;
 }
 
+/*
+ * A DS question that an alias answers: where the zone above has a CNAME, or a
+ * DNAME higher up, no zone begins (RFC 1034 3.6.2, RFC 6672 2.4).  The denial
+ * that may stand beside it is of the alias's target.  False: there is none
+ * that is secure.
+ */
+static bool
+judge_alias(struct validator *v, struct signature_work *w, struct zone *z,
+    const struct zone *up, const struct reply *reply)
+{
+	const struct rrset *cname =
+	    rrset_list_find(&reply->answers, z->name, DNS_CNAME);
+	struct dns_name target;
+	const struct rrset *alias =
+	    cname != NULL && cname->sig_count > 0
+		? cname
+		: alias_dname_over(reply, z->name, &target);
+	if (alias == NULL)
+		return false;
+	struct dnssec_state s = rrset_state_by(v, w, alias, reply, up);
+	if (s.security == SECURITY_SECURE)
+		z->cut = false;
+	else if (s.security == SECURITY_INSECURE) /* a wildcard's, opt-out */
+		set_no_ds(v, z, s.detail);
+	else
+		return false;
+	return true;
+}
+
 /* False: the run has nothing on it. */
 static bool
-judge_reply(struct validator *v, struct signature_work *w, struct zone *z)
+judge_reply(struct validator *v, struct signature_work *w, struct zone *z,
+    const struct zone *up)
 {
 	const struct reply *r =
 	    evidence_reply(v->input->evidence, z->name, DNS_DS);
@@ -277,13 +316,17 @@ judge_reply(struct validator *v, struct signature_work *w, struct zone *z)
 		const struct rrset *ds =
 		    rrset_list_find(&r->answers, z->name, DNS_DS);
 		if (ds == NULL)
-			return judge_no_ds(v, w, z, r);
+			return judge_alias(v, w, z, up, r) ||
+			       judge_no_ds(v, w, z, r);
 		judge_ds(v, w, z, ds, r);
 		return true;
 	}
-	if (seen == NULL)
+	/* Nobody asked for it: it counts only if it proves itself. */
+	if (seen == NULL ||
+	    rrset_state(v, w, seen->rrset, seen->reply).security !=
+		SECURITY_SECURE)
 		return false;
-	judge_ds(v, w, z, seen->rrset, seen->reply);
+	follow_ds(v, w, z, seen->rrset);
 	return true;
 }
 
@@ -301,6 +344,8 @@ judge_denials(struct validator *v, struct signature_work *w, struct zone *z,
 			continue;
 		if (secure && !a.delegation)
 			z->cut = false;
+		else if (secure)
+			set_denied(v, z, s.detail);
 		else
 			set_no_ds(v, z, s.detail);
 		return true;
@@ -364,7 +409,7 @@ zone_chain_judge(struct validator *v, struct zone *z)
 		inherit(z, up->state);
 	else if (patched != NULL)
 		follow_ds(v, &w, z, patched);
-	else if (!judge_reply(v, &w, z) && !judge_delegation(v, &w, z) &&
+	else if (!judge_reply(v, &w, z, up) && !judge_delegation(v, &w, z) &&
 		 !judge_unasked(v, &w, z, up))
 		judge_unknown(v, z);
 }

@@ -105,11 +105,24 @@ add_denial(struct seen_rrset *first, struct seen_rrset *s)
 	return first;
 }
 
+/*
+ * RFC 2181 5.4.1, RFC 5452 6: what a reply says counts at and below the zone
+ * whose servers were asked.  Where that is not known, as of loose records, it
+ * is believed to have been the right one.
+ */
+static bool
+may_say(const struct reply *r, const struct dns_name *owner)
+{
+	return r->zone == NULL || dns_name_in(owner, r->zone);
+}
+
 static void
 take_seen(struct evidence *e, const struct evidence_part *p)
 {
 	for (struct seen_rrset *s = p->seen; s != NULL; s = s->next) {
 		uint16_t type = s->rrset->type;
+		if (!may_say(s->reply, s->rrset->owner))
+			continue;
 		struct name_map_slot *slot =
 		    name_map_keep(&e->seen, s->name, type);
 		const struct seen_rrset *old = slot->value;
@@ -171,17 +184,20 @@ note_zone(struct evidence *e, const struct dns_name *zone)
 		name_map_keep(&e->zones, zone, 0)->value = e;
 }
 
-/* Zones that this section names. */
+/* Zones that this section names: by a signer, an SOA, or a delegation. */
 static void
-note_section(struct evidence *e, const struct rrset_list *list)
+note_section(
+    struct evidence *e, const struct reply *r, const struct rrset_list *list)
 {
 	for (size_t i = 0; i < list->count; i++) {
 		const struct rrset *set = &list->at[i];
+		if (!may_say(r, set->owner))
+			continue;
 		for (size_t s = 0; s < set->sig_count; s++) {
 			if (dns_name_in(set->owner, set->sigs[s].signer))
 				note_zone(e, set->sigs[s].signer);
 		}
-		if (set->type == DNS_SOA)
+		if (set->type == DNS_SOA || set->type == DNS_NS)
 			note_zone(e, set->owner);
 	}
 }
@@ -193,8 +209,8 @@ take_zones(struct evidence *e, const struct evidence_part *p)
 	for (const struct reply *r = p->replies; r != NULL; r = r->next) {
 		if (r->zone != NULL && r->usable)
 			note_zone(e, r->zone);
-		note_section(e, &r->answers);
-		note_section(e, &r->authority);
+		note_section(e, r, &r->answers);
+		note_section(e, r, &r->authority);
 	}
 }
 

@@ -107,15 +107,16 @@ add_sig(struct evidence_part *p, struct rrset_list *list,
 
 /* Which records of a section are looked at. */
 struct choice {
-	bool proofs_only; /* SOA, NSEC, NSEC3, DS, and what signs them */
-	bool sigs;        /* RRSIGs, or all others */
+	bool proofs_only; /* SOA, NS, NSEC, NSEC3, DS, what signs them */
+	const struct dns_name *zone; /* whose NS RRset shows nothing new */
+	bool sigs;                   /* RRSIGs, or all others */
 };
 
 static bool
 is_proof(uint16_t type)
 {
 	return type == DNS_SOA || type == DNS_NSEC || type == DNS_NSEC3 ||
-	       type == DNS_DS;
+	       type == DNS_DS || type == DNS_NS;
 }
 
 static bool
@@ -132,6 +133,9 @@ add_rr(struct evidence_part *p, struct rrset_list *list, const json_t *rr,
 	const struct dns_name *owner = get_name(p, rr, "name");
 	if (owner == NULL)
 		return wrong(p, "name", "a domain name");
+	if (choice.proofs_only && type == DNS_NS && choice.zone != NULL &&
+	    dns_name_equal(owner, choice.zone))
+		return true;
 	if (!get_rdata(p, rr, type, &rdata))
 		return false;
 	if (choice.sigs)
@@ -143,7 +147,8 @@ add_rr(struct evidence_part *p, struct rrset_list *list, const json_t *rr,
 
 static bool
 add_section(struct evidence_part *p, struct rrset_list *list,
-    const json_t *data, const char *key, bool proofs_only)
+    const json_t *data, const char *key, bool proofs_only,
+    const struct dns_name *zone)
 {
 	const json_t *section = json_object_get(data, key);
 	size_t i;
@@ -153,7 +158,7 @@ add_section(struct evidence_part *p, struct rrset_list *list,
 	for (int sigs = 0; sigs < 2; sigs++) {
 		json_array_foreach(section, i, rr)
 		{
-			struct choice c = {proofs_only, sigs != 0};
+			struct choice c = {proofs_only, zone, sigs != 0};
 			if (!add_rr(p, list, rr, c))
 				return false;
 		}
@@ -235,8 +240,9 @@ add_dns(struct evidence_part *p, const json_t *record, uint64_t order)
 	if (!fill_question(p, record, r))
 		return false;
 	if (r->usable &&
-	    (!add_section(p, &r->answers, data, "answers", false) ||
-		!add_section(p, &r->authority, data, "authorities", true)))
+	    (!add_section(p, &r->answers, data, "answers", false, NULL) ||
+		!add_section(
+		    p, &r->authority, data, "authorities", true, r->zone)))
 		return false;
 	note_seen(p, r, &r->answers);
 	note_seen(p, r, &r->authority);

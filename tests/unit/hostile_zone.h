@@ -117,16 +117,18 @@ hostile_public(const struct hostile_key *k, uint8_t algorithm, uint8_t *out)
 	return len;
 }
 
-/* A modulus with no key, and the longest exponent that is taken. */
+/* A modulus with no key, and the longest exponent that is taken: 2^32 + 1. */
 static inline size_t
 hostile_rsa_decoy(uint8_t *out)
 {
-	memset(out, 0xff, 9 + 512);
-	out[0] = 8; /* bytes of the exponent */
-	RAND_bytes(out + 10, 511);
-	out[9] |= 0x80;
-	out[520] |= 1;
-	return 521;
+	enum { EXPONENT = 5, MODULUS = 512 };
+	const uint8_t exponent[1 + EXPONENT] = {EXPONENT, 1, 0, 0, 0, 1};
+	uint8_t *n = out + sizeof(exponent);
+	memcpy(out, exponent, sizeof(exponent));
+	RAND_bytes(n, MODULUS);
+	n[0] |= 0x80;
+	n[MODULUS - 1] |= 1;
+	return sizeof(exponent) + MODULUS;
 }
 
 static inline struct hostile_key

@@ -103,14 +103,29 @@ is_signed(const struct vector *v, const struct vector_rr *rr)
 	return false;
 }
 
+static bool
+is_of_wildcard(const struct vector *v, const struct vector_rr *rr)
+{
+	for (size_t i = 0; i < v->rr_count; i++) {
+		const struct vector_rr *w = &v->rrs[i];
+		if (w->wildcard && (w == rr || covers(rr, w)))
+			return true;
+	}
+	return false;
+}
+
 static void
 damage(struct vector *v, struct vector_rr *rr)
 {
-	if (rr->spare || !is_signed(v, rr))
+	/*
+	 * A wildcard's NSEC3 that fails is as if it were not there, and in an
+	 * opt-out span the rest is proof enough of what may be unsigned.
+	 */
+	if (rr->spare || is_of_wildcard(v, rr) || !is_signed(v, rr))
 		return;
 	flip_bytes(v, rr);
 	/* A denial may come without SOA; then its RRSIG covers nothing. */
-	rr->left_out = rr->type != DNS_SOA && !rr->wildcard;
+	rr->left_out = rr->type != DNS_SOA;
 	if (rr->left_out)
 		judge_mutant(
 		    v, rr, "all of it removed, not only byte", rr->len);
