@@ -73,6 +73,24 @@ receive(struct dns_tcp *t, const struct world *w, size_t at, size_t len,
 	dns_tcp_receive(t, &p, now_ns);
 }
 
+/* In order and in the window, but from another port: nobody's. */
+static void
+stranger(struct dns_tcp *t, const struct world *w, int64_t now_ns)
+{
+	struct packet p = {
+	    .src = addr_from_v4((const uint8_t[]){198, 51, 100, 1}),
+	    .proto = NET_TCP,
+	    .src_port = 54,
+	    .dst_port = PORT,
+	    .tcp = {.flags = TCP_ACK,
+		.seq = SERVER_ISN + 1,
+		.ack = w->isn + 1,
+		.window = 65535},
+	    .payload = wire_over((const uint8_t *)"\0\1?", 3),
+	};
+	dns_tcp_receive(t, &p, now_ns);
+}
+
 /* Segments as long as the bytes say; some come twice, some out of order. */
 static void
 stream(struct dns_tcp *t, const struct world *w, int64_t now_ns)
@@ -106,6 +124,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 		0)
 		abort();
 	receive(t, &w, 0, 0, TCP_SYN | TCP_ACK, now_ns);
+	stranger(t, &w, now_ns);
 	stream(t, &w, now_ns);
 	if (len > 0 && bytes[len - 1] % 2 == 0)
 		receive(t, &w, len, 0, TCP_ACK | TCP_FIN, now_ns);

@@ -23,6 +23,8 @@ static const struct {
 	DNS_NOERROR, "a.se MX 10 mx.a.se", "", SPRAY_REPLY_NEXT},
     {"truncated", "a.se MX", "aa tc", DNS_NOERROR, "", "",
 	SPRAY_REPLY_RESOLVER},
+    {"truncated, and without authority", "a.se MX", "tc", DNS_NOERROR, "", "",
+	SPRAY_REPLY_RESOLVER},
     {"a referral below the zone", "mx.b.a.se A", "", DNS_NOERROR, "",
 	"b.a.se NS ns.b.a.se", SPRAY_REPLY_RESOLVER},
     {"a referral to the name itself", "b.a.se A", "", DNS_NOERROR, "",
