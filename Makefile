@@ -3,6 +3,7 @@
 # make lab-check                    the whole program against real servers (root)
 # make SAN=address,undefined check  the same under sanitizers (or SAN=thread)
 # make mutants                      does a test see each planted fault?  An hour
+# make coverage                     lines that the tests reach, by folder
 # make bench                        every benchmark (root); bench-packet: one of them
 # make install                      to $(DESTDIR)$(PREFIX)
 # make format                       clang-format over the tree
@@ -75,6 +76,11 @@ bench-pacing: $B/danesweep $B/tests/bench/drop.bpf.o
 	BUILD=$B tests/bench/pacing
 bench-verify: $B/danesweep $(bench)
 	BUILD=$B tests/bench/verify
+# Hardly optimised, so that a line is a line.
+coverage:
+	find build-coverage -name '*.gcda' -delete 2>/dev/null || true
+	$(MAKE) B=build-coverage CFLAGS='-Og -g --coverage -Wno-error=restrict' check
+	scripts/coverage build-coverage
 format:
 	scripts/format
 install: $B/danesweep
@@ -84,6 +90,6 @@ clean:
 	rm -rf build build-*
 
 .PHONY: all check lab-check slow-check mutants bench bench-building bench-packet \
-        bench-pacing bench-verify format install clean
+        bench-pacing bench-verify coverage format install clean
 .SECONDARY:
 -include $(shell find $B -name '*.d' 2>/dev/null)

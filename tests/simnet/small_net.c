@@ -200,9 +200,11 @@ pump_dns(struct conn *c)
 	struct dns_message q;
 	const uint8_t *at = (const uint8_t *)m->tcp.in.bytes + m->read;
 	size_t left = m->tcp.in.len - m->read;
-	if (left < 2 || left < 2u + (at[0] << 8 | at[1]))
+	if (left < 2)
 		return;
-	size_t len = (size_t)(at[0] << 8 | at[1]);
+	size_t len = (size_t)at[0] << 8 | at[1];
+	if (left < 2 + len)
+		return;
 	m->read += 2 + len;
 	if (!dns_message_parse(at + 2, len, &q))
 		return;
