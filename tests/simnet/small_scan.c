@@ -11,6 +11,8 @@
 #include "base/gzip.h"
 #include "base/hash.h"
 #include "output/record/stage.h"
+#include "scanner/engine/monitor.h"
+#include "output/run_dir.h"
 #include "scanner/run/scan.h"
 #include "scheduler.h"
 #include "small_net.h"
@@ -140,8 +142,13 @@ watch(struct world *w, struct scan *scan, int64_t began_ns)
 {
 	const struct small_scan *s = w->scan;
 	const struct counters *c = scan_counters(scan);
+	struct monitor monitor;
+	must(monitor_open(&monitor, run_dir_here, false, began_ns) == 0,
+	    "status.csv");
 	while (!scan_has_ended(scan)) {
 		clock_sleep(WATCH_NS);
+		monitor_tick(
+		    &monitor, c, scan_link(scan), clock_monotonic_ns());
 		if (s->watch != NULL)
 			s->watch(s->ctx, c);
 		bool late = s->stop_after_ns > 0 &&
@@ -153,6 +160,9 @@ watch(struct world *w, struct scan *scan, int64_t began_ns)
 		if (late || there)
 			atomic_store(&w->stopping, true);
 	}
+	must(monitor_close(
+		 &monitor, c, scan_link(scan), clock_monotonic_ns()) == 0,
+	    "the end of status.csv");
 }
 
 static void

@@ -1,5 +1,6 @@
 /* Whole scans of a small Internet, held against what its seed says. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/macros.h"
 #include "small_tally.h"
@@ -44,6 +45,34 @@ check_complete(const struct small_tally *t)
 	    "no host has two sessions' records, or a false one");
 }
 
+/* The diary has a row for each second, and one for the end. */
+static void
+check_diary(const struct small_outcome *o)
+{
+	char path[128], row[512], last[512] = "";
+	unsigned rows = 0, counted = 0;
+	unsigned long long records = 0;
+	snprintf(path, sizeof(path), "%s/status.csv", o->dir);
+	FILE *f = fopen(path, "r");
+	if (f == NULL || fgets(row, sizeof(row), f) == NULL)
+		abort();
+	while (fgets(row, sizeof(row), f) != NULL) {
+		unsigned second;
+		if (sscanf(row, "%*[^,],%u,", &second) == 1)
+			counted += second == ++rows || rows > second;
+		strcpy(last, row);
+	}
+	fclose(f);
+	ok(rows == counted && rows == o->took_ns / NS_PER_S + 1,
+	    "status.csv has a row a second");
+	const char *at = last;
+	for (int column = 0; at != NULL && column < 12; column++)
+		at = strchr(at + 1, ',');
+	ok(at != NULL && sscanf(at, ",%llu", &records) == 1 &&
+		records == o->dns_records,
+	    "and all records in the last");
+}
+
 static void
 test_clean(void)
 {
@@ -60,6 +89,7 @@ test_clean(void)
 	ok(t.sessions == t.wanted && t.session_right == t.wanted,
 	    "all sessions are as they are");
 	ok(t.certificates == 1, "one certificate");
+	check_diary(&o);
 	ok(o.unmatched == 0 && o.malformed == 0 && o.duplicate == 0,
 	    "and nothing stray");
 	small_scan_remove(&o);
