@@ -124,7 +124,8 @@ visit(struct pass *p, uint64_t i)
 	    spray_sent(run->spray, i) >= p->number)
 		return;
 	enum sent sent;
-	while ((sent = send_question(p, i)) == SENT_LATER) {
+	while (
+	    (sent = send_question(p, i)) == SENT_LATER && !is_stopping(run)) {
 		step(p);
 		clock_doze();
 	}

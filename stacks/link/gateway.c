@@ -194,6 +194,19 @@ choose_source(const struct gateway_query *q, const struct next_hop *hop,
 	return 0;
 }
 
+/* A carrier that was lost while we asked is why nobody answered. */
+static int
+explain_silence(const struct next_hop *hop, int rc, struct text *why)
+{
+	char name[IF_NAMESIZE];
+	if (if_indextoname((unsigned)hop->ifindex, name) == NULL ||
+	    interface_has_carrier(name))
+		return rc;
+	text_clear(why);
+	text_addf(why, "%s has no carrier, or is down", name);
+	return -ENETDOWN;
+}
+
 /* A sweep goes through a gateway; neighbours are not looked up one by one. */
 static int
 find_gateway_mac(const struct gateway_query *q, const struct next_hop *hop,
@@ -212,8 +225,9 @@ find_gateway_mac(const struct gateway_query *q, const struct next_hop *hop,
 		    addr_format(q->towards, text));
 		return -EHOSTUNREACH;
 	}
-	return neighbour_ask(hop->ifindex, out->src_mac, &out->src,
+	int rc = neighbour_ask(hop->ifindex, out->src_mac, &out->src,
 	    &hop->gateway, out->gateway_mac, why);
+	return rc == -EHOSTUNREACH ? explain_silence(hop, rc, why) : rc;
 }
 
 int

@@ -1,9 +1,10 @@
 #include "link/interface.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <net/if.h>
 #include <net/if_arp.h>
-#include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
@@ -65,4 +66,18 @@ interface_find(const char *name, struct interface *out, struct text *why)
 		return -ENETDOWN;
 	}
 	return 0;
+}
+
+/* By a file: without privileges there is no ioctl() any more. */
+bool
+interface_has_carrier(const char *name)
+{
+	char path[64], carrier;
+	snprintf(path, sizeof(path), "/sys/class/net/%s/carrier", name);
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return true;                 /* not to be known */
+	ssize_t len = read(fd, &carrier, 1); /* EINVAL: it is down */
+	close(fd);
+	return len == 1 && carrier != '0';
 }

@@ -2,6 +2,7 @@
 #ifndef INTERFACE_H
 #define INTERFACE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/macros.h"
@@ -19,5 +20,8 @@ struct interface {
  */
 MUST_USE int interface_find(
     const char *name, struct interface *out, struct text *why);
+
+/* False: it is known to be down, or to have none.  Needs no privileges. */
+bool interface_has_carrier(const char *name);
 
 #endif

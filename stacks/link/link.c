@@ -1,5 +1,6 @@
 #include "link/link.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "link/link_ops.h"
@@ -44,6 +45,18 @@ link_kind_at(enum link_kind kind, uint64_t rate_pps)
 	return rate_pps >= LINK_XDP_FROM_PPS ? LINK_XDP : LINK_PACKET;
 }
 
+static void
+name_troubles(struct link *l, const char *interface)
+{
+	const char *name = interface != NULL ? interface : "the link";
+	snprintf(l->no_carrier, sizeof(l->no_carrier),
+	    "%s has no carrier, or is down: what we send is lost", name);
+	snprintf(l->refused, sizeof(l->refused),
+	    "%s refuses what we send: an egress rule (nft, tc) drops it, or "
+	    "its queue stays full",
+	    name);
+}
+
 int
 link_open(const struct link_config *config, struct link **out, struct text *why)
 {
@@ -54,6 +67,7 @@ link_open(const struct link_config *config, struct link **out, struct text *why)
 	int rc = kinds[i].open(config, out, why);
 	if (rc == 0) {
 		(*out)->info.kind = kinds[i].name;
+		name_troubles(*out, config->interface);
 		atomic_store(&(*out)->send, (*out)->info.send);
 	}
 	return rc;
@@ -72,6 +86,16 @@ link_describe(struct link *l, struct link_info *out)
 	*out = l->info;
 	out->send = atomic_load(&l->send);
 	out->note = atomic_load(&l->note);
+	switch ((enum link_trouble)atomic_load(&l->totals.trouble)) {
+	case LINK_TROUBLE_NONE:
+		break;
+	case LINK_TROUBLE_NO_CARRIER:
+		out->note = l->no_carrier;
+		break;
+	case LINK_TROUBLE_REFUSED:
+		out->note = l->refused;
+		break;
+	}
 }
 
 int
@@ -161,4 +185,10 @@ link_totals_add(
 	if (failed > 0)
 		atomic_fetch_add_explicit(
 		    &t->failed, failed, memory_order_relaxed);
+}
+
+void
+link_totals_trouble(struct link_totals *t, enum link_trouble trouble)
+{
+	atomic_store_explicit(&t->trouble, (int)trouble, memory_order_relaxed);
 }

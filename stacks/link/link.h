@@ -62,14 +62,14 @@ MUST_USE int link_open(
     const struct link_config *config, struct link **out, struct text *why);
 void link_close(struct link *l); /* NULL is fine; all link_tx are closed */
 
-/* How it sends and receives, for the manifest.  Static strings. */
+/* How it sends and receives, for the manifest.  Strings of the link's life. */
 struct link_info {
 	const char *kind;    /* packet, xdp, pcap, kernel or sim */
 	const char *send;    /* sendmmsg, live_frames, af_xdp, ... */
 	const char *receive; /* tpacket_v3, af_xdp, ... */
 	const char *xdp;     /* native or generic; NULL: no XDP */
-	const char *note;    /* a line for a person, what is less than it
-				could be; NULL: nothing */
+	const char *note;    /* a line for a person: what is less than it
+				could be, or why frames are lost; NULL */
 };
 
 void link_describe(struct link *l, struct link_info *out);

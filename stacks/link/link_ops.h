@@ -11,8 +11,18 @@
 
 #include "link/link.h"
 
+/* Why frames were lost that nothing was wrong with. */
+enum link_trouble {
+	LINK_TROUBLE_NONE,
+	LINK_TROUBLE_NO_CARRIER,
+	LINK_TROUBLE_REFUSED, /* by a rule, or by a queue that stays full */
+};
+
+enum { LINK_TROUBLE_TEXT = 160 };
+
 struct link_totals {
 	_Atomic uint64_t sent, sent_bytes, failed;
+	atomic_int trouble; /* enum link_trouble: the last there was */
 };
 
 struct link_ops {
@@ -31,6 +41,8 @@ struct link {
 	_Atomic(const char *) send;
 	_Atomic(const char *) note;
 	struct link_totals totals;
+	/* What is said of each trouble; written before the first thread. */
+	char no_carrier[LINK_TROUBLE_TEXT], refused[LINK_TROUBLE_TEXT];
 	atomic_bool ended;
 };
 
@@ -48,6 +60,7 @@ struct link_tx {
 
 void link_totals_add(
     struct link_totals *t, uint64_t frames, uint64_t bytes, uint64_t failed);
+void link_totals_trouble(struct link_totals *t, enum link_trouble trouble);
 
 /* Each: 0, or -errno with one line in `why`. */
 int link_packet_open(

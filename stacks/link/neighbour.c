@@ -180,6 +180,11 @@ neighbour_ask(int ifindex, const uint8_t own_mac[6], const struct addr *own,
 	if (rc == -EPERM)
 		text_add(why, "raw packets need root, or CAP_NET_RAW and "
 			      "CAP_NET_ADMIN");
+	else if (rc == -ENOBUFS)
+		text_addf(why,
+		    "an egress rule (nft, tc) drops what we send: the gateway "
+		    "%s cannot be asked for its MAC address",
+		    addr_format(target, text));
 	else if (rc < 0)
 		text_addf(why,
 		    "the gateway %s does not tell its MAC address (%s): say "

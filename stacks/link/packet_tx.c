@@ -2,24 +2,26 @@
 
 #include <errno.h>
 #include <linux/if_packet.h>
+#include <net/if.h>
 #include <stdlib.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "link/interface.h"
 #include "link/packet_socket.h"
+#include "link/send_wait.h"
 
 enum {
 	BATCH = 64,
 	SEND_BUFFER_BYTES = 1 << 22,
 	FRAME_BYTES = 2048,
-	FULL_TRIES = 1000, /* then the kernel refuses for good */
-	FULL_WAIT_NS = 20000,
 };
 
 struct packet_tx {
 	struct link_tx base;
 	int fd;
+	char interface[IF_NAMESIZE];
+	struct send_wait wait;
 	unsigned count; /* committed frames */
 	struct mmsghdr messages[BATCH];
 	struct iovec vectors[BATCH];
@@ -35,23 +37,51 @@ bytes_of(const struct packet_tx *tx, unsigned from, unsigned to)
 	return bytes;
 }
 
-/* False: refused for good, for now it is not sent. */
-static bool
-may_try_again(int error, unsigned *full)
+/* A device that refuses for good is looked at once, not in every flush. */
+static void
+note_trouble(struct packet_tx *tx, bool known)
 {
-	if (error == EINTR)
-		return true;
-	if ((error != ENOBUFS && error != EAGAIN) || (*full)++ == FULL_TRIES)
-		return false;
-	nanosleep(&(struct timespec){.tv_nsec = FULL_WAIT_NS}, NULL);
-	return true;
+	if (known)
+		return;
+	link_totals_trouble(tx->base.totals,
+	    interface_has_carrier(tx->interface) ? LINK_TROUBLE_REFUSED
+						 : LINK_TROUBLE_NO_CARRIER);
+}
+
+/*
+ * After an error at frame `at`: how many frames from there on are lost.
+ * 0: none yet, they may be tried again.
+ */
+static unsigned
+lost_by(struct packet_tx *tx, int error, unsigned at)
+{
+	bool known = tx->wait.refused;
+	switch (error) {
+	case EINTR:
+		return 0;
+	case ENOBUFS:
+	case EAGAIN:
+		if (send_wait_again(&tx->wait))
+			return 0;
+		break;
+	case ENETDOWN:
+	case ENXIO:
+	case ENODEV:
+		tx->wait.refused = true;
+		break;
+	default:
+		return 1; /* this frame's own fault */
+	}
+	note_trouble(tx, known);
+	return tx->count - at;
 }
 
 static void
 flush(struct link_tx *base)
 {
 	struct packet_tx *tx = (struct packet_tx *)base;
-	unsigned done = 0, full = 0;
+	unsigned done = 0;
+	send_wait_begin(&tx->wait);
 	while (done < tx->count) {
 		int n =
 		    sendmmsg(tx->fd, tx->messages + done, tx->count - done, 0);
@@ -60,9 +90,11 @@ flush(struct link_tx *base)
 			link_totals_add(base->totals, (unsigned)n,
 			    bytes_of(tx, done, to), 0);
 			done = to;
-		} else if (!may_try_again(errno, &full)) {
-			link_totals_add(base->totals, 0, 0, 1);
-			done++;
+			send_wait_taken(&tx->wait);
+		} else {
+			unsigned lost = lost_by(tx, errno, done);
+			link_totals_add(base->totals, 0, 0, lost);
+			done += lost;
 		}
 	}
 	tx->count = 0;
@@ -117,6 +149,8 @@ packet_tx_open(int ifindex, struct link_tx **out)
 	struct packet_tx *tx = calloc(1, sizeof(*tx));
 	if (tx == NULL)
 		return -ENOMEM;
+	if (if_indextoname((unsigned)ifindex, tx->interface) == NULL)
+		tx->interface[0] = '\0';
 	tx->fd = packet_socket(ifindex, 0);
 	if (tx->fd < 0) {
 		int rc = tx->fd;

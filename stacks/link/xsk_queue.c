@@ -1,19 +1,19 @@
 #include "link/xsk_queue.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <linux/if_xdp.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <xdp/xsk.h>
+
+#include "link/send_wait.h"
 
 enum {
 	FRAME_BYTES = XSK_UMEM__DEFAULT_FRAME_SIZE / 2,
 	TX_FRAMES = 1024,
 	TX_BATCH = 64,
-	TX_TRIES = 1000, /* then what is left waits for the next flush */
-	TX_WAIT_NS = 20000,
 	TAKE_MAX = 256,
 };
 
@@ -37,6 +37,8 @@ struct xsk_tx {
 	unsigned pending; /* committed, and not submitted */
 	uint64_t pending_bytes;
 	unsigned submitted; /* and not taken by the kernel */
+	struct send_wait wait;
+	uint8_t lost[FRAME_BYTES]; /* is filled when the kernel keeps all */
 };
 
 static int
@@ -204,26 +206,32 @@ still_waiting(const struct xsk_queue *q)
 	       __atomic_load_n(q->tx.consumer, __ATOMIC_ACQUIRE);
 }
 
-/* Makes the kernel take them: a bounded time, on a busy device. */
+/*
+ * Makes the kernel take them, a bounded time.  A call that succeeds may have
+ * taken nothing, so only a shorter queue counts as progress.  What it does
+ * not take waits for the next flush.
+ */
 static void
 kick(struct xsk_tx *tx)
 {
 	int fd = xsk_queue_fd(tx->queue);
-	for (unsigned tries = 0; still_waiting(tx->queue) > 0; tries++) {
-		ssize_t rc = sendto(fd, NULL, 0, MSG_DONTWAIT, NULL, 0);
+	unsigned left = still_waiting(tx->queue);
+	while (left > 0) {
+		(void)sendto(fd, NULL, 0, MSG_DONTWAIT, NULL, 0);
 		reap(tx);
-		if (rc >= 0 || errno == EINTR)
-			continue;
-		if (tries >= TX_TRIES)
+		unsigned now = still_waiting(tx->queue);
+		if (now < left)
+			send_wait_taken(&tx->wait);
+		else if (!send_wait_again(&tx->wait))
 			return;
-		nanosleep(&(struct timespec){.tv_nsec = TX_WAIT_NS}, NULL);
+		left = now;
 	}
 }
 
 static void
-tx_flush(struct link_tx *base)
+flush_pending(struct xsk_tx *tx)
 {
-	struct xsk_tx *tx = (struct xsk_tx *)base;
+	struct link_tx *base = &tx->base;
 	if (tx->pending > 0) {
 		xsk_ring_prod__submit(&tx->queue->tx, tx->pending);
 		tx->submitted += tx->pending;
@@ -237,16 +245,27 @@ tx_flush(struct link_tx *base)
 	reap(tx);
 }
 
-/* Waits until the kernel gives a frame back: it gives all it has sent. */
+static void
+tx_flush(struct link_tx *base)
+{
+	struct xsk_tx *tx = (struct xsk_tx *)base;
+	send_wait_begin(&tx->wait);
+	flush_pending(tx);
+}
+
+/*
+ * Waits until the kernel gives a frame back: it gives all it has sent.  When
+ * it gives none for long, the next frame is lost.
+ */
 static uint8_t *
 tx_reserve(struct link_tx *base)
 {
 	struct xsk_tx *tx = (struct xsk_tx *)base;
+	send_wait_begin(&tx->wait);
 	while (tx->free_count == 0) {
-		tx_flush(base);
-		if (tx->free_count == 0)
-			nanosleep(
-			    &(struct timespec){.tv_nsec = TX_WAIT_NS}, NULL);
+		flush_pending(tx);
+		if (tx->free_count == 0 && !send_wait_again(&tx->wait))
+			return tx->lost;
 	}
 	return tx->queue->area + tx->free[tx->free_count - 1];
 }
@@ -256,8 +275,14 @@ tx_commit(struct link_tx *base, size_t len)
 {
 	struct xsk_tx *tx = (struct xsk_tx *)base;
 	uint32_t at = 0;
-	while (xsk_ring_prod__reserve(&tx->queue->tx, 1, &at) == 0)
-		tx_flush(base);
+	if (tx->free_count == 0) { /* it is in tx->lost */
+		link_totals_add(base->totals, 0, 0, 1);
+		link_totals_trouble(base->totals, LINK_TROUBLE_REFUSED);
+		return;
+	}
+	/* The ring has room for all frames, and one of them is free. */
+	bool room = xsk_ring_prod__reserve(&tx->queue->tx, 1, &at) == 1;
+	assert(room);
 	*xsk_ring_prod__tx_desc(&tx->queue->tx, at) = (struct xdp_desc){
 	    .addr = tx->free[--tx->free_count],
 	    .len = (uint32_t)len,
