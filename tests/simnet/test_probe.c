@@ -9,6 +9,7 @@
 #include "base/siphash.h"
 #include "link/link_sim.h"
 #include "net/frame.h"
+#include "scanner/probe/status.h"
 #include "scanner/probe/sweep.h"
 #include "scheduler.h"
 #include "tests/unit/tap.h"
@@ -96,8 +97,9 @@ struct sweep {
 	struct sim_path path;
 	unsigned spoof_ppm, probes;
 	uint64_t seed, max_results;
-	int64_t stop_after_ns; /* 0: never */
-	const char *output;    /* NULL: a file of its own */
+	int64_t stop_after_ns;         /* 0: never */
+	const char *output;            /* NULL: a file of its own */
+	char status[32], metadata[32]; /* files; gone when run() is back */
 
 	int rc;
 	int64_t took_ns;
@@ -105,6 +107,8 @@ struct sweep {
 	unsigned listening; /* that are there */
 	unsigned found, again, wrong;
 	uint64_t bytes; /* a number for all that was written */
+	unsigned rows;  /* of the status file */
+	bool complete;  /* as the metadata says */
 };
 
 static void
@@ -158,6 +162,8 @@ run_plan(struct sweep *s, const struct probe_plan *plan)
 {
 	struct probe *p;
 	struct text why;
+	struct probe_status status;
+	struct probe_view view;
 	atomic_bool stopping = false;
 	text_init(&why);
 	scheduler_begin(s->seed);
@@ -166,17 +172,44 @@ run_plan(struct sweep *s, const struct probe_plan *plan)
 		fprintf(stderr, "%s\n", why.bytes);
 		abort();
 	}
+	if (probe_status_open(&status, s->status, false, began_ns) < 0)
+		abort();
 	while (!probe_has_ended(p, clock_monotonic_ns())) {
 		clock_sleep(10 * NS_PER_MS);
+		view = probe_look(p);
+		probe_status_tick(&status, &view, clock_monotonic_ns(), false);
 		if (s->stop_after_ns > 0 &&
 		    clock_monotonic_ns() - began_ns > s->stop_after_ns)
 			atomic_store(&stopping, true);
 	}
+	view = probe_look(p);
+	probe_status_tick(&status, &view, clock_monotonic_ns(), true);
+	if (probe_status_close(&status) < 0)
+		abort();
 	s->not_ours = counted(&probe_look(p).counters->not_ours);
 	s->rc = probe_close(p);
 	s->took_ns = clock_monotonic_ns() - began_ns;
 	scheduler_end();
 	text_fini(&why);
+}
+
+/* The metadata, and the rows below the head of the status file. */
+static void
+read_reports(struct sweep *s)
+{
+	char line[8192];
+	FILE *f = fopen(s->status, "r"), *m = fopen(s->metadata, "r");
+	if (f == NULL || m == NULL)
+		abort();
+	s->rows = 0;
+	while (fgets(line, sizeof(line), f) != NULL)
+		s->rows += line[0] == '2';
+	line[fread(line, 1, sizeof(line) - 1, m)] = '\0';
+	s->complete = strstr(line, "\"complete\"") != NULL;
+	fclose(f);
+	fclose(m);
+	unlink(s->status);
+	unlink(s->metadata);
 }
 
 static void
@@ -211,7 +244,11 @@ run(struct sweep *s)
 	const char *bad;
 	struct towards towards = {.has = {[NETWORK_V4] = true}};
 	h = (struct hosts){0};
+	strcpy(s->status, "/tmp/test_probe.XXXXXX");
+	strcpy(s->metadata, "/tmp/test_probe.XXXXXX");
 	close(mkstemp(path));
+	close(mkstemp(s->status));
+	close(mkstemp(s->metadata));
 	make_targets(s, &targets, &space);
 	count_listening(s, &targets);
 	struct link_sim_config sim = {
@@ -236,6 +273,8 @@ run(struct sweep *s)
 		.towards = &towards},
 	    .keep_privileges = true,
 	    .output = s->output != NULL ? s->output : path,
+	    .metadata = s->metadata,
+	    .contact = "scan@example.org",
 	    .argc = 1,
 	    .argv = argv,
 	};
@@ -244,6 +283,7 @@ run(struct sweep *s)
 		abort();
 	run_plan(s, &plan);
 	read_output(s, path);
+	read_reports(s);
 	s->syns = h.syns;
 	while (h.tail != h.head)
 		free(h.replies[h.tail++ % REPLIES_MAX]);
@@ -265,6 +305,8 @@ test_clean(void)
 	ok(s.took_ns > 4 * NS_PER_S && s.took_ns < 6 * NS_PER_S,
 	    "at the rate that was asked for, and a cooldown");
 	ok(s.not_ours == 0, "nothing stray came");
+	ok(s.rows == s.took_ns / NS_PER_S + 1, "a row of status a second");
+	ok(s.complete, "the metadata says that it is complete");
 }
 
 static void
@@ -301,7 +343,7 @@ test_ends(void)
 	    .seed = 4, .probes = 1, .stop_after_ns = 500 * NS_PER_MS};
 	run(&stopped);
 	ok(stopped.rc == -EINTR && stopped.syns < 4000 && stopped.found > 0 &&
-		stopped.wrong == 0,
+		stopped.wrong == 0 && !stopped.complete,
 	    "stopped: what was found until then is there");
 	struct sweep full = {.seed = 5, .probes = 1, .output = "/dev/full"};
 	run(&full);
