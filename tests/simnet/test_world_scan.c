@@ -1,0 +1,167 @@
+/* A whole scan of the computed Internet: its records against the truth. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "dns/type.h"
+#include "rr_text.h"
+#include "tests/unit/tap.h"
+#include "truth.h"
+#include "world_scan.h"
+
+enum { DOMAINS = 400, TEXT_MAX = 256, SHOWN = 20 };
+
+struct tally {
+	struct simnet_data data;
+	uint8_t mx[DOMAINS]; /* records of each domain's MX */
+	unsigned dns, dns_wrong, dns_unheard, smtp, smtp_wrong, hosts_unknown;
+};
+
+/* The first `"key":"VALUE"` of a line; empty: there is none. */
+static const char *
+field(const char *line, const char *key, char out[TEXT_MAX])
+{
+	char start[32];
+	snprintf(start, sizeof(start), "\"%s\":\"", key);
+	const char *at = strstr(line, start);
+	out[0] = '\0';
+	if (at != NULL) {
+		at += strlen(start);
+		snprintf(out, TEXT_MAX, "%.*s", (int)strcspn(at, "\""), at);
+	}
+	return out;
+}
+
+/* Every RR of the truth stands in the line. */
+static bool
+has_answer(const char *line, const struct simnet_truth *truth)
+{
+	char text[SIMNET_RR_TEXT_MAX], want[SIMNET_RR_TEXT_MAX + 16];
+	for (unsigned i = 0; i < truth->answer.count; i++) {
+		const char *rr = simnet_rr_text(
+		    truth->answer.type, &truth->answer.rr[i], text);
+		snprintf(
+		    want, sizeof(want), "\"data\":\"%s\"", strchr(rr, ' ') + 1);
+		if (strcasestr(line, want) == NULL)
+			return false;
+	}
+	return true;
+}
+
+/*
+ * A TIMEOUT where one server of several is silent: the resolver can use up
+ * its tries on that one.  The spray never does: it has a pass for each.
+ */
+static bool
+may_be_unheard(const struct tally *t, const struct simnet_zone *z,
+    uint16_t type, const char *status)
+{
+	struct simnet_servers s;
+	simnet_servers(&t->data.world, z, &s);
+	return s.class == SIMNET_ONE_SILENT && type == DNS_DNSKEY &&
+	       strcmp(status, "TIMEOUT") == 0;
+}
+
+static void
+take_dns(void *ctx, const char *line, size_t len)
+{
+	struct tally *t = ctx;
+	struct simnet_truth truth;
+	char name[TEXT_MAX], type_text[TEXT_MAX], status[TEXT_MAX];
+	uint16_t type;
+	(void)len;
+	field(line, "name", name);
+	field(line, "type", type_text);
+	field(line, "status", status);
+	if (strcmp(name, ".") == 0)
+		name[0] = '\0';
+	if (!dns_type_from_text(type_text, strlen(type_text), &type) ||
+	    strlen(name) >= SIMNET_NAME_MAX)
+		return;
+	t->dns++;
+	struct simnet_zone z = simnet_zone_of(&t->data.world, name);
+	if (z.kind == SIMNET_DOMAIN && type == DNS_MX)
+		t->mx[z.index]++;
+	simnet_truth_question(&t->data, name, type, &truth);
+	bool printable = type != DNS_DNSKEY && type != DNS_SOA;
+	if (strcmp(status, truth.status) == 0 &&
+	    (!printable || has_answer(line, &truth)))
+		return;
+	if (may_be_unheard(t, &z, type, status)) {
+		t->dns_unheard++;
+		return;
+	}
+	if (t->dns_wrong++ < SHOWN)
+		printf("# %s %s: %s, not %s with %u\n", name, type_text, status,
+		    truth.status, truth.answer.count);
+}
+
+/* The chain's digests stand in the line, in their order. */
+static bool
+has_chain(const char *line, const struct simnet_session_truth *truth)
+{
+	const char *at = line;
+	char hex[65] = "";
+	for (unsigned i = 0; i < truth->chain; i++) {
+		for (unsigned b = 0; b < 32; b++)
+			snprintf(hex + 2 * b, 3, "%02x", truth->digest[i][b]);
+		at = strstr(at, hex);
+		if (at == NULL)
+			return false;
+	}
+	return true;
+}
+
+static void
+take_smtp(void *ctx, const char *line, size_t len)
+{
+	struct tally *t = ctx;
+	struct simnet_session_truth truth;
+	char host[TEXT_MAX], status[TEXT_MAX];
+	(void)len;
+	field(line, "host", host);
+	field(line, "status", status);
+	t->smtp++;
+	if (strcmp(status, "NO_ADDRESS") == 0)
+		return;
+	if (!simnet_truth_session(&t->data, host, &truth)) {
+		t->hosts_unknown++;
+		return;
+	}
+	if (strcmp(status, truth.status) == 0 && has_chain(line, &truth))
+		return;
+	if (t->smtp_wrong++ < SHOWN)
+		printf("# %s: %s, not %s\n", host, status, truth.status);
+}
+
+int
+main(void)
+{
+	struct world_scan scan = {
+	    .config = simnet_config_default(7, DOMAINS),
+	    .path = {.delay_ns = 5 * NS_PER_MS, .jitter_ns = NS_PER_MS},
+	};
+	static struct tally t;
+	struct small_outcome o;
+	unsigned once = 0;
+	world_scan_run(&scan, &o);
+	simnet_data_init(&t.data, &scan.config);
+	small_scan_each(&o, "dns", take_dns, &t);
+	small_scan_each(&o, "smtp", take_smtp, &t);
+	for (unsigned i = 0; i < DOMAINS; i++)
+		once += t.mx[i] == 1 ? 1 : 0;
+	printf("# %u dns records, %u of them wrong, %u unheard; %u smtp, %u "
+	       "wrong; "
+	       "%lld s of false time; %s\n",
+	    t.dns, t.dns_wrong, t.dns_unheard, t.smtp, t.smtp_wrong,
+	    (long long)(o.took_ns / NS_PER_S), o.dir);
+	ok(o.rc == 0, "the scan comes to its end");
+	ok(once == DOMAINS, "each domain has one record of its MX");
+	ok(t.dns > 3 * DOMAINS && t.dns_wrong == 0 && t.dns_unheard <= 2,
+	    "every dns record is that of the truth");
+	ok(t.smtp > DOMAINS / 4 && t.smtp_wrong == 0 && t.hosts_unknown == 0,
+	    "and every session");
+	if (getenv("KEEP_RUN") == NULL)
+		small_scan_remove(&o);
+	simnet_data_fini(&t.data);
+	return tap_end();
+}
