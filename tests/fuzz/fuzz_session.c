@@ -69,11 +69,11 @@ step(struct world *w, struct wire *in)
 		return;
 	case 1:
 		if (what == 1)
-			segment(w, TCP_RST | TCP_ACK, NULL, 0);
+			segment(w, TCP_RST | TCP_ACK, (const uint8_t *)"", 0);
 		return;
 	case 2:
 		if (what == 2)
-			segment(w, TCP_FIN | TCP_ACK, NULL, 0);
+			segment(w, TCP_FIN | TCP_ACK, (const uint8_t *)"", 0);
 		return;
 	case 3:
 		if (what == 3)
