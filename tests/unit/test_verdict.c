@@ -131,6 +131,36 @@ no_address(struct world *w)
 	    &w->example);
 }
 
+/*
+ * R3: an insecure address, which many NSEC3 iterations make here, and no
+ * CNAME: a sender does not ask for TLSA, whatever there is.
+ */
+static void
+address_insecure(struct world *w)
+{
+	world_reply(w, HOST, "AAAA", "NOERROR", "example.com", NULL, NULL,
+	    (lines_t){SOA,
+		"0p9mhaveqvm6t7vbl5lop2u3t2rp3tom.example.com. 300 IN NSEC3 "
+		"1 0 5000 aabb 2t7b4g4vsa5smi47k61mv5bv1a22bojr A RRSIG",
+		NULL},
+	    &w->example);
+}
+
+static void
+valid_not_asked(struct world *w)
+{
+	valid(w);
+	address_insecure(w);
+}
+
+static void
+bogus_not_asked(struct world *w)
+{
+	tlsa_bogus(w);
+	w->sig_to = WORLD_NOW + DAY;
+	address_insecure(w);
+}
+
 static void
 unsigned_all(struct world *w)
 {
@@ -223,6 +253,11 @@ static const struct {
 	"invalid defer rrsig_unknown_key"},
     {"no address", no_address, "none unreachable no_address",
 	"none defer no_address"},
+    {"R3: a match, where the address is insecure", valid_not_asked,
+	"valid deliver_opportunistic ", "valid deliver_opportunistic "},
+    {"R3: bogus TLSA, where the address is insecure", bogus_not_asked,
+	"invalid deliver_opportunistic rrsig_expired",
+	"invalid deliver_opportunistic rrsig_expired"},
     {"nothing is signed", unsigned_all,
 	"invalid deliver_opportunistic unsigned",
 	"invalid deliver_opportunistic unsigned"},
