@@ -376,6 +376,7 @@ add_smtp(struct evidence_part *p, const json_t *record, uint64_t order)
 		return wrong(p, "rx_ts", "a time such as 2026-11-23T09:00:00Z");
 	if (!get_chain(p, json_object_get(record, "chain"), s))
 		return wrong(p, "chain", "a list of SHA-256 digests");
+	s->chain_cut = json_is_true(json_object_get(record, "chain_cut"));
 	if (s->status == SESSION_NO_ADDRESS)
 		return true; /* says nothing that DNS does not */
 	if (ip == NULL || !addr_parse(ip, &s->ip))

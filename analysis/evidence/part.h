@@ -85,6 +85,7 @@ struct session {
 	uint64_t order;
 	const uint8_t (*chain)[CERT_SHA256_BYTES]; /* leaf first */
 	size_t chain_count;
+	bool chain_cut; /* the server sent more */
 };
 
 /* One cert record. */

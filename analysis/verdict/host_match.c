@@ -244,6 +244,18 @@ reason_of_address(const struct host_verdict *out, enum reason reason)
 	return reason == REASON_NONE ? REASON_MISMATCH : reason;
 }
 
+/* What was cut off the chain might have matched. */
+static bool
+may_lack_match(const struct host_verdict *out, const struct session *session)
+{
+	for (size_t i = 0; session->chain_cut && i < out->record_count; i++) {
+		const struct tlsa *t = &out->records[i].tlsa;
+		if (t->usable && t->usage == TLSA_TA)
+			return true;
+	}
+	return false;
+}
+
 static void
 match_address(struct scenario *s, struct dane_peer *peer,
     const struct session *session, struct host_verdict *out,
@@ -264,6 +276,8 @@ match_address(struct scenario *s, struct dane_peer *peer,
 			try_record(s, out, a, i, peer, fits);
 		a->reason = a->matched ? REASON_NONE
 				       : reason_of_address(out, a->reason);
+		if (!a->matched && may_lack_match(out, session))
+			a->reason = REASON_EVIDENCE_MISSING;
 		for (size_t i = 0; s->input.paper && i < out->record_count; i++)
 			out->matched_as_paper =
 			    out->matched_as_paper ||

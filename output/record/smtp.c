@@ -146,6 +146,10 @@ add_session(struct json *j, const struct smtp_record *r)
 		add_tls(j, r);
 	if (s->chain_count > 0)
 		add_chain(j, s);
+	if (s->chain_cut) {
+		json_add_key(j, "chain_cut");
+		json_add_bool(j, true);
+	}
 	add_bytes(j, "error", &s->error);
 	add_timing(j, s);
 }

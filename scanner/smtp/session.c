@@ -33,6 +33,7 @@ struct session {
 	int64_t step_us; /* when this step began */
 	int64_t step_due_us, ends_us;
 	unsigned certificates; /* given to the callback */
+	int error;             /* of this machine: 0 or -errno */
 };
 
 static void on_deliver(void *ctx, const uint8_t *bytes, size_t len);
@@ -108,6 +109,14 @@ note_error(struct session *s, const void *bytes, size_t len)
 	text_add_bytes(error, bytes, len < room ? len : room);
 }
 
+/* The first failure of this machine stays. */
+static void
+fail(struct session *s, int rc)
+{
+	if (s->error == 0)
+		s->error = rc;
+}
+
 /* Gives each certificate on once, as soon as OpenSSL has seen the chain. */
 static void
 take_chain(struct session *s)
@@ -116,10 +125,17 @@ take_chain(struct session *s)
 	size_t len;
 	while (tls_client_certificate(s->tls, s->certificates, &der, &len)) {
 		uint8_t *sha256 = s->result.chain[s->certificates];
-		if (s->config.certificate(s->config.ctx, der, len, sha256) < 0)
+		int rc = s->config.certificate(s->config.ctx, der, len, sha256);
+		if (rc < 0) {
+			s->result.chain_cut = true;
+			fail(s, rc);
 			return;
+		}
 		s->result.chain_count = ++s->certificates;
 	}
+	if (tls_client_chain_cut(s->tls))
+		s->result.chain_cut = true;
+	fail(s, tls_client_chain_error(s->tls));
 }
 
 static void
@@ -427,6 +443,12 @@ const struct smtp_result *
 session_result(const struct session *s)
 {
 	return s->has_result ? &s->result : NULL;
+}
+
+int
+session_error(const struct session *s)
+{
+	return s->error;
 }
 
 bool

@@ -50,6 +50,12 @@ void session_give_up(struct session *s, int64_t now_us);
 /* The result, once there is one; the connection may still be closing. */
 const struct smtp_result *session_result(const struct session *s);
 
+/*
+ * 0, or the -errno for which the result is not what the server sent.  That is
+ * no failure of the server, and must not pass as one.
+ */
+MUST_USE int session_error(const struct session *s);
+
 /* There is a result and the connection is closed, or given up. */
 bool session_is_over(const struct session *s);
 

@@ -83,9 +83,7 @@ static int
 on_certificate(void *ctx, const uint8_t *der, size_t len, uint8_t sha256[32])
 {
 	struct flow *f = ctx;
-	int rc = cert_set_add(f->worker->config.certs, der, len, sha256);
-	halt_fail(f->worker->config.halt, rc);
-	return rc;
+	return cert_set_add(f->worker->config.certs, der, len, sha256);
 }
 
 static void
@@ -113,6 +111,7 @@ static void
 record(struct worker *w, struct flow *f)
 {
 	const struct smtp_result *result = session_result(f->session);
+	halt_fail(w->config.halt, session_error(f->session));
 	if (result == NULL || f->recorded)
 		return;
 	f->recorded = true;

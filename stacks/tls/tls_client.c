@@ -12,36 +12,38 @@
 
 enum { CHAIN_BYTES_MAX = 102400 };
 
-struct certificate {
-	uint8_t *der;
-	size_t len;
-};
-
 struct tls_context {
 	SSL_CTX *ssl_ctx;
 };
 
 struct tls_client {
 	SSL *ssl;
-	BIO *in, *out; /* owned by ssl */
-	struct certificate chain[TLS_CHAIN_MAX];
+	BIO *in, *out;                    /* owned by ssl */
+	uint8_t *chain_bytes;             /* the whole message, copied */
+	struct wire chain[TLS_CHAIN_MAX]; /* views into it */
 	unsigned chain_count;
+	bool chain_cut;
+	int chain_error;
 	char error[TLS_ERROR_MAX];
 };
 
+/*
+ * The certificates of a message, which is ours now.  What is not kept is at
+ * the end: there is never a hole.  An empty one breaks RFC 8446 4.4.2.
+ */
 static void
-keep(struct tls_client *c, const struct wire *der)
+split_chain(struct tls_client *c, size_t len, bool tls13)
 {
-	size_t len = wire_left(der);
-	struct certificate *cert = &c->chain[c->chain_count];
-	if (c->chain_count == TLS_CHAIN_MAX || len == 0)
+	struct wire w = wire_over(c->chain_bytes, len), der;
+	if (!certificate_message_open(&w, tls13))
 		return;
-	cert->der = malloc(len);
-	if (cert->der == NULL)
-		return;
-	memcpy(cert->der, der->at, len);
-	cert->len = len;
-	c->chain_count++;
+	while (certificate_message_next(&w, tls13, &der)) {
+		if (c->chain_count == TLS_CHAIN_MAX || wire_left(&der) == 0) {
+			c->chain_cut = true;
+			return;
+		}
+		c->chain[c->chain_count++] = der;
+	}
 }
 
 /* Sees each message before OpenSSL parses it: a chain may not parse. */
@@ -51,13 +53,16 @@ on_message(int sent, int version, int type, const void *bytes, size_t len,
 {
 	struct tls_client *c = SSL_get_app_data(ssl);
 	bool tls13 = version == TLS1_3_VERSION;
-	struct wire w = wire_over(bytes, len), der;
+	struct wire w = wire_over(bytes, len);
 	(void)arg;
-	if (sent || type != SSL3_RT_HANDSHAKE || c->chain_count > 0 ||
+	if (sent || type != SSL3_RT_HANDSHAKE || c->chain_bytes != NULL ||
 	    !certificate_message_open(&w, tls13))
 		return;
-	while (certificate_message_next(&w, tls13, &der))
-		keep(c, &der);
+	c->chain_bytes = OPENSSL_memdup(bytes, len);
+	if (c->chain_bytes != NULL)
+		split_chain(c, len, tls13);
+	else
+		c->chain_error = -ENOMEM;
 }
 
 /* What it is worth is judged offline. */
@@ -138,8 +143,7 @@ tls_client_free(struct tls_client *c)
 	if (c == NULL)
 		return;
 	SSL_free(c->ssl);
-	for (unsigned i = 0; i < c->chain_count; i++)
-		free(c->chain[i].der);
+	OPENSSL_free(c->chain_bytes);
 	free(c);
 }
 
@@ -212,9 +216,21 @@ tls_client_certificate(
 {
 	if (n >= c->chain_count)
 		return false;
-	*der = c->chain[n].der;
-	*len = c->chain[n].len;
+	*der = c->chain[n].at;
+	*len = wire_left(&c->chain[n]);
 	return true;
+}
+
+bool
+tls_client_chain_cut(const struct tls_client *c)
+{
+	return c->chain_cut;
+}
+
+int
+tls_client_chain_error(const struct tls_client *c)
+{
+	return c->chain_error;
 }
 
 const char *

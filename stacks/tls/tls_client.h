@@ -52,6 +52,12 @@ size_t tls_client_read(struct tls_client *c, uint8_t *out, size_t max);
 bool tls_client_certificate(
     const struct tls_client *c, unsigned n, const uint8_t **der, size_t *len);
 
+/* The server sent more certificates than TLS_CHAIN_MAX, or an empty one. */
+bool tls_client_chain_cut(const struct tls_client *c);
+
+/* 0, or -ENOMEM: the server sent a chain, and none of it was kept. */
+MUST_USE int tls_client_chain_error(const struct tls_client *c);
+
 /* After TLS_READY, names as OpenSSL has them; group is "" if not known. */
 const char *tls_client_version(const struct tls_client *c);
 const char *tls_client_cipher(const struct tls_client *c);

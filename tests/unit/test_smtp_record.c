@@ -38,6 +38,19 @@ check(struct smtp_result *r, const struct addr *at, unsigned attempts,
 }
 
 static void
+test_cut(void)
+{
+	struct smtp_result r;
+	begin(&r, SMTP_STATUS_TLS_FAILED, SMTP_STEP_TLS);
+	r.chain_cut = true;
+	check(&r, &ip, 1,
+	    "{\"host\":\"mx.example\",\"ip\":\"192.0.2.1\",\"port\":25,"
+	    "\"status\":\"TLS_FAILED\",\"stage\":\"tls\",\"attempts\":1,"
+	    "\"rx_ts\":\"2023-11-14T22:13:20.123456Z\",\"chain_cut\":true}\n",
+	    "a chain that was cut is marked");
+}
+
+static void
 test_whole(void)
 {
 	struct smtp_result r;
@@ -108,6 +121,7 @@ main(void)
 	addr_parse("192.0.2.1", &ip);
 	dns_name_from_text("mx.example", 10, &host);
 	test_whole();
+	test_cut();
 	test_failures();
 	return tap_end();
 }

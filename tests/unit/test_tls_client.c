@@ -1,6 +1,8 @@
 #include "tls/tls_client.h"
 
+#include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "tap.h"
@@ -137,6 +139,71 @@ test_bad_chain(struct tls_context *context)
 	tls_client_free(c);
 }
 
+/* A chain of more than we keep is marked, one of as many is not. */
+static void
+test_long_chain(struct tls_context *context, unsigned extra)
+{
+	struct tls_client *c;
+	size_t bytes;
+	struct tls_server_config config = {
+	    .version = TLS1_3_VERSION, .extra = extra};
+	SSL_CTX *ctx = tls_server_context(&config);
+	SSL *server = tls_server_new(ctx);
+	if (tls_client_new(context, "mx.example", &c) < 0)
+		return;
+	ok(shake_hands(c, server) == TLS_READY, "a long chain");
+	ok(chain_length(c, &bytes) == TLS_CHAIN_MAX, "32 are kept");
+	ok(tls_client_chain_cut(c) == (extra + 1 > TLS_CHAIN_MAX),
+	    "and it is told whether there were more");
+	ok(tls_client_chain_error(c) == 0, "which is no failure of ours");
+	tls_client_free(c);
+	SSL_free(server);
+	SSL_CTX_free(ctx);
+}
+
+/* OpenSSL's heap, which gives no block of this size. */
+static size_t refused_bytes;
+
+static void *
+short_malloc(size_t len, const char *file, int line)
+{
+	(void)file, (void)line;
+	return len == refused_bytes ? NULL : malloc(len);
+}
+
+static void *
+short_realloc(void *at, size_t len, const char *file, int line)
+{
+	(void)file, (void)line;
+	return realloc(at, len);
+}
+
+static void
+short_free(void *at, const char *file, int line)
+{
+	(void)file, (void)line;
+	free(at);
+}
+
+static void
+test_no_memory(struct tls_context *context)
+{
+	enum { CERTIFICATE_MESSAGE_BYTES = 19 };
+	struct tls_client *c;
+	size_t bytes;
+	if (tls_client_new(context, "mx.example", &c) < 0)
+		return;
+	(void)tls_client_handshake(c);
+	if (tls_client_feed(c, bad_chain, sizeof(bad_chain) - 1) < 0)
+		return;
+	refused_bytes = CERTIFICATE_MESSAGE_BYTES;
+	(void)tls_client_handshake(c);
+	refused_bytes = 0;
+	ok(chain_length(c, &bytes) == 0, "without memory there is no chain");
+	ok(tls_client_chain_error(c) == -ENOMEM, "and that is told");
+	tls_client_free(c);
+}
+
 static void
 test_text(struct tls_context *context)
 {
@@ -171,11 +238,16 @@ int
 main(void)
 {
 	struct tls_context *context;
-	if (tls_context_new(&context) < 0)
+	if (CRYPTO_set_mem_functions(short_malloc, short_realloc, short_free) !=
+		1 ||
+	    tls_context_new(&context) < 0)
 		return 1;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		try_row(context, i);
 	test_bad_chain(context);
+	test_long_chain(context, TLS_CHAIN_MAX - 1);
+	test_long_chain(context, TLS_CHAIN_MAX);
+	test_no_memory(context);
 	test_text(context);
 	tls_context_free(context);
 	return tap_end();
