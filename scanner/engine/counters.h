@@ -1,8 +1,8 @@
 /*
  * counters.h - what the threads count, for the status line and the manifest.
  *
- * Each group is written by one thread and lies on cache lines of its own;
- * anybody may read it.
+ * Each group lies on cache lines of its own and is written by the threads
+ * that it names, by atomic additions; anybody may read it.
  */
 #ifndef COUNTERS_H
 #define COUNTERS_H
@@ -30,7 +30,8 @@ struct counters {
 	counter replies_unmatched; /* no question of ours, or a wrong cookie */
 	counter replies_duplicate;
 	counter replies_malformed;
-	/* workers, all of them */
+	/* workers, all of them; the conductor too, of targets that came to
+	 * no session */
 	alignas(64) counter smtp_records;
 	counter sessions_open;
 	counter sessions_refused; /* the table was full */

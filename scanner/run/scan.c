@@ -173,6 +173,7 @@ open_worker(struct scan *s, unsigned i)
 		.max_sessions = sessions / s->worker_count + 1,
 		.ctx = s->smtp,
 		.target_of = smtp_sweep_target_of,
+		.left_waiting = smtp_sweep_left_waiting,
 		.finished = smtp_sweep_finished,
 	    },
 	    &s->workers[i]);

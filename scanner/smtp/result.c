@@ -20,3 +20,12 @@ smtp_result_fini(struct smtp_result *r)
 	text_fini(&r->ehlo);
 	text_fini(&r->error);
 }
+
+void
+smtp_result_move(struct smtp_result *to, struct smtp_result *from)
+{
+	*to = *from;
+	text_init(&from->banner);
+	text_init(&from->ehlo);
+	text_init(&from->error);
+}

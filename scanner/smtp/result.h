@@ -66,4 +66,7 @@ void smtp_result_init(
     struct smtp_result *r, enum smtp_status status, int64_t rx_ts_ns);
 void smtp_result_fini(struct smtp_result *r);
 
+/* `to`, which holds none, has it now; `from` is without texts. */
+void smtp_result_move(struct smtp_result *to, struct smtp_result *from);
+
 #endif

@@ -439,8 +439,8 @@ session_give_up(struct session *s, int64_t now_us)
 	s->gone = true;
 }
 
-const struct smtp_result *
-session_result(const struct session *s)
+struct smtp_result *
+session_result(struct session *s)
 {
 	return s->has_result ? &s->result : NULL;
 }

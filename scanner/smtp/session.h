@@ -48,7 +48,7 @@ void session_tick(struct session *s, int64_t now_us);
 void session_give_up(struct session *s, int64_t now_us);
 
 /* The result, once there is one; the connection may still be closing. */
-const struct smtp_result *session_result(const struct session *s);
+struct smtp_result *session_result(struct session *s);
 
 /*
  * 0, or the -errno for which the result is not what the server sent.  That is

@@ -9,48 +9,23 @@
 #include "scanner/engine/permutation.h"
 #include "output/record/smtp.h"
 #include "output/record/stage.h"
+#include "sweep_address.h"
 
 enum {
 	SYN_TRIES = 3,    /* after 0, 1 and 3 seconds; given up after 7 */
 	SESSIONS_MAX = 2, /* with one target: the first, and one after 4xx */
 	PAUSE_AFTER_4XX_S = 5,
 	SYN_WINDOW = 65535,
-};
-
-/* What an address is at.  The worker moves it on from PROBING. */
-enum phase {
-	PHASE_WAITING, /* a SYN is due at due_ns */
-	PHASE_PROBING, /* a SYN was sent; its answer, or due_ns, comes next */
-	PHASE_SESSION, /* a worker has it */
-	PHASE_ENDED,   /* the session has its record */
-	PHASE_RETRY,   /* the session was turned away: once more later */
-};
-
-/* A host at one address. */
-struct target {
-	struct addr addr;
-	uint32_t host; /* of struct hosts */
-};
-
-/* An address and its targets, which are taken one after another. */
-struct address {
-	uint32_t first, count; /* into targets */
-	uint32_t current;
-	unsigned syns, sessions;
-	bool left; /* stopped while a worker had this target: */
-	uint32_t current_left;
-	int64_t due_ns;
-	atomic_int phase;          /* enum phase */
-	_Atomic uint16_t src_port; /* of the present probe */
-	_Atomic int64_t syn_ns;    /* when the last SYN left */
+	/* Of 7 s each: time for every session that is open to end. */
+	ROUNDS_MAX = 20,
 };
 
 struct smtp_sweep {
 	struct smtp_sweep_config config;
 	const struct hosts *hosts;
-	struct target *targets;
+	struct sweep_target *targets;
 	uint32_t target_count, target_cap;
-	struct address *addresses;
+	struct sweep_address *addresses;
 	uint32_t address_count;
 	struct text line;
 };
@@ -73,30 +48,28 @@ smtp_sweep_free(struct smtp_sweep *s)
 	if (s == NULL)
 		return;
 	text_fini(&s->line);
+	for (uint32_t i = 0; i < s->address_count; i++)
+		sweep_address_drop_refused(&s->addresses[i]);
 	free(s->targets);
 	free(s->addresses);
 	free(s);
 }
 
-/* The record of a target that came to no session. */
 static void
-write_record(struct smtp_sweep *s, const struct target *t,
-    enum smtp_status status, unsigned attempts)
+write_result(struct smtp_sweep *s, const struct sweep_target *t,
+    const struct smtp_result *r, unsigned attempts)
 {
-	struct smtp_result r;
 	struct dns_name host;
 	hosts_name(s->hosts, t->host, &host);
-	smtp_result_init(&r, status, clock_realtime_ns());
 	text_clear(&s->line);
 	smtp_record_add(&s->line,
 	    &(struct smtp_record){
 		.host = &host,
-		.ip = status == SMTP_STATUS_NO_ADDRESS ? NULL : &t->addr,
+		.ip = r->status == SMTP_STATUS_NO_ADDRESS ? NULL : &t->addr,
 		.port = s->config.smtp_port,
 		.attempts = attempts,
-		.result = &r,
+		.result = r,
 	    });
-	smtp_result_fini(&r);
 	halt_fail(s->config.halt,
 	    text_ok(&s->line)
 		? part_add_line(s->config.part, s->line.bytes, s->line.len)
@@ -104,19 +77,65 @@ write_record(struct smtp_sweep *s, const struct target *t,
 	count(&s->config.counters->smtp_records);
 }
 
+/* The record of a target that came to no session. */
+static void
+write_record(struct smtp_sweep *s, const struct sweep_target *t,
+    enum smtp_status status, unsigned attempts)
+{
+	struct smtp_result r;
+	smtp_result_init(&r, status, clock_realtime_ns());
+	write_result(s, t, &r, attempts);
+	smtp_result_fini(&r);
+}
+
+/* It did answer, so it is not silent: it is we who had no room. */
+static void
+write_no_room(
+    struct smtp_sweep *s, const struct sweep_target *t, unsigned attempts)
+{
+	struct smtp_result r;
+	smtp_result_init(&r, SMTP_STATUS_SESSION_TIMEOUT, clock_realtime_ns());
+	text_add(&r.error, "it answered while all sessions were in use");
+	write_result(s, t, &r, attempts);
+	smtp_result_fini(&r);
+}
+
+/* By the port: each session has its own, so old marks are not believed. */
+static bool
+is_unserved(const struct sweep_address *a)
+{
+	return a->syns > 0 &&
+	       atomic_load(&a->unserved_port) == atomic_load(&a->src_port);
+}
+
+/* The record of a target that gets no further session: the most we know. */
+static void
+write_last(struct smtp_sweep *s, struct sweep_address *a, unsigned attempts)
+{
+	const struct sweep_target *t = &s->targets[a->first + a->current];
+	if (a->refused != NULL)
+		write_result(s, t, a->refused, attempts);
+	else if (a->rounds > 0 || is_unserved(a))
+		write_no_room(s, t, attempts);
+	else
+		write_record(s, t, SMTP_STATUS_TIMEOUT, attempts);
+	sweep_address_drop_refused(a);
+}
+
 static int
 add_target(struct smtp_sweep *s, uint32_t host, const struct addr *a)
 {
 	if (s->target_count == s->target_cap) {
 		uint32_t cap = s->target_cap ? s->target_cap * 2 : 256;
-		struct target *at = reallocarray(s->targets, cap, sizeof(*at));
+		struct sweep_target *at =
+		    reallocarray(s->targets, cap, sizeof(*at));
 		if (at == NULL)
 			return -ENOMEM;
 		s->targets = at;
 		s->target_cap = cap;
 	}
 	s->targets[s->target_count++] =
-	    (struct target){.addr = *a, .host = host};
+	    (struct sweep_target){.addr = *a, .host = host};
 	return 0;
 }
 
@@ -126,10 +145,10 @@ plan_host(struct smtp_sweep *s, uint32_t host)
 	struct addr at[HOST_ADDRESSES_MAX];
 	unsigned n = hosts_addresses(s->hosts, host, at, HOST_ADDRESSES_MAX);
 	if (n == 0)
-		write_record(s, &(struct target){.host = host},
+		write_record(s, &(struct sweep_target){.host = host},
 		    SMTP_STATUS_NO_ADDRESS, 0);
 	for (unsigned i = 0; i < n; i++) {
-		struct target t = {.addr = at[i], .host = host};
+		struct sweep_target t = {.addr = at[i], .host = host};
 		if (!server_may_ask(&s->config.policy, &at[i])) {
 			write_record(s, &t, SMTP_STATUS_BLOCKED, 0);
 			continue;
@@ -137,40 +156,6 @@ plan_host(struct smtp_sweep *s, uint32_t host)
 		int rc = add_target(s, host, &at[i]);
 		if (rc < 0)
 			return rc;
-	}
-	return 0;
-}
-
-static int
-by_address_then_host(const void *a, const void *b)
-{
-	const struct target *p = a, *q = b;
-	int order = addr_compare(&p->addr, &q->addr);
-	if (order != 0)
-		return order;
-	return p->host < q->host ? -1 : p->host > q->host;
-}
-
-static int
-group_by_address(struct smtp_sweep *s)
-{
-	if (s->target_count == 0)
-		return 0;
-	qsort(s->targets, s->target_count, sizeof(*s->targets),
-	    by_address_then_host);
-	s->addresses = calloc(s->target_count, sizeof(*s->addresses));
-	if (s->addresses == NULL)
-		return -ENOMEM;
-	for (uint32_t i = 0; i < s->target_count; i++) {
-		struct address *last = &s->addresses[s->address_count];
-		if (i > 0 &&
-		    addr_equal(&s->targets[i].addr, &s->targets[i - 1].addr)) {
-			last[-1].count++;
-			continue;
-		}
-		last->first = i;
-		last->count = 1;
-		s->address_count++;
 	}
 	return 0;
 }
@@ -186,24 +171,25 @@ smtp_sweep_plan(struct smtp_sweep *s, const struct hosts *h, bool all)
 		if (rc < 0)
 			return rc;
 	}
-	return group_by_address(s);
+	return sweep_addresses_new(
+	    s->targets, s->target_count, &s->addresses, &s->address_count);
 }
 
-static struct target *
-target_now(struct smtp_sweep *s, const struct address *a)
+static const struct sweep_target *
+target_now(const struct smtp_sweep *s, const struct sweep_address *a)
 {
 	return &s->targets[a->first + a->current];
 }
 
 static const struct addr *
-addr_of(const struct smtp_sweep *s, const struct address *a)
+addr_of(const struct smtp_sweep *s, const struct sweep_address *a)
 {
 	return &s->targets[a->first].addr;
 }
 
 /* Another port for each session, so that old segments find nobody. */
 static uint16_t
-choose_port(const struct smtp_sweep *s, const struct address *a)
+choose_port(const struct smtp_sweep *s, const struct sweep_address *a)
 {
 	uint32_t input[2] = {a->first + a->current, a->sessions};
 	uint64_t hash = siphash(s->config.key, input, sizeof(input));
@@ -212,7 +198,7 @@ choose_port(const struct smtp_sweep *s, const struct address *a)
 }
 
 static bool
-send_syn(struct smtp_sweep *s, struct address *a, int64_t now_ns)
+send_syn(struct smtp_sweep *s, struct sweep_address *a, int64_t now_ns)
 {
 	uint16_t port = atomic_load(&a->src_port);
 	atomic_store(&a->syn_ns, now_ns);
@@ -237,7 +223,7 @@ send_syn(struct smtp_sweep *s, struct address *a, int64_t now_ns)
 
 /* The answer may come before send_syn() is back: so the phase goes first. */
 static void
-probe(struct smtp_sweep *s, struct address *a, int64_t now_ns)
+probe(struct smtp_sweep *s, struct sweep_address *a, int64_t now_ns)
 {
 	int probing = PHASE_PROBING;
 	atomic_store(&a->src_port, choose_port(s, a));
@@ -249,32 +235,50 @@ probe(struct smtp_sweep *s, struct address *a, int64_t now_ns)
 
 /* The next target of this address; false: there is none. */
 static bool
-advance(struct address *a)
+advance(struct sweep_address *a)
 {
 	a->current++;
 	a->syns = 0;
 	a->sessions = 0;
+	a->rounds = 0;
 	a->due_ns = 0;
+	sweep_address_drop_refused(a);
 	atomic_store(&a->phase, PHASE_WAITING);
 	return a->current < a->count;
 }
 
-/* No answer for long enough; unless a worker got one this very moment. */
+/* There was an answer and no room for it: the SYNs begin anew. */
 static bool
-time_out(struct smtp_sweep *s, struct address *a)
+begin_round(struct sweep_address *a)
+{
+	if (a->rounds == ROUNDS_MAX || !is_unserved(a))
+		return false;
+	atomic_store(&a->unserved_port, 0);
+	a->rounds++;
+	a->syns = 0;
+	a->due_ns = 0;
+	atomic_store(&a->phase, PHASE_WAITING);
+	return true;
+}
+
+/* No session for long enough; unless a worker began one this very moment. */
+static bool
+time_out(struct smtp_sweep *s, struct sweep_address *a)
 {
 	int probing = PHASE_PROBING;
 	if (!atomic_compare_exchange_strong(&a->phase, &probing, PHASE_ENDED))
 		return true;
-	write_record(s, target_now(s, a), SMTP_STATUS_TIMEOUT, a->sessions + 1);
+	if (begin_round(a))
+		return true;
+	write_last(s, a, a->sessions + 1);
 	return advance(a);
 }
 
 /* What is due for one address; false: it is through. */
 static bool
-step_address(struct smtp_sweep *s, struct address *a, int64_t now_ns)
+step_address(struct smtp_sweep *s, struct sweep_address *a, int64_t now_ns)
 {
-	switch ((enum phase)atomic_load(&a->phase)) {
+	switch ((enum sweep_phase)atomic_load(&a->phase)) {
 	case PHASE_WAITING:
 		if (now_ns >= a->due_ns)
 			probe(s, a, now_ns);
@@ -302,7 +306,7 @@ step_address(struct smtp_sweep *s, struct address *a, int64_t now_ns)
 
 /* The addresses at work: a window over all of them, in permuted order. */
 struct window {
-	struct address **at;
+	struct sweep_address **at;
 	uint32_t count, max;
 	uint32_t taken; /* from the permutation */
 	struct permutation order;
@@ -330,7 +334,7 @@ step_window(struct smtp_sweep *s, struct window *w)
 
 /* A worker has, or had, the present target: the record is its to write. */
 static bool
-is_with_worker(struct address *a)
+is_with_worker(struct sweep_address *a)
 {
 	int waiting = PHASE_WAITING, probing = PHASE_PROBING;
 	return !atomic_compare_exchange_strong(
@@ -340,19 +344,30 @@ is_with_worker(struct address *a)
 	       atomic_load(&a->phase) != PHASE_RETRY;
 }
 
-/* Told to stop: what has no session gets its record now. */
+/* How many sessions the present target had. */
+static unsigned
+sessions_with(const struct sweep_address *a)
+{
+	return a->sessions + (atomic_load(&a->phase) == PHASE_RETRY);
+}
+
+/*
+ * Told to stop: what has no session gets its record now.  `current` stays as
+ * it is, because the worker that has the address reads it.
+ */
 static void
-give_up(struct smtp_sweep *s)
+record_the_rest(struct smtp_sweep *s)
 {
 	for (uint32_t i = 0; i < s->address_count; i++) {
-		struct address *a = &s->addresses[i];
-		if (a->current < a->count && is_with_worker(a)) {
-			a->left = true;
-			a->current_left = a->current++;
-		}
-		for (; a->current < a->count; a->current++)
-			write_record(s, target_now(s, a), SMTP_STATUS_TIMEOUT,
-			    a->sessions);
+		struct sweep_address *a = &s->addresses[i];
+		if (a->current >= a->count)
+			continue;
+		a->left = is_with_worker(a);
+		if (!a->left)
+			write_last(s, a, sessions_with(a));
+		for (uint32_t k = a->current + 1; k < a->count; k++)
+			write_record(s, &s->targets[a->first + k],
+			    SMTP_STATUS_TIMEOUT, 0);
 	}
 }
 
@@ -360,11 +375,10 @@ void
 smtp_sweep_end(struct smtp_sweep *s)
 {
 	for (uint32_t i = 0; i < s->address_count; i++) {
-		struct address *a = &s->addresses[i];
+		struct sweep_address *a = &s->addresses[i];
 		if (!a->left || atomic_load(&a->phase) != PHASE_RETRY)
 			continue;
-		write_record(s, &s->targets[a->first + a->current_left],
-		    SMTP_STATUS_TIMEOUT, a->sessions + 1);
+		write_last(s, a, a->sessions + 1);
 	}
 }
 
@@ -374,7 +388,7 @@ smtp_sweep_run(struct smtp_sweep *s)
 	if (s->address_count == 0)
 		return 0;
 	struct window w = {.max = s->config.max_active};
-	w.at = calloc(w.max, sizeof(struct address *));
+	w.at = calloc(w.max, sizeof(struct sweep_address *));
 	if (w.at == NULL)
 		return -ENOMEM;
 	permutation_init(
@@ -386,26 +400,9 @@ smtp_sweep_run(struct smtp_sweep *s)
 	} while ((w.count > 0 || w.taken < s->address_count) &&
 		 !halt_is_due(s->config.halt));
 	if (halt_is_due(s->config.halt))
-		give_up(s);
+		record_the_rest(s);
 	free(w.at);
 	return 0;
-}
-
-static struct address *
-find_address(struct smtp_sweep *s, const struct addr *a)
-{
-	uint32_t low = 0, high = s->address_count;
-	while (low < high) {
-		uint32_t mid = low + (high - low) / 2;
-		int order = addr_compare(addr_of(s, &s->addresses[mid]), a);
-		if (order == 0)
-			return &s->addresses[mid];
-		if (order < 0)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return NULL;
 }
 
 /* The segment answers our SYN: its acknowledgement proves the cookie. */
@@ -418,20 +415,37 @@ proves_cookie(const struct smtp_sweep *s, const struct packet *p)
 	       (p->tcp.flags & TCP_ACK) != 0;
 }
 
+/* The address whose present SYN this answers; NULL: none. */
+static struct sweep_address *
+answering(struct smtp_sweep *s, const struct packet *p)
+{
+	struct sweep_address *a = sweep_address_find(
+	    s->targets, s->addresses, s->address_count, &p->src);
+	bool ours = a != NULL && proves_cookie(s, p) &&
+		    p->dst_port == atomic_load(&a->src_port);
+	return ours ? a : NULL;
+}
+
+void
+smtp_sweep_left_waiting(void *ctx, const struct packet *p)
+{
+	struct sweep_address *a = answering(ctx, p);
+	if (a != NULL && atomic_load(&a->phase) == PHASE_PROBING)
+		atomic_store(&a->unserved_port, p->dst_port);
+}
+
 bool
 smtp_sweep_target_of(
     void *ctx, const struct packet *p, struct worker_target *out)
 {
 	struct smtp_sweep *s = ctx;
-	struct address *a = find_address(s, &p->src);
+	struct sweep_address *a = answering(s, p);
 	int probing = PHASE_PROBING;
-	if (a == NULL || !proves_cookie(s, p) ||
-	    p->dst_port != atomic_load(&a->src_port))
-		return false;
-	if (!atomic_compare_exchange_strong(&a->phase, &probing, PHASE_SESSION))
+	if (a == NULL ||
+	    !atomic_compare_exchange_strong(&a->phase, &probing, PHASE_SESSION))
 		return false;
 
-	const struct target *t = target_now(s, a);
+	const struct sweep_target *t = target_now(s, a);
 	hosts_name(s->hosts, t->host, &out->host);
 	hosts_name(s->hosts, hosts_tlsa_base(s->hosts, t->host), &out->sni);
 	out->ref = a;
@@ -441,10 +455,22 @@ smtp_sweep_target_of(
 	return true;
 }
 
+/* The address is the calling worker's until its phase is stored. */
 void
-smtp_sweep_finished(void *ctx, const struct worker_target *t, bool transient)
+smtp_sweep_finished(
+    void *ctx, const struct worker_target *t, struct smtp_result *refused)
 {
-	struct address *a = t->ref;
-	(void)ctx;
-	atomic_store(&a->phase, transient ? PHASE_RETRY : PHASE_ENDED);
+	struct smtp_sweep *s = ctx;
+	struct sweep_address *a = t->ref;
+	if (refused == NULL) {
+		atomic_store(&a->phase, PHASE_ENDED);
+		return;
+	}
+	sweep_address_drop_refused(a);
+	a->refused = malloc(sizeof(*a->refused));
+	if (a->refused != NULL)
+		smtp_result_move(a->refused, refused);
+	else
+		halt_fail(s->config.halt, -ENOMEM);
+	atomic_store(&a->phase, PHASE_RETRY);
 }

@@ -4,7 +4,8 @@
  *
  * The conductor sends SYNs; a worker that gets a SYN-ACK asks here whose it
  * is.  One session at a time with one address.  A 4xx greeting gets one more
- * session after a pause.
+ * session after a pause.  One that answers while all sessions are in use is
+ * asked again, a bounded number of times.
  */
 #ifndef SMTP_SWEEP_H
 #define SMTP_SWEEP_H
@@ -62,7 +63,8 @@ void smtp_sweep_end(struct smtp_sweep *s);
 /* For struct worker_config: called in the workers' threads; `ctx` is `s`. */
 bool smtp_sweep_target_of(
     void *ctx, const struct packet *p, struct worker_target *out);
+void smtp_sweep_left_waiting(void *ctx, const struct packet *p);
 void smtp_sweep_finished(
-    void *ctx, const struct worker_target *t, bool transient);
+    void *ctx, const struct worker_target *t, struct smtp_result *refused);
 
 #endif

@@ -124,7 +124,8 @@ static void
 remove_flow(struct worker *w, struct flow **at)
 {
 	struct flow *f = *at;
-	w->config.finished(w->config.ctx, &f->target, f->retried);
+	w->config.finished(w->config.ctx, &f->target,
+	    f->retried ? session_result(f->session) : NULL);
 	*at = f->next;
 	w->flow_count--;
 	atomic_fetch_sub(&w->config.counters->sessions_open, 1);
@@ -155,7 +156,7 @@ record_refusal(struct worker *w, const struct packet *p,
 	    &result, SMTP_STATUS_REFUSED_CONN, clock_realtime_ns());
 	write_record(w, &f, &result);
 	smtp_result_fini(&result);
-	w->config.finished(w->config.ctx, target, false);
+	w->config.finished(w->config.ctx, target, NULL);
 }
 
 static int
@@ -203,7 +204,7 @@ add_flow(struct worker *w, const struct packet *p,
 	}
 	if (f == NULL) {
 		halt_fail(w->config.halt, -ENOMEM);
-		w->config.finished(w->config.ctx, target, false);
+		w->config.finished(w->config.ctx, target, NULL);
 		return;
 	}
 	*bucket = f;
@@ -223,6 +224,7 @@ take_stranger(struct worker *w, const struct packet *p, int64_t now_ns)
 	}
 	if (!refused && w->flow_count >= w->config.max_sessions) {
 		count(&w->config.counters->sessions_refused);
+		w->config.left_waiting(w->config.ctx, p);
 		return;
 	}
 	if (!w->config.target_of(w->config.ctx, p, &target)) {

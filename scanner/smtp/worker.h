@@ -49,12 +49,15 @@ struct worker_config {
 	/* Is this answer to a SYN ours, and whose?  Checks the cookie. */
 	bool (*target_of)(
 	    void *ctx, const struct packet *p, struct worker_target *out);
+	/* This answer to a SYN, if it is one, finds the table full. */
+	void (*left_waiting)(void *ctx, const struct packet *p);
 	/*
-	 * The session is over, and its record written, unless it was refused
-	 * for the moment (`transient`) and there are retries left.
+	 * The session is over.  NULL: its record is written.  Else it was
+	 * refused for the moment, there are retries left, and this is what
+	 * its record would say: smtp_result_move() may take it.
 	 */
-	void (*finished)(
-	    void *ctx, const struct worker_target *t, bool transient);
+	void (*finished)(void *ctx, const struct worker_target *t,
+	    struct smtp_result *refused);
 };
 
 /* Opens its side of the link, before privileges are dropped.  0 or -errno. */

@@ -94,6 +94,7 @@ struct world {
 	struct frame_templates *templates;
 	struct addr our_addr;
 	unsigned strangers; /* segments to nobody */
+	atomic_uint left_waiting;
 	struct host hosts[HOSTS];
 	char dir[40];
 };
@@ -141,13 +142,22 @@ target_of(void *ctx, const struct packet *p, struct worker_target *out)
 }
 
 static void
-on_finished(void *ctx, const struct worker_target *t, bool transient)
+on_finished(
+    void *ctx, const struct worker_target *t, struct smtp_result *refused)
 {
 	struct host *h = t->ref;
 	(void)ctx;
-	if (transient)
+	if (refused != NULL)
 		atomic_fetch_add(&h->transient, 1);
 	atomic_fetch_add(&h->finished, 1);
+}
+
+static void
+on_left_waiting(void *ctx, const struct packet *p)
+{
+	struct world *w = ctx;
+	if ((unsigned)p->dst_port - OUR_PORT < HOSTS)
+		atomic_fetch_add(&w->left_waiting, 1);
 }
 
 static struct part_writer *
@@ -197,6 +207,7 @@ world_new(unsigned max_sessions)
 	    .max_sessions = max_sessions,
 	    .ctx = w,
 	    .target_of = target_of,
+	    .left_waiting = on_left_waiting,
 	    .finished = on_finished,
 	};
 	if (worker_new(&config, &w->worker) < 0 || worker_start(w->worker) < 0)
@@ -448,6 +459,7 @@ test_full(void)
 	ok(!w->hosts[1].peer->tcp.open &&
 		counted(&w->counters.sessions_refused) > 0,
 	    "the table is full: a SYN-ACK stays unanswered");
+	ok(atomic_load(&w->left_waiting) > 0, "and its address is told of");
 	ok(wait_for(w, &w->hosts[0], 1) && wait_for(w, &w->hosts[1], 1),
 	    "and is taken later");
 	stop(w);

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/gzip.h"
 #include "link/link_sim.h"
 #include "scanner/engine/cookie.h"
 #include "small_world.h"
@@ -43,7 +44,15 @@ static const struct clock_source false_clock = {
 static const struct siphash_key key = {1, 2};
 
 /* What a host does with a SYN. */
-enum manner { SILENT, ANSWERS, TURNS_AWAY_ONCE };
+enum manner {
+	SILENT,
+	ANSWERS,
+	TURNS_AWAY_ONCE,
+	TURNS_AWAY_THEN_SILENT,
+	FINDS_NO_ROOM_ONCE,
+	FINDS_NO_ROOM,
+	ANSWERS_AT_A_STOP,
+};
 
 struct world {
 	char dir[32];
@@ -56,6 +65,8 @@ struct world {
 	struct hosts *hosts;
 	struct counters counters;
 	struct halt halt;
+	atomic_bool stopping;
+	struct worker_target held; /* a session that goes on at the stop */
 	struct smtp_sweep *sweep;
 	struct packet syns[SYNS_MAX];
 	int64_t at_ns[SYNS_MAX];
@@ -121,8 +132,14 @@ take_syn(struct world *w, const struct packet *syn)
 	struct worker_target t;
 
 	w->wrong |= takes_a_false_one(w, syn);
-	if (w->manner == SILENT)
+	if (w->manner == SILENT ||
+	    (w->manner == TURNS_AWAY_THEN_SILENT && w->sessions == 1))
 		return;
+	if (w->manner == FINDS_NO_ROOM ||
+	    (w->manner == FINDS_NO_ROOM_ONCE && w->syn_count <= 3)) {
+		smtp_sweep_left_waiting(w->sweep, &p);
+		return;
+	}
 	if (!smtp_sweep_target_of(w->sweep, &p, &t)) {
 		w->wrong = true;
 		return;
@@ -133,8 +150,19 @@ take_syn(struct world *w, const struct packet *syn)
 		    t.syn_ns < now_ns - NS_PER_S / 100 ||
 		    !is_named(&t.host, "mx.example");
 	w->wrong |= is_taken(w, &p); /* a session has it already */
-	bool again = w->manner == TURNS_AWAY_ONCE && w->sessions == 1;
-	smtp_sweep_finished(w->sweep, &t, again);
+	if (w->manner == ANSWERS_AT_A_STOP) {
+		w->held = t;
+		atomic_store(&w->stopping, true);
+		return;
+	}
+	bool again = (w->manner == TURNS_AWAY_ONCE ||
+			 w->manner == TURNS_AWAY_THEN_SILENT) &&
+		     w->sessions == 1;
+	struct smtp_result busy;
+	smtp_result_init(&busy, SMTP_STATUS_BANNER_REFUSED, now_ns);
+	text_add(&busy.error, "421 busy");
+	smtp_sweep_finished(w->sweep, &t, again ? &busy : NULL);
+	smtp_result_fini(&busy);
 	w->wrong |= is_taken(w, &p); /* that session is over */
 }
 
@@ -208,7 +236,7 @@ open_sweep(struct world *w)
 		&(struct part_config){.dir = w->dir, .kind = "smtp"},
 		&w->part) < 0)
 		abort();
-	halt_init(&w->halt, NULL);
+	halt_init(&w->halt, &w->stopping);
 	if (smtp_sweep_new(
 		&(struct smtp_sweep_config){
 		    .sender = w->sender,
@@ -226,12 +254,12 @@ open_sweep(struct world *w)
 		abort();
 }
 
-/* One host at one address, which behaves so; the sweep is over after. */
+/* So many hosts at one address, which behaves so; the sweep ran after. */
 static struct world *
-swept(enum manner manner)
+swept_hosts(enum manner manner, unsigned hosts)
 {
 	struct world *w = calloc(1, sizeof(*w));
-	struct dns_name host = name_of("mx.example");
+	static const char *const names[] = {"mx.example", "mx2.example"};
 	struct addr address = addr_of("198.51.100.1");
 	uint32_t id;
 	if (w == NULL)
@@ -241,14 +269,46 @@ swept(enum manner manner)
 	open_link(w);
 	open_sender(w);
 	open_sweep(w);
-	if (hosts_new(&w->hosts) < 0 ||
-	    hosts_add(w->hosts, &host, true, &id) < 0 ||
-	    hosts_add_address(w->hosts, id, &address) < 0 ||
-	    smtp_sweep_plan(w->sweep, w->hosts, true) < 0 ||
+	if (hosts_new(&w->hosts) < 0)
+		abort();
+	for (unsigned i = 0; i < hosts; i++) {
+		struct dns_name host = name_of(names[i]);
+		if (hosts_add(w->hosts, &host, true, &id) < 0 ||
+		    hosts_add_address(w->hosts, id, &address) < 0)
+			abort();
+	}
+	if (smtp_sweep_plan(w->sweep, w->hosts, true) < 0 ||
 	    smtp_sweep_run(w->sweep) < 0)
 		abort();
+	return w;
+}
+
+static struct world *
+swept(enum manner manner)
+{
+	struct world *w = swept_hosts(manner, 1);
 	smtp_sweep_end(w->sweep);
 	return w;
+}
+
+/* How many records have this in them; they are complete after it. */
+static unsigned
+records_with(struct world *w, const char *what)
+{
+	char path[96];
+	const char *line;
+	size_t len;
+	unsigned n = 0;
+	struct gzip_reader *r;
+	if (part_finish(w->part) < 0)
+		abort();
+	snprintf(path, sizeof(path), "%s/smtp/part-0-00000.ndjson.gz", w->dir);
+	if (gzip_reader_open(path, gzip_default, &r) < 0)
+		return 0;
+	while (gzip_reader_line(r, &line, &len) == GZIP_READ_OK)
+		n += strstr(line, what) != NULL;
+	gzip_reader_close(r);
+	return n;
 }
 
 static void
@@ -313,6 +373,51 @@ test_turned_away(void)
 	world_free(w);
 }
 
+static void
+test_turned_away_for_good(void)
+{
+	struct world *w = swept(TURNS_AWAY_THEN_SILENT);
+	ok(w->sessions == 1 && w->syn_count == 4, "asked again, in vain");
+	ok(counted(&w->counters.smtp_records) == 1, "one record");
+	ok(records_with(w, "421 busy") == 1, "it tells of the 421");
+	world_free(w);
+}
+
+static void
+test_no_room(void)
+{
+	struct world *w = swept(FINDS_NO_ROOM_ONCE);
+	ok(w->syn_count == 4 && w->sessions == 1,
+	    "who answered and found no room is asked again");
+	ok(counted(&w->counters.smtp_records) == 0, "and has its session");
+	world_free(w);
+
+	w = swept(FINDS_NO_ROOM);
+	ok(w->syn_count == SYNS_MAX - 1, "a bounded number of times");
+	ok(counted(&w->counters.smtp_records) == 1 &&
+		records_with(w, "\"SESSION_TIMEOUT\"") == 1,
+	    "and never passes for silent");
+	world_free(w);
+}
+
+/* At a stop a worker still reads which target it has. */
+static void
+test_stop(void)
+{
+	struct world *w = swept_hosts(ANSWERS_AT_A_STOP, 2);
+	struct smtp_result busy;
+	ok(counted(&w->counters.smtp_records) == 1,
+	    "the target that had no session has its record");
+	smtp_result_init(&busy, SMTP_STATUS_BANNER_REFUSED, now_ns);
+	text_add(&busy.error, "421 busy");
+	smtp_sweep_finished(w->sweep, &w->held, &busy);
+	smtp_sweep_end(w->sweep);
+	ok(counted(&w->counters.smtp_records) == 2,
+	    "and so the one that a worker had");
+	ok(records_with(w, "421 busy") == 1, "with what the worker saw");
+	world_free(w);
+}
+
 int
 main(void)
 {
@@ -320,5 +425,8 @@ main(void)
 	test_answer();
 	test_silence();
 	test_turned_away();
+	test_turned_away_for_good();
+	test_no_room();
+	test_stop();
 	return tap_end();
 }

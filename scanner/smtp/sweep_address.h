@@ -1,0 +1,71 @@
+/*
+ * sweep_address.h - an address that the SMTP sweep works at, and its targets.
+ * For scanner/smtp alone.
+ */
+#ifndef SWEEP_ADDRESS_H
+#define SWEEP_ADDRESS_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/addr.h"
+#include "base/macros.h"
+#include "result.h"
+
+/*
+ * What an address is at, and who may move it on.
+ *
+ * The conductor owns an address and writes all of it.  From SESSION until
+ * ENDED or RETRY the worker that moved it there owns it: the conductor then
+ * changes nothing of it, not even at a stop.  Both may move it on from
+ * PROBING, so that move is a compare-and-swap; whoever loses lets go.
+ */
+enum sweep_phase {
+	PHASE_WAITING, /* a SYN is due at due_ns; the conductor -> PROBING */
+	PHASE_PROBING, /* a SYN was sent.  Its answer: a worker -> SESSION;
+			  silence: the conductor -> ENDED or WAITING */
+	PHASE_SESSION, /* a session runs; its worker -> ENDED or RETRY */
+	PHASE_ENDED,   /* it has its record; the conductor -> WAITING, with
+			  the next target */
+	PHASE_RETRY,   /* turned away: once more later; the conductor ->
+			  WAITING */
+};
+
+/* A host at one address. */
+struct sweep_target {
+	struct addr addr;
+	uint32_t host; /* of struct hosts */
+};
+
+/* An address and its targets, which are taken one after another. */
+struct sweep_address {
+	uint32_t first, count; /* into targets */
+	uint32_t current;
+	unsigned syns, sessions;
+	unsigned rounds; /* of SYNs, after answers that found no room */
+	bool left;       /* stopped while a worker had this target */
+	int64_t due_ns;
+	struct smtp_result *refused; /* of the session before; or NULL */
+	/* Ours, whose SYN was answered while all sessions were in use. */
+	_Atomic uint16_t unserved_port;
+	atomic_int phase;          /* enum sweep_phase */
+	_Atomic uint16_t src_port; /* of the present probe */
+	_Atomic int64_t syn_ns;    /* when the last SYN left */
+};
+
+/*
+ * Sorts the targets by address, and groups them: `*out`, of `*out_count`, is
+ * the caller's to free().  0 or -ENOMEM.
+ */
+MUST_USE int sweep_addresses_new(struct sweep_target *targets, uint32_t count,
+    struct sweep_address **out, uint32_t *out_count);
+
+/* Where they are grouped by; NULL: it is not among them. */
+struct sweep_address *sweep_address_find(const struct sweep_target *targets,
+    struct sweep_address *addresses, uint32_t count, const struct addr *at);
+
+/* Forgets the session that was turned away. */
+void sweep_address_drop_refused(struct sweep_address *a);
+
+#endif
