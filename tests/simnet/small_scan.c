@@ -16,6 +16,7 @@
 #include "scanner/run/scan.h"
 #include "scheduler.h"
 #include "small_net.h"
+#include "zone_files.h"
 
 enum { WATCH_NS = 5000000 };
 
@@ -30,17 +31,12 @@ must(bool so, const char *what)
 
 /* Files of the scan, in a directory of their own. */
 struct files {
-	char dir[40], zone[64], hints[64], run[64];
+	char dir[40], zone[64], hints[64], run[64], blocked[64];
 };
 
 static void
-write_files(struct files *f, const struct small_world *w)
+write_small(const struct files *f, const struct small_world *w)
 {
-	strcpy(f->dir, "/tmp/small_scan.XXXXXX");
-	must(mkdtemp(f->dir) != NULL, "a directory");
-	snprintf(f->zone, sizeof(f->zone), "%s/se.zone", f->dir);
-	snprintf(f->hints, sizeof(f->hints), "%s/hints", f->dir);
-	snprintf(f->run, sizeof(f->run), "%s/run", f->dir);
 	FILE *zone = fopen(f->zone, "w"), *hints = fopen(f->hints, "w");
 	must(zone != NULL && hints != NULL, "files");
 	small_write_zone(w, zone);
@@ -49,18 +45,53 @@ write_files(struct files *f, const struct small_world *w)
 	fclose(hints);
 }
 
-static struct delegations *
-read_zone(const struct files *f)
+/* The simnet lives where the usual block list lets nobody go. */
+static void
+write_files(struct files *f, const struct small_scan *s)
+{
+	strcpy(f->dir, "/tmp/small_scan.XXXXXX");
+	must(mkdtemp(f->dir) != NULL, "a directory");
+	snprintf(f->zone, sizeof(f->zone), "%s/se.zone", f->dir);
+	snprintf(f->hints, sizeof(f->hints), "%s/root.hints", f->dir);
+	snprintf(f->run, sizeof(f->run), "%s/run", f->dir);
+	snprintf(f->blocked, sizeof(f->blocked), "%s/blocked", f->dir);
+	FILE *blocked = fopen(f->blocked, "w");
+	must(blocked != NULL, "a block list");
+	fputs("127.0.0.0/8\n", blocked);
+	fclose(blocked);
+	if (s->simnet != NULL)
+		must(simnet_write_zone_files(simnet_data(s->simnet), f->dir) ==
+			 0,
+		    "zone files");
+	else
+		write_small(f, &s->world);
+}
+
+static void
+read_zone(struct delegations *d, const char *path)
 {
 	struct zone_file_count count;
 	struct text why;
-	struct delegations *d = delegations_new();
 	text_init(&why);
-	must(delegations_read(d, &(struct zone_source){.path = f->zone}, &count,
-		 &why) == 0 &&
-		 delegations_seal(d) == 0,
-	    "a zone file");
+	must(delegations_read(
+		 d, &(struct zone_source){.path = path}, &count, &why) == 0,
+	    path);
 	text_fini(&why);
+}
+
+static struct delegations *
+read_zones(const struct small_scan *s, const struct files *f)
+{
+	char path[64];
+	struct delegations *d = delegations_new();
+	if (s->simnet == NULL)
+		read_zone(d, f->zone);
+	for (unsigned i = 0; s->simnet != NULL && i < SIMNET_TLDS; i++) {
+		snprintf(
+		    path, sizeof(path), "%s/%s.zone", f->dir, simnet_tld(i));
+		read_zone(d, path);
+	}
+	must(delegations_seal(d) == 0, "delegations");
 	return d;
 }
 
@@ -81,8 +112,9 @@ make_plan(struct world *w)
 	static char name[] = "small_scan";
 	static char *const argv[] = {name, NULL};
 	const struct small_scan *s = w->scan;
-	struct delegations *d = read_zone(&w->files);
+	struct delegations *d = read_zones(s, &w->files);
 	w->towards.has[NETWORK_V4] = true;
+	w->towards.has[NETWORK_V6] = s->simnet != NULL;
 	w->plan = (struct scan_plan){
 	    .delegations = d,
 	    .domains = {.delegations = d},
@@ -116,16 +148,21 @@ static void
 open_world(struct world *w, const struct small_scan *scan)
 {
 	*w = (struct world){.scan = scan};
-	write_files(&w->files, &scan->world);
+	struct text why;
+	text_init(&why);
+	write_files(&w->files, scan);
 	w->net = small_net_new(&scan->world);
 	w->link = (struct link_sim_config){
-	    .peer = small_net_peer(w->net),
+	    .peer = scan->simnet != NULL ? simnet_peer(scan->simnet)
+					 : small_net_peer(w->net),
 	    .seed = scan->seed,
 	    .out = scan->out,
 	    .in = scan->in,
 	    .spoof_ppm = scan->spoof_ppm,
 	};
-	must(blocklist_new_default(&w->blocklist) == 0, "a blocklist");
+	must(blocklist_new_file(w->files.blocked, &w->blocklist, &why) == 0,
+	    "a blocklist");
+	text_fini(&why);
 	make_plan(w);
 }
 

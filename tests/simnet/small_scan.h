@@ -8,13 +8,15 @@
 #include <stddef.h>
 
 #include "scanner/engine/counters.h"
+#include "simnet.h"
 #include "small_world.h"
 #include "link/link_sim.h"
 
 /* What may differ from a quick scan over a clean path. */
 struct small_scan {
 	struct small_world world;
-	uint64_t seed; /* of the scheduler, the paths and the plan */
+	struct simnet *simnet; /* the great Internet instead; or NULL */
+	uint64_t seed;         /* of the scheduler, the paths and the plan */
 	struct sim_path out, in;
 	unsigned spoof_ppm;
 	unsigned probes;       /* passes; 0: three */
