@@ -30,11 +30,12 @@ slow    := $(patsubst %.c,$B/%,$(wildcard tests/slow/test_*.c))
 bench   := $(patsubst %.c,$B/%,$(filter-out %.bpf.c,$(wildcard tests/bench/*.c)))
 fuzz    := $(patsubst %.c,$B/%,$(wildcard tests/fuzz/fuzz_*.c))
 
-all: $B/danesweep $(units) $(simnet) $(fuzz) $B/tests/vectors/getdns_judge
+all: $B/danesweep $(units) $(simnet) $B/tests/simnet/simnet $(fuzz) $B/tests/vectors/getdns_judge
 $B/danesweep: $B/scanner/command/main.o $B/library.a
 $(units) $(slow) $(bench): $B/%: $B/%.o $B/library.a
 # FUZZER is what scripts/fuzz links in the place of a replay of the corpus.
 $(simnet):    $B/%: $B/%.o $(network) $B/library.a
+$B/tests/simnet/simnet: $B/tests/simnet/simnet_main.o $(network) $B/library.a
 $(fuzz):      $B/%: $B/%.o $(if $(FUZZER),,$B/tests/fuzz/replay.o) $B/library.a
 $(fuzz):      LDFLAGS += $(FUZZER)
 
@@ -42,7 +43,7 @@ $(fuzz):      LDFLAGS += $(FUZZER)
 $B/tests/vectors/getdns_judge: $B/tests/vectors/getdns_judge.o $B/library.a
 $B/tests/vectors/getdns_judge: LDLIBS += -lgetdns
 
-$B/danesweep $(units) $(simnet) $(slow) $(bench) $(fuzz) $B/tests/vectors/getdns_judge:
+$B/danesweep $(units) $(simnet) $B/tests/simnet/simnet $(slow) $(bench) $(fuzz) $B/tests/vectors/getdns_judge:
 	$(CC) $(CFLAGS) $(SAN:%=-fsanitize=%) $(LDFLAGS) $^ $(LDLIBS) -o $@
 $B/library.a: $(library)
 	rm -f $@ && $(AR) qcs $@ $^
