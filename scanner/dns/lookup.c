@@ -286,3 +286,9 @@ lookup_pending(const struct lookup *l)
 {
 	return iterator_pending(l->iterator) + l->waiting_count;
 }
+
+bool
+lookup_is_full(const struct lookup *l)
+{
+	return lookup_pending(l) >= l->config.pending_max;
+}

@@ -35,6 +35,7 @@ struct lookup_config {
 	const struct siphash_key *key; /* of TCP sequence numbers */
 	const char *root_hints;
 	uint64_t seed;
+	size_t pending_max; /* lookup_is_full() from there on */
 	bool ipv4, ipv6;
 };
 
@@ -59,5 +60,8 @@ void lookup_step(struct lookup *l, int64_t now_ns);
 
 /* Questions that have not ended. */
 size_t lookup_pending(const struct lookup *l);
+
+/* So many are pending that more should wait: each takes some 650 bytes. */
+bool lookup_is_full(const struct lookup *l);
 
 #endif

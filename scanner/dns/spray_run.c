@@ -67,9 +67,9 @@ send_question(struct pass *p, uint64_t i)
 	spray_question(run->spray, i, &question, &delegation);
 	unsigned n = servers_of(run->servers, delegation, servers);
 	if (n == 0) { /* the resolver may find other servers, or why not */
-		if (spray_close(run->spray, i))
+		if (!lookup_is_full(run->lookup) && spray_close(run->spray, i))
 			lookup_ask(run->lookup, &question.name, question.type);
-		return SENT_NEVER;
+		return SENT_NEVER; /* if full: still open, for a later pass */
 	}
 	enum sent sent =
 	    send_to(run, &question, choose(run, i, p->number, servers, n));
@@ -160,10 +160,32 @@ wait_for_replies(struct pass *p, unsigned seconds)
 	}
 }
 
+/* Until the resolver takes another question. */
+static void
+wait_for_resolver(struct pass *p)
+{
+	while (lookup_is_full(p->run->lookup) && !is_stopping(p->run)) {
+		step(p);
+		clock_doze();
+	}
+}
+
+/* Does it help to ask the resolver?  Not about servers that are all silent. */
+static bool
+is_worth_resolving(
+    const struct spray_run *run, const struct addr *servers, unsigned n)
+{
+	for (unsigned k = 0; k < n; k++)
+		if (servers_was_heard(run->servers, &servers[k]))
+			return true;
+	return n == 0;
+}
+
 /* What no pass could close: somebody knows why, or nobody was ever heard. */
 static void
-give_up(const struct spray_run *run, uint64_t i)
+end_question(struct pass *p, uint64_t i)
 {
+	const struct spray_run *run = p->run;
 	struct dns_question question;
 	uint32_t index;
 	struct addr servers[SERVERS_PER_DELEGATION];
@@ -174,11 +196,12 @@ give_up(const struct spray_run *run, uint64_t i)
 	spray_question(run->spray, i, &question, &index);
 	unsigned n = servers_of(run->servers, index, servers);
 	servers_zone(run->servers, index, &zone);
-	for (unsigned k = 0; k < n && !is_stopping(run); k++) {
-		if (!servers_was_heard(run->servers, &servers[k]))
-			continue;
-		lookup_ask(run->lookup, &question.name, question.type);
-		return;
+	if (is_worth_resolving(run, servers, n)) {
+		wait_for_resolver(p);
+		if (!is_stopping(run)) {
+			lookup_ask(run->lookup, &question.name, question.type);
+			return;
+		}
 	}
 	lookup_give_up(run->lookup, &question, DNS_STATUS_TIMEOUT, &zone,
 	    n > 0 ? choose(run, i, run->probes, servers, n) : NULL,
@@ -211,7 +234,7 @@ spray_run(const struct spray_run *run)
 		    p.number < run->probes ? RETRY_AFTER_S : run->cooldown_s);
 	}
 	for (uint64_t at = run->shard; at < total; at += run->shards) {
-		give_up(run, permutation_at(&p.order, at));
+		end_question(&p, permutation_at(&p.order, at));
 		if (at % STEP_EVERY == 0)
 			step(&p);
 	}

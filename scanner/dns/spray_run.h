@@ -4,7 +4,8 @@
  * Statelessly: the permutation gives the order, the spray's byte says what
  * is open.  A question over its server's budget waits in a bounded parking
  * ring; when that is full it is passed over, and taken up again in another
- * round of the same pass.
+ * round of the same pass.  One without servers is the resolver's; while that
+ * is full it stays open, until a later pass or the end.
  */
 #ifndef SPRAY_RUN_H
 #define SPRAY_RUN_H

@@ -62,10 +62,8 @@ settle(struct conductor *c, enum stage stage)
 static void
 ask(struct conductor *c, const struct dns_name *name, uint16_t type)
 {
-	enum { WAITING_MAX = 100000 };
 	lookup_ask(c->config.lookup, name, type);
-	while (
-	    lookup_pending(c->config.lookup) > WAITING_MAX && !is_stopping(c))
+	while (lookup_is_full(c->config.lookup) && !is_stopping(c))
 		step(c);
 }
 

@@ -23,6 +23,7 @@
 enum {
 	SMTP_PORT = 25,
 	PACKET_SLOTS = 65536,
+	RESOLVER_PENDING_MAX = 100000,
 	ITEM_SLOTS = 4096,
 	EHLO_LINE_MAX = 300,
 };
@@ -130,6 +131,7 @@ open_lookup(struct scan *s, struct text *why)
 		.key = &s->key,
 		.root_hints = s->plan->root_hints,
 		.seed = s->plan->seed,
+		.pending_max = RESOLVER_PENDING_MAX,
 		.ipv4 = policy.ipv4,
 		.ipv6 = policy.ipv6,
 	    },

@@ -1,0 +1,235 @@
+/*
+ * A spray of domains whose servers have no address, over a link in memory
+ * where nobody answers: all of them are the resolver's, which takes a bounded
+ * number at a time and loses none.
+ */
+#include "scanner/dns/spray_run.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "link/link_sim.h"
+#include "scanner/dns/finished.h"
+#include "small_world.h"
+#include "tap.h"
+
+enum { DOMAINS = 2000, PENDING_MAX = 50, RING_SLOTS = 4096 };
+
+static int64_t now_ns;
+
+static struct world {
+	struct link *link;
+	struct frame_templates *v4;
+	struct sender *sender;
+	struct delegations *delegations;
+	struct domains domains;
+	struct servers *servers;
+	struct spray *spray;
+	struct lookup *lookup;
+	struct ring packets, questions, finished;
+	struct blocklist *blocklist;
+	struct counters counters;
+	struct halt halt;
+	size_t most_pending;
+	unsigned ended[DOMAINS];
+} w;
+
+static int64_t
+false_now(void)
+{
+	return now_ns;
+}
+
+/* Which of the domains d0.se, d1.se, ... has ended; others do not count. */
+static void
+note_ended(const struct finished *f)
+{
+	struct text t;
+	unsigned i;
+	text_init(&t);
+	dns_name_add_text(&t, &f->question.name);
+	if (sscanf(t.bytes, "d%u.se", &i) == 1 && i < DOMAINS)
+		w.ended[i]++;
+	text_fini(&t);
+}
+
+static void
+take_ended(void)
+{
+	struct finished *f;
+	while ((f = ring_pop(&w.finished)) != NULL) {
+		note_ended(f);
+		free(f);
+	}
+}
+
+static void
+note_pending(void)
+{
+	if (lookup_pending(w.lookup) > w.most_pending)
+		w.most_pending = lookup_pending(w.lookup);
+}
+
+/* Time goes in long steps: nobody answers. */
+static void
+false_sleep(int64_t until_ns)
+{
+	(void)until_ns;
+	now_ns += 100 * NS_PER_MS;
+	note_pending();
+	take_ended();
+}
+
+static const struct clock_source false_clock = {
+    false_now, false_now, false_sleep};
+
+static void
+peer_receive(void *ctx, const uint8_t *frame, size_t len, int64_t at_ns)
+{
+	(void)ctx, (void)frame, (void)len, (void)at_ns;
+}
+
+static size_t
+peer_next(void *ctx, uint8_t *out, int64_t at_ns)
+{
+	(void)ctx, (void)out, (void)at_ns;
+	return 0;
+}
+
+static int64_t
+peer_due(void *ctx)
+{
+	(void)ctx;
+	return INT64_MAX;
+}
+
+static const struct siphash_key key = {1, 2};
+static const struct ports ports = {.spray_udp = {50000, 50999},
+    .resolver_udp = {51000, 51999},
+    .resolver_tcp = {52000, 52999},
+    .smtp_tcp = {53000, 53999}};
+
+static void
+open_sender(void)
+{
+	struct route route = {.src = addr_of("192.0.2.1")};
+	char nothing[] = "/tmp/test_spray_run.XXXXXX";
+	struct link_sim_config sim = {
+	    .peer = {NULL, peer_receive, peer_next, peer_due}, .seed = 1};
+	struct text why;
+	text_init(&why);
+	file_of(nothing, "");
+	if (link_open(&(struct link_config){.kind = LINK_SIM, .sim = &sim},
+		&w.link, &why) < 0 ||
+	    blocklist_new_file(nothing, &w.blocklist, &why) < 0 ||
+	    frame_templates_new(&route, &w.v4) < 0 ||
+	    sender_new(&(struct sender_config){.link = w.link,
+			   .ipv4 = w.v4,
+			   .policy = {w.blocklist, true, false},
+			   .server_rate_qps = 1000000},
+		&w.sender) < 0)
+		abort();
+	unlink(nothing);
+	text_fini(&why);
+}
+
+static void
+open_lookup(void)
+{
+	char hints[] = "/tmp/test_spray_run.XXXXXX";
+	struct text why;
+	text_init(&why);
+	file_of(
+	    hints, ". 3600 IN NS a.root.\na.root. 3600 IN A 198.51.100.1\n");
+	if (ring_init(&w.packets, RING_SLOTS) < 0 ||
+	    ring_init(&w.questions, RING_SLOTS) < 0 ||
+	    ring_init(&w.finished, RING_SLOTS) < 0 ||
+	    lookup_new(&(struct lookup_config){.sender = w.sender,
+			   .packets = &w.packets,
+			   .questions = &w.questions,
+			   .finished = &w.finished,
+			   .counters = &w.counters,
+			   .halt = &w.halt,
+			   .ports = &ports,
+			   .key = &key,
+			   .root_hints = hints,
+			   .seed = 1,
+			   .pending_max = PENDING_MAX,
+			   .ipv4 = true},
+		&w.lookup, &why) < 0)
+		abort();
+	unlink(hints);
+	text_fini(&why);
+}
+
+static void
+open_spray(void)
+{
+	struct server_policy policy = {w.blocklist, true, false};
+	struct text zone;
+	text_init(&zone);
+	text_add(&zone, "se. 300 IN SOA a.ns.se. h.se. 1 2 3 4 5\n");
+	for (unsigned i = 0; i < DOMAINS; i++)
+		text_addf(&zone, "d%u.se. 300 IN NS ns.nowhere.example.\n", i);
+	w.delegations = delegations_of(zone.bytes);
+	text_fini(&zone);
+	w.domains = (struct domains){.delegations = w.delegations};
+	if (servers_new(w.delegations, &policy, &w.servers) < 0 ||
+	    spray_new_domains(&w.domains, &w.spray) < 0)
+		abort();
+}
+
+static void
+close_all(void)
+{
+	lookup_free(w.lookup);
+	spray_free(w.spray);
+	servers_free(w.servers);
+	delegations_free(w.delegations);
+	sender_free(w.sender);
+	blocklist_free(w.blocklist);
+	frame_templates_free(w.v4);
+	link_close(w.link);
+	ring_fini(&w.packets);
+	ring_fini(&w.questions);
+	ring_fini(&w.finished);
+}
+
+int
+main(void)
+{
+	clock_set_source(&false_clock);
+	halt_init(&w.halt, NULL);
+	open_sender();
+	open_lookup();
+	open_spray();
+	spray_run(&(struct spray_run){.spray = w.spray,
+	    .servers = w.servers,
+	    .sender = w.sender,
+	    .lookup = w.lookup,
+	    .counters = &w.counters,
+	    .key = &key,
+	    .ports = ports.spray_udp,
+	    .halt = &w.halt,
+	    .seed = 1,
+	    .shards = 1,
+	    .probes = 2,
+	    .cooldown_s = 1});
+	note_pending();
+	ok(w.most_pending <= PENDING_MAX, "the resolver's queue is bounded");
+	while (lookup_pending(w.lookup) > 0) {
+		lookup_step(w.lookup, now_ns);
+		sender_flush(w.sender, now_ns);
+		clock_doze();
+	}
+	unsigned once = 0;
+	for (unsigned i = 0; i < DOMAINS; i++)
+		once += w.ended[i] == 1;
+	ok(once == DOMAINS, "each domain's question ends exactly once");
+	printf("# %zu pending at most, %u of %d ended\n", w.most_pending, once,
+	    DOMAINS);
+	close_all();
+	return tap_end();
+}
