@@ -85,6 +85,37 @@ failed_with_chain(struct world *w)
 	session(w, "192.0.2.1", "TLS_FAILED", true);
 }
 
+/* Usage 2, and nothing that was kept of the chain matches it. */
+static void
+plant_chain(struct world *w, bool cut)
+{
+	struct text t;
+	text_init(&t);
+	plant_tlsa(w, (lines_t){TLSA ". 300 IN TLSA 2 0 1 "
+				     "00112233445566778899aabbccddeeff"
+				     "00112233445566778899aabbccddeeff",
+			  NULL});
+	text_addf(&t,
+	    "{\"host\":\"" HOST "\",\"ip\":\"192.0.2.1\",\"port\":25,"
+	    "\"status\":\"OK\",\"rx_ts\":\"" WORLD_TIME
+	    "\",\"chain\":[\"%s\"]%s}",
+	    leaf.sha256, cut ? ",\"chain_cut\":true" : "");
+	world_add(w, EVIDENCE_SMTP, t.bytes);
+	text_fini(&t);
+}
+
+static void
+whole_chain(struct world *w)
+{
+	plant_chain(w, false);
+}
+
+static void
+cut_chain(struct world *w)
+{
+	plant_chain(w, true);
+}
+
 static void
 no_tlsa(struct world *w)
 {
@@ -241,6 +272,11 @@ static const struct {
     {"usage 1 and a malformed one", malformed,
 	"invalid deliver_encrypted unusable_record",
 	"invalid deliver_encrypted unusable_record"},
+    {"an anchor that was not sent", whole_chain,
+	"invalid defer ta_not_in_chain", "invalid defer ta_not_in_chain"},
+    {"an anchor that may have been cut off", cut_chain,
+	"unknown indeterminate evidence_missing",
+	"unknown indeterminate evidence_missing"},
     {"the chain of a failed handshake", failed_with_chain,
 	"invalid defer tls_failed", "invalid defer tls_failed"},
     {"no TLSA", no_tlsa, "none deliver_opportunistic no_tlsa",
