@@ -35,6 +35,21 @@ enum iterator_list {
 	ITERATOR_LIST_READY, /* to be started or woken at once */
 };
 
+/*
+ * An entry is in one of these places, and only iterator.c moves it:
+ *
+ * in the queue -> ready, as soon as fewer than `max_in_flight` are counted,
+ *   or when another entry waits for it.
+ *   Those that the iterator asks for itself are ready at once: their parent
+ *   holds the place.
+ * ready -> its question is started or woken, in iterator_tick() or at the end
+ *   of any other event.  What the question then says decides:
+ *   on the wire, with a timer for the answer; or
+ *   asked anew, with a timer only, while the server's budget is spent; or
+ *   waiting for others (`needs`), in no list, until one of them ends; or
+ *   ended: its waiters become ready, its result is told, and it is freed.
+ * A reply, a failure or the timer brings it from the wire to the same choice.
+ */
 struct iterator_entry {
 	struct question question;
 	struct iterator_link by_question;

@@ -31,6 +31,23 @@ struct question_env {
 	bool ipv4, ipv6;
 };
 
+/*
+ * Only the events below move a question on, and only the iterator calls them;
+ * it never writes `state`.
+ *
+ * NEW        -> ASKING by question_start(), or RESOLVING if the cut has no
+ *               server with an address yet.
+ * ASKING     -> ASKING at the next server or the next cut; RESOLVING when
+ *               none is left to ask; CONFIRMING when a server that was silent
+ *               with EDNS answers without it.
+ * CONFIRMING -> ASKING, whatever comes: with EDNS it is the answer, without
+ *               the reply that was kept is.
+ * RESOLVING  -> ASKING by question_wake(), which has found an address;
+ *               CHECKING or ENDED by question_exhausted(), as there are none.
+ * CHECKING   -> ENDED as DROPPED if the server answers for SOA, else as what
+ *               was best before; or at the next server.
+ * Any of them -> ENDED, when `end` says how; nothing leads out of it.
+ */
 enum question_state {
 	QUESTION_NEW,        /* has not been started */
 	QUESTION_ASKING,     /* waits for a reply to itself */

@@ -14,10 +14,16 @@
 #include "scanner/engine/packet_item.h"
 #include "spray_reply.h"
 
+/*
+ * Who has the findings.  The recorder does unless the gate is closed; then
+ * the conductor does, and the gate's release and acquire hand them over.
+ */
 enum gate {
-	GATE_OPEN,    /* work */
-	GATE_CLOSING, /* work off the rings, then say so */
-	GATE_CLOSED,  /* hands off the findings */
+	GATE_OPEN,    /* work.  The conductor -> CLOSING, at a stage's end */
+	GATE_CLOSING, /* work off the rings; the recorder -> CLOSED when they
+		       * are empty */
+	GATE_CLOSED,  /* hold still.  The conductor -> OPEN, with the next
+		       * stage; at a stop the thread ends from here too */
 };
 
 struct recorder {

@@ -28,6 +28,15 @@ enum {
 	TCP_TRIES_MAX = 8, /* of one segment; then the peer is gone */
 };
 
+/*
+ * Only tcp_conn.c writes the state, and the last three are for good:
+ *
+ * OPEN    -> CLOSING when our FIN leaves: after tcp_conn_close(), as soon as
+ *            all that was queued before it has left too.
+ * CLOSING -> DONE when our FIN is acknowledged and theirs has come.
+ * Either  -> RESET by their RST, or by tcp_conn_abort(); LOST when one
+ *            segment was sent TCP_TRIES_MAX times and nothing came.
+ */
 enum tcp_state {
 	TCP_OPEN,    /* both may send */
 	TCP_CLOSING, /* our FIN is sent; waiting for its ACK and theirs */
