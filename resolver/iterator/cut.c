@@ -189,7 +189,7 @@ cuts_add_ns(
 
 /* Drops what is less credible; false: what is there is more credible. */
 static bool
-give_way(struct cut_host *host, bool v4, enum cut_source source)
+drop_less_credible(struct cut_host *host, bool v4, enum cut_source source)
 {
 	unsigned kept = 0;
 
@@ -213,7 +213,7 @@ cuts_add_address(struct cuts *c, const struct dns_name *name,
 
 	if (host == NULL)
 		return -ENOMEM;
-	if (!give_way(host, addr_is_v4(addr), source) ||
+	if (!drop_less_credible(host, addr_is_v4(addr), source) ||
 	    host->address_count == ADDRESSES_MAX)
 		return 0;
 	for (unsigned i = 0; i < host->address_count; i++)

@@ -234,7 +234,7 @@ lookup_ask(struct lookup *l, const struct dns_name *name, uint16_t type)
 }
 
 void
-lookup_give_up(struct lookup *l, const struct dns_question *question,
+lookup_end_unasked(struct lookup *l, const struct dns_question *question,
     enum dns_status status, const struct dns_name *zone,
     const struct addr *server, unsigned attempts)
 {

@@ -51,7 +51,7 @@ void lookup_set_stage(struct lookup *l, enum stage stage);
 void lookup_ask(struct lookup *l, const struct dns_name *name, uint16_t type);
 
 /* Ends a question without asking: it has a status and no reply. */
-void lookup_give_up(struct lookup *l, const struct dns_question *question,
+void lookup_end_unasked(struct lookup *l, const struct dns_question *question,
     enum dns_status status, const struct dns_name *zone,
     const struct addr *server, unsigned attempts);
 

@@ -203,7 +203,7 @@ end_question(struct pass *p, uint64_t i)
 			return;
 		}
 	}
-	lookup_give_up(run->lookup, &question, DNS_STATUS_TIMEOUT, &zone,
+	lookup_end_unasked(run->lookup, &question, DNS_STATUS_TIMEOUT, &zone,
 	    n > 0 ? choose(run, i, run->probes, servers, n) : NULL,
 	    spray_sent(run->spray, i));
 }

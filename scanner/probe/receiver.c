@@ -14,7 +14,7 @@ struct probe_receiver {
 };
 
 static void
-hand_on(struct probe_receiver *r)
+push_batch(struct probe_receiver *r)
 {
 	if (r->batch == NULL || r->batch->count == 0)
 		return;
@@ -40,7 +40,7 @@ keep(struct probe_receiver *r, const struct probe_answer *a)
 	}
 	r->batch->at[r->batch->count++] = *a;
 	if (r->batch->count == PROBE_BATCH_MAX)
-		hand_on(r);
+		push_batch(r);
 }
 
 static void
@@ -90,7 +90,7 @@ take_frames(struct probe_receiver *r, int wait_ms)
 		take_frame(r, &frames[i]);
 	link_release(r->config.link);
 	if (n < FRAMES)
-		hand_on(r);
+		push_batch(r);
 	return n;
 }
 
@@ -102,7 +102,7 @@ run(void *arg)
 		take_frames(r, WAIT_MS);
 	while (take_frames(r, 0) > 0 && !link_has_ended(r->config.link))
 		;
-	hand_on(r);
+	push_batch(r);
 }
 
 int

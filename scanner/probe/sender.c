@@ -118,7 +118,7 @@ is_over(const struct probe_sender *s, int64_t now_ns)
 
 /* Both only make it more even. */
 static void
-come_first(void)
+raise_priority(void)
 {
 	(void)prctl(PR_SET_TIMERSLACK, TIMER_SLACK_NS, 0, 0, 0);
 	(void)setpriority(PRIO_PROCESS, 0, NICE);
@@ -130,7 +130,7 @@ run(void *arg)
 	struct probe_sender *s = arg;
 	int64_t now_ns = clock_monotonic_ns();
 	bool more = s->config.max_targets > 0;
-	come_first();
+	raise_priority();
 	s->began_ns = now_ns;
 	throttle_init(
 	    &s->throttle, s->config.rate_pps, s->config.bandwidth_bps, now_ns);

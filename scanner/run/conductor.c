@@ -43,7 +43,7 @@ step(struct conductor *c)
 
 /* Until the resolver has ended all questions, and the recorder holds still. */
 static void
-settle(struct conductor *c, enum stage stage)
+end_questions(struct conductor *c, enum stage stage)
 {
 	for (;;) {
 		while (lookup_pending(c->config.lookup) > 0 && !is_stopping(c))
@@ -82,7 +82,7 @@ run_servers(struct conductor *c)
 		if (c->config.policy.ipv6)
 			ask(c, &name, DNS_AAAA);
 	}
-	settle(c, STAGE_SERVERS);
+	end_questions(c, STAGE_SERVERS);
 
 	const struct findings *f = c->config.findings;
 	for (size_t i = 0; i < f->ns_address_count; i++)
@@ -133,7 +133,7 @@ run_spray(struct conductor *c, struct spray *spray, bool sharded,
 	    .probes = c->config.probes,
 	    .cooldown_s = c->config.cooldown_s,
 	});
-	settle(c, spray_stage(spray));
+	end_questions(c, spray_stage(spray));
 	recorder_forget_spray(c->config.recorder);
 	servers_free(servers);
 }
@@ -150,7 +150,7 @@ run_domain_list(struct conductor *c)
 		domains_name(c->config.domains, (uint32_t)i, &name);
 		ask(c, &name, DNS_MX);
 	}
-	settle(c, STAGE_DOMAINS);
+	end_questions(c, STAGE_DOMAINS);
 }
 
 static void
@@ -227,7 +227,7 @@ run_chain(struct conductor *c)
 		if (zones[i].wants_dnskey)
 			ask(c, &zones[i].name, DNS_DNSKEY);
 	}
-	settle(c, STAGE_CHAIN);
+	end_questions(c, STAGE_CHAIN);
 	free(zones);
 }
 

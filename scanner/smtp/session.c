@@ -71,7 +71,7 @@ next_step(struct session *s, enum smtp_step step, int64_t seconds)
 
 /* The record stands; what follows is courtesy. */
 static void
-settle(struct session *s, enum smtp_status status)
+set_result(struct session *s, enum smtp_status status)
 {
 	if (s->has_result)
 		return;
@@ -96,7 +96,7 @@ close_conn(struct session *s)
 static void
 end(struct session *s, enum smtp_status status)
 {
-	settle(s, status);
+	set_result(s, status);
 	close_conn(s);
 }
 
@@ -170,7 +170,7 @@ handshake(struct session *s)
 	case TLS_READY:
 		note_handshake(s);
 		next_step(s, SMTP_STEP_QUIT, QUIT_S);
-		settle(s, SMTP_STATUS_OK);
+		set_result(s, SMTP_STATUS_OK);
 		tls_client_write(s->tls, "QUIT\r\n");
 		flush_tls(s);
 		return;
@@ -195,7 +195,7 @@ begin_tls(struct session *s)
 
 /* Whatever comes after QUIT: the reply, and then we close. */
 static void
-take_goodbye(struct session *s)
+take_quit_reply(struct session *s)
 {
 	uint8_t bytes[512];
 	size_t len = tls_client_read(s->tls, bytes, sizeof(bytes));
@@ -212,7 +212,7 @@ take_tls(struct session *s, const uint8_t *bytes, size_t len)
 	else if (s->step == SMTP_STEP_TLS && !s->has_result)
 		handshake(s);
 	else if (s->step == SMTP_STEP_QUIT)
-		take_goodbye(s);
+		take_quit_reply(s);
 }
 
 static void
@@ -363,10 +363,10 @@ note_conn(struct session *s)
 {
 	switch (s->conn.state) {
 	case TCP_RESET:
-		settle(s, SMTP_STATUS_RESET);
+		set_result(s, SMTP_STATUS_RESET);
 		break;
 	case TCP_LOST:
-		settle(s, SMTP_STATUS_SESSION_TIMEOUT);
+		set_result(s, SMTP_STATUS_SESSION_TIMEOUT);
 		break;
 	case TCP_OPEN:
 	case TCP_CLOSING:
@@ -427,13 +427,13 @@ session_tick(struct session *s, int64_t now_us)
 }
 
 void
-session_give_up(struct session *s, int64_t now_us)
+session_stop(struct session *s, int64_t now_us)
 {
 	static const char why[] = "the scan was stopped";
 	s->now_us = now_us;
 	if (!s->has_result)
 		note_error(s, why, sizeof(why) - 1);
-	settle(s, SMTP_STATUS_SESSION_TIMEOUT);
+	set_result(s, SMTP_STATUS_SESSION_TIMEOUT);
 	struct tcp_io io = io_of(s);
 	tcp_conn_abort(&s->conn, &io);
 	s->gone = true;

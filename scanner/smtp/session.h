@@ -45,7 +45,7 @@ void session_receive(struct session *s, const struct packet *p, int64_t now_us);
 void session_tick(struct session *s, int64_t now_us);
 
 /* Ends it now, as when a limit is reached: the scan stops. */
-void session_give_up(struct session *s, int64_t now_us);
+void session_stop(struct session *s, int64_t now_us);
 
 /* The result, once there is one; the connection may still be closing. */
 struct smtp_result *session_result(struct session *s);

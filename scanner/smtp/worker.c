@@ -135,9 +135,9 @@ remove_flow(struct worker *w, struct flow **at)
 
 /* The scan stops: no other session will follow, so this one has the record. */
 static void
-give_up(struct worker *w, struct flow *f, int64_t now_us)
+stop_session(struct worker *w, struct flow *f, int64_t now_us)
 {
-	session_give_up(f->session, now_us);
+	session_stop(f->session, now_us);
 	record(w, f);
 	if (f->retried)
 		write_record(w, f, session_result(f->session));
@@ -269,12 +269,12 @@ tick(struct worker *w, int64_t now_ns)
 }
 
 static void
-give_up_all(struct worker *w)
+stop_all(struct worker *w)
 {
 	int64_t now_us = clock_monotonic_ns() / NS_PER_US;
 	for (unsigned i = 0; i < BUCKETS; i++) {
 		while (w->buckets[i] != NULL) {
-			give_up(w, w->buckets[i], now_us);
+			stop_session(w, w->buckets[i], now_us);
 			remove_flow(w, &w->buckets[i]);
 		}
 	}
@@ -306,7 +306,7 @@ run(void *arg)
 	struct worker *w = arg;
 	while (!thread_is_stopping(&w->thread))
 		step(w);
-	give_up_all(w);
+	stop_all(w);
 }
 
 void

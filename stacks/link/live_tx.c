@@ -170,7 +170,7 @@ try_first(struct live_tx *tx)
 
 /* The interface went down, or others use it so too: no order to trust in. */
 static void
-give_up(struct live_tx *tx, unsigned done)
+fall_back(struct live_tx *tx, unsigned done)
 {
 	unsigned lost = lost_of(tx, done);
 	link_totals_add(tx->base.totals, 0, 0, lost);
@@ -187,7 +187,7 @@ flush_live(struct live_tx *tx)
 		tx->state->cursor = 0;
 		unsigned done = send_live(tx, tx->count);
 		if (live_drops_handed(tx->drops) != tx->count) {
-			give_up(tx, done);
+			fall_back(tx, done);
 			return;
 		}
 		if (keep_refused(tx) == 0)

@@ -318,7 +318,7 @@ test_give_up(struct tls_context *tls)
 	    .flags = TCP_SYN | TCP_ACK,
 	    .window = 5000};
 	begin(w, &syn_ack);
-	session_give_up(w->session, 1000);
+	session_stop(w->session, 1000);
 	ok(session_is_over(w->session) && w->we_reset, "given up, with a RST");
 	const struct smtp_result *r = session_result(w->session);
 	ok(r->status == SMTP_STATUS_SESSION_TIMEOUT && r->error.len > 0,

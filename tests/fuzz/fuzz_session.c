@@ -77,7 +77,7 @@ step(struct world *w, struct wire *in)
 		return;
 	case 3:
 		if (what == 3)
-			session_give_up(w->session, w->now_us);
+			session_stop(w->session, w->now_us);
 		return;
 	default:
 		break;
