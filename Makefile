@@ -2,6 +2,7 @@
 # make check                        what needs no root: format, layers, unit, flow, fuzz corpora
 # make lab-check                    the whole program against real servers (root)
 # make SAN=address,undefined check  the same under sanitizers (or SAN=thread)
+# make ISAL=no check                the same with zlib alone
 # make mutants                      does a test see each planted fault?  An hour
 # make coverage                     lines that the tests reach, by folder
 # make bench                        every benchmark (root); bench-packet: one of them
@@ -12,17 +13,20 @@ PREFIX ?= /usr/local
 CFLAGS ?= -O2 -g
 CLANG  ?= clang-14
 comma  := ,
-B      ?= build$(if $(SAN),-$(subst $(comma),-,$(SAN)))
+B      ?= build$(if $(SAN),-$(subst $(comma),-,$(SAN)))$(if $(ISAL),-isal-$(ISAL))
+# ISA-L is taken where it is; ISAL=no does without it.
+isal   := $(if $(ISAL),$(filter-out no,$(ISAL)),$(shell pkg-config --exists libisal && echo yes))
 FLAGS   = -std=c17 -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -I. -Istacks -MMD -MP \
           -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes \
           -Wswitch-enum -Wmissing-prototypes -Wvla -Werror $(SAN:%=-fsanitize=%)
-LDLIBS += -lssl -lcrypto -lldns -lidn2 -lnet -lpcap -lnftables -lseccomp -lxdp -lbpf -ljansson -lisal -lz -pthread
+LDLIBS += -lssl -lcrypto -lldns -lidn2 -lnet -lpcap -lnftables -lseccomp -lxdp -lbpf -ljansson $(if $(isal),-lisal) -lz -pthread
 VERSION = 0.1
 
 FOLDERS := $(sort $(shell find base stacks resolver output scanner analysis -type d))
 obj     = $(patsubst %.c,$B/%.o,$(wildcard $(1)))
 bpf     := $(patsubst %.bpf.c,$B/%.image.o,$(wildcard stacks/link/*.bpf.c))
-library := $(filter-out $B/scanner/command/main.o %.bpf.o,$(call obj,$(FOLDERS:=/*.c))) $(bpf)
+others  := $(if $(isal),%/gzip_codecs_zlib.o,%/gzip_isal.o %/gzip_codecs_isal.o)
+library := $(filter-out $B/scanner/command/main.o %.bpf.o $(others),$(call obj,$(FOLDERS:=/*.c))) $(bpf)
 units   := $(patsubst %.c,$B/%,$(wildcard tests/unit/test_*.c tests/flow/test_*.c))
 simnet  := $(patsubst %.c,$B/%,$(wildcard tests/simnet/test_*.c))
 network := $(filter-out $(simnet:=.o) %_main.o,$(call obj,tests/simnet/*.c))

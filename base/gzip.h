@@ -1,8 +1,8 @@
 /*
  * gzip.h - gzip members out, and gzip or plain files in (RFC 1952).
  *
- * One contract, two codecs behind it: ISA-L and zlib.  Each reads what the
- * other writes.  A file is a row of independent members; a reader takes them
+ * One contract, two codecs behind it: zlib, and ISA-L where the machine has it.
+ * Each reads what the other writes.  A file is a row of independent members; a reader takes them
  * one after the other, and a file that is no gzip as it is.
  */
 #ifndef GZIP_H
@@ -61,9 +61,14 @@ struct gzip_codec {
 	    struct gzip_inflater *i, struct gzip_span *span);
 };
 
+/* gzip_isal is there only where the build found ISA-L. */
 extern const struct gzip_codec gzip_isal, gzip_zlib;
 
-/* The one to use: ISA-L. */
+/* All that there are, then NULL; zlib is always one. */
+enum { GZIP_CODECS_MAX = 3 };
+extern const struct gzip_codec *const gzip_codecs[GZIP_CODECS_MAX];
+
+/* The one to use: ISA-L where there is one. */
 extern const struct gzip_codec *const gzip_default;
 
 struct gzip_reader;

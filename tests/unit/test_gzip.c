@@ -9,7 +9,13 @@
 #include "base/text.h"
 #include "tap.h"
 
-static const struct gzip_codec *const codecs[] = {&gzip_isal, &gzip_zlib};
+/* One of them; the same one twice where there is no other. */
+static const struct gzip_codec *
+codec(unsigned i)
+{
+	bool both = gzip_codecs[1] != NULL;
+	return gzip_codecs[both ? i & 1 : 0];
+}
 
 static void
 add_member(
@@ -66,8 +72,8 @@ static void
 test_codecs_read_each_other(void)
 {
 	for (unsigned i = 0; i < 8; i++) {
-		const struct gzip_codec *from = codecs[i & 1];
-		const struct gzip_codec *to = codecs[i >> 1 & 1];
+		const struct gzip_codec *from = codec((unsigned)i);
+		const struct gzip_codec *to = codec((unsigned)i >> 1);
 		struct text text, file, back;
 		text_init(&text);
 		text_init(&file);
@@ -131,8 +137,8 @@ test_every_room(const struct gzip_codec *c)
 	text_init(&file);
 	text_init(&back);
 	for (int i = 0; i < 50; i++)
-		add_member(
-		    &file, codecs[i & 1], "abcabcabcabcabc", (size_t)i % 16);
+		add_member(&file, codec((unsigned)i), "abcabcabcabcabc",
+		    (size_t)i % 16);
 	bool right = true;
 	size_t want = 0;
 	for (int i = 0; i < 50; i++)
@@ -338,13 +344,15 @@ test_long_lines(void)
 int
 main(void)
 {
+	if (gzip_codecs[1] == NULL)
+		printf("# SKIP two codecs that read each other: no ISA-L\n");
 	test_codecs_read_each_other();
-	for (size_t i = 0; i < ARRAY_LEN(codecs); i++) {
-		test_same_bytes(codecs[i]);
-		test_every_room(codecs[i]);
-		test_split_input(codecs[i]);
-		test_torn(codecs[i]);
-		test_garbage(codecs[i]);
+	for (size_t i = 0; gzip_codecs[i] != NULL; i++) {
+		test_same_bytes(gzip_codecs[i]);
+		test_every_room(gzip_codecs[i]);
+		test_split_input(gzip_codecs[i]);
+		test_torn(gzip_codecs[i]);
+		test_garbage(gzip_codecs[i]);
 	}
 	test_lines();
 	test_long_lines();

@@ -1,3 +1,0 @@
-#include "base/gzip.h"
-
-const struct gzip_codec *const gzip_default = &gzip_isal;
