@@ -273,6 +273,17 @@ write_delegations(struct conductor *c)
 	text_fini(&line);
 }
 
+/* Each stage, in their order; later ones use what the earlier ones found. */
+static const struct stage_row {
+	void (*run)(struct conductor *c);
+} stages[STAGE_COUNT] = {
+    [STAGE_SERVERS] = {run_servers},
+    [STAGE_DOMAINS] = {run_domains},
+    [STAGE_HOSTS] = {run_hosts},
+    [STAGE_CHAIN] = {run_chain},
+    [STAGE_SMTP] = {run_smtp},
+};
+
 static void
 run_stage(struct conductor *c, enum stage stage)
 {
@@ -281,25 +292,7 @@ run_stage(struct conductor *c, enum stage stage)
 	atomic_store(&c->config.counters->stage, (int)stage);
 	lookup_set_stage(c->config.lookup, stage);
 	c->times[stage].began_ns = clock_realtime_ns();
-	switch (stage) {
-	case STAGE_SERVERS:
-		run_servers(c);
-		break;
-	case STAGE_DOMAINS:
-		run_domains(c);
-		break;
-	case STAGE_HOSTS:
-		run_hosts(c);
-		break;
-	case STAGE_CHAIN:
-		run_chain(c);
-		break;
-	case STAGE_SMTP:
-		run_smtp(c);
-		break;
-	case STAGE_COUNT:
-		break;
-	}
+	stages[stage].run(c);
 	c->times[stage].ended_ns = clock_realtime_ns();
 	if (c->config.findings->failed)
 		fail(c, -ENOMEM);
