@@ -367,6 +367,42 @@ check_case(size_t i)
 	world_fini(&w);
 }
 
+/* The lowest preference is asked first; of a host twice, its best counts. */
+static void
+test_preferences(void)
+{
+	static const char *const want[] = {
+	    "c.example.com", "a.example.com", "b.example.com"};
+	static const unsigned preferences[] = {5, 10, 20};
+	static struct judge judge;
+	struct world w;
+	struct mail_plan plan;
+	struct domain_report r;
+	world_init(&w);
+	mx_of(&w, "NOERROR",
+	    (lines_t){"example.com. 300 IN MX 20 b.example.com.",
+		"example.com. 300 IN MX 30 c.example.com.",
+		"example.com. 300 IN MX 10 a.example.com.",
+		"example.com. 300 IN MX 5 c.example.com.", NULL});
+	evidence_seal(&w.evidence);
+	struct judge_input input = {.dnssec = w.input};
+	judge_init(&judge, &input);
+	mail_plan_init(&plan, &w.evidence);
+	judge_domain(&judge, &plan, plan.domains[0], &r);
+	const struct domain_mail *mail = r.verdict.mail;
+	bool right = mail->host_count == 3;
+	for (size_t i = 0; right && i < 3; i++) {
+		struct dns_name name;
+		right = dns_name_from_text(want[i], strlen(want[i]), &name) &&
+			dns_name_equal(mail->hosts[i].host, &name) &&
+			mail->hosts[i].preference == preferences[i];
+	}
+	ok(right, "MX hosts in their order, each once");
+	mail_plan_fini(&plan);
+	judge_fini(&judge);
+	world_fini(&w);
+}
+
 static void
 write_file(const char *path, const char *bytes)
 {
@@ -417,6 +453,7 @@ main(void)
 	make_leaf();
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
 		check_case(i);
+	test_preferences();
 	commands();
 	free_cert(&leaf);
 	return tap_end();
