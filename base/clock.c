@@ -5,7 +5,7 @@
 
 #include "base/macros.h"
 
-enum { DOZE_NS = 1000000 };
+enum { PAUSE_NS = 1000000 };
 
 static int64_t
 ask(clockid_t id)
@@ -70,7 +70,7 @@ clock_sleep_until(int64_t monotonic_ns)
 }
 
 void
-clock_doze(void)
+clock_pause(void)
 {
-	clock_sleep(DOZE_NS);
+	clock_sleep(PAUSE_NS);
 }

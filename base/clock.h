@@ -12,7 +12,7 @@ void clock_sleep(int64_t ns);
 void clock_sleep_until(int64_t monotonic_ns);
 
 /* A millisecond: what a loop with nothing to do waits. */
-void clock_doze(void);
+void clock_pause(void);
 
 /* Where time comes from. */
 struct clock_source {

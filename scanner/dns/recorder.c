@@ -66,7 +66,7 @@ ask(void *ctx, const struct dns_question *question)
 			free(copy);
 			return;
 		}
-		clock_doze();
+		clock_pause();
 	}
 }
 
@@ -240,7 +240,7 @@ run(void *arg)
 		int gate = atomic_load_explicit(&r->gate, memory_order_acquire);
 		bool stopping = thread_is_stopping(&r->thread);
 		if (gate == GATE_CLOSED && !stopping) {
-			clock_doze();
+			clock_pause();
 			continue;
 		}
 		if (take_some(r))
@@ -250,7 +250,7 @@ run(void *arg)
 		if (gate == GATE_CLOSING)
 			atomic_store_explicit(
 			    &r->gate, GATE_CLOSED, memory_order_release);
-		clock_doze();
+		clock_pause();
 	}
 }
 

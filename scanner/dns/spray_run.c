@@ -127,7 +127,7 @@ visit(struct pass *p, uint64_t i)
 	while (
 	    (sent = send_question(p, i)) == SENT_LATER && !is_stopping(run)) {
 		step(p);
-		clock_doze();
+		clock_pause();
 	}
 	if (sent == SENT_BUSY)
 		park(p, i);
@@ -145,7 +145,7 @@ round_of_pass(struct pass *p)
 		visit(p, permutation_at(&p->order, at));
 	while (p->parked_count > 0 && !is_stopping(run)) {
 		step(p);
-		clock_doze();
+		clock_pause();
 	}
 }
 
@@ -156,7 +156,7 @@ wait_for_replies(struct pass *p, unsigned seconds)
 	while (clock_monotonic_ns() < until && !is_stopping(p->run) &&
 	       spray_open_count(p->run->spray) > 0) {
 		step(p);
-		clock_doze();
+		clock_pause();
 	}
 }
 
@@ -166,7 +166,7 @@ wait_for_resolver(struct pass *p)
 {
 	while (lookup_is_full(p->run->lookup) && !is_stopping(p->run)) {
 		step(p);
-		clock_doze();
+		clock_pause();
 	}
 }
 

@@ -38,7 +38,7 @@ step(struct conductor *c)
 	int64_t now_ns = clock_monotonic_ns();
 	lookup_step(c->config.lookup, now_ns);
 	sender_flush(c->config.sender, now_ns);
-	clock_doze();
+	clock_pause();
 }
 
 /* Until the resolver has ended all questions, and the recorder holds still. */

@@ -183,7 +183,7 @@ open_worker(struct scan *s, unsigned i)
 
 /* What asks, and where answers go; no file of the run yet. */
 static int
-open_askers(struct scan *s, struct text *why)
+open_dns(struct scan *s, struct text *why)
 {
 	s->worker_count = s->plan->workers;
 	int rc = cookie_key_new(&s->key);
@@ -342,7 +342,7 @@ empty_ring(struct ring *r, void (*free_item)(void *item))
 }
 
 static void
-close_nouns(struct scan *s)
+close_all(struct scan *s)
 {
 	for (unsigned i = 0; i < s->worker_count; i++)
 		worker_free(s->workers[i]);
@@ -387,7 +387,7 @@ scan_open(const struct scan_plan *plan, const atomic_bool *stopping,
 	int rc = network_open(&s->network, &plan->network, why);
 	if (rc < 0)
 		goto free_scan;
-	rc = open_askers(s, why);
+	rc = open_dns(s, why);
 	if (rc == 0)
 		rc = run_dir_enter(plan->output_dir, why);
 	if (rc == 0)
@@ -397,7 +397,7 @@ scan_open(const struct scan_plan *plan, const atomic_bool *stopping,
 	if (rc == 0)
 		rc = give_privileges_away(s, why);
 	if (rc < 0)
-		goto close_nouns;
+		goto close_all;
 	rc = start_threads(s);
 	if (rc < 0)
 		goto stop_threads;
@@ -406,8 +406,8 @@ scan_open(const struct scan_plan *plan, const atomic_bool *stopping,
 
 stop_threads:
 	stop_threads(s);
-close_nouns:
-	close_nouns(s);
+close_all:
+	close_all(s);
 	network_close(&s->network);
 free_scan:
 	if (why->len == 0)
@@ -450,7 +450,7 @@ scan_close(struct scan *s)
 		rc = failed;
 	if (rc == 0 && stopped)
 		rc = -EINTR;
-	close_nouns(s);
+	close_all(s);
 	network_close(&s->network);
 	free(s);
 	return rc;

@@ -396,7 +396,7 @@ smtp_sweep_run(struct smtp_sweep *s)
 	do {
 		fill(s, &w);
 		step_window(s, &w);
-		clock_doze();
+		clock_pause();
 	} while ((w.count > 0 || w.taken < s->address_count) &&
 		 !halt_is_due(s->config.halt));
 	if (halt_is_due(s->config.halt))

@@ -297,7 +297,7 @@ step(struct worker *w)
 		tick(w, now_ns);
 	link_flush(w->tx);
 	if (taken == 0)
-		clock_doze();
+		clock_pause();
 }
 
 static void

@@ -32,7 +32,7 @@ run(void *arg)
 		clock_sleep(NS_PER_S);
 	}
 	while (!thread_is_stopping(&l->thread))
-		clock_doze();
+		clock_pause();
 }
 
 static void

@@ -222,7 +222,7 @@ main(void)
 	while (lookup_pending(w.lookup) > 0) {
 		lookup_step(w.lookup, now_ns);
 		sender_flush(w.sender, now_ns);
-		clock_doze();
+		clock_pause();
 	}
 	unsigned once = 0;
 	for (unsigned i = 0; i < DOMAINS; i++)
