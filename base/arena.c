@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/exit_code.h"
 #include "base/log.h"
 #include "base/text.h"
 
@@ -41,7 +42,7 @@ add_block(struct arena *a, size_t len)
 	struct arena_block *b = calloc(1, sizeof(*b) + cap);
 	if (b == NULL) {
 		log_line("out of memory");
-		exit(1);
+		exit(EXIT_CODE_EARLY);
 	}
 	b->cap = cap;
 	b->before = a->block;

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "exit_code.h"
+
 /* One write, so that lines of several threads do not mix. */
 PRINTF_LIKE(1, 0)
 static void
@@ -30,5 +32,5 @@ log_usage_exit(const char *format, ...)
 	va_start(args, format);
 	say(format, args);
 	va_end(args);
-	exit(2);
+	exit(EXIT_CODE_NOT_BEGUN);
 }

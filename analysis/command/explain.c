@@ -3,13 +3,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/exit_code.h"
 #include "base/log.h"
 #include "analysis/verdict/judge.h"
 #include "analysis/verdict/explanation.h"
 #include "output/record/verdict.h"
 #include "verify_input.h"
-
-enum { EXIT_AUTHENTICATED = 0, EXIT_NOT = 1, EXIT_UNREAD = 2 };
 
 /* Hosts are judged before domains, whose verdicts go by theirs. */
 static void
@@ -57,7 +56,7 @@ tell(const struct explain_config *config, const struct verify_input *in,
 		},
 	};
 	struct text hosts;
-	int code = EXIT_AUTHENTICATED;
+	int code = EXIT_CODE_GOOD;
 	text_init(&hosts);
 	judge_init(&judge, &c);
 	mail_plan_init(&plan, &in->evidence);
@@ -65,7 +64,7 @@ tell(const struct explain_config *config, const struct verify_input *in,
 	for (size_t i = 0; i < config->count; i++) {
 		if (!tell_domain(
 			&judge, &plan, config->names[i], out, config->json))
-			code = EXIT_NOT;
+			code = EXIT_CODE_NO;
 	}
 	if (hosts.len > 0)
 		text_add_bytes(out, hosts.bytes, hosts.len);
@@ -90,12 +89,12 @@ explain_run(const struct explain_config *config)
 	if (code == 0)
 		code = tell(config, &in, &out);
 	else
-		code = EXIT_UNREAD;
+		code = EXIT_CODE_NOT_BEGUN;
 	if (!text_ok(&out) ||
 	    fwrite(out.bytes, 1, out.len, stdout) != out.len ||
 	    fflush(stdout) != 0) {
 		log_line("check: standard output cannot be written");
-		code = EXIT_UNREAD;
+		code = EXIT_CODE_NOT_BEGUN;
 	}
 	verify_input_fini(&in);
 	text_fini(&out);

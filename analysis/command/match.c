@@ -10,6 +10,7 @@
 #include <openssl/x509_vfy.h>
 
 #include "base/clock.h"
+#include "base/exit_code.h"
 #include "base/log.h"
 #include "analysis/dane/match.h"
 #include "analysis/dane/diagnose.h"
@@ -17,7 +18,7 @@
 #include "analysis/evidence/time_text.h"
 #include "analysis/dane/tlsa_text.h"
 
-enum { RECORDS_MAX = 64, EXIT_MATCH = 0, EXIT_NO_MATCH = 1, EXIT_USAGE = 2 };
+enum { RECORDS_MAX = 64 };
 
 struct options {
 	const char *records[RECORDS_MAX];
@@ -259,15 +260,16 @@ match_command(int argc, char *argv[])
 		return 0;
 	}
 	text_init(&why);
-	int code = EXIT_NO_MATCH;
+	int code = EXIT_CODE_NO;
 	if (read_input(&o, &in, &why) < 0) {
 		log_line(
 		    "match: %s", why.len > 0 ? why.bytes : "out of memory");
-		code = EXIT_USAGE;
+		code = EXIT_CODE_NOT_BEGUN;
 	}
-	for (size_t i = 0; i < in.record_count && code != EXIT_USAGE; i++)
+	for (size_t i = 0; i < in.record_count && code != EXIT_CODE_NOT_BEGUN;
+	     i++)
 		if (match_record(&in.records[i], &in.peer))
-			code = EXIT_MATCH;
+			code = EXIT_CODE_GOOD;
 	free_input(&in);
 	text_fini(&why);
 	return code;

@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "base/exit_code.h"
 #include "base/log.h"
 #include "analysis/report/report.h"
 #include "analysis/evidence/run_files.h"
@@ -79,7 +80,7 @@ print(const struct report *r, bool csv)
 	text_fini(&out);
 	if (!good)
 		log_line("report: standard output cannot be written");
-	return good ? 0 : 1;
+	return good ? EXIT_CODE_GOOD : EXIT_CODE_EARLY;
 }
 
 int
@@ -95,14 +96,16 @@ report_command(int argc, char *argv[])
 	arena_init(&arena);
 	report_init(&r, &arena);
 	if (run_files_read(o.run, "verdict", add_line, &r, &count) < 0)
-		code = 1;
+		code = EXIT_CODE_EARLY;
 	else if (count.lines == 0) {
 		log_line("report: %s has no verdicts; run danesweep verify "
 			 "first",
 		    o.run);
-		code = 1;
-	} else if (print(&r, o.csv) != 0 || count.damaged > 0) {
-		code = 1;
+		code = EXIT_CODE_DAMAGED;
+	} else {
+		code = print(&r, o.csv);
+		if (code == EXIT_CODE_GOOD && count.damaged > 0)
+			code = EXIT_CODE_DAMAGED;
 	}
 	arena_fini(&arena);
 	return code;

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/exit_code.h"
 #include "base/log.h"
 #include "analysis/dnssec/algorithm.h"
 #include "analysis/verdict/judge.h"
@@ -70,7 +71,7 @@ judge(const struct verify_options *o, const struct verify_input *in)
 		rc = write_kind(o, &c, "rrset", verdicts_write_rrsets);
 	if (rc == 0 && !o->to_stdout)
 		rc = write_kind(o, &c, "verdict", write_verdicts);
-	return rc < 0 ? 1 : 0;
+	return rc < 0 ? EXIT_CODE_EARLY : EXIT_CODE_GOOD;
 }
 
 int
@@ -88,7 +89,7 @@ verify_command(int argc, char *argv[])
 		log_line("verify: %llu damaged records of %llu were left out",
 		    (unsigned long long)in.count.damaged,
 		    (unsigned long long)in.count.lines);
-		code = code == 0 ? 1 : code;
+		code = code == EXIT_CODE_GOOD ? EXIT_CODE_DAMAGED : code;
 	}
 	verify_input_fini(&in);
 	return code;

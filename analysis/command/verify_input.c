@@ -6,10 +6,9 @@
 #include <openssl/err.h>
 #include <openssl/x509_vfy.h>
 
+#include "base/exit_code.h"
 #include "base/log.h"
 #include "analysis/evidence/load.h"
-
-enum { EXIT_FAILED = 1, EXIT_USAGE = 2 };
 
 static int
 check_run(const char *option, const char *run)
@@ -19,7 +18,7 @@ check_run(const char *option, const char *run)
 		return 0;
 	log_line("verify: %s%s is no run directory; name what scan -o made",
 	    option, run);
-	return EXIT_USAGE;
+	return EXIT_CODE_NOT_BEGUN;
 }
 
 static int
@@ -32,7 +31,7 @@ read_anchors(const struct verify_options *o, struct verify_input *in)
 		log_line("verify: --trust-anchor %s",
 		    text_ok(&why) ? why.bytes : o->trust_anchor);
 	text_fini(&why);
-	return rc < 0 ? EXIT_USAGE : 0;
+	return rc < 0 ? EXIT_CODE_NOT_BEGUN : 0;
 }
 
 static int
@@ -50,7 +49,7 @@ read_roots(const struct verify_options *o, struct verify_input *in)
 		return 0;
 	log_line("verify: --ca-file %s: no roots (PEM) can be read from it",
 	    o->ca_file != NULL ? o->ca_file : "(the machine's)");
-	return EXIT_USAGE;
+	return EXIT_CODE_NOT_BEGUN;
 }
 
 static int
@@ -66,7 +65,7 @@ read_history(const struct verify_options *o, struct verify_input *in)
 		evidence_init(&h->runs[h->count++]);
 		if (evidence_load_sessions(
 			&h->runs[i], o->history[i], o->threads, &in->count) < 0)
-			return EXIT_FAILED;
+			return EXIT_CODE_EARLY;
 	}
 	return 0;
 }
@@ -80,15 +79,15 @@ read_evidence(const struct verify_options *o, struct verify_input *in)
 			return code;
 		return evidence_load_run(
 			   &in->evidence, o->run, o->threads, &in->count) < 0
-			   ? EXIT_FAILED
+			   ? EXIT_CODE_EARLY
 			   : 0;
 	}
 	in->count.strict = true;
 	int rc = evidence_load_records(
 	    &in->evidence, o->records, o->threads, &in->count);
 	if (rc == -EBADMSG || (rc < 0 && in->count.lines == 0))
-		return EXIT_USAGE;
-	return rc < 0 ? EXIT_FAILED : 0;
+		return EXIT_CODE_NOT_BEGUN;
+	return rc < 0 ? EXIT_CODE_EARLY : 0;
 }
 
 int

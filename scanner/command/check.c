@@ -16,13 +16,14 @@
 #include <unistd.h>
 
 #include "analysis/command/explain.h"
+#include "base/exit_code.h"
 #include "base/log.h"
 #include "base/macros.h"
 #include "dns/host_text.h"
 #include "base/option_table.h"
 #include "scan.h"
 
-enum { EXIT_FAILED = 2, PATH_BYTES = 4096, OPEN_FOLDERS = 16 };
+enum { PATH_BYTES = 4096, OPEN_FOLDERS = 16 };
 
 struct options {
 	struct option_list names;
@@ -190,14 +191,16 @@ scan_apart(const struct options *o, const char *names, const char *run,
 	}
 	if (child < 0) {
 		log_line("check: %s", strerror(errno));
-		return EXIT_FAILED;
+		return EXIT_CODE_NOT_BEGUN;
 	}
 	atomic_store(&scanner, child);
 	sigprocmask(SIG_SETMASK, mask, NULL);
 	while (waitpid(child, &status, 0) < 0 && errno == EINTR)
 		;
 	atomic_store(&scanner, 0);
-	return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? 0 : EXIT_FAILED;
+	return WIFEXITED(status) && WEXITSTATUS(status) == 0
+		   ? 0
+		   : EXIT_CODE_NOT_BEGUN;
 }
 
 static int
@@ -218,7 +221,7 @@ check_in(const struct options *o, const char *folder, const sigset_t *mask)
 	int rc = write_names(o, names);
 	if (rc < 0) {
 		log_line("check: %s: %s", names, strerror(-rc));
-		return EXIT_FAILED;
+		return EXIT_CODE_NOT_BEGUN;
 	}
 	struct explain_config config = {
 	    .run = o->keep != NULL ? o->keep : run,
@@ -248,7 +251,7 @@ check_command(int argc, char *argv[])
 	hold_signals(&mask);
 	if (mkdtemp(folder) == NULL) {
 		log_line("check: %s: %s", folder, strerror(errno));
-		return EXIT_FAILED;
+		return EXIT_CODE_NOT_BEGUN;
 	}
 	int code = check_in(&o, folder, &mask);
 	nftw(folder, remove_one, OPEN_FOLDERS, FTW_DEPTH | FTW_PHYS);

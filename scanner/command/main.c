@@ -6,6 +6,7 @@
 #include "analysis/command/match.h"
 #include "analysis/command/report.h"
 #include "analysis/command/verify.h"
+#include "base/exit_code.h"
 #include "base/macros.h"
 #include "check.h"
 #include "probe.h"
@@ -55,5 +56,5 @@ main(int argc, char *argv[])
 		fprintf(
 		    stderr, "danesweep: there is no command \"%s\"\n", name);
 	help(asked ? stdout : stderr);
-	return asked ? 0 : 2;
+	return asked ? EXIT_CODE_GOOD : EXIT_CODE_NOT_BEGUN;
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/exit_code.h"
 #include "base/log.h"
 #include "probe_input.h"
 #include "probe_options.h"
@@ -12,7 +13,7 @@
 #include "scanner/engine/rate.h"
 #include "scanner/engine/stop_signals.h"
 
-enum { TICK_NS = 10000000, EXIT_EARLY = 1, EXIT_NOT_BEGUN = 2 };
+enum { TICK_NS = 10000000 };
 
 static int
 watch(struct probe *probe, struct probe_status *status)
@@ -42,7 +43,7 @@ sweep(struct probe *probe, struct probe_status *status)
 	else if (rc < 0)
 		log_line(
 		    "%s; what was written until then is whole", strerror(-rc));
-	return rc < 0 ? EXIT_EARLY : 0;
+	return rc < 0 ? EXIT_CODE_EARLY : EXIT_CODE_GOOD;
 }
 
 static int
@@ -94,7 +95,7 @@ probe_command(int argc, char *argv[])
 	int code = run(&options, argc, argv, &why);
 	if (code < 0) {
 		log_line("%s", why.bytes);
-		code = EXIT_NOT_BEGUN;
+		code = EXIT_CODE_NOT_BEGUN;
 	}
 	text_fini(&why);
 	return code;

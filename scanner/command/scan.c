@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/exit_code.h"
 #include "base/log.h"
 #include "scanner/engine/monitor.h"
 #include "output/run_dir.h"
@@ -13,7 +14,7 @@
 #include "scanner/run/scan.h"
 #include "scanner/engine/stop_signals.h"
 
-enum { TICK_NS = 50000000, EXIT_EARLY = 1, EXIT_NOT_BEGUN = 2 };
+enum { TICK_NS = 50000000 };
 
 /* Says why it could not begin. */
 static int
@@ -53,7 +54,7 @@ sweep(struct scan *scan, const struct scan_options *o)
 	else if (rc < 0)
 		log_line("%s: %s; the records written until then are whole",
 		    o->output_dir, strerror(-rc));
-	return rc < 0 ? EXIT_EARLY : 0;
+	return rc < 0 ? EXIT_CODE_EARLY : EXIT_CODE_GOOD;
 }
 
 static int
@@ -68,7 +69,7 @@ run(const struct scan_options *o, int argc, char *argv[], struct text *why)
 	input.plan.argc = argc;
 	input.plan.argv = argv;
 	if (scan_open(&input.plan, stopping, &scan, why) < 0)
-		code = refuse(EXIT_NOT_BEGUN, why);
+		code = refuse(EXIT_CODE_NOT_BEGUN, why);
 	else
 		code = sweep(scan, o);
 	scan_input_fini(&input);

@@ -4,13 +4,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/exit_code.h"
 #include "base/log.h"
 #include "dns/u_label.h"
 #include "output/record/stage.h"
 #include "scanner/engine/receiver.h"
 #include "scanner/dns/name_list.h"
-
-enum { DAMAGED = 1, UNUSABLE = 2 }; /* exit codes */
 
 /* "FILE", or "NAME=FILE" where there is no file of that whole name. */
 static void
@@ -35,7 +34,7 @@ read_zones(
 	in->plan.delegations = d;
 	in->plan.domains.delegations = d;
 	if (d == NULL)
-		return DAMAGED;
+		return EXIT_CODE_DAMAGED;
 	for (size_t i = 0; i < o->zones.count; i++) {
 		struct dns_name origin;
 		struct zone_file_count count;
@@ -43,12 +42,12 @@ read_zones(
 		read_zone_option(o->zones.at[i], &source, &origin);
 		int rc = delegations_read(d, &source, &count, why);
 		if (rc < 0)
-			return DAMAGED;
+			return EXIT_CODE_DAMAGED;
 		if (why->len > 0) /* what was passed over */
 			log_line("%s", why->bytes);
 		text_clear(why);
 	}
-	return delegations_seal(d) < 0 ? DAMAGED : 0;
+	return delegations_seal(d) < 0 ? EXIT_CODE_DAMAGED : 0;
 }
 
 static int
@@ -57,10 +56,10 @@ read_lists(
 {
 	if (o->domains != NULL &&
 	    name_list_read(o->domains, &in->domain_list, why) < 0)
-		return UNUSABLE;
+		return EXIT_CODE_NOT_BEGUN;
 	if (o->hosts != NULL &&
 	    name_list_read(o->hosts, &in->host_list, why) < 0)
-		return UNUSABLE;
+		return EXIT_CODE_NOT_BEGUN;
 	in->plan.domains.list = in->domain_list;
 	in->plan.host_list = in->host_list;
 	return 0;
@@ -73,7 +72,7 @@ read_network(
 	struct scan_plan *plan = &in->plan;
 	if (network_input_read(&in->network, &o->common, why) < 0 ||
 	    towards_read(o->root_hints, &in->towards, why) < 0)
-		return UNUSABLE;
+		return EXIT_CODE_NOT_BEGUN;
 	plan->network = in->network.config;
 	plan->network.ports = plan->ports.all;
 	plan->network.rate_pps = plan->rate_pps;
@@ -87,7 +86,7 @@ read_blocklist(
 {
 	int rc = common_options_blocklist(&o->common, &in->blocklist, why);
 	in->plan.blocklist = in->blocklist;
-	return rc < 0 ? UNUSABLE : 0;
+	return rc < 0 ? EXIT_CODE_NOT_BEGUN : 0;
 }
 
 /* Stages that have no target when one starts from a list. */
@@ -111,7 +110,7 @@ read_meaning(
 		    "--stages %s: a list of servers, domains, hosts, chain, "
 		    "smtp",
 		    o->stages);
-		return UNUSABLE;
+		return EXIT_CODE_NOT_BEGUN;
 	}
 	in->plan.stages &= ~skipped(o);
 	if (!ports_parse(o->source_ports, &in->plan.ports)) {
@@ -119,10 +118,10 @@ read_meaning(
 		    "--source-port %s: a range FIRST-LAST of 64 ports or "
 		    "more, from 1024 to 65535",
 		    o->source_ports);
-		return UNUSABLE;
+		return EXIT_CODE_NOT_BEGUN;
 	}
 	if (common_options_seed(&o->common, &in->plan.seed) < 0)
-		return UNUSABLE;
+		return EXIT_CODE_NOT_BEGUN;
 	return 0;
 }
 
@@ -131,10 +130,10 @@ check_conduct(
     const struct scan_input *in, const struct scan_options *o, struct text *why)
 {
 	if (common_options_check_conduct(&o->common, why) < 0)
-		return UNUSABLE;
+		return EXIT_CODE_NOT_BEGUN;
 	if ((in->plan.stages & 1u << STAGE_SMTP) != 0 && o->ehlo == NULL) {
 		text_add(why, "say your own host name for EHLO: --ehlo NAME");
-		return UNUSABLE;
+		return EXIT_CODE_NOT_BEGUN;
 	}
 	return 0;
 }
