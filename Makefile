@@ -1,5 +1,6 @@
 # make                              danesweep, and the tests
 # make check                        what needs no root: format, layers, unit, flow, fuzz corpora
+# make input-check                  bad files: exit codes and messages (no root)
 # make lab-check                    the whole program against real servers (root)
 # make SAN=address,undefined check  the same under sanitizers (or SAN=thread)
 # make ISAL=no check                the same with zlib alone
@@ -66,6 +67,8 @@ check: all
 	scripts/layers.sh
 	scripts/format --check
 	scripts/run-tests.sh $(units) $(simnet) -- $(fuzz)
+input-check: $B/danesweep
+	tests/input/check $B/danesweep
 lab-check: $B/danesweep
 	tests/lab/check $B/danesweep
 slow-check: $(slow)
@@ -94,7 +97,7 @@ install: $B/danesweep
 clean:
 	rm -rf build build-*
 
-.PHONY: all check lab-check slow-check mutants bench bench-building bench-packet \
+.PHONY: all check input-check lab-check slow-check mutants bench bench-building bench-packet \
         bench-pacing bench-verify coverage format install clean
 .SECONDARY:
 -include $(shell find $B -name '*.d' 2>/dev/null)

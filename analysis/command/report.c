@@ -101,7 +101,7 @@ report_command(int argc, char *argv[])
 		log_line("report: %s has no verdicts; run danesweep verify "
 			 "first",
 		    o.run);
-		code = EXIT_CODE_DAMAGED;
+		code = EXIT_CODE_NOT_BEGUN;
 	} else {
 		code = print(&r, o.csv);
 		if (code == EXIT_CODE_GOOD && count.damaged > 0)

@@ -180,7 +180,7 @@ first_text(struct reader *r, const char *text, size_t len, size_t *mark)
 
 	r->begun = true;
 	if (packed != NULL)
-		return refuse(r, -EINVAL, packed);
+		return refuse(r, -EMEDIUMTYPE, packed);
 	if (len >= 3 && memcmp(text, utf8_mark, 3) == 0)
 		*mark = 3;
 	if (!r->surveyed)

@@ -44,8 +44,8 @@ struct zone_file_count {
 };
 
 /*
- * Gives each record of class IN to the sink.  0; -errno; or -EINVAL for a fault
- * in the file, and then `why` (set in every failure) names file, line and
+ * Gives each record of class IN to the sink.  0; -errno, of which -EMEDIUMTYPE
+ * is a file of another packer; or -EINVAL for a fault in the file.  Then `why` (set in every failure) names file, line and
  * reason.  `lenient`: faults of lines are counted, the first is put into `why`,
  * and reading goes on; a file without SOA, a packed or broken one, and a zone
  * transfer that did not come to its closing SOA still fail.  Of a transfer that

@@ -26,6 +26,15 @@ read_zone_option(
 	source->origin = origin;
 }
 
+/* What is in the file is wrong, or the machine: else it is no such file. */
+static int
+zone_code(int rc)
+{
+	bool damaged = rc == -EINVAL || rc == -EEXIST || rc == -EFBIG ||
+		       rc == -EIO || rc == -ENOMEM;
+	return damaged ? EXIT_CODE_DAMAGED : EXIT_CODE_NOT_BEGUN;
+}
+
 static int
 read_zones(
     struct scan_input *in, const struct scan_options *o, struct text *why)
@@ -42,7 +51,7 @@ read_zones(
 		read_zone_option(o->zones.at[i], &source, &origin);
 		int rc = delegations_read(d, &source, &count, why);
 		if (rc < 0)
-			return EXIT_CODE_DAMAGED;
+			return zone_code(rc);
 		if (why->len > 0) /* what was passed over */
 			log_line("%s", why->bytes);
 		text_clear(why);
