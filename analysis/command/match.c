@@ -15,7 +15,7 @@
 #include "analysis/dane/match.h"
 #include "analysis/dane/diagnose.h"
 #include "analysis/dane/pem_chain.h"
-#include "analysis/evidence/time_text.h"
+#include "base/time_text.h"
 #include "analysis/dane/tlsa_text.h"
 
 enum { RECORDS_MAX = 64 };

@@ -8,7 +8,7 @@
 
 #include "base/log.h"
 #include "output/ordered_lines.h"
-#include "analysis/evidence/time_text.h"
+#include "base/time_text.h"
 #include "analysis/dnssec/validator.h"
 
 static const char help_text[] =

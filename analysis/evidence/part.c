@@ -7,8 +7,8 @@
 
 #include "base/hex.h"
 #include "base/macros.h"
+#include "base/time_text.h"
 #include "dns/name_map.h"
-#include "time_text.h"
 
 void
 evidence_part_init(struct evidence_part *p)

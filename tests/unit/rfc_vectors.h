@@ -13,7 +13,7 @@
 #include "analysis/dnssec/anchor.h"
 #include "analysis/evidence/evidence.h"
 #include "analysis/dnssec/lookup.h"
-#include "analysis/evidence/time_text.h"
+#include "base/time_text.h"
 #include "analysis/dnssec/validator.h"
 #include "analysis/dnssec/zone_chain.h"
 #include "output/json.h"

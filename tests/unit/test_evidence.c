@@ -1,6 +1,6 @@
 /* Records as lines: what is taken, what is refused, which of two is kept. */
 #include "analysis/evidence/evidence.h"
-#include "analysis/evidence/time_text.h"
+#include "base/time_text.h"
 
 #include <string.h>
 
