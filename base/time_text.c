@@ -60,23 +60,39 @@ fraction(const char **at, int64_t *ns)
 	return true;
 }
 
-bool
-time_text_parse(const char *text, int64_t *realtime_ns)
+/* Seconds and the nanoseconds of the last. */
+static bool
+parse(const char *text, int64_t *seconds, int64_t *ns)
 {
 	struct tm tm = {0};
-	int64_t ns = 0;
+	*ns = 0;
 	if (!date(&text, &tm))
 		return false;
-	if (*text != 0 && (!clock_time(&text, &tm) || !fraction(&text, &ns) ||
+	if (*text != 0 && (!clock_time(&text, &tm) || !fraction(&text, ns) ||
 			      strcmp(text, "Z") != 0))
 		return false;
 	struct tm given = tm;
-	time_t s = timegm(&tm);
-	if (tm.tm_mday != given.tm_mday || tm.tm_mon != given.tm_mon ||
-	    tm.tm_hour != given.tm_hour || tm.tm_min != given.tm_min)
-		return false; /* timegm() moved a day that is not there */
+	*seconds = timegm(&tm);
+	/* timegm() moves a day that is not there. */
+	return tm.tm_mday == given.tm_mday && tm.tm_mon == given.tm_mon &&
+	       tm.tm_hour == given.tm_hour && tm.tm_min == given.tm_min;
+}
+
+bool
+time_text_parse(const char *text, int64_t *realtime_ns)
+{
+	int64_t s, ns;
+	if (!parse(text, &s, &ns))
+		return false;
 	if (s <= INT64_MIN / NS_PER_S || s >= INT64_MAX / NS_PER_S)
 		return false; /* before 1677, or after 2262 */
-	*realtime_ns = (int64_t)s * NS_PER_S + ns;
+	*realtime_ns = s * NS_PER_S + ns;
 	return true;
+}
+
+bool
+time_text_parse_s(const char *text, int64_t *realtime_s)
+{
+	int64_t ns;
+	return parse(text, realtime_s, &ns);
 }

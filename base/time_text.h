@@ -12,4 +12,7 @@
  */
 bool time_text_parse(const char *text, int64_t *realtime_ns);
 
+/* The same to whole seconds, of any year from 0 to 9999. */
+bool time_text_parse_s(const char *text, int64_t *realtime_s);
+
 #endif

@@ -1,6 +1,7 @@
 #include "dns/status.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/macros.h"
 #include "dns/type.h"
@@ -26,19 +27,51 @@ static const char *const status_names[] = {
 };
 
 const char *
+dns_status_word(enum dns_status status, uint16_t rcode)
+{
+	if (status != DNS_STATUS_REPLY)
+		return status_names[status];
+	return rcode < ARRAY_LEN(rcode_names) ? rcode_names[rcode] : NULL;
+}
+
+const char *
 dns_status_text(
     enum dns_status status, uint16_t rcode, char text[DNS_STATUS_TEXT_MAX])
 {
-	const char *name = NULL;
-
-	if (status != DNS_STATUS_REPLY)
-		name = status_names[status];
-	else if (rcode < ARRAY_LEN(rcode_names))
-		name = rcode_names[rcode];
-
+	const char *name = dns_status_word(status, rcode);
 	if (name != NULL)
 		snprintf(text, DNS_STATUS_TEXT_MAX, "%s", name);
 	else
 		snprintf(text, DNS_STATUS_TEXT_MAX, "RCODE_%u", rcode);
 	return text;
+}
+
+static bool
+parse_number(const char *digits, uint16_t *out)
+{
+	unsigned n = 0;
+	size_t len = 0;
+	for (; digits[len] >= '0' && digits[len] <= '9' && len < 5; len++)
+		n = n * 10 + (unsigned)(digits[len] - '0');
+	*out = (uint16_t)n;
+	return len > 0 && digits[len] == 0 && n <= UINT16_MAX;
+}
+
+bool
+dns_status_parse(const char *text, enum dns_status *status, uint16_t *rcode)
+{
+	static const char other[] = "RCODE_";
+	for (unsigned s = DNS_STATUS_REPLY + 1; s < DNS_STATUS_COUNT; s++) {
+		*status = (enum dns_status)s;
+		if (strcmp(text, status_names[s]) == 0)
+			return true;
+	}
+	*status = DNS_STATUS_REPLY;
+	for (unsigned i = 0; i < ARRAY_LEN(rcode_names); i++) {
+		*rcode = (uint16_t)i;
+		if (strcmp(text, rcode_names[i]) == 0)
+			return true;
+	}
+	return strncmp(text, other, sizeof(other) - 1) == 0 &&
+	       parse_number(text + sizeof(other) - 1, rcode);
 }
