@@ -62,7 +62,7 @@ better_reply(const struct reply *r, const struct reply *old)
 }
 
 static bool
-better_session(const struct session *s, const struct session *old)
+better_session(const struct host_session *s, const struct host_session *old)
 {
 	if ((s->chain_count > 0) != (old->chain_count > 0))
 		return s->chain_count > 0;
@@ -148,7 +148,7 @@ take_delegations(struct evidence *e, const struct evidence_part *p)
 /* Keeps the addresses sorted, and of each address the best session. */
 static void
 keep_session(
-    struct evidence *e, struct host_sessions *h, const struct session *s)
+    struct evidence *e, struct host_sessions *h, const struct host_session *s)
 {
 	size_t i = 0;
 	while (i < h->count && addr_compare(&h->at[i].ip, &s->ip) < 0)
@@ -167,7 +167,7 @@ keep_session(
 static void
 take_sessions(struct evidence *e, const struct evidence_part *p)
 {
-	for (struct session *s = p->sessions; s != NULL; s = s->next) {
+	for (struct host_session *s = p->sessions; s != NULL; s = s->next) {
 		struct name_map_slot *slot =
 		    name_map_keep(&e->sessions, s->host, 0);
 		if (slot->value == NULL)
@@ -217,14 +217,14 @@ take_zones(struct evidence *e, const struct evidence_part *p)
 static int
 by_digest(const void *a, const void *b)
 {
-	const struct cert_record *x = a, *y = b;
+	const struct seen_cert *x = a, *y = b;
 	return memcmp(x->sha256, y->sha256, CERT_SHA256_BYTES);
 }
 
-static struct cert_record *
+static struct seen_cert *
 find_cert(const struct evidence *e, const uint8_t sha256[CERT_SHA256_BYTES])
 {
-	struct cert_record key;
+	struct seen_cert key;
 	if (e->cert_count == 0)
 		return NULL;
 	memcpy(key.sha256, sha256, CERT_SHA256_BYTES);
@@ -253,7 +253,7 @@ take_certs(struct evidence *e)
 static int
 by_spki(const void *a, const void *b)
 {
-	const struct cert_record *const *x = a, *const *y = b;
+	const struct seen_cert *const *x = a, *const *y = b;
 	int order =
 	    memcmp((*x)->spki_sha256, (*y)->spki_sha256, CERT_SHA256_BYTES);
 	return order != 0 ? order : by_digest(*x, *y);
@@ -278,7 +278,7 @@ note_leaves(struct evidence *e)
 		const struct name_map_slot *slot = &e->sessions.slots[i];
 		const struct host_sessions *h = slot->value;
 		for (size_t k = 0; h != NULL && k < h->count; k++) {
-			struct cert_record *c =
+			struct seen_cert *c =
 			    h->at[k].chain_count > 0
 				? find_cert(e, h->at[k].chain[0])
 				: NULL;
@@ -369,14 +369,14 @@ evidence_sessions(const struct evidence *e, const struct dns_name *host)
 	return name_map_get(&e->sessions, host, 0);
 }
 
-const struct cert_record *
+const struct seen_cert *
 evidence_cert(const struct evidence *e, const uint8_t sha256[CERT_SHA256_BYTES])
 {
 	return find_cert(e, sha256);
 }
 
 X509 *
-evidence_x509(const struct cert_record *c)
+evidence_x509(const struct seen_cert *c)
 {
 	const uint8_t *at = c != NULL ? c->der.bytes : NULL;
 	X509 *x = at != NULL ? d2i_X509(NULL, &at, (long)c->der.len) : NULL;
@@ -384,7 +384,7 @@ evidence_x509(const struct cert_record *c)
 	return x;
 }
 
-const struct cert_record *
+const struct seen_cert *
 evidence_cert_of_key(
     const struct evidence *e, const uint8_t spki_sha256[CERT_SHA256_BYTES])
 {

@@ -2,7 +2,7 @@
  * evidence.h - what a run has seen: replies, delegations, sessions and
  * certificates, found by name.  Nothing here judges.
  *
- * Records are read into parts (evidence_part.h), each by one thread; sealing
+ * Records are read into parts (part.h), each by one thread; sealing
  * puts all parts together.  From then on evidence is only read, by any number
  * of threads.
  */
@@ -23,17 +23,17 @@ struct evidence {
 	struct arena arena;
 	struct name_map replies; /* struct reply, by question */
 	struct name_map seen; /* struct seen_rrset: DS, DNSKEY, NSEC, NSEC3 */
-	struct name_map delegations;  /* struct delegated; type 0 */
-	struct name_map zones;        /* type 0: names that are zones */
-	struct name_map sessions;     /* struct host_sessions; type 0 */
-	struct cert_record *certs;    /* sorted */
-	struct cert_record **by_spki; /* sorted by spki_sha256 */
+	struct name_map delegations; /* struct delegated; type 0 */
+	struct name_map zones;       /* type 0: names that are zones */
+	struct name_map sessions;    /* struct host_sessions; type 0 */
+	struct seen_cert *certs;     /* sorted */
+	struct seen_cert **by_spki;  /* sorted by spki_sha256 */
 	size_t cert_count;
 };
 
 /* The sessions of one host, by address; of one address the best. */
 struct host_sessions {
-	struct session *at;
+	struct host_session *at;
 	size_t count;
 };
 
@@ -82,15 +82,15 @@ const struct host_sessions *evidence_sessions(
     const struct evidence *e, const struct dns_name *host);
 
 /* NULL: not in the run. */
-const struct cert_record *evidence_cert(
+const struct seen_cert *evidence_cert(
     const struct evidence *e, const uint8_t sha256[CERT_SHA256_BYTES]);
 
 /* The certificate, to be freed with X509_free(); NULL: `c` is, or it does not
  * parse. */
-X509 *evidence_x509(const struct cert_record *c);
+X509 *evidence_x509(const struct seen_cert *c);
 
 /* One with this key; NULL: none. */
-const struct cert_record *evidence_cert_of_key(
+const struct seen_cert *evidence_cert_of_key(
     const struct evidence *e, const uint8_t spki_sha256[CERT_SHA256_BYTES]);
 
 #endif

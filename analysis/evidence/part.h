@@ -1,6 +1,6 @@
 /*
- * evidence_part.h - records (doc/records.md), read by one thread from JSON
- * into memory of its own.
+ * part.h - what one thread keeps of the records (output/record) that it reads,
+ * in memory of its own.
  *
  * A part keeps what a verdict may need and no more: of an authority section
  * only SOA, NSEC, NSEC3 and DS, of additional sections nothing.  Names take their
@@ -15,6 +15,8 @@
 
 #include "base/addr.h"
 #include "base/text.h"
+#include "output/record/reader.h"
+#include "output/record/smtp.h"
 #include "rrset.h"
 
 /* One dns record. */
@@ -51,36 +53,14 @@ struct delegated {
 	struct rrset_list ds; /* empty, or the one DS set with signatures */
 };
 
-enum session_status {
-	SESSION_OK,
-	SESSION_TIMEOUT_CONNECT,
-	SESSION_REFUSED_CONN,
-	SESSION_BANNER_TIMEOUT,
-	SESSION_BANNER_REFUSED,
-	SESSION_EHLO_REFUSED,
-	SESSION_NO_STARTTLS,
-	SESSION_STARTTLS_REFUSED,
-	SESSION_TLS_FAILED,
-	SESSION_TIMEOUT_WHOLE,
-	SESSION_CLOSED,
-	SESSION_RESET,
-	SESSION_BAD_REPLY,
-	SESSION_BLOCKED,
-	SESSION_NO_ADDRESS,
-	SESSION_STATUS_COUNT,
-};
-
-/* The word of records.md. */
-const char *session_status_text(enum session_status s);
-
 enum { CERT_SHA256_BYTES = 32 };
 
 /* One smtp record. */
-struct session {
-	struct session *next;
+struct host_session {
+	struct host_session *next;
 	const struct dns_name *host;
 	struct addr ip;
-	enum session_status status;
+	enum smtp_status status;
 	int64_t rx_ns;
 	uint64_t order;
 	const uint8_t (*chain)[CERT_SHA256_BYTES]; /* leaf first */
@@ -89,7 +69,7 @@ struct session {
 };
 
 /* One cert record. */
-struct cert_record {
+struct seen_cert {
 	uint8_t sha256[CERT_SHA256_BYTES];
 	uint8_t spki_sha256[CERT_SHA256_BYTES]; /* zeros: not in the record */
 	struct rdata der;
@@ -107,13 +87,14 @@ enum { EVIDENCE_RECENT_NAMES = 4096 };
 
 struct evidence_part {
 	struct arena arena;
+	struct record_reader reader;
 	struct text scratch; /* RDATA as text */
-	struct text fault;   /* what is wrong with the last record */
+	struct text fault;   /* what its data lack that would be evidence */
 	struct reply *replies;
 	struct seen_rrset *seen;
 	struct delegated *delegations;
-	struct session *sessions;
-	struct cert_record *certs;
+	struct host_session *sessions;
+	struct seen_cert *certs;
 	size_t reply_count, delegation_count, cert_count;
 	const struct dns_name *recent[EVIDENCE_RECENT_NAMES];
 };

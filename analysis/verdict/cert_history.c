@@ -4,7 +4,7 @@
 #include <openssl/x509.h>
 
 static bool
-describes(const struct tlsa *r, const struct cert_record *c)
+describes(const struct tlsa *r, const struct seen_cert *c)
 {
 	X509 *x = evidence_x509(c);
 	bool same = x != NULL && tlsa_describes(r, r->selector, r->mtype, x);
@@ -15,12 +15,12 @@ describes(const struct tlsa *r, const struct cert_record *c)
 
 /* Usage 3 and 1 mean the leaf, 2 and 0 what is behind it. */
 static bool
-was_sent(
-    const struct evidence *e, const struct session *s, const struct tlsa *r)
+was_sent(const struct evidence *e, const struct host_session *s,
+    const struct tlsa *r)
 {
 	bool leaf = r->usage == TLSA_EE || r->usage == TLSA_PKIX_EE;
 	for (size_t i = leaf ? 0 : 1; i < (leaf ? 1 : s->chain_count); i++) {
-		const struct cert_record *c =
+		const struct seen_cert *c =
 		    i < s->chain_count ? evidence_cert(e, s->chain[i]) : NULL;
 		if (describes(r, c))
 			return true;
@@ -53,7 +53,7 @@ cert_history_of_others(const struct evidence *e, struct arena *arena,
 	if (record->mtype != TLSA_SHA256 ||
 	    record->data.len != CERT_SHA256_BYTES)
 		return REASON_NONE;
-	const struct cert_record *c =
+	const struct seen_cert *c =
 	    record->selector == TLSA_CERT
 		? evidence_cert(e, record->data.bytes)
 		: evidence_cert_of_key(e, record->data.bytes);

@@ -134,9 +134,9 @@ add_address(
     struct text *t, const struct evidence *e, const struct address_verdict *a)
 {
 	char ip[ADDR_TEXT_MAX];
-	const struct session *s = a->session;
+	const struct host_session *s = a->session;
 	text_addf(t, "    session with %s: %s", addr_format(&s->ip, ip),
-	    session_status_text(s->status));
+	    smtp_status_words[s->status]);
 	if (a->matched)
 		text_addf(t, "; record %zu matches at depth %d", a->record + 1,
 		    a->depth);

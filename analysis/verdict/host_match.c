@@ -14,33 +14,33 @@
 
 /* Why a session gave no chain that counts. */
 static enum reason
-reason_of(enum session_status s)
+reason_of(enum smtp_status s)
 {
 	switch (s) {
-	case SESSION_TIMEOUT_CONNECT:
+	case SMTP_STATUS_TIMEOUT:
 		return REASON_CONNECT_TIMEOUT;
-	case SESSION_REFUSED_CONN:
+	case SMTP_STATUS_REFUSED_CONN:
 		return REASON_CONNECT_REFUSED;
-	case SESSION_BANNER_TIMEOUT:
+	case SMTP_STATUS_BANNER_TIMEOUT:
 		return REASON_BANNER_TIMEOUT;
-	case SESSION_BANNER_REFUSED:
-	case SESSION_EHLO_REFUSED:
+	case SMTP_STATUS_BANNER_REFUSED:
+	case SMTP_STATUS_EHLO_REFUSED:
 		return REASON_SMTP_REFUSED;
-	case SESSION_NO_STARTTLS:
+	case SMTP_STATUS_NO_STARTTLS:
 		return REASON_NO_STARTTLS;
-	case SESSION_STARTTLS_REFUSED:
+	case SMTP_STATUS_STARTTLS_REFUSED:
 		return REASON_STARTTLS_REFUSED;
-	case SESSION_OK: /* without a certificate */
-	case SESSION_TLS_FAILED:
+	case SMTP_STATUS_OK: /* without a certificate */
+	case SMTP_STATUS_TLS_FAILED:
 		return REASON_TLS_FAILED;
-	case SESSION_TIMEOUT_WHOLE:
+	case SMTP_STATUS_SESSION_TIMEOUT:
 		return REASON_SESSION_TIMEOUT;
-	case SESSION_CLOSED:
-	case SESSION_RESET:
-	case SESSION_BAD_REPLY:
-	case SESSION_BLOCKED:
-	case SESSION_NO_ADDRESS:
-	case SESSION_STATUS_COUNT:
+	case SMTP_STATUS_CLOSED:
+	case SMTP_STATUS_RESET:
+	case SMTP_STATUS_BAD_REPLY:
+	case SMTP_STATUS_BLOCKED:
+	case SMTP_STATUS_NO_ADDRESS:
+	case SMTP_STATUS_COUNT:
 		break;
 	}
 	return REASON_SESSION_BROKEN;
@@ -51,9 +51,9 @@ reason_of(enum session_status s)
  * sender delivers nothing without one, whatever chain came before it broke.
  */
 static bool
-proves_key(const struct session *s)
+proves_key(const struct host_session *s)
 {
-	return s->status == SESSION_OK && s->chain_count > 0;
+	return s->status == SMTP_STATUS_OK && s->chain_count > 0;
 }
 
 static void
@@ -69,11 +69,11 @@ free_chain(struct dane_peer *peer)
  * are left out.  NONE, or why there is no chain to look at.
  */
 static enum reason
-parse_chain(
-    const struct evidence *e, const struct session *s, struct dane_peer *peer)
+parse_chain(const struct evidence *e, const struct host_session *s,
+    struct dane_peer *peer)
 {
 	for (size_t i = 0; i < s->chain_count; i++) {
-		const struct cert_record *c = evidence_cert(e, s->chain[i]);
+		const struct seen_cert *c = evidence_cert(e, s->chain[i]);
 		if (c == NULL)
 			return REASON_EVIDENCE_MISSING;
 		X509 *x = evidence_x509(c);
@@ -246,7 +246,8 @@ reason_of_address(const struct host_verdict *out, enum reason reason)
 
 /* What was cut off the chain might have matched. */
 static bool
-may_lack_match(const struct host_verdict *out, const struct session *session)
+may_lack_match(
+    const struct host_verdict *out, const struct host_session *session)
 {
 	for (size_t i = 0; session->chain_cut && i < out->record_count; i++) {
 		const struct tlsa *t = &out->records[i].tlsa;
@@ -258,7 +259,7 @@ may_lack_match(const struct host_verdict *out, const struct session *session)
 
 static void
 match_address(struct scenario *s, struct dane_peer *peer,
-    const struct session *session, struct host_verdict *out,
+    const struct host_session *session, struct host_verdict *out,
     struct address_verdict *a)
 {
 	const struct dnssec_input *in = &s->input.dnssec;

@@ -17,7 +17,7 @@ struct record_verdict {
 
 /* One address that was tried. */
 struct address_verdict {
-	const struct session *session;
+	const struct host_session *session;
 	bool matched;
 	size_t record; /* that matched */
 	int depth;

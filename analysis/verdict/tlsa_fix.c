@@ -59,7 +59,7 @@ change(struct arena *arena, const struct host_verdict *host, size_t at,
 }
 
 static bool
-spki_digest(const struct evidence *e, const struct session *s,
+spki_digest(const struct evidence *e, const struct host_session *s,
     uint8_t out[SHA256_BYTES])
 {
 	X509 *x = evidence_x509(evidence_cert(e, s->chain[0]));
@@ -90,9 +90,9 @@ leaves(const struct evidence *e, struct arena *arena,
 {
 	struct rrset *set = new_set(arena, host, host->address_count);
 	for (size_t i = 0; set != NULL && i < host->address_count; i++) {
-		const struct session *s = host->addresses[i].session;
+		const struct host_session *s = host->addresses[i].session;
 		uint8_t digest[SHA256_BYTES];
-		if (s->status == SESSION_OK && s->chain_count > 0 &&
+		if (s->status == SMTP_STATUS_OK && s->chain_count > 0 &&
 		    spki_digest(e, s, digest) && !has(set, digest))
 			add(set, arena, TLSA_EE, TLSA_SPKI, TLSA_SHA256, digest,
 			    SHA256_BYTES);

@@ -3,6 +3,9 @@
 #include <stdio.h>
 #include <time.h>
 
+#include <jansson.h>
+
+#include "base/time_text.h"
 #include "output/json.h"
 #include "tls/cert.h"
 
@@ -82,4 +85,66 @@ cert_record_add(struct text *line, const uint8_t *der, size_t len)
 	json_close_object(j);
 	text_add_char(line, '\n');
 	cert_fini(&c);
+}
+
+static bool
+read_san(struct record_reader *r, struct cert_record *out)
+{
+	static const char want[] = "a list of names";
+	const json_t *list;
+	if (!record_get_list(r, r->root, "san", want, &list))
+		return false;
+	size_t count = json_array_size(list);
+	struct record_bytes *san = record_alloc(r, count, sizeof(*san));
+	if (san == NULL)
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		if (!record_value_bytes(r, json_array_get(list, i), &san[i]))
+			return record_wrong(r, "san", want);
+	}
+	out->san = san;
+	out->san_count = count;
+	return true;
+}
+
+static bool
+read_time(struct record_reader *r, const char *key, int64_t *out)
+{
+	const char *text = NULL;
+	return record_get_text(r, r->root, key, &text) &&
+	       (text == NULL || time_text_parse_s(text, out) ||
+		   record_wrong(r, key, "a time"));
+}
+
+static bool
+read_contents(struct record_reader *r, struct cert_record *out)
+{
+	return record_get_digest(r, r->root, "spki_sha256", out->spki_sha256,
+		   sizeof(out->spki_sha256), &out->parsed) &&
+	       record_get_digest(r, r->root, "spki_sha512", out->spki_sha512,
+		   sizeof(out->spki_sha512), NULL) &&
+	       record_get_bytes(r, r->root, "subject", &out->subject) &&
+	       record_get_bytes(r, r->root, "issuer", &out->issuer) &&
+	       read_time(r, "not_before", &out->not_before_s) &&
+	       read_time(r, "not_after", &out->not_after_s) &&
+	       read_san(r, out) &&
+	       record_get_bool(r, r->root, "self_signed", &out->self_signed);
+}
+
+bool
+cert_record_read(struct record_reader *r, const char *line, size_t len,
+    struct cert_record *out)
+{
+	bool there = false;
+	*out = (struct cert_record){0};
+	if (!record_begin(r, line, len) ||
+	    !record_get_digest(
+		r, r->root, "sha256", out->sha256, sizeof(out->sha256), &there))
+		return false;
+	if (!there)
+		return record_wrong(r, "sha256", "a SHA-256 digest");
+	return record_get_base64(r, r->root, "der", &out->der) &&
+	       record_get_digest(r, r->root, "sha512", out->sha512,
+		   sizeof(out->sha512), NULL) &&
+	       read_contents(r, out);
 }

@@ -1,8 +1,10 @@
 #include "delegation.h"
 
-#include "output/json.h"
+#include <string.h>
 
-enum { ADDRESSES_MAX = 256 }; /* of one host; real ones have a handful */
+#include <jansson.h>
+
+#include "output/json.h"
 
 static void
 add_name(struct json *j, const struct dns_name *name)
@@ -13,134 +15,143 @@ add_name(struct json *j, const struct dns_name *name)
 }
 
 static void
-add_ns(
-    struct json *j, const struct delegations *d, const struct delegation *self)
+add_ns(struct json *j, const struct delegation_record *d)
 {
-	struct dns_name name;
 	json_add_key(j, "ns");
 	json_open_array(j);
-	for (uint32_t i = 0; i < self->ns_count; i++) {
-		delegations_host_name(d, self->ns[i], &name);
-		add_name(j, &name);
-	}
+	for (size_t i = 0; i < d->ns_count; i++)
+		add_name(j, d->ns[i]);
 	json_close_array(j);
-}
-
-/* Appends the n-th text of some list, as delegations_ds_text() does. */
-typedef bool text_at(
-    const struct delegations *d, uint32_t index, unsigned n, struct text *out);
-
-/* What a list looked like before something was added to it. */
-struct mark {
-	struct json json;
-	size_t len;
-};
-
-static struct mark
-mark(const struct json *j)
-{
-	return (struct mark){*j, j->text->len};
-}
-
-static void
-undo(struct json *j, const struct mark *to)
-{
-	text_truncate(j->text, to->len);
-	*j = to->json;
-}
-
-static bool
-add_text(struct json *j, text_at *at, const struct delegations *d,
-    uint32_t index, unsigned n)
-{
-	struct mark before = mark(j);
-	json_begin_string(j);
-	if (!at(d, index, n, j->text)) {
-		undo(j, &before);
-		return false;
-	}
-	json_end_string(j);
-	return true;
 }
 
 /* A list that would be empty is left out. */
 static void
-add_texts(struct json *j, const char *key, text_at *at,
-    const struct delegations *d, uint32_t index)
+add_texts(
+    struct json *j, const char *key, const char *const *texts, size_t count)
 {
-	struct mark before = mark(j);
-	unsigned n = 0;
+	if (count == 0)
+		return;
 	json_add_key(j, key);
 	json_open_array(j);
-	while (add_text(j, at, d, index, n))
-		n++;
-	if (n == 0)
-		undo(j, &before);
-	else
-		json_close_array(j);
-}
-
-/* Gives how many addresses of the host are glue. */
-static unsigned
-add_glue_of(struct json *j, const struct delegations *d, uint32_t host)
-{
-	struct delegation_address at[ADDRESSES_MAX];
-	unsigned total = delegations_addresses(d, host, at, ADDRESSES_MAX);
-	unsigned glue = 0;
-	struct dns_name name;
-
-	delegations_host_name(d, host, &name);
-	for (unsigned i = 0; i < total && i < ADDRESSES_MAX; i++) {
-		if (!at[i].glue)
-			continue;
-		json_open_object(j);
-		json_add_key(j, "name");
-		add_name(j, &name);
-		json_add_key(j, "ip");
-		json_add_addr(j, &at[i].addr);
-		json_close_object(j);
-		glue++;
-	}
-	return glue;
+	for (size_t i = 0; i < count; i++)
+		json_add_bytes(j, texts[i], strlen(texts[i]));
+	json_close_array(j);
 }
 
 static void
-add_glue(
-    struct json *j, const struct delegations *d, const struct delegation *self)
+add_glue(struct json *j, const struct delegation_record *d)
 {
-	struct mark before = mark(j);
-	unsigned glue = 0;
+	if (d->glue_count == 0)
+		return;
 	json_add_key(j, "glue");
 	json_open_array(j);
-	for (uint32_t i = 0; i < self->ns_count; i++)
-		glue += add_glue_of(j, d, self->ns[i]);
-	if (glue == 0)
-		undo(j, &before);
-	else
-		json_close_array(j);
+	for (size_t i = 0; i < d->glue_count; i++) {
+		json_open_object(j);
+		json_add_key(j, "name");
+		add_name(j, d->glue[i].name);
+		json_add_key(j, "ip");
+		json_add_addr(j, d->glue[i].ip);
+		json_close_object(j);
+	}
+	json_close_array(j);
 }
 
 void
-delegation_record_add(
-    struct text *line, const struct delegations *d, uint32_t index)
+delegation_record_add(struct text *line, const struct delegation_record *d)
 {
-	struct delegation self;
-	struct delegation_zone zone;
-	delegations_get(d, index, &self);
-	delegations_zone(d, self.zone, &zone);
-
 	struct json j = json_over(line);
 	json_open_object(&j);
 	json_add_key(&j, "domain");
-	add_name(&j, &self.name);
+	add_name(&j, d->domain);
 	json_add_key(&j, "zone");
-	add_name(&j, &zone.name);
-	add_ns(&j, d, &self);
-	if (self.has_ds) {
-		add_texts(&j, "ds", delegations_ds_text, d, index);
-		add_texts(&j, "ds_rrsig", delegations_ds_rrsig_text, d, index);
-	}
-	add_glue(&j, d, &self);
+	add_name(&j, d->zone);
+	add_ns(&j, d);
+	add_texts(&j, "ds", d->ds, d->ds_count);
+	add_texts(&j, "ds_rrsig", d->ds_rrsig, d->ds_rrsig_count);
+	add_glue(&j, d);
 	json_close_object(&j);
 	text_add_char(line, '\n');
+}
+
+static bool
+read_ns(struct record_reader *r, struct delegation_record *out)
+{
+	static const char want[] = "a list of names";
+	const json_t *list;
+	if (!record_get_list(r, r->root, "ns", want, &list))
+		return false;
+	size_t count = json_array_size(list);
+	const struct dns_name **ns = record_alloc(r, count, sizeof(*ns));
+	if (ns == NULL)
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		ns[i] = record_value_name(r, json_array_get(list, i));
+		if (ns[i] == NULL)
+			return record_wrong(r, "ns", want);
+	}
+	out->ns = ns;
+	out->ns_count = count;
+	return true;
+}
+
+static bool
+read_texts(struct record_reader *r, const char *key, const char *want,
+    const char *const **out, size_t *out_count)
+{
+	const json_t *list;
+	if (!record_get_list(r, r->root, key, want, &list))
+		return false;
+	size_t count = json_array_size(list);
+	const char **texts = record_alloc(r, count, sizeof(*texts));
+	if (texts == NULL)
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		texts[i] = record_value_text(json_array_get(list, i));
+		if (texts[i] == NULL)
+			return record_wrong(r, key, want);
+	}
+	*out = texts;
+	*out_count = count;
+	return true;
+}
+
+static bool
+read_glue(struct record_reader *r, struct delegation_record *out)
+{
+	static const char want[] = "a list of names with addresses";
+	const json_t *list;
+	if (!record_get_list(r, r->root, "glue", want, &list))
+		return false;
+	size_t count = json_array_size(list);
+	struct delegation_record_glue *glue =
+	    record_alloc(r, count, sizeof(*glue));
+	if (glue == NULL)
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		const json_t *one = json_array_get(list, i);
+		if (!record_need_name(r, one, "name", &glue[i].name) ||
+		    !record_get_addr(r, one, "ip", &glue[i].ip))
+			return false;
+		if (glue[i].ip == NULL)
+			return record_wrong(r, "ip", "an address");
+	}
+	out->glue = glue;
+	out->glue_count = count;
+	return true;
+}
+
+bool
+delegation_record_read(struct record_reader *r, const char *line, size_t len,
+    struct delegation_record *out)
+{
+	*out = (struct delegation_record){0};
+	return record_begin(r, line, len) &&
+	       record_need_name(r, r->root, "domain", &out->domain) &&
+	       record_need_name(r, r->root, "zone", &out->zone) &&
+	       read_ns(r, out) &&
+	       read_texts(
+		   r, "ds", "a list of DS records", &out->ds, &out->ds_count) &&
+	       read_texts(r, "ds_rrsig", "a list of RRSIG records",
+		   &out->ds_rrsig, &out->ds_rrsig_count) &&
+	       read_glue(r, out);
 }

@@ -1,14 +1,46 @@
-/* delegation_record.h - one delegation of doc/records.md as a line of JSON. */
+/*
+ * delegation.h - one delegation record of doc/records.md: what the zone file
+ * says of one domain.
+ */
 #ifndef DELEGATION_RECORD_H
 #define DELEGATION_RECORD_H
 
-#include <stdint.h>
+#include <stdbool.h>
+#include <stddef.h>
 
+#include "base/addr.h"
 #include "base/text.h"
-#include "resolver/zone/delegations.h"
+#include "dns/name.h"
+#include "reader.h"
 
-/* Appends the record of the domain at `index`, and a newline. */
+struct delegation_record_glue {
+	const struct dns_name *name;
+	const struct addr *ip;
+};
+
+/* Pointers are borrowed.  DS records and RRSIGs are in presentation form. */
+struct delegation_record {
+	const struct dns_name *domain;
+	const struct dns_name *zone;
+	const struct dns_name *const *ns;
+	size_t ns_count;
+	const char *const *ds;
+	size_t ds_count; /* of these three: 0, and the key is left out */
+	const char *const *ds_rrsig;
+	size_t ds_rrsig_count;
+	const struct delegation_record_glue *glue;
+	size_t glue_count;
+};
+
+/* Appends the record and a newline. */
 void delegation_record_add(
-    struct text *line, const struct delegations *d, uint32_t index);
+    struct text *line, const struct delegation_record *d);
+
+/*
+ * Reads a line, with or without its newline.  False:
+ * record_reader_fault() says what is wrong.
+ */
+bool delegation_record_read(struct record_reader *r, const char *line,
+    size_t len, struct delegation_record *out);
 
 #endif

@@ -1,5 +1,12 @@
 #include "dns.h"
 
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <jansson.h>
+
+#include "base/macros.h"
 #include "dns/rdata.h"
 #include "output/json.h"
 
@@ -14,6 +21,8 @@ add_name(struct json *j, const char *key, const struct dns_name *name)
 	json_end_string(j);
 }
 
+static const char class_in[] = "IN", class_other[] = "CLASS";
+
 /* Of the classes only IN is ever asked; others come as RFC 3597 has them. */
 static void
 add_class(struct json *j, uint16_t class)
@@ -21,9 +30,9 @@ add_class(struct json *j, uint16_t class)
 	json_add_key(j, "class");
 	json_begin_string(j);
 	if (class == DNS_CLASS_IN)
-		text_add(j->text, "IN");
+		text_add(j->text, class_in);
 	else
-		text_addf(j->text, "CLASS%u", class);
+		text_addf(j->text, "%s%u", class_other, class);
 	json_end_string(j);
 }
 
@@ -52,15 +61,16 @@ add_rr(struct json *j, const struct dns_rr *rr, const struct wire *message)
 	json_close_object(j);
 }
 
+static const char *const section_keys[] = {
+    [DNS_ANSWER] = "answers",
+    [DNS_AUTHORITY] = "authorities",
+    [DNS_ADDITIONAL] = "additionals",
+};
+
 /* All three sections, each a list, empty ones as well. */
 static void
 add_data(struct json *j, const struct dns_message *m)
 {
-	static const char *const keys[] = {
-	    [DNS_ANSWER] = "answers",
-	    [DNS_AUTHORITY] = "authorities",
-	    [DNS_ADDITIONAL] = "additionals",
-	};
 	struct dns_rr_iter it = dns_rr_first(m);
 	struct dns_rr rr;
 	bool more = dns_rr_next(&it, &rr);
@@ -68,7 +78,7 @@ add_data(struct json *j, const struct dns_message *m)
 	json_add_key(j, "data");
 	json_open_object(j);
 	for (unsigned s = DNS_ANSWER; s <= DNS_ADDITIONAL; s++) {
-		json_add_key(j, keys[s]);
+		json_add_key(j, section_keys[s]);
 		json_open_array(j);
 		for (; more && rr.section == s; more = dns_rr_next(&it, &rr))
 			if (rr.type != DNS_OPT)
@@ -112,6 +122,8 @@ add_status(
 	    j, dns_status_text(status, m != NULL ? m->rcode : 0, text));
 }
 
+static const char *const protos[] = {"udp", "tcp"};
+
 static void
 add_asked(struct json *j, const struct dns_record *r)
 {
@@ -119,12 +131,12 @@ add_asked(struct json *j, const struct dns_record *r)
 		json_add_key(j, "server");
 		json_add_addr(j, r->server);
 		json_add_key(j, "proto");
-		json_add_string(j, r->tcp ? "tcp" : "udp");
+		json_add_string(j, protos[r->tcp]);
 	}
 	add_name(j, "ns", r->ns);
 	add_name(j, "zone", r->zone);
 	json_add_key(j, "stage");
-	json_add_string(j, r->stage);
+	json_add_string(j, stage_name(r->stage));
 	json_add_key(j, "attempts");
 	json_add_u64(j, r->attempts);
 	json_add_key(j, "rx_ts");
@@ -157,4 +169,157 @@ dns_record_add(struct text *line, const struct dns_record *r)
 		add_data(&j, m);
 	json_close_object(&j);
 	text_add_char(line, '\n');
+}
+
+static bool
+read_type(struct record_reader *r, const json_t *object, uint16_t *out)
+{
+	const json_t *value = json_object_get(object, "type");
+	return (json_is_string(value) &&
+		   dns_type_from_text(json_string_value(value),
+		       json_string_length(value), out)) ||
+	       record_wrong(r, "type", "a type of the DNS");
+}
+
+static bool
+read_class(struct record_reader *r, const json_t *object, uint16_t *out)
+{
+	const char *text = class_in;
+	char *end;
+	if (!record_get_text(r, object, "class", &text))
+		return false;
+	*out = DNS_CLASS_IN;
+	if (strcmp(text, class_in) == 0)
+		return true;
+	size_t skip = sizeof(class_other) - 1;
+	if (strncmp(text, class_other, skip) != 0 || text[skip] < '0' ||
+	    text[skip] > '9')
+		return record_wrong(r, "class", "a class of the DNS");
+	unsigned long n = strtoul(text + skip, &end, 10);
+	*out = (uint16_t)n;
+	return (*end == 0 && n <= UINT16_MAX) ||
+	       record_wrong(r, "class", "a class of the DNS");
+}
+
+static bool
+read_rr(
+    struct record_reader *r, const json_t *object, struct dns_record_rr *out)
+{
+	uint64_t ttl_s = 0;
+	if (!read_type(r, object, &out->type) ||
+	    !read_class(r, object, &out->class) ||
+	    !record_need_name(r, object, "name", &out->owner) ||
+	    !record_get_u64(r, object, "ttl", UINT32_MAX, &ttl_s) ||
+	    !record_get_text(r, object, "data", &out->data))
+		return false;
+	out->ttl_s = (uint32_t)ttl_s;
+	return true;
+}
+
+static bool
+read_section(struct record_reader *r, const json_t *data, const char *key,
+    struct dns_record_section *out)
+{
+	const json_t *list;
+	*out = (struct dns_record_section){0};
+	if (!record_get_list(r, data, key, "a list of records", &list))
+		return false;
+	if (list == NULL)
+		return true;
+	size_t count = json_array_size(list);
+	struct dns_record_rr *at = record_alloc(r, count, sizeof(*at));
+	if (at == NULL)
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		if (!read_rr(r, json_array_get(list, i), &at[i]))
+			return false;
+	}
+	*out = (struct dns_record_section){at, count};
+	return true;
+}
+
+static bool
+read_reply(struct record_reader *r, struct dns_record_reply *out)
+{
+	const json_t *flags, *data;
+	if (!record_get_object(r, r->root, "flags", &flags) ||
+	    !record_get_bool(r, flags, "aa", &out->aa) ||
+	    !record_get_bool(r, flags, "tc", &out->tc) ||
+	    !record_get_bool(r, flags, "ad", &out->ad) ||
+	    !record_get_bool(r, flags, "ra", &out->ra) ||
+	    !record_get_bool(r, r->root, "edns", &out->edns) ||
+	    !record_get_object(r, r->root, "data", &data))
+		return false;
+	for (unsigned s = DNS_ANSWER; s <= DNS_ADDITIONAL; s++) {
+		if (!read_section(r, data, section_keys[s], &out->section[s]))
+			return false;
+	}
+	return true;
+}
+
+/* The status holds the rcode of a reply; of other ends it may stand alone. */
+static bool
+read_status(struct record_reader *r, struct dns_record *out, uint16_t *rcode)
+{
+	const char *text = NULL;
+	uint64_t n;
+	if (!record_get_text(r, r->root, "status", &text) || text == NULL)
+		return record_wrong(r, "status", "a string");
+	if (!dns_status_parse(text, &out->status, rcode))
+		return record_wrong(r, "status", "the status of a question");
+	n = *rcode;
+	if (!record_get_u64(r, r->root, "rcode", UINT16_MAX, &n))
+		return false;
+	if (out->status == DNS_STATUS_REPLY && n != *rcode)
+		return record_wrong(r, "rcode", "that of the status");
+	*rcode = (uint16_t)n;
+	return true;
+}
+
+static bool
+read_question(struct record_reader *r, struct dns_record *out)
+{
+	struct dns_question *q = record_alloc(r, 1, sizeof(*q));
+	const struct dns_name *name;
+	if (q == NULL || !record_need_name(r, r->root, "name", &name) ||
+	    !read_type(r, r->root, &q->type) ||
+	    !read_class(r, r->root, &q->class))
+		return false;
+	dns_name_copy(name, &q->name);
+	out->question = q;
+	return true;
+}
+
+static bool
+read_asked(struct record_reader *r, struct dns_record *out)
+{
+	const char *stage = NULL;
+	unsigned proto = 0;
+	uint64_t attempts = 0;
+	if (!record_get_addr(r, r->root, "server", &out->server) ||
+	    !record_get_word(r, r->root, "proto", protos, ARRAY_LEN(protos),
+		"a protocol", &proto) ||
+	    !record_get_name(r, r->root, "ns", &out->ns) ||
+	    !record_get_name(r, r->root, "zone", &out->zone) ||
+	    !record_get_text(r, r->root, "stage", &stage) ||
+	    !record_get_u64(r, r->root, "attempts", UINT_MAX, &attempts) ||
+	    !record_get_bool(r, r->root, "conflict", &out->conflict))
+		return false;
+	if (stage != NULL && !stage_parse(stage, &out->stage))
+		return record_wrong(r, "stage", "a stage");
+	out->tcp = proto == 1;
+	out->attempts = (unsigned)attempts;
+	return true;
+}
+
+bool
+dns_record_read(struct record_reader *r, const char *line, size_t len,
+    struct dns_record *out, struct dns_record_reply *reply)
+{
+	*out = (struct dns_record){.stage = STAGE_COUNT};
+	*reply = (struct dns_record_reply){0};
+	return record_begin(r, line, len) && read_question(r, out) &&
+	       read_status(r, out, &reply->rcode) && read_asked(r, out) &&
+	       record_need_time(r, r->root, "rx_ts", &out->rx_ts_ns) &&
+	       read_reply(r, reply);
 }

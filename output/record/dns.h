@@ -1,4 +1,9 @@
-/* dns_record.h - one dns record of doc/records.md as a line of JSON. */
+/*
+ * dns.h - one dns record of doc/records.md: one question and how it ended.
+ *
+ * It is written from the message that came, and read as the fields and RRs
+ * of one, whose RDATA stays text until somebody wants it.
+ */
 #ifndef DNS_RECORD_H
 #define DNS_RECORD_H
 
@@ -10,6 +15,8 @@
 #include "base/text.h"
 #include "dns/message.h"
 #include "dns/status.h"
+#include "reader.h"
+#include "stage.h"
 
 struct dns_record {
 	const struct dns_question *question;
@@ -19,12 +26,32 @@ struct dns_record {
 	const struct dns_name *ns;   /* its name; NULL: not known */
 	const struct dns_name *zone; /* whose servers were asked; NULL: none */
 	bool tcp;                    /* how the server was asked */
-	const char *stage;
+	enum stage stage;            /* STAGE_COUNT: not read */
 	unsigned attempts;
 	int64_t rx_ts_ns; /* real time */
 	bool conflict;
-	const uint8_t *message; /* the reply; NULL: none */
+	const uint8_t *message; /* the reply; NULL: none, or it was read */
 	size_t message_len;
+};
+
+struct dns_record_rr {
+	const struct dns_name *owner;
+	uint16_t type, class;
+	uint32_t ttl_s;
+	const char *data; /* RDATA in presentation form; NULL: not there */
+};
+
+/* One section but for OPT. */
+struct dns_record_section {
+	const struct dns_record_rr *at; /* NULL: not there */
+	size_t count;
+};
+
+/* The reply, as a record has it. */
+struct dns_record_reply {
+	uint16_t rcode;
+	bool aa, tc, ad, ra, edns;
+	struct dns_record_section section[3]; /* by enum dns_section */
 };
 
 /*
@@ -32,5 +59,12 @@ struct dns_record {
  * out; with DNS_STATUS_REPLY the record then says BAD_REPLY.
  */
 void dns_record_add(struct text *line, const struct dns_record *r);
+
+/*
+ * Reads a line, with or without its newline.  False:
+ * record_reader_fault() says what is wrong.
+ */
+bool dns_record_read(struct record_reader *r, const char *line, size_t len,
+    struct dns_record *out, struct dns_record_reply *reply);
 
 #endif

@@ -1,11 +1,14 @@
 #include "smtp.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
+#include <jansson.h>
+
 #include "output/json.h"
 
-static const char *const statuses[] = {
+const char *const smtp_status_words[SMTP_STATUS_COUNT] = {
     [SMTP_STATUS_OK] = "OK",
     [SMTP_STATUS_TIMEOUT] = "TIMEOUT",
     [SMTP_STATUS_REFUSED_CONN] = "REFUSED_CONN",
@@ -32,7 +35,7 @@ static const char *const steps[SMTP_STEP_COUNT] = {
     [SMTP_STEP_QUIT] = "quit",
 };
 
-static const char *const offers[] = {
+static const char *const offers[SMTP_OFFER_COUNT] = {
     [SMTP_OFFER_UNKNOWN] = NULL,
     [SMTP_OFFER_OFFERED] = "offered",
     [SMTP_OFFER_MASKED] = "masked",
@@ -51,25 +54,26 @@ add_name(struct json *j, const char *key, const struct dns_name *name)
 }
 
 static void
-add_bytes(struct json *j, const char *key, const struct text *t)
+add_bytes(struct json *j, const char *key, const struct record_bytes *b)
 {
-	if (t->len == 0)
+	if (b->len == 0)
 		return;
 	json_add_key(j, key);
-	json_add_bytes(j, t->bytes, t->len);
+	json_add_bytes(j, b->at, b->len);
 }
 
 static void
-add_lines(struct json *j, const char *key, const struct text *t)
+add_lines(struct json *j, const char *key, const struct record_bytes *b)
 {
-	if (t->len == 0)
+	const char *text = b->at;
+	if (b->len == 0)
 		return;
 	json_add_key(j, key);
 	json_open_array(j);
-	for (size_t at = 0; at < t->len;) {
-		const char *line = t->bytes + at;
-		const char *end = memchr(line, '\n', t->len - at);
-		size_t len = end != NULL ? (size_t)(end - line) : t->len - at;
+	for (size_t at = 0; at < b->len;) {
+		const char *line = text + at;
+		const char *end = memchr(line, '\n', b->len - at);
+		size_t len = end != NULL ? (size_t)(end - line) : b->len - at;
 		at += len + 1;
 		if (len > 0 && line[len - 1] == '\r')
 			len--;
@@ -81,16 +85,15 @@ add_lines(struct json *j, const char *key, const struct text *t)
 static void
 add_tls(struct json *j, const struct smtp_record *r)
 {
-	const struct smtp_result *s = r->result;
 	json_add_key(j, "tls");
 	json_open_object(j);
 	json_add_key(j, "version");
-	json_add_string(j, s->version);
+	json_add_string(j, r->version);
 	json_add_key(j, "cipher");
-	json_add_string(j, s->cipher);
-	if (s->group[0] != '\0') {
+	json_add_string(j, r->cipher);
+	if (r->group != NULL && r->group[0] != '\0') {
 		json_add_key(j, "group");
-		json_add_string(j, s->group);
+		json_add_string(j, r->group);
 	}
 	if (r->sni != NULL)
 		add_name(j, "sni", r->sni);
@@ -98,31 +101,40 @@ add_tls(struct json *j, const struct smtp_record *r)
 }
 
 static void
-add_chain(struct json *j, const struct smtp_result *s)
+add_chain(struct json *j, const struct smtp_record *r)
 {
 	json_add_key(j, "chain");
 	json_open_array(j);
-	for (unsigned i = 0; i < s->chain_count; i++)
-		json_add_hex(j, s->chain[i], sizeof(s->chain[i]));
+	for (size_t i = 0; i < r->chain_count; i++)
+		json_add_hex(j, r->chain[i], sizeof(r->chain[i]));
 	json_close_array(j);
 }
 
+enum { TIMING_KEY_BYTES = 32 };
+
+/* "connect_us" */
+static const char *
+timing_key(unsigned step, char key[TIMING_KEY_BYTES])
+{
+	snprintf(key, TIMING_KEY_BYTES, "%s_us", steps[step]);
+	return key;
+}
+
 static void
-add_timing(struct json *j, const struct smtp_result *s)
+add_timing(struct json *j, const struct smtp_record *r)
 {
 	bool open = false;
 	for (unsigned i = 0; i < SMTP_STEP_QUIT; i++) {
-		char key[32];
-		if (s->took_us[i] < 0)
+		char key[TIMING_KEY_BYTES];
+		if (r->took_us[i] < 0)
 			continue;
 		if (!open) {
 			json_add_key(j, "timing");
 			json_open_object(j);
 		}
 		open = true;
-		snprintf(key, sizeof(key), "%s_us", steps[i]);
-		json_add_key(j, key);
-		json_add_int(j, s->took_us[i]);
+		json_add_key(j, timing_key(i, key));
+		json_add_int(j, r->took_us[i]);
 	}
 	if (open)
 		json_close_object(j);
@@ -131,27 +143,26 @@ add_timing(struct json *j, const struct smtp_result *s)
 static void
 add_session(struct json *j, const struct smtp_record *r)
 {
-	const struct smtp_result *s = r->result;
-	if (s->rtt_us >= 0) {
+	if (r->rtt_us >= 0) {
 		json_add_key(j, "rtt_us");
-		json_add_int(j, s->rtt_us);
+		json_add_int(j, r->rtt_us);
 	}
-	add_bytes(j, "banner", &s->banner);
-	add_lines(j, "ehlo", &s->ehlo);
-	if (offers[s->offer] != NULL) {
+	add_bytes(j, "banner", &r->banner);
+	add_lines(j, "ehlo", &r->ehlo);
+	if (offers[r->offer] != NULL) {
 		json_add_key(j, "starttls");
-		json_add_string(j, offers[s->offer]);
+		json_add_string(j, offers[r->offer]);
 	}
-	if (s->tls)
+	if (r->tls)
 		add_tls(j, r);
-	if (s->chain_count > 0)
-		add_chain(j, s);
-	if (s->chain_cut) {
+	if (r->chain_count > 0)
+		add_chain(j, r);
+	if (r->chain_cut) {
 		json_add_key(j, "chain_cut");
 		json_add_bool(j, true);
 	}
-	add_bytes(j, "error", &s->error);
-	add_timing(j, s);
+	add_bytes(j, "error", &r->error);
+	add_timing(j, r);
 }
 
 void
@@ -167,14 +178,147 @@ smtp_record_add(struct text *line, const struct smtp_record *r)
 	json_add_key(j, "port");
 	json_add_int(j, r->port);
 	json_add_key(j, "status");
-	json_add_string(j, statuses[r->result->status]);
+	json_add_string(j, smtp_status_words[r->status]);
 	json_add_key(j, "stage");
-	json_add_string(j, steps[r->result->step]);
+	json_add_string(j, steps[r->step]);
 	json_add_key(j, "attempts");
 	json_add_int(j, r->attempts);
 	json_add_key(j, "rx_ts");
-	json_add_time(j, r->result->rx_ts_ns);
+	json_add_time(j, r->rx_ts_ns);
 	add_session(j, r);
 	json_close_object(j);
 	text_add_char(line, '\n');
+}
+
+static bool
+read_lines(
+    struct record_reader *r, const json_t *list, struct record_bytes *out)
+{
+	size_t count = json_array_size(list), len = 0;
+	struct record_bytes *lines = record_alloc(r, count, sizeof(*lines));
+	for (size_t i = 0; lines != NULL && i < count; i++) {
+		if (!record_value_bytes(r, json_array_get(list, i), &lines[i]))
+			return record_wrong(r, "ehlo", "a list of lines");
+		len += lines[i].len + 2;
+	}
+	char *all = lines != NULL ? record_alloc(r, len, 1) : NULL;
+	if (all == NULL)
+		return false;
+	*out = (struct record_bytes){all, len};
+	for (size_t i = 0; i < count; i++) {
+		memcpy(all, lines[i].at, lines[i].len);
+		all += lines[i].len;
+		*all++ = '\r';
+		*all++ = '\n';
+	}
+	return true;
+}
+
+static bool
+read_chain(struct record_reader *r, const json_t *list, struct smtp_record *out)
+{
+	size_t count = json_array_size(list);
+	smtp_record_digest *chain = record_alloc(r, count, sizeof(*chain));
+	if (chain == NULL)
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		if (!record_value_digest(
+			json_array_get(list, i), chain[i], sizeof(chain[i])))
+			return record_wrong(
+			    r, "chain", "a list of SHA-256 digests");
+	}
+	out->chain = (const smtp_record_digest *)chain;
+	out->chain_count = count;
+	return true;
+}
+
+static bool
+read_tls(struct record_reader *r, const json_t *tls, struct smtp_record *out)
+{
+	if (tls == NULL)
+		return true;
+	out->tls = true;
+	out->version = out->cipher = "";
+	return record_get_text(r, tls, "version", &out->version) &&
+	       record_get_text(r, tls, "cipher", &out->cipher) &&
+	       record_get_text(r, tls, "group", &out->group) &&
+	       record_get_name(r, tls, "sni", &out->sni);
+}
+
+static bool
+read_timing(
+    struct record_reader *r, const json_t *timing, struct smtp_record *out)
+{
+	for (unsigned i = 0; i < SMTP_STEP_QUIT; i++) {
+		char key[TIMING_KEY_BYTES];
+		if (!record_get_int(
+			r, timing, timing_key(i, key), &out->took_us[i]))
+			return false;
+	}
+	return true;
+}
+
+/* What came of it, all of which may be missing. */
+static bool
+read_session(struct record_reader *r, struct smtp_record *out)
+{
+	const json_t *ehlo, *chain, *tls, *timing;
+	unsigned offer = SMTP_OFFER_UNKNOWN;
+	if (!record_get_int(r, r->root, "rtt_us", &out->rtt_us) ||
+	    !record_get_bytes(r, r->root, "banner", &out->banner) ||
+	    !record_get_list(r, r->root, "ehlo", "a list of lines", &ehlo) ||
+	    !read_lines(r, ehlo, &out->ehlo) ||
+	    !record_get_word(r, r->root, "starttls", offers, SMTP_OFFER_COUNT,
+		"an offer of STARTTLS", &offer) ||
+	    !record_get_object(r, r->root, "tls", &tls) ||
+	    !read_tls(r, tls, out) ||
+	    !record_get_list(
+		r, r->root, "chain", "a list of SHA-256 digests", &chain) ||
+	    !read_chain(r, chain, out) ||
+	    !record_get_bool(r, r->root, "chain_cut", &out->chain_cut) ||
+	    !record_get_bytes(r, r->root, "error", &out->error) ||
+	    !record_get_object(r, r->root, "timing", &timing) ||
+	    !read_timing(r, timing, out))
+		return false;
+	out->offer = (enum smtp_offer)offer;
+	return true;
+}
+
+/* A status must be there; it is SMTP_STATUS_COUNT before. */
+static bool
+read_end(struct record_reader *r, struct smtp_record *out)
+{
+	unsigned status = SMTP_STATUS_COUNT, step = SMTP_STEP_CONNECT;
+	uint64_t port = 0, attempts = 0;
+	if (!record_get_addr(r, r->root, "ip", &out->ip) ||
+	    !record_get_u64(r, r->root, "port", UINT16_MAX, &port) ||
+	    !record_get_word(r, r->root, "status", smtp_status_words,
+		SMTP_STATUS_COUNT, "the status of a session", &status) ||
+	    !record_get_word(r, r->root, "stage", steps, SMTP_STEP_COUNT,
+		"the stage of a session", &step) ||
+	    !record_get_u64(r, r->root, "attempts", UINT_MAX, &attempts))
+		return false;
+	if (status == SMTP_STATUS_COUNT)
+		return record_wrong(r, "status", "the status of a session");
+	if (out->ip == NULL && status != SMTP_STATUS_NO_ADDRESS)
+		return record_wrong(r, "ip", "an address");
+	out->port = (uint16_t)port;
+	out->status = (enum smtp_status)status;
+	out->step = (enum smtp_step)step;
+	out->attempts = (unsigned)attempts;
+	return true;
+}
+
+bool
+smtp_record_read(struct record_reader *r, const char *line, size_t len,
+    struct smtp_record *out)
+{
+	*out = (struct smtp_record){.rtt_us = -1};
+	for (unsigned i = 0; i < SMTP_STEP_QUIT; i++)
+		out->took_us[i] = -1;
+	return record_begin(r, line, len) &&
+	       record_need_name(r, r->root, "host", &out->host) &&
+	       read_end(r, out) &&
+	       record_need_time(r, r->root, "rx_ts", &out->rx_ts_ns) &&
+	       read_session(r, out);
 }

@@ -17,15 +17,21 @@ stage_name(enum stage s)
 }
 
 static bool
-one(const char *word, size_t len, unsigned *bits)
+find(const char *word, size_t len, enum stage *out)
 {
 	for (unsigned s = 0; s < STAGE_COUNT; s++) {
 		if (strlen(names[s]) != len || memcmp(names[s], word, len) != 0)
 			continue;
-		*bits |= 1u << s;
+		*out = (enum stage)s;
 		return true;
 	}
 	return false;
+}
+
+bool
+stage_parse(const char *name, enum stage *out)
+{
+	return find(name, strlen(name), out);
 }
 
 bool
@@ -34,8 +40,10 @@ stage_list_parse(const char *list, unsigned *bits)
 	*bits = 0;
 	for (;;) {
 		size_t len = strcspn(list, ",");
-		if (!one(list, len, bits))
+		enum stage stage;
+		if (!find(list, len, &stage))
 			return false;
+		*bits |= 1u << stage;
 		if (list[len] == '\0')
 			return true;
 		list += len + 1;

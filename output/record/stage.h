@@ -16,6 +16,9 @@ enum stage {
 /* "servers", "domains" ... */
 const char *stage_name(enum stage s);
 
+/* The reverse; false: no such stage. */
+bool stage_parse(const char *name, enum stage *out);
+
 /* A list such as "domains,hosts" to a bit for each; false: no such stage. */
 bool stage_list_parse(const char *list, unsigned *bits);
 

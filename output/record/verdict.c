@@ -90,7 +90,7 @@ add_address(struct json *j, const struct address_verdict *a)
 	json_open_object(j);
 	json_add_key(j, "ip");
 	json_add_addr(j, &a->session->ip);
-	add_text(j, "status", session_status_text(a->session->status));
+	add_text(j, "status", smtp_status_words[a->session->status]);
 	add_bool(j, "matched", a->matched);
 	if (a->matched) {
 		add_number(j, "record", a->record);

@@ -7,11 +7,11 @@
 #include "base/text.h"
 #include "base/thread.h"
 #include "scanner/dns/chain_zones.h"
-#include "output/record/delegation.h"
 #include "dns/tlsa_name.h"
 #include "scanner/dns/name_table.h"
 #include "scanner/engine/permutation.h"
 #include "scanner/dns/spray_run.h"
+#include "delegation.h"
 
 struct conductor {
 	struct conductor_config config;
@@ -245,7 +245,7 @@ static void
 write_delegation(struct conductor *c, struct text *line, uint32_t index)
 {
 	text_clear(line);
-	delegation_record_add(line, c->config.delegations, index);
+	delegation_line_add(line, c->config.delegations, index);
 	if (text_ok(line))
 		fail(c, part_add_line(
 			    c->config.delegation_part, line->bytes, line->len));

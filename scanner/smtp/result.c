@@ -29,3 +29,31 @@ smtp_result_move(struct smtp_result *to, struct smtp_result *from)
 	text_init(&from->ehlo);
 	text_init(&from->error);
 }
+
+static struct record_bytes
+bytes_of(const struct text *t)
+{
+	return (struct record_bytes){t->bytes, t->len};
+}
+
+void
+smtp_result_record(const struct smtp_result *r, struct smtp_record *out)
+{
+	out->status = r->status;
+	out->step = r->step;
+	out->rx_ts_ns = r->rx_ts_ns;
+	out->rtt_us = r->rtt_us;
+	out->banner = bytes_of(&r->banner);
+	out->ehlo = bytes_of(&r->ehlo);
+	out->offer = r->offer;
+	out->tls = r->tls;
+	out->version = r->version;
+	out->cipher = r->cipher;
+	out->group = r->group;
+	out->chain = r->chain;
+	out->chain_count = r->chain_count;
+	out->chain_cut = r->chain_cut;
+	out->error = bytes_of(&r->error);
+	for (unsigned i = 0; i < SMTP_STEP_QUIT; i++)
+		out->took_us[i] = r->took_us[i];
+}

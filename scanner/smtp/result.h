@@ -1,4 +1,4 @@
-/* smtp_result.h - how one SMTP session went: what its record holds. */
+/* result.h - how one SMTP session went, while its record grows. */
 #ifndef SMTP_RESULT_H
 #define SMTP_RESULT_H
 
@@ -6,43 +6,8 @@
 #include <stdint.h>
 
 #include "base/text.h"
+#include "output/record/smtp.h"
 #include "tls/tls_client.h"
-
-/* doc/records.md explains each. */
-enum smtp_status {
-	SMTP_STATUS_OK,
-	SMTP_STATUS_TIMEOUT,
-	SMTP_STATUS_REFUSED_CONN,
-	SMTP_STATUS_BANNER_TIMEOUT,
-	SMTP_STATUS_BANNER_REFUSED,
-	SMTP_STATUS_EHLO_REFUSED,
-	SMTP_STATUS_NO_STARTTLS,
-	SMTP_STATUS_STARTTLS_REFUSED,
-	SMTP_STATUS_TLS_FAILED,
-	SMTP_STATUS_SESSION_TIMEOUT,
-	SMTP_STATUS_CLOSED,
-	SMTP_STATUS_RESET,
-	SMTP_STATUS_BAD_REPLY,
-	SMTP_STATUS_BLOCKED,
-	SMTP_STATUS_NO_ADDRESS,
-};
-
-enum smtp_step {
-	SMTP_STEP_CONNECT,
-	SMTP_STEP_BANNER,
-	SMTP_STEP_EHLO,
-	SMTP_STEP_STARTTLS,
-	SMTP_STEP_TLS,
-	SMTP_STEP_QUIT,
-	SMTP_STEP_COUNT,
-};
-
-enum smtp_offer {
-	SMTP_OFFER_UNKNOWN, /* no EHLO reply was seen */
-	SMTP_OFFER_OFFERED,
-	SMTP_OFFER_MASKED, /* XXXXXXXA */
-	SMTP_OFFER_ABSENT,
-};
 
 struct smtp_result {
 	enum smtp_status status;
@@ -68,5 +33,8 @@ void smtp_result_fini(struct smtp_result *r);
 
 /* `to`, which holds none, has it now; `from` is without texts. */
 void smtp_result_move(struct smtp_result *to, struct smtp_result *from);
+
+/* Sets what the record holds of it: views, as long as `r` lives. */
+void smtp_result_record(const struct smtp_result *r, struct smtp_record *out);
 
 #endif

@@ -57,19 +57,19 @@ smtp_sweep_free(struct smtp_sweep *s)
 
 static void
 write_result(struct smtp_sweep *s, const struct sweep_target *t,
-    const struct smtp_result *r, unsigned attempts)
+    const struct smtp_result *result, unsigned attempts)
 {
 	struct dns_name host;
 	hosts_name(s->hosts, t->host, &host);
+	struct smtp_record r = {
+	    .host = &host,
+	    .ip = result->status == SMTP_STATUS_NO_ADDRESS ? NULL : &t->addr,
+	    .port = s->config.smtp_port,
+	    .attempts = attempts,
+	};
+	smtp_result_record(result, &r);
 	text_clear(&s->line);
-	smtp_record_add(&s->line,
-	    &(struct smtp_record){
-		.host = &host,
-		.ip = r->status == SMTP_STATUS_NO_ADDRESS ? NULL : &t->addr,
-		.port = s->config.smtp_port,
-		.attempts = attempts,
-		.result = r,
-	    });
+	smtp_record_add(&s->line, &r);
 	halt_fail(s->config.halt,
 	    text_ok(&s->line)
 		? part_add_line(s->config.part, s->line.bytes, s->line.len)

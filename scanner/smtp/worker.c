@@ -90,15 +90,16 @@ static void
 write_record(
     struct worker *w, const struct flow *f, const struct smtp_result *result)
 {
+	struct smtp_record r = {
+	    .host = &f->target.host,
+	    .sni = &f->target.sni,
+	    .ip = &f->peer,
+	    .port = f->peer_port,
+	    .attempts = f->target.attempts,
+	};
+	smtp_result_record(result, &r);
 	text_clear(&w->line);
-	smtp_record_add(&w->line, &(struct smtp_record){
-				      .host = &f->target.host,
-				      .sni = &f->target.sni,
-				      .ip = &f->peer,
-				      .port = f->peer_port,
-				      .attempts = f->target.attempts,
-				      .result = result,
-				  });
+	smtp_record_add(&w->line, &r);
 	halt_fail(w->config.halt,
 	    text_ok(&w->line)
 		? part_add_line(w->config.part, w->line.bytes, w->line.len)

@@ -1,9 +1,10 @@
-#include "output/record/delegation.h"
+#include "scanner/run/delegation.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "resolver/zone/delegations.h"
 #include "tap.h"
 
 static const char zone[] =
@@ -46,7 +47,7 @@ test_record(const struct delegations *d, const char *domain, const char *want)
 	ok(dns_name_from_text(domain, strlen(domain), &name) &&
 		delegations_find(d, &name, &index),
 	    domain);
-	delegation_record_add(&t, d, index);
+	delegation_line_add(&t, d, index);
 	bool same = strcmp(t.bytes, want) == 0;
 	ok(same, "its record");
 	if (!same)

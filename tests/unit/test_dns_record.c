@@ -50,7 +50,7 @@ test_reply(struct text *t)
 			      .server = &server,
 			      .ns = &ns.name,
 			      .zone = &q.name,
-			      .stage = "domains",
+			      .stage = STAGE_DOMAINS,
 			      .attempts = 2,
 			      .conflict = true,
 			      .message = reply,
@@ -77,7 +77,7 @@ test_failure(struct text *t)
 	struct dns_record r = {.question = &q,
 	    .status = DNS_STATUS_TIMEOUT,
 	    .tcp = true,
-	    .stage = "hosts",
+	    .stage = STAGE_HOSTS,
 	    .attempts = 5,
 	    .rx_ts_ns = 1000};
 	dns_record_add(t, &r);

@@ -1,4 +1,4 @@
-#include "output/record/smtp.h"
+#include "scanner/smtp/result.h"
 
 #include <string.h>
 
@@ -21,14 +21,15 @@ check(struct smtp_result *r, const struct addr *at, unsigned attempts,
 {
 	struct text line;
 	text_init(&line);
-	smtp_record_add(&line, &(struct smtp_record){
-				   .host = &host,
-				   .sni = &host,
-				   .ip = at,
-				   .port = 25,
-				   .attempts = attempts,
-				   .result = r,
-			       });
+	struct smtp_record record = {
+	    .host = &host,
+	    .sni = &host,
+	    .ip = at,
+	    .port = 25,
+	    .attempts = attempts,
+	};
+	smtp_result_record(r, &record);
+	smtp_record_add(&line, &record);
 	bool same = text_ok(&line) && strcmp(line.bytes, want) == 0;
 	if (!same)
 		printf("# %s", line.bytes);
