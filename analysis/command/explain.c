@@ -7,7 +7,7 @@
 #include "base/log.h"
 #include "analysis/verdict/judge.h"
 #include "analysis/verdict/explanation.h"
-#include "output/record/verdict.h"
+#include "analysis/verdict/report_line.h"
 #include "verify_input.h"
 
 /* Hosts are judged before domains, whose verdicts go by theirs. */
@@ -18,7 +18,7 @@ tell_hosts(struct judge *j, struct mail_plan *plan, struct text *out, bool json)
 		struct host_report r;
 		judge_host(j, plan->hosts[i], &r);
 		if (json)
-			verdict_record_add_host(out, &r);
+			report_line_add_host(out, &r);
 		else
 			explanation_add_host(out, &j->now.validator, &r);
 	}
@@ -34,7 +34,7 @@ tell_domain(struct judge *j, struct mail_plan *plan, const char *name,
 		return false;
 	judge_domain(j, plan, &domain, &r);
 	if (json)
-		verdict_record_add_domain(out, &r);
+		report_line_add_domain(out, &r);
 	else
 		explanation_add_domain(out, &j->now.validator, &r);
 	return r.verdict.outcome.sender == SENDER_AUTHENTICATED;

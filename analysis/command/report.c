@@ -107,6 +107,7 @@ report_command(int argc, char *argv[])
 		if (code == EXIT_CODE_GOOD && count.damaged > 0)
 			code = EXIT_CODE_DAMAGED;
 	}
+	report_fini(&r);
 	arena_fini(&arena);
 	return code;
 }

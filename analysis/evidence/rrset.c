@@ -90,16 +90,6 @@ rdata_parse(struct arena *arena, struct text *scratch, uint16_t type,
 	return good;
 }
 
-void
-rdata_add_text(struct text *t, uint16_t type, const struct rdata *r)
-{
-	struct wire w = rdata_wire(r);
-	unsigned first = type == DNS_DS ? wire_u16(&w) : wire_u8(&w);
-	unsigned second = wire_u8(&w), third = wire_u8(&w);
-	text_addf(t, "%u %u %u ", first, second, third);
-	text_add_hex(t, w.at, wire_left(&w));
-}
-
 bool
 rrsig_parse(
     const struct rdata *rdata, struct rrsig *out, struct dns_name *signer)

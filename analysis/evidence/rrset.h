@@ -70,7 +70,4 @@ void rrset_list_finish(struct rrset_list *list);
 const struct rrset *rrset_list_find(
     const struct rrset_list *list, const struct dns_name *owner, uint16_t type);
 
-/* Appends DS or TLSA data: three numbers, then hex. */
-void rdata_add_text(struct text *t, uint16_t type, const struct rdata *r);
-
 #endif

@@ -1,9 +1,8 @@
 #include "report.h"
 
 #include <inttypes.h>
-#include <string.h>
 
-#include <jansson.h>
+#include "output/record/verdict.h"
 
 /* What is known of a host with TLSA records. */
 struct tlsa_host {
@@ -17,54 +16,33 @@ report_init(struct report *r, struct arena *arena)
 	name_map_init(&r->zones, arena);
 	name_map_init(&r->hosts, arena);
 	name_map_init(&r->uses, arena);
+	record_reader_init(&r->reader);
 }
 
-static const char *
-get(const json_t *o, const char *key)
+void
+report_fini(struct report *r)
 {
-	const char *s = json_string_value(json_object_get(o, key));
-	return s != NULL ? s : "";
+	record_reader_fini(&r->reader);
 }
 
 static bool
-get_name(const json_t *o, const char *key, struct dns_name *out)
+is_invalid(const struct outcome *o)
 {
-	const char *s = get(o, key);
-	return dns_name_from_text(s, strlen(s), out);
+	return o->study == STUDY_INVALID;
 }
 
 static void
-count_reason(uint64_t counts[REASON_COUNT], const json_t *o)
+add_host(struct report *r, const struct verdict_host_record *v)
 {
-	const char *text = get(o, "reason");
-	for (unsigned i = 1; i < REASON_COUNT; i++) {
-		if (strcmp(text, reason_text((enum reason)i)) == 0)
-			counts[i]++;
-	}
-}
-
-static bool
-is_invalid(const json_t *o)
-{
-	return strcmp(get(o, "study"), "invalid") == 0;
-}
-
-static const char *
-add_host(struct report *r, const json_t *o)
-{
-	struct dns_name host;
-	if (!get_name(o, "host", &host))
-		return "not a host verdict";
-	if (json_array_size(json_object_get(o, "records")) == 0)
-		return NULL;
+	if (v->record_count == 0)
+		return;
 	struct tlsa_host *h = arena_alloc(r->arena, sizeof(*h));
-	h->invalid = is_invalid(o);
-	name_map_at(&r->hosts, &host, 0)->value = h;
+	h->invalid = is_invalid(&v->outcome);
+	name_map_at(&r->hosts, v->host, 0)->value = h;
 	r->total.hosts++;
 	r->total.hosts_incorrect += h->invalid;
-	if (h->invalid)
-		count_reason(r->host_reasons, o);
-	return NULL;
+	if (h->invalid && v->outcome.reason != REASON_NONE)
+		r->host_reasons[v->outcome.reason]++;
 }
 
 /* Whether a host counts for this zone for the first time. */
@@ -88,21 +66,17 @@ first_use(
 }
 
 static bool
-count_hosts(struct report *r, const json_t *hosts, struct report_zone *zone)
+count_hosts(struct report *r, const struct verdict_domain_record *v,
+    struct report_zone *zone)
 {
-	size_t i;
-	json_t *item;
 	bool any = false;
-	json_array_foreach(hosts, i, item)
-	{
-		struct dns_name name;
-		if (!get_name(item, "host", &name))
-			continue;
-		const struct tlsa_host *h = name_map_get(&r->hosts, &name, 0);
+	for (size_t i = 0; i < v->host_count; i++) {
+		const struct dns_name *host = v->hosts[i].host;
+		const struct tlsa_host *h = name_map_get(&r->hosts, host, 0);
 		if (h == NULL)
 			continue;
 		any = true;
-		if (!first_use(r, &name, zone))
+		if (!first_use(r, host, zone))
 			continue;
 		zone->hosts++;
 		zone->hosts_incorrect += h->invalid;
@@ -111,17 +85,14 @@ count_hosts(struct report *r, const json_t *hosts, struct report_zone *zone)
 }
 
 static bool
-has_mx(const json_t *o, const json_t *hosts)
+has_mx(const struct verdict_domain_record *v)
 {
-	const char *reason = get(o, "reason");
-	const json_t *first = json_array_get(hosts, 0);
 	/* A domain that is its own host has no MX record (RFC 5321 5.1). */
-	bool own =
-	    json_array_size(hosts) == 1 &&
-	    json_integer_value(json_object_get(first, "preference")) == 0 &&
-	    strcmp(get(first, "host"), get(o, "domain")) == 0;
-	return (first != NULL && !own) || strcmp(reason, "null_mx") == 0 ||
-	       strcmp(reason, "mx_ip_literal") == 0;
+	bool own = v->host_count == 1 && v->hosts[0].preference == 0 &&
+		   dns_name_equal(v->hosts[0].host, v->domain);
+	return (v->host_count > 0 && !own) ||
+	       v->outcome.reason == REASON_NULL_MX ||
+	       v->outcome.reason == REASON_MX_IP_LITERAL;
 }
 
 static void
@@ -133,39 +104,33 @@ count_domain(struct report_zone *z, bool mx, bool tlsa, bool invalid)
 	z->incorrect += tlsa && invalid;
 }
 
-static const char *
-add_domain(struct report *r, const json_t *o)
+static void
+add_domain(struct report *r, const struct verdict_domain_record *v)
 {
-	struct dns_name zone;
-	const json_t *hosts = json_object_get(o, "hosts");
-	if (!get_name(o, "zone", &zone))
-		return "not a domain verdict";
-	struct name_map_slot *slot = name_map_at(&r->zones, &zone, 0);
+	struct name_map_slot *slot = name_map_at(&r->zones, v->zone, 0);
 	if (slot->value == NULL)
 		slot->value = arena_alloc(r->arena, sizeof(struct report_zone));
 	struct report_zone *z = slot->value;
-	bool tlsa = count_hosts(r, hosts, z);
-	bool mx = has_mx(o, hosts);
-	count_domain(z, mx, tlsa, is_invalid(o));
-	count_domain(&r->total, mx, tlsa, is_invalid(o));
-	if (tlsa && is_invalid(o))
-		count_reason(r->domain_reasons, o);
-	return NULL;
+	bool invalid = is_invalid(&v->outcome);
+	bool tlsa = count_hosts(r, v, z);
+	bool mx = has_mx(v);
+	count_domain(z, mx, tlsa, invalid);
+	count_domain(&r->total, mx, tlsa, invalid);
+	if (tlsa && invalid && v->outcome.reason != REASON_NONE)
+		r->domain_reasons[v->outcome.reason]++;
 }
 
 const char *
 report_add(struct report *r, const char *line, size_t len)
 {
-	json_t *o = json_loadb(line, len, JSON_ALLOW_NUL, NULL);
-	const char *fault = "not a verdict";
-	if (o == NULL)
-		return "not JSON";
-	if (strcmp(get(o, "kind"), "host") == 0)
-		fault = add_host(r, o);
-	else if (strcmp(get(o, "kind"), "domain") == 0)
-		fault = add_domain(r, o);
-	json_decref(o);
-	return fault;
+	struct verdict_record v;
+	if (!verdict_record_read(&r->reader, line, len, &v))
+		return record_reader_fault(&r->reader);
+	if (v.kind == VERDICT_HOST)
+		add_host(r, &v.host);
+	else
+		add_domain(r, &v.domain);
+	return NULL;
 }
 
 static void

@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "dns/name_map.h"
+#include "output/record/reader.h"
 #include "output/record/reason.h"
 
 /* One row of Table 1. */
@@ -20,6 +21,7 @@ struct report_zone {
 
 struct report {
 	struct arena *arena;
+	struct record_reader reader;
 	struct name_map zones;    /* struct report_zone; type 0 */
 	struct name_map hosts;    /* hosts with TLSA; type 0 */
 	struct name_map uses;     /* (host, zone) counted once */
@@ -29,10 +31,11 @@ struct report {
 };
 
 void report_init(struct report *r, struct arena *arena);
+void report_fini(struct report *r);
 
 /*
  * Counts one verdict, a line without its newline; all hosts come before all
- * domains.  NULL, or what is wrong with it.
+ * domains.  NULL, or what is wrong with it, a view until the next call.
  */
 const char *report_add(struct report *r, const char *line, size_t len);
 

@@ -9,19 +9,11 @@
 #define FORECAST_H
 
 #include "analysis/dnssec/instants.h"
-#include "output/record/outcome.h"
+#include "output/record/fix.h"
 #include "scenario.h"
 #include "mail_plan.h"
 
 struct domain_verdict;
-
-/* The next change. */
-struct forecast {
-	int64_t at_s; /* seconds since 1970; 0: none is known */
-	struct outcome outcome;
-	const struct dns_name *zone; /* where it breaks; NULL */
-	const char *detail;          /* for people; NULL */
-};
 
 /*
  * What becomes of the host at `use`, whose outcome now is there, given the

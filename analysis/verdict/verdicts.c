@@ -6,7 +6,8 @@
 #include "judge.h"
 #include "analysis/dnssec/lookup.h"
 #include "output/ordered_lines.h"
-#include "output/record/verdict.h"
+#include "output/record/rrset.h"
+#include "report_line.h"
 
 /* What one thread judges with, and what all work on. */
 struct judge_thread {
@@ -22,7 +23,7 @@ add_hosts(void *arg, size_t from, size_t to, struct text *out)
 	for (size_t i = from; i < to; i++) {
 		struct host_report report;
 		judge_host(&w->judge, w->plan->hosts[i], &report);
-		verdict_record_add_host(out, &report);
+		report_line_add_host(out, &report);
 		judge_trim(&w->judge);
 	}
 }
@@ -34,7 +35,7 @@ add_domains(void *arg, size_t from, size_t to, struct text *out)
 	for (size_t i = from; i < to; i++) {
 		struct domain_report report;
 		judge_domain(&w->judge, w->plan, w->plan->domains[i], &report);
-		verdict_record_add_domain(out, &report);
+		report_line_add_domain(out, &report);
 		judge_trim(&w->judge);
 	}
 }
@@ -47,7 +48,8 @@ add_rrsets(void *arg, size_t from, size_t to, struct text *out)
 		const struct name_map_slot *q = &w->questions[i];
 		const struct lookup *l = lookup_judge(
 		    &w->judge.now.validator, q->name, q->type, NULL);
-		verdict_record_add_rrset(out, q->name, q->type, &l->state);
+		struct rrset_record record = {q->name, q->type, l->state};
+		rrset_record_add(out, &record);
 		judge_trim(&w->judge);
 	}
 }

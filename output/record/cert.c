@@ -6,21 +6,13 @@
 #include <jansson.h>
 
 #include "base/time_text.h"
-#include "output/json.h"
 #include "tls/cert.h"
+#include "writer.h"
 
 static void
-add_hex(struct json *j, const char *key, const uint8_t *bytes, size_t len)
+add_text_bytes(struct json *j, const char *key, const struct text *t)
 {
-	json_add_key(j, key);
-	json_add_hex(j, bytes, len);
-}
-
-static void
-add_bytes(struct json *j, const char *key, const struct text *t)
-{
-	json_add_key(j, key);
-	json_add_bytes(j, t->len > 0 ? t->bytes : "", t->len);
+	record_add_bytes(j, key, t->len > 0 ? t->bytes : "", t->len);
 }
 
 static void
@@ -53,10 +45,12 @@ add_time(struct json *j, const char *key, int64_t s)
 static void
 add_contents(struct json *j, const struct cert *c)
 {
-	add_hex(j, "spki_sha256", c->spki.sha256, sizeof(c->spki.sha256));
-	add_hex(j, "spki_sha512", c->spki.sha512, sizeof(c->spki.sha512));
-	add_bytes(j, "subject", &c->subject);
-	add_bytes(j, "issuer", &c->issuer);
+	record_add_hex(
+	    j, "spki_sha256", c->spki.sha256, sizeof(c->spki.sha256));
+	record_add_hex(
+	    j, "spki_sha512", c->spki.sha512, sizeof(c->spki.sha512));
+	add_text_bytes(j, "subject", &c->subject);
+	add_text_bytes(j, "issuer", &c->issuer);
 	add_time(j, "not_before", c->not_before_s);
 	add_time(j, "not_after", c->not_after_s);
 	add_san(j, c);
@@ -72,10 +66,10 @@ cert_record_add(struct text *line, const uint8_t *der, size_t len)
 	bool parsed = cert_parse(der, len, &c);
 
 	json_open_object(j);
-	add_hex(j, "sha256", c.whole.sha256, sizeof(c.whole.sha256));
+	record_add_hex(j, "sha256", c.whole.sha256, sizeof(c.whole.sha256));
 	json_add_key(j, "der");
 	json_add_base64(j, der, len);
-	add_hex(j, "sha512", c.whole.sha512, sizeof(c.whole.sha512));
+	record_add_hex(j, "sha512", c.whole.sha512, sizeof(c.whole.sha512));
 	if (parsed) {
 		add_contents(j, &c);
 	} else {

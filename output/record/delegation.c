@@ -4,15 +4,7 @@
 
 #include <jansson.h>
 
-#include "output/json.h"
-
-static void
-add_name(struct json *j, const struct dns_name *name)
-{
-	json_begin_string(j);
-	dns_name_add_text(j->text, name);
-	json_end_string(j);
-}
+#include "writer.h"
 
 static void
 add_ns(struct json *j, const struct delegation_record *d)
@@ -20,7 +12,7 @@ add_ns(struct json *j, const struct delegation_record *d)
 	json_add_key(j, "ns");
 	json_open_array(j);
 	for (size_t i = 0; i < d->ns_count; i++)
-		add_name(j, d->ns[i]);
+		record_add_name_value(j, d->ns[i]);
 	json_close_array(j);
 }
 
@@ -47,8 +39,7 @@ add_glue(struct json *j, const struct delegation_record *d)
 	json_open_array(j);
 	for (size_t i = 0; i < d->glue_count; i++) {
 		json_open_object(j);
-		json_add_key(j, "name");
-		add_name(j, d->glue[i].name);
+		record_add_name(j, "name", d->glue[i].name);
 		json_add_key(j, "ip");
 		json_add_addr(j, d->glue[i].ip);
 		json_close_object(j);
@@ -61,10 +52,8 @@ delegation_record_add(struct text *line, const struct delegation_record *d)
 {
 	struct json j = json_over(line);
 	json_open_object(&j);
-	json_add_key(&j, "domain");
-	add_name(&j, d->domain);
-	json_add_key(&j, "zone");
-	add_name(&j, d->zone);
+	record_add_name(&j, "domain", d->domain);
+	record_add_name(&j, "zone", d->zone);
 	add_ns(&j, d);
 	add_texts(&j, "ds", d->ds, d->ds_count);
 	add_texts(&j, "ds_rrsig", d->ds_rrsig, d->ds_rrsig_count);

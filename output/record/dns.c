@@ -8,18 +8,7 @@
 
 #include "base/macros.h"
 #include "dns/rdata.h"
-#include "output/json.h"
-
-static void
-add_name(struct json *j, const char *key, const struct dns_name *name)
-{
-	if (name == NULL)
-		return;
-	json_add_key(j, key);
-	json_begin_string(j);
-	dns_name_add_text(j->text, name);
-	json_end_string(j);
-}
+#include "writer.h"
 
 static const char class_in[] = "IN", class_other[] = "CLASS";
 
@@ -37,20 +26,11 @@ add_class(struct json *j, uint16_t class)
 }
 
 static void
-add_type(struct json *j, uint16_t type)
-{
-	json_add_key(j, "type");
-	json_begin_string(j);
-	dns_type_add_text(j->text, type);
-	json_end_string(j);
-}
-
-static void
 add_rr(struct json *j, const struct dns_rr *rr, const struct wire *message)
 {
 	json_open_object(j);
-	add_name(j, "name", &rr->owner);
-	add_type(j, rr->type);
+	record_add_name(j, "name", &rr->owner);
+	record_add_type(j, rr->type);
 	add_class(j, rr->class);
 	json_add_key(j, "ttl");
 	json_add_u64(j, rr->ttl_s);
@@ -89,23 +69,16 @@ add_data(struct json *j, const struct dns_message *m)
 }
 
 static void
-add_flag(struct json *j, const char *key, bool set)
-{
-	json_add_key(j, key);
-	json_add_bool(j, set);
-}
-
-static void
 add_header(struct json *j, const struct dns_message *m)
 {
 	json_add_key(j, "rcode");
 	json_add_u64(j, m->rcode);
 	json_add_key(j, "flags");
 	json_open_object(j);
-	add_flag(j, "aa", m->aa);
-	add_flag(j, "tc", m->tc);
-	add_flag(j, "ad", m->ad);
-	add_flag(j, "ra", m->ra);
+	record_add_bool(j, "aa", m->aa);
+	record_add_bool(j, "tc", m->tc);
+	record_add_bool(j, "ad", m->ad);
+	record_add_bool(j, "ra", m->ra);
 	json_close_object(j);
 }
 
@@ -133,8 +106,8 @@ add_asked(struct json *j, const struct dns_record *r)
 		json_add_key(j, "proto");
 		json_add_string(j, protos[r->tcp]);
 	}
-	add_name(j, "ns", r->ns);
-	add_name(j, "zone", r->zone);
+	record_add_name(j, "ns", r->ns);
+	record_add_name(j, "zone", r->zone);
 	json_add_key(j, "stage");
 	json_add_string(j, stage_name(r->stage));
 	json_add_key(j, "attempts");
@@ -154,31 +127,21 @@ dns_record_add(struct text *line, const struct dns_record *r)
 
 	struct json j = json_over(line);
 	json_open_object(&j);
-	add_name(&j, "name", &r->question->name);
-	add_type(&j, r->question->type);
+	record_add_name(&j, "name", &r->question->name);
+	record_add_type(&j, r->question->type);
 	add_class(&j, r->question->class);
 	add_status(&j, r, m);
 	if (m != NULL)
 		add_header(&j, m);
 	add_asked(&j, r);
 	if (m != NULL)
-		add_flag(&j, "edns", m->has_edns);
+		record_add_bool(&j, "edns", m->has_edns);
 	if (r->conflict)
-		add_flag(&j, "conflict", true);
+		record_add_bool(&j, "conflict", true);
 	if (m != NULL)
 		add_data(&j, m);
 	json_close_object(&j);
 	text_add_char(line, '\n');
-}
-
-static bool
-read_type(struct record_reader *r, const json_t *object, uint16_t *out)
-{
-	const json_t *value = json_object_get(object, "type");
-	return (json_is_string(value) &&
-		   dns_type_from_text(json_string_value(value),
-		       json_string_length(value), out)) ||
-	       record_wrong(r, "type", "a type of the DNS");
 }
 
 static bool
@@ -206,7 +169,7 @@ read_rr(
     struct record_reader *r, const json_t *object, struct dns_record_rr *out)
 {
 	uint64_t ttl_s = 0;
-	if (!read_type(r, object, &out->type) ||
+	if (!record_need_type(r, object, &out->type) ||
 	    !read_class(r, object, &out->class) ||
 	    !record_need_name(r, object, "name", &out->owner) ||
 	    !record_get_u64(r, object, "ttl", UINT32_MAX, &ttl_s) ||
@@ -282,7 +245,7 @@ read_question(struct record_reader *r, struct dns_record *out)
 	struct dns_question *q = record_alloc(r, 1, sizeof(*q));
 	const struct dns_name *name;
 	if (q == NULL || !record_need_name(r, r->root, "name", &name) ||
-	    !read_type(r, r->root, &q->type) ||
+	    !record_need_type(r, r->root, &q->type) ||
 	    !read_class(r, r->root, &q->class))
 		return false;
 	dns_name_copy(name, &q->name);

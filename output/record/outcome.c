@@ -1,16 +1,30 @@
 #include "outcome.h"
 
+#include <string.h>
+
+static const char *const senders[SENDER_COUNT] = {
+    [SENDER_INDETERMINATE] = "indeterminate",
+    [SENDER_UNREACHABLE] = "unreachable",
+    [SENDER_DEFER] = "defer",
+    [SENDER_OPPORTUNISTIC] = "deliver_opportunistic",
+    [SENDER_ENCRYPTED] = "deliver_encrypted",
+    [SENDER_AUTHENTICATED] = "deliver_authenticated",
+    [SENDER_NO_MAIL] = "no_mail",
+};
+
 const char *
 sender_text(enum sender s)
 {
-	static const char *const texts[] = {
-	    [SENDER_INDETERMINATE] = "indeterminate",
-	    [SENDER_UNREACHABLE] = "unreachable",
-	    [SENDER_DEFER] = "defer",
-	    [SENDER_OPPORTUNISTIC] = "deliver_opportunistic",
-	    [SENDER_ENCRYPTED] = "deliver_encrypted",
-	    [SENDER_AUTHENTICATED] = "deliver_authenticated",
-	    [SENDER_NO_MAIL] = "no_mail",
-	};
-	return texts[s];
+	return senders[s];
+}
+
+bool
+sender_parse(const char *text, enum sender *out)
+{
+	for (unsigned s = 0; s < SENDER_COUNT; s++) {
+		*out = (enum sender)s;
+		if (strcmp(text, senders[s]) == 0)
+			return true;
+	}
+	return false;
 }

@@ -13,9 +13,13 @@ enum sender {
 	SENDER_ENCRYPTED,
 	SENDER_AUTHENTICATED,
 	SENDER_NO_MAIL, /* of domains only */
+	SENDER_COUNT,
 };
 
 const char *sender_text(enum sender s);
+
+/* The word back; false: no such word. */
+bool sender_parse(const char *text, enum sender *out);
 
 struct outcome {
 	enum study study;

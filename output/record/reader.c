@@ -8,6 +8,7 @@
 
 #include "base/hex.h"
 #include "base/time_text.h"
+#include "dns/type.h"
 
 enum { BLOCK_BYTES = 16 << 10 };
 
@@ -149,6 +150,16 @@ record_need_name(struct record_reader *r, const json_t *object, const char *key,
 	if (!record_get_name(r, object, key, out))
 		return false;
 	return *out != NULL || record_wrong(r, key, "a domain name");
+}
+
+bool
+record_need_type(struct record_reader *r, const json_t *object, uint16_t *out)
+{
+	const json_t *value = json_object_get(object, "type");
+	return (json_is_string(value) &&
+		   dns_type_from_text(json_string_value(value),
+		       json_string_length(value), out)) ||
+	       record_wrong(r, "type", "a type of the DNS");
 }
 
 const char *

@@ -59,6 +59,10 @@ bool record_need_name(struct record_reader *r, const struct json_t *object,
 const struct dns_name *record_value_name(
     struct record_reader *r, const struct json_t *value);
 
+/* The type under "type", which must be there. */
+bool record_need_type(
+    struct record_reader *r, const struct json_t *object, uint16_t *out);
+
 /* Text without a zero byte, a view; NULL: it is none. */
 const char *record_value_text(const struct json_t *value);
 bool record_get_text(struct record_reader *r, const struct json_t *object,

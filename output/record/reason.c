@@ -1,5 +1,9 @@
 #include "reason.h"
 
+#include <string.h>
+
+#include "base/macros.h"
+
 static const struct {
 	const char *text;
 	int ede;
@@ -78,28 +82,63 @@ reason_study(enum reason r)
 	return reasons[r].study;
 }
 
+bool
+reason_parse(const char *text, enum reason *out)
+{
+	for (unsigned r = REASON_NONE + 1; r < REASON_COUNT; r++) {
+		*out = (enum reason)r;
+		if (strcmp(text, reasons[r].text) == 0)
+			return true;
+	}
+	return false;
+}
+
+static const char *const studies[STUDY_COUNT] = {
+    [STUDY_NONE] = "none",
+    [STUDY_VALID] = "valid",
+    [STUDY_INVALID] = "invalid",
+    [STUDY_UNKNOWN] = "unknown",
+};
+
 const char *
 study_text(enum study s)
 {
-	static const char *const texts[] = {
-	    [STUDY_NONE] = "none",
-	    [STUDY_VALID] = "valid",
-	    [STUDY_INVALID] = "invalid",
-	    [STUDY_UNKNOWN] = "unknown",
-	};
-	return texts[s];
+	return studies[s];
 }
+
+bool
+study_parse(const char *text, enum study *out)
+{
+	for (unsigned s = 0; s < STUDY_COUNT; s++) {
+		*out = (enum study)s;
+		if (strcmp(text, studies[s]) == 0)
+			return true;
+	}
+	return false;
+}
+
+static const char *const securities[] = {
+    [SECURITY_SECURE] = "secure",
+    [SECURITY_INSECURE] = "insecure",
+    [SECURITY_INDETERMINATE] = "indeterminate",
+    [SECURITY_BOGUS] = "bogus",
+};
 
 const char *
 security_text(enum security s)
 {
-	static const char *const texts[] = {
-	    [SECURITY_SECURE] = "secure",
-	    [SECURITY_INSECURE] = "insecure",
-	    [SECURITY_INDETERMINATE] = "indeterminate",
-	    [SECURITY_BOGUS] = "bogus",
-	};
-	return texts[s];
+	return securities[s];
+}
+
+bool
+security_parse(const char *text, enum security *out)
+{
+	for (unsigned s = 0; s < ARRAY_LEN(securities); s++) {
+		*out = (enum security)s;
+		if (strcmp(text, securities[s]) == 0)
+			return true;
+	}
+	return false;
 }
 
 struct dnssec_state

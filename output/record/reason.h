@@ -5,6 +5,8 @@
 #ifndef REASON_H
 #define REASON_H
 
+#include <stdbool.h>
+
 #include "dns/name.h"
 
 enum reason {
@@ -68,6 +70,7 @@ enum study {
 	STUDY_VALID,
 	STUDY_INVALID,
 	STUDY_UNKNOWN,
+	STUDY_COUNT,
 };
 
 const char *reason_text(enum reason r);
@@ -76,6 +79,10 @@ int reason_ede(enum reason r); /* RFC 8914; -1: none */
 /* The column "study" of the table; NO_ADDRESS: UNKNOWN. */
 enum study reason_study(enum reason r);
 const char *study_text(enum study s);
+
+/* The words back; false: no such word. */
+bool reason_parse(const char *text, enum reason *out);
+bool study_parse(const char *text, enum study *out);
 
 /* In order: each is worse than those before it. */
 enum security {
@@ -86,6 +93,7 @@ enum security {
 };
 
 const char *security_text(enum security s);
+bool security_parse(const char *text, enum security *out);
 
 /* A state.  Where it is secure there is no reason; `detail` may name what is
  * deprecated (RFC 9905), in `zone`. */

@@ -6,7 +6,7 @@
 
 #include <jansson.h>
 
-#include "output/json.h"
+#include "writer.h"
 
 const char *const smtp_status_words[SMTP_STATUS_COUNT] = {
     [SMTP_STATUS_OK] = "OK",
@@ -41,17 +41,6 @@ static const char *const offers[SMTP_OFFER_COUNT] = {
     [SMTP_OFFER_MASKED] = "masked",
     [SMTP_OFFER_ABSENT] = "absent",
 };
-
-static void
-add_name(struct json *j, const char *key, const struct dns_name *name)
-{
-	struct text text;
-	text_init(&text);
-	dns_name_add_text(&text, name);
-	json_add_key(j, key);
-	json_add_string(j, text_ok(&text) ? text.bytes : "");
-	text_fini(&text);
-}
 
 static void
 add_bytes(struct json *j, const char *key, const struct record_bytes *b)
@@ -95,8 +84,7 @@ add_tls(struct json *j, const struct smtp_record *r)
 		json_add_key(j, "group");
 		json_add_string(j, r->group);
 	}
-	if (r->sni != NULL)
-		add_name(j, "sni", r->sni);
+	record_add_name(j, "sni", r->sni);
 	json_close_object(j);
 }
 
@@ -170,7 +158,7 @@ smtp_record_add(struct text *line, const struct smtp_record *r)
 {
 	struct json json = json_over(line), *j = &json;
 	json_open_object(j);
-	add_name(j, "host", r->host);
+	record_add_name(j, "host", r->host);
 	if (r->ip != NULL) {
 		json_add_key(j, "ip");
 		json_add_addr(j, r->ip);

@@ -1,116 +1,55 @@
 #include "verdict.h"
 
-#include "base/macros.h"
-#include "dns/type.h"
-#include "analysis/verdict/judge.h"
-#include "output/json.h"
+#include <jansson.h>
+
+static const char *const kinds[VERDICT_KIND_COUNT] = {
+    [VERDICT_HOST] = "host",
+    [VERDICT_DOMAIN] = "domain",
+};
+
+/* By verdict_host_record.partial. */
+static const char *const coverages[] = {"full", "partial"};
 
 static void
-add_text(struct json *j, const char *key, const char *value)
+add_tlsa(struct json *j, const struct verdict_tlsa *t)
 {
-	json_add_key(j, key);
-	json_add_string(j, value);
-}
-
-static void
-add_bool(struct json *j, const char *key, bool value)
-{
-	json_add_key(j, key);
-	json_add_bool(j, value);
-}
-
-static void
-add_number(struct json *j, const char *key, uint64_t value)
-{
-	json_add_key(j, key);
-	json_add_u64(j, value);
-}
-
-static void
-add_name(struct json *j, const char *key, const struct dns_name *name)
-{
-	json_add_key(j, key);
-	json_begin_string(j);
-	dns_name_add_text(j->text, name);
-	json_end_string(j);
-}
-
-static void
-add_reason(struct json *j, enum reason reason)
-{
-	if (reason != REASON_NONE)
-		add_text(j, "reason", reason_text(reason));
-}
-
-static void
-add_why(struct json *j, const struct dnssec_state *s)
-{
-	if (reason_ede(s->reason) >= 0)
-		add_number(j, "ede", (uint64_t)reason_ede(s->reason));
-	add_reason(j, s->reason);
-	if (s->zone != NULL)
-		add_name(j, "zone", s->zone);
-	if (s->detail != NULL)
-		add_text(j, "detail", s->detail);
-}
-
-static void
-add_state(struct json *j, const char *key, const struct dnssec_state *s,
-    const char *status)
-{
-	json_add_key(j, key);
 	json_open_object(j);
-	add_text(j, "state", security_text(s->security));
-	if (status != NULL)
-		add_text(j, "status", status);
-	add_why(j, s);
+	record_add_number(j, "usage", t->usage);
+	record_add_number(j, "selector", t->selector);
+	record_add_number(j, "mtype", t->mtype);
+	record_add_hex(j, "data", t->data.at, t->data.len);
+	record_add_bool(j, "usable", t->usable);
+	record_add_bool(j, "matched", t->matched);
+	reason_add(j, t->reason);
+	record_add_text(j, "detail", t->detail);
 	json_close_object(j);
 }
 
 static void
-add_record(struct json *j, const struct record_verdict *r)
-{
-	json_open_object(j);
-	add_number(j, "usage", r->tlsa.usage);
-	add_number(j, "selector", r->tlsa.selector);
-	add_number(j, "mtype", r->tlsa.mtype);
-	json_add_key(j, "data");
-	json_add_hex(j, r->tlsa.data.bytes, r->tlsa.data.len);
-	add_bool(j, "usable", r->tlsa.usable);
-	add_bool(j, "matched", r->matched);
-	add_reason(j, r->reason);
-	if (r->detail != NULL)
-		add_text(j, "detail", r->detail);
-	json_close_object(j);
-}
-
-static void
-add_address(struct json *j, const struct address_verdict *a)
+add_address(struct json *j, const struct verdict_address *a)
 {
 	json_open_object(j);
 	json_add_key(j, "ip");
-	json_add_addr(j, &a->session->ip);
-	add_text(j, "status", smtp_status_words[a->session->status]);
-	add_bool(j, "matched", a->matched);
+	json_add_addr(j, a->ip);
+	record_add_text(j, "status", smtp_status_words[a->status]);
+	record_add_bool(j, "matched", a->matched);
 	if (a->matched) {
-		add_number(j, "record", a->record);
-		add_number(j, "depth", (uint64_t)a->depth);
+		record_add_number(j, "record", a->record);
+		record_add_number(j, "depth", a->depth);
 	}
-	if (a->matched && a->has_cert) {
-		json_add_key(j, "cert");
-		json_add_hex(j, a->cert, sizeof(a->cert));
-	}
-	add_reason(j, a->reason);
+	if (a->matched && a->cert != NULL)
+		record_add_hex(j, "cert", a->cert, sizeof(smtp_record_digest));
+	reason_add(j, a->reason);
 	json_close_object(j);
 }
 
 static void
-add_matching(struct json *j, const struct host_verdict *h)
+add_matching(struct json *j, const struct verdict_host_record *h)
 {
 	json_add_key(j, "records");
 	json_open_array(j);
 	for (size_t i = 0; i < h->record_count; i++)
-		add_record(j, &h->records[i]);
+		add_tlsa(j, &h->records[i]);
 	json_close_array(j);
 	json_add_key(j, "addresses");
 	json_open_array(j);
@@ -118,143 +57,238 @@ add_matching(struct json *j, const struct host_verdict *h)
 		add_address(j, &h->addresses[i]);
 	json_close_array(j);
 	if (h->matched)
-		add_text(j, "coverage", h->partial ? "partial" : "full");
-}
-
-static void
-add_outcome(struct json *j, const struct outcome *o)
-{
-	add_text(j, "study", study_text(o->study));
-	add_text(j, "sender", sender_text(o->sender));
-	add_reason(j, o->reason);
-}
-
-static void
-add_forecast(struct json *j, const struct forecast *f)
-{
-	if (f->at_s == 0)
-		return;
-	json_add_key(j, "forecast");
-	json_open_object(j);
-	json_add_key(j, "at");
-	json_add_time(j, f->at_s * NS_PER_S);
-	add_outcome(j, &f->outcome);
-	if (f->zone != NULL)
-		add_name(j, "zone", f->zone);
-	if (f->detail != NULL)
-		add_text(j, "detail", f->detail);
-	json_close_object(j);
-}
-
-static void
-add_data(struct json *j, const struct rrset *set)
-{
-	json_add_key(j, "data");
-	json_open_array(j);
-	for (size_t i = 0; i < set->count; i++) {
-		json_begin_string(j);
-		rdata_add_text(j->text, set->type, &set->rdata[i]);
-		json_end_string(j);
-	}
-	json_close_array(j);
-}
-
-static void
-add_patch(struct json *j, const struct patch *m)
-{
-	static const char *const words[] = {
-	    [PATCH_TLSA] = "replace_tlsa",
-	    [PATCH_DS] = "publish_ds",
-	    [PATCH_SIGN] = "sign_zone",
-	};
-	json_open_object(j);
-	add_text(j, "action", words[m->kind]);
-	add_name(j, "name", m->kind == PATCH_SIGN ? m->zone : m->rrset->owner);
-	if (m->kind != PATCH_SIGN)
-		add_data(j, m->rrset);
-	json_close_object(j);
-}
-
-static void
-add_fix(struct json *j, const struct patches *fix)
-{
-	if (fix->count == 0)
-		return;
-	json_add_key(j, "fix");
-	json_open_array(j);
-	for (size_t i = 0; i < fix->count; i++)
-		add_patch(j, &fix->at[i]);
-	json_close_array(j);
+		record_add_text(j, "coverage", coverages[h->partial]);
 }
 
 void
-verdict_record_add_host(struct text *line, const struct host_report *r)
+verdict_record_add_host(struct text *line, const struct verdict_host_record *h)
 {
-	const struct host_verdict *h = &r->verdict;
 	struct json j = json_over(line);
 	json_open_object(&j);
-	add_text(&j, "kind", "host");
-	add_name(&j, "host", h->host);
-	add_number(&j, "domains", h->domains);
-	add_state(&j, "address", &h->address, h->address_status);
-	add_name(&j, "tlsa_base", h->tlsa_base);
-	add_state(&j, "tlsa", &h->tlsa, h->tlsa_status);
+	record_add_text(&j, "kind", kinds[VERDICT_HOST]);
+	record_add_name(&j, "host", h->host);
+	record_add_number(&j, "domains", h->domains);
+	state_add(&j, "address", &h->address);
+	record_add_name(&j, "tlsa_base", h->tlsa_base);
+	state_add(&j, "tlsa", &h->tlsa);
 	add_matching(&j, h);
-	add_outcome(&j, &h->outcome);
-	add_forecast(&j, &r->forecast);
-	add_fix(&j, &r->fix);
+	outcome_add(&j, &h->outcome);
+	forecast_add(&j, &h->forecast);
+	fix_add(&j, h->fix, h->fix_count);
 	json_close_object(&j);
 	text_add_char(line, '\n');
 }
 
 static void
-add_host(struct json *j, const struct domain_host *h)
+add_host(struct json *j, const struct verdict_domain_host *h)
 {
 	json_open_object(j);
-	add_name(j, "host", h->host);
-	add_number(j, "preference", h->preference);
-	add_text(j, "study", study_text(h->outcome->study));
-	add_text(j, "sender", sender_text(h->outcome->sender));
+	record_add_name(j, "host", h->host);
+	record_add_number(j, "preference", h->preference);
+	outcome_add_words(j, &h->outcome);
 	json_close_object(j);
 }
 
 void
-verdict_record_add_domain(struct text *line, const struct domain_report *r)
+verdict_record_add_domain(
+    struct text *line, const struct verdict_domain_record *d)
 {
-	const struct domain_verdict *d = &r->verdict;
 	struct json j = json_over(line);
 	json_open_object(&j);
-	add_text(&j, "kind", "domain");
-	add_name(&j, "domain", d->mail->domain);
-	add_name(&j, "zone", d->zone);
-	add_state(&j, "mx", &d->mail->mx->state, d->mail->mx->status);
+	record_add_text(&j, "kind", kinds[VERDICT_DOMAIN]);
+	record_add_name(&j, "domain", d->domain);
+	record_add_name(&j, "zone", d->zone);
+	state_add(&j, "mx", &d->mx);
 	json_add_key(&j, "hosts");
 	json_open_array(&j);
-	for (size_t i = 0; i < d->mail->host_count; i++)
-		add_host(&j, &d->mail->hosts[i]);
+	for (size_t i = 0; i < d->host_count; i++)
+		add_host(&j, &d->hosts[i]);
 	json_close_array(&j);
-	add_outcome(&j, &d->outcome);
-	if (d->host != NULL)
-		add_name(&j, "host", d->host);
-	add_forecast(&j, &r->forecast);
-	add_fix(&j, &r->fix);
+	outcome_add(&j, &d->outcome);
+	record_add_name(&j, "host", d->host);
+	forecast_add(&j, &d->forecast);
+	fix_add(&j, d->fix, d->fix_count);
 	json_close_object(&j);
 	text_add_char(line, '\n');
 }
 
-void
-verdict_record_add_rrset(struct text *line, const struct dns_name *name,
-    uint16_t type, const struct dnssec_state *state)
+static bool
+get_u8(struct record_reader *r, const json_t *object, const char *key,
+    uint8_t *out)
 {
-	struct json j = json_over(line);
-	json_open_object(&j);
-	add_name(&j, "name", name);
-	json_add_key(&j, "type");
-	json_begin_string(&j);
-	dns_type_add_text(line, type);
-	json_end_string(&j);
-	add_text(&j, "state", security_text(state->security));
-	add_why(&j, state);
-	json_close_object(&j);
-	text_add_char(line, '\n');
+	uint64_t n = 0;
+	bool good = record_get_u64(r, object, key, UINT8_MAX, &n);
+	*out = (uint8_t)n;
+	return good;
+}
+
+static bool
+read_tlsa(struct record_reader *r, const json_t *o, struct verdict_tlsa *out)
+{
+	return get_u8(r, o, "usage", &out->usage) &&
+	       get_u8(r, o, "selector", &out->selector) &&
+	       get_u8(r, o, "mtype", &out->mtype) &&
+	       record_get_hex(r, o, "data", &out->data) &&
+	       record_get_bool(r, o, "usable", &out->usable) &&
+	       record_get_bool(r, o, "matched", &out->matched) &&
+	       reason_read(r, o, &out->reason) &&
+	       record_get_text(r, o, "detail", &out->detail);
+}
+
+static bool
+read_address(
+    struct record_reader *r, const json_t *o, struct verdict_address *out)
+{
+	unsigned status = SMTP_STATUS_COUNT;
+	bool sent = false;
+	uint8_t *cert = record_alloc(r, 1, sizeof(smtp_record_digest));
+	if (cert == NULL || !record_get_addr(r, o, "ip", &out->ip) ||
+	    !record_get_word(r, o, "status", smtp_status_words,
+		SMTP_STATUS_COUNT, "the status of a session", &status) ||
+	    !record_get_bool(r, o, "matched", &out->matched) ||
+	    !record_get_u64(r, o, "record", UINT64_MAX, &out->record) ||
+	    !record_get_u64(r, o, "depth", UINT64_MAX, &out->depth) ||
+	    !record_get_digest(
+		r, o, "cert", cert, sizeof(smtp_record_digest), &sent) ||
+	    !reason_read(r, o, &out->reason))
+		return false;
+	if (out->ip == NULL)
+		return record_wrong(r, "ip", "an address");
+	if (status == SMTP_STATUS_COUNT)
+		return record_wrong(r, "status", "the status of a session");
+	out->status = (enum smtp_status)status;
+	out->cert = sent ? cert : NULL;
+	return true;
+}
+
+static bool
+read_records(struct record_reader *r, struct verdict_host_record *out)
+{
+	const json_t *list;
+	if (!record_get_list(r, r->root, "records", "a list of records", &list))
+		return false;
+	size_t count = json_array_size(list);
+	struct verdict_tlsa *records = record_alloc(r, count, sizeof(*records));
+	if (records == NULL)
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		if (!read_tlsa(r, json_array_get(list, i), &records[i]))
+			return false;
+	}
+	out->records = records;
+	out->record_count = count;
+	return true;
+}
+
+static bool
+read_addresses(struct record_reader *r, struct verdict_host_record *out)
+{
+	const json_t *list;
+	if (!record_get_list(
+		r, r->root, "addresses", "a list of addresses", &list))
+		return false;
+	size_t count = json_array_size(list);
+	struct verdict_address *addresses =
+	    record_alloc(r, count, sizeof(*addresses));
+	if (addresses == NULL)
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		if (!read_address(r, json_array_get(list, i), &addresses[i]))
+			return false;
+	}
+	out->addresses = addresses;
+	out->address_count = count;
+	return true;
+}
+
+static bool
+read_coverage(struct record_reader *r, struct verdict_host_record *out)
+{
+	enum { FULL, PARTIAL, NONE };
+	unsigned word = NONE;
+	if (!record_get_word(
+		r, r->root, "coverage", coverages, NONE, "a coverage", &word))
+		return false;
+	out->matched = word != NONE;
+	out->partial = word == PARTIAL;
+	return true;
+}
+
+static bool
+read_host(struct record_reader *r, struct verdict_host_record *out)
+{
+	return record_need_name(r, r->root, "host", &out->host) &&
+	       record_get_u64(
+		   r, r->root, "domains", UINT64_MAX, &out->domains) &&
+	       state_read(r, r->root, "address", &out->address) &&
+	       record_get_name(r, r->root, "tlsa_base", &out->tlsa_base) &&
+	       state_read(r, r->root, "tlsa", &out->tlsa) &&
+	       read_records(r, out) && read_addresses(r, out) &&
+	       read_coverage(r, out) &&
+	       outcome_read(r, r->root, &out->outcome) &&
+	       forecast_read(r, r->root, &out->forecast) &&
+	       fix_read(r, r->root, &out->fix, &out->fix_count);
+}
+
+static bool
+read_domain_host(
+    struct record_reader *r, const json_t *o, struct verdict_domain_host *out)
+{
+	uint64_t preference = 0;
+	if (!record_need_name(r, o, "host", &out->host) ||
+	    !record_get_u64(r, o, "preference", UINT16_MAX, &preference) ||
+	    !outcome_read(r, o, &out->outcome))
+		return false;
+	out->preference = (uint16_t)preference;
+	return true;
+}
+
+static bool
+read_hosts(struct record_reader *r, struct verdict_domain_record *out)
+{
+	const json_t *list;
+	if (!record_get_list(r, r->root, "hosts", "a list of hosts", &list))
+		return false;
+	size_t count = json_array_size(list);
+	struct verdict_domain_host *hosts =
+	    record_alloc(r, count, sizeof(*hosts));
+	if (hosts == NULL)
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		if (!read_domain_host(r, json_array_get(list, i), &hosts[i]))
+			return false;
+	}
+	out->hosts = hosts;
+	out->host_count = count;
+	return true;
+}
+
+static bool
+read_domain(struct record_reader *r, struct verdict_domain_record *out)
+{
+	return record_need_name(r, r->root, "domain", &out->domain) &&
+	       record_need_name(r, r->root, "zone", &out->zone) &&
+	       state_read(r, r->root, "mx", &out->mx) && read_hosts(r, out) &&
+	       outcome_read(r, r->root, &out->outcome) &&
+	       record_get_name(r, r->root, "host", &out->host) &&
+	       forecast_read(r, r->root, &out->forecast) &&
+	       fix_read(r, r->root, &out->fix, &out->fix_count);
+}
+
+bool
+verdict_record_read(struct record_reader *r, const char *line, size_t len,
+    struct verdict_record *out)
+{
+	unsigned kind = VERDICT_KIND_COUNT;
+	*out = (struct verdict_record){.kind = VERDICT_KIND_COUNT};
+	if (!record_begin(r, line, len) ||
+	    !record_get_word(r, r->root, "kind", kinds, VERDICT_KIND_COUNT,
+		"a kind of verdict", &kind))
+		return false;
+	out->kind = (enum verdict_kind)kind;
+	if (kind == VERDICT_HOST)
+		return read_host(r, &out->host);
+	if (kind == VERDICT_DOMAIN)
+		return read_domain(r, &out->domain);
+	return record_wrong(r, "kind", "a kind of verdict");
 }

@@ -1,21 +1,102 @@
-/* verdict_record.h - a verdict as one line of NDJSON (doc/records.md). */
+/*
+ * verdict.h - one verdict record of doc/records.md: what is made of a host or
+ * of a domain.
+ */
 #ifndef VERDICT_RECORD_H
 #define VERDICT_RECORD_H
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
+#include "base/addr.h"
 #include "base/text.h"
+#include "fix.h"
+#include "reader.h"
+#include "smtp.h"
+#include "state.h"
 
-struct dns_name;
-struct dnssec_state;
-struct domain_report;
-struct host_report;
+/* One TLSA record of a host. */
+struct verdict_tlsa {
+	uint8_t usage, selector, mtype;
+	struct record_bytes data;
+	bool usable, matched;
+	enum reason reason;
+	const char *detail; /* for people; NULL */
+};
+
+/* One address of a host. */
+struct verdict_address {
+	const struct addr *ip;
+	enum smtp_status status;
+	bool matched;
+	uint64_t record, depth; /* where it matched */
+	const uint8_t *cert;    /* SHA-256 of what matched; NULL: not sent */
+	enum reason reason;
+};
+
+/* Pointers are borrowed, in all of these. */
+struct verdict_host_record {
+	const struct dns_name *host;
+	uint64_t domains;
+	struct verdict_state address;
+	const struct dns_name *tlsa_base; /* NULL: TLSA was not asked */
+	struct verdict_state tlsa;
+	const struct verdict_tlsa *records;
+	size_t record_count;
+	const struct verdict_address *addresses;
+	size_t address_count;
+	bool matched; /* at some address */
+	bool partial; /* R16; written only if matched */
+	struct outcome outcome;
+	struct forecast forecast;
+	const struct fix_step *fix;
+	size_t fix_count;
+};
+
+/* A host of a domain; its outcome has no reason. */
+struct verdict_domain_host {
+	const struct dns_name *host;
+	uint16_t preference;
+	struct outcome outcome;
+};
+
+struct verdict_domain_record {
+	const struct dns_name *domain;
+	const struct dns_name *zone;
+	struct verdict_state mx;
+	const struct verdict_domain_host *hosts;
+	size_t host_count;
+	struct outcome outcome;
+	const struct dns_name *host; /* that the reason is about; NULL */
+	struct forecast forecast;
+	const struct fix_step *fix;
+	size_t fix_count;
+};
 
 /* Each appends one line with its newline. */
-void verdict_record_add_host(struct text *line, const struct host_report *r);
+void verdict_record_add_host(
+    struct text *line, const struct verdict_host_record *h);
 void verdict_record_add_domain(
-    struct text *line, const struct domain_report *r);
-void verdict_record_add_rrset(struct text *line, const struct dns_name *name,
-    uint16_t type, const struct dnssec_state *state);
+    struct text *line, const struct verdict_domain_record *d);
+
+enum verdict_kind {
+	VERDICT_HOST,
+	VERDICT_DOMAIN,
+	VERDICT_KIND_COUNT,
+};
+
+struct verdict_record {
+	enum verdict_kind kind;
+	struct verdict_host_record host;     /* of its kind, or empty */
+	struct verdict_domain_record domain; /* the same */
+};
+
+/*
+ * Reads a line, with or without its newline.  False:
+ * record_reader_fault() says what is wrong.
+ */
+bool verdict_record_read(struct record_reader *r, const char *line, size_t len,
+    struct verdict_record *out);
 
 #endif

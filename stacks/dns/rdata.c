@@ -329,3 +329,13 @@ rdata_compare(const struct rdata *a, const struct rdata *b)
 		return order;
 	return (a->len > b->len) - (a->len < b->len);
 }
+
+void
+rdata_add_text(struct text *t, uint16_t type, const struct rdata *r)
+{
+	struct wire w = rdata_wire(r);
+	unsigned first = type == DNS_DS ? wire_u16(&w) : wire_u8(&w);
+	unsigned second = wire_u8(&w), third = wire_u8(&w);
+	text_addf(t, "%u %u %u ", first, second, third);
+	text_add_hex(t, w.at, wire_left(&w));
+}

@@ -49,4 +49,7 @@ struct wire rdata_wire(const struct rdata *r);
 /* In canonical order (RFC 4034 6.3): as bytes, a shorter one first. */
 int rdata_compare(const struct rdata *a, const struct rdata *b);
 
+/* Appends DS or TLSA data: three numbers, then hex. */
+void rdata_add_text(struct text *t, uint16_t type, const struct rdata *r);
+
 #endif

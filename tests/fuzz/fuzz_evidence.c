@@ -2,7 +2,7 @@
 #include "analysis/evidence/evidence.h"
 #include "analysis/verdict/judge.h"
 #include "analysis/dnssec/validator.h"
-#include "output/record/verdict.h"
+#include "analysis/verdict/report_line.h"
 
 #include <string.h>
 
@@ -54,12 +54,12 @@ judge_all(struct judge *judge, struct mail_plan *plan)
 	for (size_t i = 0; i < plan->host_count; i++) {
 		struct host_report r;
 		judge_host(judge, plan->hosts[i], &r);
-		verdict_record_add_host(&t, &r);
+		report_line_add_host(&t, &r);
 	}
 	for (size_t i = 0; i < plan->domain_count; i++) {
 		struct domain_report r;
 		judge_domain(judge, plan, plan->domains[i], &r);
-		verdict_record_add_domain(&t, &r);
+		report_line_add_domain(&t, &r);
 	}
 	text_fini(&t);
 }

@@ -2,7 +2,7 @@
 #include "analysis/verdict/judge.h"
 
 #include "mail_world.h"
-#include "output/record/verdict.h"
+#include "analysis/verdict/report_line.h"
 #include "tap.h"
 
 enum { HOUR = 3600 };
@@ -568,10 +568,10 @@ is_the_same_again(struct judge *judge, struct mail_plan *plan,
 	text_init(&second);
 	judge_host(judge, plan->hosts[0], &host_again);
 	judge_domain(judge, plan, plan->domains[0], &domain_again);
-	verdict_record_add_host(&first, host);
-	verdict_record_add_domain(&first, domain);
-	verdict_record_add_host(&second, &host_again);
-	verdict_record_add_domain(&second, &domain_again);
+	report_line_add_host(&first, host);
+	report_line_add_domain(&first, domain);
+	report_line_add_host(&second, &host_again);
+	report_line_add_domain(&second, &domain_again);
 	bool same = text_ok(&first) && text_ok(&second) &&
 		    strcmp(first.bytes, second.bytes) == 0 &&
 		    judge->now.input.dnssec.patches.count == 0 &&

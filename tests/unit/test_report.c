@@ -56,6 +56,7 @@ main(void)
 	report_write_text(&r, &t);
 	ok(strstr(t.bytes, "50.00%") != NULL, "the text has percentages");
 	text_fini(&t);
+	report_fini(&r);
 	arena_fini(&arena);
 	return tap_end();
 }

@@ -3,7 +3,7 @@
 #include "analysis/verdict/judge.h"
 #include "analysis/command/report.h"
 #include "analysis/report/report.h"
-#include "output/record/verdict.h"
+#include "analysis/verdict/report_line.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -332,7 +332,7 @@ check_hosts(struct judge *judge, const struct mail_plan *plan, size_t i)
 		struct text t;
 		text_init(&t);
 		judge_host(judge, plan->hosts[h], &r);
-		verdict_record_add_host(&t, &r);
+		report_line_add_host(&t, &r);
 		ok(words_are(&r.verdict.outcome, cases[i].host) && is_json(&t),
 		    "its host");
 		text_fini(&t);
@@ -358,7 +358,7 @@ check_case(size_t i)
 	    "one host at most, one domain");
 	check_hosts(&judge, &plan, i);
 	judge_domain(&judge, &plan, plan.domains[0], &r);
-	verdict_record_add_domain(&t, &r);
+	report_line_add_domain(&t, &r);
 	ok(words_are(&r.verdict.outcome, cases[i].domain) && is_json(&t),
 	    cases[i].name);
 	text_fini(&t);

@@ -1,0 +1,14 @@
+/* report_line.h - what is judged, as the line of its record. */
+#ifndef REPORT_LINE_H
+#define REPORT_LINE_H
+
+#include "base/text.h"
+
+struct domain_report;
+struct host_report;
+
+/* Each appends one line with its newline.  Without heap the text fails. */
+void report_line_add_host(struct text *line, const struct host_report *r);
+void report_line_add_domain(struct text *line, const struct domain_report *r);
+
+#endif

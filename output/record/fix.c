@@ -1,0 +1,184 @@
+#include "fix.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <jansson.h>
+
+#include "base/hex.h"
+#include "base/macros.h"
+#include "base/time_text.h"
+#include "state.h"
+
+static const char *const actions[FIX_ACTION_COUNT] = {
+    [FIX_REPLACE_TLSA] = "replace_tlsa",
+    [FIX_PUBLISH_DS] = "publish_ds",
+    [FIX_SIGN_ZONE] = "sign_zone",
+};
+
+static uint16_t
+type_of(enum fix_action action)
+{
+	return action == FIX_PUBLISH_DS ? DNS_DS : DNS_TLSA;
+}
+
+void
+forecast_add(struct json *j, const struct forecast *f)
+{
+	if (f->at_s == 0)
+		return;
+	json_add_key(j, "forecast");
+	json_open_object(j);
+	json_add_key(j, "at");
+	json_add_time(j, f->at_s * NS_PER_S);
+	outcome_add(j, &f->outcome);
+	record_add_name(j, "zone", f->zone);
+	record_add_text(j, "detail", f->detail);
+	json_close_object(j);
+}
+
+static void
+add_data(struct json *j, const struct fix_step *s)
+{
+	json_add_key(j, "data");
+	json_open_array(j);
+	for (size_t i = 0; i < s->data_count; i++) {
+		json_begin_string(j);
+		rdata_add_text(j->text, type_of(s->action), &s->data[i]);
+		json_end_string(j);
+	}
+	json_close_array(j);
+}
+
+void
+fix_add(struct json *j, const struct fix_step *steps, size_t count)
+{
+	if (count == 0)
+		return;
+	json_add_key(j, "fix");
+	json_open_array(j);
+	for (size_t i = 0; i < count; i++) {
+		json_open_object(j);
+		record_add_text(j, "action", actions[steps[i].action]);
+		record_add_name(j, "name", steps[i].name);
+		if (steps[i].action != FIX_SIGN_ZONE)
+			add_data(j, &steps[i]);
+		json_close_object(j);
+	}
+	json_close_array(j);
+}
+
+bool
+forecast_read(
+    struct record_reader *r, const json_t *object, struct forecast *out)
+{
+	const json_t *f;
+	const char *at = NULL;
+	*out = (struct forecast){0};
+	if (!record_get_object(r, object, "forecast", &f))
+		return false;
+	if (f == NULL)
+		return true;
+	if (!record_get_text(r, f, "at", &at) || at == NULL ||
+	    !time_text_parse_s(at, &out->at_s))
+		return record_wrong(r, "at", "a time");
+	return outcome_read(r, f, &out->outcome) &&
+	       record_get_name(r, f, "zone", &out->zone) &&
+	       record_get_text(r, f, "detail", &out->detail);
+}
+
+/* A number and the space behind it. */
+static bool
+read_number(const char **text, unsigned long max, unsigned long *out)
+{
+	char *end;
+	if (**text < '0' || **text > '9')
+		return false;
+	*out = strtoul(*text, &end, 10);
+	*text = end + 1;
+	return *end == ' ' && *out <= max;
+}
+
+/* What rdata_add_text() wrote. */
+static bool
+read_rdata(
+    struct record_reader *r, uint16_t type, const char *text, struct rdata *out)
+{
+	enum { NUMBERS_MAX = 4 };
+	bool ds = type == DNS_DS;
+	unsigned long first, second, third;
+	size_t at = 0, len;
+	if (text == NULL ||
+	    !read_number(&text, ds ? UINT16_MAX : UINT8_MAX, &first) ||
+	    !read_number(&text, UINT8_MAX, &second) ||
+	    !read_number(&text, UINT8_MAX, &third))
+		return false;
+	size_t digits = strlen(text);
+	uint8_t *bytes = record_alloc(r, NUMBERS_MAX + digits, 1);
+	if (bytes == NULL)
+		return false;
+	if (ds)
+		bytes[at++] = (uint8_t)(first >> 8);
+	bytes[at++] = (uint8_t)first;
+	bytes[at++] = (uint8_t)second;
+	bytes[at++] = (uint8_t)third;
+	if (!hex_decode(text, digits, bytes + at, digits, &len))
+		return false;
+	*out = (struct rdata){bytes, at + len};
+	return true;
+}
+
+static bool
+read_data(struct record_reader *r, const json_t *object, struct fix_step *out)
+{
+	static const char want[] = "a list of records";
+	const json_t *list;
+	if (!record_get_list(r, object, "data", want, &list))
+		return false;
+	size_t count = json_array_size(list);
+	struct rdata *data = record_alloc(r, count, sizeof(*data));
+	if (data == NULL)
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		const char *text = record_value_text(json_array_get(list, i));
+		if (!read_rdata(r, type_of(out->action), text, &data[i]))
+			return record_wrong(r, "data", want);
+	}
+	out->data = data;
+	out->data_count = count;
+	return true;
+}
+
+static bool
+read_step(struct record_reader *r, const json_t *object, struct fix_step *out)
+{
+	unsigned action = FIX_ACTION_COUNT;
+	if (!record_get_word(r, object, "action", actions, FIX_ACTION_COUNT,
+		"an action", &action) ||
+	    !record_need_name(r, object, "name", &out->name))
+		return false;
+	if (action == FIX_ACTION_COUNT)
+		return record_wrong(r, "action", "an action");
+	out->action = (enum fix_action)action;
+	return read_data(r, object, out);
+}
+
+bool
+fix_read(struct record_reader *r, const json_t *object,
+    const struct fix_step **out, size_t *count)
+{
+	const json_t *list;
+	if (!record_get_list(r, object, "fix", "a list of changes", &list))
+		return false;
+	*count = json_array_size(list);
+	struct fix_step *steps = record_alloc(r, *count, sizeof(*steps));
+	if (steps == NULL)
+		return false;
+	for (size_t i = 0; i < *count; i++) {
+		if (!read_step(r, json_array_get(list, i), &steps[i]))
+			return false;
+	}
+	*out = steps;
+	return true;
+}

@@ -1,0 +1,27 @@
+#include "rrset.h"
+
+#include "state.h"
+
+void
+rrset_record_add(struct text *line, const struct rrset_record *q)
+{
+	struct json j = json_over(line);
+	json_open_object(&j);
+	record_add_name(&j, "name", q->name);
+	record_add_type(&j, q->type);
+	state_add_word(&j, &q->state);
+	state_add_why(&j, &q->state);
+	json_close_object(&j);
+	text_add_char(line, '\n');
+}
+
+bool
+rrset_record_read(struct record_reader *r, const char *line, size_t len,
+    struct rrset_record *out)
+{
+	*out = (struct rrset_record){0};
+	return record_begin(r, line, len) &&
+	       record_need_name(r, r->root, "name", &out->name) &&
+	       record_need_type(r, r->root, &out->type) &&
+	       state_read_fields(r, r->root, &out->state);
+}

@@ -1,0 +1,115 @@
+#include "state.h"
+
+#include <jansson.h>
+
+#include "dns/status.h"
+
+void
+reason_add(struct json *j, enum reason reason)
+{
+	if (reason != REASON_NONE)
+		record_add_text(j, "reason", reason_text(reason));
+}
+
+void
+state_add_why(struct json *j, const struct dnssec_state *s)
+{
+	int ede = reason_ede(s->reason);
+	if (ede >= 0)
+		record_add_number(j, "ede", (uint64_t)ede);
+	reason_add(j, s->reason);
+	record_add_name(j, "zone", s->zone);
+	record_add_text(j, "detail", s->detail);
+}
+
+void
+state_add_word(struct json *j, const struct dnssec_state *s)
+{
+	record_add_text(j, "state", security_text(s->security));
+}
+
+void
+state_add(struct json *j, const char *key, const struct verdict_state *s)
+{
+	json_add_key(j, key);
+	json_open_object(j);
+	state_add_word(j, &s->state);
+	record_add_text(j, "status", s->status);
+	state_add_why(j, &s->state);
+	json_close_object(j);
+}
+
+void
+outcome_add_words(struct json *j, const struct outcome *o)
+{
+	record_add_text(j, "study", study_text(o->study));
+	record_add_text(j, "sender", sender_text(o->sender));
+}
+
+void
+outcome_add(struct json *j, const struct outcome *o)
+{
+	outcome_add_words(j, o);
+	reason_add(j, o->reason);
+}
+
+bool
+reason_read(struct record_reader *r, const json_t *object, enum reason *out)
+{
+	const char *text = NULL;
+	*out = REASON_NONE;
+	return record_get_text(r, object, "reason", &text) &&
+	       (text == NULL || reason_parse(text, out) ||
+		   record_wrong(r, "reason", "a reason"));
+}
+
+bool
+state_read_fields(
+    struct record_reader *r, const json_t *object, struct dnssec_state *out)
+{
+	const char *word = NULL;
+	*out = (struct dnssec_state){.security = SECURITY_INDETERMINATE};
+	if (!record_get_text(r, object, "state", &word) ||
+	    !reason_read(r, object, &out->reason) ||
+	    !record_get_name(r, object, "zone", &out->zone) ||
+	    !record_get_text(r, object, "detail", &out->detail))
+		return false;
+	return word == NULL || security_parse(word, &out->security) ||
+	       record_wrong(r, "state", "a DNSSEC state");
+}
+
+static bool
+status_read(struct record_reader *r, const json_t *object, const char **out)
+{
+	enum dns_status status;
+	uint16_t rcode;
+	*out = NULL;
+	return record_get_text(r, object, "status", out) &&
+	       (*out == NULL || dns_status_parse(*out, &status, &rcode) ||
+		   record_wrong(r, "status", "the status of a question"));
+}
+
+bool
+state_read(struct record_reader *r, const json_t *object, const char *key,
+    struct verdict_state *out)
+{
+	const json_t *state;
+	return record_get_object(r, object, key, &state) &&
+	       state_read_fields(r, state, &out->state) &&
+	       status_read(r, state, &out->status);
+}
+
+bool
+outcome_read(struct record_reader *r, const json_t *object, struct outcome *out)
+{
+	const char *study = NULL, *sender = NULL;
+	*out = (struct outcome){STUDY_NONE, SENDER_INDETERMINATE, REASON_NONE};
+	if (!record_get_text(r, object, "study", &study) ||
+	    !record_get_text(r, object, "sender", &sender) ||
+	    !reason_read(r, object, &out->reason))
+		return false;
+	if (study != NULL && !study_parse(study, &out->study))
+		return record_wrong(r, "study", "a word of the study");
+	return sender == NULL || sender_parse(sender, &out->sender) ||
+	       record_wrong(r, "sender", "what a sender does");
+}

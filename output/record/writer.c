@@ -1,0 +1,67 @@
+#include "writer.h"
+
+#include "dns/type.h"
+
+void
+record_add_name_value(struct json *j, const struct dns_name *name)
+{
+	json_begin_string(j);
+	dns_name_add_text(j->text, name);
+	json_end_string(j);
+}
+
+void
+record_add_name(struct json *j, const char *key, const struct dns_name *name)
+{
+	if (name == NULL)
+		return;
+	json_add_key(j, key);
+	record_add_name_value(j, name);
+}
+
+void
+record_add_text(struct json *j, const char *key, const char *text)
+{
+	if (text == NULL)
+		return;
+	json_add_key(j, key);
+	json_add_string(j, text);
+}
+
+void
+record_add_number(struct json *j, const char *key, uint64_t n)
+{
+	json_add_key(j, key);
+	json_add_u64(j, n);
+}
+
+void
+record_add_bool(struct json *j, const char *key, bool value)
+{
+	json_add_key(j, key);
+	json_add_bool(j, value);
+}
+
+void
+record_add_type(struct json *j, uint16_t type)
+{
+	json_add_key(j, "type");
+	json_begin_string(j);
+	dns_type_add_text(j->text, type);
+	json_end_string(j);
+}
+
+void
+record_add_hex(
+    struct json *j, const char *key, const uint8_t *bytes, size_t len)
+{
+	json_add_key(j, key);
+	json_add_hex(j, bytes, len);
+}
+
+void
+record_add_bytes(struct json *j, const char *key, const void *bytes, size_t len)
+{
+	json_add_key(j, key);
+	json_add_bytes(j, bytes, len);
+}

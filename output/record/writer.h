@@ -1,0 +1,28 @@
+/*
+ * writer.h - keys with a value, as records have them: what all kinds share.
+ */
+#ifndef RECORD_WRITER_H
+#define RECORD_WRITER_H
+
+#include "dns/name.h"
+#include "output/json.h"
+
+/* The string alone. */
+void record_add_name_value(struct json *j, const struct dns_name *name);
+
+/* NULL: left out. */
+void record_add_name(
+    struct json *j, const char *key, const struct dns_name *name);
+void record_add_text(struct json *j, const char *key, const char *text);
+
+void record_add_number(struct json *j, const char *key, uint64_t n);
+void record_add_bool(struct json *j, const char *key, bool value);
+void record_add_type(struct json *j, uint16_t type); /* as "type" */
+void record_add_hex(
+    struct json *j, const char *key, const uint8_t *bytes, size_t len);
+
+/* Bytes of a peer. */
+void record_add_bytes(
+    struct json *j, const char *key, const void *bytes, size_t len);
+
+#endif
