@@ -4,16 +4,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct name_table {
-	uint8_t *arena; /* names: length, then wire form */
-	size_t arena_len, arena_cap;
-	size_t *offset; /* by id */
-	uint32_t count, cap;
-	uint32_t *slots; /* id + 1; 0 is free */
-	size_t mask;
-};
+#include "base/array.h"
+#include "base/hash.h"
+#include "base/table.h"
 
-enum { START = 256 };
+struct name_table {
+	struct array bytes;   /* names: length, then wire form */
+	struct array offsets; /* size_t, by id */
+	struct table by_name;
+};
 
 int
 name_table_new(struct name_table **out)
@@ -21,12 +20,6 @@ name_table_new(struct name_table **out)
 	struct name_table *t = calloc(1, sizeof(*t));
 	if (t == NULL)
 		return -ENOMEM;
-	t->mask = START - 1;
-	t->slots = calloc(START, sizeof(*t->slots));
-	if (t->slots == NULL) {
-		free(t);
-		return -ENOMEM;
-	}
 	*out = t;
 	return 0;
 }
@@ -36,110 +29,73 @@ name_table_free(struct name_table *t)
 {
 	if (t == NULL)
 		return;
-	free(t->arena);
-	free(t->offset);
-	free(t->slots);
+	array_fini(&t->bytes);
+	array_fini(&t->offsets);
+	table_fini(&t->by_name);
 	free(t);
+}
+
+static const uint8_t *
+entry(const struct name_table *t, uint32_t id)
+{
+	const size_t *offsets = t->offsets.at;
+	return (const uint8_t *)t->bytes.at + offsets[id];
 }
 
 void
 name_table_get(const struct name_table *t, uint32_t id, struct dns_name *out)
 {
-	const uint8_t *at = t->arena + t->offset[id];
+	const uint8_t *at = entry(t, id);
 	out->len = at[0];
 	memcpy(out->wire, at + 1, at[0]);
 }
 
-static bool
-is_name(const struct name_table *t, uint32_t id, const struct dns_name *name)
+static uint64_t
+hash(const void *ctx, uint32_t id)
 {
-	const uint8_t *at = t->arena + t->offset[id];
+	const uint8_t *at = entry(ctx, id);
+	return hash_bytes(at + 1, at[0]);
+}
+
+static bool
+equal(const void *ctx, uint32_t id, const void *key)
+{
+	const uint8_t *at = entry(ctx, id);
+	const struct dns_name *name = key;
 	return at[0] == name->len && memcmp(at + 1, name->wire, at[0]) == 0;
 }
 
-/* The slot that holds `name`, or the free one where it belongs. */
-static size_t
-slot_of(const struct name_table *t, const struct dns_name *name)
-{
-	size_t i = dns_name_hash(name) & t->mask;
-	while (t->slots[i] != 0 && !is_name(t, t->slots[i] - 1, name))
-		i = (i + 1) & t->mask;
-	return i;
-}
-
-static int
-grow_slots(struct name_table *t)
-{
-	size_t mask = t->mask * 2 + 1;
-	uint32_t *slots = calloc(mask + 1, sizeof(*slots));
-	if (slots == NULL)
-		return -ENOMEM;
-	free(t->slots);
-	t->slots = slots;
-	t->mask = mask;
-	for (uint32_t id = 0; id < t->count; id++) {
-		struct dns_name name;
-		name_table_get(t, id, &name);
-		t->slots[slot_of(t, &name)] = id + 1;
-	}
-	return 0;
-}
-
-static int
-make_room(struct name_table *t, size_t bytes)
-{
-	if (t->count == t->cap) {
-		uint32_t cap = t->cap ? t->cap * 2 : START;
-		size_t *offset = reallocarray(t->offset, cap, sizeof(*offset));
-		if (offset == NULL)
-			return -ENOMEM;
-		t->offset = offset;
-		t->cap = cap;
-	}
-	if (t->arena_len + bytes > t->arena_cap) {
-		size_t cap = t->arena_cap * 2 + 16 * START;
-		uint8_t *arena = realloc(t->arena, cap);
-		if (arena == NULL)
-			return -ENOMEM;
-		t->arena = arena;
-		t->arena_cap = cap;
-	}
-	if ((size_t)t->count * 4 >= t->mask * 3)
-		return grow_slots(t);
-	return 0;
-}
+static const struct table_kind by_name = {.hash = hash, .equal = equal};
 
 int
 name_table_add(struct name_table *t, const struct dns_name *name, uint32_t *id)
 {
 	if (name_table_find(t, name, id))
 		return 0;
-	int rc = make_room(t, name->len + 1u);
-	if (rc < 0)
-		return rc;
-
-	*id = t->count++;
-	t->offset[*id] = t->arena_len;
-	t->arena[t->arena_len] = name->len;
-	memcpy(t->arena + t->arena_len + 1, name->wire, name->len);
-	t->arena_len += name->len + 1u;
-	t->slots[slot_of(t, name)] = *id + 1;
-	return 0;
+	size_t place = t->bytes.count;
+	if (table_reserve(&t->by_name, &by_name, t, t->by_name.count + 1) < 0 ||
+	    array_reserve(&t->offsets, 1, sizeof(place)) < 0)
+		return -ENOMEM;
+	uint8_t *at = array_push(&t->bytes, name->len + 1u, 1);
+	if (at == NULL)
+		return -ENOMEM;
+	at[0] = name->len;
+	memcpy(at + 1, name->wire, name->len);
+	*id = name_table_count(t);
+	*(size_t *)array_push(&t->offsets, 1, sizeof(place)) = place;
+	return table_add(&t->by_name, &by_name, t, *id);
 }
 
 bool
 name_table_find(
     const struct name_table *t, const struct dns_name *name, uint32_t *id)
 {
-	uint32_t found = t->slots[slot_of(t, name)];
-	if (found == 0)
-		return false;
-	*id = found - 1;
-	return true;
+	return table_find(
+	    &t->by_name, &by_name, t, dns_name_hash(name), name, id);
 }
 
 uint32_t
 name_table_count(const struct name_table *t)
 {
-	return t->count;
+	return (uint32_t)t->offsets.count;
 }
