@@ -1,23 +1,26 @@
 #include "budget.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdlib.h>
 
+#include "base/array.h"
+#include "base/table.h"
 #include "pacer.h"
 
 struct bucket {
 	struct addr server;
 	struct pacer pacer;
-	bool used;
 };
 
 struct budget {
 	double rate_qps, burst;
-	size_t used, mask;
-	struct bucket *buckets;
+	struct array buckets; /* struct bucket */
+	struct table by_server;
+	size_t forget_at; /* so many buckets: look for full ones */
 };
 
-enum { START = 1024 };
+enum { START = 512 };
 
 int
 budget_new(double rate_qps, double burst, struct budget **out)
@@ -27,12 +30,7 @@ budget_new(double rate_qps, double burst, struct budget **out)
 		return -ENOMEM;
 	b->rate_qps = rate_qps;
 	b->burst = burst;
-	b->mask = START - 1;
-	b->buckets = calloc(START, sizeof(*b->buckets));
-	if (b->buckets == NULL) {
-		free(b);
-		return -ENOMEM;
-	}
+	b->forget_at = START;
 	*out = b;
 	return 0;
 }
@@ -42,17 +40,38 @@ budget_free(struct budget *b)
 {
 	if (b == NULL)
 		return;
-	free(b->buckets);
+	array_fini(&b->buckets);
+	table_fini(&b->by_server);
 	free(b);
 }
 
 static struct bucket *
-slot_of(struct bucket *buckets, size_t mask, const struct addr *server)
+bucket_at(const struct budget *b, uint32_t id)
 {
-	size_t i = addr_hash(server) & mask;
-	while (buckets[i].used && !addr_equal(&buckets[i].server, server))
-		i = (i + 1) & mask;
-	return &buckets[i];
+	return (struct bucket *)b->buckets.at + id;
+}
+
+static uint64_t
+hash(const void *ctx, uint32_t id)
+{
+	return addr_hash(&bucket_at(ctx, id)->server);
+}
+
+static bool
+equal(const void *ctx, uint32_t id, const void *key)
+{
+	return addr_equal(&bucket_at(ctx, id)->server, key);
+}
+
+static const struct table_kind by_server = {.hash = hash, .equal = equal};
+
+/* Into the table, where room is. */
+static void
+enter(struct budget *b, uint32_t id)
+{
+	int rc = table_add(&b->by_server, &by_server, b, id);
+	assert(rc == 0);
+	(void)rc;
 }
 
 static bool
@@ -61,41 +80,65 @@ is_full(const struct budget *b, const struct bucket *bucket, int64_t now_ns)
 	return (double)pacer_allows(&bucket->pacer, now_ns) >= b->burst;
 }
 
-/* Twice the room, without those whose bucket is full again. */
-static bool
-grow(struct budget *b, int64_t now_ns)
+/* The last bucket takes its place. */
+static void
+forget(struct budget *b, uint32_t id)
 {
-	size_t mask = b->mask * 2 + 1;
-	struct bucket *wider = calloc(mask + 1, sizeof(*wider));
-	if (wider == NULL)
-		return false;
+	uint32_t last = (uint32_t)b->buckets.count - 1;
 
-	b->used = 0;
-	for (size_t i = 0; i <= b->mask; i++) {
-		struct bucket *old = &b->buckets[i];
-		if (!old->used || is_full(b, old, now_ns))
-			continue;
-		*slot_of(wider, mask, &old->server) = *old;
-		b->used++;
+	table_remove(&b->by_server, &by_server, b, id);
+	if (id != last) {
+		table_remove(&b->by_server, &by_server, b, last);
+		*bucket_at(b, id) = *bucket_at(b, last);
+		enter(b, id);
 	}
-	free(b->buckets);
-	b->buckets = wider;
-	b->mask = mask;
-	return true;
+	b->buckets.count--;
+}
+
+/* Those that are full again; next time when there are twice as many. */
+static void
+forget_full(struct budget *b, int64_t now_ns)
+{
+	for (uint32_t id = 0; id < b->buckets.count;) {
+		if (is_full(b, bucket_at(b, id), now_ns))
+			forget(b, id);
+		else
+			id++;
+	}
+	b->forget_at = b->buckets.count * 2;
+	if (b->forget_at < START)
+		b->forget_at = START;
+}
+
+/* NULL: no heap. */
+static struct bucket *
+add(struct budget *b, const struct addr *server, int64_t now_ns)
+{
+	if (b->buckets.count >= b->forget_at)
+		forget_full(b, now_ns);
+	size_t count = b->buckets.count;
+	if (table_reserve(&b->by_server, &by_server, b, count + 1) < 0)
+		return NULL;
+	struct bucket *bucket = array_push(&b->buckets, 1, sizeof(*bucket));
+	if (bucket == NULL)
+		return NULL;
+	*bucket = (struct bucket){.server = *server};
+	pacer_init(&bucket->pacer, b->rate_qps, b->burst, now_ns);
+	enter(b, (uint32_t)count);
+	return bucket;
 }
 
 bool
 budget_take(struct budget *b, const struct addr *server, int64_t now_ns)
 {
-	if (b->used * 2 > b->mask && !grow(b, now_ns))
-		return false; /* no heap: nobody is asked faster for that */
+	uint32_t id;
+	struct bucket *bucket = table_find(&b->by_server, &by_server, b,
+				    addr_hash(server), server, &id)
+				    ? bucket_at(b, id)
+				    : add(b, server, now_ns);
 
-	struct bucket *bucket = slot_of(b->buckets, b->mask, server);
-	if (!bucket->used) {
-		*bucket = (struct bucket){.server = *server, .used = true};
-		pacer_init(&bucket->pacer, b->rate_qps, b->burst, now_ns);
-		b->used++;
-	}
+	if (bucket == NULL)
+		return false; /* nobody is asked faster for that */
 	if (pacer_allows(&bucket->pacer, now_ns) == 0)
 		return false;
 	pacer_take(&bucket->pacer, 1, now_ns);
