@@ -4,29 +4,52 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
+#include "base/array.h"
+#include "base/table.h"
+
 enum { ADDRESSES_MAX = 16 }; /* of one host; more are not asked */
 
 struct server {
 	struct addr addr;
 	uint32_t host; /* of delegations */
-	bool used;
 	atomic_bool heard;
 };
 
 struct servers {
 	const struct delegations *delegations;
 	struct server_policy policy;
-	struct server *slots;
-	size_t mask;
+	struct array servers; /* struct server */
+	struct table by_addr;
 };
 
 static struct server *
-slot_of(const struct servers *s, const struct addr *a)
+server_at(const struct servers *s, uint32_t id)
 {
-	size_t i = addr_hash(a) & s->mask;
-	while (s->slots[i].used && !addr_equal(&s->slots[i].addr, a))
-		i = (i + 1) & s->mask;
-	return &s->slots[i];
+	return (struct server *)s->servers.at + id;
+}
+
+static uint64_t
+hash(const void *ctx, uint32_t id)
+{
+	return addr_hash(&server_at(ctx, id)->addr);
+}
+
+static bool
+equal(const void *ctx, uint32_t id, const void *key)
+{
+	return addr_equal(&server_at(ctx, id)->addr, key);
+}
+
+static const struct table_kind by_addr = {.hash = hash, .equal = equal};
+
+/* NULL: nobody's. */
+static struct server *
+find(const struct servers *s, const struct addr *a)
+{
+	uint32_t id;
+	if (!table_find(&s->by_addr, &by_addr, s, addr_hash(a), a, &id))
+		return NULL;
+	return server_at(s, id);
 }
 
 static size_t
@@ -48,19 +71,42 @@ addresses_of(const struct servers *s, uint32_t host,
 	return count < ADDRESSES_MAX ? count : ADDRESSES_MAX;
 }
 
-static void
+/* Of an address that several hosts have, the first name stands.  -ENOMEM. */
+static int
 add_host(struct servers *s, uint32_t host)
 {
 	struct delegation_address at[ADDRESSES_MAX];
 	unsigned count = addresses_of(s, host, at);
 	for (unsigned i = 0; i < count; i++) {
-		struct server *slot = slot_of(s, &at[i].addr);
-		if (slot->used)
-			continue; /* the first name of it stands */
-		slot->addr = at[i].addr;
-		slot->host = host;
-		slot->used = true;
+		if (find(s, &at[i].addr) != NULL)
+			continue;
+		uint32_t id = (uint32_t)s->servers.count;
+		struct server *new = array_push(&s->servers, 1, sizeof(*new));
+		if (new == NULL)
+			return -ENOMEM;
+		new->addr = at[i].addr;
+		new->host = host;
+		atomic_init(&new->heard, false);
+		int rc = table_add(&s->by_addr, &by_addr, s, id);
+		if (rc < 0)
+			return rc;
 	}
+	return 0;
+}
+
+/* With room for all at once: what grows would hold it twice. */
+static int
+add_hosts(struct servers *s)
+{
+	const struct delegations *d = s->delegations;
+	size_t count = count_addresses(d);
+	int rc = array_reserve(&s->servers, count, sizeof(struct server));
+	if (rc == 0)
+		rc = table_reserve(&s->by_addr, &by_addr, s, count);
+	for (uint32_t h = 0; rc == 0 && h < delegations_hosts(d); h++)
+		rc = add_host(s, h);
+	array_shrink(&s->servers, sizeof(struct server));
+	return rc;
 }
 
 int
@@ -72,17 +118,11 @@ servers_new(const struct delegations *d, const struct server_policy *policy,
 		return -ENOMEM;
 	s->delegations = d;
 	s->policy = *policy;
-	s->mask = 63;
-	size_t count = count_addresses(d);
-	while (s->mask < count * 2)
-		s->mask = s->mask * 2 + 1;
-	s->slots = calloc(s->mask + 1, sizeof(*s->slots));
-	if (s->slots == NULL) {
-		free(s);
-		return -ENOMEM;
+	int rc = add_hosts(s);
+	if (rc < 0) {
+		servers_free(s);
+		return rc;
 	}
-	for (uint32_t h = 0; h < delegations_hosts(d); h++)
-		add_host(s, h);
 	*out = s;
 	return 0;
 }
@@ -92,7 +132,8 @@ servers_free(struct servers *s)
 {
 	if (s == NULL)
 		return;
-	free(s->slots);
+	array_fini(&s->servers);
+	table_fini(&s->by_addr);
 	free(s);
 }
 
@@ -137,25 +178,26 @@ bool
 servers_name(
     const struct servers *s, const struct addr *a, struct dns_name *out)
 {
-	const struct server *slot = slot_of(s, a);
-	if (!slot->used)
+	const struct server *server = find(s, a);
+	if (server == NULL)
 		return false;
-	delegations_host_name(s->delegations, slot->host, out);
+	delegations_host_name(s->delegations, server->host, out);
 	return true;
 }
 
 void
 servers_heard(struct servers *s, const struct addr *a)
 {
-	struct server *slot = slot_of(s, a);
-	if (slot->used)
-		atomic_store_explicit(&slot->heard, true, memory_order_relaxed);
+	struct server *server = find(s, a);
+	if (server != NULL)
+		atomic_store_explicit(
+		    &server->heard, true, memory_order_relaxed);
 }
 
 bool
 servers_was_heard(const struct servers *s, const struct addr *a)
 {
-	const struct server *slot = slot_of(s, a);
-	return slot->used &&
-	       atomic_load_explicit(&slot->heard, memory_order_relaxed);
+	const struct server *server = find(s, a);
+	return server != NULL &&
+	       atomic_load_explicit(&server->heard, memory_order_relaxed);
 }
