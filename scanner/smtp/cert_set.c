@@ -5,6 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
+#include "base/hash.h"
+#include "base/table.h"
 #include "output/record/cert.h"
 #include "tls/cert.h"
 
@@ -12,13 +15,12 @@ struct cert_set {
 	struct part_writer *part;
 	struct counters *counters;
 	pthread_mutex_t lock;
-	uint8_t (*slots)[32]; /* all zero: free */
-	size_t used, mask;
+	struct array digests; /* SHA-256 */
+	struct table by_digest;
 	struct text line;
 };
 
-enum { START = 256 };
-static const uint8_t FREE_SLOT[32];
+enum { DIGEST_BYTES = 32 };
 
 int
 cert_set_new(
@@ -27,14 +29,8 @@ cert_set_new(
 	struct cert_set *s = calloc(1, sizeof(*s));
 	if (s == NULL)
 		return -ENOMEM;
-	s->slots = calloc(START, sizeof(*s->slots));
-	if (s->slots == NULL) {
-		free(s);
-		return -ENOMEM;
-	}
 	s->part = part;
 	s->counters = counters;
-	s->mask = START - 1;
 	pthread_mutex_init(&s->lock, NULL);
 	text_init(&s->line);
 	*out = s;
@@ -48,55 +44,68 @@ cert_set_free(struct cert_set *s)
 		return;
 	pthread_mutex_destroy(&s->lock);
 	text_fini(&s->line);
-	free(s->slots);
+	array_fini(&s->digests);
+	table_fini(&s->by_digest);
 	free(s);
 }
 
-/* The slot of this digest: a digest is its own hash. */
-static uint8_t *
-slot_of(uint8_t (*slots)[32], size_t mask, const uint8_t sha256[32])
+static const uint8_t *
+digest_at(const struct cert_set *s, uint32_t id)
 {
-	size_t i;
-	memcpy(&i, sha256, sizeof(i));
-	for (i &= mask; memcmp(slots[i], FREE_SLOT, 32) != 0 &&
-			memcmp(slots[i], sha256, 32) != 0;
-	     i = (i + 1) & mask)
-		;
-	return slots[i];
+	return (const uint8_t *)s->digests.at + (size_t)id * DIGEST_BYTES;
 }
 
-static int
-grow(struct cert_set *s)
+static uint64_t
+hash(const void *ctx, uint32_t id)
 {
-	size_t mask = s->mask * 2 + 1;
-	uint8_t(*slots)[32] = calloc(mask + 1, sizeof(*slots));
-	if (slots == NULL)
-		return -ENOMEM;
-	for (size_t i = 0; i <= s->mask; i++)
-		if (memcmp(s->slots[i], FREE_SLOT, 32) != 0)
-			memcpy(
-			    slot_of(slots, mask, s->slots[i]), s->slots[i], 32);
-	free(s->slots);
-	s->slots = slots;
-	s->mask = mask;
-	return 0;
+	return hash_bytes(digest_at(ctx, id), DIGEST_BYTES);
+}
+
+static bool
+equal(const void *ctx, uint32_t id, const void *key)
+{
+	return memcmp(digest_at(ctx, id), key, DIGEST_BYTES) == 0;
+}
+
+static const struct table_kind by_digest = {.hash = hash, .equal = equal};
+
+static bool
+has(const struct cert_set *s, const uint8_t sha256[DIGEST_BYTES])
+{
+	uint32_t id;
+	return table_find(&s->by_digest, &by_digest, s,
+	    hash_bytes(sha256, DIGEST_BYTES), sha256, &id);
+}
+
+/* Before it is written, so that what is written is always known. */
+static int
+make_room(struct cert_set *s)
+{
+	int rc = array_reserve(&s->digests, 1, DIGEST_BYTES);
+	if (rc == 0)
+		rc = table_reserve(
+		    &s->by_digest, &by_digest, s, s->digests.count + 1);
+	return rc;
 }
 
 static int
 write_new(struct cert_set *s, const uint8_t *der, size_t len,
-    const uint8_t sha256[32], uint8_t *slot)
+    const uint8_t sha256[32])
 {
+	uint32_t id = (uint32_t)s->digests.count;
+	int rc = make_room(s);
+	if (rc < 0)
+		return rc;
 	text_clear(&s->line);
 	cert_record_add(&s->line, der, len);
 	if (!text_ok(&s->line))
 		return -ENOMEM;
-	int rc = part_add_line(s->part, s->line.bytes, s->line.len);
+	rc = part_add_line(s->part, s->line.bytes, s->line.len);
 	if (rc < 0)
 		return rc;
-	memcpy(slot, sha256, 32);
-	s->used++;
+	memcpy(array_push(&s->digests, 1, DIGEST_BYTES), sha256, DIGEST_BYTES);
 	count(&s->counters->certificates);
-	return 0;
+	return table_add(&s->by_digest, &by_digest, s, id);
 }
 
 int
@@ -108,12 +117,7 @@ cert_set_add(
 	memcpy(sha256, digests.sha256, 32);
 
 	pthread_mutex_lock(&s->lock);
-	int rc = s->used * 2 > s->mask ? grow(s) : 0;
-	if (rc == 0) {
-		uint8_t *slot = slot_of(s->slots, s->mask, sha256);
-		if (memcmp(slot, FREE_SLOT, 32) == 0)
-			rc = write_new(s, der, len, sha256, slot);
-	}
+	int rc = has(s, sha256) ? 0 : write_new(s, der, len, sha256);
 	pthread_mutex_unlock(&s->lock);
 	return rc;
 }
