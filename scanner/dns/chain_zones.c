@@ -56,8 +56,9 @@ add_unknown(const struct findings *f, struct name_table *wanted)
 static int
 add_domains(const struct findings *f, struct name_table *wanted)
 {
-	for (size_t i = 0; i < f->use_count; i++) {
-		const struct mx_use *use = &f->uses[i];
+	for (size_t i = 0; i < f->uses.count; i++) {
+		const struct mx_use *use =
+		    (const struct mx_use *)f->uses.at + i;
 		if (use->domain == UINT32_MAX)
 			continue;
 		struct dns_name name;

@@ -30,24 +30,9 @@ findings_fini(struct findings *f)
 	hosts_free(f->hosts);
 	name_table_free(f->zones);
 	name_table_free(f->signers);
-	free(f->uses);
-	free(f->ns_addresses);
+	array_fini(&f->uses);
+	array_fini(&f->ns_addresses);
 	*f = (struct findings){0};
-}
-
-/* Room for one more of `size` bytes; false: no heap. */
-static bool
-grow(void **at, size_t count, size_t *cap, size_t size)
-{
-	if (count < *cap)
-		return true;
-	size_t wider = *cap ? *cap * 2 : 64;
-	void *moved = reallocarray(*at, wider, size);
-	if (moved == NULL)
-		return false;
-	*at = moved;
-	*cap = wider;
-	return true;
 }
 
 static void
@@ -77,13 +62,14 @@ use_host(struct findings *f, const struct dns_name *host, uint32_t domain)
 	uint32_t id;
 	if (host->len == 1 || is_ip_literal(host))
 		return;
-	if (hosts_add(f->hosts, host, true, &id) < 0 ||
-	    !grow((void **)&f->uses, f->use_count, &f->use_cap,
-		sizeof(*f->uses))) {
+	struct mx_use *use = NULL;
+	if (hosts_add(f->hosts, host, true, &id) == 0)
+		use = array_push(&f->uses, 1, sizeof(*use));
+	if (use == NULL) {
 		f->failed = true;
 		return;
 	}
-	f->uses[f->use_count++] = (struct mx_use){domain, id};
+	*use = (struct mx_use){domain, id};
 }
 
 static void
@@ -125,12 +111,12 @@ note_ns_address(
 	uint32_t host;
 	if (!delegations_find_host(f->domains->delegations, name, &host))
 		return;
-	if (!grow((void **)&f->ns_addresses, f->ns_address_count,
-		&f->ns_address_cap, sizeof(*f->ns_addresses))) {
+	struct ns_address *new = array_push(&f->ns_addresses, 1, sizeof(*new));
+	if (new == NULL) {
 		f->failed = true;
 		return;
 	}
-	f->ns_addresses[f->ns_address_count++] = (struct ns_address){host, *a};
+	*new = (struct ns_address){host, *a};
 }
 
 static bool

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "base/addr.h"
+#include "base/array.h"
 #include "base/macros.h"
 #include "dns/message.h"
 #include "domains.h"
@@ -36,10 +37,8 @@ struct findings {
 	struct hosts *hosts;
 	struct name_table *zones;   /* that signed something, or were asked */
 	struct name_table *signers; /* those that signed something */
-	struct mx_use *uses;
-	size_t use_count, use_cap;
-	struct ns_address *ns_addresses;
-	size_t ns_address_count, ns_address_cap;
+	struct array uses;          /* struct mx_use */
+	struct array ns_addresses;  /* struct ns_address */
 	bool implicit_mx;
 	uint64_t mx_cut; /* domains with more than MX_PER_DOMAIN_MAX */
 	bool failed;     /* the heap was exhausted: findings are missing */

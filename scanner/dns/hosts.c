@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "base/array.h"
 #include "name_table.h"
 
 enum { CHAIN_MAX = 8, NO_ADDRESS = UINT32_MAX };
@@ -21,11 +22,21 @@ struct host_address {
 
 struct hosts {
 	struct name_table *names;
-	struct host *at; /* by id of names */
-	uint32_t cap;
-	struct host_address *addresses;
-	uint32_t address_count, address_cap;
+	struct array hosts;     /* struct host, by id of names */
+	struct array addresses; /* struct host_address */
 };
+
+static struct host *
+host_at(const struct hosts *h, uint32_t id)
+{
+	return (struct host *)h->hosts.at + id;
+}
+
+static struct host_address *
+address_at(const struct hosts *h, uint32_t at)
+{
+	return (struct host_address *)h->addresses.at + at;
+}
 
 int
 hosts_new(struct hosts **out)
@@ -47,28 +58,22 @@ hosts_free(struct hosts *h)
 	if (h == NULL)
 		return;
 	name_table_free(h->names);
-	free(h->at);
-	free(h->addresses);
+	array_fini(&h->hosts);
+	array_fini(&h->addresses);
 	free(h);
 }
 
 static int
 append(struct hosts *h, const struct dns_name *name, uint32_t *id)
 {
-	uint32_t count = name_table_count(h->names);
-	if (count == h->cap) {
-		uint32_t cap = h->cap ? h->cap * 2 : 64;
-		struct host *at = reallocarray(h->at, cap, sizeof(*at));
-		if (at == NULL)
-			return -ENOMEM;
-		h->at = at;
-		h->cap = cap;
-	}
-	int rc = name_table_add(h->names, name, id);
+	int rc = array_reserve(&h->hosts, 1, sizeof(struct host));
 	if (rc == 0)
-		h->at[*id] = (struct host){
-		    .alias = HOST_NONE, .first_address = NO_ADDRESS};
-	return rc;
+		rc = name_table_add(h->names, name, id);
+	if (rc < 0)
+		return rc;
+	*(struct host *)array_push(&h->hosts, 1, sizeof(struct host)) =
+	    (struct host){.alias = HOST_NONE, .first_address = NO_ADDRESS};
+	return 0;
 }
 
 int
@@ -80,7 +85,7 @@ hosts_add(
 		if (rc < 0)
 			return rc;
 	}
-	h->at[*id].is_mx |= is_mx;
+	host_at(h, *id)->is_mx |= is_mx;
 	return 0;
 }
 
@@ -105,33 +110,27 @@ hosts_name(const struct hosts *h, uint32_t id, struct dns_name *out)
 bool
 hosts_is_mx(const struct hosts *h, uint32_t id)
 {
-	return h->at[id].is_mx;
+	return host_at(h, id)->is_mx;
 }
 
 /* Follows CNAMEs to their end; a loop ends where the bound is. */
 static uint32_t
 final_name(const struct hosts *h, uint32_t id)
 {
-	for (int i = 0; i < CHAIN_MAX && h->at[id].alias != HOST_NONE; i++)
-		id = h->at[id].alias;
+	for (int i = 0; i < CHAIN_MAX && host_at(h, id)->alias != HOST_NONE;
+	     i++)
+		id = host_at(h, id)->alias;
 	return id;
 }
 
 static int
 new_address(struct hosts *h, const struct addr *a, uint32_t *at)
 {
-	if (h->address_count == h->address_cap) {
-		uint32_t cap = h->address_cap ? h->address_cap * 2 : 64;
-		struct host_address *addresses =
-		    reallocarray(h->addresses, cap, sizeof(*addresses));
-		if (addresses == NULL)
-			return -ENOMEM;
-		h->addresses = addresses;
-		h->address_cap = cap;
-	}
-	*at = h->address_count++;
-	h->addresses[*at] =
-	    (struct host_address){.addr = *a, .next = NO_ADDRESS};
+	struct host_address *new = array_push(&h->addresses, 1, sizeof(*new));
+	if (new == NULL)
+		return -ENOMEM;
+	*new = (struct host_address){.addr = *a, .next = NO_ADDRESS};
+	*at = (uint32_t)h->addresses.count - 1;
 	return 0;
 }
 
@@ -140,9 +139,9 @@ hosts_add_address(struct hosts *h, uint32_t id, const struct addr *a)
 {
 	uint32_t last = NO_ADDRESS;
 	unsigned count = 0;
-	for (uint32_t i = h->at[id].first_address; i != NO_ADDRESS;
-	     i = h->addresses[i].next) {
-		if (addr_equal(&h->addresses[i].addr, a))
+	for (uint32_t i = host_at(h, id)->first_address; i != NO_ADDRESS;
+	     i = address_at(h, i)->next) {
+		if (addr_equal(&address_at(h, i)->addr, a))
 			return 0;
 		last = i;
 		count++;
@@ -155,9 +154,9 @@ hosts_add_address(struct hosts *h, uint32_t id, const struct addr *a)
 	if (rc < 0)
 		return rc;
 	if (last == NO_ADDRESS)
-		h->at[id].first_address = added;
+		host_at(h, id)->first_address = added;
 	else
-		h->addresses[last].next = added;
+		address_at(h, last)->next = added;
 	return 0;
 }
 
@@ -165,26 +164,27 @@ void
 hosts_set_alias(struct hosts *h, uint32_t id, uint32_t target)
 {
 	if (id != target)
-		h->at[id].alias = target;
+		host_at(h, id)->alias = target;
 }
 
 void
 hosts_set_tlsa(struct hosts *h, uint32_t id)
 {
-	h->at[id].has_tlsa = true;
+	host_at(h, id)->has_tlsa = true;
 }
 
 bool
 hosts_has_tlsa(const struct hosts *h, uint32_t id)
 {
-	return h->at[id].has_tlsa || h->at[final_name(h, id)].has_tlsa;
+	return host_at(h, id)->has_tlsa ||
+	       host_at(h, final_name(h, id))->has_tlsa;
 }
 
 uint32_t
 hosts_tlsa_base(const struct hosts *h, uint32_t id)
 {
 	uint32_t last = final_name(h, id);
-	return h->at[last].has_tlsa ? last : id;
+	return host_at(h, last)->has_tlsa ? last : id;
 }
 
 unsigned
@@ -192,8 +192,8 @@ hosts_addresses(
     const struct hosts *h, uint32_t id, struct addr *out, unsigned max)
 {
 	unsigned count = 0;
-	for (uint32_t i = h->at[final_name(h, id)].first_address;
-	     i != NO_ADDRESS && count < max; i = h->addresses[i].next)
-		out[count++] = h->addresses[i].addr;
+	for (uint32_t i = host_at(h, final_name(h, id))->first_address;
+	     i != NO_ADDRESS && count < max; i = address_at(h, i)->next)
+		out[count++] = address_at(h, i)->addr;
 	return count;
 }

@@ -85,9 +85,10 @@ run_servers(struct conductor *c)
 	end_questions(c, STAGE_SERVERS);
 
 	const struct findings *f = c->config.findings;
-	for (size_t i = 0; i < f->ns_address_count; i++)
-		fail(c, delegations_add_address(d, f->ns_addresses[i].host,
-			    &f->ns_addresses[i].addr));
+	const struct ns_address *found = f->ns_addresses.at;
+	for (size_t i = 0; i < f->ns_addresses.count; i++)
+		fail(c,
+		    delegations_add_address(d, found[i].host, &found[i].addr));
 }
 
 static void

@@ -15,6 +15,12 @@ struct world {
 	struct text asked; /* "NAME TYPE " of each question that followed */
 };
 
+static struct mx_use
+use_at(const struct findings *f, size_t i)
+{
+	return ((const struct mx_use *)f->uses.at)[i];
+}
+
 static void
 start(struct world *w, bool implicit_mx)
 {
@@ -103,14 +109,14 @@ test_mx(void)
 	start(&w, false);
 	note(&w, STAGE_DOMAINS, "a.se MX", DNS_NOERROR,
 	    "a.se MX 10 mx.a.se;a.se MX 20 mx.elsewhere.net");
-	ok(hosts_count(w.f.hosts) == 2 && w.f.use_count == 2, "two MX hosts");
+	ok(hosts_count(w.f.hosts) == 2 && w.f.uses.count == 2, "two MX hosts");
 	ok(host(&w, "mx.elsewhere.net", &id) && hosts_is_mx(w.f.hosts, id) &&
-		w.f.uses[1].host == id,
+		use_at(&w.f, 1).host == id,
 	    "one of them elsewhere");
 	note(&w, STAGE_DOMAINS, "b.se MX", DNS_NOERROR, "b.se MX 1 MX.a.se");
-	ok(hosts_count(w.f.hosts) == 2 && w.f.use_count == 3 &&
+	ok(hosts_count(w.f.hosts) == 2 && w.f.uses.count == 3 &&
 		domains_find(&w.domains, &b, &domain) &&
-		w.f.uses[2].domain == domain,
+		use_at(&w.f, 2).domain == domain,
 	    "another domain with the same host");
 	ok(w.asked.len == 0 && name_table_count(w.f.zones) == 0,
 	    "nothing more is to be asked of it");
@@ -143,7 +149,7 @@ test_implicit_mx(void)
 		start(&w, true);
 		note(&w, STAGE_DOMAINS, rows[i].question, rows[i].rcode,
 		    rows[i].answer);
-		ok(w.f.use_count == rows[i].uses, rows[i].what);
+		ok(w.f.uses.count == rows[i].uses, rows[i].what);
 		stop(&w);
 	}
 	struct world w;
@@ -151,11 +157,11 @@ test_implicit_mx(void)
 	start(&w, true);
 	reply_of(&r, "a.se MX", "aa", DNS_NOERROR, "", "");
 	note_message(&w, STAGE_DOMAINS, &r.m, "a.se", true);
-	ok(w.f.use_count == 0, "what the resolver asked for itself says less");
+	ok(w.f.uses.count == 0, "what the resolver asked for itself says less");
 	stop(&w);
 	start(&w, false);
 	note(&w, STAGE_DOMAINS, "a.se MX", DNS_NOERROR, "");
-	ok(w.f.use_count == 0, "only when it is wanted");
+	ok(w.f.uses.count == 0, "only when it is wanted");
 	stop(&w);
 }
 
@@ -177,12 +183,12 @@ test_many_mx(void)
 	struct world w;
 	start(&w, true);
 	note_many(&w, MX_PER_DOMAIN_MAX);
-	ok(w.f.use_count == MX_PER_DOMAIN_MAX && w.f.mx_cut == 0,
+	ok(w.f.uses.count == MX_PER_DOMAIN_MAX && w.f.mx_cut == 0,
 	    "as many MX hosts as we take");
 	stop(&w);
 	start(&w, true);
 	note_many(&w, MX_PER_DOMAIN_MAX + 20);
-	ok(w.f.use_count == MX_PER_DOMAIN_MAX && w.f.mx_cut == 1,
+	ok(w.f.uses.count == MX_PER_DOMAIN_MAX && w.f.mx_cut == 1,
 	    "of more the rest is cut off, and the domain counted");
 	stop(&w);
 }
@@ -266,8 +272,9 @@ test_servers(void)
 	    "ns.elsewhere.net CNAME x.net;x.net A 192.0.2.53");
 	note(&w, STAGE_SERVERS, "nobody.net A", DNS_NOERROR,
 	    "nobody.net A 192.0.2.54");
-	ok(w.f.ns_address_count == 1 &&
-		is_addr(&w.f.ns_addresses[0].addr, "192.0.2.53"),
+	ok(w.f.ns_addresses.count == 1 &&
+		is_addr(&((struct ns_address *)w.f.ns_addresses.at)->addr,
+		    "192.0.2.53"),
 	    "an address of a name server that a zone names");
 	ok(hosts_count(w.f.hosts) == 0 && w.asked.len == 0 &&
 		name_table_count(w.f.zones) == 0,
