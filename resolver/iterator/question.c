@@ -194,6 +194,7 @@ next_plain(struct question *q, const struct question_env *env)
 	return NULL;
 }
 
+/* Addresses also come while we wait for a server: each choice has them. */
 static enum question_do
 next(struct question *q, const struct question_env *env, int64_t now_ns)
 {
@@ -202,6 +203,9 @@ next(struct question *q, const struct question_env *env, int64_t now_ns)
 
 	if (q->attempts >= env->max_queries)
 		return question_limit(q);
+	if (question_servers_gather(
+		&q->servers, q->cut, env->ipv4, env->ipv6, q->salt) < 0)
+		return question_limit(q); /* no heap */
 	cut_name(q->cut, &zone);
 	server = question_servers_next(
 	    &q->servers, &(struct question_servers_view){.memory = env->memory,
@@ -221,13 +225,6 @@ next(struct question *q, const struct question_env *env, int64_t now_ns)
 	return QUESTION_RESOLVE;
 }
 
-static bool
-gather(struct question *q, const struct question_env *env)
-{
-	return question_servers_gather(
-		   &q->servers, q->cut, env->ipv4, env->ipv6, q->salt) == 0;
-}
-
 static enum question_do
 enter(struct question *q, const struct question_env *env, const struct cut *cut,
     int64_t now_ns)
@@ -240,8 +237,6 @@ enter(struct question *q, const struct question_env *env, const struct cut *cut,
 	q->current = q->last = 0;
 	q->sent_here = q->refused = q->failed = q->unsure = 0;
 	q->plain_tries = q->checks = 0;
-	if (!gather(q, env))
-		return question_limit(q); /* no heap */
 	return next(q, env, now_ns);
 }
 
@@ -516,8 +511,6 @@ enum question_do
 question_wake(
     struct question *q, const struct question_env *env, int64_t now_ns)
 {
-	if (!gather(q, env))
-		return question_limit(q); /* no heap */
 	return next(q, env, now_ns);
 }
 

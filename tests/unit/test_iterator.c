@@ -284,6 +284,30 @@ test_glueless(void)
 	fake_fini(&f);
 }
 
+/* One host has its address at once and is silent; the other's comes late. */
+static void
+test_late_address(void)
+{
+	static const struct fake_row rows[] = {
+	    {ROOT, NULL, "*.se", "*", "/ / se NS a.ns.se / a.ns.se A " SE},
+	    {ROOT, NULL, "*.net", "*", "/ / net NS g.net / g.net A 10.0.2.1"},
+	    {SE, NULL, "*", "*",
+		"/ / example.se NS ns1.net; example.se NS ns2.net"},
+	    {"10.0.2.1", NULL, "ns1.net", "A", "aa / ns1.net A " NS1},
+	    {"10.0.2.1", NULL, "ns2.net", "A", "slow aa / ns2.net A " NS2},
+	    {NS2, NULL, "*", "*", GOOD}, END};
+	struct fake f;
+
+	begin(&f, rows);
+	fake_ask(&f, "www.example.se", "A");
+	fake_run(&f);
+	const struct fake_done *d = fake_result(&f, "www.example.se", "A");
+	ok(EQ(d->status, "NOERROR") && EQ(d->ns, "ns2.net") &&
+		fake_asked(&f, NS1, NULL, NULL, NULL) > 0,
+	    "an address that comes while a silent server is asked is used");
+	fake_fini(&f);
+}
+
 /* Each zone's servers are named in the other, and there is no glue. */
 static void
 test_loop(void)
@@ -880,6 +904,7 @@ main(void)
 	test_cuts();
 	test_joining();
 	test_glueless();
+	test_late_address();
 	test_loop();
 	test_depth();
 	test_ns_alias();
