@@ -86,6 +86,16 @@ take_dns(void *ctx, const char *line, size_t len)
 	}
 }
 
+/* The first session was refused, and the second one was lost. */
+static bool
+is_busy_only(const struct seen *s, const char *host, const char *status)
+{
+	struct simnet_host h;
+	return strcmp(status, "BANNER_REFUSED") == 0 &&
+	       simnet_host(&s->data->world, host, &h) &&
+	       h.smtp == SIMNET_SMTP_421;
+}
+
 static void
 take_smtp(void *ctx, const char *line, size_t len)
 {
@@ -100,7 +110,7 @@ take_smtp(void *ctx, const char *line, size_t len)
 		s->session_wrong++;
 	else if (strcmp(truth.status, status) == 0)
 		s->session_right++;
-	else if (is_unheard(status))
+	else if (is_unheard(status) || is_busy_only(s, host, status))
 		s->session_unheard++;
 	else
 		s->session_wrong++;
