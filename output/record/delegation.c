@@ -1,7 +1,5 @@
 #include "delegation.h"
 
-#include <string.h>
-
 #include <jansson.h>
 
 #include "writer.h"
@@ -26,7 +24,7 @@ add_texts(
 	json_add_key(j, key);
 	json_open_array(j);
 	for (size_t i = 0; i < count; i++)
-		json_add_bytes(j, texts[i], strlen(texts[i]));
+		json_add_string(j, texts[i]);
 	json_close_array(j);
 }
 

@@ -108,8 +108,8 @@ add_asked(struct json *j, const struct dns_record *r)
 	}
 	record_add_name(j, "ns", r->ns);
 	record_add_name(j, "zone", r->zone);
-	json_add_key(j, "stage");
-	json_add_string(j, stage_name(r->stage));
+	if (r->stage != STAGE_COUNT)
+		record_add_text(j, "stage", stage_name(r->stage));
 	json_add_key(j, "attempts");
 	json_add_u64(j, r->attempts);
 	json_add_key(j, "rx_ts");

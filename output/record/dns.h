@@ -26,7 +26,7 @@ struct dns_record {
 	const struct dns_name *ns;   /* its name; NULL: not known */
 	const struct dns_name *zone; /* whose servers were asked; NULL: none */
 	bool tcp;                    /* how the server was asked */
-	enum stage stage;            /* STAGE_COUNT: not read */
+	enum stage stage;            /* STAGE_COUNT: not known, left out */
 	unsigned attempts;
 	int64_t rx_ts_ns; /* real time */
 	bool conflict;

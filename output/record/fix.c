@@ -1,6 +1,5 @@
 #include "fix.h"
 
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,7 +7,6 @@
 
 #include "base/hex.h"
 #include "base/macros.h"
-#include "base/time_text.h"
 #include "state.h"
 
 static const char *const actions[FIX_ACTION_COUNT] = {
@@ -74,15 +72,15 @@ forecast_read(
     struct record_reader *r, const json_t *object, struct forecast *out)
 {
 	const json_t *f;
-	const char *at = NULL;
+	int64_t at_ns;
 	*out = (struct forecast){0};
 	if (!record_get_object(r, object, "forecast", &f))
 		return false;
 	if (f == NULL)
 		return true;
-	if (!record_get_text(r, f, "at", &at) || at == NULL ||
-	    !time_text_parse_s(at, &out->at_s))
-		return record_wrong(r, "at", "a time");
+	if (!record_need_time(r, f, "at", &at_ns))
+		return false;
+	out->at_s = at_ns / NS_PER_S;
 	return outcome_read(r, f, &out->outcome) &&
 	       record_get_name(r, f, "zone", &out->zone) &&
 	       record_get_text(r, f, "detail", &out->detail);

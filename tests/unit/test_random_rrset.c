@@ -1,0 +1,30 @@
+/* Random rrset records, there and back. */
+#include "output/record/rrset.h"
+
+#include "record_random.h"
+
+static bool
+trial(struct rnd *r, struct record_reader *reader, struct text *line)
+{
+	struct rrset_record back, q = {.name = rnd_name(r)};
+	q.type = (uint16_t)(rnd_one_in(r, 2) ? rnd_u64(r) : rnd_below(r, 64));
+	q.state.security = (enum security)rnd_below(r, SECURITY_BOGUS + 1);
+	if (q.state.security != SECURITY_SECURE)
+		q.state.reason =
+		    (enum reason)(1 + rnd_below(r, REASON_COUNT - 1));
+	q.state.zone = rnd_one_in(r, 2) ? rnd_name(r) : NULL;
+	q.state.detail = rnd_one_in(r, 2) ? rnd_text(r, 300) : NULL;
+	rrset_record_add(line, &q);
+	return rrset_record_read(reader, line->bytes, line->len, &back) &&
+	       same_name(q.name, back.name) && q.type == back.type &&
+	       q.state.security == back.state.security &&
+	       q.state.reason == back.state.reason &&
+	       same_name(q.state.zone, back.state.zone) &&
+	       same_text(q.state.detail, back.state.detail);
+}
+
+int
+main(int argc, char *argv[])
+{
+	return record_trials(argc, argv, 3000, trial);
+}
