@@ -7,6 +7,7 @@
 #include "output/record/cert.h"
 #include "output/record/delegation.h"
 #include "output/record/dns.h"
+#include "output/record/keys.h"
 
 void
 evidence_part_init(struct evidence_part *p)
@@ -232,10 +233,10 @@ add_delegation(
 	d->zone = keep_name(p, record.zone);
 	/* No `ds`: the zone file says that there is none. */
 	if (!add_ds(p, d, record.ds, record.ds_count, DNS_DS))
-		return record_wrong(reader, "ds", "a list of DS records");
+		return record_wrong(reader, KEY_DS, "a list of DS records");
 	if (!add_ds(p, d, record.ds_rrsig, record.ds_rrsig_count, DNS_RRSIG))
 		return record_wrong(
-		    reader, "ds_rrsig", "a list of RRSIG records");
+		    reader, KEY_DS_RRSIG, "a list of RRSIG records");
 	rrset_list_finish(&d->ds);
 	d->next = p->delegations;
 	p->delegations = d;

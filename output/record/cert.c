@@ -7,6 +7,7 @@
 
 #include "base/time_text.h"
 #include "tls/cert.h"
+#include "keys.h"
 #include "writer.h"
 
 static void
@@ -20,7 +21,7 @@ add_san(struct json *j, const struct cert *c)
 {
 	const char *name;
 	size_t at = 0, len;
-	json_add_key(j, "san");
+	json_add_key(j, KEY_SAN);
 	json_open_array(j);
 	while (cert_san_next(c, &at, &name, &len))
 		json_add_bytes(j, name, len);
@@ -46,15 +47,15 @@ static void
 add_contents(struct json *j, const struct cert *c)
 {
 	record_add_hex(
-	    j, "spki_sha256", c->spki.sha256, sizeof(c->spki.sha256));
+	    j, KEY_SPKI_SHA256, c->spki.sha256, sizeof(c->spki.sha256));
 	record_add_hex(
-	    j, "spki_sha512", c->spki.sha512, sizeof(c->spki.sha512));
-	add_text_bytes(j, "subject", &c->subject);
-	add_text_bytes(j, "issuer", &c->issuer);
-	add_time(j, "not_before", c->not_before_s);
-	add_time(j, "not_after", c->not_after_s);
+	    j, KEY_SPKI_SHA512, c->spki.sha512, sizeof(c->spki.sha512));
+	add_text_bytes(j, KEY_SUBJECT, &c->subject);
+	add_text_bytes(j, KEY_ISSUER, &c->issuer);
+	add_time(j, KEY_NOT_BEFORE, c->not_before_s);
+	add_time(j, KEY_NOT_AFTER, c->not_after_s);
 	add_san(j, c);
-	json_add_key(j, "self_signed");
+	json_add_key(j, KEY_SELF_SIGNED);
 	json_add_bool(j, c->self_signed);
 }
 
@@ -66,14 +67,14 @@ cert_record_add(struct text *line, const uint8_t *der, size_t len)
 	bool parsed = cert_parse(der, len, &c);
 
 	json_open_object(j);
-	record_add_hex(j, "sha256", c.whole.sha256, sizeof(c.whole.sha256));
-	json_add_key(j, "der");
+	record_add_hex(j, KEY_SHA256, c.whole.sha256, sizeof(c.whole.sha256));
+	json_add_key(j, KEY_DER);
 	json_add_base64(j, der, len);
-	record_add_hex(j, "sha512", c.whole.sha512, sizeof(c.whole.sha512));
+	record_add_hex(j, KEY_SHA512, c.whole.sha512, sizeof(c.whole.sha512));
 	if (parsed) {
 		add_contents(j, &c);
 	} else {
-		json_add_key(j, "error");
+		json_add_key(j, KEY_ERROR);
 		json_add_string(j, "not a certificate");
 	}
 	json_close_object(j);
@@ -86,7 +87,7 @@ read_san(struct record_reader *r, struct cert_record *out)
 {
 	static const char want[] = "a list of names";
 	const json_t *list;
-	if (!record_get_list(r, r->root, "san", want, &list))
+	if (!record_get_list(r, r->root, KEY_SAN, want, &list))
 		return false;
 	size_t count = json_array_size(list);
 	struct record_bytes *san = record_alloc(r, count, sizeof(*san));
@@ -94,7 +95,7 @@ read_san(struct record_reader *r, struct cert_record *out)
 		return false;
 	for (size_t i = 0; i < count; i++) {
 		if (!record_value_bytes(r, json_array_get(list, i), &san[i]))
-			return record_wrong(r, "san", want);
+			return record_wrong(r, KEY_SAN, want);
 	}
 	out->san = san;
 	out->san_count = count;
@@ -113,16 +114,16 @@ read_time(struct record_reader *r, const char *key, int64_t *out)
 static bool
 read_contents(struct record_reader *r, struct cert_record *out)
 {
-	return record_get_digest(r, r->root, "spki_sha256", out->spki_sha256,
+	return record_get_digest(r, r->root, KEY_SPKI_SHA256, out->spki_sha256,
 		   sizeof(out->spki_sha256), &out->parsed) &&
-	       record_get_digest(r, r->root, "spki_sha512", out->spki_sha512,
+	       record_get_digest(r, r->root, KEY_SPKI_SHA512, out->spki_sha512,
 		   sizeof(out->spki_sha512), NULL) &&
-	       record_get_bytes(r, r->root, "subject", &out->subject) &&
-	       record_get_bytes(r, r->root, "issuer", &out->issuer) &&
-	       read_time(r, "not_before", &out->not_before_s) &&
-	       read_time(r, "not_after", &out->not_after_s) &&
+	       record_get_bytes(r, r->root, KEY_SUBJECT, &out->subject) &&
+	       record_get_bytes(r, r->root, KEY_ISSUER, &out->issuer) &&
+	       read_time(r, KEY_NOT_BEFORE, &out->not_before_s) &&
+	       read_time(r, KEY_NOT_AFTER, &out->not_after_s) &&
 	       read_san(r, out) &&
-	       record_get_bool(r, r->root, "self_signed", &out->self_signed);
+	       record_get_bool(r, r->root, KEY_SELF_SIGNED, &out->self_signed);
 }
 
 bool
@@ -132,13 +133,13 @@ cert_record_read(struct record_reader *r, const char *line, size_t len,
 	bool there = false;
 	*out = (struct cert_record){0};
 	if (!record_begin(r, line, len) ||
-	    !record_get_digest(
-		r, r->root, "sha256", out->sha256, sizeof(out->sha256), &there))
+	    !record_get_digest(r, r->root, KEY_SHA256, out->sha256,
+		sizeof(out->sha256), &there))
 		return false;
 	if (!there)
-		return record_wrong(r, "sha256", "a SHA-256 digest");
-	return record_get_base64(r, r->root, "der", &out->der) &&
-	       record_get_digest(r, r->root, "sha512", out->sha512,
+		return record_wrong(r, KEY_SHA256, "a SHA-256 digest");
+	return record_get_base64(r, r->root, KEY_DER, &out->der) &&
+	       record_get_digest(r, r->root, KEY_SHA512, out->sha512,
 		   sizeof(out->sha512), NULL) &&
 	       read_contents(r, out);
 }

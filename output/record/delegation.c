@@ -2,12 +2,13 @@
 
 #include <jansson.h>
 
+#include "keys.h"
 #include "writer.h"
 
 static void
 add_ns(struct json *j, const struct delegation_record *d)
 {
-	json_add_key(j, "ns");
+	json_add_key(j, KEY_NS);
 	json_open_array(j);
 	for (size_t i = 0; i < d->ns_count; i++)
 		record_add_name_value(j, d->ns[i]);
@@ -33,12 +34,12 @@ add_glue(struct json *j, const struct delegation_record *d)
 {
 	if (d->glue_count == 0)
 		return;
-	json_add_key(j, "glue");
+	json_add_key(j, KEY_GLUE);
 	json_open_array(j);
 	for (size_t i = 0; i < d->glue_count; i++) {
 		json_open_object(j);
-		record_add_name(j, "name", d->glue[i].name);
-		json_add_key(j, "ip");
+		record_add_name(j, KEY_NAME, d->glue[i].name);
+		json_add_key(j, KEY_IP);
 		json_add_addr(j, d->glue[i].ip);
 		json_close_object(j);
 	}
@@ -50,11 +51,11 @@ delegation_record_add(struct text *line, const struct delegation_record *d)
 {
 	struct json j = json_over(line);
 	json_open_object(&j);
-	record_add_name(&j, "domain", d->domain);
-	record_add_name(&j, "zone", d->zone);
+	record_add_name(&j, KEY_DOMAIN, d->domain);
+	record_add_name(&j, KEY_ZONE, d->zone);
 	add_ns(&j, d);
-	add_texts(&j, "ds", d->ds, d->ds_count);
-	add_texts(&j, "ds_rrsig", d->ds_rrsig, d->ds_rrsig_count);
+	add_texts(&j, KEY_DS, d->ds, d->ds_count);
+	add_texts(&j, KEY_DS_RRSIG, d->ds_rrsig, d->ds_rrsig_count);
 	add_glue(&j, d);
 	json_close_object(&j);
 	text_add_char(line, '\n');
@@ -65,7 +66,7 @@ read_ns(struct record_reader *r, struct delegation_record *out)
 {
 	static const char want[] = "a list of names";
 	const json_t *list;
-	if (!record_get_list(r, r->root, "ns", want, &list))
+	if (!record_get_list(r, r->root, KEY_NS, want, &list))
 		return false;
 	size_t count = json_array_size(list);
 	const struct dns_name **ns = record_alloc(r, count, sizeof(*ns));
@@ -74,7 +75,7 @@ read_ns(struct record_reader *r, struct delegation_record *out)
 	for (size_t i = 0; i < count; i++) {
 		ns[i] = record_value_name(r, json_array_get(list, i));
 		if (ns[i] == NULL)
-			return record_wrong(r, "ns", want);
+			return record_wrong(r, KEY_NS, want);
 	}
 	out->ns = ns;
 	out->ns_count = count;
@@ -107,7 +108,7 @@ read_glue(struct record_reader *r, struct delegation_record *out)
 {
 	static const char want[] = "a list of names with addresses";
 	const json_t *list;
-	if (!record_get_list(r, r->root, "glue", want, &list))
+	if (!record_get_list(r, r->root, KEY_GLUE, want, &list))
 		return false;
 	size_t count = json_array_size(list);
 	struct delegation_record_glue *glue =
@@ -116,11 +117,11 @@ read_glue(struct record_reader *r, struct delegation_record *out)
 		return false;
 	for (size_t i = 0; i < count; i++) {
 		const json_t *one = json_array_get(list, i);
-		if (!record_need_name(r, one, "name", &glue[i].name) ||
-		    !record_get_addr(r, one, "ip", &glue[i].ip))
+		if (!record_need_name(r, one, KEY_NAME, &glue[i].name) ||
+		    !record_get_addr(r, one, KEY_IP, &glue[i].ip))
 			return false;
 		if (glue[i].ip == NULL)
-			return record_wrong(r, "ip", "an address");
+			return record_wrong(r, KEY_IP, "an address");
 	}
 	out->glue = glue;
 	out->glue_count = count;
@@ -133,12 +134,12 @@ delegation_record_read(struct record_reader *r, const char *line, size_t len,
 {
 	*out = (struct delegation_record){0};
 	return record_begin(r, line, len) &&
-	       record_need_name(r, r->root, "domain", &out->domain) &&
-	       record_need_name(r, r->root, "zone", &out->zone) &&
+	       record_need_name(r, r->root, KEY_DOMAIN, &out->domain) &&
+	       record_need_name(r, r->root, KEY_ZONE, &out->zone) &&
 	       read_ns(r, out) &&
-	       read_texts(
-		   r, "ds", "a list of DS records", &out->ds, &out->ds_count) &&
-	       read_texts(r, "ds_rrsig", "a list of RRSIG records",
+	       read_texts(r, KEY_DS, "a list of DS records", &out->ds,
+		   &out->ds_count) &&
+	       read_texts(r, KEY_DS_RRSIG, "a list of RRSIG records",
 		   &out->ds_rrsig, &out->ds_rrsig_count) &&
 	       read_glue(r, out);
 }

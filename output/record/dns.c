@@ -8,6 +8,7 @@
 
 #include "base/macros.h"
 #include "dns/rdata.h"
+#include "keys.h"
 #include "writer.h"
 
 static const char class_in[] = "IN", class_other[] = "CLASS";
@@ -16,7 +17,7 @@ static const char class_in[] = "IN", class_other[] = "CLASS";
 static void
 add_class(struct json *j, uint16_t class)
 {
-	json_add_key(j, "class");
+	json_add_key(j, KEY_CLASS);
 	json_begin_string(j);
 	if (class == DNS_CLASS_IN)
 		text_add(j->text, class_in);
@@ -29,12 +30,12 @@ static void
 add_rr(struct json *j, const struct dns_rr *rr, const struct wire *message)
 {
 	json_open_object(j);
-	record_add_name(j, "name", &rr->owner);
+	record_add_name(j, KEY_NAME, &rr->owner);
 	record_add_type(j, rr->type);
 	add_class(j, rr->class);
-	json_add_key(j, "ttl");
+	json_add_key(j, KEY_TTL);
 	json_add_u64(j, rr->ttl_s);
-	json_add_key(j, "data");
+	json_add_key(j, KEY_DATA);
 	json_begin_string(j);
 	dns_rdata_add_text(j->text, rr->type, rr->rdata, message);
 	json_end_string(j);
@@ -55,7 +56,7 @@ add_data(struct json *j, const struct dns_message *m)
 	struct dns_rr rr;
 	bool more = dns_rr_next(&it, &rr);
 
-	json_add_key(j, "data");
+	json_add_key(j, KEY_DATA);
 	json_open_object(j);
 	for (unsigned s = DNS_ANSWER; s <= DNS_ADDITIONAL; s++) {
 		json_add_key(j, section_keys[s]);
@@ -71,14 +72,14 @@ add_data(struct json *j, const struct dns_message *m)
 static void
 add_header(struct json *j, const struct dns_message *m)
 {
-	json_add_key(j, "rcode");
+	json_add_key(j, KEY_RCODE);
 	json_add_u64(j, m->rcode);
-	json_add_key(j, "flags");
+	json_add_key(j, KEY_FLAGS);
 	json_open_object(j);
-	record_add_bool(j, "aa", m->aa);
-	record_add_bool(j, "tc", m->tc);
-	record_add_bool(j, "ad", m->ad);
-	record_add_bool(j, "ra", m->ra);
+	record_add_bool(j, KEY_AA, m->aa);
+	record_add_bool(j, KEY_TC, m->tc);
+	record_add_bool(j, KEY_AD, m->ad);
+	record_add_bool(j, KEY_RA, m->ra);
 	json_close_object(j);
 }
 
@@ -90,7 +91,7 @@ add_status(
 	enum dns_status status = r->status;
 	if (status == DNS_STATUS_REPLY && m == NULL)
 		status = DNS_STATUS_BAD_REPLY;
-	json_add_key(j, "status");
+	json_add_key(j, KEY_STATUS);
 	json_add_string(
 	    j, dns_status_text(status, m != NULL ? m->rcode : 0, text));
 }
@@ -101,18 +102,18 @@ static void
 add_asked(struct json *j, const struct dns_record *r)
 {
 	if (r->server != NULL) {
-		json_add_key(j, "server");
+		json_add_key(j, KEY_SERVER);
 		json_add_addr(j, r->server);
-		json_add_key(j, "proto");
+		json_add_key(j, KEY_PROTO);
 		json_add_string(j, protos[r->tcp]);
 	}
-	record_add_name(j, "ns", r->ns);
-	record_add_name(j, "zone", r->zone);
+	record_add_name(j, KEY_NS, r->ns);
+	record_add_name(j, KEY_ZONE, r->zone);
 	if (r->stage != STAGE_COUNT)
-		record_add_text(j, "stage", stage_name(r->stage));
-	json_add_key(j, "attempts");
+		record_add_text(j, KEY_STAGE, stage_name(r->stage));
+	json_add_key(j, KEY_ATTEMPTS);
 	json_add_u64(j, r->attempts);
-	json_add_key(j, "rx_ts");
+	json_add_key(j, KEY_RX_TS);
 	json_add_time(j, r->rx_ts_ns);
 }
 
@@ -127,7 +128,7 @@ dns_record_add(struct text *line, const struct dns_record *r)
 
 	struct json j = json_over(line);
 	json_open_object(&j);
-	record_add_name(&j, "name", &r->question->name);
+	record_add_name(&j, KEY_NAME, &r->question->name);
 	record_add_type(&j, r->question->type);
 	add_class(&j, r->question->class);
 	add_status(&j, r, m);
@@ -135,9 +136,9 @@ dns_record_add(struct text *line, const struct dns_record *r)
 		add_header(&j, m);
 	add_asked(&j, r);
 	if (m != NULL)
-		record_add_bool(&j, "edns", m->has_edns);
+		record_add_bool(&j, KEY_EDNS, m->has_edns);
 	if (r->conflict)
-		record_add_bool(&j, "conflict", true);
+		record_add_bool(&j, KEY_CONFLICT, true);
 	if (m != NULL)
 		add_data(&j, m);
 	json_close_object(&j);
@@ -149,7 +150,7 @@ read_class(struct record_reader *r, const json_t *object, uint16_t *out)
 {
 	const char *text = class_in;
 	char *end;
-	if (!record_get_text(r, object, "class", &text))
+	if (!record_get_text(r, object, KEY_CLASS, &text))
 		return false;
 	*out = DNS_CLASS_IN;
 	if (strcmp(text, class_in) == 0)
@@ -157,11 +158,11 @@ read_class(struct record_reader *r, const json_t *object, uint16_t *out)
 	size_t skip = sizeof(class_other) - 1;
 	if (strncmp(text, class_other, skip) != 0 || text[skip] < '0' ||
 	    text[skip] > '9')
-		return record_wrong(r, "class", "a class of the DNS");
+		return record_wrong(r, KEY_CLASS, "a class of the DNS");
 	unsigned long n = strtoul(text + skip, &end, 10);
 	*out = (uint16_t)n;
 	return (*end == 0 && n <= UINT16_MAX) ||
-	       record_wrong(r, "class", "a class of the DNS");
+	       record_wrong(r, KEY_CLASS, "a class of the DNS");
 }
 
 static bool
@@ -171,9 +172,9 @@ read_rr(
 	uint64_t ttl_s = 0;
 	if (!record_need_type(r, object, &out->type) ||
 	    !read_class(r, object, &out->class) ||
-	    !record_need_name(r, object, "name", &out->owner) ||
-	    !record_get_u64(r, object, "ttl", UINT32_MAX, &ttl_s) ||
-	    !record_get_text(r, object, "data", &out->data))
+	    !record_need_name(r, object, KEY_NAME, &out->owner) ||
+	    !record_get_u64(r, object, KEY_TTL, UINT32_MAX, &ttl_s) ||
+	    !record_get_text(r, object, KEY_DATA, &out->data))
 		return false;
 	out->ttl_s = (uint32_t)ttl_s;
 	return true;
@@ -205,13 +206,13 @@ static bool
 read_reply(struct record_reader *r, struct dns_record_reply *out)
 {
 	const json_t *flags, *data;
-	if (!record_get_object(r, r->root, "flags", &flags) ||
-	    !record_get_bool(r, flags, "aa", &out->aa) ||
-	    !record_get_bool(r, flags, "tc", &out->tc) ||
-	    !record_get_bool(r, flags, "ad", &out->ad) ||
-	    !record_get_bool(r, flags, "ra", &out->ra) ||
-	    !record_get_bool(r, r->root, "edns", &out->edns) ||
-	    !record_get_object(r, r->root, "data", &data))
+	if (!record_get_object(r, r->root, KEY_FLAGS, &flags) ||
+	    !record_get_bool(r, flags, KEY_AA, &out->aa) ||
+	    !record_get_bool(r, flags, KEY_TC, &out->tc) ||
+	    !record_get_bool(r, flags, KEY_AD, &out->ad) ||
+	    !record_get_bool(r, flags, KEY_RA, &out->ra) ||
+	    !record_get_bool(r, r->root, KEY_EDNS, &out->edns) ||
+	    !record_get_object(r, r->root, KEY_DATA, &data))
 		return false;
 	for (unsigned s = DNS_ANSWER; s <= DNS_ADDITIONAL; s++) {
 		if (!read_section(r, data, section_keys[s], &out->section[s]))
@@ -226,15 +227,15 @@ read_status(struct record_reader *r, struct dns_record *out, uint16_t *rcode)
 {
 	const char *text = NULL;
 	uint64_t n;
-	if (!record_get_text(r, r->root, "status", &text) || text == NULL)
-		return record_wrong(r, "status", "a string");
+	if (!record_get_text(r, r->root, KEY_STATUS, &text) || text == NULL)
+		return record_wrong(r, KEY_STATUS, "a string");
 	if (!dns_status_parse(text, &out->status, rcode))
-		return record_wrong(r, "status", "the status of a question");
+		return record_wrong(r, KEY_STATUS, "the status of a question");
 	n = *rcode;
-	if (!record_get_u64(r, r->root, "rcode", UINT16_MAX, &n))
+	if (!record_get_u64(r, r->root, KEY_RCODE, UINT16_MAX, &n))
 		return false;
 	if (out->status == DNS_STATUS_REPLY && n != *rcode)
-		return record_wrong(r, "rcode", "that of the status");
+		return record_wrong(r, KEY_RCODE, "that of the status");
 	*rcode = (uint16_t)n;
 	return true;
 }
@@ -244,7 +245,7 @@ read_question(struct record_reader *r, struct dns_record *out)
 {
 	struct dns_question *q = record_alloc(r, 1, sizeof(*q));
 	const struct dns_name *name;
-	if (q == NULL || !record_need_name(r, r->root, "name", &name) ||
+	if (q == NULL || !record_need_name(r, r->root, KEY_NAME, &name) ||
 	    !record_need_type(r, r->root, &q->type) ||
 	    !read_class(r, r->root, &q->class))
 		return false;
@@ -259,17 +260,17 @@ read_asked(struct record_reader *r, struct dns_record *out)
 	const char *stage = NULL;
 	unsigned proto = 0;
 	uint64_t attempts = 0;
-	if (!record_get_addr(r, r->root, "server", &out->server) ||
-	    !record_get_word(r, r->root, "proto", protos, ARRAY_LEN(protos),
+	if (!record_get_addr(r, r->root, KEY_SERVER, &out->server) ||
+	    !record_get_word(r, r->root, KEY_PROTO, protos, ARRAY_LEN(protos),
 		"a protocol", &proto) ||
-	    !record_get_name(r, r->root, "ns", &out->ns) ||
-	    !record_get_name(r, r->root, "zone", &out->zone) ||
-	    !record_get_text(r, r->root, "stage", &stage) ||
-	    !record_get_u64(r, r->root, "attempts", UINT_MAX, &attempts) ||
-	    !record_get_bool(r, r->root, "conflict", &out->conflict))
+	    !record_get_name(r, r->root, KEY_NS, &out->ns) ||
+	    !record_get_name(r, r->root, KEY_ZONE, &out->zone) ||
+	    !record_get_text(r, r->root, KEY_STAGE, &stage) ||
+	    !record_get_u64(r, r->root, KEY_ATTEMPTS, UINT_MAX, &attempts) ||
+	    !record_get_bool(r, r->root, KEY_CONFLICT, &out->conflict))
 		return false;
 	if (stage != NULL && !stage_parse(stage, &out->stage))
-		return record_wrong(r, "stage", "a stage");
+		return record_wrong(r, KEY_STAGE, "a stage");
 	out->tcp = proto == 1;
 	out->attempts = (unsigned)attempts;
 	return true;
@@ -283,6 +284,6 @@ dns_record_read(struct record_reader *r, const char *line, size_t len,
 	*reply = (struct dns_record_reply){0};
 	return record_begin(r, line, len) && read_question(r, out) &&
 	       read_status(r, out, &reply->rcode) && read_asked(r, out) &&
-	       record_need_time(r, r->root, "rx_ts", &out->rx_ts_ns) &&
+	       record_need_time(r, r->root, KEY_RX_TS, &out->rx_ts_ns) &&
 	       read_reply(r, reply);
 }

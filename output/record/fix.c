@@ -7,6 +7,7 @@
 
 #include "base/hex.h"
 #include "base/macros.h"
+#include "keys.h"
 #include "state.h"
 
 static const char *const actions[FIX_ACTION_COUNT] = {
@@ -26,20 +27,20 @@ forecast_add(struct json *j, const struct forecast *f)
 {
 	if (f->at_s == 0)
 		return;
-	json_add_key(j, "forecast");
+	json_add_key(j, KEY_FORECAST);
 	json_open_object(j);
-	json_add_key(j, "at");
+	json_add_key(j, KEY_AT);
 	json_add_time(j, f->at_s * NS_PER_S);
 	outcome_add(j, &f->outcome);
-	record_add_name(j, "zone", f->zone);
-	record_add_text(j, "detail", f->detail);
+	record_add_name(j, KEY_ZONE, f->zone);
+	record_add_text(j, KEY_DETAIL, f->detail);
 	json_close_object(j);
 }
 
 static void
 add_data(struct json *j, const struct fix_step *s)
 {
-	json_add_key(j, "data");
+	json_add_key(j, KEY_DATA);
 	json_open_array(j);
 	for (size_t i = 0; i < s->data_count; i++) {
 		json_begin_string(j);
@@ -54,12 +55,12 @@ fix_add(struct json *j, const struct fix_step *steps, size_t count)
 {
 	if (count == 0)
 		return;
-	json_add_key(j, "fix");
+	json_add_key(j, KEY_FIX);
 	json_open_array(j);
 	for (size_t i = 0; i < count; i++) {
 		json_open_object(j);
-		record_add_text(j, "action", actions[steps[i].action]);
-		record_add_name(j, "name", steps[i].name);
+		record_add_text(j, KEY_ACTION, actions[steps[i].action]);
+		record_add_name(j, KEY_NAME, steps[i].name);
 		if (steps[i].action != FIX_SIGN_ZONE)
 			add_data(j, &steps[i]);
 		json_close_object(j);
@@ -74,16 +75,16 @@ forecast_read(
 	const json_t *f;
 	int64_t at_ns;
 	*out = (struct forecast){0};
-	if (!record_get_object(r, object, "forecast", &f))
+	if (!record_get_object(r, object, KEY_FORECAST, &f))
 		return false;
 	if (f == NULL)
 		return true;
-	if (!record_need_time(r, f, "at", &at_ns))
+	if (!record_need_time(r, f, KEY_AT, &at_ns))
 		return false;
 	out->at_s = at_ns / NS_PER_S;
 	return outcome_read(r, f, &out->outcome) &&
-	       record_get_name(r, f, "zone", &out->zone) &&
-	       record_get_text(r, f, "detail", &out->detail);
+	       record_get_name(r, f, KEY_ZONE, &out->zone) &&
+	       record_get_text(r, f, KEY_DETAIL, &out->detail);
 }
 
 /* A number and the space behind it. */
@@ -132,7 +133,7 @@ read_data(struct record_reader *r, const json_t *object, struct fix_step *out)
 {
 	static const char want[] = "a list of records";
 	const json_t *list;
-	if (!record_get_list(r, object, "data", want, &list))
+	if (!record_get_list(r, object, KEY_DATA, want, &list))
 		return false;
 	size_t count = json_array_size(list);
 	struct rdata *data = record_alloc(r, count, sizeof(*data));
@@ -141,7 +142,7 @@ read_data(struct record_reader *r, const json_t *object, struct fix_step *out)
 	for (size_t i = 0; i < count; i++) {
 		const char *text = record_value_text(json_array_get(list, i));
 		if (!read_rdata(r, type_of(out->action), text, &data[i]))
-			return record_wrong(r, "data", want);
+			return record_wrong(r, KEY_DATA, want);
 	}
 	out->data = data;
 	out->data_count = count;
@@ -152,12 +153,12 @@ static bool
 read_step(struct record_reader *r, const json_t *object, struct fix_step *out)
 {
 	unsigned action = FIX_ACTION_COUNT;
-	if (!record_get_word(r, object, "action", actions, FIX_ACTION_COUNT,
+	if (!record_get_word(r, object, KEY_ACTION, actions, FIX_ACTION_COUNT,
 		"an action", &action) ||
-	    !record_need_name(r, object, "name", &out->name))
+	    !record_need_name(r, object, KEY_NAME, &out->name))
 		return false;
 	if (action == FIX_ACTION_COUNT)
-		return record_wrong(r, "action", "an action");
+		return record_wrong(r, KEY_ACTION, "an action");
 	out->action = (enum fix_action)action;
 	return read_data(r, object, out);
 }
@@ -167,7 +168,7 @@ fix_read(struct record_reader *r, const json_t *object,
     const struct fix_step **out, size_t *count)
 {
 	const json_t *list;
-	if (!record_get_list(r, object, "fix", "a list of changes", &list))
+	if (!record_get_list(r, object, KEY_FIX, "a list of changes", &list))
 		return false;
 	*count = json_array_size(list);
 	struct fix_step *steps = record_alloc(r, *count, sizeof(*steps));

@@ -9,6 +9,7 @@
 #include "base/hex.h"
 #include "base/time_text.h"
 #include "dns/type.h"
+#include "keys.h"
 
 enum { BLOCK_BYTES = 16 << 10 };
 
@@ -155,11 +156,11 @@ record_need_name(struct record_reader *r, const json_t *object, const char *key,
 bool
 record_need_type(struct record_reader *r, const json_t *object, uint16_t *out)
 {
-	const json_t *value = json_object_get(object, "type");
+	const json_t *value = json_object_get(object, KEY_TYPE);
 	return (json_is_string(value) &&
 		   dns_type_from_text(json_string_value(value),
 		       json_string_length(value), out)) ||
-	       record_wrong(r, "type", "a type of the DNS");
+	       record_wrong(r, KEY_TYPE, "a type of the DNS");
 }
 
 const char *

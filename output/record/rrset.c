@@ -1,5 +1,6 @@
 #include "rrset.h"
 
+#include "keys.h"
 #include "state.h"
 
 void
@@ -7,7 +8,7 @@ rrset_record_add(struct text *line, const struct rrset_record *q)
 {
 	struct json j = json_over(line);
 	json_open_object(&j);
-	record_add_name(&j, "name", q->name);
+	record_add_name(&j, KEY_NAME, q->name);
 	record_add_type(&j, q->type);
 	state_add_word(&j, &q->state);
 	state_add_why(&j, &q->state);
@@ -21,7 +22,7 @@ rrset_record_read(struct record_reader *r, const char *line, size_t len,
 {
 	*out = (struct rrset_record){0};
 	return record_begin(r, line, len) &&
-	       record_need_name(r, r->root, "name", &out->name) &&
+	       record_need_name(r, r->root, KEY_NAME, &out->name) &&
 	       record_need_type(r, r->root, &out->type) &&
 	       state_read_fields(r, r->root, &out->state);
 }

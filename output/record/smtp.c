@@ -6,6 +6,7 @@
 
 #include <jansson.h>
 
+#include "keys.h"
 #include "writer.h"
 
 const char *const smtp_status_words[SMTP_STATUS_COUNT] = {
@@ -74,24 +75,24 @@ add_lines(struct json *j, const char *key, const struct record_bytes *b)
 static void
 add_tls(struct json *j, const struct smtp_record *r)
 {
-	json_add_key(j, "tls");
+	json_add_key(j, KEY_TLS);
 	json_open_object(j);
-	json_add_key(j, "version");
+	json_add_key(j, KEY_VERSION);
 	json_add_string(j, r->version);
-	json_add_key(j, "cipher");
+	json_add_key(j, KEY_CIPHER);
 	json_add_string(j, r->cipher);
 	if (r->group != NULL && r->group[0] != '\0') {
-		json_add_key(j, "group");
+		json_add_key(j, KEY_GROUP);
 		json_add_string(j, r->group);
 	}
-	record_add_name(j, "sni", r->sni);
+	record_add_name(j, KEY_SNI, r->sni);
 	json_close_object(j);
 }
 
 static void
 add_chain(struct json *j, const struct smtp_record *r)
 {
-	json_add_key(j, "chain");
+	json_add_key(j, KEY_CHAIN);
 	json_open_array(j);
 	for (size_t i = 0; i < r->chain_count; i++)
 		json_add_hex(j, r->chain[i], sizeof(r->chain[i]));
@@ -117,7 +118,7 @@ add_timing(struct json *j, const struct smtp_record *r)
 		if (r->took_us[i] < 0)
 			continue;
 		if (!open) {
-			json_add_key(j, "timing");
+			json_add_key(j, KEY_TIMING);
 			json_open_object(j);
 		}
 		open = true;
@@ -132,13 +133,13 @@ static void
 add_session(struct json *j, const struct smtp_record *r)
 {
 	if (r->rtt_us >= 0) {
-		json_add_key(j, "rtt_us");
+		json_add_key(j, KEY_RTT_US);
 		json_add_int(j, r->rtt_us);
 	}
-	add_bytes(j, "banner", &r->banner);
-	add_lines(j, "ehlo", &r->ehlo);
+	add_bytes(j, KEY_BANNER, &r->banner);
+	add_lines(j, KEY_EHLO, &r->ehlo);
 	if (offers[r->offer] != NULL) {
-		json_add_key(j, "starttls");
+		json_add_key(j, KEY_STARTTLS);
 		json_add_string(j, offers[r->offer]);
 	}
 	if (r->tls)
@@ -146,10 +147,10 @@ add_session(struct json *j, const struct smtp_record *r)
 	if (r->chain_count > 0)
 		add_chain(j, r);
 	if (r->chain_cut) {
-		json_add_key(j, "chain_cut");
+		json_add_key(j, KEY_CHAIN_CUT);
 		json_add_bool(j, true);
 	}
-	add_bytes(j, "error", &r->error);
+	add_bytes(j, KEY_ERROR, &r->error);
 	add_timing(j, r);
 }
 
@@ -158,20 +159,20 @@ smtp_record_add(struct text *line, const struct smtp_record *r)
 {
 	struct json json = json_over(line), *j = &json;
 	json_open_object(j);
-	record_add_name(j, "host", r->host);
+	record_add_name(j, KEY_HOST, r->host);
 	if (r->ip != NULL) {
-		json_add_key(j, "ip");
+		json_add_key(j, KEY_IP);
 		json_add_addr(j, r->ip);
 	}
-	json_add_key(j, "port");
+	json_add_key(j, KEY_PORT);
 	json_add_int(j, r->port);
-	json_add_key(j, "status");
+	json_add_key(j, KEY_STATUS);
 	json_add_string(j, smtp_status_words[r->status]);
-	json_add_key(j, "stage");
+	json_add_key(j, KEY_STAGE);
 	json_add_string(j, steps[r->step]);
-	json_add_key(j, "attempts");
+	json_add_key(j, KEY_ATTEMPTS);
 	json_add_int(j, r->attempts);
-	json_add_key(j, "rx_ts");
+	json_add_key(j, KEY_RX_TS);
 	json_add_time(j, r->rx_ts_ns);
 	add_session(j, r);
 	json_close_object(j);
@@ -186,7 +187,7 @@ read_lines(
 	struct record_bytes *lines = record_alloc(r, count, sizeof(*lines));
 	for (size_t i = 0; lines != NULL && i < count; i++) {
 		if (!record_value_bytes(r, json_array_get(list, i), &lines[i]))
-			return record_wrong(r, "ehlo", "a list of lines");
+			return record_wrong(r, KEY_EHLO, "a list of lines");
 		len += lines[i].len + 2;
 	}
 	char *all = lines != NULL ? record_alloc(r, len, 1) : NULL;
@@ -213,7 +214,7 @@ read_chain(struct record_reader *r, const json_t *list, struct smtp_record *out)
 		if (!record_value_digest(
 			json_array_get(list, i), chain[i], sizeof(chain[i])))
 			return record_wrong(
-			    r, "chain", "a list of SHA-256 digests");
+			    r, KEY_CHAIN, "a list of SHA-256 digests");
 	}
 	out->chain = (const smtp_record_digest *)chain;
 	out->chain_count = count;
@@ -227,10 +228,10 @@ read_tls(struct record_reader *r, const json_t *tls, struct smtp_record *out)
 		return true;
 	out->tls = true;
 	out->version = out->cipher = "";
-	return record_get_text(r, tls, "version", &out->version) &&
-	       record_get_text(r, tls, "cipher", &out->cipher) &&
-	       record_get_text(r, tls, "group", &out->group) &&
-	       record_get_name(r, tls, "sni", &out->sni);
+	return record_get_text(r, tls, KEY_VERSION, &out->version) &&
+	       record_get_text(r, tls, KEY_CIPHER, &out->cipher) &&
+	       record_get_text(r, tls, KEY_GROUP, &out->group) &&
+	       record_get_name(r, tls, KEY_SNI, &out->sni);
 }
 
 static bool
@@ -252,20 +253,20 @@ read_session(struct record_reader *r, struct smtp_record *out)
 {
 	const json_t *ehlo, *chain, *tls, *timing;
 	unsigned offer = SMTP_OFFER_UNKNOWN;
-	if (!record_get_int(r, r->root, "rtt_us", &out->rtt_us) ||
-	    !record_get_bytes(r, r->root, "banner", &out->banner) ||
-	    !record_get_list(r, r->root, "ehlo", "a list of lines", &ehlo) ||
+	if (!record_get_int(r, r->root, KEY_RTT_US, &out->rtt_us) ||
+	    !record_get_bytes(r, r->root, KEY_BANNER, &out->banner) ||
+	    !record_get_list(r, r->root, KEY_EHLO, "a list of lines", &ehlo) ||
 	    !read_lines(r, ehlo, &out->ehlo) ||
-	    !record_get_word(r, r->root, "starttls", offers, SMTP_OFFER_COUNT,
+	    !record_get_word(r, r->root, KEY_STARTTLS, offers, SMTP_OFFER_COUNT,
 		"an offer of STARTTLS", &offer) ||
-	    !record_get_object(r, r->root, "tls", &tls) ||
+	    !record_get_object(r, r->root, KEY_TLS, &tls) ||
 	    !read_tls(r, tls, out) ||
 	    !record_get_list(
-		r, r->root, "chain", "a list of SHA-256 digests", &chain) ||
+		r, r->root, KEY_CHAIN, "a list of SHA-256 digests", &chain) ||
 	    !read_chain(r, chain, out) ||
-	    !record_get_bool(r, r->root, "chain_cut", &out->chain_cut) ||
-	    !record_get_bytes(r, r->root, "error", &out->error) ||
-	    !record_get_object(r, r->root, "timing", &timing) ||
+	    !record_get_bool(r, r->root, KEY_CHAIN_CUT, &out->chain_cut) ||
+	    !record_get_bytes(r, r->root, KEY_ERROR, &out->error) ||
+	    !record_get_object(r, r->root, KEY_TIMING, &timing) ||
 	    !read_timing(r, timing, out))
 		return false;
 	out->offer = (enum smtp_offer)offer;
@@ -278,18 +279,18 @@ read_end(struct record_reader *r, struct smtp_record *out)
 {
 	unsigned status = SMTP_STATUS_COUNT, step = SMTP_STEP_CONNECT;
 	uint64_t port = 0, attempts = 0;
-	if (!record_get_addr(r, r->root, "ip", &out->ip) ||
-	    !record_get_u64(r, r->root, "port", UINT16_MAX, &port) ||
-	    !record_get_word(r, r->root, "status", smtp_status_words,
+	if (!record_get_addr(r, r->root, KEY_IP, &out->ip) ||
+	    !record_get_u64(r, r->root, KEY_PORT, UINT16_MAX, &port) ||
+	    !record_get_word(r, r->root, KEY_STATUS, smtp_status_words,
 		SMTP_STATUS_COUNT, "the status of a session", &status) ||
-	    !record_get_word(r, r->root, "stage", steps, SMTP_STEP_COUNT,
+	    !record_get_word(r, r->root, KEY_STAGE, steps, SMTP_STEP_COUNT,
 		"the stage of a session", &step) ||
-	    !record_get_u64(r, r->root, "attempts", UINT_MAX, &attempts))
+	    !record_get_u64(r, r->root, KEY_ATTEMPTS, UINT_MAX, &attempts))
 		return false;
 	if (status == SMTP_STATUS_COUNT)
-		return record_wrong(r, "status", "the status of a session");
+		return record_wrong(r, KEY_STATUS, "the status of a session");
 	if (out->ip == NULL && status != SMTP_STATUS_NO_ADDRESS)
-		return record_wrong(r, "ip", "an address");
+		return record_wrong(r, KEY_IP, "an address");
 	out->port = (uint16_t)port;
 	out->status = (enum smtp_status)status;
 	out->step = (enum smtp_step)step;
@@ -305,8 +306,8 @@ smtp_record_read(struct record_reader *r, const char *line, size_t len,
 	for (unsigned i = 0; i < SMTP_STEP_QUIT; i++)
 		out->took_us[i] = -1;
 	return record_begin(r, line, len) &&
-	       record_need_name(r, r->root, "host", &out->host) &&
+	       record_need_name(r, r->root, KEY_HOST, &out->host) &&
 	       read_end(r, out) &&
-	       record_need_time(r, r->root, "rx_ts", &out->rx_ts_ns) &&
+	       record_need_time(r, r->root, KEY_RX_TS, &out->rx_ts_ns) &&
 	       read_session(r, out);
 }

@@ -1,3 +1,4 @@
+#include "keys.h"
 #include "state.h"
 
 #include <jansson.h>
@@ -8,7 +9,7 @@ void
 reason_add(struct json *j, enum reason reason)
 {
 	if (reason != REASON_NONE)
-		record_add_text(j, "reason", reason_text(reason));
+		record_add_text(j, KEY_REASON, reason_text(reason));
 }
 
 void
@@ -16,16 +17,16 @@ state_add_why(struct json *j, const struct dnssec_state *s)
 {
 	int ede = reason_ede(s->reason);
 	if (ede >= 0)
-		record_add_number(j, "ede", (uint64_t)ede);
+		record_add_number(j, KEY_EDE, (uint64_t)ede);
 	reason_add(j, s->reason);
-	record_add_name(j, "zone", s->zone);
-	record_add_text(j, "detail", s->detail);
+	record_add_name(j, KEY_ZONE, s->zone);
+	record_add_text(j, KEY_DETAIL, s->detail);
 }
 
 void
 state_add_word(struct json *j, const struct dnssec_state *s)
 {
-	record_add_text(j, "state", security_text(s->security));
+	record_add_text(j, KEY_STATE, security_text(s->security));
 }
 
 void
@@ -34,7 +35,7 @@ state_add(struct json *j, const char *key, const struct verdict_state *s)
 	json_add_key(j, key);
 	json_open_object(j);
 	state_add_word(j, &s->state);
-	record_add_text(j, "status", s->status);
+	record_add_text(j, KEY_STATUS, s->status);
 	state_add_why(j, &s->state);
 	json_close_object(j);
 }
@@ -42,8 +43,8 @@ state_add(struct json *j, const char *key, const struct verdict_state *s)
 void
 outcome_add_words(struct json *j, const struct outcome *o)
 {
-	record_add_text(j, "study", study_text(o->study));
-	record_add_text(j, "sender", sender_text(o->sender));
+	record_add_text(j, KEY_STUDY, study_text(o->study));
+	record_add_text(j, KEY_SENDER, sender_text(o->sender));
 }
 
 void
@@ -58,9 +59,9 @@ reason_read(struct record_reader *r, const json_t *object, enum reason *out)
 {
 	const char *text = NULL;
 	*out = REASON_NONE;
-	return record_get_text(r, object, "reason", &text) &&
+	return record_get_text(r, object, KEY_REASON, &text) &&
 	       (text == NULL || reason_parse(text, out) ||
-		   record_wrong(r, "reason", "a reason"));
+		   record_wrong(r, KEY_REASON, "a reason"));
 }
 
 bool
@@ -69,13 +70,13 @@ state_read_fields(
 {
 	const char *word = NULL;
 	*out = (struct dnssec_state){.security = SECURITY_INDETERMINATE};
-	if (!record_get_text(r, object, "state", &word) ||
+	if (!record_get_text(r, object, KEY_STATE, &word) ||
 	    !reason_read(r, object, &out->reason) ||
-	    !record_get_name(r, object, "zone", &out->zone) ||
-	    !record_get_text(r, object, "detail", &out->detail))
+	    !record_get_name(r, object, KEY_ZONE, &out->zone) ||
+	    !record_get_text(r, object, KEY_DETAIL, &out->detail))
 		return false;
 	return word == NULL || security_parse(word, &out->security) ||
-	       record_wrong(r, "state", "a DNSSEC state");
+	       record_wrong(r, KEY_STATE, "a DNSSEC state");
 }
 
 static bool
@@ -84,9 +85,9 @@ status_read(struct record_reader *r, const json_t *object, const char **out)
 	enum dns_status status;
 	uint16_t rcode;
 	*out = NULL;
-	return record_get_text(r, object, "status", out) &&
+	return record_get_text(r, object, KEY_STATUS, out) &&
 	       (*out == NULL || dns_status_parse(*out, &status, &rcode) ||
-		   record_wrong(r, "status", "the status of a question"));
+		   record_wrong(r, KEY_STATUS, "the status of a question"));
 }
 
 bool
@@ -104,12 +105,12 @@ outcome_read(struct record_reader *r, const json_t *object, struct outcome *out)
 {
 	const char *study = NULL, *sender = NULL;
 	*out = (struct outcome){STUDY_NONE, SENDER_INDETERMINATE, REASON_NONE};
-	if (!record_get_text(r, object, "study", &study) ||
-	    !record_get_text(r, object, "sender", &sender) ||
+	if (!record_get_text(r, object, KEY_STUDY, &study) ||
+	    !record_get_text(r, object, KEY_SENDER, &sender) ||
 	    !reason_read(r, object, &out->reason))
 		return false;
 	if (study != NULL && !study_parse(study, &out->study))
-		return record_wrong(r, "study", "a word of the study");
+		return record_wrong(r, KEY_STUDY, "a word of the study");
 	return sender == NULL || sender_parse(sender, &out->sender) ||
-	       record_wrong(r, "sender", "what a sender does");
+	       record_wrong(r, KEY_SENDER, "what a sender does");
 }

@@ -1,6 +1,7 @@
 #include "verdict.h"
 
 #include <jansson.h>
+#include "keys.h"
 
 static const char *const kinds[VERDICT_KIND_COUNT] = {
     [VERDICT_HOST] = "host",
@@ -14,14 +15,14 @@ static void
 add_tlsa(struct json *j, const struct verdict_tlsa *t)
 {
 	json_open_object(j);
-	record_add_number(j, "usage", t->usage);
-	record_add_number(j, "selector", t->selector);
-	record_add_number(j, "mtype", t->mtype);
-	record_add_hex(j, "data", t->data.at, t->data.len);
-	record_add_bool(j, "usable", t->usable);
-	record_add_bool(j, "matched", t->matched);
+	record_add_number(j, KEY_USAGE, t->usage);
+	record_add_number(j, KEY_SELECTOR, t->selector);
+	record_add_number(j, KEY_MTYPE, t->mtype);
+	record_add_hex(j, KEY_DATA, t->data.at, t->data.len);
+	record_add_bool(j, KEY_USABLE, t->usable);
+	record_add_bool(j, KEY_MATCHED, t->matched);
 	reason_add(j, t->reason);
-	record_add_text(j, "detail", t->detail);
+	record_add_text(j, KEY_DETAIL, t->detail);
 	json_close_object(j);
 }
 
@@ -29,16 +30,17 @@ static void
 add_address(struct json *j, const struct verdict_address *a)
 {
 	json_open_object(j);
-	json_add_key(j, "ip");
+	json_add_key(j, KEY_IP);
 	json_add_addr(j, a->ip);
-	record_add_text(j, "status", smtp_status_words[a->status]);
-	record_add_bool(j, "matched", a->matched);
+	record_add_text(j, KEY_STATUS, smtp_status_words[a->status]);
+	record_add_bool(j, KEY_MATCHED, a->matched);
 	if (a->matched) {
-		record_add_number(j, "record", a->record);
-		record_add_number(j, "depth", a->depth);
+		record_add_number(j, KEY_RECORD, a->record);
+		record_add_number(j, KEY_DEPTH, a->depth);
 	}
 	if (a->matched && a->cert != NULL)
-		record_add_hex(j, "cert", a->cert, sizeof(smtp_record_digest));
+		record_add_hex(
+		    j, KEY_CERT, a->cert, sizeof(smtp_record_digest));
 	reason_add(j, a->reason);
 	json_close_object(j);
 }
@@ -46,18 +48,18 @@ add_address(struct json *j, const struct verdict_address *a)
 static void
 add_matching(struct json *j, const struct verdict_host_record *h)
 {
-	json_add_key(j, "records");
+	json_add_key(j, KEY_RECORDS);
 	json_open_array(j);
 	for (size_t i = 0; i < h->record_count; i++)
 		add_tlsa(j, &h->records[i]);
 	json_close_array(j);
-	json_add_key(j, "addresses");
+	json_add_key(j, KEY_ADDRESSES);
 	json_open_array(j);
 	for (size_t i = 0; i < h->address_count; i++)
 		add_address(j, &h->addresses[i]);
 	json_close_array(j);
 	if (h->matched)
-		record_add_text(j, "coverage", coverages[h->partial]);
+		record_add_text(j, KEY_COVERAGE, coverages[h->partial]);
 }
 
 void
@@ -65,12 +67,12 @@ verdict_record_add_host(struct text *line, const struct verdict_host_record *h)
 {
 	struct json j = json_over(line);
 	json_open_object(&j);
-	record_add_text(&j, "kind", kinds[VERDICT_HOST]);
-	record_add_name(&j, "host", h->host);
-	record_add_number(&j, "domains", h->domains);
-	state_add(&j, "address", &h->address);
-	record_add_name(&j, "tlsa_base", h->tlsa_base);
-	state_add(&j, "tlsa", &h->tlsa);
+	record_add_text(&j, KEY_KIND, kinds[VERDICT_HOST]);
+	record_add_name(&j, KEY_HOST, h->host);
+	record_add_number(&j, KEY_DOMAINS, h->domains);
+	state_add(&j, KEY_ADDRESS, &h->address);
+	record_add_name(&j, KEY_TLSA_BASE, h->tlsa_base);
+	state_add(&j, KEY_TLSA, &h->tlsa);
 	add_matching(&j, h);
 	outcome_add(&j, &h->outcome);
 	forecast_add(&j, &h->forecast);
@@ -83,8 +85,8 @@ static void
 add_host(struct json *j, const struct verdict_domain_host *h)
 {
 	json_open_object(j);
-	record_add_name(j, "host", h->host);
-	record_add_number(j, "preference", h->preference);
+	record_add_name(j, KEY_HOST, h->host);
+	record_add_number(j, KEY_PREFERENCE, h->preference);
 	outcome_add_words(j, &h->outcome);
 	json_close_object(j);
 }
@@ -95,17 +97,17 @@ verdict_record_add_domain(
 {
 	struct json j = json_over(line);
 	json_open_object(&j);
-	record_add_text(&j, "kind", kinds[VERDICT_DOMAIN]);
-	record_add_name(&j, "domain", d->domain);
-	record_add_name(&j, "zone", d->zone);
-	state_add(&j, "mx", &d->mx);
-	json_add_key(&j, "hosts");
+	record_add_text(&j, KEY_KIND, kinds[VERDICT_DOMAIN]);
+	record_add_name(&j, KEY_DOMAIN, d->domain);
+	record_add_name(&j, KEY_ZONE, d->zone);
+	state_add(&j, KEY_MX, &d->mx);
+	json_add_key(&j, KEY_HOSTS);
 	json_open_array(&j);
 	for (size_t i = 0; i < d->host_count; i++)
 		add_host(&j, &d->hosts[i]);
 	json_close_array(&j);
 	outcome_add(&j, &d->outcome);
-	record_add_name(&j, "host", d->host);
+	record_add_name(&j, KEY_HOST, d->host);
 	forecast_add(&j, &d->forecast);
 	fix_add(&j, d->fix, d->fix_count);
 	json_close_object(&j);
@@ -125,14 +127,14 @@ get_u8(struct record_reader *r, const json_t *object, const char *key,
 static bool
 read_tlsa(struct record_reader *r, const json_t *o, struct verdict_tlsa *out)
 {
-	return get_u8(r, o, "usage", &out->usage) &&
-	       get_u8(r, o, "selector", &out->selector) &&
-	       get_u8(r, o, "mtype", &out->mtype) &&
-	       record_get_hex(r, o, "data", &out->data) &&
-	       record_get_bool(r, o, "usable", &out->usable) &&
-	       record_get_bool(r, o, "matched", &out->matched) &&
+	return get_u8(r, o, KEY_USAGE, &out->usage) &&
+	       get_u8(r, o, KEY_SELECTOR, &out->selector) &&
+	       get_u8(r, o, KEY_MTYPE, &out->mtype) &&
+	       record_get_hex(r, o, KEY_DATA, &out->data) &&
+	       record_get_bool(r, o, KEY_USABLE, &out->usable) &&
+	       record_get_bool(r, o, KEY_MATCHED, &out->matched) &&
 	       reason_read(r, o, &out->reason) &&
-	       record_get_text(r, o, "detail", &out->detail);
+	       record_get_text(r, o, KEY_DETAIL, &out->detail);
 }
 
 static bool
@@ -142,20 +144,20 @@ read_address(
 	unsigned status = SMTP_STATUS_COUNT;
 	bool sent = false;
 	uint8_t *cert = record_alloc(r, 1, sizeof(smtp_record_digest));
-	if (cert == NULL || !record_get_addr(r, o, "ip", &out->ip) ||
-	    !record_get_word(r, o, "status", smtp_status_words,
+	if (cert == NULL || !record_get_addr(r, o, KEY_IP, &out->ip) ||
+	    !record_get_word(r, o, KEY_STATUS, smtp_status_words,
 		SMTP_STATUS_COUNT, "the status of a session", &status) ||
-	    !record_get_bool(r, o, "matched", &out->matched) ||
-	    !record_get_u64(r, o, "record", UINT64_MAX, &out->record) ||
-	    !record_get_u64(r, o, "depth", UINT64_MAX, &out->depth) ||
+	    !record_get_bool(r, o, KEY_MATCHED, &out->matched) ||
+	    !record_get_u64(r, o, KEY_RECORD, UINT64_MAX, &out->record) ||
+	    !record_get_u64(r, o, KEY_DEPTH, UINT64_MAX, &out->depth) ||
 	    !record_get_digest(
-		r, o, "cert", cert, sizeof(smtp_record_digest), &sent) ||
+		r, o, KEY_CERT, cert, sizeof(smtp_record_digest), &sent) ||
 	    !reason_read(r, o, &out->reason))
 		return false;
 	if (out->ip == NULL)
-		return record_wrong(r, "ip", "an address");
+		return record_wrong(r, KEY_IP, "an address");
 	if (status == SMTP_STATUS_COUNT)
-		return record_wrong(r, "status", "the status of a session");
+		return record_wrong(r, KEY_STATUS, "the status of a session");
 	out->status = (enum smtp_status)status;
 	out->cert = sent ? cert : NULL;
 	return true;
@@ -165,7 +167,8 @@ static bool
 read_records(struct record_reader *r, struct verdict_host_record *out)
 {
 	const json_t *list;
-	if (!record_get_list(r, r->root, "records", "a list of records", &list))
+	if (!record_get_list(
+		r, r->root, KEY_RECORDS, "a list of records", &list))
 		return false;
 	size_t count = json_array_size(list);
 	struct verdict_tlsa *records = record_alloc(r, count, sizeof(*records));
@@ -185,7 +188,7 @@ read_addresses(struct record_reader *r, struct verdict_host_record *out)
 {
 	const json_t *list;
 	if (!record_get_list(
-		r, r->root, "addresses", "a list of addresses", &list))
+		r, r->root, KEY_ADDRESSES, "a list of addresses", &list))
 		return false;
 	size_t count = json_array_size(list);
 	struct verdict_address *addresses =
@@ -207,7 +210,7 @@ read_coverage(struct record_reader *r, struct verdict_host_record *out)
 	enum { FULL, PARTIAL, NONE };
 	unsigned word = NONE;
 	if (!record_get_word(
-		r, r->root, "coverage", coverages, NONE, "a coverage", &word))
+		r, r->root, KEY_COVERAGE, coverages, NONE, "a coverage", &word))
 		return false;
 	out->matched = word != NONE;
 	out->partial = word == PARTIAL;
@@ -217,12 +220,12 @@ read_coverage(struct record_reader *r, struct verdict_host_record *out)
 static bool
 read_host(struct record_reader *r, struct verdict_host_record *out)
 {
-	return record_need_name(r, r->root, "host", &out->host) &&
+	return record_need_name(r, r->root, KEY_HOST, &out->host) &&
 	       record_get_u64(
-		   r, r->root, "domains", UINT64_MAX, &out->domains) &&
-	       state_read(r, r->root, "address", &out->address) &&
-	       record_get_name(r, r->root, "tlsa_base", &out->tlsa_base) &&
-	       state_read(r, r->root, "tlsa", &out->tlsa) &&
+		   r, r->root, KEY_DOMAINS, UINT64_MAX, &out->domains) &&
+	       state_read(r, r->root, KEY_ADDRESS, &out->address) &&
+	       record_get_name(r, r->root, KEY_TLSA_BASE, &out->tlsa_base) &&
+	       state_read(r, r->root, KEY_TLSA, &out->tlsa) &&
 	       read_records(r, out) && read_addresses(r, out) &&
 	       read_coverage(r, out) &&
 	       outcome_read(r, r->root, &out->outcome) &&
@@ -235,8 +238,8 @@ read_domain_host(
     struct record_reader *r, const json_t *o, struct verdict_domain_host *out)
 {
 	uint64_t preference = 0;
-	if (!record_need_name(r, o, "host", &out->host) ||
-	    !record_get_u64(r, o, "preference", UINT16_MAX, &preference) ||
+	if (!record_need_name(r, o, KEY_HOST, &out->host) ||
+	    !record_get_u64(r, o, KEY_PREFERENCE, UINT16_MAX, &preference) ||
 	    !outcome_read(r, o, &out->outcome))
 		return false;
 	out->preference = (uint16_t)preference;
@@ -247,7 +250,7 @@ static bool
 read_hosts(struct record_reader *r, struct verdict_domain_record *out)
 {
 	const json_t *list;
-	if (!record_get_list(r, r->root, "hosts", "a list of hosts", &list))
+	if (!record_get_list(r, r->root, KEY_HOSTS, "a list of hosts", &list))
 		return false;
 	size_t count = json_array_size(list);
 	struct verdict_domain_host *hosts =
@@ -266,11 +269,11 @@ read_hosts(struct record_reader *r, struct verdict_domain_record *out)
 static bool
 read_domain(struct record_reader *r, struct verdict_domain_record *out)
 {
-	return record_need_name(r, r->root, "domain", &out->domain) &&
-	       record_need_name(r, r->root, "zone", &out->zone) &&
-	       state_read(r, r->root, "mx", &out->mx) && read_hosts(r, out) &&
+	return record_need_name(r, r->root, KEY_DOMAIN, &out->domain) &&
+	       record_need_name(r, r->root, KEY_ZONE, &out->zone) &&
+	       state_read(r, r->root, KEY_MX, &out->mx) && read_hosts(r, out) &&
 	       outcome_read(r, r->root, &out->outcome) &&
-	       record_get_name(r, r->root, "host", &out->host) &&
+	       record_get_name(r, r->root, KEY_HOST, &out->host) &&
 	       forecast_read(r, r->root, &out->forecast) &&
 	       fix_read(r, r->root, &out->fix, &out->fix_count);
 }
@@ -282,7 +285,7 @@ verdict_record_read(struct record_reader *r, const char *line, size_t len,
 	unsigned kind = VERDICT_KIND_COUNT;
 	*out = (struct verdict_record){.kind = VERDICT_KIND_COUNT};
 	if (!record_begin(r, line, len) ||
-	    !record_get_word(r, r->root, "kind", kinds, VERDICT_KIND_COUNT,
+	    !record_get_word(r, r->root, KEY_KIND, kinds, VERDICT_KIND_COUNT,
 		"a kind of verdict", &kind))
 		return false;
 	out->kind = (enum verdict_kind)kind;
@@ -290,5 +293,5 @@ verdict_record_read(struct record_reader *r, const char *line, size_t len,
 		return read_host(r, &out->host);
 	if (kind == VERDICT_DOMAIN)
 		return read_domain(r, &out->domain);
-	return record_wrong(r, "kind", "a kind of verdict");
+	return record_wrong(r, KEY_KIND, "a kind of verdict");
 }

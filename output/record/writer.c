@@ -1,3 +1,4 @@
+#include "keys.h"
 #include "writer.h"
 
 #include "dns/type.h"
@@ -45,7 +46,7 @@ record_add_bool(struct json *j, const char *key, bool value)
 void
 record_add_type(struct json *j, uint16_t type)
 {
-	json_add_key(j, "type");
+	json_add_key(j, KEY_TYPE);
 	json_begin_string(j);
 	dns_type_add_text(j->text, type);
 	json_end_string(j);
