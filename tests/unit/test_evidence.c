@@ -21,6 +21,21 @@ static const struct {
     {"a failure without data", EVIDENCE_DNS,
 	"{\"name\":\"a.se\",\"type\":\"MX\",\"status\":\"TIMEOUT\"," RX "}",
 	true},
+    {"a status that is none", EVIDENCE_DNS,
+	"{\"name\":\"a.se\",\"type\":\"MX\",\"status\":\"LATE\"," RX "}",
+	false},
+    {"a status of some rcode", EVIDENCE_DNS,
+	"{\"name\":\"a.se\",\"type\":\"MX\",\"status\":\"RCODE_23\"," RX
+	",\"rcode\":23}",
+	true},
+    {"another rcode than that of the status", EVIDENCE_DNS,
+	"{\"name\":\"a.se\",\"type\":\"MX\",\"status\":\"RCODE_23\"," RX
+	",\"rcode\":22}",
+	false},
+    {"a stage that is none", EVIDENCE_DNS,
+	"{\"name\":\"a.se\",\"type\":\"MX\",\"status\":\"TIMEOUT\"," RX
+	",\"stage\":\"later\"}",
+	false},
     {"NOERROR without data", EVIDENCE_DNS,
 	"{\"name\":\"a.se\",\"type\":\"MX\",\"status\":\"NOERROR\"," RX "}",
 	false},
@@ -43,6 +58,10 @@ static const struct {
 	"{\"host\":\"mx.a.se\",\"ip\":\"192.0.2.1\",\"status\":\"OK\"," RX
 	",\"banner\":\"220 \\u0000\\u00ff\",\"chain\":[]}",
 	true},
+    {"a banner of no bytes", EVIDENCE_SMTP,
+	"{\"host\":\"mx.a.se\",\"ip\":\"192.0.2.1\",\"status\":\"OK\"," RX
+	",\"banner\":\"\\u0100\"}",
+	false},
     {"a session of an unknown status", EVIDENCE_SMTP,
 	"{\"host\":\"mx.a.se\",\"ip\":\"192.0.2.1\",\"status\":\"FINE\"," RX
 	"}",
