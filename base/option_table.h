@@ -1,7 +1,7 @@
 /*
  * option_table.h - a command's options as one table, which feeds parsing,
- * --help and the test that the manual names each.  Letters are ZMap's where
- * the meaning is the same.
+ * --help and the test that the manual names each and no other.  Letters are
+ * ZMap's where the meaning is the same.
  */
 #ifndef OPTION_TABLE_H
 #define OPTION_TABLE_H
@@ -11,7 +11,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-enum { OPTION_LIST_MAX = 64 };
+enum { OPTION_LIST_MAX = 400, OPTION_EXIT_CODES = 3 };
 
 /* Strings are views into argv. */
 struct option_list {
@@ -19,12 +19,20 @@ struct option_list {
 	size_t count;
 };
 
+/* An option whose argument may be missing. */
+struct option_place {
+	bool given;
+	const char *at; /* NULL: none was named */
+};
+
 enum option_kind {
 	OPTION_FLAG,      /* bool */
 	OPTION_STRING,    /* const char * */
 	OPTION_LIST,      /* struct option_list: may be said again */
+	OPTION_PLACE,     /* struct option_place: "-" may follow, or "=WORD" */
 	OPTION_NUMBER,    /* struct option_number */
 	OPTION_BANDWIDTH, /* struct option_number, with K, M, G as in ZMap */
+	OPTION_HELP,      /* nothing is kept: tells all, and ends with 0 */
 };
 
 struct option_number {
@@ -37,15 +45,23 @@ struct option_row {
 	char letter; /* 0: none */
 	enum option_kind kind;
 	size_t offset;     /* of its place in the command's struct */
-	uint64_t min, max; /* of a number */
-	const char *argument;
-	const char *help;
+	uint64_t min, max; /* of a number; a list has at most `max`, if any */
+	const char *argument; /* its unit, where it is a number */
+	const char *help;     /* --help adds the range, and breaks lines */
 };
 
+#define OPTION_HELP_ROW                                                        \
+	{                                                                      \
+		"help", 'h', OPTION_HELP, 0, 0, 0, NULL, "this text"           \
+	}
+
+/* All text is for --help; its lines end themselves, but for `exit_codes`. */
 struct option_table {
-	const char *command;
-	const char *usage;   /* what --help says before the options */
-	const char *example; /* and behind them */
+	const char *command; /* as it is typed: "danesweep scan" */
+	const char *usage;   /* what may be typed behind it, a form a line */
+	const char *about;
+	const char *examples;
+	const char *exit_codes[OPTION_EXIT_CODES]; /* by enum exit_code */
 	const struct option_row *rows;
 	size_t count;
 	const struct option_row *more; /* of other structs within: */
@@ -64,8 +80,9 @@ struct option_table {
 void option_table_parse(
     const struct option_table *t, int argc, char *argv[], void *out);
 
-/* The long name of option `i`, or NULL after the last: for the tests. */
-const char *option_table_name(const struct option_table *t, size_t i);
+/* Option `i`, or NULL after the last. */
+const struct option_row *option_table_row(
+    const struct option_table *t, size_t i);
 
 void option_table_help(const struct option_table *t, FILE *to);
 

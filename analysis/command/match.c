@@ -1,7 +1,6 @@
 #include "match.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,143 +14,19 @@
 #include "analysis/dane/match.h"
 #include "analysis/dane/diagnose.h"
 #include "analysis/dane/pem_chain.h"
-#include "base/time_text.h"
 #include "analysis/dane/tlsa_text.h"
-
-enum { RECORDS_MAX = 64 };
-
-struct options {
-	const char *records[RECORDS_MAX];
-	size_t record_count;
-	const char *chain, *ca_file;
-	const char *names[DANE_NAMES_MAX]; /* --name is the first */
-	size_t name_count;
-	int64_t at_ns;
-	bool pkix;
-};
+#include "match_options.h"
 
 /* What the options name, read. */
 struct input {
 	struct dane_peer peer;
-	struct rdata data[RECORDS_MAX];
-	struct tlsa records[RECORDS_MAX];
+	struct rdata data[MATCH_RECORDS_MAX];
+	struct tlsa records[MATCH_RECORDS_MAX];
 	size_t record_count;
 };
 
-static const char help_text[] =
-    "usage: danesweep match --tlsa RECORD [--tlsa RECORD ...] --chain FILE\n"
-    "                       --name HOST [options]\n"
-    "\n"
-    "Says which TLSA record matches which certificate of a chain, as a mail\n"
-    "sender would see it (RFC 7672), without any network.\n"
-    "\n"
-    "  -r, --tlsa RECORD        \"USAGE SELECTOR MTYPE HEX\"; repeat\n"
-    "  -c, --chain FILE         the chain as the server sends it, PEM\n"
-    "  -n, --name HOST          the TLSA base domain\n"
-    "  -i, --reference-id NAME  another name that the leaf may have; repeat\n"
-    "  -a, --at TIME            as of this time (2026-11-23T09:00:00Z), and\n"
-    "                           not now\n"
-    "  -p, --pkix               not for SMTP: usages 0 and 1 count too\n"
-    "  -f, --ca-file FILE       roots for them, PEM\n"
-    "  -h, --help               this text\n"
-    "\n"
-    "Exit code: 0 a record matches, 1 none does, 2 bad input.\n";
-
-static const struct option longs[] = {
-    {"tlsa", required_argument, NULL, 'r'},
-    {"chain", required_argument, NULL, 'c'},
-    {"name", required_argument, NULL, 'n'},
-    {"reference-id", required_argument, NULL, 'i'},
-    {"at", required_argument, NULL, 'a'},
-    {"pkix", no_argument, NULL, 'p'},
-    {"ca-file", required_argument, NULL, 'f'},
-    {"help", no_argument, NULL, 'h'},
-    {NULL, 0, NULL, 0},
-};
-
-static void
-set_name(struct options *o, size_t at, const char *name)
-{
-	if (at >= DANE_NAMES_MAX)
-		log_usage_exit("match: more than %d names", DANE_NAMES_MAX);
-	o->names[at] = name;
-	if (at >= o->name_count)
-		o->name_count = at + 1;
-}
-
-static void
-set(struct options *o, int letter, const char *text)
-{
-	switch (letter) {
-	case 'r':
-		if (o->record_count == RECORDS_MAX)
-			log_usage_exit(
-			    "match: more than %d records", RECORDS_MAX);
-		o->records[o->record_count++] = text;
-		break;
-	case 'c':
-		o->chain = text;
-		break;
-	case 'n':
-		set_name(o, 0, text);
-		break;
-	case 'i': /* the first place is that of --name */
-		set_name(o, o->name_count > 0 ? o->name_count : 1, text);
-		break;
-	case 'a':
-		if (!time_text_parse(text, &o->at_ns))
-			log_usage_exit("match: --at %s: write the time as "
-				       "2026-11-23T09:00:00Z",
-			    text);
-		break;
-	case 'p':
-		o->pkix = true;
-		break;
-	case 'f':
-		o->ca_file = text;
-		break;
-	default:
-		log_usage_exit("`danesweep match --help` lists the options");
-	}
-}
-
-static void
-check(const struct options *o)
-{
-	if (o->record_count == 0)
-		log_usage_exit("match: give a record: --tlsa \"3 1 1 HEX\"");
-	if (o->chain == NULL)
-		log_usage_exit("match: give the chain: --chain chain.pem");
-	if (o->names[0] == NULL)
-		log_usage_exit("match: give the host: --name mx.example.se");
-	if (o->ca_file != NULL && !o->pkix)
-		log_usage_exit("match: --ca-file is for --pkix: over SMTP "
-			       "usages 0 and 1 do not count");
-}
-
-/* False: help was asked for. */
-static bool
-parse(int argc, char *argv[], struct options *o)
-{
-	int letter;
-	*o = (struct options){.at_ns = clock_realtime_ns()};
-	optind = 0; /* main may have parsed before */
-	while ((letter = getopt_long(
-		    argc, argv, "r:c:n:i:a:pf:h", longs, NULL)) != -1) {
-		if (letter == 'h')
-			return false;
-		set(o, letter, optarg);
-	}
-	if (optind < argc)
-		log_usage_exit("match: \"%s\" is no option: `danesweep match "
-			       "--help`",
-		    argv[optind]);
-	check(o);
-	return true;
-}
-
 static int
-read_roots(const struct options *o, struct input *in, struct text *why)
+read_roots(const struct match_options *o, struct input *in, struct text *why)
 {
 	if (!o->pkix)
 		return 0;
@@ -170,10 +45,10 @@ read_roots(const struct options *o, struct input *in, struct text *why)
 }
 
 static int
-read_records(const struct options *o, struct input *in, struct text *why)
+read_records(const struct match_options *o, struct input *in, struct text *why)
 {
-	for (size_t i = 0; i < o->record_count; i++) {
-		int rc = tlsa_text_parse(o->records[i], &in->data[i], why);
+	for (size_t i = 0; i < o->records.count; i++) {
+		int rc = tlsa_text_parse(o->records.at[i], &in->data[i], why);
 		if (rc < 0)
 			return rc;
 		in->records[in->record_count++] = tlsa_parse(&in->data[i]);
@@ -185,12 +60,14 @@ read_records(const struct options *o, struct input *in, struct text *why)
 }
 
 static int
-read_input(const struct options *o, struct input *in, struct text *why)
+read_input(const struct match_options *o, struct input *in, struct text *why)
 {
 	*in = (struct input){0};
 	in->peer.at_s = o->at_ns / NS_PER_S;
-	memcpy(in->peer.names, o->names, sizeof(o->names));
-	in->peer.name_count = o->name_count;
+	in->peer.names[0] = o->name;
+	memcpy(&in->peer.names[1], o->reference_ids.at,
+	    o->reference_ids.count * sizeof(o->reference_ids.at[0]));
+	in->peer.name_count = 1 + o->reference_ids.count;
 	int rc = pem_chain_read(
 	    o->chain, in->peer.chain, &in->peer.chain_count, why);
 	if (rc == 0)
@@ -252,13 +129,10 @@ match_record(const struct tlsa *r, const struct dane_peer *peer)
 int
 match_command(int argc, char *argv[])
 {
-	struct options o;
+	struct match_options o;
 	static struct input in;
 	struct text why;
-	if (!parse(argc, argv, &o)) {
-		fputs(help_text, stdout);
-		return 0;
-	}
+	match_options_parse(argc, argv, &o);
 	text_init(&why);
 	int code = EXIT_CODE_NO;
 	if (read_input(&o, &in, &why) < 0) {

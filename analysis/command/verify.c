@@ -79,10 +79,8 @@ verify_command(int argc, char *argv[])
 {
 	struct verify_options o;
 	struct verify_input in;
-	int code = verify_options_parse(argc, argv, &o);
-	if (code != 0)
-		return code == 1 ? 0 : code;
-	code = verify_input_read(&o, &in);
+	verify_options_parse(argc, argv, &o);
+	int code = verify_input_read(&o, &in);
 	if (code == 0)
 		code = judge(&o, &in);
 	if (in.count.damaged > 0 && !in.count.strict) {

@@ -1,188 +1,147 @@
 #include "verify_options.h"
 
-#include <getopt.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include <assert.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/macros.h"
 #include "output/ordered_lines.h"
 #include "base/time_text.h"
 #include "analysis/dnssec/validator.h"
 
-static const char help_text[] =
-    "usage: danesweep verify RUN --trust-anchor FILE [options]\n"
-    "       danesweep verify --records FILE --trust-anchor FILE --rrsets -\n"
-    "\n"
-    "Judges the run in the directory RUN, without any network, and writes\n"
-    "RUN/verdict: for each mail host and each domain whether its lookups are\n"
-    "secure, which TLSA record matches which certificate, and what a sender\n"
-    "that follows RFC 7672 would do.  What was there before is replaced.\n"
-    "\n"
-    "  -t, --trust-anchor FILE  DS or DNSKEY records of the root (or of any\n"
-    "                           zone), one a line, as in a zone file:\n"
-    "                           . IN DS 20326 8 2 E06D44B8...\n"
-    "  -a, --at TIME            judge signatures and certificates as of this\n"
-    "                           time (2026-11-23T09:00:00Z), and not as of\n"
-    "                           when each record was received\n"
-    "  -s, --rrsets [-]         write RUN/rrset as well: the DNSSEC state of\n"
-    "                           every question of the run; with \"-\" to\n"
-    "                           standard output, and no RUN/verdict\n"
-    "  -i, --records FILE       not a run but loose dns records, NDJSON,\n"
-    "                           plain or gzip, in any order; \"-\" is "
-    "standard\n"
-    "                           input; all are evidence for each other\n"
-    "  -d, --definitions WHICH  what \"study\" is to mean: rfc (the rules, as "
-    "a\n"
-    "                           sender has them) or paper (as the code of the\n"
-    "                           USENIX study has them)\n"
-    "  -f, --ca-file FILE       roots for usages 0 and 1 of \"paper\", PEM; "
-    "else\n"
-    "                           those of the machine\n"
-    "  -H, --history DIR        an earlier run: a TLSA record that means what\n"
-    "                           its host sent then is \"outdated\"; repeat,\n"
-    "                           the oldest first\n"
-    "  -l, --legacy-algorithms  RSA/MD5 and DSA validate, too: old test data\n"
-    "  -n, --nsec3-iterations N more are insecure (RFC 9276); else 150\n"
-    "  -T, --threads N          threads that judge; else one a processor\n"
-    "  -h, --help               this text\n"
-    "\n"
-    "Damaged records of a run are named on standard error and left out.\n"
-    "Exit code: 0, 1 with damaged records or a failure of the machine,\n"
-    "2 for a wrong command line or a malformed line of --records.\n";
+static_assert(
+    (int)HISTORY_RUNS_MAX <= (int)OPTION_LIST_MAX, "a list may be so long");
 
-static const struct option longs[] = {
-    {"trust-anchor", required_argument, NULL, 't'},
-    {"at", required_argument, NULL, 'a'},
-    {"rrsets", optional_argument, NULL, 's'},
-    {"records", required_argument, NULL, 'i'},
-    {"definitions", required_argument, NULL, 'd'},
-    {"ca-file", required_argument, NULL, 'f'},
-    {"history", required_argument, NULL, 'H'},
-    {"legacy-algorithms", no_argument, NULL, 'l'},
-    {"nsec3-iterations", required_argument, NULL, 'n'},
-    {"threads", required_argument, NULL, 'T'},
-    {"help", no_argument, NULL, 'h'},
-    {NULL, 0, NULL, 0},
+/* The words as they were typed. */
+struct verify_line {
+	struct option_list words; /* the run */
+	const char *trust_anchor, *at, *records, *definitions, *ca_file;
+	struct option_place rrsets;
+	struct option_list history;
+	struct option_number threads, nsec3_iterations;
+	bool legacy_algorithms;
 };
 
-/* "--rrsets -" as well as "--rrsets=-". */
-static bool
-take_rrsets(int argc, char *argv[], struct verify_options *o)
+#define AT(member) offsetof(struct verify_line, member)
+
+static const struct option_row rows[] = {
+    {"trust-anchor", 't', OPTION_STRING, AT(trust_anchor), 0, 0, "FILE",
+	"DS or DNSKEY records of the root (or of any zone), one a line, as in "
+	"a zone file: . IN DS 20326 8 2 E06D44B8..."},
+    {"at", 'a', OPTION_STRING, AT(at), 0, 0, "TIME",
+	"judge signatures and certificates as of this time "
+	"(2026-11-23T09:00:00Z), and not as of when each record was received"},
+    {"rrsets", 's', OPTION_PLACE, AT(rrsets), 0, 0, "-",
+	"write RUN/rrset as well: the DNSSEC state of every question of the "
+	"run; with \"-\" to standard output, and no RUN/verdict"},
+    {"records", 'i', OPTION_STRING, AT(records), 0, 0, "FILE",
+	"not a run but loose dns records, NDJSON, plain or gzip, in any "
+	"order; \"-\" is standard input; all are evidence for each other"},
+    {"definitions", 'd', OPTION_STRING, AT(definitions), 0, 0, "WHICH",
+	"what \"study\" is to mean: rfc (default: the rules, as a sender has "
+	"them) or paper (as the code of the USENIX study has them)"},
+    {"ca-file", 'f', OPTION_STRING, AT(ca_file), 0, 0, "FILE",
+	"roots for usages 0 and 1 of \"paper\", PEM (default: those of the "
+	"machine)"},
+    {"history", 'H', OPTION_LIST, AT(history), 0, HISTORY_RUNS_MAX, "DIR",
+	"an earlier run: a TLSA record that means what its host sent then is "
+	"\"outdated\"; repeat, the oldest first"},
+    {"legacy-algorithms", 'l', OPTION_FLAG, AT(legacy_algorithms), 0, 0, NULL,
+	"RSA/MD5 and DSA validate, too: old test data"},
+    {"nsec3-iterations", 'n', OPTION_NUMBER, AT(nsec3_iterations), 0,
+	UINT16_MAX, "N", "more are insecure (RFC 9276; default 150)"},
+    {"threads", 'T', OPTION_NUMBER, AT(threads), 1, ORDERED_LINES_THREADS_MAX,
+	"N", "threads that judge (default: one a processor)"},
+    OPTION_HELP_ROW,
+};
+
+const struct option_table verify_option_table = {
+    .command = "danesweep verify",
+    .usage = "RUN --trust-anchor FILE [options]\n"
+	     "--records FILE --trust-anchor FILE --rrsets - [options]",
+    .about =
+	"Judges the run in the directory RUN, without any network, and writes\n"
+	"RUN/verdict: for each mail host and each domain whether its lookups "
+	"are\n"
+	"secure, which TLSA record matches which certificate, and what a "
+	"sender\n"
+	"that follows RFC 7672 would do.  What was there before is replaced.\n",
+    .examples =
+	"  danesweep verify runs/se --trust-anchor /usr/share/dns/root.ds\n"
+	"  danesweep verify runs/2 -t root.ds --history runs/1\n"
+	"  zcat runs/se/dns/*.gz |\n"
+	"      danesweep verify --records - -t root.ds --rrsets -\n",
+    .exit_codes = {"all was judged",
+	"a run has damaged records, which are named and left out; or the "
+	"machine failed",
+	"wrong command line, no such run, an anchor or roots that cannot be "
+	"read, or a malformed line of --records"},
+    .rows = rows,
+    .count = ARRAY_LEN(rows),
+    .words = AT(words),
+};
+
+static void
+take_rrsets(const struct verify_line *line, struct verify_options *out)
 {
-	const char *where = optarg;
-	if (where == NULL && optind < argc && strcmp(argv[optind], "-") == 0)
-		where = argv[optind++];
-	o->rrsets = true;
-	o->to_stdout = where != NULL;
-	if (where == NULL || strcmp(where, "-") == 0)
-		return true;
-	log_line("verify: --rrsets %s: only \"-\", standard output, can be "
-		 "named; without it they go to RUN/rrset",
-	    where);
-	return false;
+	const char *where = line->rrsets.at;
+	if (where != NULL && strcmp(where, "-") != 0)
+		log_usage_exit("verify: --rrsets %s: only \"-\", standard "
+			       "output, can be named; without it they go to "
+			       "RUN/rrset",
+		    where);
+	out->rrsets = line->rrsets.given;
+	out->to_stdout = where != NULL;
 }
 
-static bool
-take_number(const char *option, unsigned min, unsigned max, unsigned *out)
+static void
+take_definitions(const char *which, struct verify_options *out)
 {
-	char *end;
-	unsigned long n = strtoul(optarg, &end, 10);
-	if (*optarg >= '0' && *optarg <= '9' && *end == 0 && n >= min &&
-	    n <= max) {
-		*out = (unsigned)n;
-		return true;
-	}
-	log_line("verify: --%s %s: a number from %u to %u", option, optarg, min,
-	    max);
-	return false;
+	out->paper = strcmp(which, "paper") == 0;
+	if (!out->paper && strcmp(which, "rfc") != 0)
+		log_usage_exit("verify: --definitions %s: rfc or paper", which);
 }
 
-static bool
-take_definitions(struct verify_options *o)
+static void
+take_run(const struct verify_line *line, struct verify_options *out)
 {
-	o->paper = strcmp(optarg, "paper") == 0;
-	if (o->paper || strcmp(optarg, "rfc") == 0)
-		return true;
-	log_line("verify: --definitions %s: rfc or paper", optarg);
-	return false;
+	size_t count = line->words.count;
+	out->records = line->records;
+	if (out->records == NULL && count == 1)
+		out->run = line->words.at[0];
+	else if (out->records == NULL || count > 0)
+		log_usage_exit("verify: name one run directory: "
+			       "danesweep verify RUN --trust-anchor FILE");
+	if (out->records != NULL && !out->to_stdout)
+		log_usage_exit("verify: --records has no run to write to: "
+			       "give \"--rrsets -\"");
 }
 
-static bool
-take_history(struct verify_options *o)
+/* What the words mean. */
+static void
+take(const struct verify_line *line, struct verify_options *out)
 {
-	if (o->history_count < HISTORY_RUNS_MAX) {
-		o->history[o->history_count++] = optarg;
-		return true;
-	}
-	log_line("verify: --history: more than %d runs", HISTORY_RUNS_MAX);
-	return false;
-}
-
-static bool
-take(int letter, int argc, char *argv[], struct verify_options *o)
-{
-	switch (letter) {
-	case 't':
-		o->trust_anchor = optarg;
-		return true;
-	case 'i':
-		o->records = optarg;
-		return true;
-	case 'd':
-		return take_definitions(o);
-	case 'f':
-		o->ca_file = optarg;
-		return true;
-	case 'H':
-		return take_history(o);
-	case 's':
-		return take_rrsets(argc, argv, o);
-	case 'T':
-		return take_number(
-		    "threads", 1, ORDERED_LINES_THREADS_MAX, &o->threads);
-	case 'n':
-		return take_number(
-		    "nsec3-iterations", 0, UINT16_MAX, &o->nsec3_iterations);
-	case 'l':
-		o->legacy_algorithms = true;
-		return true;
-	case 'a':
-		if (time_text_parse(optarg, &o->at_ns))
-			return true;
-		log_line("verify: --at %s: write the time as "
-			 "2026-11-23T09:00:00Z",
-		    optarg);
-		return false;
-	default:
-		log_line("verify: %s: no such option, or its value is "
-			 "missing; see danesweep verify --help",
-		    argv[optind - 1]);
-		return false;
-	}
-}
-
-static bool
-check(int argc, char *argv[], struct verify_options *o)
-{
-	int left = argc - optind;
-	if (o->records == NULL && left == 1) {
-		o->run = argv[optind];
-	} else if (o->records == NULL || left > 0) {
-		log_line("verify: name one run directory: "
-			 "danesweep verify RUN --trust-anchor FILE");
-		return false;
-	}
-	if (o->records != NULL && !o->to_stdout) {
-		log_line("verify: --records has no run to write to: give "
-			 "\"--rrsets -\"");
-		return false;
-	}
-	if (o->trust_anchor == NULL)
-		log_line("verify: give the root's DS records with "
-			 "--trust-anchor FILE");
-	return o->trust_anchor != NULL;
+	*out = (struct verify_options){
+	    .trust_anchor = line->trust_anchor,
+	    .threads = (unsigned)line->threads.value,
+	    .nsec3_iterations = (unsigned)line->nsec3_iterations.value,
+	    .legacy_algorithms = line->legacy_algorithms,
+	    .ca_file = line->ca_file,
+	    .history_count = line->history.count,
+	};
+	memcpy(out->history, line->history.at,
+	    line->history.count * sizeof(line->history.at[0]));
+	take_definitions(line->definitions, out);
+	take_rrsets(line, out);
+	take_run(line, out);
+	if (line->at != NULL && !time_text_parse(line->at, &out->at_ns))
+		log_usage_exit("verify: --at %s: write the time as "
+			       "2026-11-23T09:00:00Z",
+		    line->at);
+	if (line->trust_anchor == NULL)
+		log_usage_exit("verify: give the root's DS records with "
+			       "--trust-anchor FILE");
 }
 
 /* One a processor. */
@@ -195,24 +154,14 @@ default_threads(void)
 	return n > 1 ? (unsigned)n : 1;
 }
 
-int
+void
 verify_options_parse(int argc, char *argv[], struct verify_options *out)
 {
-	int letter;
-	*out = (struct verify_options){
-	    .threads = default_threads(),
-	    .nsec3_iterations = NSEC3_ITERATIONS_MAX,
+	struct verify_line line = {
+	    .definitions = "rfc",
+	    .threads = {.value = default_threads()},
+	    .nsec3_iterations = {.value = NSEC3_ITERATIONS_MAX},
 	};
-	optind = 0; /* main may have parsed before */
-	opterr = 0;
-	while ((letter = getopt_long(
-		    argc, argv, "t:a:s::i:d:f:H:ln:T:h", longs, NULL)) != -1) {
-		if (letter == 'h') {
-			fputs(help_text, stdout);
-			return 1;
-		}
-		if (!take(letter, argc, argv, out))
-			return 2;
-	}
-	return check(argc, argv, out) ? 0 : 2;
+	option_table_parse(&verify_option_table, argc, argv, &line);
+	take(&line, out);
 }

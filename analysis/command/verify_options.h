@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "analysis/verdict/cert_history.h"
+#include "base/option_table.h"
 
 struct verify_options {
 	const char *run;          /* a run directory; NULL: `records` */
@@ -24,7 +25,9 @@ struct verify_options {
 	bool to_stdout; /* ... on standard output */
 };
 
-/* 0; 1: help was printed; 2: wrong, and it was said why. */
-int verify_options_parse(int argc, char *argv[], struct verify_options *out);
+extern const struct option_table verify_option_table;
+
+/* As option_table_parse(). */
+void verify_options_parse(int argc, char *argv[], struct verify_options *out);
 
 #endif

@@ -19,86 +19,13 @@
 #include "base/exit_code.h"
 #include "base/log.h"
 #include "base/macros.h"
-#include "dns/host_text.h"
-#include "base/option_table.h"
+#include "check_options.h"
 #include "scan.h"
 
 enum { PATH_BYTES = 4096, OPEN_FOLDERS = 16 };
 
-struct options {
-	struct option_list names;
-	const char *trust_anchor;
-	const char *root_hints;
-	const char *ehlo;
-	const char *blocklist;
-	const char *keep;
-	bool json;
-	bool help;
-};
-
-#define AT(field) offsetof(struct options, field)
-
-static const struct option_row rows[] = {
-    {"json", 'j', OPTION_FLAG, AT(json), 0, 0, NULL,
-	"verdict records, one a line (doc/records.md), and no text"},
-    {"trust-anchor", 't', OPTION_STRING, AT(trust_anchor), 0, 0, "FILE",
-	"DS or DNSKEY records (default /usr/share/dns/root.ds)"},
-    {"root-hints", 0, OPTION_STRING, AT(root_hints), 0, 0, "FILE",
-	"root servers (default /usr/share/dns/root.hints)"},
-    {"ehlo", 0, OPTION_STRING, AT(ehlo), 0, 0, "NAME",
-	"our own host name, said in EHLO (default: this machine's)"},
-    {"blocklist-file", 'b', OPTION_STRING, AT(blocklist), 0, 0, "FILE",
-	"prefixes never to send to (default: the IANA special ranges)"},
-    {"keep", 'k', OPTION_STRING, AT(keep), 0, 0, "DIR",
-	"keep the evidence there, as a run directory"},
-    {"help", 'h', OPTION_FLAG, AT(help), 0, 0, NULL, "this text"},
-};
-
-static const struct option_table table = {
-    .command = "check",
-    .usage =
-	"usage: danesweep check [options] NAME...\n"
-	"\n"
-	"Asks the authoritative servers of a few domains, from the root on, "
-	"and\n"
-	"their mail hosts, and tells the whole story: the chain of trust, MX,\n"
-	"TLSA, each session and its certificates, what a sender would do, "
-	"what\n"
-	"changes next, and the fix.  Needs no privileges; trusts no "
-	"resolver.\n",
-    .example = "Exit code: 0 if a sender would deliver encrypted and "
-	       "authenticated to each,\n1 if not, 2 if it could not be "
-	       "found out.\n",
-    .rows = rows,
-    .count = ARRAY_LEN(rows),
-    .words = AT(names),
-};
-
-const char *
-check_option_name(size_t i)
-{
-	return option_table_name(&table, i);
-}
-
-static void
-parse(int argc, char *argv[], struct options *o)
-{
-	*o = (struct options){.trust_anchor = "/usr/share/dns/root.ds"};
-	option_table_parse(&table, argc, argv, o);
-	if (!o->help && o->names.count == 0)
-		log_usage_exit("check: name a domain: danesweep check "
-			       "example.se");
-	for (size_t i = 0; i < o->names.count; i++) {
-		struct dns_name name;
-		const char *reason = dns_host_from_text(
-		    o->names.at[i], strlen(o->names.at[i]), &name);
-		if (reason != NULL)
-			log_usage_exit("check: %s: %s", o->names.at[i], reason);
-	}
-}
-
 static int
-write_names(const struct options *o, const char *path)
+write_names(const struct check_options *o, const char *path)
 {
 	FILE *f = fopen(path, "we");
 	if (f == NULL)
@@ -117,7 +44,7 @@ own_name(void)
 
 /* What scan would be told by a person who wants this. */
 static int
-scan(const struct options *o, const char *names, const char *run)
+scan(const struct check_options *o, const char *names, const char *run)
 {
 	char *argv[32] = {"scan", "--domains", (char *)(uintptr_t)names, "-o",
 	    (char *)(uintptr_t)run, "--link", "kernel", "--smtp-all",
@@ -179,7 +106,7 @@ hold_signals(sigset_t *mask)
 
 /* 0: the run directory holds all that could be found. */
 static int
-scan_apart(const struct options *o, const char *names, const char *run,
+scan_apart(const struct check_options *o, const char *names, const char *run,
     const sigset_t *mask)
 {
 	int status = 0;
@@ -213,7 +140,8 @@ remove_one(const char *path, const struct stat *st, int kind, struct FTW *at)
 }
 
 static int
-check_in(const struct options *o, const char *folder, const sigset_t *mask)
+check_in(
+    const struct check_options *o, const char *folder, const sigset_t *mask)
 {
 	char names[PATH_BYTES], run[PATH_BYTES];
 	snprintf(names, sizeof(names), "%s/names", folder);
@@ -237,15 +165,11 @@ check_in(const struct options *o, const char *folder, const sigset_t *mask)
 int
 check_command(int argc, char *argv[])
 {
-	struct options o;
+	struct check_options o;
 	const char *parent = getenv("TMPDIR");
 	char folder[PATH_BYTES / 2];
 	sigset_t mask;
-	parse(argc, argv, &o);
-	if (o.help) {
-		option_table_help(&table, stdout);
-		return 0;
-	}
+	check_options_parse(argc, argv, &o);
 	snprintf(folder, sizeof(folder), "%s/danesweep-check-XXXXXX",
 	    parent != NULL ? parent : "/tmp");
 	hold_signals(&mask);

@@ -43,7 +43,7 @@ const struct option_row common_option_rows[COMMON_OPTIONS] = {
     {"i-am-allowed-to-scan", 0, OPTION_FLAG, AT(allowed), 0, 0, NULL,
 	"you may scan these networks, and answer for it"},
     {"quiet", 'q', OPTION_FLAG, AT(quiet), 0, 0, NULL, "no status line"},
-    {"help", 'h', OPTION_FLAG, AT(help), 0, 0, NULL, "this text"},
+    OPTION_HELP_ROW,
 };
 
 const struct common_options common_option_defaults = {

@@ -22,7 +22,6 @@ struct common_options {
 	const char *contact;
 	bool allowed;
 	bool quiet;
-	bool help;
 };
 
 enum { COMMON_OPTIONS = 17 };

@@ -1,60 +1,69 @@
 /* danesweep: which command, and nothing more. */
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "analysis/command/match.h"
-#include "analysis/command/report.h"
-#include "analysis/command/verify.h"
 #include "base/exit_code.h"
-#include "base/macros.h"
-#include "check.h"
-#include "probe.h"
-#include "scan.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "command_list.h"
+#include "main_options.h"
 
-static const struct {
-	const char *name;
-	int (*run)(int argc, char *argv[]);
-	const char *help;
-} commands[] = {
-    {"scan", scan_command,
-	"sweep zones, domains or hosts into a run directory"},
-    {"probe", probe_command, "find open ports: a SYN sweep of prefixes"},
-    {"check", check_command, "the whole story of a few domains, asked live"},
-    {"verify", verify_command, "judge a run offline: DNSSEC and DANE verdicts"},
-    {"match", match_command, "TLSA records against one chain, offline"},
-    {"report", report_command, "tables from the verdicts of a run"},
-};
+static const struct command *
+find(const char *name)
+{
+	const struct command *c = command_list;
+	while (c->name != NULL && strcmp(c->name, name) != 0)
+		c++;
+	return c->name != NULL ? c : NULL;
+}
 
 static void
 help(FILE *to)
 {
-	fputs("danesweep measures DANE in SMTP.\n\n"
-	      "usage: danesweep COMMAND [options]\n\n",
-	    to);
-	for (size_t i = 0; i < ARRAY_LEN(commands); i++)
-		fprintf(to, "  %-8s %s\n", commands[i].name, commands[i].help);
-	fputs("\n`danesweep COMMAND --help` tells more; so does "
-	      "danesweep(8).\n",
-	    to);
+	struct option_table table = main_option_table;
+	struct text about;
+	text_init(&about);
+	text_add(&about, "Measures DANE in SMTP.\n\nCommands:\n");
+	for (const struct command *c = command_list; c->name != NULL; c++)
+		text_addf(&about, "  %-8s %s\n", c->name, c->help);
+	text_add(&about, "\n`danesweep COMMAND --help` tells more; so does "
+			 "danesweep-COMMAND(8).\n");
+	if (text_ok(&about))
+		table.about = about.bytes;
+	option_table_help(&table, to);
+	text_fini(&about);
+}
+
+/* Words that begin with a dash, before any command. */
+static int
+lead(int argc, char *argv[])
+{
+	struct main_options o = {0};
+	int count = 1;
+	while (count < argc && argv[count][0] == '-')
+		count++;
+	option_table_parse(&main_option_table, count, argv, &o);
+	if (o.version)
+		puts("danesweep " VERSION);
+	else
+		help(o.help ? stdout : stderr);
+	return o.version || o.help ? EXIT_CODE_GOOD : EXIT_CODE_NOT_BEGUN;
 }
 
 int
 main(int argc, char *argv[])
 {
-	const char *name = argc > 1 ? argv[1] : "";
-	for (size_t i = 0; i < ARRAY_LEN(commands); i++)
-		if (strcmp(name, commands[i].name) == 0)
-			return commands[i].run(argc - 1, argv + 1);
-	if (strcmp(name, "--version") == 0 || strcmp(name, "-V") == 0) {
-		puts("danesweep " VERSION);
-		return 0;
+	const char *name = argc > 1 ? argv[1] : "-";
+	const struct command *command = find(name);
+	if (command != NULL)
+		return command->run(argc - 1, argv + 1);
+	if (name[0] == '-')
+		return lead(argc, argv);
+	if (strcmp(name, "help") != 0) {
+		log_line("there is no command \"%s\"", name);
+		help(stderr);
+		return EXIT_CODE_NOT_BEGUN;
 	}
-	bool asked = strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 ||
-		     strcmp(name, "help") == 0;
-	if (!asked && name[0] != '\0')
-		fprintf(
-		    stderr, "danesweep: there is no command \"%s\"\n", name);
-	help(asked ? stdout : stderr);
-	return asked ? EXIT_CODE_GOOD : EXIT_CODE_NOT_BEGUN;
+	help(stdout);
+	return EXIT_CODE_GOOD;
 }

@@ -87,10 +87,6 @@ probe_command(int argc, char *argv[])
 	struct text why;
 
 	probe_options_parse(argc, argv, &options);
-	if (options.common.help) {
-		probe_options_help(stdout);
-		return 0;
-	}
 	text_init(&why);
 	int code = run(&options, argc, argv, &why);
 	if (code < 0) {

@@ -36,20 +36,23 @@ static const struct option_row rows[] = {
 	"ports of ours, one or a range (default 61000-65535)"},
 };
 
-static const struct option_table table = {
-    .command = "probe",
-    .usage = "usage: danesweep probe -p PORTS [options] PREFIX ...\n"
-	     "       danesweep probe -p PORTS -I FILE [options]\n\n"
-	     "Sends a SYN to each port of each address, in random order and "
+const struct option_table probe_option_table = {
+    .command = "danesweep probe",
+    .usage = "-p PORTS [options] PREFIX ...\n"
+	     "-p PORTS -I FILE [options]",
+    .about = "Sends a SYN to each port of each address, in random order and "
 	     "without keeping\nstate, and writes who answered: ZMap's job, for "
-	     "IPv4 and IPv6.\n\n",
-    .example =
-	"\nExamples:\n"
-	"  danesweep probe -p 25 198.18.0.0/15 -b /dev/null -r 1000 -o "
-	"out.ndjson.gz \\\n"
+	     "IPv4 and IPv6.\n",
+    .examples =
+	"  danesweep probe -p 25 198.18.0.0/15 -b /dev/null -r 1000 "
+	"-o out.ndjson.gz \\\n"
 	"      --contact https://scan.example.org --i-am-allowed-to-scan\n"
-	"  danesweep probe -p 25,587 192.0.2.0/24 -b /dev/null --dry-run | "
-	"tcpdump -r -\n",
+	"  danesweep probe -p 25,587 192.0.2.0/24 -b /dev/null --dry-run |\n"
+	"      tcpdump -nr -\n",
+    .exit_codes = {"all was swept",
+	"ended early; what was found until then "
+	"is whole",
+	"could not begin: nothing was sent"},
     .rows = rows,
     .count = ARRAY_LEN(rows),
     .more = common_option_rows,
@@ -57,18 +60,6 @@ static const struct option_table table = {
     .more_at = AT(common),
     .words = AT(targets),
 };
-
-const char *
-probe_option_name(size_t i)
-{
-	return option_table_name(&table, i);
-}
-
-void
-probe_options_help(FILE *to)
-{
-	option_table_help(&table, to);
-}
 
 static void
 check(const struct probe_options *o)
@@ -94,7 +85,6 @@ probe_options_parse(int argc, char *argv[], struct probe_options *out)
 	    .cooldown_s = {.value = 8},
 	    .source_ports = "61000-65535",
 	};
-	option_table_parse(&table, argc, argv, out);
-	if (!out->common.help)
-		check(out);
+	option_table_parse(&probe_option_table, argc, argv, out);
+	check(out);
 }

@@ -27,11 +27,9 @@ struct probe_options {
 	const char *source_ports;
 };
 
+extern const struct option_table probe_option_table;
+
 /* As option_table_parse(). */
 void probe_options_parse(int argc, char *argv[], struct probe_options *out);
-void probe_options_help(FILE *to);
-
-/* The long name of option `i`, or NULL after the last: for the tests. */
-const char *probe_option_name(size_t i);
 
 #endif

@@ -83,10 +83,6 @@ scan_command(int argc, char *argv[])
 	struct text why;
 
 	scan_options_parse(argc, argv, &options);
-	if (options.common.help) {
-		scan_options_help(stdout);
-		return 0;
-	}
 	rate_watch_signals();
 	text_init(&why);
 	int code = run(&options, argc, argv, &why);

@@ -6,11 +6,13 @@
 
 static const struct option_row rows[] = {
     {"zone", 'z', OPTION_LIST, AT(zones), 0, 0, "FILE",
-	"zone file to sweep, plain or .gz, as AXFR or CZDS give it; repeat"},
+	"zone to sweep: FILE or NAME=FILE, plain or .gz, - is standard input; "
+	"NAME is the origin of relative names; repeat"},
     {"domains", 0, OPTION_STRING, AT(domains), 0, 0, "FILE",
-	"start at stage domains from a list of domains, one a line"},
+	"start at stage domains from a list of domains, one a line, plain or "
+	".gz, - is standard input"},
     {"hosts", 0, OPTION_STRING, AT(hosts), 0, 0, "FILE",
-	"start at stage hosts from a list of MX hosts, one a line"},
+	"start at stage hosts from a list of MX hosts, in the same way"},
     {"root-hints", 0, OPTION_STRING, AT(root_hints), 0, 0, "FILE",
 	"root servers (default /usr/share/dns/root.hints)"},
     {"output-dir", 'o', OPTION_STRING, AT(output_dir), 0, 0, "DIR",
@@ -41,22 +43,28 @@ static const struct option_row rows[] = {
 	"our own host name, said in EHLO; its PTR should fit"},
 };
 
-static const struct option_table table = {
-    .command = "scan",
-    .usage = "usage: danesweep scan --zone FILE [--zone FILE ...] -o DIR "
-	     "[options]\n"
-	     "       danesweep scan --domains FILE -o DIR [options]\n"
-	     "       danesweep scan --hosts FILE -o DIR [options]\n\n"
-	     "Asks the authoritative servers of every domain for what DANE "
+const struct option_table scan_option_table = {
+    .command = "danesweep scan",
+    .usage = "--zone FILE [--zone FILE ...] -o DIR [options]\n"
+	     "--domains FILE -o DIR [options]\n"
+	     "--hosts FILE -o DIR [options]",
+    .about = "Asks the authoritative servers of every domain for what DANE "
 	     "needs, opens\nSMTP sessions with the mail hosts found, and "
-	     "writes all evidence to DIR.\n\n",
-    .example = "\nExample, a first sweep of a zone of one's own:\n"
-	       "  danesweep scan --zone se.zone.gz -o runs/se -r 1000 "
-	       "--ehlo scan.example.org\n"
-	       "      --contact https://scan.example.org "
-	       "--i-am-allowed-to-scan\n"
-	       "  danesweep verify runs/se --trust-anchor root.ds\n"
-	       "  danesweep report runs/se\n",
+	     "writes all evidence to DIR.\n",
+    .examples =
+	"  danesweep scan --zone se.zone.gz -o runs/se -r 1000 "
+	"--ehlo scan.example.org \\\n"
+	"      --contact https://scan.example.org --i-am-allowed-to-scan\n"
+	"  danesweep scan --hosts mx.txt -o runs/hour --ehlo "
+	"scan.example.org \\\n"
+	"      --contact https://scan.example.org --i-am-allowed-to-scan\n"
+	"  danesweep scan --domains names.txt -o runs/dry --stages domains "
+	"--dry-run |\n"
+	"      tcpdump -nr -\n",
+    .exit_codes = {"swept to the end",
+	"ended early: a signal, a full disk; or a zone file is damaged: then "
+	"nothing was sent",
+	"could not begin: nothing was sent or overwritten"},
     .rows = rows,
     .count = ARRAY_LEN(rows),
     .more = common_option_rows,
@@ -64,18 +72,6 @@ static const struct option_table table = {
     .more_at = AT(common),
     .words = OPTION_NO_WORDS,
 };
-
-const char *
-scan_option_name(size_t i)
-{
-	return option_table_name(&table, i);
-}
-
-void
-scan_options_help(FILE *to)
-{
-	option_table_help(&table, to);
-}
 
 static void
 check(const struct scan_options *o)
@@ -104,7 +100,6 @@ scan_options_parse(int argc, char *argv[], struct scan_options *out)
 	    .source_ports = "61000-65535",
 	    .max_sessions = {.value = 10000},
 	};
-	option_table_parse(&table, argc, argv, out);
-	if (!out->common.help)
-		check(out);
+	option_table_parse(&scan_option_table, argc, argv, out);
+	check(out);
 }

@@ -7,7 +7,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
 
 #include "base/macros.h"
 #include "common_options.h"
@@ -35,14 +34,9 @@ struct scan_options {
 	const char *ehlo;
 };
 
-/*
- * Parses; argv[0] is the command's name.  A mistake is said in one line and
- * ends the program with 2: nothing has been touched by then.
- */
-void scan_options_parse(int argc, char *argv[], struct scan_options *out);
-void scan_options_help(FILE *to);
+extern const struct option_table scan_option_table;
 
-/* The long name of option `i`, or NULL after the last: for the tests. */
-const char *scan_option_name(size_t i);
+/* As option_table_parse(). */
+void scan_options_parse(int argc, char *argv[], struct scan_options *out);
 
 #endif

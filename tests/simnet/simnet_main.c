@@ -44,8 +44,9 @@ static const struct option_row rows[] = {
 
 static const struct option_table table = {
     .command = "simnet",
-    .usage = "usage: simnet --interface NAME --domains N [options]\n\n",
-    .example = "",
+    .usage = "--interface NAME --domains N [options]\n",
+    .about = "A small Internet, computed from a seed, on an interface.\n",
+    .examples = "",
     .rows = rows,
     .count = ARRAY_LEN(rows),
     .words = OPTION_NO_WORDS,

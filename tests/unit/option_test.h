@@ -11,7 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { OPTION_TEST_ARGS = 24, OPTION_TEST_USAGE = 2 };
+enum { OPTION_TEST_ARGS = 1000, OPTION_TEST_USAGE = 2 };
 
 typedef void option_test_parse(int argc, char *argv[], void *out);
 
@@ -19,14 +19,16 @@ typedef void option_test_parse(int argc, char *argv[], void *out);
 static inline void
 option_test_run(option_test_parse *parse, const char *line, void *out)
 {
-	static char words[256];
-	char *argv[OPTION_TEST_ARGS + 1] = {0}, *place = NULL;
+	static char words[1 << 13];
+	static char *argv[OPTION_TEST_ARGS + 1];
+	char *place = NULL;
 	int argc = 0;
 	snprintf(words, sizeof(words), "command %s", line);
 	for (char *w = strtok_r(words, " ", &place);
 	     w != NULL && argc < OPTION_TEST_ARGS;
 	     w = strtok_r(NULL, " ", &place))
 		argv[argc++] = w;
+	argv[argc] = NULL;
 	parse(argc, argv, out);
 }
 
@@ -40,27 +42,15 @@ option_test_outcome(option_test_parse *parse, const char *line, void *out)
 	if (pid < 0)
 		abort();
 	if (pid == 0) {
-		if (freopen("/dev/null", "w", stderr) == NULL)
-			_exit(1);
+		if (freopen("/dev/null", "w", stderr) == NULL ||
+		    freopen("/dev/null", "w", stdout) == NULL)
+			abort();
 		option_test_run(parse, line, out);
 		_exit(0);
 	}
 	if (waitpid(pid, &status, 0) != pid || !WIFEXITED(status))
 		return -1;
 	return WEXITSTATUS(status);
-}
-
-/* Is it in the page as a word of its own? */
-static inline bool
-option_test_names(const char *page, const char *prefix, const char *option)
-{
-	char wanted[64];
-	size_t len =
-	    (size_t)snprintf(wanted, sizeof(wanted), "%s%s", prefix, option);
-	for (const char *at = page; (at = strstr(at, wanted)) != NULL; at++)
-		if (strchr(" \n", at[len]) != NULL)
-			return true;
-	return false;
 }
 
 #endif

@@ -47,25 +47,6 @@ static const struct {
     {"-p 25 198.18.0.0/15 --no-such-option", USAGE},
 };
 
-static void
-test_manual(void)
-{
-	static char page[1 << 16], help[1 << 16];
-	FILE *f = fopen("doc/man/danesweep-probe.8", "r");
-	if (f == NULL || fread(page, 1, sizeof(page) - 1, f) == 0)
-		abort();
-	fclose(f);
-	f = fmemopen(help, sizeof(help), "w");
-	if (f == NULL)
-		abort();
-	probe_options_help(f);
-	fclose(f);
-	for (size_t i = 0; probe_option_name(i) != NULL; i++)
-		ok(option_test_names(page, "Fl -", probe_option_name(i)) &&
-			option_test_names(help, "--", probe_option_name(i)),
-		    probe_option_name(i));
-}
-
 int
 main(void)
 {
@@ -80,6 +61,5 @@ main(void)
 		o.common.bandwidth_bps.value == 10000000 && !o.rate_pps.given &&
 		o.common.quiet,
 	    "what was said, and what was not");
-	test_manual();
 	return tap_end();
 }

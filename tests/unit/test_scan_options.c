@@ -1,6 +1,5 @@
 #include "scanner/command/scan_options.h"
 
-#include "base/text.h"
 #include "option_test.h"
 #include "tap.h"
 
@@ -102,51 +101,6 @@ test_too_many(void)
 	    "as many zones as there is room");
 }
 
-static char *
-read_whole(FILE *f)
-{
-	struct text t;
-	char part[4096];
-	size_t len;
-	text_init(&t);
-	while ((len = fread(part, 1, sizeof(part), f)) > 0)
-		text_add_bytes(&t, part, len);
-	text_add(&t, "");
-	return t.bytes;
-}
-
-static void
-test_manual(void)
-{
-	FILE *f = fopen("doc/man/danesweep.8", "r");
-	ok(f != NULL, "the manual is there (run this from the tree's root)");
-	if (f == NULL)
-		return;
-	char *page = read_whole(f);
-	fclose(f);
-	for (size_t i = 0; scan_option_name(i) != NULL; i++)
-		ok(option_test_names(page, "Fl -", scan_option_name(i)),
-		    scan_option_name(i));
-	free(page);
-}
-
-static void
-test_help(void)
-{
-	FILE *f = tmpfile();
-	if (f == NULL)
-		abort();
-	scan_options_help(f);
-	rewind(f);
-	char *help = read_whole(f);
-	fclose(f);
-	bool all = true;
-	for (size_t i = 0; scan_option_name(i) != NULL; i++)
-		all &= option_test_names(help, "--", scan_option_name(i));
-	ok(all, "--help names each");
-	free(help);
-}
-
 int
 main(void)
 {
@@ -154,7 +108,5 @@ main(void)
 		ok(outcome(rows[i].line) == rows[i].code, rows[i].line);
 	test_values();
 	test_too_many();
-	test_help();
-	test_manual();
 	return tap_end();
 }

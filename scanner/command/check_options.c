@@ -1,0 +1,65 @@
+#include "check_options.h"
+
+#include <string.h>
+
+#include "base/log.h"
+#include "base/macros.h"
+#include "dns/host_text.h"
+
+#define AT(member) offsetof(struct check_options, member)
+
+static const struct option_row rows[] = {
+    {"json", 'j', OPTION_FLAG, AT(json), 0, 0, NULL,
+	"verdict records, one a line (doc/records.md), and no text"},
+    {"trust-anchor", 't', OPTION_STRING, AT(trust_anchor), 0, 0, "FILE",
+	"DS or DNSKEY records (default /usr/share/dns/root.ds)"},
+    {"root-hints", 0, OPTION_STRING, AT(root_hints), 0, 0, "FILE",
+	"root servers (default /usr/share/dns/root.hints)"},
+    {"ehlo", 0, OPTION_STRING, AT(ehlo), 0, 0, "NAME",
+	"our own host name, said in EHLO (default: this machine's)"},
+    {"blocklist-file", 'b', OPTION_STRING, AT(blocklist), 0, 0, "FILE",
+	"prefixes never to send to (default: the IANA special ranges)"},
+    {"keep", 'k', OPTION_STRING, AT(keep), 0, 0, "DIR",
+	"keep the evidence there, as a run directory"},
+    OPTION_HELP_ROW,
+};
+
+const struct option_table check_option_table = {
+    .command = "danesweep check",
+    .usage = "[options] NAME...",
+    .about =
+	"Asks the authoritative servers of a few domains, from the root on, "
+	"and\n"
+	"their mail hosts, and tells the whole story: the chain of trust, MX,\n"
+	"TLSA, each session and its certificates, what a sender would do, "
+	"what\n"
+	"changes next, and the fix.  Needs no privileges; trusts no "
+	"resolver.\n",
+    .examples = "  danesweep check example.se && echo safe\n"
+		"  danesweep check --json example.se | jq .forecast\n"
+		"  danesweep check --keep runs/example example.se\n",
+    .exit_codes = {"a sender would deliver encrypted and authenticated to "
+		   "each domain",
+	"it would not", "it could not be found out"},
+    .rows = rows,
+    .count = ARRAY_LEN(rows),
+    .words = AT(names),
+};
+
+void
+check_options_parse(int argc, char *argv[], struct check_options *out)
+{
+	*out = (struct check_options){.trust_anchor = "/usr/share/dns/root.ds"};
+	option_table_parse(&check_option_table, argc, argv, out);
+	if (out->names.count == 0)
+		log_usage_exit("check: name a domain: danesweep check "
+			       "example.se");
+	for (size_t i = 0; i < out->names.count; i++) {
+		const char *text = out->names.at[i];
+		struct dns_name name;
+		const char *reason =
+		    dns_host_from_text(text, strlen(text), &name);
+		if (reason != NULL)
+			log_usage_exit("check: %s: %s", text, reason);
+	}
+}

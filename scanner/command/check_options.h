@@ -1,0 +1,25 @@
+/* check_options.h - what a person asked of `danesweep check`. */
+#ifndef CHECK_OPTIONS_H
+#define CHECK_OPTIONS_H
+
+#include <stdbool.h>
+
+#include "base/option_table.h"
+
+/* Strings are views into argv. */
+struct check_options {
+	struct option_list names;
+	const char *trust_anchor;
+	const char *root_hints;
+	const char *ehlo;
+	const char *blocklist;
+	const char *keep;
+	bool json;
+};
+
+extern const struct option_table check_option_table;
+
+/* As option_table_parse(). */
+void check_options_parse(int argc, char *argv[], struct check_options *out);
+
+#endif
