@@ -53,4 +53,12 @@ ring_pop(struct ring *r)
 	return item;
 }
 
+/* Asked by either of the two threads; the other may change it at once. */
+static inline bool
+ring_is_empty(const struct ring *r)
+{
+	return atomic_load_explicit(&r->head, memory_order_acquire) ==
+	       atomic_load_explicit(&r->tail, memory_order_acquire);
+}
+
 #endif

@@ -183,17 +183,28 @@ note_host(struct findings *f, const struct dns_name *name,
 	return led;
 }
 
+static void
+add_question(struct findings *f, struct array *questions,
+    const struct dns_question *question)
+{
+	struct dns_question *row = array_push(questions, 1, sizeof(*row));
+	if (row == NULL)
+		f->failed = true;
+	else
+		*row = *question;
+}
+
 /* Along the CNAMEs from what was asked: no server tells of others' hosts. */
 static void
-note_address(struct findings *f, const struct finding *what, findings_ask *ask,
-    void *ctx)
+note_address(
+    struct findings *f, const struct finding *what, struct array *questions)
 {
 	struct dns_question tlsa = {.type = DNS_TLSA, .class = DNS_CLASS_IN};
 	struct dns_name at = what->question->name, target;
 	for (int i = 0; i < LINKS_MAX && note_host(f, &at, what, &target);
 	     i++) {
 		if (tlsa_name(&target, &tlsa.name))
-			ask(ctx, &tlsa);
+			add_question(f, questions, &tlsa);
 		at = target;
 	}
 }
@@ -231,8 +242,8 @@ note_signers(struct findings *f, const struct finding *what)
 }
 
 void
-findings_note(struct findings *f, const struct finding *what, findings_ask *ask,
-    void *ctx)
+findings_note(
+    struct findings *f, const struct finding *what, struct array *questions)
 {
 	if (what->stage == STAGE_SERVERS) {
 		note_servers(f, what);
@@ -244,7 +255,7 @@ findings_note(struct findings *f, const struct finding *what, findings_ask *ask,
 		break;
 	case DNS_A:
 	case DNS_AAAA:
-		note_address(f, what, ask, ctx);
+		note_address(f, what, questions);
 		break;
 	case DNS_TLSA:
 		note_tlsa(f, what);

@@ -1,6 +1,10 @@
 /*
  * findings.h - what the replies taught us for the stages that follow.
  *
+ * Facts flow one way: a reply gives hosts, addresses, zones and signers, which
+ * are appended here, and questions that follow at once, which the caller is
+ * given and asks when it can.  Nothing here asks or waits.
+ *
  * The recorder writes it while a stage runs; the conductor reads it between
  * stages, while the recorder is paused.
  */
@@ -60,10 +64,11 @@ struct finding {
 	bool internal;               /* asked by the resolver for itself */
 };
 
-/* Asks one more question in the same stage. */
-typedef void findings_ask(void *ctx, const struct dns_question *question);
-
-void findings_note(struct findings *f, const struct finding *what,
-    findings_ask *ask, void *ctx);
+/*
+ * Appends what it says.  The questions that follow in the same stage, struct
+ * dns_question, come to the end of `questions`: no more than 8 for a reply.
+ */
+void findings_note(
+    struct findings *f, const struct finding *what, struct array *questions);
 
 #endif

@@ -2,8 +2,8 @@
 
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 
+#include "base/backlog.h"
 #include "base/clock.h"
 #include "tcp.h"
 #include "finished.h"
@@ -24,46 +24,14 @@ struct lookup {
 	struct iterator *iterator;
 	struct dns_tcp *tcp;
 	enum stage stage;
-	/* What the recorder's ring had no room for yet: a queue. */
-	struct finished **waiting;
-	size_t waiting_count, waiting_cap;
+	struct backlog finished;
 };
-
-/* Keeps order: nothing overtakes what waits. */
-static void
-hand_over(struct lookup *l)
-{
-	size_t given = 0;
-	while (given < l->waiting_count &&
-	       ring_push(l->config.finished, l->waiting[given]))
-		given++;
-	if (given == 0)
-		return;
-	l->waiting_count -= given;
-	memmove(l->waiting, l->waiting + given,
-	    l->waiting_count * sizeof(*l->waiting));
-}
 
 static void
 give(struct lookup *l, struct finished *f)
 {
-	if (f == NULL) {
-		halt_fail(l->config.halt, -ENOMEM);
-		return;
-	}
-	if (l->waiting_count == l->waiting_cap) {
-		size_t cap = l->waiting_cap ? l->waiting_cap * 2 : 256;
-		struct finished **at =
-		    reallocarray(l->waiting, cap, sizeof(struct finished *));
-		if (at == NULL) {
-			halt_fail(l->config.halt, -ENOMEM);
-			free(f);
-			return;
-		}
-		l->waiting = at;
-		l->waiting_cap = cap;
-	}
-	l->waiting[l->waiting_count++] = f;
+	halt_fail(
+	    l->config.halt, f != NULL ? backlog_add(&l->finished, f) : -ENOMEM);
 }
 
 static void
@@ -186,6 +154,7 @@ lookup_new(
 	if (l == NULL)
 		return -ENOMEM;
 	l->config = *config;
+	l->finished.ring = config->finished;
 	int rc = new_iterator(l);
 	if (rc == 0)
 		rc = new_tcp(l);
@@ -206,9 +175,7 @@ lookup_free(struct lookup *l)
 		return;
 	dns_tcp_free(l->tcp);
 	iterator_free(l->iterator);
-	for (size_t i = 0; i < l->waiting_count; i++)
-		free(l->waiting[i]);
-	free(l->waiting);
+	backlog_fini(&l->finished);
 	free(l);
 }
 
@@ -272,19 +239,27 @@ lookup_step(struct lookup *l, int64_t now_ns)
 		take_packet(l, item, now_ns);
 		packet_item_free(item);
 	}
-	while ((question = ring_pop(l->config.questions)) != NULL) {
+	while (!lookup_is_full(l) &&
+	       (question = ring_pop(l->config.questions)) != NULL) {
 		ask(l, question);
 		free(question);
 	}
 	dns_tcp_tick(l->tcp, now_ns);
 	iterator_tick(l->iterator, now_ns);
-	hand_over(l);
+	backlog_flush(&l->finished);
 }
 
 size_t
 lookup_pending(const struct lookup *l)
 {
-	return iterator_pending(l->iterator) + l->waiting_count;
+	return iterator_pending(l->iterator) + backlog_count(&l->finished);
+}
+
+bool
+lookup_is_idle(const struct lookup *l)
+{
+	return lookup_pending(l) == 0 && ring_is_empty(l->config.questions) &&
+	       ring_is_empty(l->config.finished);
 }
 
 bool

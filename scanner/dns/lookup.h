@@ -27,7 +27,8 @@ struct lookup;
 struct lookup_config {
 	struct sender *sender;
 	struct ring *packets;   /* struct packet_item, from the receiver */
-	struct ring *questions; /* struct dns_question, from the recorder */
+	struct ring *questions; /* struct dns_question, from the recorder;
+				 * they wait there while the resolver is full */
 	struct ring *finished;  /* struct finished, to the recorder */
 	struct counters *counters;
 	struct halt *halt; /* told when there is no heap */
@@ -60,6 +61,9 @@ void lookup_step(struct lookup *l, int64_t now_ns);
 
 /* Questions that have not ended. */
 size_t lookup_pending(const struct lookup *l);
+
+/* None is pending, none waits to be asked, and the recorder took all. */
+bool lookup_is_idle(const struct lookup *l);
 
 /* So many are pending that more should wait: each takes some 650 bytes. */
 bool lookup_is_full(const struct lookup *l);

@@ -5,6 +5,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
+#include "base/backlog.h"
 #include "base/clock.h"
 #include "base/text.h"
 #include "base/thread.h"
@@ -21,7 +22,7 @@
 enum gate {
 	GATE_OPEN,    /* work.  The conductor -> CLOSING, at a stage's end */
 	GATE_CLOSING, /* work off the rings; the recorder -> CLOSED when they
-		       * are empty */
+		       * are empty, and no question waits for the resolver */
 	GATE_CLOSED,  /* hold still.  The conductor -> OPEN, with the next
 		       * stage; at a stop the thread ends from here too */
 };
@@ -33,6 +34,8 @@ struct recorder {
 	struct servers *servers;
 	enum stage stage;
 	struct text line;
+	struct array followups; /* struct dns_question, of the last reply */
+	struct backlog questions;
 	atomic_int gate; /* enum gate */
 };
 
@@ -48,26 +51,27 @@ write_record(struct recorder *r, const struct dns_record *record)
 	count(&r->config.counters->dns_records);
 }
 
-/* Hands a question to the resolver. */
+/* The resolver gets it when it has room. */
 static void
-ask(void *ctx, const struct dns_question *question)
+ask(struct recorder *r, const struct dns_question *question)
 {
-	struct recorder *r = ctx;
 	struct dns_question *copy = malloc(sizeof(*copy));
 	if (copy == NULL) {
 		halt_fail(r->config.halt, -ENOMEM);
 		return;
 	}
 	*copy = *question;
-	/* The conductor empties this ring all the time, also while it waits
-	 * for us: a question must not be lost. */
-	while (!ring_push(r->config.questions, copy)) {
-		if (thread_is_stopping(&r->thread)) {
-			free(copy);
-			return;
-		}
-		clock_pause();
-	}
+	halt_fail(r->config.halt, backlog_add(&r->questions, copy));
+}
+
+static void
+note(struct recorder *r, const struct finding *what)
+{
+	findings_note(r->config.findings, what, &r->followups);
+	const struct dns_question *followup = r->followups.at;
+	for (size_t i = 0; i < r->followups.count; i++)
+		ask(r, &followup[i]);
+	r->followups.count = 0;
 }
 
 static void
@@ -89,12 +93,10 @@ record_final(struct recorder *r, const struct packet_item *item,
 			    .message = item->packet.payload.at,
 			    .message_len = wire_left(&item->packet.payload),
 			});
-	findings_note(r->config.findings,
-	    &(struct finding){.stage = r->stage,
-		.question = &m->question,
-		.message = m,
-		.zone = zone},
-	    ask, r);
+	note(r, &(struct finding){.stage = r->stage,
+		    .question = &m->question,
+		    .message = m,
+		    .zone = zone});
 	if (cname_leaves(m, &target))
 		ask(r, &(struct dns_question){.name = target,
 			   .type = m->question.type,
@@ -206,13 +208,11 @@ take_finished(struct recorder *r, const struct finished *f)
 			});
 	if (message == NULL || !dns_message_parse(message, f->message_len, &m))
 		return;
-	findings_note(r->config.findings,
-	    &(struct finding){.stage = f->stage,
-		.question = &f->question,
-		.message = &m,
-		.zone = f->has_zone ? &f->zone : NULL,
-		.internal = f->internal},
-	    ask, r);
+	note(r, &(struct finding){.stage = f->stage,
+		    .question = &f->question,
+		    .message = &m,
+		    .zone = f->has_zone ? &f->zone : NULL,
+		    .internal = f->internal});
 }
 
 /* Takes what is there; false: nothing was. */
@@ -232,6 +232,13 @@ take_some(struct recorder *r)
 	return f != NULL || item != NULL;
 }
 
+/* At a halt nobody will ask what still waits. */
+static bool
+is_rid_of_questions(const struct recorder *r)
+{
+	return backlog_count(&r->questions) == 0 || halt_is_due(r->config.halt);
+}
+
 static void
 run(void *arg)
 {
@@ -243,11 +250,13 @@ run(void *arg)
 			clock_pause();
 			continue;
 		}
-		if (take_some(r))
+		bool took = take_some(r);
+		backlog_flush(&r->questions);
+		if (took)
 			continue;
 		if (stopping)
 			return;
-		if (gate == GATE_CLOSING)
+		if (gate == GATE_CLOSING && is_rid_of_questions(r))
 			atomic_store_explicit(
 			    &r->gate, GATE_CLOSED, memory_order_release);
 		clock_pause();
@@ -262,6 +271,7 @@ recorder_start(const struct recorder_config *config, struct recorder **out)
 		return -ENOMEM;
 	r->config = *config;
 	r->gate = GATE_CLOSED;
+	r->questions.ring = config->questions;
 	text_init(&r->line);
 	int rc = thread_start(&r->thread, "recorder", run, r);
 	if (rc < 0) {
@@ -278,6 +288,8 @@ recorder_stop(struct recorder *r)
 	if (r == NULL)
 		return;
 	thread_stop(&r->thread);
+	backlog_fini(&r->questions);
+	array_fini(&r->followups);
 	text_fini(&r->line);
 	free(r);
 }

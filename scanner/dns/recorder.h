@@ -4,6 +4,10 @@
  * It matches replies to sprayed questions by cookie, judges them, writes
  * records, notes findings, and hands to the resolver what the spray cannot
  * finish.  What the resolver has ended comes back here to be recorded.
+ *
+ * It never waits for the resolver.  Questions that the ring has no room for
+ * are kept in memory that grows: some 270 bytes for each, and each sprayed
+ * question gives at most ten.
  */
 #ifndef RECORDER_H
 #define RECORDER_H
@@ -47,7 +51,7 @@ void recorder_stop(struct recorder *r); /* NULL is fine */
  * Tells the recorder to work off its rings and then to hold still.  Once
  * recorder_is_paused() says so, and until recorder_resume(), the caller may
  * read and change the findings.  Meanwhile the caller keeps on emptying the
- * ring of questions, or the recorder never comes to an end.
+ * ring of questions: until then, or until the halt is due, it does not pause.
  */
 void recorder_begin_pause(struct recorder *r);
 bool recorder_is_paused(const struct recorder *r);

@@ -41,18 +41,20 @@ step(struct conductor *c)
 	clock_pause();
 }
 
-/* Until the resolver has ended all questions, and the recorder holds still. */
+/*
+ * Until the resolver has ended all questions, and the recorder holds still.
+ * What the recorder asked at the very last, or was told, opens its gate again.
+ */
 static void
 end_questions(struct conductor *c, enum stage stage)
 {
 	for (;;) {
-		while (lookup_pending(c->config.lookup) > 0 && !is_stopping(c))
+		while (!lookup_is_idle(c->config.lookup) && !is_stopping(c))
 			step(c);
 		recorder_begin_pause(c->config.recorder);
 		while (!recorder_is_paused(c->config.recorder))
 			step(c);
-		step(c); /* what the recorder asked at the very last */
-		if (lookup_pending(c->config.lookup) == 0 || is_stopping(c))
+		if (lookup_is_idle(c->config.lookup) || is_stopping(c))
 			return;
 		recorder_resume(c->config.recorder, stage, NULL, NULL);
 	}

@@ -18,11 +18,15 @@ static const char zone[] = "se. 300 IN SOA a.ns.se. h.se. 1 2 3 4 5\n"
 			   "ns.a.se. 300 IN A 198.51.100.1\n";
 
 static void
-on_ask(void *ctx, const struct dns_question *q)
+check_questions(struct array *questions)
 {
-	(void)ctx;
-	if (q->name.len == 0)
+	const struct dns_question *q = questions->at;
+	if (questions->count > 8)
 		abort();
+	for (size_t i = 0; i < questions->count; i++)
+		if (q[i].name.len == 0)
+			abort();
+	array_fini(questions);
 }
 
 static void
@@ -30,6 +34,7 @@ take(const struct dns_message *m, const struct spray *s, struct findings *f)
 {
 	struct dns_question question;
 	struct dns_name target;
+	struct array questions = {0};
 	uint32_t delegation;
 	uint64_t i;
 
@@ -48,7 +53,8 @@ take(const struct dns_message *m, const struct spray *s, struct findings *f)
 		.question = &m->question,
 		.message = m,
 		.zone = &question.name},
-	    on_ask, NULL);
+	    &questions);
+	check_questions(&questions);
 }
 
 int

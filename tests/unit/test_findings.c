@@ -41,13 +41,16 @@ stop(struct world *w)
 }
 
 static void
-on_ask(void *ctx, const struct dns_question *q)
+note_questions(struct world *w, struct array *questions)
 {
-	struct world *w = ctx;
-	dns_name_add_text(&w->asked, &q->name);
-	text_add(&w->asked, " ");
-	dns_type_add_text(&w->asked, q->type);
-	text_add(&w->asked, " ");
+	const struct dns_question *q = questions->at;
+	for (size_t i = 0; i < questions->count; i++) {
+		dns_name_add_text(&w->asked, &q[i].name);
+		text_add(&w->asked, " ");
+		dns_type_add_text(&w->asked, q[i].type);
+		text_add(&w->asked, " ");
+	}
+	array_fini(questions);
 }
 
 static void
@@ -62,7 +65,9 @@ note_message(struct world *w, enum stage stage, const struct dns_message *m,
 	    .zone = &zone_name,
 	    .internal = internal,
 	};
-	findings_note(&w->f, &what, on_ask, w);
+	struct array questions = {0};
+	findings_note(&w->f, &what, &questions);
+	note_questions(w, &questions);
 }
 
 /* An authoritative answer to this question, from a server of a.se. */
@@ -215,6 +220,12 @@ test_addresses(void)
 	ok(addresses(&w, "www.a.se") == 1, "with its addresses");
 	ok(strcmp(w.asked.bytes, "_25._tcp.web.a.se TLSA ") == 0,
 	    "RFC 7672 2.2.2: and TLSA records, perhaps");
+	note(&w, STAGE_HOSTS, "mx.a.se AAAA", DNS_NOERROR,
+	    "mx.a.se CNAME x.a.se;x.a.se CNAME y.a.se;y.a.se CNAME z.a.se");
+	ok(strcmp(w.asked.bytes,
+	       "_25._tcp.web.a.se TLSA _25._tcp.x.a.se TLSA "
+	       "_25._tcp.y.a.se TLSA _25._tcp.z.a.se TLSA ") == 0,
+	    "a question for each CNAME of a chain, in its order");
 	note(&w, STAGE_HOSTS, "mx.a.se A", DNS_NOERROR,
 	    "mx.a.se A 192.0.2.1;mx.b.se A 192.0.2.66");
 	ok(addresses(&w, "mx.b.se") == 0,

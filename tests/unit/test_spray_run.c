@@ -1,7 +1,7 @@
 /*
  * A spray of domains whose servers have no address, over a link in memory
  * where nobody answers: all of them are the resolver's, which takes a bounded
- * number at a time and loses none.
+ * number at a time and loses none.  So it does with those of the recorder.
  */
 #include "scanner/dns/spray_run.h"
 
@@ -15,7 +15,12 @@
 #include "small_world.h"
 #include "tap.h"
 
-enum { DOMAINS = 2000, PENDING_MAX = 50, RING_SLOTS = 4096 };
+enum {
+	DOMAINS = 2000,
+	FOLLOWUPS = 1000, /* the recorder's; numbered after the domains */
+	PENDING_MAX = 50,
+	RING_SLOTS = 4096,
+};
 
 static int64_t now_ns;
 
@@ -33,7 +38,7 @@ static struct world {
 	struct counters counters;
 	struct halt halt;
 	size_t most_pending;
-	unsigned ended[DOMAINS];
+	unsigned ended[DOMAINS + FOLLOWUPS];
 } w;
 
 static int64_t
@@ -50,7 +55,7 @@ note_ended(const struct finished *f)
 	unsigned i;
 	text_init(&t);
 	dns_name_add_text(&t, &f->question.name);
-	if (sscanf(t.bytes, "d%u.se", &i) == 1 && i < DOMAINS)
+	if (sscanf(t.bytes, "d%u.se", &i) == 1 && i < DOMAINS + FOLLOWUPS)
 		w.ended[i]++;
 	text_fini(&t);
 }
@@ -197,6 +202,24 @@ close_all(void)
 	ring_fini(&w.finished);
 }
 
+/* As the recorder asks: all at once, into the ring. */
+static void
+ask_followups(void)
+{
+	for (unsigned i = DOMAINS; i < DOMAINS + FOLLOWUPS; i++) {
+		char text[32];
+		struct dns_question *q = malloc(sizeof(*q));
+		snprintf(text, sizeof(text), "d%u.se", i);
+		if (q == NULL)
+			abort();
+		*q = (struct dns_question){.name = name_of(text),
+		    .type = DNS_TLSA,
+		    .class = DNS_CLASS_IN};
+		if (!ring_push(&w.questions, q))
+			abort();
+	}
+}
+
 int
 main(void)
 {
@@ -205,6 +228,7 @@ main(void)
 	open_sender();
 	open_lookup();
 	open_spray();
+	ask_followups();
 	spray_run(&(struct spray_run){.spray = w.spray,
 	    .servers = w.servers,
 	    .sender = w.sender,
@@ -217,17 +241,20 @@ main(void)
 	    .shards = 1,
 	    .probes = 2,
 	    .cooldown_s = 1});
-	note_pending();
-	ok(w.most_pending <= PENDING_MAX, "the resolver's queue is bounded");
-	while (lookup_pending(w.lookup) > 0) {
+	while (!lookup_is_idle(w.lookup)) {
 		lookup_step(w.lookup, now_ns);
+		note_pending();
 		sender_flush(w.sender, now_ns);
 		clock_pause();
 	}
-	unsigned once = 0;
+	ok(w.most_pending <= PENDING_MAX, "the resolver's queue is bounded");
+	unsigned once = 0, followed = 0;
 	for (unsigned i = 0; i < DOMAINS; i++)
 		once += w.ended[i] == 1;
 	ok(once == DOMAINS, "each domain's question ends exactly once");
+	for (unsigned i = DOMAINS; i < DOMAINS + FOLLOWUPS; i++)
+		followed += w.ended[i] == 1;
+	ok(followed == FOLLOWUPS, "and each that the recorder asked");
 	printf("# %zu pending at most, %u of %d ended\n", w.most_pending, once,
 	    DOMAINS);
 	close_all();
