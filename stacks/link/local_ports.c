@@ -3,15 +3,37 @@
 #include <errno.h>
 #include <stdio.h>
 
-enum { TIME_WAIT = 6 }; /* TCP_TIME_WAIT of the kernel */
+/* What the kernel calls states in which nobody's connection may still be. */
+enum {
+	FIN_WAIT1 = 4,
+	FIN_WAIT2 = 5,
+	TIME_WAIT = 6,
+	LAST_ACK = 9,
+	CLOSING = 11
+};
+
+/*
+ * A connection that its program has closed lives on in the kernel for a
+ * minute; it has no inode then, and takes nothing from other peers.
+ */
+static bool
+is_forgotten(unsigned state, unsigned long inode)
+{
+	bool closed = state == FIN_WAIT1 || state == FIN_WAIT2 ||
+		      state == LAST_ACK || state == CLOSING;
+	return state == TIME_WAIT || (closed && inode == 0);
+}
 
 bool
 local_ports_read_line(const char *line, uint16_t *port)
 {
 	unsigned local, state;
-	if (sscanf(line, " %*u: %*[0-9A-Fa-f]:%4x %*[0-9A-Fa-f]:%*4x %2x",
-		&local, &state) != 2 ||
-	    state == TIME_WAIT)
+	unsigned long inode = 1; /* where the line ends early: a program's */
+	if (sscanf(line,
+		" %*u: %*[0-9A-Fa-f]:%4x %*[0-9A-Fa-f]:%*4x %2x %*x:%*x "
+		"%*x:%*x %*x %*u %*u %lu",
+		&local, &state, &inode) < 2 ||
+	    is_forgotten(state, inode))
 		return false;
 	*port = (uint16_t)local;
 	return true;

@@ -21,7 +21,7 @@ MUST_USE int local_ports_check(uint16_t first, uint16_t last, struct text *why);
 
 /*
  * The port of a line of /proc/net/tcp, tcp6, udp or udp6.  False: no socket
- * (the heading), or a TCP connection that only waits to be forgotten.
+ * (the heading), or a TCP connection that its program has closed.
  */
 bool local_ports_read_line(const char *line, uint16_t *port);
 

@@ -24,6 +24,14 @@ static const struct {
 	61000},
     {"a closed connection that waits (TIME_WAIT)",
 	"   1: 0100007F:EE48 0100007F:0019 06 00000000:00000000\n", 0},
+    {"one that its program has closed (FIN_WAIT2, no inode)",
+	"   2: 0100007F:EE48 0100007F:0019 05 00000000:00000000 03:000017A2 "
+	"00000000     0        0 0 3 0000000000000000\n",
+	0},
+    {"one that is half closed by a program that reads on",
+	"   3: 0100007F:EE48 0100007F:0019 05 00000000:00000000 00:00000000 "
+	"00000000     0        0 1234 1 0000000000000000\n",
+	61000},
     {"the heading",
 	"  sl  local_address rem_address   st tx_queue rx_queue tr\n", 0},
     {"an empty line", "\n", 0},
