@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "no_heap.h"
 #include "tap.h"
 
 enum { MANY = 100000 };

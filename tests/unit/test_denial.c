@@ -329,6 +329,10 @@ wildcards(void)
 	wildcard_case(
 	    (lines_t){"b.example.com. 300 IN NSEC c.example.com. A", NULL},
 	    "bogus denial_wrong", "a wildcard's answer with a wrong proof");
+	wildcard_case(
+	    (lines_t){"0.example.com. 300 IN NSEC x.a.example.com. A", NULL},
+	    "bogus denial_wrong",
+	    "a wildcard's answer at an empty non-terminal");
 	wildcard_case((lines_t){name.text, NULL}, "secure",
 	    "a wildcard's answer with NSEC3");
 	wildcard_case((lines_t){other.text, NULL}, "bogus denial_wrong",

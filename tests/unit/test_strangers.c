@@ -295,6 +295,14 @@ nsec_that_goes_back(struct world *w)
 }
 
 static void
+nsec_at_the_end_for_one_before(struct world *w)
+{
+	deny(w, "NXDOMAIN",
+	    (lines_t){SOA, "b.example.com. 300 IN NSEC example.com. TXT", NULL},
+	    &w->example);
+}
+
+static void
 nsec_that_ends_the_zone(struct world *w)
 {
 	deny(w, "NXDOMAIN",
@@ -327,6 +335,77 @@ nsec3_of_two_salts(struct world *w)
 	    nsec3_in("example.com.", "a.example.com.", AT, 0, 1, "TXT");
 	deny(w, "NOERROR", (lines_t){SOA, other.text, l.text, NULL},
 	    &w->example);
+}
+
+/* A record in JSON: its RRset is to be signed next. */
+static struct json
+begin_record(struct text *t, const char *name, const char *type)
+{
+	text_init(t);
+	text_addf(t,
+	    "{\"name\":\"%s\",\"type\":\"%s\",\"status\":"
+	    "\"NOERROR\",\"stage\":\"hosts\",\"rx_ts\":\"" WORLD_TIME
+	    "\",\"data\":{\"answers\":[",
+	    name, type);
+	return json_over(t);
+}
+
+static void
+end_record(struct world *w, struct text *t)
+{
+	text_add(t, "],\"authorities\":[]}}");
+	world_add(w, EVIDENCE_DNS, t->bytes);
+	text_fini(t);
+}
+
+/* RFC 4035 5.3.1: signed as *.com, whose labels are fewer than the zone's. */
+static void
+labels_above_the_zone(struct world *w)
+{
+	static const char *const wild[] = {"*.com. 300 IN A 192.0.2.1", NULL};
+	struct text t, out;
+	world_chain(w);
+	struct json j = begin_record(&t, "a.example.com", "A");
+	ldns_rr_list *set = parse_lines(wild);
+	add_one_rr(&j, ldns_rr_list_rr(set, 0));
+	add_signatures(w, &j, set, &w->example);
+	ldns_rr_list_deep_free(set);
+	text_init(&out);
+	for (const char *at = t.bytes; *at != 0; at++) {
+		bool star = strncmp(at, "\"*.com", 6) == 0;
+		text_add_char(&out, *at);
+		if (star)
+			text_add(&out, "a.example");
+		at += star;
+	}
+	text_fini(&t);
+	end_record(w, &out);
+}
+
+/* The DS set, signed by com's key in the name of the child. */
+static void
+signer_below_the_zone(struct world *w)
+{
+	struct text t;
+	world_tops(w);
+	ldns_rr *ds = ldns_key_rr2ds(w->example.dnskey, LDNS_SHA256);
+	ldns_rr_list *set = ldns_rr_list_new();
+	ldns_rr_list_push_rr(set, ds);
+	struct json j = begin_record(&t, "example.com", "DS");
+	add_one_rr(&j, ds);
+	w->damage = true;
+	add_signatures(w, &j, set, &w->com);
+	w->damage = false;
+	ldns_rdf *com = ldns_key_pubkey_owner(w->com.key);
+	ldns_rdf *child = ldns_dname_new_frm_str("example.com.");
+	ldns_key_set_pubkey_owner(w->com.key, child);
+	add_signatures(w, &j, set, &w->com);
+	ldns_key_set_pubkey_owner(w->com.key, com);
+	ldns_rdf_deep_free(child);
+	ldns_rr_list_deep_free(set);
+	end_record(w, &t);
+	world_keys(w, "example.com", &w->example, &w->example);
+	signed_answer(w);
 }
 
 /* Beside the proof an NSEC that nobody signed covers the name as well. */
@@ -413,6 +492,12 @@ static const struct {
     {"RFC 4034 4.1.1: an NSEC that goes back, not to the apex",
 	nsec_that_goes_back, "bogus denial_wrong", NULL},
     {"... to the apex", nsec_that_ends_the_zone, "secure", NULL},
+    {"... to the apex, for a name before it", nsec_at_the_end_for_one_before,
+	"bogus denial_wrong", NULL},
+    {"RRSIG labels fewer than the zone's", labels_above_the_zone,
+	"bogus rrsig_wrong", NULL},
+    {"a DS that its zone's parent signed in the child's name",
+	signer_below_the_zone, "bogus rrsig_wrong", NULL},
     {"R27: a proof among many NSECs", nsec_among_many, "secure", NULL},
     {"R27: NSEC3 of other parameters before the proof", nsec3_of_two_salts,
 	"secure", NULL},

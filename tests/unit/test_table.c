@@ -6,6 +6,7 @@
 
 #include "base/hash.h"
 #include "dns/name.h"
+#include "no_heap.h"
 #include "tap.h"
 
 enum { MANY = 20000 };
