@@ -85,8 +85,7 @@ circles="
  stacks/net/frame_templates>stacks/net/frame
  stacks/link/link_ops>stacks/link/link
  stacks/link/sim_queue>stacks/link/link_sim
- stacks/link/sim_spoofer>stacks/link/link_sim
- resolver/zone/survey>resolver/zone/rdata"
+ stacks/link/sim_spoofer>stacks/link/link_sim"
 loops=$(git ls-files '*.[ch]' | grep -v '^tests/' | xargs awk '
 	/^ *# *include *"/ {
 		split($0, part, "\"")

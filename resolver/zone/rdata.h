@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "file.h"
+#include "entry.h"
 
 /*
  * Writes the RDATA of `rr` into `out`, room for `cap` bytes.  The form of

@@ -26,12 +26,12 @@
 #include "simnet.h"
 #include "zone_files.h"
 
-struct options {
+struct simnet_options {
 	const char *interface, *zone_dir;
 	struct option_number seed, domains;
 };
 
-#define AT(field) offsetof(struct options, field)
+#define AT(field) offsetof(struct simnet_options, field)
 
 static const struct option_row rows[] = {
     {"interface", 'i', OPTION_STRING, AT(interface), 0, 0, "NAME",
@@ -110,7 +110,7 @@ serve(int fd, struct sim_peer *peer)
 int
 main(int argc, char *argv[])
 {
-	struct options o = {0};
+	struct simnet_options o = {0};
 	struct simnet *s;
 	option_table_parse(&table, argc, argv, &o);
 	if (o.interface == NULL || !o.domains.given)
