@@ -34,3 +34,13 @@ packing_of(const void *bytes, size_t len)
 	}
 	return NULL;
 }
+
+size_t
+packing_mark(const void *bytes, size_t len)
+{
+	static const char mark[] = {'\xef', '\xbb', '\xbf'};
+
+	return len >= sizeof(mark) && memcmp(bytes, mark, sizeof(mark)) == 0
+		   ? sizeof(mark)
+		   : 0;
+}

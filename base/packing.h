@@ -1,4 +1,7 @@
-/* packing.h - which packer made a file, by its first bytes. */
+/*
+ * packing.h - what a file's first bytes tell: which packer made it, and
+ * whether its text begins with a mark.
+ */
 #ifndef PACKING_H
 #define PACKING_H
 
@@ -9,5 +12,8 @@
  * or NULL: plain text, gzip, or nothing that is known here.
  */
 const char *packing_of(const void *bytes, size_t len);
+
+/* The bytes of a UTF-8 byte order mark (RFC 3629 6) in front; or 0. */
+size_t packing_mark(const void *bytes, size_t len);
 
 #endif

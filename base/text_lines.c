@@ -53,15 +53,12 @@ static bool
 take(struct text_lines *t, const char **line, size_t *len, struct text *why)
 {
 	const char *packed = ++t->number == 1 ? packing_of(*line, *len) : NULL;
-	size_t mark = 0;
+	size_t mark = t->number == 1 ? packing_mark(*line, *len) : 0;
 
 	if (packed != NULL) {
 		fail(t, -EINVAL, packed, why);
 		return false;
 	}
-	if (t->number == 1 && *len >= 3 &&
-	    memcmp(*line, "\xef\xbb\xbf", 3) == 0)
-		mark = 3;
 	text_clear(&t->line);
 	text_add_bytes(
 	    &t->line, *line + mark, without_padding(*line, *len) - mark);

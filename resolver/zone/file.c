@@ -175,14 +175,12 @@ take_entry(struct reader *r)
 static int
 first_text(struct reader *r, const char *text, size_t len, size_t *mark)
 {
-	static const char utf8_mark[] = "\xef\xbb\xbf";
 	const char *packed = packing_of(text, len);
 
 	r->begun = true;
 	if (packed != NULL)
 		return refuse(r, -EMEDIUMTYPE, packed);
-	if (len >= 3 && memcmp(text, utf8_mark, 3) == 0)
-		*mark = 3;
+	*mark = packing_mark(text, len);
 	if (!r->surveyed)
 		zone_survey_init(
 		    &r->survey, zone_is_transfer(text + *mark, len - *mark));

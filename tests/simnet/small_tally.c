@@ -5,6 +5,7 @@
 
 #include "base/macros.h"
 #include "base/siphash.h"
+#include "line_field.h"
 
 enum { DOMAINS_MAX = 16384, TEXT_MAX = 128 };
 
@@ -16,21 +17,6 @@ struct seen {
 	uint8_t a[SMALL_HOSTS_MAX], tlsa[SMALL_HOSTS_MAX];
 	uint8_t session[SMALL_HOSTS_MAX];
 };
-
-/* The first `"key":"VALUE"` of a line; empty: there is none. */
-static const char *
-field(const char *line, const char *key, char out[TEXT_MAX])
-{
-	char start[32];
-	snprintf(start, sizeof(start), "\"%s\":\"", key);
-	const char *at = strstr(line, start);
-	out[0] = '\0';
-	if (at != NULL) {
-		at += strlen(start);
-		snprintf(out, TEXT_MAX, "%.*s", (int)strcspn(at, "\""), at);
-	}
-	return out;
-}
 
 static bool
 names_host(const char *line, unsigned host)
@@ -90,7 +76,7 @@ note_domain(struct seen *s, unsigned domain, const char *line)
 {
 	char status[TEXT_MAX];
 	struct small_tally *t = s->t;
-	field(line, "status", status);
+	line_field(line, "status", status, sizeof(status));
 	t->domains += s->mx[domain] == 0;
 	t->domains_again += s->mx[domain]++ > 0;
 	if (domain_is_right(s->scan, domain, line, status))
@@ -120,7 +106,8 @@ note_host(struct seen *s, unsigned host, const char *type, const char *line)
 	t->tlsa += is_tlsa && there;
 	t->addresses += !is_tlsa && there;
 	char status[TEXT_MAX];
-	bool unheard = is_unheard(field(line, "status", status));
+	bool unheard =
+	    is_unheard(line_field(line, "status", status, sizeof(status)));
 	t->host_wrong += there != meant && !unheard;
 }
 
@@ -132,8 +119,8 @@ take_dns(void *ctx, const char *text, size_t len)
 	unsigned n;
 	int used = 0;
 	(void)len;
-	field(text, "name", name);
-	field(text, "type", type);
+	line_field(text, "name", name, sizeof(name));
+	line_field(text, "type", type, sizeof(type));
 	if (strcmp(type, "MX") == 0 &&
 	    sscanf(name, "d%u.se%n", &n, &used) == 1 && name[used] == '\0' &&
 	    n < DOMAINS_MAX)
@@ -173,10 +160,11 @@ take_smtp(void *ctx, const char *text, size_t len)
 	char host[TEXT_MAX], status[TEXT_MAX];
 	unsigned n;
 	(void)len;
-	if (sscanf(field(text, "host", host), "mx.m%u.se", &n) != 1 ||
+	if (sscanf(line_field(text, "host", host, sizeof(host)), "mx.m%u.se",
+		&n) != 1 ||
 	    n >= SMALL_HOSTS_MAX)
 		return;
-	field(text, "status", status);
+	line_field(text, "status", status, sizeof(status));
 	t->sessions++;
 	t->session_again += s->session[n]++ > 0;
 	if (strcmp(status, session_truth(s->scan, n)) == 0)

@@ -4,6 +4,7 @@
 
 #include "base/macros.h"
 #include "dns/type.h"
+#include "line_field.h"
 #include "small_tally.h"
 #include "tests/unit/tap.h"
 #include "truth.h"
@@ -18,20 +19,6 @@ struct seen {
 	unsigned replies, failures;     /* of the right ones */
 	unsigned sessions, session_right, session_unheard, session_wrong;
 };
-
-static const char *
-field(const char *line, const char *key, char out[TEXT_MAX])
-{
-	char start[32];
-	snprintf(start, sizeof(start), "\"%s\":\"", key);
-	const char *at = strstr(line, start);
-	out[0] = '\0';
-	if (at != NULL) {
-		at += strlen(start);
-		snprintf(out, TEXT_MAX, "%.*s", (int)strcspn(at, "\""), at);
-	}
-	return out;
-}
 
 /* What may be found where packets are lost, whatever is true. */
 static bool
@@ -64,9 +51,9 @@ take_dns(void *ctx, const char *line, size_t len)
 	char name[TEXT_MAX], type[TEXT_MAX], status[TEXT_MAX], tld[8];
 	unsigned n;
 	(void)len;
-	field(line, "name", name);
-	field(line, "type", type);
-	field(line, "status", status);
+	line_field(line, "name", name, sizeof(name));
+	line_field(line, "type", type, sizeof(type));
+	line_field(line, "status", status, sizeof(status));
 	if (strcmp(type, "MX") != 0 ||
 	    sscanf(name, "d%u.%7[a-z]", &n, tld) != 2 || n >= DOMAINS)
 		return;
@@ -103,8 +90,8 @@ take_smtp(void *ctx, const char *line, size_t len)
 	struct simnet_session_truth truth;
 	char host[TEXT_MAX], status[TEXT_MAX];
 	(void)len;
-	field(line, "host", host);
-	field(line, "status", status);
+	line_field(line, "host", host, sizeof(host));
+	line_field(line, "status", status, sizeof(status));
 	s->sessions++;
 	if (!simnet_truth_session(s->data, host, &truth))
 		s->session_wrong++;

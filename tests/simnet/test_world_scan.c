@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "dns/type.h"
+#include "line_field.h"
 #include "rr_text.h"
 #include "tests/unit/tap.h"
 #include "truth.h"
@@ -15,21 +16,6 @@ struct tally {
 	uint8_t mx[DOMAINS]; /* records of each domain's MX */
 	unsigned dns, dns_wrong, smtp, smtp_wrong, hosts_unknown;
 };
-
-/* The first `"key":"VALUE"` of a line; empty: there is none. */
-static const char *
-field(const char *line, const char *key, char out[TEXT_MAX])
-{
-	char start[32];
-	snprintf(start, sizeof(start), "\"%s\":\"", key);
-	const char *at = strstr(line, start);
-	out[0] = '\0';
-	if (at != NULL) {
-		at += strlen(start);
-		snprintf(out, TEXT_MAX, "%.*s", (int)strcspn(at, "\""), at);
-	}
-	return out;
-}
 
 /* Every RR of the truth stands in the line. */
 static bool
@@ -55,9 +41,9 @@ take_dns(void *ctx, const char *line, size_t len)
 	char name[TEXT_MAX], type_text[TEXT_MAX], status[TEXT_MAX];
 	uint16_t type;
 	(void)len;
-	field(line, "name", name);
-	field(line, "type", type_text);
-	field(line, "status", status);
+	line_field(line, "name", name, sizeof(name));
+	line_field(line, "type", type_text, sizeof(type_text));
+	line_field(line, "status", status, sizeof(status));
 	if (strcmp(name, ".") == 0)
 		name[0] = '\0';
 	if (!dns_type_from_text(type_text, strlen(type_text), &type) ||
@@ -100,8 +86,8 @@ take_smtp(void *ctx, const char *line, size_t len)
 	struct simnet_session_truth truth;
 	char host[TEXT_MAX], status[TEXT_MAX];
 	(void)len;
-	field(line, "host", host);
-	field(line, "status", status);
+	line_field(line, "host", host, sizeof(host));
+	line_field(line, "status", status, sizeof(status));
 	t->smtp++;
 	if (strcmp(status, "NO_ADDRESS") == 0)
 		return;
