@@ -1,4 +1,4 @@
-/* match_command.h - `danesweep match`: TLSA records against one chain. */
+/* match.h - `danesweep match`: TLSA records against one chain. */
 #ifndef MATCH_COMMAND_H
 #define MATCH_COMMAND_H
 

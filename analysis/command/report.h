@@ -1,4 +1,4 @@
-/* report_command.h - `danesweep report`: tables from the verdicts of a run. */
+/* report.h - `danesweep report`: tables from the verdicts of a run. */
 #ifndef REPORT_COMMAND_H
 #define REPORT_COMMAND_H
 

@@ -1,4 +1,4 @@
-/* verify_command.h - `danesweep verify`: judges a run, offline. */
+/* verify.h - `danesweep verify`: judges a run, offline. */
 #ifndef VERIFY_COMMAND_H
 #define VERIFY_COMMAND_H
 

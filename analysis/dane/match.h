@@ -1,5 +1,5 @@
 /*
- * dane_match.h - which TLSA record matches which chain (R9 to R15).
+ * match.h - which TLSA record matches which chain (R9 to R15).
  *
  * The path of usage 2 is built and verified by OpenSSL's own DANE code, one
  * record at a time; usage 3 is a comparison with the leaf.

@@ -1,4 +1,4 @@
-/* dane_path.h - the verified path of usages 0 to 2, by OpenSSL's DANE code. */
+/* path.h - the verified path of usages 0 to 2, by OpenSSL's DANE code. */
 #ifndef DANE_PATH_H
 #define DANE_PATH_H
 

@@ -1,5 +1,5 @@
 /*
- * evidence_load.h - reads the records of a run, or loose ones, into evidence:
+ * load.h - reads the records of a run, or loose ones, into evidence:
  * one thread reads lines, others parse them.
  */
 #ifndef EVIDENCE_LOAD_H

@@ -1,5 +1,5 @@
 /*
- * iterator_entry.h - one question in the iterator's hands: its place in the
+ * entry.h - one question in the iterator's hands: its place in the
  * tables and lists, its query on the wire, and who waits for whom.
  */
 #ifndef ITERATOR_ENTRY_H

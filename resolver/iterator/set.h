@@ -1,5 +1,5 @@
 /*
- * iterator_set.h - a set of 64-bit keyed hashes: 8 bytes an element.
+ * set.h - a set of 64-bit keyed hashes: 8 bytes an element.
  *
  * Two elements of one hash count as one: among ten million that happens once
  * in 370,000 runs.

@@ -1,5 +1,5 @@
 /*
- * iterator_table.h - an intrusive hash table with chains.
+ * table.h - an intrusive hash table with chains.
  *
  * The owner embeds a link, hashes and compares.  It grows where it can; a
  * table that cannot grow stays right and becomes slower.

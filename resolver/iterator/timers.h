@@ -1,5 +1,5 @@
 /*
- * iterator_timers.h - what is due when: a binary heap of intrusive timers.
+ * timers.h - what is due when: a binary heap of intrusive timers.
  *
  * Of those due at one time the first that was set comes first.
  */

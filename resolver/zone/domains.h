@@ -1,5 +1,5 @@
 /*
- * zone_domains.h - zones, and the domains that they delegate.
+ * domains.h - zones, and the domains that they delegate.
  *
  * 12 bytes a domain, and its name without the zone's in a row of bytes.
  */

@@ -1,5 +1,5 @@
 /*
- * zone_rdata.h - RDATA fields of a master file to wire form.
+ * rdata.h - RDATA fields of a master file to wire form.
  *
  * Only for the types that a delegation is made of: NS A AAAA DS RRSIG.
  */

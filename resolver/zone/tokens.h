@@ -1,5 +1,5 @@
 /*
- * zone_tokens.h - one entry of a master file, cut into fields (RFC 1035 5.1).
+ * tokens.h - one entry of a master file, cut into fields (RFC 1035 5.1).
  *
  * An entry is a line, or several held together by parentheses.  Escapes stay
  * as they are in the fields: what \. means depends on the field.

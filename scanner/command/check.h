@@ -1,4 +1,4 @@
-/* check_command.h - `danesweep check`: a few domains, asked live and judged. */
+/* check.h - `danesweep check`: a few domains, asked live and judged. */
 #ifndef CHECK_COMMAND_H
 #define CHECK_COMMAND_H
 

@@ -1,4 +1,4 @@
-/* probe_command.h - `danesweep probe`: a SYN sweep of prefixes. */
+/* probe.h - `danesweep probe`: a SYN sweep of prefixes. */
 #ifndef PROBE_COMMAND_H
 #define PROBE_COMMAND_H
 

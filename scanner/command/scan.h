@@ -1,4 +1,4 @@
-/* scan_command.h - `danesweep scan`, from its options to its exit code. */
+/* scan.h - `danesweep scan`, from its options to its exit code. */
 #ifndef SCAN_COMMAND_H
 #define SCAN_COMMAND_H
 

@@ -1,5 +1,5 @@
 /*
- * dns_tcp.h - DNS over our own TCP (RFC 7766), for replies that UDP cannot
+ * tcp.h - DNS over our own TCP (RFC 7766), for replies that UDP cannot
  * carry: one question a connection, one thread.
  */
 #ifndef DNS_TCP_H

@@ -1,5 +1,5 @@
 /*
- * probe_answer.h - an answer to a SYN of ours: proved, and told as ZMap does.
+ * answer.h - an answer to a SYN of ours: proved, and told as ZMap does.
  */
 #ifndef PROBE_ANSWER_H
 #define PROBE_ANSWER_H

@@ -1,5 +1,5 @@
 /*
- * probe_counters.h - what the threads of a probe count.  Each group is
+ * counters.h - what the threads of a probe count.  Each group is
  * written by one thread and lies on cache lines of its own.
  */
 #ifndef PROBE_COUNTERS_H

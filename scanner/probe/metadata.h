@@ -1,5 +1,5 @@
 /*
- * probe_metadata.h - how a sweep went, as one JSON object, written at its
+ * metadata.h - how a sweep went, as one JSON object, written at its
  * end, also when it was stopped.
  */
 #ifndef PROBE_METADATA_H

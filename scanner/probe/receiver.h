@@ -1,5 +1,5 @@
 /*
- * probe_receiver.h - the thread that takes frames from the link, proves
+ * receiver.h - the thread that takes frames from the link, proves
  * which are answers to our SYNs, and hands those on in batches.  It neither
  * formats nor writes: a batch that finds the ring full is dropped and
  * counted, answer by answer.

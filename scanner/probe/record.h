@@ -1,5 +1,5 @@
 /*
- * probe_record.h - an answer as one line of NDJSON, its fields named as
+ * record.h - an answer as one line of NDJSON, its fields named as
  * ZMap names them, and which answers are written at all.
  */
 #ifndef PROBE_RECORD_H

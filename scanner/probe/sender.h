@@ -1,5 +1,5 @@
 /*
- * probe_sender.h - the thread that sends SYNs: every target of the shard in
+ * sender.h - the thread that sends SYNs: every target of the shard in
  * its order, pass by pass, never faster than allowed.
  */
 #ifndef PROBE_SENDER_H

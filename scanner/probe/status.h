@@ -1,5 +1,5 @@
 /*
- * probe_status.h - the status line on standard error and the CSV of
+ * status.h - the status line on standard error and the CSV of
  * --status-updates-file, both once a second and as ZMap has them.
  */
 #ifndef PROBE_STATUS_H

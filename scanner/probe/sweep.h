@@ -1,5 +1,5 @@
 /*
- * probe.h - one sweep of SYNs: all that it opened, its threads, its end.
+ * sweep.h - one sweep of SYNs: all that it opened, its threads, its end.
  */
 #ifndef PROBE_H
 #define PROBE_H

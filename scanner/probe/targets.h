@@ -1,5 +1,5 @@
 /*
- * probe_targets.h - all (address, port) pairs of a sweep, in their keyed
+ * targets.h - all (address, port) pairs of a sweep, in their keyed
  * order, and which of them have answered.
  *
  * A target has a number below the count: address by address, port by port.

@@ -1,5 +1,5 @@
 /*
- * probe_writer.h - the thread that turns answers into lines of the output.
+ * writer.h - the thread that turns answers into lines of the output.
  */
 #ifndef PROBE_WRITER_H
 #define PROBE_WRITER_H

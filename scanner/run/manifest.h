@@ -1,5 +1,5 @@
 /*
- * scan_manifest.h - the manifest of a scan: what it was asked, how it went.
+ * manifest.h - the manifest of a scan: what it was asked, how it went.
  */
 #ifndef SCAN_MANIFEST_H
 #define SCAN_MANIFEST_H

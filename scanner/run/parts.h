@@ -1,5 +1,5 @@
 /*
- * run_parts.h - the part writers of a scan: one for each kind of record, and
+ * parts.h - the part writers of a scan: one for each kind of record, and
  * for SMTP one more for each worker.
  */
 #ifndef RUN_PARTS_H

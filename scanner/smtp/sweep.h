@@ -1,5 +1,5 @@
 /*
- * smtp_sweep.h - stage smtp: a SYN to each (host, address), statelessly, and
+ * sweep.h - stage smtp: a SYN to each (host, address), statelessly, and
  * the sessions that the answers become.
  *
  * The conductor sends SYNs; a worker that gets a SYN-ACK asks here whose it
