@@ -96,8 +96,6 @@ add_status(
 	    j, dns_status_text(status, m != NULL ? m->rcode : 0, text));
 }
 
-static const char *const protos[] = {"udp", "tcp"};
-
 static void
 add_asked(struct json *j, const struct dns_record *r)
 {
@@ -105,7 +103,7 @@ add_asked(struct json *j, const struct dns_record *r)
 		json_add_key(j, KEY_SERVER);
 		json_add_addr(j, r->server);
 		json_add_key(j, KEY_PROTO);
-		json_add_string(j, protos[r->tcp]);
+		json_add_string(j, record_protos[r->tcp]);
 	}
 	record_add_name(j, KEY_NS, r->ns);
 	record_add_name(j, KEY_ZONE, r->zone);
@@ -139,6 +137,7 @@ dns_record_add(struct text *line, const struct dns_record *r)
 		record_add_bool(&j, KEY_EDNS, m->has_edns);
 	if (r->conflict)
 		record_add_bool(&j, KEY_CONFLICT, true);
+	observations_add(&j, &r->servers);
 	if (m != NULL)
 		add_data(&j, m);
 	json_close_object(&j);
@@ -261,8 +260,8 @@ read_asked(struct record_reader *r, struct dns_record *out)
 	unsigned proto = 0;
 	uint64_t attempts = 0;
 	if (!record_get_addr(r, r->root, KEY_SERVER, &out->server) ||
-	    !record_get_word(r, r->root, KEY_PROTO, protos, ARRAY_LEN(protos),
-		"a protocol", &proto) ||
+	    !record_get_word(r, r->root, KEY_PROTO, record_protos,
+		ARRAY_LEN(record_protos), "a protocol", &proto) ||
 	    !record_get_name(r, r->root, KEY_NS, &out->ns) ||
 	    !record_get_name(r, r->root, KEY_ZONE, &out->zone) ||
 	    !record_get_text(r, r->root, KEY_STAGE, &stage) ||
@@ -285,5 +284,5 @@ dns_record_read(struct record_reader *r, const char *line, size_t len,
 	return record_begin(r, line, len) && read_question(r, out) &&
 	       read_status(r, out, &reply->rcode) && read_asked(r, out) &&
 	       record_need_time(r, r->root, KEY_RX_TS, &out->rx_ts_ns) &&
-	       read_reply(r, reply);
+	       observations_read(r, &out->servers) && read_reply(r, reply);
 }

@@ -15,6 +15,7 @@
 #include "base/text.h"
 #include "dns/message.h"
 #include "dns/status.h"
+#include "observations.h"
 #include "reader.h"
 #include "stage.h"
 
@@ -30,6 +31,9 @@ struct dns_record {
 	unsigned attempts;
 	int64_t rx_ts_ns; /* real time */
 	bool conflict;
+	/* What each address of the zone said; absent: only one was asked,
+	 * and what it said suffices, or nobody kept it. */
+	struct observations servers;
 	const uint8_t *message; /* the reply; NULL: none, or it was read */
 	size_t message_len;
 };

@@ -24,6 +24,7 @@ static const char *const status_names[] = {
     [DNS_STATUS_BAD_REPLY] = "BAD_REPLY",
     [DNS_STATUS_TCP_FAILED] = "TCP_FAILED",
     [DNS_STATUS_LIMIT] = "LIMIT",
+    [DNS_STATUS_NOT_ASKED] = "NOT_ASKED",
 };
 
 const char *

@@ -97,6 +97,65 @@ test_failure(struct text *t)
 	text_clear(t);
 }
 
+/* Two servers, one of which lost a signature, and more than were asked. */
+static void
+test_servers(struct text *t)
+{
+	struct dns_question q = question("example.com", DNS_MX);
+	struct dns_observation o[2] = {
+	    {.status = DNS_STATUS_REPLY, .rcode = DNS_NXDOMAIN, .same = true},
+	    {.status = DNS_STATUS_NOT_ASKED, .tcp = true}};
+	(void)addr_parse("192.0.2.53", &o[0].server);
+	(void)addr_parse("2001:db8::53", &o[1].server);
+	struct dns_record r = {.question = &q,
+	    .status = DNS_STATUS_LAME,
+	    .stage = STAGE_HOSTS,
+	    .servers = {o, 2, 3}};
+	dns_record_add(t, &r);
+	ok(strstr(t->bytes,
+	       "\"servers\":[{\"server\":\"192.0.2.53\",\"proto\":\"udp\","
+	       "\"status\":\"NXDOMAIN\",\"same\":true,"
+	       "\"provable\":false},{\"server\":\"2001:db8::53\","
+	       "\"proto\":\"tcp\",\"status\":\"NOT_ASKED\","
+	       "\"same\":false,\"provable\":false}],"
+	       "\"servers_left\":3}") != NULL,
+	    "what each server said");
+	text_clear(t);
+}
+
+/* 33 of them, and one without an address, are no record. */
+static void
+test_bad_servers(struct text *t)
+{
+	struct record_reader reader;
+	struct dns_record back;
+	struct dns_record_reply got;
+	record_reader_init(&reader);
+	text_add(t, "{\"name\":\"a\",\"type\":\"A\",\"status\":\"LAME\","
+		    "\"rx_ts\":\"2026-11-28T00:00:00.000000Z\","
+		    "\"servers\":[");
+	size_t head = t->len;
+	for (int i = 0; i < 33; i++)
+		text_addf(t,
+		    "%s{\"server\":\"192.0.2.1\",\"proto\":\"udp\","
+		    "\"status\":\"LAME\",\"same\":false,\"provable\":false}",
+		    i > 0 ? "," : "");
+	text_add(t, "]}");
+	ok(!dns_record_read(&reader, t->bytes, t->len, &back, &got),
+	    "33 servers");
+	t->len = head;
+	text_add(t, "{\"proto\":\"udp\",\"status\":\"LAME\"}]}");
+	ok(!dns_record_read(&reader, t->bytes, t->len, &back, &got),
+	    "a server without an address");
+	t->len = head;
+	text_add(t, "]}");
+	ok(dns_record_read(&reader, t->bytes, t->len, &back, &got) &&
+		back.servers.at != NULL && back.servers.count == 0,
+	    "no server, though all were to be asked");
+	record_reader_fini(&reader);
+	text_clear(t);
+}
+
 int
 main(void)
 {
@@ -104,6 +163,8 @@ main(void)
 	text_init(&t);
 	test_reply(&t);
 	test_failure(&t);
+	test_servers(&t);
+	test_bad_servers(&t);
 	text_fini(&t);
 	return tap_end();
 }

@@ -219,6 +219,23 @@ same_sections(const struct made *m, const struct dns_record_reply *reply)
 }
 
 static bool
+same_servers(const struct observations *a, const struct observations *b)
+{
+	if ((a->at == NULL) != (b->at == NULL) || a->count != b->count ||
+	    a->left != b->left)
+		return false;
+	for (unsigned i = 0; i < a->count; i++) {
+		const struct dns_observation *x = &a->at[i];
+		const struct dns_observation *y = &b->at[i];
+		if (!addr_equal(&x->server, &y->server) || x->tcp != y->tcp ||
+		    x->status != y->status || x->rcode != y->rcode ||
+		    x->same != y->same || x->provable != y->provable)
+			return false;
+	}
+	return true;
+}
+
+static bool
 same(const struct dns_record *a, const struct dns_record *b)
 {
 	return same_name(&a->question->name, &b->question->name) &&
@@ -228,7 +245,36 @@ same(const struct dns_record *a, const struct dns_record *b)
 	       a->tcp == b->tcp && same_name(a->ns, b->ns) &&
 	       same_name(a->zone, b->zone) && a->stage == b->stage &&
 	       a->attempts == b->attempts && a->rx_ts_ns == b->rx_ts_ns &&
-	       a->conflict == b->conflict;
+	       a->conflict == b->conflict &&
+	       same_servers(&a->servers, &b->servers);
+}
+
+/* Sometimes none, which is not the same as no servers at all. */
+static void
+random_servers(struct rnd *r, struct observations *o)
+{
+	struct dns_observation *at =
+	    rnd_alloc(r, DNS_OBSERVATIONS_MAX * sizeof(*at));
+
+	if (rnd_one_in(r, 2))
+		return;
+	o->at = at;
+	o->count = (unsigned)rnd_below(r, DNS_OBSERVATIONS_MAX + 1);
+	for (unsigned i = 0; i < o->count; i++) {
+		enum dns_status status =
+		    (enum dns_status)rnd_below(r, DNS_STATUS_COUNT);
+		at[i] = (struct dns_observation){
+		    .server = *rnd_addr(r),
+		    .tcp = rnd_one_in(r, 2),
+		    .status = status,
+		    .same = rnd_one_in(r, 2),
+		    .provable = rnd_one_in(r, 2),
+		};
+		if (status == DNS_STATUS_REPLY)
+			at[i].rcode = (uint16_t)rnd_below(r, 4096);
+	}
+	if (rnd_one_in(r, 4))
+		o->left = 1 + (unsigned)rnd_below(r, 1000);
 }
 
 /* A reply where the status says so, and sometimes with other ends. */
@@ -253,6 +299,7 @@ random_record(struct rnd *r, struct dns_question *q, struct dns_record *d)
 	if (d->status == DNS_STATUS_REPLY || rnd_one_in(r, 2))
 		d->server = rnd_addr(r);
 	d->tcp = d->server != NULL && rnd_one_in(r, 2);
+	random_servers(r, &d->servers);
 }
 
 static bool
