@@ -438,6 +438,20 @@ take_check(struct question *q, const struct question_env *env)
 	return end(q, DNS_STATUS_DROPPED);
 }
 
+/*
+ * TCP has room for all, yet something is left out: what is there proves
+ * nothing, least of all that there is no more.  Some servers set TC in
+ * replies that are whole; those are taken.
+ */
+static bool
+lacks_over_tcp(const struct dns_message *m)
+{
+	bool is_empty =
+	    m->count[DNS_ANSWER] == 0 && m->count[DNS_AUTHORITY] == 0;
+
+	return m->tc && (m->cut || (is_empty && m->rcode == DNS_NOERROR));
+}
+
 enum question_do
 question_replied(struct question *q, const struct question_env *env,
     const struct dns_message *m, int64_t now_ns)
@@ -470,6 +484,8 @@ question_replied(struct question *q, const struct question_env *env,
 		q->tcp = true;
 		return QUESTION_SEND;
 	}
+	if (q->tcp && lacks_over_tcp(m))
+		return question_tcp_failed(q, env, now_ns);
 	return take_reply(q, env, m, now_ns);
 }
 

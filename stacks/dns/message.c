@@ -50,6 +50,18 @@ read_rr(struct wire *w, const struct wire *whole, struct dns_rr *out)
 	return wire_ok(w);
 }
 
+/* tinydns counts 40 answers in the header, sets TC, and sends none. */
+static void
+cut_counts(struct dns_message *m, unsigned read)
+{
+	m->cut = true;
+	for (unsigned i = 0; i < 3; i++) {
+		if (m->count[i] > read)
+			m->count[i] = (uint16_t)read;
+		read -= m->count[i];
+	}
+}
+
 /* Walks all RRs, and takes from OPT what belongs to the header. */
 static bool
 check_rrs(struct dns_message *m)
@@ -65,7 +77,12 @@ check_rrs(struct dns_message *m)
 			m->rcode |= (uint16_t)(rr.ttl_s >> 24 << 4);
 		}
 	}
-	return it.done == rrs;
+	if (it.done == rrs)
+		return true;
+	if (!m->tc || !m->has_question)
+		return false;
+	cut_counts(m, it.done);
+	return true;
 }
 
 bool
@@ -75,6 +92,7 @@ dns_message_parse(const uint8_t *bytes, size_t len, struct dns_message *out)
 
 	out->whole = w;
 	out->has_edns = false;
+	out->cut = false;
 	out->id = wire_u16(&w);
 	read_flags(wire_u16(&w), out);
 	uint16_t questions = wire_u16(&w);

@@ -43,6 +43,7 @@ struct dns_message {
 	uint16_t rcode;    /* with the upper bits of EDNS */
 	bool has_edns;     /* an OPT record was there */
 	uint16_t count[3]; /* RRs by dns_section */
+	bool cut;          /* truncated: it has fewer RRs than it counted */
 	bool has_question; /* qdcount was 1 */
 	struct dns_question question;
 };
@@ -60,6 +61,10 @@ struct dns_rr {
  * Reads the header and the question, and walks all RRs once: true promises
  * that dns_rr_next() will walk them again without a fault.  Trailing bytes
  * are tolerated; more than one question, or an RR past the end, is not.
+ *
+ * But in a truncated message (TC) behind a whole question the counts become
+ * those of the RRs that could be read: a server may count what it has left
+ * out, or end in the middle of an RR.
  */
 bool dns_message_parse(
     const uint8_t *bytes, size_t len, struct dns_message *out);

@@ -15,6 +15,7 @@ struct reply {
 	unsigned counts[3];
 	enum section section; /* of the last RR: they come in order */
 	bool authoritative;
+	bool counts_all; /* when truncated, as tinydns does; and has no OPT */
 	uint16_t rcode;
 };
 
@@ -239,7 +240,8 @@ finish(struct reply *r, const uint8_t *query, size_t limit, bool opt)
 		flags |= FLAG_TC;
 		r->b.full = false;
 		r->b.len = r->q->question_end;
-		memset(r->counts, 0, sizeof(r->counts));
+		if (!r->counts_all)
+			memset(r->counts, 0, sizeof(r->counts));
 	}
 	if (r->authoritative)
 		flags |= FLAG_AA;
@@ -305,6 +307,7 @@ simnet_authority_answer(const struct simnet_data *d, const struct addr *server,
 	    q.udp_bytes < SIMNET_DNS_UDP_MAX ? q.udp_bytes : SIMNET_DNS_UDP_MAX;
 	if (how == SIMNET_ANSWERS_TC)
 		limit = SIMNET_DNS_SMALL_MAX;
+	r.counts_all = how == SIMNET_ANSWERS_TC && n % 2 == 1;
 	return finish(&r, query, tcp ? SIMNET_DNS_MAX : limit,
-	    q.edns && how != SIMNET_ANSWERS_NO_EDNS);
+	    q.edns && how != SIMNET_ANSWERS_NO_EDNS && !r.counts_all);
 }

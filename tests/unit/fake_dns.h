@@ -6,7 +6,7 @@
  * written "FLAGS / ANSWER / AUTHORITY / ADDITIONAL", records "OWNER TYPE
  * DATA" separated by ';'.  Flags: aa, tc, an rcode; "noq": without question;
  * "noopt"; "slow": after 1.5 s; "twice"; "junk": bytes that do not parse;
- * "fail": TCP fails.
+ * "40rrs": so many answers, says the header; "fail": TCP fails.
  */
 #ifndef FAKE_DNS_H
 #define FAKE_DNS_H
@@ -248,6 +248,8 @@ fake_build(
 	}
 	for (int i = 0; i < 3; i++)
 		r->bytes[7 + 2 * i] = (uint8_t)counts[i];
+	if (strstr(flags, "40rrs") != NULL)
+		r->bytes[7] = 40;
 	if (strstr(flags, "junk") != NULL)
 		r->len = 20;
 }

@@ -58,6 +58,26 @@ static const struct {
 	BYTES("\0\0\x80\0\0\1\0\1\0\0\0\0" QUESTION
 	      "\xc0\x0c\0\1\0\1\0\0\0\0\0\5\1\2\3\4"),
 	false, {0}},
+    {"12345*-| [40a] and none: tinydns, too long for UDP",
+	BYTES("\x30\x39\x86\0\0\1\0\50\0\0\0\0" QUESTION), true,
+	{0, true, true, false, true, 0}},
+    {"truncated in the second RR: the first is read",
+	BYTES("\0\0\x86\0\0\1\0\2\0\1\0\1" QUESTION
+	      "\xc0\x0c\0\1\0\1\0\0\0\0\0\4\1\2\3\4"
+	      "\xc0\x0c\0\1\0\1\0\0\0\0\0\4\1\2\3"),
+	true, {0, true, true, false, true, 1}},
+    {"truncated after the answers: OPT is lost, the answers are read",
+	BYTES("\0\0\x86\0\0\1\0\1\0\1\0\1" QUESTION
+	      "\xc0\x0c\0\1\0\1\0\0\0\0\0\4\1\2\3\4"),
+	true, {0, true, true, false, true, 1}},
+    {"truncated, counts that no message could hold",
+	BYTES("\0\0\x86\0\0\1\xff\xff\xff\xff\xff\xff" QUESTION), true,
+	{0, true, true, false, true, 0}},
+    {"truncated within the question",
+	BYTES("\0\0\x86\0\0\1\0\50\0\0\0\0\7Example\3com\0\0\x0f\0"), false,
+	{0}},
+    {"truncated, and no question", BYTES("\0\0\x86\0\0\0\0\50\0\0\0\0"), false,
+	{0}},
     {"owner that points at itself",
 	BYTES("\0\0\x80\0\0\1\0\1\0\0\0\0" QUESTION
 	      "\xc0\x1d\0\1\0\1\0\0\0\0\0\0"),
@@ -103,6 +123,37 @@ test_sections(void)
 	ok(dns_rr_next(&it, &rr) && rr.section == DNS_ADDITIONAL &&
 		rr.type == DNS_OPT && !dns_rr_next(&it, &rr),
 	    "the OPT record, and no more");
+}
+
+static void
+test_cut(void)
+{
+	static const struct {
+		const char *name;
+		const uint8_t *bytes;
+		size_t len;
+		bool cut;
+		unsigned counts[3];
+	} cases[] = {
+	    {"cut: counts of what is there",
+		BYTES("\0\0\x86\0\0\1\0\1\0\1\0\1" QUESTION
+		      "\xc0\x0c\0\1\0\1\0\0\0\0\0\4\1\2\3\4"
+		      "\xc0\x0c\0\1\0\1\0\0\0\0\0\4\1\2\3\4"),
+		true, {1, 1, 0}},
+	    {"truncated and not cut",
+		BYTES("\0\0\x86\0\0\1\0\0\0\0\0\1" QUESTION OPT), false,
+		{0, 0, 1}},
+	};
+	struct dns_message m;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		ok(dns_message_parse(cases[i].bytes, cases[i].len, &m) &&
+			m.cut == cases[i].cut &&
+			m.count[DNS_ANSWER] == cases[i].counts[0] &&
+			m.count[DNS_AUTHORITY] == cases[i].counts[1] &&
+			m.count[DNS_ADDITIONAL] == cases[i].counts[2],
+		    cases[i].name);
+	}
 }
 
 static void
@@ -179,6 +230,7 @@ main(void)
 			ok(same(&got, &rows[i].want), rows[i].name);
 	}
 	test_sections();
+	test_cut();
 	test_query();
 	test_pointer_chain();
 	test_status();
