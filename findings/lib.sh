@@ -1,0 +1,117 @@
+# lib.sh - what each script of this folder shares; it is sourced, not run.
+#
+# A package is unpacked, never installed, into a folder that is gone at the
+# end.  Daemons listen on loopback only and end with the script.
+
+set -eu
+work=$(mktemp -d "${TMPDIR:-/tmp}/finding-XXXXXX")
+root=$work/root
+started=
+mkdir "$work/debs" "$root"
+
+leave() {
+	status=$?
+	for pid in $started; do
+		kill "$pid" 2>/dev/null || :
+	done
+	wait 2>/dev/null || :
+	rm -rf "$work"
+	exit $status
+}
+trap leave EXIT
+trap 'exit 130' INT TERM
+
+# unpack PACKAGE=VERSION... : what the script needs, from the mirror that
+# apt knows.  `apt-get update` is for the caller to do.
+unpack() {
+	(cd "$work/debs" && apt-get download -q "$@" >"$work/apt.log" 2>&1) || {
+		cat "$work/apt.log" >&2
+		echo "no such packages here: Debian 12 and apt-get update?" >&2
+		exit 2
+	}
+	for deb in "$work"/debs/*.deb; do
+		dpkg-deb -x "$deb" "$root"
+	done
+	LD_LIBRARY_PATH=$root/usr/lib/$(uname -m)-linux-gnu
+	PYTHONPATH=$root/usr/lib/python3/dist-packages
+	export LD_LIBRARY_PATH PYTHONPATH
+}
+
+# start COMMAND... : in the background, ended with the script.
+start() {
+	"$@" >"$work/daemon.log" 2>&1 &
+	started="$started $!"
+}
+
+# with_user NAME COMMAND... : as root, in a mount namespace of its own that
+# knows a user and a group of that name, as the package would have made them.
+with_user() {
+	user=$1
+	shift
+	cp /etc/passwd /etc/group "$work"
+	echo "$user:x:30900:30900::$work:/bin/false" >>"$work/passwd"
+	echo "$user:x:30900:" >>"$work/group"
+	exec unshare --mount sh -euc '
+		mount --bind "$0/passwd" /etc/passwd
+		mount --bind "$0/group" /etc/group
+		exec "$@"' "$work" "$@"
+}
+
+# until_true SECONDS COMMAND... : tries ten times a second.
+until_true() {
+	tries=$(($1 * 10))
+	shift
+	while ! "$@" >/dev/null 2>&1; do
+		tries=$((tries - 1))
+		[ $tries -gt 0 ] || {
+			echo "never came true: $*" >&2
+			tail -5 "$work/daemon.log" >&2
+			exit 2
+		}
+		sleep 0.1
+	done
+}
+
+# expect WHAT WANT SEEN : prints it; a difference makes the script fail.
+changed=0
+expect() {
+	echo "$1: $3"
+	[ "$2" = "$3" ] || {
+		echo "  changed: it was $2"
+		changed=1
+	}
+}
+
+# ask PORT NAME TYPE [OPTION...] : one question to 127.0.0.1, one line of
+# words: RCODE, tc or -, bytes, number of answers, then their types.
+# Options: edns=SIZE, do, version=N, tcp.
+ask() {
+	python3 - "$@" <<-'EOF'
+	import socket, sys
+	import dns.flags, dns.message, dns.rcode, dns.rdatatype
+	port, name, rtype, options = int(sys.argv[1]), *sys.argv[2:4], sys.argv[4:]
+	value = dict(o.split("=") for o in options if "=" in o)
+	query = dns.message.make_query(name, rtype)
+	if "edns" in value:
+	    query.use_edns(int(value.get("version", 0)), payload=int(value["edns"]),
+	        ednsflags=dns.flags.DO if "do" in options else 0)
+	tcp = "tcp" in options
+	with socket.socket(type=socket.SOCK_STREAM if tcp else socket.SOCK_DGRAM) as s:
+	    s.settimeout(5)
+	    s.connect(("127.0.0.1", port))
+	    wire = query.to_wire()
+	    s.send(len(wire).to_bytes(2, "big") + wire if tcp else wire)
+	    if tcp:
+	        size = int.from_bytes(s.recv(2, socket.MSG_WAITALL), "big")
+	        wire = s.recv(size, socket.MSG_WAITALL)
+	    else:
+	        wire = s.recv(65535)
+	reply = dns.message.from_wire(wire, ignore_trailing=True,
+	    raise_on_truncation=False)
+	answers = [dns.rdatatype.to_text(r.rdtype) for r in reply.answer for _ in r]
+	rcode = dns.rcode.to_text(reply.rcode())
+	tc = "tc" if reply.flags & dns.flags.TC else "-"
+	counted = " ".join(f"{answers.count(t)}x{t}" for t in sorted(set(answers)))
+	print(rcode, tc, len(wire), counted or "no-answer")
+	EOF
+}
