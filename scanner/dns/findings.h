@@ -5,7 +5,7 @@
  * are appended here, and questions that follow at once, which the caller is
  * given and asks when it can.  Nothing here asks or waits.
  *
- * The recorder writes it while a stage runs; the conductor reads it between
+ * The recorder writes it while a stage runs; the stage thread reads it between
  * stages, while the recorder is paused.
  */
 #ifndef FINDINGS_H

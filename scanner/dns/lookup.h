@@ -3,7 +3,7 @@
  *
  * Joins resolver/iterator/iterator.h to the wire: its queries leave through the
  * sender, UDP or our own TCP; replies come from the receiver's ring; what
- * has ended goes to the recorder.  Lives in the conductor's thread.
+ * has ended goes to the recorder.  Lives in the thread of the stages.
  */
 #ifndef LOOKUP_H
 #define LOOKUP_H

@@ -17,13 +17,13 @@
 
 /*
  * Who has the findings.  The recorder does unless the gate is closed; then
- * the conductor does, and the gate's release and acquire hand them over.
+ * the stage thread does, and the gate's release and acquire hand them over.
  */
 enum gate {
-	GATE_OPEN,    /* work.  The conductor -> CLOSING, at a stage's end */
+	GATE_OPEN,    /* work.  The stage thread -> CLOSING, at a stage's end */
 	GATE_CLOSING, /* work off the rings; the recorder -> CLOSED when they
 		       * are empty, and no question waits for the resolver */
-	GATE_CLOSED,  /* hold still.  The conductor -> OPEN, with the next
+	GATE_CLOSED,  /* hold still.  The stage thread -> OPEN, with the next
 		       * stage; at a stop the thread ends from here too */
 };
 

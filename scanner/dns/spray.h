@@ -2,7 +2,7 @@
  * spray.h - the questions of one sprayed stage, and which are still open.
  *
  * Question i is (name, type) number i of names x types: no more than one
- * byte is kept for each.  The conductor sends what is open; the recorder
+ * byte is kept for each.  The stage thread sends what is open; the recorder
  * closes what is answered.
  */
 #ifndef SPRAY_H
@@ -44,7 +44,7 @@ bool spray_find(
 
 bool spray_is_open(const struct spray *s, uint64_t i);
 
-/* How often question i was sent, and: once more.  The conductor's only. */
+/* How often question i was sent, and: once more.  The stage thread's only. */
 unsigned spray_sent(const struct spray *s, uint64_t i);
 void spray_note_sent(struct spray *s, uint64_t i);
 

@@ -30,7 +30,7 @@ struct counters {
 	counter replies_unmatched; /* no question of ours, or a wrong cookie */
 	counter replies_duplicate;
 	counter replies_malformed;
-	/* workers, all of them; the conductor too, of targets that came to
+	/* workers, all of them; the stage thread too, of targets that came to
 	 * no session */
 	alignas(64) counter smtp_records;
 	counter sessions_open;

@@ -1,5 +1,5 @@
 /*
- * sender.h - sends the conductor's packets, never faster than allowed.
+ * sender.h - sends the stage thread's packets, never faster than allowed.
  *
  * All bounds meet here: the rate in packets and bits a second, the budget of
  * each server address, the blocklist, and the families that we have.  What

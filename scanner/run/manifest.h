@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "base/macros.h"
-#include "conductor.h"
+#include "stages.h"
 #include "scanner/engine/counters.h"
 #include "scanner/engine/network.h"
 #include "output/manifest.h"

@@ -8,7 +8,7 @@
 #include "base/clock.h"
 #include "base/halt.h"
 #include "base/ring.h"
-#include "conductor.h"
+#include "stages.h"
 #include "scanner/engine/cookie.h"
 #include "scanner/engine/network.h"
 #include "output/run_dir.h"
@@ -52,7 +52,7 @@ struct scan {
 	struct worker *workers[RECEIVER_WORKERS_MAX];
 	unsigned worker_count;
 	struct receiver *receiver;
-	struct conductor *conductor;
+	struct stages *stages;
 	struct stage_times times[STAGE_COUNT];
 };
 
@@ -255,11 +255,11 @@ start_receiver(struct scan *s)
 }
 
 static int
-start_conductor(struct scan *s)
+start_stages(struct scan *s)
 {
 	const struct scan_plan *p = s->plan;
-	return conductor_start(
-	    &(struct conductor_config){
+	return stages_start(
+	    &(struct stages_config){
 		.delegations = s->plan->delegations,
 		.domains = &s->plan->domains,
 		.findings = &s->findings,
@@ -281,7 +281,7 @@ start_conductor(struct scan *s)
 		.cooldown_s = p->cooldown_s,
 		.smtp_all = p->smtp_all,
 	    },
-	    &s->conductor);
+	    &s->stages);
 }
 
 /* Those who take come before those who give. */
@@ -294,18 +294,18 @@ start_threads(struct scan *s)
 	if (rc == 0)
 		rc = start_receiver(s);
 	if (rc == 0)
-		rc = start_conductor(s);
+		rc = start_stages(s);
 	return rc;
 }
 
 static void
 stop_threads(struct scan *s)
 {
-	if (s->conductor != NULL)
-		conductor_end(s->conductor, s->times);
+	if (s->stages != NULL)
+		stages_end(s->stages, s->times);
 	for (unsigned i = 0; i < s->worker_count; i++)
 		worker_stop(s->workers[i]);
-	if (s->conductor != NULL)
+	if (s->stages != NULL)
 		smtp_sweep_end(s->smtp);
 	receiver_stop(s->receiver);
 	recorder_stop(s->recorder);
@@ -419,7 +419,7 @@ free_scan:
 bool
 scan_has_ended(const struct scan *s)
 {
-	return conductor_has_ended(s->conductor);
+	return stages_have_ended(s->stages);
 }
 
 const struct counters *

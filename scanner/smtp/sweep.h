@@ -2,7 +2,7 @@
  * sweep.h - stage smtp: a SYN to each (host, address), statelessly, and
  * the sessions that the answers become.
  *
- * The conductor sends SYNs; a worker that gets a SYN-ACK asks here whose it
+ * The stage thread sends SYNs; a worker that gets a SYN-ACK asks here whose it
  * is.  One session at a time with one address.  A 4xx greeting gets one more
  * session after a pause.  One that answers while all sessions are in use is
  * asked again, a bounded number of times.

@@ -16,19 +16,19 @@
 /*
  * What an address is at, and who may move it on.
  *
- * The conductor owns an address and writes all of it.  From SESSION until
- * ENDED or RETRY the worker that moved it there owns it: the conductor then
+ * The stage thread owns an address and writes all of it.  From SESSION until
+ * ENDED or RETRY the worker that moved it there owns it: the stage thread then
  * changes nothing of it, not even at a stop.  Both may move it on from
  * PROBING, so that move is a compare-and-swap; whoever loses lets go.
  */
 enum sweep_phase {
-	PHASE_WAITING, /* a SYN is due at due_ns; the conductor -> PROBING */
+	PHASE_WAITING, /* a SYN is due at due_ns; the stage thread -> PROBING */
 	PHASE_PROBING, /* a SYN was sent.  Its answer: a worker -> SESSION;
-			  silence: the conductor -> ENDED or WAITING */
+			  silence: the stage thread -> ENDED or WAITING */
 	PHASE_SESSION, /* a session runs; its worker -> ENDED or RETRY */
-	PHASE_ENDED,   /* it has its record; the conductor -> WAITING, with
+	PHASE_ENDED,   /* it has its record; the stage thread -> WAITING, with
 			  the next target */
-	PHASE_RETRY,   /* turned away: once more later; the conductor ->
+	PHASE_RETRY,   /* turned away: once more later; the stage thread ->
 			  WAITING */
 };
 

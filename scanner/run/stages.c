@@ -1,4 +1,4 @@
-#include "conductor.h"
+#include "stages.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -13,27 +13,27 @@
 #include "scanner/dns/spray_run.h"
 #include "delegation.h"
 
-struct conductor {
-	struct conductor_config config;
+struct stages {
+	struct stages_config config;
 	struct thread thread;
 	struct stage_times times[STAGE_COUNT];
 	atomic_bool ended;
 };
 
 static bool
-is_stopping(const struct conductor *c)
+is_stopping(const struct stages *c)
 {
 	return halt_is_due(c->config.halt);
 }
 
 static void
-fail(struct conductor *c, int rc)
+fail(struct stages *c, int rc)
 {
 	halt_fail(c->config.halt, rc);
 }
 
 static void
-step(struct conductor *c)
+step(struct stages *c)
 {
 	int64_t now_ns = clock_monotonic_ns();
 	lookup_step(c->config.lookup, now_ns);
@@ -46,7 +46,7 @@ step(struct conductor *c)
  * What the recorder asked at the very last, or was told, opens its gate again.
  */
 static void
-end_questions(struct conductor *c, enum stage stage)
+end_questions(struct stages *c, enum stage stage)
 {
 	for (;;) {
 		while (!lookup_is_idle(c->config.lookup) && !is_stopping(c))
@@ -62,7 +62,7 @@ end_questions(struct conductor *c, enum stage stage)
 
 /* One question through the resolver, without outrunning it. */
 static void
-ask(struct conductor *c, const struct dns_name *name, uint16_t type)
+ask(struct stages *c, const struct dns_name *name, uint16_t type)
 {
 	lookup_ask(c->config.lookup, name, type);
 	while (lookup_is_full(c->config.lookup) && !is_stopping(c))
@@ -70,7 +70,7 @@ ask(struct conductor *c, const struct dns_name *name, uint16_t type)
 }
 
 static void
-run_servers(struct conductor *c)
+run_servers(struct stages *c)
 {
 	struct delegations *d = c->config.delegations;
 	recorder_resume(c->config.recorder, STAGE_SERVERS, NULL, NULL);
@@ -94,7 +94,7 @@ run_servers(struct conductor *c)
 }
 
 static void
-ask_foreign(struct conductor *c, const struct name_table *foreign)
+ask_foreign(struct stages *c, const struct name_table *foreign)
 {
 	for (uint32_t id = 0; id < name_table_count(foreign); id++) {
 		struct dns_name name, tlsa;
@@ -108,7 +108,7 @@ ask_foreign(struct conductor *c, const struct name_table *foreign)
 
 /* Sprays; what is in `foreign`, if not NULL, goes through the resolver. */
 static void
-run_spray(struct conductor *c, struct spray *spray, bool sharded,
+run_spray(struct stages *c, struct spray *spray, bool sharded,
     const struct name_table *foreign)
 {
 	struct servers *servers;
@@ -143,7 +143,7 @@ run_spray(struct conductor *c, struct spray *spray, bool sharded,
 
 /* A list has no zone file: the resolver finds each domain's servers. */
 static void
-run_domain_list(struct conductor *c)
+run_domain_list(struct stages *c)
 {
 	recorder_resume(c->config.recorder, STAGE_DOMAINS, NULL, NULL);
 	uint32_t total = domains_count(c->config.domains);
@@ -157,7 +157,7 @@ run_domain_list(struct conductor *c)
 }
 
 static void
-run_domains(struct conductor *c)
+run_domains(struct stages *c)
 {
 	if (c->config.domains->list != NULL) {
 		run_domain_list(c);
@@ -175,7 +175,7 @@ run_domains(struct conductor *c)
 
 /* The hosts in zones that no zone file delegates. */
 static int
-foreign_hosts(const struct conductor *c, struct name_table *foreign)
+foreign_hosts(const struct stages *c, struct name_table *foreign)
 {
 	const struct hosts *h = c->config.findings->hosts;
 	for (uint32_t id = 0; id < hosts_count(h); id++) {
@@ -192,7 +192,7 @@ foreign_hosts(const struct conductor *c, struct name_table *foreign)
 }
 
 static void
-run_hosts(struct conductor *c)
+run_hosts(struct stages *c)
 {
 	struct spray *spray;
 	struct name_table *foreign;
@@ -214,7 +214,7 @@ run_hosts(struct conductor *c)
 }
 
 static void
-run_chain(struct conductor *c)
+run_chain(struct stages *c)
 {
 	struct chain_zone *zones;
 	uint32_t zone_count;
@@ -235,7 +235,7 @@ run_chain(struct conductor *c)
 }
 
 static void
-run_smtp(struct conductor *c)
+run_smtp(struct stages *c)
 {
 	int rc = smtp_sweep_plan(
 	    c->config.smtp, c->config.findings->hosts, c->config.smtp_all);
@@ -245,7 +245,7 @@ run_smtp(struct conductor *c)
 }
 
 static void
-write_delegation(struct conductor *c, struct text *line, uint32_t index)
+write_delegation(struct stages *c, struct text *line, uint32_t index)
 {
 	text_clear(line);
 	delegation_line_add(line, c->config.delegations, index);
@@ -258,7 +258,7 @@ write_delegation(struct conductor *c, struct text *line, uint32_t index)
 
 /* What the zone files say of each domain that is ours to ask. */
 static void
-write_delegations(struct conductor *c)
+write_delegations(struct stages *c)
 {
 	uint64_t total = delegations_count(c->config.delegations);
 	struct permutation order;
@@ -278,7 +278,7 @@ write_delegations(struct conductor *c)
 
 /* Each stage, in their order; later ones use what the earlier ones found. */
 static const struct stage_row {
-	void (*run)(struct conductor *c);
+	void (*run)(struct stages *c);
 } stages[STAGE_COUNT] = {
     [STAGE_SERVERS] = {run_servers},
     [STAGE_DOMAINS] = {run_domains},
@@ -288,7 +288,7 @@ static const struct stage_row {
 };
 
 static void
-run_stage(struct conductor *c, enum stage stage)
+run_stage(struct stages *c, enum stage stage)
 {
 	if ((c->config.stages & 1u << stage) == 0 || is_stopping(c))
 		return;
@@ -304,7 +304,7 @@ run_stage(struct conductor *c, enum stage stage)
 static void
 run(void *arg)
 {
-	struct conductor *c = arg;
+	struct stages *c = arg;
 	write_delegations(c);
 	for (enum stage stage = 0; stage < STAGE_COUNT; stage++)
 		run_stage(c, stage);
@@ -312,13 +312,13 @@ run(void *arg)
 }
 
 int
-conductor_start(const struct conductor_config *config, struct conductor **out)
+stages_start(const struct stages_config *config, struct stages **out)
 {
-	struct conductor *c = calloc(1, sizeof(*c));
+	struct stages *c = calloc(1, sizeof(*c));
 	if (c == NULL)
 		return -ENOMEM;
 	c->config = *config;
-	int rc = thread_start(&c->thread, "conductor", run, c);
+	int rc = thread_start(&c->thread, "stages", run, c);
 	if (rc < 0) {
 		free(c);
 		return rc;
@@ -328,13 +328,13 @@ conductor_start(const struct conductor_config *config, struct conductor **out)
 }
 
 bool
-conductor_has_ended(const struct conductor *c)
+stages_have_ended(const struct stages *c)
 {
 	return atomic_load(&c->ended);
 }
 
 void
-conductor_end(struct conductor *c, struct stage_times times[STAGE_COUNT])
+stages_end(struct stages *c, struct stage_times times[STAGE_COUNT])
 {
 	thread_join(&c->thread);
 	for (unsigned i = 0; i < STAGE_COUNT; i++)

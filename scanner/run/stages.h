@@ -1,11 +1,11 @@
 /*
- * conductor.h - the thread that runs the stages, one after the other.
+ * stages.h - the thread that runs the stages, one after the other.
  *
  * It sends all DNS questions and all SYNs; between stages, with the recorder
  * paused, it turns findings into the targets of the next stage.
  */
-#ifndef CONDUCTOR_H
-#define CONDUCTOR_H
+#ifndef STAGES_H
+#define STAGES_H
 
 #include <stdatomic.h>
 #include <stdint.h>
@@ -23,14 +23,14 @@
 #include "scanner/engine/sender.h"
 #include "scanner/smtp/sweep.h"
 
-struct conductor;
+struct stages;
 
 struct stage_times {
 	int64_t began_ns, ended_ns; /* real time; 0: it did not run */
 };
 
-/* All but the numbers is borrowed for the conductor's life. */
-struct conductor_config {
+/* All but the numbers is borrowed for the stage thread's life. */
+struct stages_config {
 	struct delegations *delegations;
 	const struct domains *domains;
 	struct findings *findings;
@@ -52,13 +52,13 @@ struct conductor_config {
 };
 
 /* Starts the thread.  0 or -errno. */
-MUST_USE int conductor_start(
-    const struct conductor_config *config, struct conductor **out);
+MUST_USE int stages_start(
+    const struct stages_config *config, struct stages **out);
 
 /* It has run all stages, or was halted. */
-bool conductor_has_ended(const struct conductor *c);
+bool stages_have_ended(const struct stages *c);
 
 /* Joins it; `times` by stage. */
-void conductor_end(struct conductor *c, struct stage_times times[STAGE_COUNT]);
+void stages_end(struct stages *c, struct stage_times times[STAGE_COUNT]);
 
 #endif
