@@ -14,7 +14,7 @@
 typedef _Atomic uint64_t counter;
 
 struct counters {
-	/* conductor */
+	/* stage thread */
 	alignas(64) counter questions_sent;
 	counter questions_parked; /* had to wait for a server's budget */
 	counter resolver_sent;

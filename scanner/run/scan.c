@@ -259,7 +259,7 @@ start_stages(struct scan *s)
 {
 	const struct scan_plan *p = s->plan;
 	return stages_start(
-	    &(struct stages_config){
+	    &(struct stage_work){
 		.delegations = s->plan->delegations,
 		.domains = &s->plan->domains,
 		.findings = &s->findings,

@@ -1,0 +1,46 @@
+#include "stage_work.h"
+
+#include "base/clock.h"
+
+bool
+stage_is_halted(const struct stage_work *w)
+{
+	return halt_is_due(w->halt);
+}
+
+static void
+step(const struct stage_work *w)
+{
+	int64_t now_ns = clock_monotonic_ns();
+	lookup_step(w->lookup, now_ns);
+	sender_flush(w->sender, now_ns);
+	clock_pause();
+}
+
+/*
+ * What the recorder asked at the very last, or was told, opens its gate
+ * again: only a resolver that is idle while the recorder holds still is done.
+ */
+void
+stage_end_questions(const struct stage_work *w, enum stage stage)
+{
+	for (;;) {
+		while (!lookup_is_idle(w->lookup) && !stage_is_halted(w))
+			step(w);
+		recorder_begin_pause(w->recorder);
+		while (!recorder_is_paused(w->recorder))
+			step(w);
+		if (lookup_is_idle(w->lookup) || stage_is_halted(w))
+			return;
+		recorder_resume(w->recorder, stage, NULL, NULL);
+	}
+}
+
+void
+stage_ask(
+    const struct stage_work *w, const struct dns_name *name, uint16_t type)
+{
+	lookup_ask(w->lookup, name, type);
+	while (lookup_is_full(w->lookup) && !stage_is_halted(w))
+		step(w);
+}

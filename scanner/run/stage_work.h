@@ -1,0 +1,89 @@
+/*
+ * stage_work.h - what a stage of a sweep is, and what all of them work with.
+ *
+ * A stage is a row: its plan says what is to be asked, from what the earlier
+ * stages found; its run asks it.  The stage thread runs the rows in order.
+ */
+#ifndef STAGE_WORK_H
+#define STAGE_WORK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/halt.h"
+#include "base/macros.h"
+#include "base/siphash.h"
+#include "output/part.h"
+#include "scanner/dns/domains.h"
+#include "scanner/dns/findings.h"
+#include "scanner/dns/lookup.h"
+#include "scanner/dns/recorder.h"
+#include "scanner/engine/counters.h"
+#include "scanner/engine/ports.h"
+#include "scanner/engine/sender.h"
+#include "scanner/smtp/sweep.h"
+
+/* All but the numbers is borrowed for the life of the stage thread. */
+struct stage_work {
+	struct delegations *delegations;
+	const struct domains *domains;
+	struct findings *findings;
+	struct recorder *recorder;
+	struct sender *sender;
+	struct lookup *lookup;
+	struct smtp_sweep *smtp;
+	struct part_writer *delegation_part;
+	struct counters *counters;
+	const struct siphash_key *key;
+	const struct ports *ports;
+	struct server_policy policy;
+	struct halt *halt; /* ends the stages; told when one fails */
+	uint64_t seed, shards, shard;
+	unsigned stages; /* a bit for each */
+	unsigned probes;
+	unsigned cooldown_s;
+	bool smtp_all;
+};
+
+struct stage_row {
+	/*
+	 * What is to be asked, given to run and then to free_plan; NULL is a
+	 * plan, too.  0 or -errno: then there is nothing to free.  The
+	 * recorder is paused.
+	 */
+	int (*plan)(const struct stage_work *w, void **out);
+	/*
+	 * Asks it, until all has ended or a halt is due.  Tells the halt of a
+	 * failure, and leaves the recorder paused.
+	 */
+	void (*run)(const struct stage_work *w, void *plan);
+	void (*free_plan)(void *plan); /* NULL: nothing to free */
+};
+
+extern const struct stage_row stage_servers, stage_domains, stage_hosts,
+    stage_chain, stage_smtp;
+
+/* The stage should end early. */
+bool stage_is_halted(const struct stage_work *w);
+
+/* One question through the resolver, without outrunning it. */
+void stage_ask(
+    const struct stage_work *w, const struct dns_name *name, uint16_t type);
+
+/*
+ * Until the resolver has ended all questions of the stage, and the recorder
+ * holds still.
+ */
+void stage_end_questions(const struct stage_work *w, enum stage stage);
+
+/* As SPRAY_SHARDED each shard has its own questions; else each has all. */
+enum spray_share { SPRAY_WHOLE, SPRAY_SHARDED };
+
+/*
+ * Sprays; the hosts in `foreign`, if not NULL, go through the resolver at the
+ * same time.
+ */
+void stage_spray(const struct stage_work *w, struct spray *spray,
+    enum spray_share share, const struct name_table *foreign);
+
+#endif
