@@ -1,6 +1,6 @@
 #include "alias_chain.h"
 
-#include <string.h>
+#include "dns/alias.h"
 
 bool
 alias_target(const struct rrset *cname, struct dns_name *out)
@@ -12,20 +12,6 @@ alias_target(const struct rrset *cname, struct dns_name *out)
 	return dns_name_parse(&w, &none, out) && wire_left(&w) == 0;
 }
 
-/* `owner` with `from`, which it ends in, replaced by `to`. */
-static bool
-substitute(const struct dns_name *owner, const struct dns_name *from,
-    const struct dns_name *to, struct dns_name *out)
-{
-	size_t head = (size_t)(owner->len - from->len);
-	if (head + to->len > DNS_NAME_MAX)
-		return false;
-	memcpy(out->wire, owner->wire, head);
-	memcpy(out->wire + head, to->wire, to->len);
-	out->len = (uint8_t)(head + to->len);
-	return true;
-}
-
 const struct rrset *
 alias_dname_over(
     const struct reply *r, const struct dns_name *at, struct dns_name *target)
@@ -35,7 +21,7 @@ alias_dname_over(
 		struct dns_name to;
 		if (set->type == DNS_DNAME && !dns_name_equal(set->owner, at) &&
 		    dns_name_in(at, set->owner) && alias_target(set, &to) &&
-		    substitute(at, set->owner, &to, target))
+		    dns_name_move(at, set->owner, &to, target))
 			return set;
 	}
 	return NULL;

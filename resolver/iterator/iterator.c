@@ -416,10 +416,14 @@ static void
 follow_alias(struct iterator *it, const struct iterator_entry *e,
     const struct dns_message *m)
 {
-	struct dns_question link = e->question.asked;
+	const struct dns_question *asked = &e->question.asked;
+	struct dns_question link = *asked;
+	struct dns_name zone;
 
+	cut_name(e->question.cut, &zone);
+	question_reply_zone(m, asked, &zone);
 	if (e->links == LINKS_MAX ||
-	    !question_reply_leaves(m, &e->question.asked, &link.name) ||
+	    !question_reply_leaves(m, asked, &zone, &link.name) ||
 	    iterator_set_has(&it->ended, question_hash(it, &link)) ||
 	    find_entry(it, &link) != NULL)
 		return;

@@ -1,5 +1,6 @@
 #include "question_reply.h"
 
+#include "dns/alias.h"
 #include "dns/rdata.h"
 #include "dns/type.h"
 
@@ -119,27 +120,18 @@ question_reply_judge(const struct dns_message *m,
 	return reply;
 }
 
-/* One step: records of the type at `*at`?  Else where does a CNAME lead? */
+/* Records of the type at `at`? */
 static bool
-follow(const struct dns_message *m, uint16_t type, struct dns_name *at,
-    bool *moved)
+has_records(
+    const struct dns_message *m, uint16_t type, const struct dns_name *at)
 {
 	struct dns_rr_iter it = dns_rr_first(m);
-	struct dns_name target;
 	struct dns_rr rr;
 
-	*moved = false;
-	while (dns_rr_next(&it, &rr)) {
-		if (rr.section != DNS_ANSWER || rr.class != DNS_CLASS_IN ||
-		    !dns_name_equal(&rr.owner, at))
-			continue;
-		if (rr.type == type)
+	while (dns_rr_next(&it, &rr) && rr.section == DNS_ANSWER)
+		if (rr.type == type && rr.class == DNS_CLASS_IN &&
+		    dns_name_equal(&rr.owner, at))
 			return true;
-		if (rr.type == DNS_CNAME && !*moved)
-			*moved = dns_rdata_name(rr.rdata, &m->whole, &target);
-	}
-	if (*moved)
-		*at = target;
 	return false;
 }
 
@@ -148,14 +140,15 @@ question_reply_chain(const struct dns_message *m,
     const struct dns_question *question, const struct dns_name *within,
     struct dns_name *end)
 {
-	bool moved = true;
+	struct dns_name target;
 
 	*end = question->name;
-	for (int i = 0; moved && i < LINKS_MAX; i++) {
-		if (within != NULL && !dns_name_in(end, within))
-			return false;
-		if (follow(m, question->type, end, &moved))
+	for (int i = 0; i < LINKS_MAX && dns_name_in(end, within); i++) {
+		if (has_records(m, question->type, end))
 			return true;
+		if (!dns_alias_target(m, end, &target))
+			return false;
+		*end = target;
 	}
 	return false;
 }
@@ -173,16 +166,33 @@ denies(const struct dns_message *m, const struct dns_name *name)
 	return false;
 }
 
+static bool
+is_signed(const struct dns_message *m)
+{
+	struct dns_rr_iter it = dns_rr_first(m);
+	struct dns_rr rr;
+
+	while (dns_rr_next(&it, &rr) && rr.section == DNS_ANSWER)
+		if (rr.type == DNS_RRSIG)
+			return true;
+	return false;
+}
+
+/*
+ * What is signed has to be proved.  Servers leave out the proof for an alias's
+ * target, or give that of the DNAME alone: the target's own denial has it.
+ */
 bool
 question_reply_leaves(const struct dns_message *m,
-    const struct dns_question *question, struct dns_name *target)
+    const struct dns_question *question, const struct dns_name *zone,
+    struct dns_name *target)
 {
 	if (question->type == DNS_CNAME || question->type == TYPE_ANY)
 		return false;
-	if (question_reply_chain(m, question, NULL, target) ||
+	if (question_reply_chain(m, question, zone, target) ||
 	    dns_name_equal(target, &question->name))
 		return false;
-	return !denies(m, target);
+	return is_signed(m) || !dns_name_in(target, zone) || !denies(m, target);
 }
 
 /* Whose zone this record shows; false: it shows none. */

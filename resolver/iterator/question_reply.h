@@ -29,8 +29,8 @@ enum question_reply question_reply_judge(const struct dns_message *m,
     struct dns_name *below);
 
 /*
- * Follows the CNAMEs of the answer from the question's name to `*end`; with
- * `within`, not past the first name that is not in it.  True: the answer
+ * Follows the aliases of the answer (dns/alias.h) from the question's name to
+ * `*end`, not past the first name that is not in `within`.  True: the answer
  * has records of the type at `*end`.
  */
 bool question_reply_chain(const struct dns_message *m,
@@ -38,11 +38,14 @@ bool question_reply_chain(const struct dns_message *m,
     struct dns_name *end);
 
 /*
- * A CNAME leads to `*target`, of which the reply says nothing: neither
- * records nor, by an SOA record of a zone that holds it, that there is none.
+ * An alias leads to `*target`, which has to be asked for: it lies outside
+ * `zone`, of whose servers the reply is, and no other zone's data are
+ * believed; or the reply has no records there and does not deny them, or
+ * signs something, and then the denial is the target's own to prove.
  */
 bool question_reply_leaves(const struct dns_message *m,
-    const struct dns_question *question, struct dns_name *target);
+    const struct dns_question *question, const struct dns_name *zone,
+    struct dns_name *target);
 
 /*
  * The zone that the answer is from: `*zone`, or a deeper one of the same

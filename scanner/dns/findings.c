@@ -3,11 +3,12 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "dns/alias.h"
 #include "dns/tlsa_name.h"
 #include "name_table.h"
 #include "spray.h"
 
-enum { LINKS_MAX = 8 }; /* CNAMEs in one answer */
+enum { LINKS_MAX = 8 }; /* aliases in one answer */
 
 int
 findings_init(
@@ -87,7 +88,7 @@ note_mx(struct findings *f, const struct finding *what)
 		uint16_t preference;
 		if (rr.section != DNS_ANSWER)
 			break;
-		chained |= rr.type == DNS_CNAME;
+		chained |= rr.type == DNS_CNAME || rr.type == DNS_DNAME;
 		if (rr.type != DNS_MX ||
 		    !dns_rdata_mx(
 			rr.rdata, &what->message->whole, &preference, &host))
@@ -132,6 +133,18 @@ address_of(const struct dns_rr *rr, struct addr *out)
 	return true;
 }
 
+/*
+ * What a reply says of this name is believed: it was asked for, or lies in
+ * the zone of the servers that were asked.
+ */
+static bool
+is_believed(const struct finding *what, const struct dns_name *name)
+{
+	if (what->zone == NULL)
+		return dns_name_equal(name, &what->question->name);
+	return dns_name_in(name, what->zone);
+}
+
 static void
 note_servers(struct findings *f, const struct finding *what)
 {
@@ -139,48 +152,47 @@ note_servers(struct findings *f, const struct finding *what)
 	struct dns_rr rr;
 	struct addr a;
 	while (dns_rr_next(&it, &rr) && rr.section == DNS_ANSWER)
-		if (address_of(&rr, &a))
+		if (address_of(&rr, &a) && is_believed(what, &rr.owner))
 			note_ns_address(f, &what->question->name, &a);
 }
 
-/* CNAME at a host: the target is a host too, with TLSA records perhaps. */
-static bool
-note_alias(struct findings *f, uint32_t host, const struct dns_rr *rr,
-    const struct finding *what, struct dns_name *target)
+/* The target of an alias is a host too, with TLSA records perhaps. */
+static void
+note_alias(struct findings *f, uint32_t host, const struct dns_name *target)
 {
 	uint32_t id;
-	if (!dns_rdata_name(rr->rdata, &what->message->whole, target))
-		return false;
-	if (hosts_add(f->hosts, target, false, &id) < 0) {
+	if (hosts_add(f->hosts, target, false, &id) < 0)
 		f->failed = true;
-		return false;
-	}
-	hosts_set_alias(f->hosts, host, id);
-	return true;
+	else
+		hosts_set_alias(f->hosts, host, id);
 }
 
-/* What the answer says of one host.  True: a CNAME, to `*target`. */
+static void
+note_host_addresses(struct findings *f, uint32_t host,
+    const struct dns_name *name, const struct finding *what)
+{
+	struct dns_rr_iter it = dns_rr_first(what->message);
+	struct dns_rr rr;
+	struct addr a;
+	while (dns_rr_next(&it, &rr) && rr.section == DNS_ANSWER)
+		if (dns_name_equal(&rr.owner, name) && address_of(&rr, &a) &&
+		    hosts_add_address(f->hosts, host, &a) < 0)
+			f->failed = true;
+}
+
+/* What the answer says of one host.  True: an alias of `*target`. */
 static bool
 note_host(struct findings *f, const struct dns_name *name,
     const struct finding *what, struct dns_name *target)
 {
-	struct dns_rr_iter it = dns_rr_first(what->message);
-	struct dns_rr rr;
 	uint32_t host;
-	bool led = false;
-	if (!hosts_find(f->hosts, name, &host))
+	if (!is_believed(what, name) || !hosts_find(f->hosts, name, &host))
 		return false;
-	while (dns_rr_next(&it, &rr) && rr.section == DNS_ANSWER) {
-		struct addr a;
-		if (!dns_name_equal(&rr.owner, name))
-			continue;
-		if (rr.type == DNS_CNAME && !led)
-			led = note_alias(f, host, &rr, what, target);
-		else if (address_of(&rr, &a) &&
-			 hosts_add_address(f->hosts, host, &a) < 0)
-			f->failed = true;
-	}
-	return led;
+	note_host_addresses(f, host, name, what);
+	if (!dns_alias_target(what->message, name, target))
+		return false;
+	note_alias(f, host, target);
+	return true;
 }
 
 static void
@@ -194,7 +206,7 @@ add_question(struct findings *f, struct array *questions,
 		*row = *question;
 }
 
-/* Along the CNAMEs from what was asked: no server tells of others' hosts. */
+/* Along the aliases from what was asked: no server tells of others' hosts. */
 static void
 note_address(
     struct findings *f, const struct finding *what, struct array *questions)
@@ -209,7 +221,7 @@ note_address(
 	}
 }
 
-/* A CNAME counts: where it leads there are TLSA records, or a reason why. */
+/* An alias counts: where it leads there are TLSA records, or a reason why. */
 static void
 note_tlsa(struct findings *f, const struct finding *what)
 {
@@ -221,7 +233,8 @@ note_tlsa(struct findings *f, const struct finding *what)
 	struct dns_rr_iter it = dns_rr_first(what->message);
 	struct dns_rr rr;
 	while (dns_rr_next(&it, &rr) && rr.section == DNS_ANSWER)
-		if (rr.type == DNS_TLSA || rr.type == DNS_CNAME)
+		if (rr.type == DNS_TLSA || rr.type == DNS_CNAME ||
+		    rr.type == DNS_DNAME)
 			hosts_set_tlsa(f->hosts, host);
 }
 

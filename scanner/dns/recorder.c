@@ -13,6 +13,7 @@
 #include "output/record/dns.h"
 #include "finished.h"
 #include "scanner/engine/packet_item.h"
+#include "resolver/iterator/question_reply.h"
 #include "spray_reply.h"
 
 /*
@@ -76,9 +77,11 @@ note(struct recorder *r, const struct finding *what)
 
 static void
 record_final(struct recorder *r, const struct packet_item *item,
-    const struct dns_message *m, const struct dns_name *zone, unsigned attempts)
+    const struct dns_message *m, struct dns_name zone, unsigned attempts)
 {
 	struct dns_name ns, target;
+
+	question_reply_zone(m, &m->question, &zone);
 	bool has_ns = servers_name(r->servers, &item->packet.src, &ns);
 
 	write_record(r, &(struct dns_record){
@@ -86,7 +89,7 @@ record_final(struct recorder *r, const struct packet_item *item,
 			    .status = DNS_STATUS_REPLY,
 			    .server = &item->packet.src,
 			    .ns = has_ns ? &ns : NULL,
-			    .zone = zone,
+			    .zone = &zone,
 			    .stage = r->stage,
 			    .attempts = attempts,
 			    .rx_ts_ns = item->rx_ts_ns,
@@ -96,8 +99,8 @@ record_final(struct recorder *r, const struct packet_item *item,
 	note(r, &(struct finding){.stage = r->stage,
 		    .question = &m->question,
 		    .message = m,
-		    .zone = zone});
-	if (cname_leaves(m, &target))
+		    .zone = &zone});
+	if (question_reply_leaves(m, &m->question, &zone, &target))
 		ask(r, &(struct dns_question){.name = target,
 			   .type = m->question.type,
 			   .class = DNS_CLASS_IN});
@@ -137,7 +140,7 @@ take_reply(struct recorder *r, const struct packet_item *item, uint64_t i,
 		ask(r, &question);
 	else
 		record_final(
-		    r, item, m, &delegation.name, spray_sent(r->spray, i));
+		    r, item, m, delegation.name, spray_sent(r->spray, i));
 }
 
 static void

@@ -18,10 +18,4 @@ enum spray_reply {
 enum spray_reply spray_reply_judge(
     const struct dns_message *m, const struct dns_name *zone);
 
-/*
- * Where the CNAME chain of the question leads.  True: it leaves the message
- * without an answer of the type asked, and goes on at `*target`.
- */
-bool cname_leaves(const struct dns_message *m, struct dns_name *target);
-
 #endif

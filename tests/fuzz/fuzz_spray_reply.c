@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "../unit/small_world.h"
+#include "resolver/iterator/question_reply.h"
 #include "scanner/dns/findings.h"
 #include "scanner/dns/spray.h"
 
@@ -47,7 +48,7 @@ take(const struct dns_message *m, const struct spray *s, struct findings *f)
 	    !dns_name_equal(&question.name, &m->question.name))
 		abort(); /* it is the reply to this one, or to none */
 	(void)spray_reply_judge(m, &question.name);
-	(void)cname_leaves(m, &target);
+	(void)question_reply_leaves(m, &m->question, &question.name, &target);
 	findings_note(f,
 	    &(struct finding){.stage = STAGE_DOMAINS,
 		.question = &m->question,

@@ -155,6 +155,7 @@ fake_put_rdata(struct fake_reply *r, uint16_t type, const char *data)
 		break;
 	case DNS_NS:
 	case DNS_CNAME:
+	case DNS_DNAME:
 		fake_put_name(r, data);
 		break;
 	case DNS_SOA:

@@ -70,14 +70,21 @@ note_message(struct world *w, enum stage stage, const struct dns_message *m,
 	note_questions(w, &questions);
 }
 
-/* An authoritative answer to this question, from a server of a.se. */
+/* An authoritative answer to this question, from a server of `from`. */
+static void
+note_from(struct world *w, const char *from, enum stage stage,
+    const char *question, enum dns_rcode rcode, const char *answer)
+{
+	static struct reply r;
+	reply_of(&r, question, "aa", rcode, answer, "");
+	note_message(w, stage, &r.m, from, false);
+}
+
 static void
 note(struct world *w, enum stage stage, const char *question,
     enum dns_rcode rcode, const char *answer)
 {
-	static struct reply r;
-	reply_of(&r, question, "aa", rcode, answer, "");
-	note_message(w, stage, &r.m, "a.se", false);
+	note_from(w, "a.se", stage, question, rcode, answer);
 }
 
 static bool
@@ -230,6 +237,34 @@ test_addresses(void)
 	    "mx.a.se A 192.0.2.1;mx.b.se A 192.0.2.66");
 	ok(addresses(&w, "mx.b.se") == 0,
 	    "what was not asked is not told: no address for another's host");
+	note(&w, STAGE_HOSTS, "mx.a.se A", DNS_NOERROR,
+	    "mx.a.se CNAME mx.b.se;mx.b.se A 192.0.2.66");
+	ok(addresses(&w, "mx.b.se") == 0,
+	    "nor of an alias's target in another zone");
+	note_from(&w, "b.se", STAGE_HOSTS, "mx.b.se A", DNS_NOERROR,
+	    "mx.b.se A 192.0.2.7");
+	ok(addresses(&w, "mx.b.se") == 1 && addresses(&w, "mx.a.se") == 1,
+	    "until that zone tells it");
+	stop(&w);
+}
+
+static void
+test_dname(void)
+{
+	struct world w;
+	uint32_t id;
+	start(&w, false);
+	note(&w, STAGE_DOMAINS, "a.se MX", DNS_NOERROR,
+	    "a.se MX 1 mx.d.a.se;a.se MX 2 mx2.a.se");
+	note(&w, STAGE_HOSTS, "mx.d.a.se A", DNS_NOERROR,
+	    "d.a.se DNAME e.a.se;mx.e.a.se A 192.0.2.1");
+	ok(addresses(&w, "mx.d.a.se") == 1 && host(&w, "mx.e.a.se", &id) &&
+		strcmp(w.asked.bytes, "_25._tcp.mx.e.a.se TLSA ") == 0,
+	    "RFC 6672 3.1: a DNAME without its CNAME is followed");
+	note(&w, STAGE_HOSTS, "_25._tcp.mx2.a.se TLSA", DNS_NOERROR,
+	    "_tcp.mx2.a.se DNAME dane.a.se");
+	ok(host(&w, "mx2.a.se", &id) && hosts_has_tlsa(w.f.hosts, id),
+	    "and leads to TLSA records");
 	stop(&w);
 }
 
@@ -279,10 +314,12 @@ test_servers(void)
 {
 	struct world w;
 	start(&w, true);
-	note(&w, STAGE_SERVERS, "ns.elsewhere.net A", DNS_NOERROR,
+	note_from(&w, "net", STAGE_SERVERS, "ns.elsewhere.net A", DNS_NOERROR,
 	    "ns.elsewhere.net CNAME x.net;x.net A 192.0.2.53");
-	note(&w, STAGE_SERVERS, "nobody.net A", DNS_NOERROR,
+	note_from(&w, "net", STAGE_SERVERS, "nobody.net A", DNS_NOERROR,
 	    "nobody.net A 192.0.2.54");
+	note_from(&w, "elsewhere.net", STAGE_SERVERS, "ns.elsewhere.net A",
+	    DNS_NOERROR, "ns.elsewhere.net CNAME x.net;x.net A 192.0.2.66");
 	ok(w.f.ns_addresses.count == 1 &&
 		is_addr(&((struct ns_address *)w.f.ns_addresses.at)->addr,
 		    "192.0.2.53"),
@@ -300,6 +337,7 @@ main(void)
 	test_implicit_mx();
 	test_many_mx();
 	test_addresses();
+	test_dname();
 	test_tlsa();
 	test_signers();
 	test_servers();

@@ -422,7 +422,14 @@ test_cname(void)
 	    {NS1, NULL, "no.a.se", "A",
 		"aa NXDOMAIN / no.a.se CNAME gone.a.se / a.se SOA"},
 	    {NS1, NULL, "x.d.a.se", "TLSA",
-		"aa / d.a.se DNAME; x.d.a.se CNAME x.b.se"},
+		"aa / d.a.se DNAME b.se; x.d.a.se CNAME x.b.se"},
+	    {NS1, NULL, "y.d.a.se", "TLSA", "aa / d.a.se DNAME b.se"},
+	    {NS1, NULL, "far.a.se", "A",
+		"aa / far.a.se CNAME far.b.se; far.b.se A 192.0.2.66"},
+	    {NS1, NULL, "signed.a.se", "A",
+		"aa / signed.a.se CNAME none.a.se; signed.a.se RRSIG a.se"
+		" / a.se SOA"},
+	    {NS1, NULL, "none.a.se", "A", "aa NXDOMAIN / / a.se SOA"},
 	    {NS2, NULL, "*", "*", "aa / www.b.se A 192.0.2.3"}, END};
 	struct fake f;
 
@@ -431,14 +438,24 @@ test_cname(void)
 	fake_ask(&f, "mx.a.se", "A");
 	fake_ask(&f, "no.a.se", "A");
 	fake_ask(&f, "x.d.a.se", "TLSA");
+	fake_ask(&f, "y.d.a.se", "TLSA");
+	fake_ask(&f, "far.a.se", "A");
+	fake_ask(&f, "signed.a.se", "A");
 	fake_run(&f);
 	const struct fake_done *d = fake_result(&f, "www.b.se", "A");
 	ok(fake_ended(&f, "www.a.se", "A", "NOERROR") &&
 		EQ(d->status, "NOERROR") && d->internal && d->tag == 7,
 	    "a CNAME out of the reply is followed");
 	ok(fake_ended(&f, "x.b.se", "TLSA", "NOERROR"), "and through a DNAME");
+	ok(fake_ended(&f, "y.b.se", "TLSA", "NOERROR"),
+	    "RFC 6672 3.1: and by a DNAME without its CNAME");
+	d = fake_result(&f, "far.b.se", "A");
+	ok(EQ(d->status, "NOERROR") && EQ(d->server, NS2),
+	    "what another zone's server says of the target is not believed");
+	ok(fake_ended(&f, "none.a.se", "A", "NXDOMAIN"),
+	    "behind a signed alias the target's own denial is asked for");
 	ok(fake_ended(&f, "mx.a.se", "A", "NOERROR") &&
-		fake_ended(&f, "no.a.se", "A", "NXDOMAIN") && f.dones == 6,
+		fake_ended(&f, "no.a.se", "A", "NXDOMAIN") && f.dones == 12,
 	    "one that ends in the reply is not");
 	fake_fini(&f);
 }
