@@ -7,6 +7,13 @@
 #include "host_address.h"
 #include "host_match.h"
 
+/* Nobody can prove what cannot be asked: it is absent, and not secure. */
+static const struct dnssec_state cannot_have_tlsa = {
+    .security = SECURITY_INSECURE,
+    .reason = REASON_NO_TLSA,
+    .detail = "no name is long enough to hold _25._tcp. before the host's",
+};
+
 static const char *
 name_text(struct arena *arena, const struct dns_name *name)
 {
@@ -202,6 +209,8 @@ host_judge(struct scenario *s, const struct dns_name *host,
 	if (l != NULL) {
 		out->tlsa = l->state;
 		out->tlsa_status = l->status;
+	} else {
+		out->tlsa = cannot_have_tlsa;
 	}
 	if (l != NULL && l->kind == LOOKUP_POSITIVE)
 		parse_records(&s->validator.arena, l, out);

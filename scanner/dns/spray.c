@@ -53,15 +53,31 @@ spray_new_domains(const struct domains *d, struct spray **out)
 	return 0;
 }
 
+/* The delegation it lies in; false: it is not sprayed. */
+static bool
+delegation_of(const struct delegations *d, const struct dns_name *host,
+    uint32_t *delegation)
+{
+	struct dns_name tlsa;
+	return tlsa_name(host, &tlsa) &&
+	       delegations_enclosing(d, host, delegation);
+}
+
+bool
+spray_takes_host(const struct delegations *d, const struct dns_name *host)
+{
+	uint32_t delegation;
+	return delegation_of(d, host, &delegation);
+}
+
 static int
 copy_names(struct spray *s, const struct hosts *h, const struct delegations *d)
 {
 	for (uint32_t id = 0; id < hosts_count(h); id++) {
-		struct dns_name name, tlsa;
+		struct dns_name name;
 		hosts_name(h, id, &name);
 		uint32_t delegation, copy;
-		if (!tlsa_name(&name, &tlsa) ||
-		    !delegations_enclosing(d, &name, &delegation))
+		if (!delegation_of(d, &name, &delegation))
 			continue;
 		if (name_table_add(s->names, &name, &copy) < 0)
 			return -ENOMEM;

@@ -24,8 +24,14 @@ struct spray;
 MUST_USE int spray_new_domains(const struct domains *d, struct spray **out);
 
 /*
- * A, AAAA and TLSA of those hosts that lie in a delegation of the zone
- * files; the names are copied.  0 or -ENOMEM.
+ * This host lies in a delegation of the zone files, and its name has room for
+ * "_25._tcp." in front.
+ */
+bool spray_takes_host(const struct delegations *d, const struct dns_name *host);
+
+/*
+ * A, AAAA and TLSA of those hosts that it takes; the names are copied.  0 or
+ * -ENOMEM.
  */
 MUST_USE int spray_new_hosts(
     const struct hosts *h, const struct delegations *d, struct spray **out);

@@ -1,23 +1,15 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "dns/tlsa_name.h"
 #include "scanner/dns/name_table.h"
 #include "stage_work.h"
 
 struct host_plan {
 	struct spray *spray;
-	struct name_table *foreign; /* in zones that no zone file delegates */
+	/* Not sprayed: in zones that no zone file delegates, or of so long a
+	 * name that it has no room for TLSA. */
+	struct name_table *foreign;
 };
-
-static bool
-is_foreign(const struct stage_work *w, const struct dns_name *host)
-{
-	struct dns_name tlsa;
-	uint32_t delegation;
-	return tlsa_name(host, &tlsa) &&
-	       !delegations_enclosing(w->delegations, host, &delegation);
-}
 
 static int
 add_foreign(const struct stage_work *w, struct name_table *foreign)
@@ -27,7 +19,7 @@ add_foreign(const struct stage_work *w, struct name_table *foreign)
 		struct dns_name name;
 		uint32_t copy;
 		hosts_name(h, id, &name);
-		if (is_foreign(w, &name) &&
+		if (!spray_takes_host(w->delegations, &name) &&
 		    name_table_add(foreign, &name, &copy) < 0)
 			return -ENOMEM;
 	}

@@ -14,6 +14,9 @@
 #include "mail_world.h"
 #include "tap.h"
 
+#define LONG_LABEL                                                             \
+	"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
+
 static void
 valid(struct world *w)
 {
@@ -403,6 +406,33 @@ test_preferences(void)
 	world_fini(&w);
 }
 
+/* RFC 7672 2.2.3: no name can hold "_25._tcp." before this one. */
+static void
+test_long_host(void)
+{
+	static struct judge judge;
+	struct world w;
+	struct mail_plan plan;
+	struct host_report r;
+	char host[256], mx[320];
+	snprintf(host, sizeof(host), "%.60s.%.60s.%.60s.%.56s.example.com",
+	    LONG_LABEL, LONG_LABEL, LONG_LABEL, LONG_LABEL);
+	snprintf(mx, sizeof(mx), "example.com. 300 IN MX 1 %s.", host);
+	world_init(&w);
+	mx_of(&w, "NOERROR", (lines_t){mx, NULL});
+	evidence_seal(&w.evidence);
+	struct judge_input input = {.dnssec = w.input};
+	judge_init(&judge, &input);
+	mail_plan_init(&plan, &w.evidence);
+	judge_host(&judge, plan.hosts[0], &r);
+	ok(r.verdict.tlsa.security == SECURITY_INSECURE &&
+		r.verdict.tlsa.reason == REASON_NO_TLSA,
+	    "a host that cannot have TLSA: absent, and not secure");
+	mail_plan_fini(&plan);
+	judge_fini(&judge);
+	world_fini(&w);
+}
+
 static void
 write_file(const char *path, const char *bytes)
 {
@@ -451,6 +481,7 @@ main(void)
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
 		check_case(i);
 	test_preferences();
+	test_long_host();
 	commands();
 	free_cert(&leaf);
 	return tap_end();
