@@ -23,8 +23,9 @@ struct counters {
 	/* receiver */
 	alignas(64) counter packets;
 	counter packets_not_ours;
-	counter icmp_errors; /* that quote a packet of ours */
-	counter ring_full;   /* dropped for want of room in a ring */
+	counter packets_bad_sum; /* for us, and damaged on the way */
+	counter icmp_errors;     /* that quote a packet of ours */
+	counter ring_full;       /* dropped for want of room in a ring */
 	/* recorder */
 	alignas(64) counter dns_records;
 	counter replies_unmatched; /* no question of ours, or a wrong cookie */

@@ -13,7 +13,7 @@ static const char csv_header[] =
     "real_time,elapsed_s,stage,sent,sent_bytes,send_failed,received,"
     "receive_dropped,ring_full,questions,resolver_questions,syns,dns_records,"
     "unmatched,duplicates,malformed,smtp_records,sessions_open,"
-    "certificates\n";
+    "certificates,bad_sum\n";
 
 int
 monitor_open(struct monitor *m, const char *dir, bool quiet, int64_t now_ns)
@@ -55,6 +55,7 @@ write_row(struct monitor *m, const struct counters *c,
 	    counted(&c->smtp_records),
 	    counted(&c->sessions_open),
 	    counted(&c->certificates),
+	    counted(&c->packets_bad_sum),
 	};
 	struct text row;
 	text_init(&row);
@@ -80,13 +81,15 @@ write_line(struct monitor *m, const struct counters *c,
 	long long t = (now_ns - m->began_ns) / NS_PER_S;
 	fprintf(stderr,
 	    "%lld:%02lld %s; send: %llu (%llu p/s); recv: %llu (%llu p/s); "
-	    "drops: %llu; dns: %llu; smtp: %llu (%llu open); certs: %llu\n",
+	    "drops: %llu; bad sums: %llu; dns: %llu; smtp: %llu (%llu open); "
+	    "certs: %llu\n",
 	    t / 60, t % 60, stage_name((enum stage)atomic_load(&c->stage)),
 	    (unsigned long long)s->sent,
 	    (unsigned long long)(s->sent - m->last.sent),
 	    (unsigned long long)s->received,
 	    (unsigned long long)(s->received - m->last.received),
 	    (unsigned long long)(s->receive_dropped + counted(&c->ring_full)),
+	    (unsigned long long)counted(&c->packets_bad_sum),
 	    (unsigned long long)counted(&c->dns_records),
 	    (unsigned long long)counted(&c->smtp_records),
 	    (unsigned long long)counted(&c->sessions_open),

@@ -15,6 +15,7 @@ packet_item_new(const struct packet *p, int64_t rx_ts_ns)
 	if (len > 0)
 		memcpy(item->bytes, p->payload.at, len);
 	item->packet.payload = wire_over(item->bytes, len);
+	item->packet.transport = (struct wire){0}; /* stays with the frame */
 	return item;
 }
 

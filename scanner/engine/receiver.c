@@ -76,6 +76,10 @@ take_frame(struct receiver *r, const struct link_frame *frame)
 		count(&c->packets_not_ours);
 		return;
 	}
+	if (!packet_sum_is_right(&p, frame->sum)) {
+		count(&c->packets_bad_sum);
+		return;
+	}
 	struct packet_item *item = packet_item_new(&p, frame->rx_ts_ns);
 	if (item == NULL || !ring_push(owner, item)) {
 		count(&c->ring_full);

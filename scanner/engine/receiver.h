@@ -1,7 +1,8 @@
 /*
  * receiver.h - the thread that takes frames from the link and hands each to
  * whose it is.  It neither formats nor writes, and never waits for others:
- * what finds its ring full is dropped and counted.
+ * what finds its ring full is dropped and counted, and so is what has a
+ * wrong checksum.
  */
 #ifndef RECEIVER_H
 #define RECEIVER_H

@@ -116,6 +116,7 @@ add_counts(struct json *j, const struct probe_outcome *o)
 	add_number(j, "interface_dropped", o->stats->interface_dropped);
 	add_number(j, "fragments", o->stats->fragments);
 	add_number(j, "not_ours", counted(&c->not_ours));
+	add_number(j, "bad_sum", counted(&c->bad_sum));
 	add_number(j, "answers", counted(&c->answers));
 	add_number(j, "synack", counted(&c->synacks));
 	add_number(j, "rst", counted(&c->rsts));

@@ -70,6 +70,10 @@ take_frame(struct probe_receiver *r, const struct link_frame *frame)
 		count(&c->not_ours);
 		return;
 	}
+	if (!packet_sum_is_right(&p, frame->sum)) {
+		count(&c->bad_sum);
+		return;
+	}
 	a.repeat = a.class == PROBE_ICMP
 		       ? probe_targets_has_answered(r->config.targets, number)
 		       : !probe_targets_answer(r->config.targets, number);

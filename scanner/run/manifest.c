@@ -56,6 +56,7 @@ list_drops(const struct scan_manifest *m, const struct link_stats *link)
 	    {"kernel", link->receive_dropped},
 	    {"interface", link->interface_dropped},
 	    {"fragments", link->fragments},
+	    {"bad_sum", counted(&c->packets_bad_sum)},
 	    {"ring_full", counted(&c->ring_full)},
 	    {"sessions_refused", counted(&c->sessions_refused)},
 	};

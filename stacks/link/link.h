@@ -16,6 +16,7 @@
 #include "base/macros.h"
 #include "base/text.h"
 #include "net/frame.h"
+#include "net/packet_sum.h"
 
 struct link;
 struct link_tx;
@@ -95,7 +96,8 @@ void link_flush(struct link_tx *tx);
 struct link_frame {
 	const uint8_t *bytes;
 	size_t len;
-	int64_t rx_ts_ns; /* real time */
+	int64_t rx_ts_ns;    /* real time */
+	enum packet_sum sum; /* what there is of its transport's checksum */
 };
 
 /*

@@ -123,6 +123,7 @@ next_frame(struct pcap_link *l, uint8_t *room, struct link_frame *out)
 	    .len = len,
 	    .rx_ts_ns =
 		(int64_t)header->ts.tv_sec * NS_PER_S + header->ts.tv_usec,
+	    .sum = PACKET_SUM_UNFINISHED, /* made on a veth, perhaps */
 	};
 	return true;
 }

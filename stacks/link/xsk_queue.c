@@ -150,6 +150,8 @@ xsk_queue_take(
 		    .bytes = q->area + d->addr,
 		    .len = d->len,
 		    .rx_ts_ns = now_ns,
+		    /* AF_XDP does not say which it is. */
+		    .sum = PACKET_SUM_UNFINISHED,
 		};
 		q->taken[q->taken_count++] = d->addr;
 	}

@@ -57,6 +57,7 @@ parse_ipv6(struct wire *w, struct packet *out)
 static bool
 parse_udp(struct wire *w, struct packet *out)
 {
+	struct wire whole = *w;
 	out->src_port = wire_u16(w);
 	out->dst_port = wire_u16(w);
 	uint16_t len = wire_u16(w);
@@ -64,12 +65,14 @@ parse_udp(struct wire *w, struct packet *out)
 	if (!wire_ok(w) || len < 8)
 		return false;
 	out->payload = wire_sub(w, len - 8u);
+	out->transport = wire_sub(&whole, len);
 	return wire_ok(w);
 }
 
 static bool
 parse_tcp(struct wire *w, struct packet *out)
 {
+	out->transport = *w;
 	out->src_port = wire_u16(w);
 	out->dst_port = wire_u16(w);
 	out->tcp.seq = wire_u32(w);

@@ -3,7 +3,7 @@
  *
  * Ethernet, IPv4 or IPv6, then UDP, TCP or ICMP.  Fragments, tunnels and
  * IPv6 extension headers are not for us: they are `false`.  Checksums are
- * not tested: on a veth, and behind offloads, they are not there yet.
+ * packet_sum.h's matter: who received the frame knows whether there is one.
  */
 #ifndef NET_PACKET_H
 #define NET_PACKET_H
@@ -46,6 +46,7 @@ struct packet {
 	uint16_t src_port, dst_port; /* 0 for ICMP */
 	struct tcp_segment tcp;      /* only with NET_TCP */
 	struct wire payload;         /* a view into the frame */
+	struct wire transport;       /* the same from the UDP, TCP header on */
 };
 
 bool packet_parse(const uint8_t *frame, size_t len, struct packet *out);

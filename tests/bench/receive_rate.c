@@ -173,7 +173,8 @@ take(struct link *link, struct probe_targets *targets)
 	size_t n = link_receive(link, frames, FRAMES, 20);
 	for (size_t i = 0; i < n; i++) {
 		if (!packet_parse(frames[i].bytes, frames[i].len, &p) ||
-		    !probe_answer_read(&p, &key, targets, &a, &number))
+		    !probe_answer_read(&p, &key, targets, &a, &number) ||
+		    !packet_sum_is_right(&p, frames[i].sum))
 			continue;
 		probe_targets_answer(targets, number);
 		proved++;

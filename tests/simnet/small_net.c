@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "net/frame.h"
+#include "net/packet_sum.h"
 #include "tests/flow/mail_peer.h"
 
 enum {
@@ -233,7 +234,8 @@ receive(void *ctx, const uint8_t *frame, size_t len, int64_t now_ns)
 	struct small_net *n = ctx;
 	int64_t now_us = now_ns / NS_PER_US;
 	struct packet p;
-	if (!packet_parse(frame, len, &p))
+	if (!packet_parse(frame, len, &p) ||
+	    !packet_sum_is_right(&p, PACKET_SUM_WHOLE))
 		return;
 	const struct server *server = find_server(n, &p.dst);
 	if (server == NULL)

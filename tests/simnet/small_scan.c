@@ -207,6 +207,7 @@ note_counters(struct small_outcome *out, const struct counters *c)
 {
 	out->unmatched = counted(&c->replies_unmatched);
 	out->duplicate = counted(&c->replies_duplicate);
+	out->bad_sum = counted(&c->packets_bad_sum);
 	out->malformed = counted(&c->replies_malformed);
 	out->dns_records = counted(&c->dns_records);
 	out->smtp_records = counted(&c->smtp_records);

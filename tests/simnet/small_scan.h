@@ -36,7 +36,7 @@ struct small_outcome {
 	int64_t took_ns; /* false time */
 	uint64_t switches;
 	uint64_t unmatched, duplicate, malformed, dns_records, smtp_records;
-	uint64_t syns;
+	uint64_t syns, bad_sum;
 };
 
 /* Runs it; small_scan_remove() ends the directory. */

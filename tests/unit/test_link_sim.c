@@ -316,6 +316,7 @@ test_spoofer(const char *own_text, const char *server_text, bool syn)
 		struct packet p;
 		size_t n = sim_forge(&random, frame, len, forged);
 		good += n == len && packet_parse(forged, n, &p) &&
+			packet_sum_is_right(&p, PACKET_SUM_WHOLE) &&
 			is_near_miss(&p, &own, &server);
 	}
 	ok(good == 1000, syn ? "forged segments acknowledge what was not sent"
