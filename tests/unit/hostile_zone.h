@@ -177,6 +177,27 @@ enum hostile_tags {
 	TAGS_OWN_LAST,  /* ... or the last */
 };
 
+/* One of the keys from `first` to `end` has the tag. */
+static inline bool
+hostile_tag_is_taken(const struct hostile_key *first,
+    const struct hostile_key *end, uint16_t tag)
+{
+	for (; first < end; first++)
+		if (first->tag == tag)
+			return true;
+	return false;
+}
+
+/* The key has the tag that a zone like this wants beside those behind it. */
+static inline bool
+hostile_tag_fits(struct hostile_key *key, const struct hostile_key *end,
+    enum hostile_tags tags)
+{
+	if (tags == TAGS_APART)
+		return !hostile_tag_is_taken(key + 1, end, key->tag);
+	return hostile_key_collide(key, end[-1].tag);
+}
+
 /* A zone of `count` keys, one of which signs. */
 static inline struct hostile_zone
 hostile_zone_new(
@@ -190,11 +211,10 @@ hostile_zone_new(
 	*own = hostile_key_new(algorithm, false);
 	if (tags == TAGS_OWN_LAST)
 		hostile_set_flags(own, HOSTILE_FLAGS_LAST);
-	for (size_t i = 0; i + 1 < count; i++) {
+	for (size_t i = count - 1; i-- > 0;) {
 		do {
 			z.keys[i] = hostile_key_new(algorithm, true);
-		} while (tags != TAGS_APART &&
-			 !hostile_key_collide(&z.keys[i], own->tag));
+		} while (!hostile_tag_fits(&z.keys[i], own + 1, tags));
 	}
 	return z;
 }
