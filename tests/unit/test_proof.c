@@ -1,0 +1,183 @@
+/*
+ * Which replies have the shape of a proof: those that the RFCs print have,
+ * and none of them any more once a signature or a denial is left out, or
+ * outside of their dates.
+ */
+#include "dns/proof.h"
+
+#include "rfc_vectors.h"
+#include "tap.h"
+
+enum { MESSAGE_MAX = 4096, NONE = RRS_MAX };
+
+struct message {
+	uint8_t bytes[MESSAGE_MAX];
+	size_t len;
+};
+
+static void
+put(struct message *m, const void *bytes, size_t len)
+{
+	assert(m->len + len <= sizeof(m->bytes));
+	memcpy(m->bytes + m->len, bytes, len);
+	m->len += len;
+}
+
+static void
+put_u16(struct message *m, unsigned n)
+{
+	uint8_t bytes[] = {(uint8_t)(n >> 8), (uint8_t)n};
+	put(m, bytes, sizeof(bytes));
+}
+
+static struct dns_name
+name_of(const char *text)
+{
+	struct dns_name name;
+	if (!dns_name_from_text(text, strlen(text), &name))
+		abort();
+	return name;
+}
+
+static void
+put_rr(struct message *m, const struct vector_rr *rr)
+{
+	struct dns_name owner = name_of(rr->name);
+	put(m, owner.wire, owner.len);
+	put_u16(m, rr->type);
+	put_u16(m, DNS_CLASS_IN);
+	put(m, "\0\0\16\20", 4);
+	put_u16(m, (unsigned)rr->len);
+	put(m, rr->rdata, rr->len);
+}
+
+/* The reply under test of a vector, without record number `without`. */
+static void
+build(struct message *m, const struct vector *v, size_t without)
+{
+	const struct vector_reply *r = &v->replies[v->reply_count - 1];
+	struct dns_name name = name_of(r->name);
+	uint16_t type, count[2] = {0, 0};
+	if (!dns_type_from_text(r->type, strlen(r->type), &type))
+		abort();
+	m->len = 0;
+	put_u16(m, 1);
+	put_u16(m, 0x8400u | (strcmp(r->status, "NXDOMAIN") == 0 ? 3u : 0));
+	put(m, "\0\1\0\0\0\0\0\0", 8);
+	put(m, name.wire, name.len);
+	put_u16(m, type);
+	put_u16(m, DNS_CLASS_IN);
+	for (int authority = 0; authority < 2; authority++) {
+		for (size_t i = 0; i < v->rr_count; i++) {
+			const struct vector_rr *rr = &v->rrs[i];
+			if (rr->reply != v->reply_count - 1 || i == without ||
+			    rr->authority != authority)
+				continue;
+			put_rr(m, rr);
+			count[authority]++;
+		}
+	}
+	m->bytes[7] = (uint8_t)count[0];
+	m->bytes[9] = (uint8_t)count[1];
+}
+
+static bool
+is_whole(const struct message *m, const struct vector *v, uint32_t now_s)
+{
+	struct dns_name zone = name_of(v->replies[v->reply_count - 1].zone);
+	struct dns_message parsed;
+	if (!dns_message_parse(m->bytes, m->len, &parsed))
+		abort();
+	return dns_proof_is_whole(&parsed, &parsed.question, &zone, now_s);
+}
+
+static uint16_t
+covered_type(const struct vector_rr *rr)
+{
+	return (uint16_t)(rr->rdata[0] << 8 | rr->rdata[1]);
+}
+
+/* RFC 5155 8.6: in an opt-out span the wildcard does not matter. */
+static bool
+is_of_wildcard(const struct vector *v, const struct vector_rr *rr)
+{
+	for (size_t i = 0; i < v->rr_count; i++)
+		if (v->rrs[i].wildcard && strcmp(v->rrs[i].name, rr->name) == 0)
+			return true;
+	return false;
+}
+
+/* What a proof cannot do without: neither SOA nor NS in the authority. */
+static bool
+is_needed(const struct vector *v, const struct vector_rr *rr)
+{
+	uint16_t type = rr->type == DNS_RRSIG ? covered_type(rr) : rr->type;
+	if (rr->reply != v->reply_count - 1 || rr->spare ||
+	    is_of_wildcard(v, rr) ||
+	    (rr->authority && (type == DNS_SOA || type == DNS_NS)))
+		return false;
+	return rr->type == DNS_RRSIG || rr->type == DNS_NSEC ||
+	       rr->type == DNS_NSEC3;
+}
+
+static bool
+is_signed(const struct vector *v)
+{
+	for (size_t i = 0; i < v->rr_count; i++)
+		if (v->rrs[i].reply == v->reply_count - 1 &&
+		    v->rrs[i].type == DNS_RRSIG)
+			return true;
+	return false;
+}
+
+static uint32_t
+time_of(const struct vector *v)
+{
+	int64_t ns;
+	if (!time_text_parse(v->at, &ns))
+		abort();
+	return (uint32_t)(ns / 1000000000);
+}
+
+static void
+try_vector(struct vector *v)
+{
+	static struct message m;
+	bool good =
+	    strcmp(v->want, "secure") == 0 || strcmp(v->want, "insecure") == 0;
+	uint32_t now_s = time_of(v);
+	unsigned survived = 0;
+
+	if (!is_signed(v) || (!good && strstr(v->name, "B.8") == NULL &&
+				 strstr(v->name, "B.6") == NULL))
+		return;
+	build(&m, v, NONE);
+	ok(is_whole(&m, v, now_s) == good, v->name);
+	if (!good)
+		return;
+	ok(!is_whole(&m, v, 0x7fffffffu) && !is_whole(&m, v, 1000000000),
+	    "before and after its dates");
+	for (size_t i = 0; i < v->rr_count; i++) {
+		if (!is_needed(v, &v->rrs[i]))
+			continue;
+		build(&m, v, i);
+		if (is_whole(&m, v, now_s))
+			printf("# without %s %u\n", v->rrs[i].name,
+			    v->rrs[i].type);
+		survived += is_whole(&m, v, now_s);
+	}
+	ok(survived == 0, "without one of its records");
+}
+
+int
+main(void)
+{
+	static const char *const files[] = {"tests/rfc/rfc4035.txt",
+	    "tests/rfc/rfc5155.txt", "tests/rfc/rfc6605.txt",
+	    "tests/rfc/rfc8080.txt", "tests/rfc/rfc9102.txt",
+	    "tests/rfc/rfc9102-more.txt"};
+
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
+		read_vectors(files[i], try_vector);
+	return tap_end();
+}
