@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/siphash.h"
+#include "dns/proof.h"
 #include "dns/rdata.h"
 #include "table.h"
 #include "question_reply.h"
@@ -27,6 +28,7 @@ struct cut_host {
 struct cut {
 	struct iterator_link link;
 	struct cut_host **ns;
+	enum cut_security security;
 	uint8_t ns_count;
 	uint8_t name_len;
 	uint8_t name[];
@@ -274,6 +276,57 @@ learn_ns(
 	return rc;
 }
 
+void
+cuts_learn_signing(
+    struct cuts *c, const struct dns_name *zone, const struct dns_message *m)
+{
+	struct cut *cut = find_zone(c, zone->wire, zone->len);
+
+	if (cut == NULL || cut->security != CUT_UNKNOWN)
+		return;
+	if (dns_proof_is_signed(m, zone))
+		cut->security = CUT_SIGNED;
+	else if (m->has_edns)
+		cut->security = CUT_UNSIGNED;
+}
+
+static enum cut_security
+security_below(const struct cut *parent, const struct dns_message *m,
+    const struct dns_name *zone)
+{
+	struct dns_rr_iter it = dns_rr_first(m);
+	struct dns_rr rr;
+	bool denied = false;
+
+	while (dns_rr_next(&it, &rr)) {
+		if (rr.section != DNS_AUTHORITY)
+			continue;
+		if (rr.type == DNS_DS && dns_name_equal(&rr.owner, zone))
+			return CUT_SIGNED;
+		denied |= rr.type == DNS_NSEC || rr.type == DNS_NSEC3;
+	}
+	if (denied || parent->security == CUT_UNSIGNED)
+		return CUT_UNSIGNED;
+	return parent->security == CUT_UNKNOWN ? CUT_UNKNOWN : CUT_UNPROVED;
+}
+
+/* A DS that was seen once stays; what was not known is learnt later. */
+static void
+learn_security(struct cuts *c, const struct dns_message *m,
+    const struct dns_name *from, const struct dns_name *zone)
+{
+	struct cut *parent = find_zone(c, from->wire, from->len);
+	struct cut *cut = find_zone(c, zone->wire, zone->len);
+
+	cuts_learn_signing(c, from, m);
+	if (parent == NULL || cut == NULL || cut->security == CUT_SIGNED)
+		return;
+	enum cut_security security = security_below(parent, m, zone);
+	if (security == CUT_SIGNED || cut->security == CUT_UNKNOWN ||
+	    cut->security == CUT_UNPROVED)
+		cut->security = security;
+}
+
 int
 cuts_learn_referral(struct cuts *c, const struct dns_message *m,
     const struct dns_name *from, const struct dns_name *zone)
@@ -282,6 +335,7 @@ cuts_learn_referral(struct cuts *c, const struct dns_message *m,
 	struct dns_rr rr;
 	int rc = learn_ns(c, m, zone);
 
+	learn_security(c, m, from, zone);
 	while (rc == 0 && dns_rr_next(&it, &rr)) {
 		struct addr addr;
 		if (rr.section == DNS_ADDITIONAL && address_of(&rr, &addr) &&
@@ -343,6 +397,18 @@ cuts_closest(const struct cuts *c, const struct dns_name *name, bool strict)
 			return cut;
 	}
 	return NULL;
+}
+
+enum cut_security
+cut_security(const struct cut *cut)
+{
+	return cut->security;
+}
+
+bool
+cut_owes_proof(const struct cut *cut)
+{
+	return cut->security == CUT_SIGNED || cut->security == CUT_UNPROVED;
 }
 
 void

@@ -28,6 +28,14 @@ enum cut_source {
 	CUT_AUTHORITATIVE, /* an answer to a question for it */
 };
 
+/* Does a zone owe signatures?  What referrals to it said. */
+enum cut_security {
+	CUT_UNKNOWN,  /* nobody spoke of it yet: it was told */
+	CUT_UNSIGNED, /* its parent denies a DS, or is not signed itself */
+	CUT_UNPROVED, /* a signed parent neither gave nor denied a DS */
+	CUT_SIGNED,   /* it has a DS; or it was told, and it signs */
+};
+
 struct cut_address {
 	struct addr addr;
 	enum cut_source source;
@@ -65,6 +73,19 @@ MUST_USE int cuts_learn_answer(struct cuts *c, const struct dns_message *m,
  */
 const struct cut *cuts_closest(
     const struct cuts *c, const struct dns_name *name, bool strict);
+
+/*
+ * A zone that was told, and of which nothing is known yet, owes signatures
+ * if this reply by one of its servers has some of its own; it does not if
+ * there is none in a reply with EDNS.
+ */
+void cuts_learn_signing(
+    struct cuts *c, const struct dns_name *zone, const struct dns_message *m);
+
+enum cut_security cut_security(const struct cut *cut);
+
+/* Signatures are owed: by a DS, or for want of a proof that there is none. */
+bool cut_owes_proof(const struct cut *cut);
 
 void cut_name(const struct cut *cut, struct dns_name *out);
 unsigned cut_hosts(const struct cut *cut);

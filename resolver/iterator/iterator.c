@@ -58,6 +58,7 @@ iterator_new(const struct iterator_config *config, const struct iterator_io *io,
 	it->env = (struct question_env){.tries = config->tries,
 	    .max_queries = config->max_queries,
 	    .timeout_ns = config->timeout_ns,
+	    .epoch_ns = config->epoch_ns,
 	    .ipv4 = config->ipv4,
 	    .ipv6 = config->ipv6};
 	if (cuts_new(config->seed, &it->env.cuts) < 0 ||
@@ -388,7 +389,9 @@ report(struct iterator *it, const struct iterator_entry *e,
 {
 	const struct question *q = &e->question;
 	const struct question_end *end = &q->end;
+	struct dns_observation servers[DNS_OBSERVATIONS_MAX];
 	struct dns_name ns, zone;
+	unsigned count = question_observations(q, m, servers);
 
 	if (end->ns != NULL)
 		cut_host_name(end->ns, &ns);
@@ -408,6 +411,9 @@ report(struct iterator *it, const struct iterator_entry *e,
 		.zone = q->cut != NULL ? &zone : NULL,
 		.tcp = end->tcp,
 		.attempts = q->attempts,
+		.servers = count > 0 ? servers : NULL,
+		.server_count = count,
+		.servers_left = count > 0 ? q->servers.left : 0,
 	    },
 	    e->internal);
 }

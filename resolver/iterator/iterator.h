@@ -5,7 +5,8 @@
  * (or at zone cuts that it was told), follows referrals, asks for addresses
  * of name servers without glue, tries other servers after failures, does
  * without EDNS where a server cannot, TCP when a reply is truncated, and
- * bounds its work.  No QNAME minimisation, no 0x20, no NXDOMAIN inference
+ * bounds its work.  In a zone that owes signatures a reply ends a question
+ * only if it has all that a proof needs, or when every server was asked.  No QNAME minimisation, no 0x20, no NXDOMAIN inference
  * (design: wrong denials are common).  DS is asked at the parent's servers.
  *
  * The clock, the socket and the heap's limits stay outside: time is a
@@ -22,6 +23,7 @@
 #include "base/macros.h"
 #include "dns/message.h"
 #include "dns/name.h"
+#include "dns/observation.h"
 #include "dns/status.h"
 
 struct iterator;
@@ -38,6 +40,10 @@ struct iterator_result {
 	const struct dns_name *zone; /* whose servers were asked, or NULL */
 	bool tcp;
 	unsigned attempts;
+	/* What each server of the zone said; NULL: only one was asked, and
+	 * what it said suffices. */
+	const struct dns_observation *servers;
+	unsigned server_count, servers_left;
 };
 
 struct iterator_query {
@@ -72,7 +78,8 @@ struct iterator_config {
 	unsigned max_in_flight;         /* questions; more wait in a queue */
 	unsigned max_queries;           /* per question, all told: 60 */
 	uint64_t seed;                  /* of IDs, ports, order of servers */
-	bool ipv4, ipv6;                /* families we can send in */
+	int64_t epoch_ns; /* of `now_ns` below: in nanoseconds since 1970 */
+	bool ipv4, ipv6;  /* families we can send in */
 };
 
 /* `io` and what it points at are borrowed for the iterator's life. */

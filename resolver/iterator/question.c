@@ -3,7 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "dns/proof.h"
 #include "question_reply.h"
+#include "reply_digest.h"
 
 enum {
 	BADVERS = 16,        /* RFC 6891 9 */
@@ -12,6 +14,8 @@ enum {
 	CHECKS_MAX = 2,      /* servers asked for SOA after silence */
 	TCP_PATIENCE = 8,    /* times the first time-out */
 	SHIFT_MAX = 6,
+	/* More queries than others may have: UDP twice, and TCP. */
+	PATIENT_QUERIES = 3 * DNS_OBSERVATIONS_MAX,
 };
 
 /* What was seen, the least telling first. */
@@ -24,6 +28,7 @@ enum rank {
 	RANK_REFUSED,
 	RANK_SERVFAIL,
 	RANK_UNSURE,
+	RANK_UNPROVED, /* an answer, of a zone that owes signatures */
 };
 
 void
@@ -82,6 +87,50 @@ note(struct question *q, enum rank rank, const struct dns_message *m)
 	forget(&q->kept);
 	if (m != NULL)
 		keep(&q->kept, q, m);
+}
+
+/*
+ * Among replies that prove nothing the one with most to go by is kept: with
+ * signatures first, then as an answer to EDNS, over TCP best of all.
+ */
+static void
+note_unproved(struct question *q, const struct dns_message *m)
+{
+	struct dns_name zone;
+	bool with_edns = q->edns && (q->tcp || m->has_edns);
+
+	cut_name(q->cut, &zone);
+	unsigned score = 4u * dns_proof_is_signed(m, &zone) + 2u * with_edns +
+			 (with_edns && q->tcp);
+	if (q->best == RANK_UNPROVED && score <= q->score)
+		return;
+	q->best = RANK_UNPROVED;
+	q->score = score;
+	keep(&q->kept, q, m);
+}
+
+/*
+ * What the present server said; `m` is NULL where that is no message.  The
+ * digest is for others to be compared with.
+ */
+static void
+observe(struct question *q, enum dns_status status, const struct dns_message *m,
+    bool with_digest)
+{
+	struct question_server *s = current(q);
+
+	s->seen.status = status;
+	s->seen.tcp = q->tcp;
+	s->seen.rcode = m != NULL ? m->rcode : 0;
+	s->said = with_digest ? reply_digest(m) : 0;
+}
+
+/* Silence says less than anything that was said before. */
+static void
+observe_failure(struct question *q, enum dns_status status)
+{
+	if (current(q)->seen.status == DNS_STATUS_NOT_ASKED)
+		observe(q, status, NULL, false);
 }
 
 static enum question_do
@@ -152,6 +201,7 @@ end_with_best(struct question *q)
 	case RANK_REFUSED:
 	case RANK_SERVFAIL:
 	case RANK_UNSURE:
+	case RANK_UNPROVED:
 		break;
 	}
 	return end_with_kept(q);
@@ -160,6 +210,8 @@ end_with_best(struct question *q)
 enum question_do
 question_limit(struct question *q)
 {
+	if (q->best == RANK_UNPROVED)
+		return end_with_best(q);
 	return end(q, DNS_STATUS_LIMIT);
 }
 
@@ -172,7 +224,37 @@ ask(struct question *q, const struct question_env *env,
 	q->tcp = false;
 	q->edns =
 	    server_memory_edns(env->memory, &server->addr) != SERVER_EDNS_NONE;
-	q->doubts_edns = false;
+	q->doubts_edns = q->tcp_after_silence = false;
+	return QUESTION_SEND;
+}
+
+/*
+ * RFC 7766 5: no signature is too large for TCP, and no path loses it for its
+ * size.  Asked are those whose UDP replies prove nothing, and, unless nobody
+ * signs here, those that were silent.
+ */
+static struct question_server *
+next_tcp(struct question *q)
+{
+	bool may_sign = cut_security(q->cut) != CUT_UNSIGNED;
+
+	for (unsigned i = 0; may_sign && i < q->servers.count; i++) {
+		struct question_server *s = &q->servers.at[i];
+		bool silent = !s->spent && s->tries > 0;
+		if (!s->by_tcp && !s->blocked && (s->wants_tcp || silent))
+			return s;
+	}
+	return NULL;
+}
+
+static enum question_do
+ask_over_tcp(struct question *q, const struct question_env *env,
+    struct question_server *server)
+{
+	ask(q, env, server);
+	server->by_tcp = true;
+	q->tcp = q->edns = true;
+	q->tcp_after_silence = !server->wants_tcp;
 	return QUESTION_SEND;
 }
 
@@ -201,7 +283,8 @@ next(struct question *q, const struct question_env *env, int64_t now_ns)
 	struct dns_name zone;
 	struct question_server *server;
 
-	if (q->attempts >= env->max_queries)
+	if (q->attempts >=
+	    env->max_queries + (q->patient ? PATIENT_QUERIES : 0u))
 		return question_limit(q);
 	if (question_servers_gather(
 		&q->servers, q->cut, env->ipv4, env->ipv6, q->salt) < 0)
@@ -215,6 +298,9 @@ next(struct question *q, const struct question_env *env, int64_t now_ns)
 			     .now_ns = now_ns});
 	if (server != NULL)
 		return ask(q, env, server);
+	server = next_tcp(q);
+	if (server != NULL)
+		return ask_over_tcp(q, env, server);
 	server = next_plain(q, env);
 	if (server != NULL) {
 		ask(q, env, server);
@@ -231,6 +317,7 @@ enter(struct question *q, const struct question_env *env, const struct cut *cut,
 {
 	q->cut = cut;
 	q->best = RANK_NOTHING;
+	q->patient = false;
 	forget(&q->kept);
 	forget(&q->plain);
 	question_servers_clear(&q->servers);
@@ -272,6 +359,7 @@ question_blocked(
 {
 	current(q)->spent = true;
 	current(q)->blocked = true;
+	observe_failure(q, DNS_STATUS_BLOCKED);
 	if (q->state == QUESTION_CHECKING)
 		return question_exhausted(q, env, now_ns);
 	return next(q, env, now_ns);
@@ -310,7 +398,8 @@ static enum question_do
 spend(struct question *q, const struct question_env *env, int64_t now_ns)
 {
 	current(q)->spent = true;
-	if (q->refused >= ENOUGH || q->failed >= ENOUGH || q->unsure >= ENOUGH)
+	if (!q->patient && (q->refused >= ENOUGH || q->failed >= ENOUGH ||
+			       q->unsure >= ENOUGH))
 		return end_with_best(q);
 	return next(q, env, now_ns);
 }
@@ -328,6 +417,7 @@ static enum question_do
 take_error(struct question *q, const struct question_env *env,
     const struct dns_message *m, int64_t now_ns)
 {
+	observe(q, DNS_STATUS_REPLY, m, true);
 	switch (m->rcode) {
 	case DNS_REFUSED:
 		count_host(q, &q->refused);
@@ -359,6 +449,46 @@ take_referral(struct question *q, const struct question_env *env,
 	return enter(q, env, cut, now_ns);
 }
 
+static bool
+is_whole(const struct question *q, const struct question_env *env,
+    const struct dns_message *m, int64_t now_ns)
+{
+	struct dns_name zone;
+	uint32_t now_s = (uint32_t)((now_ns + env->epoch_ns) / NS_PER_S);
+
+	cut_name(q->cut, &zone);
+	return dns_proof_is_whole(m, &q->asked, &zone, now_s);
+}
+
+/* An answer, or one without authority, which a proof does not need. */
+static enum question_do
+take_answer(struct question *q, const struct question_env *env,
+    const struct dns_message *m, bool sure, int64_t now_ns)
+{
+	struct dns_name zone;
+
+	cut_name(q->cut, &zone);
+	cuts_learn_signing(env->cuts, &zone, m);
+	bool owes = cut_owes_proof(q->cut);
+	bool whole = owes && is_whole(q, env, m, now_ns);
+	bool last = whole || (sure && !owes);
+	observe(q, DNS_STATUS_REPLY, m, !last);
+	current(q)->seen.provable = whole;
+	if (last)
+		return end_with_reply(q, m);
+	if (owes) {
+		q->patient = true;
+		current(q)->wants_tcp = true;
+	}
+	if (owes && sure) {
+		note_unproved(q, m);
+	} else {
+		count_host(q, &q->unsure);
+		note(q, RANK_UNSURE, m);
+	}
+	return spend(q, env, now_ns);
+}
+
 static enum question_do
 take_reply(struct question *q, const struct question_env *env,
     const struct dns_message *m, int64_t now_ns)
@@ -368,18 +498,18 @@ take_reply(struct question *q, const struct question_env *env,
 	cut_name(q->cut, &zone);
 	switch (question_reply_judge(m, &q->asked, &zone, &below)) {
 	case QUESTION_REPLY_ANSWER:
-		return end_with_reply(q, m);
+		return take_answer(q, env, m, true, now_ns);
 	case QUESTION_REPLY_UNSURE:
-		count_host(q, &q->unsure);
-		note(q, RANK_UNSURE, m);
-		return spend(q, env, now_ns);
+		return take_answer(q, env, m, false, now_ns);
 	case QUESTION_REPLY_REFERRAL:
 		return take_referral(q, env, m, &below, now_ns);
 	case QUESTION_REPLY_LAME:
+		observe(q, DNS_STATUS_LAME, NULL, false);
 		set_lame(q, env);
 		note(q, RANK_LAME, NULL);
 		return spend(q, env, now_ns);
 	case QUESTION_REPLY_CHILD:
+		observe(q, DNS_STATUS_LAME, NULL, false);
 		note(q, RANK_LAME, NULL);
 		return spend(q, env, now_ns);
 	case QUESTION_REPLY_ERROR:
@@ -481,7 +611,7 @@ question_replied(struct question *q, const struct question_env *env,
 		return confirm(q, m);
 	if (m->tc && !q->tcp && m->rcode != DNS_REFUSED &&
 	    m->rcode != DNS_SERVFAIL) {
-		q->tcp = true;
+		q->tcp = server->by_tcp = true;
 		return QUESTION_SEND;
 	}
 	if (q->tcp && lacks_over_tcp(m))
@@ -497,6 +627,8 @@ question_bad_reply(
 		return take_check(q, env);
 	if (q->state == QUESTION_CONFIRMING)
 		return take_plain(q, env, now_ns);
+	observe_failure(q, DNS_STATUS_BAD_REPLY);
+	current(q)->wants_tcp = cut_owes_proof(q->cut);
 	note(q, RANK_BAD_REPLY, NULL);
 	return spend(q, env, now_ns);
 }
@@ -505,6 +637,9 @@ enum question_do
 question_tcp_failed(
     struct question *q, const struct question_env *env, int64_t now_ns)
 {
+	observe_failure(q, DNS_STATUS_TCP_FAILED);
+	if (q->tcp_after_silence)
+		return next(q, env, now_ns); /* nothing new: it is silent */
 	note(q, RANK_TCP_FAILED, NULL);
 	return spend(q, env, now_ns);
 }
@@ -519,6 +654,7 @@ question_timeout(
 		return take_plain(q, env, now_ns);
 	if (q->state == QUESTION_CHECKING)
 		return question_exhausted(q, env, now_ns);
+	observe_failure(q, DNS_STATUS_TIMEOUT);
 	current(q)->tries++;
 	return next(q, env, now_ns);
 }
@@ -594,6 +730,33 @@ question_query(const struct question *q, struct dns_name *name, uint16_t *type)
 	}
 	*name = q->asked.name;
 	*type = q->asked.type;
+}
+
+static bool
+is_of_end(const struct question *q, const struct dns_observation *o)
+{
+	return q->end.ns != NULL && addr_equal(&o->server, &q->end.server);
+}
+
+unsigned
+question_observations(const struct question *q, const struct dns_message *m,
+    struct dns_observation out[DNS_OBSERVATIONS_MAX])
+{
+	unsigned asked = 0;
+
+	for (unsigned i = 0; i < q->servers.count; i++)
+		asked += q->servers.at[i].seen.status != DNS_STATUS_NOT_ASKED;
+	if (asked < 2 && !q->patient)
+		return 0;
+	uint64_t said = m != NULL ? reply_digest(m) : 0;
+	for (unsigned i = 0; i < q->servers.count; i++) {
+		const struct question_server *s = &q->servers.at[i];
+		out[i] = s->seen;
+		out[i].same = m != NULL
+				  ? s->said == said || is_of_end(q, &out[i])
+				  : s->seen.status == q->end.status;
+	}
+	return q->servers.count;
 }
 
 const struct addr *

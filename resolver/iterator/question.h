@@ -28,10 +28,15 @@ struct question_env {
 	unsigned tries;       /* of each server */
 	unsigned max_queries; /* of each question */
 	int64_t timeout_ns;   /* of a first try */
+	int64_t epoch_ns;     /* added to `now_ns`: the time since 1970 */
 	bool ipv4, ipv6;
 };
 
 /*
+ * A zone that owes signatures is asked with patience: from the first reply on
+ * that has not all that a proof needs, every server is asked, and over TCP
+ * too, until a reply has it.  Else the best of them is the answer.
+ *
  * Only the events below move a question on, and only the iterator calls them;
  * it never writes `state`.
  *
@@ -99,7 +104,10 @@ struct question {
 	unsigned plain_tries, checks;
 	int64_t began_ns;
 	uint64_t salt;
-	unsigned best; /* the rank of `kept`, of the best that was seen */
+	unsigned best;  /* the rank of `kept`, of the best that was seen */
+	unsigned score; /* of `kept`, among replies that prove nothing */
+	bool patient;   /* every server is asked */
+	bool tcp_after_silence; /* the present query: UDP was silent */
 	struct question_kept kept;
 	struct question_kept plain; /* without EDNS, to be confirmed */
 	struct question_end end;
@@ -140,6 +148,15 @@ enum question_do question_exhausted(
     struct question *q, const struct question_env *env, int64_t now_ns);
 /* Too much work. */
 enum question_do question_limit(struct question *q);
+
+/*
+ * What each server of the last cut said, when more than one was asked, or
+ * the end proves nothing.  `m` is the reply of the end, or NULL.  Gives how
+ * many of `out`; 0: there is nothing to tell.
+ */
+unsigned question_observations(const struct question *q,
+    const struct dns_message *m,
+    struct dns_observation out[DNS_OBSERVATIONS_MAX]);
 
 /* What to send: asked of `cut` itself while checking. */
 void question_query(

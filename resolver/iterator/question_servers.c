@@ -7,8 +7,7 @@
 
 enum {
 	LABEL_ORDER = 0x5e65, /* keeps this hash apart from others */
-	SERVERS_MAX = 64,
-	DEAD_MIN = 10, /* time-outs in a row */
+	DEAD_MIN = 10,        /* time-outs in a row */
 	DEAD_S = 60,
 	SLOW_MS = 400, /* a server is fast or slow; more would wear out one */
 };
@@ -46,15 +45,21 @@ static int
 add(struct question_servers *s, const struct addr *addr,
     const struct cut_host *ns, uint64_t salt)
 {
-	if (s->count == SERVERS_MAX || has(s, addr))
+	if (has(s, addr))
 		return 0;
+	if (s->count == DNS_OBSERVATIONS_MAX) {
+		s->left++;
+		return 0;
+	}
 	struct question_server *wider =
 	    reallocarray(s->at, s->count + 1u, sizeof(*wider));
 	if (wider == NULL)
 		return -ENOMEM;
 	s->at = wider;
-	s->at[s->count++] = (struct question_server){
-	    .addr = *addr, .ns = ns, .order = order_of(addr, salt)};
+	s->at[s->count++] = (struct question_server){.addr = *addr,
+	    .ns = ns,
+	    .order = order_of(addr, salt),
+	    .seen = {.server = *addr, .status = DNS_STATUS_NOT_ASKED}};
 	return 0;
 }
 
@@ -64,6 +69,7 @@ question_servers_gather(struct question_servers *s, const struct cut *cut,
 {
 	int rc = 0;
 
+	s->left = 0;
 	for (unsigned i = 0; i < cut_hosts(cut); i++) {
 		const struct cut_host *ns = cut_host(cut, i);
 		unsigned count;

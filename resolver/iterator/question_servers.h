@@ -13,6 +13,7 @@
 #include "base/addr.h"
 #include "base/macros.h"
 #include "cut.h"
+#include "dns/observation.h"
 #include "server_memory.h"
 
 struct question_server {
@@ -25,11 +26,16 @@ struct question_server {
 	bool blocked;   /* never to be asked */
 	bool was_plain; /* was tried without EDNS after silence */
 	bool checked;   /* was asked for SOA after silence */
+	bool wants_tcp; /* what it said over UDP proves nothing */
+	bool by_tcp;    /* was asked over TCP */
+	struct dns_observation seen;
+	uint64_t said; /* reply_digest() of what it said; 0: not known */
 };
 
 struct question_servers {
 	struct question_server *at;
 	unsigned count;
+	unsigned left; /* addresses beyond DNS_OBSERVATIONS_MAX */
 };
 
 void question_servers_fini(struct question_servers *s);
@@ -37,7 +43,7 @@ void question_servers_clear(struct question_servers *s);
 
 /*
  * Adds the addresses of the families we have of all hosts of the cut, as
- * far as they are not there yet.  `salt` makes the order.  0 or -ENOMEM.
+ * far as they are not there yet, DNS_OBSERVATIONS_MAX at most.  `salt` makes the order.  0 or -ENOMEM.
  */
 MUST_USE int question_servers_gather(struct question_servers *s,
     const struct cut *cut, bool ipv4, bool ipv6, uint64_t salt);

@@ -7,7 +7,11 @@ struct finished *
 finished_new(const struct iterator_result *r, bool internal, int64_t rx_ts_ns)
 {
 	size_t len = r->message != NULL ? r->message_len : 0;
-	struct finished *f = calloc(1, sizeof(*f) + len);
+	size_t align = _Alignof(struct dns_observation);
+	size_t servers_at =
+	    (sizeof(struct finished) + len + align - 1) / align * align;
+	struct finished *f =
+	    calloc(1, servers_at + r->server_count * sizeof(*r->servers));
 	if (f == NULL)
 		return NULL;
 
@@ -27,6 +31,12 @@ finished_new(const struct iterator_result *r, bool internal, int64_t rx_ts_ns)
 	f->has_zone = r->zone != NULL;
 	if (f->has_zone)
 		f->zone = *r->zone;
+	if (r->servers != NULL) {
+		f->servers = memcpy((uint8_t *)f + servers_at, r->servers,
+		    r->server_count * sizeof(*r->servers));
+		f->server_count = r->server_count;
+		f->servers_left = r->servers_left;
+	}
 	f->message_len = len;
 	if (len > 0)
 		memcpy(f->message, r->message, len);

@@ -24,6 +24,8 @@ struct finished {
 	bool internal;
 	unsigned attempts;
 	int64_t rx_ts_ns;
+	const struct dns_observation *servers; /* behind all else; or NULL */
+	unsigned server_count, servers_left;
 	size_t message_len; /* 0: no reply */
 	uint8_t message[];
 };

@@ -123,6 +123,7 @@ new_iterator(struct lookup *l)
 	    .max_in_flight = IN_FLIGHT_MAX,
 	    .max_queries = QUERIES_MAX,
 	    .seed = c->seed,
+	    .epoch_ns = clock_realtime_ns() - clock_monotonic_ns(),
 	    .ipv4 = c->ipv4,
 	    .ipv6 = c->ipv6,
 	};

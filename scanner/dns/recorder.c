@@ -196,19 +196,21 @@ take_finished(struct recorder *r, const struct finished *f)
 
 	if (!is_evidence(r, f))
 		return;
-	write_record(r, &(struct dns_record){
-			    .question = &f->question,
-			    .status = f->status,
-			    .server = f->has_server ? &f->server : NULL,
-			    .ns = f->has_ns ? &f->ns : NULL,
-			    .zone = f->has_zone ? &f->zone : NULL,
-			    .tcp = f->tcp,
-			    .stage = f->stage,
-			    .attempts = f->attempts,
-			    .rx_ts_ns = f->rx_ts_ns,
-			    .message = message,
-			    .message_len = f->message_len,
-			});
+	write_record(
+	    r, &(struct dns_record){
+		   .question = &f->question,
+		   .status = f->status,
+		   .server = f->has_server ? &f->server : NULL,
+		   .ns = f->has_ns ? &f->ns : NULL,
+		   .zone = f->has_zone ? &f->zone : NULL,
+		   .tcp = f->tcp,
+		   .stage = f->stage,
+		   .attempts = f->attempts,
+		   .rx_ts_ns = f->rx_ts_ns,
+		   .servers = {f->servers, f->server_count, f->servers_left},
+		   .message = message,
+		   .message_len = f->message_len,
+	       });
 	if (message == NULL || !dns_message_parse(message, f->message_len, &m))
 		return;
 	note(r, &(struct finding){.stage = f->stage,

@@ -51,6 +51,8 @@ struct fake_done {
 	unsigned tag, attempts;
 	bool internal, tcp, aa;
 	unsigned answers;
+	/* Of `servers`: how many there are, were asked, could prove it. */
+	unsigned servers, asked, provable, same, left;
 };
 
 struct fake {
@@ -138,6 +140,24 @@ fake_put_name(struct fake_reply *r, const char *text)
 	fake_put(r, name.wire, name.len);
 }
 
+/* "SIGNER", or "TYPE:LABELS:EXPIRES:SIGNER", made in 1970. */
+static inline void
+fake_put_rrsig(struct fake_reply *r, const char *data)
+{
+	char type[16] = "", signer[128];
+	unsigned labels = 0, expires_s = 0;
+	if (sscanf(data, "%15[A-Z]:%u:%u:%127s", type, &labels, &expires_s,
+		signer) != 4)
+		snprintf(signer, sizeof(signer), "%s", data);
+	fake_put_u16(r, type[0] != 0 && labels > 0 ? fake_type(type) : 0);
+	fake_put_u16(r, 13u << 8 | labels);
+	fake_put(r, "\0\0\1\54", 4);
+	fake_put_u16(r, expires_s >> 16);
+	fake_put_u16(r, expires_s & 0xffff);
+	fake_put(r, "\0\0\0\0\0\0", 6);
+	fake_put_name(r, signer);
+}
+
 static inline void
 fake_put_rdata(struct fake_reply *r, uint16_t type, const char *data)
 {
@@ -161,9 +181,8 @@ fake_put_rdata(struct fake_reply *r, uint16_t type, const char *data)
 	case DNS_SOA:
 		fake_put(r, zeros, 22);
 		break;
-	case DNS_RRSIG: /* data: the signer */
-		fake_put(r, zeros, 18);
-		fake_put_name(r, data);
+	case DNS_RRSIG:
+		fake_put_rrsig(r, data);
 		break;
 	default:
 		fake_put(r, zeros, 8);
@@ -350,6 +369,14 @@ fake_on_done(void *ctx, const struct iterator_result *r, bool internal)
 	    .tcp = r->tcp,
 	    .aa = m.aa,
 	    .answers = m.count[DNS_ANSWER]};
+	d->servers = r->server_count;
+	d->left = r->servers_left;
+	for (unsigned i = 0; i < r->server_count; i++) {
+		const struct dns_observation *o = &r->servers[i];
+		d->asked += o->status != DNS_STATUS_NOT_ASKED;
+		d->provable += o->provable;
+		d->same += o->same;
+	}
 	fake_text(d->name, sizeof(d->name), &r->question->name);
 	fake_type_text(d->type, r->question->type);
 	dns_status_text(r->status, m.rcode, d->status);

@@ -1,0 +1,233 @@
+/*
+ * A zone that owes signatures, and one of its servers broken in each way
+ * that we know: what the good one says is the answer, whoever is asked first.
+ */
+#include "resolver/iterator/iterator.h"
+
+#include "base/macros.h"
+#include "fake_dns.h"
+#include "tap.h"
+
+#define ROOT "198.41.0.4"
+#define BAD  "10.0.0.1"
+#define GOOD "10.0.0.2"
+
+#define SIG(type, labels) " RRSIG " type ":" labels ":2000000000:"
+#define DS_OF_SE          "se DS x; se" SIG("DS", "1") ". / "
+#define GLUE              "b.se A " BAD "; g.se A " GOOD
+#define ANSWER            "a.se A 192.0.2.2; a.se" SIG("A", "2") "se"
+#define STALE             "a.se A 192.0.2.1; a.se RRSIG A:2:5:se"
+
+#define TWO_OF_SE                                                              \
+	{                                                                      \
+		ROOT, NULL, "*", "*",                                          \
+		    "/ / se NS b.se; se NS g.se; " DS_OF_SE GLUE               \
+	}
+#define ONE_OF_SE                                                              \
+	{                                                                      \
+		ROOT, NULL, "*", "*",                                          \
+		    "/ / se NS b.se; " DS_OF_SE "b.se A " BAD                  \
+	}
+#define UNSIGNED_SE                                                            \
+	{                                                                      \
+		ROOT, NULL, "*", "*",                                          \
+		    "/ / se NS b.se; se NS g.se; se NSEC x; se" SIG(           \
+			"NSEC", "1") ". / " GLUE                               \
+	}
+#define GOOD_ROW                                                               \
+	{                                                                      \
+		GOOD, "edns", "*", "*", "aa / " ANSWER                         \
+	}
+
+static struct iterator_io io;
+
+static void
+run(struct fake *f, const struct fake_row *rows, uint64_t seed)
+{
+	struct iterator_config config = {
+	    .port_first = 40000,
+	    .port_last = 40999,
+	    .timeout_ns = NS_PER_S,
+	    .tries = 2,
+	    .max_in_flight = 100,
+	    .max_queries = 60,
+	    .seed = seed,
+	    .epoch_ns = 1800000000 * NS_PER_S,
+	    .ipv4 = true,
+	};
+	fake_init(f, rows, &io, &config);
+	fake_told(f, ".", "a.root-servers.net", ROOT);
+	fake_ask(f, "a.se", "A");
+	fake_run(f);
+}
+
+/* What the broken server does. */
+static const struct {
+	const char *title;
+	struct fake_row rows[3];
+} faults[] = {
+    {"stale signatures", {{BAD, NULL, "*", "*", "aa / " STALE}}},
+    {"no RRSIG", {{BAD, NULL, "*", "*", "aa / a.se A 192.0.2.1"}}},
+    {"empty NOERROR", {{BAD, NULL, "*", "*", "aa"}}},
+    {"empty NOERROR with an SOA", {{BAD, NULL, "*", "*", "aa / / se SOA"}}},
+    {"empty NXDOMAIN", {{BAD, NULL, "*", "*", "aa NXDOMAIN / / se SOA"}}},
+    {"no EDNS", {{BAD, NULL, "*", "*", "aa noopt / a.se A 192.0.2.1"}}},
+    {"FORMERR to EDNS", {{BAD, "edns", "*", "*", "FORMERR noopt"},
+			    {BAD, "plain", "*", "*", "aa / a.se A 192.0.2.1"}}},
+    {"drops what has DO",
+	{{BAD, "edns", "*", "*", "silence"},
+	    {BAD, "plain", "*", "*", "aa / a.se A 192.0.2.1"}}},
+    {"drops this type", {{BAD, NULL, "*", "A", "silence"}}},
+    {"TC always, TCP refused",
+	{{BAD, "tcp", "*", "*", "fail"}, {BAD, "udp", "*", "*", "aa tc"}}},
+    {"TC always, over TCP too", {{BAD, NULL, "*", "*", "aa tc"}}},
+    {"SERVFAIL", {{BAD, NULL, "*", "*", "SERVFAIL"}}},
+    {"REFUSED", {{BAD, NULL, "*", "*", "REFUSED"}}},
+    {"lame", {{BAD, NULL, "*", "*", "/ / . NS a.root-servers.net"}}},
+    {"without authority", {{BAD, NULL, "*", "*", "/ a.se A 192.0.2.1"}}},
+    {"garbage", {{BAD, NULL, "*", "*", "junk"}}},
+    {"silent", {{BAD, NULL, "*", "*", "silence"}}},
+};
+
+enum { SEEDS = 50 };
+
+/* The good server's answer for each seed, and for some of them both asked. */
+static void
+test_one_of_two(size_t i)
+{
+	unsigned good = 0, both = 0, told = 0;
+
+	for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+		struct fake_row rows[7] = {TWO_OF_SE, GOOD_ROW};
+		struct fake f;
+		memcpy(rows + 2, faults[i].rows, sizeof(faults[i].rows));
+		run(&f, rows, seed);
+		const struct fake_done *d = fake_result(&f, "a.se", "A");
+		good += strcmp(d->status, "NOERROR") == 0 &&
+			strcmp(d->server, GOOD) == 0 && d->answers == 2;
+		bool second = fake_asked(&f, BAD, NULL, NULL, NULL) > 0;
+		both += second;
+		told += second && d->servers == 2 && d->asked == 2 &&
+			d->provable == 1;
+		fake_fini(&f);
+	}
+	ok(good == SEEDS && both > 0 && both < SEEDS && told == both,
+	    faults[i].title);
+}
+
+/* Nothing can be proved: whoever is asked first, both are, and over TCP. */
+static void
+test_none_of_two(void)
+{
+	static const struct fake_row rows[] = {TWO_OF_SE,
+	    {BAD, NULL, "*", "*", "aa / a.se A 192.0.2.1"},
+	    {GOOD, NULL, "*", "*", "aa / " STALE}, {NULL}};
+	struct fake f;
+
+	run(&f, rows, 1);
+	const struct fake_done *d = fake_result(&f, "a.se", "A");
+	ok(strcmp(d->server, GOOD) == 0 && d->tcp,
+	    "the best that was said: with signatures, and over TCP");
+	ok(d->servers == 2 && d->asked == 2 && d->provable == 0 && d->same == 2,
+	    "and who said what");
+	ok(fake_asked(&f, BAD, NULL, NULL, "tcp") == 1 &&
+		fake_asked(&f, GOOD, NULL, NULL, "tcp") == 1 && f.queries == 5,
+	    "each by UDP and by TCP, once");
+	fake_fini(&f);
+}
+
+static void
+test_one(void)
+{
+	static const struct fake_row bad[] = {
+	    ONE_OF_SE, {BAD, NULL, "*", "*", "aa / " STALE}, {NULL}};
+	static const struct fake_row good[] = {
+	    ONE_OF_SE, {BAD, NULL, "*", "*", "aa / " ANSWER}, {NULL}};
+	static const struct fake_row large[] = {ONE_OF_SE,
+	    {BAD, "tcp", "*", "*", "aa / " ANSWER},
+	    {BAD, "edns", "*", "*", "silence"},
+	    {BAD, "plain", "*", "*", "aa / a.se A 192.0.2.2"}, {NULL}};
+	struct fake f;
+
+	run(&f, bad, 1);
+	ok(fake_result(&f, "a.se", "A")->servers == 1,
+	    "one server, that proves nothing, is told of");
+	fake_fini(&f);
+
+	run(&f, good, 1);
+	ok(fake_result(&f, "a.se", "A")->servers == 0 && f.queries == 2,
+	    "one that does is asked once, and not told of");
+	fake_fini(&f);
+
+	run(&f, large, 1);
+	const struct fake_done *d = fake_result(&f, "a.se", "A");
+	ok(d->tcp && d->answers == 2 &&
+		fake_asked(&f, BAD, NULL, NULL, "plain") == 0,
+	    "a path that loses large replies: TCP, before EDNS is doubted");
+	fake_fini(&f);
+}
+
+/* Nobody signs: the first answer is the answer, as ever. */
+static void
+test_unsigned(void)
+{
+	static const struct fake_row rows[] = {UNSIGNED_SE,
+	    {BAD, NULL, "*", "*", "aa / a.se A 192.0.2.1"},
+	    {GOOD, NULL, "*", "*", "aa / a.se A 192.0.2.1"}, {NULL}};
+	static const struct fake_row refused[] = {UNSIGNED_SE,
+	    {BAD, NULL, "*", "*", "REFUSED"},
+	    {GOOD, NULL, "*", "*", "aa / a.se A 192.0.2.1"}, {NULL}};
+	unsigned told = 0;
+	struct fake f;
+
+	run(&f, rows, 1);
+	ok(f.queries == 2 && fake_result(&f, "a.se", "A")->servers == 0,
+	    "an unsigned zone: one server");
+	fake_fini(&f);
+	for (uint64_t seed = 1; seed <= 10; seed++) {
+		run(&f, refused, seed);
+		const struct fake_done *d = fake_result(&f, "a.se", "A");
+		told += d->servers == 2 && d->same == 1;
+		fake_fini(&f);
+	}
+	ok(told > 0 && told < 10, "and two, where the first refuses");
+}
+
+/* A delegation of 40 addresses: 32 are asked, and the others counted. */
+static void
+test_hostile(void)
+{
+	char referral[2048] = "/ / ", glue[1024] = "";
+	struct fake f;
+
+	for (unsigned i = 0; i < 20; i++) {
+		char line[96];
+		snprintf(line, sizeof(line), "se NS %c.se; ", 'a' + i);
+		strcat(referral, line);
+		snprintf(line, sizeof(line),
+		    "%s%c.se A 10.0.1.%u; %c.se A "
+		    "10.0.2.%u",
+		    i > 0 ? "; " : "", 'a' + i, i, 'a' + i, i);
+		strcat(glue, line);
+	}
+	strcat(referral, DS_OF_SE);
+	strcat(referral, glue);
+	const struct fake_row rows[] = {
+	    {ROOT, NULL, "*", "*", referral}, {NULL}};
+	run(&f, rows, 1);
+	const struct fake_done *d = fake_result(&f, "a.se", "A");
+	ok(d->servers == 32 && d->left == 8, "40 addresses: 32, and 8 left");
+	fake_fini(&f);
+}
+
+int
+main(void)
+{
+	for (size_t i = 0; i < ARRAY_LEN(faults); i++)
+		test_one_of_two(i);
+	test_none_of_two();
+	test_one();
+	test_unsigned();
+	test_hostile();
+	return tap_end();
+}
