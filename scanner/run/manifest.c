@@ -24,7 +24,7 @@ list(const struct manifest_counter *at, size_t count)
 static struct counter_list
 list_counters(const struct scan_manifest *m, const struct link_stats *link)
 {
-	const struct counters *c = m->counters;
+	const struct counters *c = &m->base->counters;
 	const struct manifest_counter counters[] = {
 	    {"sent", link->sent},
 	    {"sent_bytes", link->sent_bytes},
@@ -50,7 +50,7 @@ list_counters(const struct scan_manifest *m, const struct link_stats *link)
 static struct counter_list
 list_drops(const struct scan_manifest *m, const struct link_stats *link)
 {
-	const struct counters *c = m->counters;
+	const struct counters *c = &m->base->counters;
 	const struct manifest_counter drops[] = {
 	    {"send_failed", link->send_failed},
 	    {"kernel", link->receive_dropped},
@@ -81,24 +81,25 @@ scan_manifest_write(const struct scan_manifest *m)
 	struct link_info info;
 	struct manifest_stage stages[STAGE_COUNT];
 	struct manifest_parts parts[RUN_PARTS_MAX];
-	link_stats(m->network->link, &link);
-	link_describe(m->network->link, &info);
+	link_stats(m->base->network.link, &link);
+	link_describe(m->base->network.link, &info);
 	list_stages(m, stages);
 	const struct counter_list counters = list_counters(m, &link);
 	const struct counter_list drops = list_drops(m, &link);
+	const struct run_base *b = m->base;
 	return manifest_write(run_dir_here,
 	    &(struct manifest){
 		.version = VERSION,
-		.argv = (const char *const *)m->argv,
-		.argc = m->argc,
-		.interface = m->network->interface,
+		.argv = (const char *const *)b->plan->argv,
+		.argc = b->plan->argc,
+		.interface = b->network.interface,
 		.link = {info.kind, info.send, info.receive, info.xdp,
 		    info.note},
-		.seed = m->seed,
-		.shard = m->shard,
-		.shards = m->shards,
+		.seed = b->plan->seed,
+		.shard = (uint32_t)b->plan->shard,
+		.shards = (uint32_t)b->plan->shards,
 		.end = m->end,
-		.start_ns = m->began_ns,
+		.start_ns = b->began_ns,
 		.end_ns = m->end == MANIFEST_RUNNING ? 0 : clock_realtime_ns(),
 		.error = m->error < 0 ? strerror(-m->error) : NULL,
 		.stages = stages,
@@ -108,6 +109,6 @@ scan_manifest_write(const struct scan_manifest *m)
 		.drops = drops.at,
 		.drop_count = drops.count,
 		.parts = parts,
-		.parts_count = run_parts_list(m->parts, parts),
+		.parts_count = run_parts_list(&b->parts, parts),
 	    });
 }

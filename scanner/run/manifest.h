@@ -7,24 +7,15 @@
 #include <stdint.h>
 
 #include "base/macros.h"
-#include "stages.h"
-#include "scanner/engine/counters.h"
-#include "scanner/engine/network.h"
 #include "output/manifest.h"
-#include "parts.h"
+#include "run_base.h"
+#include "stages.h"
 
 /* All is borrowed for the call. */
 struct scan_manifest {
-	int argc;
-	char *const *argv;
-	uint64_t seed;
-	uint32_t shards, shard;
-	const struct network *network;
-	const struct counters *counters;
+	const struct run_base *base;
 	uint64_t mx_cut;
-	const struct run_parts *parts;
 	const struct stage_times *times; /* STAGE_COUNT */
-	int64_t began_ns;                /* real time */
 	enum manifest_end end;
 	int error; /* 0 or -errno */
 };

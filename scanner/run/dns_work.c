@@ -1,0 +1,92 @@
+#include "dns_work.h"
+
+#include <errno.h>
+
+#include "scanner/dns/name_table.h"
+
+enum { RESOLVER_PENDING_MAX = 100000 };
+
+static int
+add_host_list(struct findings *f, const struct scan_plan *plan)
+{
+	const struct name_table *list = plan->host_list;
+	uint32_t total = list != NULL ? name_table_count(list) : 0;
+	for (uint32_t i = 0; i < total; i++) {
+		struct dns_name name;
+		uint32_t id;
+		if (i % plan->shards != plan->shard)
+			continue;
+		name_table_get(list, i, &name);
+		if (hosts_add(f->hosts, &name, true, &id) < 0)
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+static int
+open_lookup(struct dns_work *w, struct run_base *b, struct text *why)
+{
+	struct server_policy policy = run_base_policy(b);
+	return lookup_new(
+	    &(struct lookup_config){
+		.sender = b->sender,
+		.packets = &b->rings.resolver,
+		.questions = &b->rings.questions,
+		.finished = &b->rings.finished,
+		.counters = &b->counters,
+		.halt = &b->halt,
+		.ports = &b->plan->ports,
+		.key = &b->key,
+		.root_hints = b->plan->root_hints,
+		.seed = b->plan->seed,
+		.pending_max = RESOLVER_PENDING_MAX,
+		.ipv4 = policy.ipv4,
+		.ipv6 = policy.ipv6,
+	    },
+	    &w->lookup, why);
+}
+
+int
+dns_work_open(struct dns_work *w, struct run_base *b, struct text *why)
+{
+	int rc = findings_init(
+	    &w->findings, &b->plan->domains, b->plan->implicit_mx);
+	if (rc == 0)
+		rc = add_host_list(&w->findings, b->plan);
+	if (rc == 0)
+		rc = open_lookup(w, b, why);
+	return rc;
+}
+
+void
+dns_work_close(struct dns_work *w)
+{
+	lookup_free(w->lookup);
+	findings_fini(&w->findings);
+}
+
+int
+dns_work_start(struct dns_work *w, struct run_base *b)
+{
+	return recorder_start(
+	    &(struct recorder_config){
+		.packets = &b->rings.recorder,
+		.finished = &b->rings.finished,
+		.questions = &b->rings.questions,
+		.part = b->parts.dns,
+		.findings = &w->findings,
+		.counters = &b->counters,
+		.halt = &b->halt,
+		.key = &b->key,
+		.port_first = b->plan->ports.spray_udp.first,
+		.port_last = b->plan->ports.spray_udp.last,
+	    },
+	    &w->recorder);
+}
+
+void
+dns_work_stop(struct dns_work *w)
+{
+	recorder_stop(w->recorder);
+	w->recorder = NULL;
+}

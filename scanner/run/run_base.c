@@ -1,0 +1,103 @@
+#include "run_base.h"
+
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "scanner/engine/cookie.h"
+
+enum {
+	PACKET_SLOTS = 65536,
+	ITEM_SLOTS = 4096,
+};
+
+struct server_policy
+run_base_policy(const struct run_base *b)
+{
+	return (struct server_policy){
+	    .blocklist = b->plan->blocklist,
+	    .ipv4 = b->network.templates[NETWORK_V4] != NULL,
+	    .ipv6 = b->network.templates[NETWORK_V6] != NULL,
+	};
+}
+
+static int
+open_rings(struct run_rings *r, unsigned worker_count)
+{
+	int rc = ring_init(&r->recorder, PACKET_SLOTS);
+	if (rc == 0)
+		rc = ring_init(&r->resolver, PACKET_SLOTS);
+	if (rc == 0)
+		rc = ring_init(&r->finished, ITEM_SLOTS);
+	if (rc == 0)
+		rc = ring_init(&r->questions, ITEM_SLOTS);
+	for (unsigned i = 0; i < worker_count && rc == 0; i++)
+		rc = ring_init(&r->worker[i], PACKET_SLOTS);
+	return rc;
+}
+
+/* All items of all rings are blocks of the heap. */
+static void
+empty_ring(struct ring *r)
+{
+	void *item;
+	while (r->slot != NULL && (item = ring_pop(r)) != NULL)
+		free(item);
+	ring_fini(r);
+}
+
+static void
+close_rings(struct run_rings *r)
+{
+	for (unsigned i = 0; i < RECEIVER_WORKERS_MAX; i++)
+		empty_ring(&r->worker[i]);
+	empty_ring(&r->recorder);
+	empty_ring(&r->resolver);
+	empty_ring(&r->finished);
+	empty_ring(&r->questions);
+}
+
+static int
+open_sender(struct run_base *b)
+{
+	const struct scan_plan *p = b->plan;
+	return sender_new(
+	    &(struct sender_config){
+		.link = b->network.link,
+		.ipv4 = b->network.templates[NETWORK_V4],
+		.ipv6 = b->network.templates[NETWORK_V6],
+		.policy = run_base_policy(b),
+		.rate_pps = p->rate_pps,
+		.bandwidth_bps = p->bandwidth_bps,
+		.server_rate_qps = p->server_rate_qps,
+	    },
+	    &b->sender);
+}
+
+int
+run_base_open(struct run_base *b, const struct scan_plan *plan,
+    const atomic_bool *stopping, struct text *why)
+{
+	b->plan = plan;
+	halt_init(&b->halt, stopping);
+	b->began_ns = clock_realtime_ns();
+	int rc = network_open(&b->network, &plan->network, why);
+	if (rc < 0)
+		return rc;
+	rc = cookie_key_new(&b->key);
+	if (rc == 0)
+		rc = open_rings(&b->rings, plan->workers);
+	if (rc == 0)
+		rc = open_sender(b);
+	if (rc < 0)
+		run_base_close(b);
+	return rc;
+}
+
+void
+run_base_close(struct run_base *b)
+{
+	sender_free(b->sender);
+	run_parts_close(&b->parts);
+	close_rings(&b->rings);
+	network_close(&b->network);
+}

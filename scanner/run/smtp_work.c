@@ -1,0 +1,87 @@
+#include "smtp_work.h"
+
+#include <stdio.h>
+
+enum { SMTP_PORT = 25 };
+
+static int
+open_sweep(struct smtp_work *w, struct run_base *b)
+{
+	return smtp_sweep_new(
+	    &(struct smtp_sweep_config){
+		.sender = b->sender,
+		.part = b->parts.smtp,
+		.counters = &b->counters,
+		.halt = &b->halt,
+		.key = &b->key,
+		.policy = run_base_policy(b),
+		.ports = b->plan->ports.smtp_tcp,
+		.smtp_port = SMTP_PORT,
+		.seed = b->plan->seed,
+		.max_active = b->plan->max_sessions,
+	    },
+	    &w->sweep);
+}
+
+static int
+open_worker(struct smtp_work *w, struct run_base *b, unsigned i)
+{
+	unsigned sessions = b->plan->max_sessions;
+	return worker_new(
+	    &(struct worker_config){
+		.packets = &b->rings.worker[i],
+		.link = b->network.link,
+		.ipv4 = b->network.templates[NETWORK_V4],
+		.ipv6 = b->network.templates[NETWORK_V6],
+		.part = b->parts.worker[i],
+		.certs = w->certs,
+		.counters = &b->counters,
+		.halt = &b->halt,
+		.ehlo_line = w->ehlo_line,
+		.max_sessions = sessions / w->worker_count + 1,
+		.ctx = w->sweep,
+		.target_of = smtp_sweep_target_of,
+		.left_waiting = smtp_sweep_left_waiting,
+		.finished = smtp_sweep_finished,
+	    },
+	    &w->workers[i]);
+}
+
+int
+smtp_work_open(struct smtp_work *w, struct run_base *b)
+{
+	w->worker_count = b->plan->workers;
+	snprintf(w->ehlo_line, sizeof(w->ehlo_line), "EHLO %.255s\r\n",
+	    b->plan->ehlo != NULL ? b->plan->ehlo : "");
+	int rc = cert_set_new(b->parts.cert, &b->counters, &w->certs);
+	if (rc == 0)
+		rc = open_sweep(w, b);
+	for (unsigned i = 0; i < w->worker_count && rc == 0; i++)
+		rc = open_worker(w, b, i);
+	return rc;
+}
+
+void
+smtp_work_close(struct smtp_work *w)
+{
+	for (unsigned i = 0; i < w->worker_count; i++)
+		worker_free(w->workers[i]);
+	smtp_sweep_free(w->sweep);
+	cert_set_free(w->certs);
+}
+
+int
+smtp_work_start(struct smtp_work *w)
+{
+	int rc = 0;
+	for (unsigned i = 0; i < w->worker_count && rc == 0; i++)
+		rc = worker_start(w->workers[i]);
+	return rc;
+}
+
+void
+smtp_work_stop(struct smtp_work *w)
+{
+	for (unsigned i = 0; i < w->worker_count; i++)
+		worker_stop(w->workers[i]);
+}
