@@ -4,15 +4,13 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-enum { FIRST_ROWS = 16 };
-
 int
 array_reserve(struct array *a, size_t more, size_t row_bytes)
 {
 	if (more <= a->cap - a->count)
 		return 0;
 	/* By halves: large rows are moved by the kernel, not copied. */
-	size_t cap = a->cap + a->cap / 2 + FIRST_ROWS;
+	size_t cap = a->cap + a->cap / 2;
 	if (more > SIZE_MAX - cap)
 		return -ENOMEM;
 	void *at = reallocarray(a->at, cap + more, row_bytes);

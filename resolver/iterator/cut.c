@@ -4,10 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/siphash.h"
+#include "base/array.h"
+#include "base/hash.h"
+#include "base/table.h"
 #include "dns/proof.h"
 #include "dns/rdata.h"
-#include "table.h"
 #include "question_reply.h"
 
 enum {
@@ -17,67 +18,47 @@ enum {
 };
 
 struct cut_host {
-	struct iterator_link link;
 	const struct cut_host *alias;
-	struct cut_address *addresses;
-	uint8_t address_count;
+	struct array addresses; /* struct cut_address */
 	uint8_t name_len;
 	uint8_t name[];
 };
 
 struct cut {
-	struct iterator_link link;
-	struct cut_host **ns;
+	struct array ns; /* struct cut_host * */
 	enum cut_security security;
-	uint8_t ns_count;
 	uint8_t name_len;
 	uint8_t name[];
 };
 
+/* Rows are pointers: others keep what they point to. */
 struct cuts {
-	struct iterator_table zones, hosts;
-	struct siphash_key key;
+	struct array zones; /* struct cut * */
+	struct array hosts; /* struct cut_host * */
+	struct table by_zone, by_host;
 };
 
 int
-cuts_new(uint64_t seed, struct cuts **out)
+cuts_new(struct cuts **out)
 {
-	struct cuts *c = calloc(1, sizeof(*c));
-	if (c == NULL)
-		return -ENOMEM;
-	c->key = (struct siphash_key){.k0 = seed, .k1 = 0xc75};
-	if (iterator_table_init(&c->zones) < 0 ||
-	    iterator_table_init(&c->hosts) < 0) {
-		cuts_free(c);
-		return -ENOMEM;
-	}
-	*out = c;
-	return 0;
+	*out = calloc(1, sizeof(**out));
+	return *out != NULL ? 0 : -ENOMEM;
 }
 
-static void
-free_zones(struct iterator_table *zones)
+static struct cut *
+zone_at(const struct cuts *c, uint32_t id)
 {
-	struct iterator_link *link;
+	struct cut **zones = c->zones.at;
 
-	while ((link = iterator_table_take(zones)) != NULL) {
-		struct cut *cut = ITERATOR_OF(link, struct cut, link);
-		free(cut->ns);
-		free(cut);
-	}
+	return zones[id];
 }
 
-static void
-free_hosts(struct iterator_table *hosts)
+static struct cut_host *
+host_at(const struct cuts *c, uint32_t id)
 {
-	struct iterator_link *link;
+	struct cut_host **hosts = c->hosts.at;
 
-	while ((link = iterator_table_take(hosts)) != NULL) {
-		struct cut_host *host =
-		    ITERATOR_OF(link, struct cut_host, link);
-		free(host->addresses);
-		free(host);
-	}
+	return hosts[id];
 }
 
 void
@@ -85,82 +66,136 @@ cuts_free(struct cuts *c)
 {
 	if (c == NULL)
 		return;
-	free_zones(&c->zones);
-	free_hosts(&c->hosts);
-	iterator_table_fini(&c->zones);
-	iterator_table_fini(&c->hosts);
+	for (uint32_t id = 0; id < c->zones.count; id++) {
+		array_fini(&zone_at(c, id)->ns);
+		free(zone_at(c, id));
+	}
+	for (uint32_t id = 0; id < c->hosts.count; id++) {
+		array_fini(&host_at(c, id)->addresses);
+		free(host_at(c, id));
+	}
+	array_fini(&c->zones);
+	array_fini(&c->hosts);
+	table_fini(&c->by_zone);
+	table_fini(&c->by_host);
 	free(c);
 }
+
+/* A name, or the end of one that is above it. */
+struct wire_name {
+	const uint8_t *wire;
+	size_t len;
+};
+
+static uint64_t
+zone_hash(const void *ctx, uint32_t id)
+{
+	const struct cut *cut = zone_at(ctx, id);
+
+	return hash_bytes(cut->name, cut->name_len);
+}
+
+static bool
+zone_equal(const void *ctx, uint32_t id, const void *key)
+{
+	const struct cut *cut = zone_at(ctx, id);
+	const struct wire_name *name = key;
+
+	return cut->name_len == name->len &&
+	       memcmp(cut->name, name->wire, name->len) == 0;
+}
+
+static uint64_t
+host_hash(const void *ctx, uint32_t id)
+{
+	const struct cut_host *host = host_at(ctx, id);
+
+	return hash_bytes(host->name, host->name_len);
+}
+
+static bool
+host_equal(const void *ctx, uint32_t id, const void *key)
+{
+	const struct cut_host *host = host_at(ctx, id);
+	const struct dns_name *name = key;
+
+	return host->name_len == name->len &&
+	       memcmp(host->name, name->wire, name->len) == 0;
+}
+
+static const struct table_kind by_zone = {.hash = zone_hash,
+				   .equal = zone_equal},
+			       by_host = {
+				   .hash = host_hash, .equal = host_equal};
 
 static struct cut *
 find_zone(const struct cuts *c, const uint8_t *wire, size_t len)
 {
-	struct iterator_link *link =
-	    iterator_table_find(&c->zones, siphash(&c->key, wire, len));
+	const struct wire_name name = {wire, len};
+	uint32_t id;
 
-	for (; link != NULL; link = iterator_table_next(link)) {
-		struct cut *cut = ITERATOR_OF(link, struct cut, link);
-		if (cut->name_len == len && memcmp(cut->name, wire, len) == 0)
-			return cut;
-	}
-	return NULL;
+	if (!table_find(
+		&c->by_zone, &by_zone, c, hash_bytes(wire, len), &name, &id))
+		return NULL;
+	return zone_at(c, id);
 }
 
 static struct cut_host *
 find_host(const struct cuts *c, const struct dns_name *name)
 {
-	struct iterator_link *link = iterator_table_find(
-	    &c->hosts, siphash(&c->key, name->wire, name->len));
+	uint32_t id;
 
-	for (; link != NULL; link = iterator_table_next(link)) {
-		struct cut_host *host =
-		    ITERATOR_OF(link, struct cut_host, link);
-		if (host->name_len == name->len &&
-		    memcmp(host->name, name->wire, name->len) == 0)
-			return host;
-	}
-	return NULL;
+	if (!table_find(
+		&c->by_host, &by_host, c, dns_name_hash(name), name, &id))
+		return NULL;
+	return host_at(c, id);
 }
 
 static struct cut *
 make_zone(struct cuts *c, const struct dns_name *name)
 {
 	struct cut *cut = find_zone(c, name->wire, name->len);
+	uint32_t id = (uint32_t)c->zones.count;
 
 	if (cut != NULL)
 		return cut;
+	if (array_reserve(&c->zones, 1, sizeof(cut)) < 0 ||
+	    table_reserve(&c->by_zone, &by_zone, c, id + 1u) < 0)
+		return NULL;
 	cut = calloc(1, sizeof(*cut) + name->len);
 	if (cut == NULL)
 		return NULL;
 	cut->name_len = name->len;
 	memcpy(cut->name, name->wire, name->len);
-	iterator_table_add(
-	    &c->zones, &cut->link, siphash(&c->key, name->wire, name->len));
-	return cut;
+	*(struct cut **)array_push(&c->zones, 1, sizeof(cut)) = cut;
+	return table_add(&c->by_zone, &by_zone, c, id) == 0 ? cut : NULL;
 }
 
 static struct cut_host *
 make_host(struct cuts *c, const struct dns_name *name)
 {
 	struct cut_host *host = find_host(c, name);
+	uint32_t id = (uint32_t)c->hosts.count;
 
 	if (host != NULL)
 		return host;
+	if (array_reserve(&c->hosts, 1, sizeof(host)) < 0 ||
+	    table_reserve(&c->by_host, &by_host, c, id + 1u) < 0)
+		return NULL;
 	host = calloc(1, sizeof(*host) + name->len);
 	if (host == NULL)
 		return NULL;
 	host->name_len = name->len;
 	memcpy(host->name, name->wire, name->len);
-	iterator_table_add(
-	    &c->hosts, &host->link, siphash(&c->key, name->wire, name->len));
-	return host;
+	*(struct cut_host **)array_push(&c->hosts, 1, sizeof(host)) = host;
+	return table_add(&c->by_host, &by_host, c, id) == 0 ? host : NULL;
 }
 
 static bool
 has_ns(const struct cut *cut, const struct cut_host *host)
 {
-	for (unsigned i = 0; i < cut->ns_count; i++)
-		if (cut->ns[i] == host)
+	for (unsigned i = 0; i < cut_hosts(cut); i++)
+		if (cut_host(cut, i) == host)
 			return true;
 	return false;
 }
@@ -172,7 +207,7 @@ cuts_add_ns(
 	struct cut *cut = make_zone(c, zone);
 	if (cut == NULL)
 		return -ENOMEM;
-	if (cut->ns_count == NS_MAX)
+	if (cut_hosts(cut) == NS_MAX)
 		return 0;
 	struct cut_host *host = make_host(c, ns);
 	if (host == NULL)
@@ -180,12 +215,10 @@ cuts_add_ns(
 	if (has_ns(cut, host))
 		return 0;
 
-	struct cut_host **wider = reallocarray(
-	    cut->ns, cut->ns_count + 1u, sizeof(struct cut_host *));
-	if (wider == NULL)
+	struct cut_host **new = array_push(&cut->ns, 1, sizeof(host));
+	if (new == NULL)
 		return -ENOMEM;
-	cut->ns = wider;
-	cut->ns[cut->ns_count++] = host;
+	*new = host;
 	return 0;
 }
 
@@ -193,17 +226,16 @@ cuts_add_ns(
 static bool
 drop_less_credible(struct cut_host *host, bool v4, enum cut_source source)
 {
-	unsigned kept = 0;
+	struct cut_address *at = host->addresses.at;
+	size_t kept = 0;
 
-	for (unsigned i = 0; i < host->address_count; i++)
-		if (addr_is_v4(&host->addresses[i].addr) == v4 &&
-		    host->addresses[i].source > source)
+	for (size_t i = 0; i < host->addresses.count; i++)
+		if (addr_is_v4(&at[i].addr) == v4 && at[i].source > source)
 			return false;
-	for (unsigned i = 0; i < host->address_count; i++)
-		if (addr_is_v4(&host->addresses[i].addr) != v4 ||
-		    host->addresses[i].source == source)
-			host->addresses[kept++] = host->addresses[i];
-	host->address_count = (uint8_t)kept;
+	for (size_t i = 0; i < host->addresses.count; i++)
+		if (addr_is_v4(&at[i].addr) != v4 || at[i].source == source)
+			at[kept++] = at[i];
+	host->addresses.count = kept;
 	return true;
 }
 
@@ -216,18 +248,16 @@ cuts_add_address(struct cuts *c, const struct dns_name *name,
 	if (host == NULL)
 		return -ENOMEM;
 	if (!drop_less_credible(host, addr_is_v4(addr), source) ||
-	    host->address_count == ADDRESSES_MAX)
+	    host->addresses.count == ADDRESSES_MAX)
 		return 0;
-	for (unsigned i = 0; i < host->address_count; i++)
-		if (addr_equal(&host->addresses[i].addr, addr))
+	const struct cut_address *at = host->addresses.at;
+	for (size_t i = 0; i < host->addresses.count; i++)
+		if (addr_equal(&at[i].addr, addr))
 			return 0;
-	struct cut_address *wider = reallocarray(
-	    host->addresses, host->address_count + 1u, sizeof(*wider));
-	if (wider == NULL)
+	struct cut_address *new = array_push(&host->addresses, 1, sizeof(*new));
+	if (new == NULL)
 		return -ENOMEM;
-	host->addresses = wider;
-	host->addresses[host->address_count++] =
-	    (struct cut_address){.addr = *addr, .source = source};
+	*new = (struct cut_address){.addr = *addr, .source = source};
 	return 0;
 }
 
@@ -421,20 +451,22 @@ cut_name(const struct cut *cut, struct dns_name *out)
 unsigned
 cut_hosts(const struct cut *cut)
 {
-	return cut->ns_count;
+	return (unsigned)cut->ns.count;
 }
 
 const struct cut_host *
 cut_host(const struct cut *cut, unsigned i)
 {
-	return cut->ns[i];
+	struct cut_host *const *ns = cut->ns.at;
+
+	return ns[i];
 }
 
 const struct cut_host *
 cut_host_follow(const struct cut_host *host)
 {
-	for (int i = 0;
-	     i < ALIASES_MAX && host->address_count == 0 && host->alias != NULL;
+	for (int i = 0; i < ALIASES_MAX && host->addresses.count == 0 &&
+			host->alias != NULL;
 	     i++)
 		host = host->alias;
 	return host;
@@ -450,6 +482,6 @@ cut_host_name(const struct cut_host *host, struct dns_name *out)
 const struct cut_address *
 cut_host_addresses(const struct cut_host *host, unsigned *count)
 {
-	*count = host->address_count;
-	return host->addresses;
+	*count = (unsigned)host->addresses.count;
+	return host->addresses.at;
 }

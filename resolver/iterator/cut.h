@@ -41,8 +41,8 @@ struct cut_address {
 	enum cut_source source;
 };
 
-/* `seed` keys the hashes.  0 or -ENOMEM. */
-MUST_USE int cuts_new(uint64_t seed, struct cuts **out);
+/* 0 or -ENOMEM. */
+MUST_USE int cuts_new(struct cuts **out);
 void cuts_free(struct cuts *c); /* NULL is fine */
 
 /* Adds an NS to a zone, and an address to a host.  0 or -ENOMEM. */

@@ -6,20 +6,27 @@
 #define ITERATOR_ENTRY_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <sys/queue.h>
 
+#include "base/addr.h"
 #include "base/macros.h"
 #include "dns/message.h"
-#include "table.h"
-#include "timers.h"
 #include "question.h"
+#include "timers.h"
 
 /* The work that one asked question may cause, with all those it needs. */
 struct iterator_work {
 	unsigned refs;
 	unsigned queries_left;
 	unsigned questions_left; /* of its own making */
+};
+
+/* What a reply has to fit: `port` is ours, and 0 with TCP. */
+struct entry_query {
+	struct addr server;
+	uint16_t id, port;
 };
 
 /* `waiter` waits until `target` has ended. */
@@ -52,8 +59,9 @@ enum iterator_list {
  */
 struct iterator_entry {
 	struct question question;
-	struct iterator_link by_question;
-	struct iterator_link by_query; /* while `on_wire` */
+	uint32_t place; /* in the entry index, as the hash is */
+	uint64_t question_hash;
+	struct entry_query query; /* drawn; may be found while `on_wire` */
 	struct iterator_timer timer;
 	enum iterator_list list;
 	TAILQ_ENTRY(iterator_entry) in_list;
@@ -68,10 +76,18 @@ struct iterator_entry {
 	bool counted;    /* among those in flight */
 	bool asked_anew; /* the query is not on the wire: budget */
 	bool on_wire;
-	uint16_t id, port; /* of the query; 0 with TCP */
 	int64_t sent_ns;
 };
 TAILQ_HEAD(iterator_entries, iterator_entry);
+
+/* Whose `timer` this is. */
+static inline struct iterator_entry *
+iterator_entry_of(struct iterator_timer *timer)
+{
+	return (struct iterator_entry *)(void *)((char *)timer -
+						 offsetof(struct iterator_entry,
+						     timer));
+}
 
 /* NULL: no heap.  Takes a share of the work, which the end gives back. */
 struct iterator_entry *iterator_entry_new(const struct dns_question *question,

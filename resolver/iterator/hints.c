@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/addr.h"
+#include "base/array.h"
 #include "base/text_lines.h"
 #include "dns/name.h"
 #include "dns/type.h"
@@ -25,20 +26,9 @@ struct address {
 };
 
 struct hints {
-	struct ns *ns;
-	struct address *addresses;
-	size_t ns_count, address_count;
+	struct array ns;        /* struct ns */
+	struct array addresses; /* struct address */
 };
-
-/* One more element at the end of an array; NULL: no heap. */
-static void *
-more(void *array, size_t *count, size_t size)
-{
-	void *wider = reallocarray(array, *count + 1, size);
-	if (wider != NULL)
-		++*count;
-	return wider;
-}
 
 static bool
 name_from(const char *text, struct dns_name *out)
@@ -53,11 +43,10 @@ add_ns(struct hints *h, const struct dns_name *zone, const char *data)
 	struct dns_name name;
 	if (!name_from(data, &name))
 		return "the name server is not a domain name";
-	struct ns *wider = more(h->ns, &h->ns_count, sizeof(*wider));
-	if (wider == NULL)
+	struct ns *new = array_push(&h->ns, 1, sizeof(*new));
+	if (new == NULL)
 		return "no memory";
-	h->ns = wider;
-	h->ns[h->ns_count - 1] = (struct ns){.zone = *zone, .name = name};
+	*new = (struct ns){.zone = *zone, .name = name};
 	return NULL;
 }
 
@@ -69,13 +58,10 @@ add_address(struct hints *h, const struct dns_name *name, const char *data,
 	if (!addr_parse(data, &addr) || addr_is_v4(&addr) != (type == DNS_A))
 		return type == DNS_A ? "not an IPv4 address"
 				     : "not an IPv6 address";
-	struct address *wider =
-	    more(h->addresses, &h->address_count, sizeof(*wider));
-	if (wider == NULL)
+	struct address *new = array_push(&h->addresses, 1, sizeof(*new));
+	if (new == NULL)
 		return "no memory";
-	h->addresses = wider;
-	h->addresses[h->address_count - 1] =
-	    (struct address){.name = *name, .addr = addr};
+	*new = (struct address){.name = *name, .addr = addr};
 	return NULL;
 }
 
@@ -99,7 +85,7 @@ take_record(struct hints *h, char *const *field, unsigned fields)
 		return "not OWNER [TTL] [IN] TYPE DATA";
 	if (!name_from(field[0], &owner))
 		return "the owner is not a domain name";
-	if (h->ns_count + h->address_count >= RECORDS_MAX)
+	if (h->ns.count + h->addresses.count >= RECORDS_MAX)
 		return "too many records";
 	if (!dns_type_from_text(field[at], strlen(field[at]), &type))
 		return "unknown type";
@@ -150,15 +136,16 @@ read_lines(struct text_lines *in, struct hints *h, struct text *why)
 static int
 give(const struct hints *h, struct iterator *it)
 {
+	const struct ns *ns = h->ns.at;
+	const struct address *a = h->addresses.at;
 	int given = 0;
 
-	for (size_t i = 0; i < h->ns_count; i++) {
-		for (size_t k = 0; k < h->address_count; k++) {
-			const struct address *a = &h->addresses[k];
-			if (!dns_name_equal(&a->name, &h->ns[i].name))
+	for (size_t i = 0; i < h->ns.count; i++) {
+		for (size_t k = 0; k < h->addresses.count; k++) {
+			if (!dns_name_equal(&a[k].name, &ns[i].name))
 				continue;
 			int rc = iterator_add_server(
-			    it, &h->ns[i].zone, &h->ns[i].name, &a->addr);
+			    it, &ns[i].zone, &ns[i].name, &a[k].addr);
 			if (rc < 0)
 				return rc;
 			given++;
@@ -185,8 +172,8 @@ hints_read(const char *path, struct iterator *it, struct text *why)
 		text_addf(why, "%s: no name server with an address", path);
 		rc = -EINVAL;
 	}
-	free(h.ns);
-	free(h.addresses);
+	array_fini(&h.ns);
+	array_fini(&h.addresses);
 	text_lines_close(&in);
 	return rc < 0 ? rc : 0;
 }

@@ -8,8 +8,8 @@
 #include "cut.h"
 #include "dns/type.h"
 #include "entry.h"
+#include "entry_index.h"
 #include "set.h"
-#include "table.h"
 #include "timers.h"
 #include "question.h"
 #include "question_reply.h"
@@ -31,8 +31,7 @@ struct iterator {
 	struct iterator_config config;
 	const struct iterator_io *io;
 	struct question_env env;
-	struct iterator_table questions; /* in flight or in the queue */
-	struct iterator_table queries;   /* on the wire */
+	struct entry_index entries; /* in flight or in the queue */
 	struct iterator_timers timers;
 	struct iterator_set ended;
 	struct iterator_entries queue, ready;
@@ -61,11 +60,8 @@ iterator_new(const struct iterator_config *config, const struct iterator_io *io,
 	    .epoch_ns = config->epoch_ns,
 	    .ipv4 = config->ipv4,
 	    .ipv6 = config->ipv6};
-	if (cuts_new(config->seed, &it->env.cuts) < 0 ||
-	    server_memory_new(config->seed, &it->env.memory) < 0 ||
-	    iterator_table_init(&it->questions) < 0 ||
-	    iterator_table_init(&it->queries) < 0 ||
-	    iterator_set_init(&it->ended) < 0) {
+	if (cuts_new(&it->env.cuts) < 0 ||
+	    server_memory_new(&it->env.memory) < 0) {
 		iterator_free(it);
 		return -ENOMEM;
 	}
@@ -76,16 +72,9 @@ iterator_new(const struct iterator_config *config, const struct iterator_io *io,
 void
 iterator_free(struct iterator *it)
 {
-	struct iterator_link *link;
-
 	if (it == NULL)
 		return;
-	while (it->questions.bucket != NULL &&
-	       (link = iterator_table_take(&it->questions)) != NULL)
-		iterator_entry_free(
-		    ITERATOR_OF(link, struct iterator_entry, by_question));
-	iterator_table_fini(&it->questions);
-	iterator_table_fini(&it->queries);
+	entry_index_fini(&it->entries);
 	iterator_timers_fini(&it->timers);
 	iterator_set_fini(&it->ended);
 	cuts_free(it->env.cuts);
@@ -107,7 +96,7 @@ iterator_add_server(struct iterator *it, const struct dns_name *zone,
 size_t
 iterator_pending(const struct iterator *it)
 {
-	return it->questions.count;
+	return entry_index_count(&it->entries);
 }
 
 static uint64_t
@@ -116,32 +105,6 @@ draw(struct iterator *it)
 	uint64_t n = it->random++;
 
 	return siphash(&it->key, &n, sizeof(n));
-}
-
-static uint64_t
-question_hash(const struct iterator *it, const struct dns_question *q)
-{
-	uint8_t both[2 + DNS_NAME_MAX];
-
-	memcpy(both, &q->type, 2);
-	memcpy(both + 2, q->name.wire, q->name.len);
-	return siphash(&it->key, both, 2u + q->name.len);
-}
-
-static struct iterator_entry *
-find_entry(const struct iterator *it, const struct dns_question *q)
-{
-	struct iterator_link *link =
-	    iterator_table_find(&it->questions, question_hash(it, q));
-
-	for (; link != NULL; link = iterator_table_next(link)) {
-		struct iterator_entry *e =
-		    ITERATOR_OF(link, struct iterator_entry, by_question);
-		if (e->question.asked.type == q->type &&
-		    dns_name_equal(&e->question.asked.name, &q->name))
-			return e;
-	}
-	return NULL;
 }
 
 static void
@@ -169,15 +132,18 @@ static struct iterator_entry *
 new_entry(struct iterator *it, const struct dns_question *question,
     struct iterator_work *work)
 {
-	size_t count = it->questions.count + 1;
+	size_t count = entry_index_count(&it->entries) + 1;
 
 	if (iterator_timers_reserve(&it->timers, count) < 0 ||
 	    iterator_set_reserve(&it->ended, count) < 0)
 		return NULL;
 	struct iterator_entry *e = iterator_entry_new(question, draw(it), work);
-	if (e != NULL)
-		iterator_table_add(&it->questions, &e->by_question,
-		    question_hash(it, question));
+	if (e == NULL)
+		return NULL;
+	if (entry_index_add(&it->entries, e) < 0) {
+		iterator_entry_free(e);
+		return NULL;
+	}
 	return e;
 }
 
@@ -211,56 +177,32 @@ start_queued(struct iterator *it)
 	}
 }
 
-static uint64_t
-query_hash(uint16_t id, uint16_t port, bool tcp)
-{
-	return (uint64_t)id * 0x9e3779b97f4a7c15u ^ (uint64_t)port << 1 ^ tcp;
-}
-
 static void
 off_wire(struct iterator *it, struct iterator_entry *e)
 {
 	if (e->on_wire)
-		iterator_table_remove(&it->queries, &e->by_query);
+		entry_index_remove_query(&it->entries, e);
 	e->on_wire = false;
 	e->asked_anew = false;
 	iterator_timers_clear(&it->timers, &e->timer);
 }
 
-static struct iterator_entry *
-find_query(const struct iterator *it, const struct addr *server, uint16_t id,
-    uint16_t port, bool tcp)
-{
-	struct iterator_link *link =
-	    iterator_table_find(&it->queries, query_hash(id, port, tcp));
-
-	for (; link != NULL; link = iterator_table_next(link)) {
-		struct iterator_entry *e =
-		    ITERATOR_OF(link, struct iterator_entry, by_query);
-		if (e->id == id && e->port == port && e->question.tcp == tcp &&
-		    addr_equal(question_server(&e->question), server))
-			return e;
-	}
-	return NULL;
-}
-
 /* An ID, and with UDP a port, that no other query to this server has. */
 static void
-draw_id(struct iterator *it, struct iterator_entry *e)
+draw_query(struct iterator *it, struct iterator_entry *e)
 {
-	const struct addr *server = question_server(&e->question);
 	const struct iterator_config *c = &it->config;
 	unsigned ports = 0u + c->port_last - c->port_first + 1u;
-	bool tcp = e->question.tcp;
 
 	for (int i = 0; i < DRAWS_MAX; i++) {
 		uint64_t random = draw(it);
-		e->id = (uint16_t)random;
-		e->port = 0;
-		if (!tcp)
-			e->port =
+		e->query = (struct entry_query){
+		    .server = *question_server(&e->question),
+		    .id = (uint16_t)random};
+		if (!e->question.tcp)
+			e->query.port =
 			    (uint16_t)(c->port_first + (random >> 16) % ports);
-		if (find_query(it, server, e->id, e->port, tcp) == NULL)
+		if (entry_index_find_query(&it->entries, &e->query) == NULL)
 			break;
 	}
 }
@@ -272,14 +214,15 @@ send_query(struct iterator *it, struct iterator_entry *e)
 	struct dns_name name;
 	uint16_t type;
 
-	draw_id(it, e);
+	draw_query(it, e);
 	question_query(&e->question, &name, &type);
 	struct iterator_query query = {
-	    .server = *question_server(&e->question),
+	    .server = e->query.server,
 	    .tcp = e->question.tcp,
-	    .src_port = e->port,
+	    .src_port = e->query.port,
 	    .bytes = bytes,
-	    .len = dns_query_build(bytes, e->id, &name, type, e->question.edns),
+	    .len = dns_query_build(
+		bytes, e->query.id, &name, type, e->question.edns),
 	};
 	return it->io->send(it->io->ctx, &query);
 }
@@ -303,8 +246,7 @@ send(struct iterator *it, struct iterator_entry *e, int64_t now_ns)
 		e->work->queries_left--;
 		e->on_wire = true;
 		e->sent_ns = now_ns;
-		iterator_table_add(&it->queries, &e->by_query,
-		    query_hash(e->id, e->port, e->question.tcp));
+		entry_index_add_query(&it->entries, e);
 		wait_ns = question_wait_ns(&e->question, &it->env);
 		break;
 	}
@@ -317,9 +259,9 @@ static bool
 need_address(
     struct iterator *it, struct iterator_entry *e, const struct dns_question *q)
 {
-	if (iterator_set_has(&it->ended, question_hash(it, q)))
+	if (iterator_set_has(&it->ended, entry_index_hash(q)))
 		return false;
-	struct iterator_entry *target = find_entry(it, q);
+	struct iterator_entry *target = entry_index_find(&it->entries, q);
 	if (target == NULL) {
 		if (e->depth == DEPTH_MAX)
 			return false;
@@ -430,8 +372,8 @@ follow_alias(struct iterator *it, const struct iterator_entry *e,
 	question_reply_zone(m, asked, &zone);
 	if (e->links == LINKS_MAX ||
 	    !question_reply_leaves(m, asked, &zone, &link.name) ||
-	    iterator_set_has(&it->ended, question_hash(it, &link)) ||
-	    find_entry(it, &link) != NULL)
+	    iterator_set_has(&it->ended, entry_index_hash(&link)) ||
+	    entry_index_find(&it->entries, &link) != NULL)
 		return;
 	struct iterator_entry *next = spawn(it, e, &link);
 	if (next != NULL)
@@ -475,8 +417,8 @@ finish(struct iterator *it, struct iterator_entry *e)
 
 	off_wire(it, e);
 	list_remove(it, e);
-	iterator_table_remove(&it->questions, &e->by_question);
-	iterator_set_add(&it->ended, e->by_question.hash);
+	entry_index_remove(&it->entries, e);
+	iterator_set_add(&it->ended, e->question_hash);
 	if (e->counted)
 		it->in_flight--;
 	/* It was parsed when it came, so it parses again. */
@@ -528,9 +470,9 @@ int
 iterator_ask(struct iterator *it, const struct dns_question *question,
     unsigned tag, int64_t now_ns)
 {
-	if (iterator_set_has(&it->ended, question_hash(it, question)))
+	if (iterator_set_has(&it->ended, entry_index_hash(question)))
 		return 0;
-	struct iterator_entry *e = find_entry(it, question);
+	struct iterator_entry *e = entry_index_find(&it->entries, question);
 	if (e != NULL) {
 		if (e->internal)
 			e->tag = tag;
@@ -588,8 +530,9 @@ iterator_receive(struct iterator *it, const struct addr *server,
 	if (len < 2)
 		return;
 	uint16_t id = (uint16_t)(message[0] << 8 | message[1]);
-	struct iterator_entry *e =
-	    find_query(it, server, id, tcp ? 0 : dst_port, tcp);
+	struct iterator_entry *e = entry_index_find_query(&it->entries,
+	    &(struct entry_query){
+		.server = *server, .id = id, .port = tcp ? 0 : dst_port});
 	if (e == NULL)
 		return;
 	enum match fit = MATCH_BROKEN;
@@ -614,7 +557,8 @@ void
 iterator_tcp_failed(
     struct iterator *it, const struct addr *server, uint16_t id, int64_t now_ns)
 {
-	struct iterator_entry *e = find_query(it, server, id, 0, true);
+	struct iterator_entry *e = entry_index_find_query(
+	    &it->entries, &(struct entry_query){.server = *server, .id = id});
 
 	if (e == NULL)
 		return;
@@ -649,8 +593,7 @@ iterator_tick(struct iterator *it, int64_t now_ns)
 
 	while ((first = iterator_timers_first(&it->timers)) != NULL &&
 	       first->due_ns <= now_ns) {
-		fire(it, ITERATOR_OF(first, struct iterator_entry, timer),
-		    now_ns);
+		fire(it, iterator_entry_of(first), now_ns);
 		drain(it, now_ns);
 	}
 	return first != NULL ? first->due_ns : INT64_MAX;

@@ -56,7 +56,7 @@ question_fini(struct question *q)
 static struct question_server *
 current(const struct question *q)
 {
-	return &q->servers.at[q->current];
+	return question_servers_at(&q->servers, q->current);
 }
 
 /* Without heap the reply is lost, and the question goes on without it. */
@@ -139,8 +139,8 @@ end(struct question *q, enum dns_status status)
 	q->state = QUESTION_ENDED;
 	q->end = (struct question_end){.status = status, .tcp = q->tcp};
 	if (q->sent_here > 0) {
-		q->end.server = q->servers.at[q->last].addr;
-		q->end.ns = q->servers.at[q->last].ns;
+		q->end.server = question_servers_at(&q->servers, q->last)->addr;
+		q->end.ns = question_servers_at(&q->servers, q->last)->ns;
 	}
 	return QUESTION_END;
 }
@@ -178,8 +178,9 @@ end_without_any(struct question *q)
 {
 	bool blocked = false;
 
-	for (unsigned i = 0; i < q->servers.count; i++)
-		blocked = blocked || q->servers.at[i].blocked;
+	for (unsigned i = 0; i < question_servers_count(&q->servers); i++)
+		blocked =
+		    blocked || question_servers_at(&q->servers, i)->blocked;
 	if (q->sent_here > 0)
 		return end(q, DNS_STATUS_TIMEOUT);
 	return end(q, blocked ? DNS_STATUS_BLOCKED : DNS_STATUS_NO_SERVERS);
@@ -220,7 +221,7 @@ ask(struct question *q, const struct question_env *env,
     const struct question_server *server)
 {
 	q->state = QUESTION_ASKING;
-	q->current = (unsigned)(server - q->servers.at);
+	q->current = (unsigned)(server - question_servers_at(&q->servers, 0));
 	q->tcp = false;
 	q->edns =
 	    server_memory_edns(env->memory, &server->addr) != SERVER_EDNS_NONE;
@@ -238,8 +239,9 @@ next_tcp(struct question *q)
 {
 	bool may_sign = cut_security(q->cut) != CUT_UNSIGNED;
 
-	for (unsigned i = 0; may_sign && i < q->servers.count; i++) {
-		struct question_server *s = &q->servers.at[i];
+	for (unsigned i = 0;
+	     may_sign && i < question_servers_count(&q->servers); i++) {
+		struct question_server *s = question_servers_at(&q->servers, i);
 		bool silent = !s->spent && s->tries > 0;
 		if (!s->by_tcp && !s->blocked && (s->wants_tcp || silent))
 			return s;
@@ -262,9 +264,10 @@ ask_over_tcp(struct question *q, const struct question_env *env,
 static struct question_server *
 next_plain(struct question *q, const struct question_env *env)
 {
-	for (unsigned i = 0;
-	     i < q->servers.count && q->plain_tries < PLAIN_TRIES_MAX; i++) {
-		struct question_server *s = &q->servers.at[i];
+	for (unsigned i = 0; i < question_servers_count(&q->servers) &&
+			     q->plain_tries < PLAIN_TRIES_MAX;
+	     i++) {
+		struct question_server *s = question_servers_at(&q->servers, i);
 		if (!s->spent && !s->was_plain && s->tries > 0 &&
 		    server_memory_edns(env->memory, &s->addr) ==
 			SERVER_EDNS_UNKNOWN) {
@@ -385,9 +388,9 @@ count_host(struct question *q, unsigned *count)
 {
 	struct question_server *server = current(q);
 
-	for (unsigned i = 0; i < q->servers.count; i++)
-		if (q->servers.at[i].counted &&
-		    q->servers.at[i].ns == server->ns)
+	for (unsigned i = 0; i < question_servers_count(&q->servers); i++)
+		if (question_servers_at(&q->servers, i)->counted &&
+		    question_servers_at(&q->servers, i)->ns == server->ns)
 			return;
 	server->counted = true;
 	++*count;
@@ -676,10 +679,11 @@ may_be_dropped(uint16_t type)
 static bool
 was_heard(const struct question *q, const struct question_env *env)
 {
-	for (unsigned i = 0; i < q->servers.count; i++)
-		if (q->servers.at[i].tries > 0 &&
-		    server_memory_heard_since(
-			env->memory, &q->servers.at[i].addr, q->began_ns))
+	for (unsigned i = 0; i < question_servers_count(&q->servers); i++)
+		if (question_servers_at(&q->servers, i)->tries > 0 &&
+		    server_memory_heard_since(env->memory,
+			&question_servers_at(&q->servers, i)->addr,
+			q->began_ns))
 			return true;
 	return false;
 }
@@ -687,9 +691,10 @@ was_heard(const struct question *q, const struct question_env *env)
 static struct question_server *
 next_check(struct question *q)
 {
-	for (unsigned i = 0; i < q->servers.count && q->checks < CHECKS_MAX;
+	for (unsigned i = 0;
+	     i < question_servers_count(&q->servers) && q->checks < CHECKS_MAX;
 	     i++) {
-		struct question_server *s = &q->servers.at[i];
+		struct question_server *s = question_servers_at(&q->servers, i);
 		if (!s->spent && !s->checked && s->tries > 0) {
 			s->checked = true;
 			q->checks++;
@@ -744,19 +749,21 @@ question_observations(const struct question *q, const struct dns_message *m,
 {
 	unsigned asked = 0;
 
-	for (unsigned i = 0; i < q->servers.count; i++)
-		asked += q->servers.at[i].seen.status != DNS_STATUS_NOT_ASKED;
+	for (unsigned i = 0; i < question_servers_count(&q->servers); i++)
+		asked += question_servers_at(&q->servers, i)->seen.status !=
+			 DNS_STATUS_NOT_ASKED;
 	if (asked < 2 && !q->patient)
 		return 0;
 	uint64_t said = m != NULL ? reply_digest(m) : 0;
-	for (unsigned i = 0; i < q->servers.count; i++) {
-		const struct question_server *s = &q->servers.at[i];
+	for (unsigned i = 0; i < question_servers_count(&q->servers); i++) {
+		const struct question_server *s =
+		    question_servers_at(&q->servers, i);
 		out[i] = s->seen;
 		out[i].same = m != NULL
 				  ? s->said == said || is_of_end(q, &out[i])
 				  : s->seen.status == q->end.status;
 	}
-	return q->servers.count;
+	return question_servers_count(&q->servers);
 }
 
 const struct addr *

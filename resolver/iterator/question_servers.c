@@ -1,7 +1,6 @@
 #include "question_servers.h"
 
 #include <errno.h>
-#include <stdlib.h>
 
 #include "base/siphash.h"
 
@@ -15,20 +14,20 @@ enum {
 void
 question_servers_fini(struct question_servers *s)
 {
-	free(s->at);
+	array_fini(&s->rows);
 }
 
 void
 question_servers_clear(struct question_servers *s)
 {
-	s->count = 0;
+	s->rows.count = 0;
 }
 
 static bool
 has(const struct question_servers *s, const struct addr *addr)
 {
-	for (unsigned i = 0; i < s->count; i++)
-		if (addr_equal(&s->at[i].addr, addr))
+	for (unsigned i = 0; i < question_servers_count(s); i++)
+		if (addr_equal(&question_servers_at(s, i)->addr, addr))
 			return true;
 	return false;
 }
@@ -47,16 +46,14 @@ add(struct question_servers *s, const struct addr *addr,
 {
 	if (has(s, addr))
 		return 0;
-	if (s->count == DNS_OBSERVATIONS_MAX) {
+	if (question_servers_count(s) == DNS_OBSERVATIONS_MAX) {
 		s->left++;
 		return 0;
 	}
-	struct question_server *wider =
-	    reallocarray(s->at, s->count + 1u, sizeof(*wider));
-	if (wider == NULL)
+	struct question_server *new = array_push(&s->rows, 1, sizeof(*new));
+	if (new == NULL)
 		return -ENOMEM;
-	s->at = wider;
-	s->at[s->count++] = (struct question_server){.addr = *addr,
+	*new = (struct question_server){.addr = *addr,
 	    .ns = ns,
 	    .order = order_of(addr, salt),
 	    .seen = {.server = *addr, .status = DNS_STATUS_NOT_ASKED}};
@@ -114,8 +111,8 @@ question_servers_next(
 	struct question_server *best = NULL;
 	unsigned best_rank = 0;
 
-	for (unsigned i = 0; i < s->count; i++) {
-		struct question_server *at = &s->at[i];
+	for (unsigned i = 0; i < question_servers_count(s); i++) {
+		struct question_server *at = question_servers_at(s, i);
 		if (at->spent || at->tries >= tries_of(at, view))
 			continue;
 		unsigned rank = rank_of(at, view);

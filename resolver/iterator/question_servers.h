@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "base/addr.h"
+#include "base/array.h"
 #include "base/macros.h"
 #include "cut.h"
 #include "dns/observation.h"
@@ -33,10 +34,22 @@ struct question_server {
 };
 
 struct question_servers {
-	struct question_server *at;
-	unsigned count;
-	unsigned left; /* addresses beyond DNS_OBSERVATIONS_MAX */
+	struct array rows; /* struct question_server */
+	unsigned left;     /* addresses beyond DNS_OBSERVATIONS_MAX */
 };
+
+static inline unsigned
+question_servers_count(const struct question_servers *s)
+{
+	return (unsigned)s->rows.count;
+}
+
+/* A view until the next change. */
+static inline struct question_server *
+question_servers_at(const struct question_servers *s, unsigned i)
+{
+	return (struct question_server *)s->rows.at + i;
+}
 
 void question_servers_fini(struct question_servers *s);
 void question_servers_clear(struct question_servers *s);

@@ -4,9 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/siphash.h"
+#include "base/array.h"
+#include "base/hash.h"
+#include "base/table.h"
 #include "set.h"
-#include "table.h"
 
 enum {
 	DROPPED_TYPES_MAX = 6, /* remembered of one server */
@@ -15,7 +16,6 @@ enum {
 };
 
 struct note {
-	struct iterator_link link;
 	struct addr addr;
 	int64_t rtt_ns;
 	int64_t heard_ns; /* INT64_MIN: never */
@@ -27,76 +27,76 @@ struct note {
 };
 
 struct server_memory {
-	struct iterator_table notes;
+	struct array notes; /* struct note */
+	struct table by_addr;
 	struct iterator_set lame; /* hashes of (address, zone) */
-	struct siphash_key key;
 };
 
 int
-server_memory_new(uint64_t seed, struct server_memory **out)
+server_memory_new(struct server_memory **out)
 {
-	struct server_memory *m = calloc(1, sizeof(*m));
-	if (m == NULL)
-		return -ENOMEM;
-	m->key = (struct siphash_key){.k0 = seed, .k1 = 0x5e72};
-	if (iterator_table_init(&m->notes) < 0 ||
-	    iterator_set_init(&m->lame) < 0) {
-		server_memory_free(m);
-		return -ENOMEM;
-	}
-	*out = m;
-	return 0;
+	*out = calloc(1, sizeof(**out));
+	return *out != NULL ? 0 : -ENOMEM;
 }
 
 void
 server_memory_free(struct server_memory *m)
 {
-	struct iterator_link *link;
-
 	if (m == NULL)
 		return;
-	if (m->notes.bucket != NULL)
-		while ((link = iterator_table_take(&m->notes)) != NULL)
-			free(ITERATOR_OF(link, struct note, link));
-	iterator_table_fini(&m->notes);
+	array_fini(&m->notes);
+	table_fini(&m->by_addr);
 	iterator_set_fini(&m->lame);
 	free(m);
 }
 
-static uint64_t
-hash_of(const struct server_memory *m, const struct addr *a)
+static struct note *
+note_at(const struct server_memory *m, uint32_t id)
 {
-	return siphash(&m->key, a->bytes, sizeof(a->bytes));
+	return (struct note *)m->notes.at + id;
 }
 
+static uint64_t
+hash(const void *ctx, uint32_t id)
+{
+	return addr_hash(&note_at(ctx, id)->addr);
+}
+
+static bool
+equal(const void *ctx, uint32_t id, const void *key)
+{
+	return addr_equal(&note_at(ctx, id)->addr, key);
+}
+
+static const struct table_kind by_addr = {.hash = hash, .equal = equal};
+
+/* A view until the next one is made; NULL: none. */
 static struct note *
 find(const struct server_memory *m, const struct addr *a)
 {
-	struct iterator_link *link =
-	    iterator_table_find(&m->notes, hash_of(m, a));
+	uint32_t id;
 
-	for (; link != NULL; link = iterator_table_next(link)) {
-		struct note *n = ITERATOR_OF(link, struct note, link);
-		if (addr_equal(&n->addr, a))
-			return n;
-	}
-	return NULL;
+	if (!table_find(&m->by_addr, &by_addr, m, addr_hash(a), a, &id))
+		return NULL;
+	return note_at(m, id);
 }
 
 static struct note *
 find_or_make(struct server_memory *m, const struct addr *a)
 {
 	struct note *n = find(m, a);
+	uint32_t id = (uint32_t)m->notes.count;
 
 	if (n != NULL)
 		return n;
-	n = calloc(1, sizeof(*n));
+	n = array_push(&m->notes, 1, sizeof(*n));
 	if (n == NULL)
 		return NULL;
-	n->addr = *a;
-	n->heard_ns = INT64_MIN;
-	iterator_table_add(&m->notes, &n->link, hash_of(m, a));
-	return n;
+	*n = (struct note){.addr = *a, .heard_ns = INT64_MIN};
+	if (table_add(&m->by_addr, &by_addr, m, id) == 0)
+		return n;
+	m->notes.count--;
+	return NULL;
 }
 
 void
@@ -139,28 +139,27 @@ server_memory_set_edns(
 }
 
 static uint64_t
-lame_hash(const struct server_memory *m, const struct addr *a,
-    const struct dns_name *zone)
+lame_hash(const struct addr *a, const struct dns_name *zone)
 {
 	uint8_t both[sizeof(a->bytes) + DNS_NAME_MAX];
 
 	memcpy(both, a->bytes, sizeof(a->bytes));
 	memcpy(both + sizeof(a->bytes), zone->wire, zone->len);
-	return siphash(&m->key, both, sizeof(a->bytes) + zone->len);
+	return hash_bytes(both, sizeof(a->bytes) + zone->len);
 }
 
 void
 server_memory_set_lame(
     struct server_memory *m, const struct addr *a, const struct dns_name *zone)
 {
-	iterator_set_add(&m->lame, lame_hash(m, a, zone));
+	iterator_set_add(&m->lame, lame_hash(a, zone));
 }
 
 bool
 server_memory_is_lame(const struct server_memory *m, const struct addr *a,
     const struct dns_name *zone)
 {
-	return iterator_set_has(&m->lame, lame_hash(m, a, zone));
+	return iterator_set_has(&m->lame, lame_hash(a, zone));
 }
 
 void

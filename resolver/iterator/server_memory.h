@@ -22,8 +22,8 @@ enum server_edns {
 	SERVER_EDNS_NONE,  /* it answers queries without EDNS only */
 };
 
-/* `seed` keys the hashes.  0 or -ENOMEM. */
-MUST_USE int server_memory_new(uint64_t seed, struct server_memory **out);
+/* 0 or -ENOMEM. */
+MUST_USE int server_memory_new(struct server_memory **out);
 void server_memory_free(struct server_memory *m); /* NULL is fine */
 
 /* What happened.  Without heap it is forgotten. */

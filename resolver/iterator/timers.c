@@ -1,28 +1,26 @@
 #include "timers.h"
 
 #include <assert.h>
-#include <errno.h>
-#include <stdlib.h>
 
 void
 iterator_timers_fini(struct iterator_timers *t)
 {
-	free(t->heap);
+	array_fini(&t->heap);
 }
 
 int
 iterator_timers_reserve(struct iterator_timers *t, size_t count)
 {
-	if (count <= t->cap)
+	if (count <= t->heap.count)
 		return 0;
-	size_t cap = t->cap * 2 > count ? t->cap * 2 : count;
-	struct iterator_timer **wider =
-	    reallocarray(t->heap, cap, sizeof(struct iterator_timer *));
-	if (wider == NULL)
-		return -ENOMEM;
-	t->heap = wider;
-	t->cap = cap;
-	return 0;
+	return array_reserve(
+	    &t->heap, count - t->heap.count, sizeof(struct iterator_timer *));
+}
+
+static struct iterator_timer **
+heap_of(const struct iterator_timers *t)
+{
+	return t->heap.at;
 }
 
 static bool
@@ -36,17 +34,17 @@ is_before(const struct iterator_timer *a, const struct iterator_timer *b)
 static void
 put(struct iterator_timers *t, size_t i, struct iterator_timer *timer)
 {
-	t->heap[i] = timer;
+	heap_of(t)[i] = timer;
 	timer->place = i + 1;
 }
 
 static void
 sift_up(struct iterator_timers *t, size_t i)
 {
-	struct iterator_timer *timer = t->heap[i];
+	struct iterator_timer **heap = heap_of(t), *timer = heap[i];
 
-	while (i > 0 && is_before(timer, t->heap[(i - 1) / 2])) {
-		put(t, i, t->heap[(i - 1) / 2]);
+	while (i > 0 && is_before(timer, heap[(i - 1) / 2])) {
+		put(t, i, heap[(i - 1) / 2]);
 		i = (i - 1) / 2;
 	}
 	put(t, i, timer);
@@ -55,16 +53,16 @@ sift_up(struct iterator_timers *t, size_t i)
 static void
 sift_down(struct iterator_timers *t, size_t i)
 {
-	struct iterator_timer *timer = t->heap[i];
+	struct iterator_timer **heap = heap_of(t), *timer = heap[i];
 
 	for (;;) {
 		size_t child = 2 * i + 1;
-		if (child + 1 < t->count &&
-		    is_before(t->heap[child + 1], t->heap[child]))
+		if (child + 1 < t->heap.count &&
+		    is_before(heap[child + 1], heap[child]))
 			child++;
-		if (child >= t->count || !is_before(t->heap[child], timer))
+		if (child >= t->heap.count || !is_before(heap[child], timer))
 			break;
-		put(t, i, t->heap[child]);
+		put(t, i, heap[child]);
 		i = child;
 	}
 	put(t, i, timer);
@@ -75,11 +73,11 @@ iterator_timers_set(
     struct iterator_timers *t, struct iterator_timer *timer, int64_t due_ns)
 {
 	iterator_timers_clear(t, timer);
-	assert(t->count < t->cap);
+	assert(t->heap.count < t->heap.cap);
 	timer->due_ns = due_ns;
 	timer->order = t->set++;
-	t->heap[t->count++] = timer;
-	sift_up(t, t->count - 1);
+	heap_of(t)[t->heap.count++] = timer;
+	sift_up(t, t->heap.count - 1);
 }
 
 void
@@ -88,7 +86,7 @@ iterator_timers_clear(struct iterator_timers *t, struct iterator_timer *timer)
 	if (timer->place == 0)
 		return;
 	size_t i = timer->place - 1;
-	struct iterator_timer *last = t->heap[--t->count];
+	struct iterator_timer *last = heap_of(t)[--t->heap.count];
 	timer->place = 0;
 	if (last == timer)
 		return;
@@ -100,5 +98,5 @@ iterator_timers_clear(struct iterator_timers *t, struct iterator_timer *timer)
 struct iterator_timer *
 iterator_timers_first(const struct iterator_timers *t)
 {
-	return t->count > 0 ? t->heap[0] : NULL;
+	return t->heap.count > 0 ? heap_of(t)[0] : NULL;
 }

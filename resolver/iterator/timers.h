@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/array.h"
 #include "base/macros.h"
 
 struct iterator_timer {
@@ -19,9 +20,8 @@ struct iterator_timer {
 };
 
 struct iterator_timers {
-	struct iterator_timer **heap;
-	size_t count, cap;
-	uint64_t set; /* timers set so far */
+	struct array heap; /* struct iterator_timer * */
+	uint64_t set;      /* timers set so far */
 };
 
 void iterator_timers_fini(struct iterator_timers *t);

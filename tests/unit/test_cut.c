@@ -171,7 +171,7 @@ test_many(void)
 int
 main(void)
 {
-	if (cuts_new(1, &cuts) < 0)
+	if (cuts_new(&cuts) < 0)
 		return 1;
 	test_closest();
 	test_bailiwick();

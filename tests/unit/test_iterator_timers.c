@@ -49,7 +49,7 @@ main(void)
 		good = iterator_timers_first(&t) == least();
 		iterator_timers_clear(&t, iterator_timers_first(&t));
 	}
-	ok(good && t.count == 0 && least() == NULL, "to the end");
+	ok(good && t.heap.count == 0 && least() == NULL, "to the end");
 	iterator_timers_fini(&t);
 	return tap_end();
 }

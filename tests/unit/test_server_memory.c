@@ -113,7 +113,7 @@ main(void)
 {
 	struct server_memory *m;
 
-	if (server_memory_new(1, &m) < 0)
+	if (server_memory_new(&m) < 0)
 		return 1;
 	test_speed(m);
 	test_back_off(m);

@@ -1,0 +1,168 @@
+#include "entry_index.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "entry.h"
+
+static struct iterator_entry **
+entry_at(const struct entry_index *x, uint32_t place)
+{
+	return (struct iterator_entry **)x->entries.at + place;
+}
+
+uint64_t
+entry_index_hash(const struct dns_question *q)
+{
+	uint8_t both[2 + DNS_NAME_MAX];
+
+	memcpy(both, &q->type, 2);
+	memcpy(both + 2, q->name.wire, q->name.len);
+	return hash_bytes(both, 2u + q->name.len);
+}
+
+static uint64_t
+query_hash(const struct entry_query *query)
+{
+	uint8_t all[sizeof(query->server.bytes) + 4];
+
+	memcpy(all, query->server.bytes, sizeof(query->server.bytes));
+	memcpy(all + sizeof(query->server.bytes), &query->id, 2);
+	memcpy(all + sizeof(query->server.bytes) + 2, &query->port, 2);
+	return hash_bytes(all, sizeof(all));
+}
+
+static uint64_t
+hash_of_question(const void *ctx, uint32_t place)
+{
+	return (*entry_at(ctx, place))->question_hash;
+}
+
+static bool
+has_question(const void *ctx, uint32_t place, const void *key)
+{
+	const struct dns_question *asked =
+	    &(*entry_at(ctx, place))->question.asked;
+	const struct dns_question *q = key;
+
+	return asked->type == q->type && dns_name_equal(&asked->name, &q->name);
+}
+
+static uint64_t
+hash_of_query(const void *ctx, uint32_t place)
+{
+	return query_hash(&(*entry_at(ctx, place))->query);
+}
+
+static bool
+has_query(const void *ctx, uint32_t place, const void *key)
+{
+	const struct entry_query *own = &(*entry_at(ctx, place))->query;
+	const struct entry_query *query = key;
+
+	return own->id == query->id && own->port == query->port &&
+	       addr_equal(&own->server, &query->server);
+}
+
+static const struct table_kind by_question = {.hash = hash_of_question,
+				   .equal = has_question},
+			       by_query = {
+				   .hash = hash_of_query, .equal = has_query};
+
+/* Room for one more, on the wire and off it, and to take out every one. */
+static int
+reserve(struct entry_index *x)
+{
+	size_t count = x->entries.count + 1;
+
+	if (array_reserve(&x->entries, 1, sizeof(struct iterator_entry *)) <
+		0 ||
+	    array_reserve(&x->spare, count - x->spare.count, sizeof(uint32_t)) <
+		0 ||
+	    table_reserve(&x->by_question, &by_question, x, count) < 0 ||
+	    table_reserve(&x->by_query, &by_query, x, count) < 0)
+		return -ENOMEM;
+	return 0;
+}
+
+static uint32_t
+take_place(struct entry_index *x)
+{
+	const uint32_t *spare = x->spare.at;
+
+	if (x->spare.count > 0)
+		return spare[--x->spare.count];
+	array_push(&x->entries, 1, sizeof(struct iterator_entry *));
+	return (uint32_t)(x->entries.count - 1);
+}
+
+int
+entry_index_add(struct entry_index *x, struct iterator_entry *e)
+{
+	if (reserve(x) < 0)
+		return -ENOMEM;
+	e->place = take_place(x);
+	e->question_hash = entry_index_hash(&e->question.asked);
+	*entry_at(x, e->place) = e;
+	return table_add(&x->by_question, &by_question, x, e->place);
+}
+
+void
+entry_index_remove(struct entry_index *x, struct iterator_entry *e)
+{
+	table_remove(&x->by_question, &by_question, x, e->place);
+	*entry_at(x, e->place) = NULL;
+	*(uint32_t *)array_push(&x->spare, 1, sizeof(e->place)) = e->place;
+}
+
+/* The room is there since entry_index_add(). */
+void
+entry_index_add_query(struct entry_index *x, struct iterator_entry *e)
+{
+	int rc = table_add(&x->by_query, &by_query, x, e->place);
+
+	assert(rc == 0);
+}
+
+void
+entry_index_remove_query(struct entry_index *x, struct iterator_entry *e)
+{
+	table_remove(&x->by_query, &by_query, x, e->place);
+}
+
+struct iterator_entry *
+entry_index_find(const struct entry_index *x, const struct dns_question *q)
+{
+	uint32_t place;
+
+	if (!table_find(&x->by_question, &by_question, x, entry_index_hash(q),
+		q, &place))
+		return NULL;
+	return *entry_at(x, place);
+}
+
+struct iterator_entry *
+entry_index_find_query(
+    const struct entry_index *x, const struct entry_query *query)
+{
+	uint32_t place;
+
+	if (!table_find(
+		&x->by_query, &by_query, x, query_hash(query), query, &place))
+		return NULL;
+	return *entry_at(x, place);
+}
+
+void
+entry_index_fini(struct entry_index *x)
+{
+	for (uint32_t place = 0; place < x->entries.count; place++)
+		if (*entry_at(x, place) != NULL)
+			iterator_entry_free(*entry_at(x, place));
+	array_fini(&x->entries);
+	array_fini(&x->spare);
+	table_fini(&x->by_question);
+	table_fini(&x->by_query);
+}
