@@ -129,7 +129,10 @@ take_reply(struct recorder *r, const struct packet_item *item, uint64_t i,
 	spray_question(r->spray, i, &question, &index);
 	delegations_get(
 	    r->config.findings->domains->delegations, index, &delegation);
-	enum spray_reply verdict = spray_reply_judge(m, &delegation.name);
+	enum spray_reply verdict = spray_reply_judge(m,
+	    &(struct spray_reply_zone){
+		.name = &delegation.name, .has_ds = delegation.has_ds},
+	    (uint32_t)(item->rx_ts_ns / NS_PER_S));
 	if (verdict == SPRAY_REPLY_NEXT)
 		return; /* still open: the next pass asks another server */
 	if (!spray_close(r->spray, i)) {

@@ -1,5 +1,7 @@
 #include "spray_reply.h"
 
+#include "dns/proof.h"
+
 /* NS records for a zone below `zone`, on the way to the question. */
 static bool
 is_referral(const struct dns_message *m, const struct dns_name *zone)
@@ -19,18 +21,30 @@ is_referral(const struct dns_message *m, const struct dns_name *zone)
 	return false;
 }
 
+/* With authority.  What cannot be proved is for a more patient resolver. */
+static enum spray_reply
+judge_answer(const struct dns_message *m, const struct spray_reply_zone *zone,
+    uint32_t now_s)
+{
+	if (zone->has_ds &&
+	    !dns_proof_is_whole(m, &m->question, zone->name, now_s))
+		return SPRAY_REPLY_RESOLVER;
+	return SPRAY_REPLY_FINAL;
+}
+
 enum spray_reply
-spray_reply_judge(const struct dns_message *m, const struct dns_name *zone)
+spray_reply_judge(const struct dns_message *m,
+    const struct spray_reply_zone *zone, uint32_t now_s)
 {
 	if (m->tc)
 		return SPRAY_REPLY_RESOLVER;
 	switch (m->rcode) {
 	case DNS_NOERROR:
-		if (is_referral(m, zone))
+		if (is_referral(m, zone->name))
 			return SPRAY_REPLY_RESOLVER;
-		return m->aa ? SPRAY_REPLY_FINAL : SPRAY_REPLY_NEXT;
+		return m->aa ? judge_answer(m, zone, now_s) : SPRAY_REPLY_NEXT;
 	case DNS_NXDOMAIN:
-		return m->aa ? SPRAY_REPLY_FINAL : SPRAY_REPLY_NEXT;
+		return m->aa ? judge_answer(m, zone, now_s) : SPRAY_REPLY_NEXT;
 	case DNS_FORMERR:
 	case DNS_NOTIMP:
 		return SPRAY_REPLY_RESOLVER;

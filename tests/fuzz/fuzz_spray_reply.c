@@ -47,7 +47,8 @@ take(const struct dns_message *m, const struct spray *s, struct findings *f)
 	if (question.type != m->question.type ||
 	    !dns_name_equal(&question.name, &m->question.name))
 		abort(); /* it is the reply to this one, or to none */
-	(void)spray_reply_judge(m, &question.name);
+	(void)spray_reply_judge(
+	    m, &(struct spray_reply_zone){&question.name, true}, 1800000000);
 	(void)question_reply_leaves(m, &m->question, &question.name, &target);
 	findings_note(f,
 	    &(struct finding){.stage = STAGE_DOMAINS,

@@ -118,7 +118,7 @@ type_of(const char *text)
 	return type;
 }
 
-/* An RRSIG is "TYPE SIGNER", a TLSA record anything. */
+/* An RRSIG is "TYPE SIGNER [LABELS]" of 1970, a TLSA record anything. */
 static inline void
 put_rdata(struct reply *r, uint16_t type, const char *text)
 {
@@ -137,9 +137,13 @@ put_rdata(struct reply *r, uint16_t type, const char *text)
 		put_u16(r, (unsigned)atoi(first));
 		put_name(r, second + 1);
 	} else if (type == DNS_RRSIG && second != NULL) {
+		char signer[256] = "";
+		unsigned labels = 0;
+		sscanf(second, " %255s %u", signer, &labels);
 		put_u16(r, type_of(first));
-		put(r, zeros, 16);
-		put_name(r, second + 1);
+		put_u16(r, labels);
+		put(r, zeros, 14);
+		put_name(r, signer);
 		put(r, zeros, 1);
 	} else {
 		put(r, zeros, sizeof(zeros));
