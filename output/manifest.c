@@ -63,6 +63,38 @@ add_counters(struct json *j, const char *key,
 }
 
 static void
+add_zone(struct json *j, const struct manifest_zone *z)
+{
+	json_open_object(j);
+	add_string(j, "file", z->file);
+	add_string(j, "zone", z->name);
+	if (z->has_serial)
+		add_u64(j, "serial", z->serial);
+	add_u64(j, "records", z->records);
+	add_u64(j, "delegations", z->delegations);
+	json_add_key(j, "passed_over");
+	json_open_object(j);
+	add_u64(j, "lines", z->faults);
+	add_u64(j, "other_class", z->other_class);
+	add_u64(j, "other_type", z->other_type);
+	add_u64(j, "signatures", z->bad_signatures);
+	json_close_object(j);
+	json_add_key(j, "closing_soa");
+	json_add_bool(j, z->closing_soa);
+	json_close_object(j);
+}
+
+static void
+add_zones(struct json *j, const struct manifest *m)
+{
+	json_add_key(j, "zones");
+	json_open_array(j);
+	for (size_t i = 0; i < m->zone_count; i++)
+		add_zone(j, &m->zones[i]);
+	json_close_array(j);
+}
+
+static void
 add_stages(struct json *j, const struct manifest *m)
 {
 	json_add_key(j, "stages");
@@ -140,6 +172,7 @@ add_manifest(struct text *t, const struct manifest *m)
 	add_u64(&j, "seed", m->seed);
 	add_u64(&j, "shard", m->shard);
 	add_u64(&j, "shards", m->shards);
+	add_zones(&j, m);
 	add_stages(&j, m);
 	add_counters(&j, "counters", m->counters, m->counter_count);
 	add_counters(&j, "drops", m->drops, m->drop_count);

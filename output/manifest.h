@@ -32,6 +32,18 @@ struct manifest_parts {
 	size_t count;
 };
 
+/* A zone file that was read, and what of it was passed over. */
+struct manifest_zone {
+	const char *file; /* as it was said */
+	char *name;       /* of the zone, by its SOA */
+	bool has_serial;
+	uint32_t serial;
+	uint64_t records, delegations;
+	uint64_t faults; /* lines that were left out */
+	uint64_t other_class, other_type, bad_signatures;
+	bool closing_soa; /* the file's last record, as in a whole transfer */
+};
+
 /* How frames left and came, as link.h describes it; NULLs are left out. */
 struct manifest_link {
 	const char *kind, *send, *receive, *xdp, *note;
@@ -55,6 +67,8 @@ struct manifest {
 	enum manifest_end end;
 	int64_t start_ns, end_ns; /* real time; 0: not yet */
 	const char *error;        /* what ended it too early; NULL: nothing */
+	const struct manifest_zone *zones; /* in the order they were said */
+	size_t zone_count;
 	const struct manifest_stage *stages;
 	size_t stage_count;
 	const struct manifest_counter *counters; /* of the whole run */

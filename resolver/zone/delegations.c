@@ -338,7 +338,7 @@ add_passed(struct text *t, uint64_t count, const char *what, const char *word)
 
 /* What was not taken of a file that was read, as one line; or nothing. */
 static void
-tell_passed(const struct delegations *d, const struct zone_source *source,
+tell_passed(const struct zone_source *source,
     const struct zone_file_count *count, struct text *why)
 {
 	struct text t;
@@ -348,7 +348,7 @@ tell_passed(const struct delegations *d, const struct zone_source *source,
 	add_passed(&t, count->other_class, "records of another class", "");
 	add_passed(&t, count->other_type, "records of a type not known here",
 	    count->word);
-	add_passed(&t, d->bad_signatures, "malformed signatures", "");
+	add_passed(&t, count->bad_signatures, "malformed signatures", "");
 	if (t.len > 0)
 		text_addf(why, "%s%s: passed over: %s",
 		    why->len > 0 ? "; " : "", source->path, t.bytes);
@@ -370,7 +370,8 @@ delegations_read(struct delegations *d, const struct zone_source *source,
 		return d->error;
 	if (rc < 0)
 		return rc;
-	tell_passed(d, source, count, why);
+	count->bad_signatures = d->bad_signatures;
+	tell_passed(source, count, why);
 	return end_gathering(d);
 }
 

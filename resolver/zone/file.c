@@ -220,6 +220,22 @@ entries(struct reader *r, const char *text, size_t len, bool last, size_t *used)
 	return rc;
 }
 
+/* RFC 1035 3.3.13: two names, then five numbers; the serial is the first. */
+static void
+note_soa(struct reader *r)
+{
+	const struct zone_soa *soa = &r->survey.first;
+	enum { NUMBERS_BYTES = 5 * 4 };
+
+	r->count->zone = r->survey.zone;
+	r->count->has_serial = soa->len > NUMBERS_BYTES;
+	if (!r->count->has_serial)
+		return;
+	struct wire w =
+	    wire_over(soa->rdata + soa->len - NUMBERS_BYTES, NUMBERS_BYTES);
+	r->count->serial = wire_u32(&w);
+}
+
 /* Whether a file that was read to its end may be believed. */
 static int
 conclude(struct reader *r)
@@ -232,6 +248,7 @@ conclude(struct reader *r)
 		    "a zone transfer that did not come to its closing SOA");
 	if (!text_ok(r->why))
 		return -ENOMEM;
+	note_soa(r);
 	r->surveyed = true;
 	return 0;
 }

@@ -40,6 +40,11 @@ struct zone_file_count {
 	    other_class;     /* records passed over: of another class than IN */
 	uint64_t other_type; /* of a type that is not known here */
 	char word[ZONE_WORD_MAX + 1]; /* the first such type */
+	/* Malformed signatures: no delegation is lost with one. */
+	uint64_t bad_signatures; /* by delegations_read() */
+	struct dns_name zone;    /* the owner of the SOA */
+	bool has_serial;         /* the SOA is not malformed */
+	uint32_t serial;
 	bool closing_soa; /* the last record is an SOA like the first */
 };
 

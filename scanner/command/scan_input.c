@@ -5,26 +5,9 @@
 #include <unistd.h>
 
 #include "base/exit_code.h"
-#include "base/log.h"
-#include "dns/u_label.h"
 #include "output/record/stage.h"
 #include "scanner/engine/receiver.h"
 #include "scanner/dns/name_list.h"
-
-/* "FILE", or "NAME=FILE" where there is no file of that whole name. */
-static void
-read_zone_option(
-    const char *option, struct zone_source *source, struct dns_name *origin)
-{
-	const char *equals = strchr(option, '=');
-
-	source->path = option;
-	if (equals == NULL || access(option, F_OK) == 0 ||
-	    !dns_name_from_u_labels(option, (size_t)(equals - option), origin))
-		return;
-	source->path = equals + 1;
-	source->origin = origin;
-}
 
 /* What is in the file is wrong, or the machine: else it is no such file. */
 static int
@@ -44,19 +27,10 @@ read_zones(
 	in->plan.domains.delegations = d;
 	if (d == NULL)
 		return EXIT_CODE_DAMAGED;
-	for (size_t i = 0; i < o->zones.count; i++) {
-		struct dns_name origin;
-		struct zone_file_count count;
-		struct zone_source source = {.lenient = o->lenient};
-		read_zone_option(o->zones.at[i], &source, &origin);
-		int rc = delegations_read(d, &source, &count, why);
-		if (rc < 0)
-			return zone_code(rc);
-		if (why->len > 0) /* what was passed over */
-			log_line("%s", why->bytes);
-		text_clear(why);
-	}
-	return delegations_seal(d) < 0 ? EXIT_CODE_DAMAGED : 0;
+	int rc = zone_files_read(&in->zones, &o->zones, o->lenient, d, why);
+	in->plan.zones = in->zones.zones.at;
+	in->plan.zone_count = in->zones.zones.count;
+	return rc < 0 ? zone_code(rc) : 0;
 }
 
 static int
@@ -207,6 +181,7 @@ void
 scan_input_fini(struct scan_input *in)
 {
 	delegations_free(in->plan.delegations);
+	zone_files_fini(&in->zones);
 	name_table_free(in->domain_list);
 	name_table_free(in->host_list);
 	blocklist_free(in->blocklist);

@@ -11,12 +11,14 @@
 #include "scan_options.h"
 #include "scanner/dns/name_table.h"
 #include "scanner/run/plan.h"
+#include "zone_files.h"
 
 /* Must not move: the plan points into it. */
 struct scan_input {
 	struct scan_plan plan;
 	struct network_input network;
 	struct towards towards;
+	struct zone_files zones;
 	struct name_table *domain_list, *host_list; /* NULL: none */
 	struct blocklist *blocklist;
 };

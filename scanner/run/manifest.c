@@ -102,6 +102,8 @@ scan_manifest_write(const struct scan_manifest *m)
 		.start_ns = b->began_ns,
 		.end_ns = m->end == MANIFEST_RUNNING ? 0 : clock_realtime_ns(),
 		.error = m->error < 0 ? strerror(-m->error) : NULL,
+		.zones = b->plan->zones,
+		.zone_count = b->plan->zone_count,
 		.stages = stages,
 		.stage_count = STAGE_COUNT,
 		.counters = counters.at,

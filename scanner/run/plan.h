@@ -7,6 +7,7 @@
 #define SCAN_PLAN_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "scanner/dns/domains.h"
@@ -14,9 +15,13 @@
 #include "scanner/engine/network.h"
 #include "scanner/engine/ports.h"
 
+struct manifest_zone;
+
 /* All is borrowed for the scan's life; the delegations learn addresses. */
 struct scan_plan {
 	struct delegations *delegations;
+	const struct manifest_zone *zones; /* the files they are from */
+	size_t zone_count;
 	struct domains domains;
 	const struct name_table *host_list; /* NULL: none */
 	unsigned stages;                    /* a bit for each */

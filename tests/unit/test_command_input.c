@@ -11,6 +11,7 @@
 #include "scanner/command/probe_input.h"
 #include "scanner/command/scan_input.h"
 #include "scanner/dns/domains.h"
+#include "output/manifest.h"
 #include "tap.h"
 
 #define SCAN  "--root-hints hints --dry-run -o out --ehlo scan.example "
@@ -154,6 +155,11 @@ test_plans(void)
 	ok(in.plan.network.source_count == 1 &&
 		in.plan.network.source[0].bytes[15] == 8,
 	    "of two addresses of a family the last one holds");
+	const struct manifest_zone *zone = in.plan.zones;
+	ok(in.plan.zone_count == 1 && strcmp(zone->file, "se.zone") == 0 &&
+		strcmp(zone->name, "se") == 0 && zone->delegations == 2 &&
+		!zone->closing_soa,
+	    "what the manifest says of a zone file");
 	scan_input_fini(&in);
 
 	option_test_run(parse_scan, SCAN "--hosts names", &o);

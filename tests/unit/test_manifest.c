@@ -28,6 +28,12 @@ string_at(json_t *o, const char *key)
 	return s != NULL ? s : "";
 }
 
+static long long
+number_at(json_t *o, const char *key)
+{
+	return json_integer_value(json_object_get(o, key));
+}
+
 static void
 test_manifest(const char *path)
 {
@@ -38,12 +44,25 @@ test_manifest(const char *path)
 	struct part_info part = {
 	    "dns/part-0-00000.ndjson.gz", "dns", 5, 99, 1000, {0xab}};
 	struct manifest_parts parts[] = {{NULL, 0}, {&part, 1}};
+	struct manifest_zone zones[] = {{.file = "se.zone",
+	    .name = "se",
+	    .has_serial = true,
+	    .serial = UINT32_MAX,
+	    .records = 9,
+	    .delegations = 3,
+	    .faults = 1,
+	    .other_class = 2,
+	    .other_type = 4,
+	    .bad_signatures = 5,
+	    .closing_soa = true}};
 	struct manifest m = {.version = "0.1",
 	    .argv = argv,
 	    .argc = 3,
 	    .seed = 42,
 	    .shards = 1,
 	    .start_ns = 1,
+	    .zones = zones,
+	    .zone_count = 1,
 	    .stages = stages,
 	    .stage_count = 2,
 	    .parts = parts,
@@ -54,6 +73,20 @@ test_manifest(const char *path)
 	ok(json_is_false(json_object_get(o, "complete")), "not complete");
 	ok(json_array_size(json_object_get(o, "argv")) == 3, "argv");
 	ok(json_object_get(o, "end") == NULL, "no end yet");
+	json_t *z = json_array_get(json_object_get(o, "zones"), 0);
+	json_t *passed = json_object_get(z, "passed_over");
+	ok(!strcmp(string_at(z, "file"), "se.zone") &&
+		!strcmp(string_at(z, "zone"), "se") &&
+		number_at(z, "serial") == UINT32_MAX &&
+		number_at(z, "records") == 9 &&
+		number_at(z, "delegations") == 3 &&
+		json_is_true(json_object_get(z, "closing_soa")),
+	    "a zone file");
+	ok(number_at(passed, "lines") == 1 &&
+		number_at(passed, "other_class") == 2 &&
+		number_at(passed, "other_type") == 4 &&
+		number_at(passed, "signatures") == 5,
+	    "and what of it was passed over");
 	json_t *stage = json_array_get(json_object_get(o, "stages"), 0);
 	ok(json_integer_value(json_object_get(
 	       json_object_get(stage, "counters"), "received")) == 5,

@@ -332,7 +332,10 @@ test_counts(void)
 	struct zone_file_count count;
 	struct text got, why;
 	struct zone_sink sink = {.ctx = &got, .record = collect};
+	struct dns_name com;
 
+	if (!dns_name_from_text("com", 3, &com))
+		abort();
 	text_init(&got);
 	text_init(&why);
 	int rc = zone_file_read_text(&(struct zone_source){.path = "zone"},
@@ -341,6 +344,9 @@ test_counts(void)
 		strcmp(count.word, "DSYNC") == 0,
 	    "what is passed over is counted");
 	ok(count.closing_soa && count.records == 2, "the closing SOA is seen");
+	ok(count.has_serial && count.serial == 1 &&
+		dns_name_equal(&count.zone, &com),
+	    "and whose it is, with its serial");
 	text_fini(&got);
 	text_fini(&why);
 }

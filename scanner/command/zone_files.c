@@ -1,0 +1,111 @@
+#include "zone_files.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "dns/u_label.h"
+#include "output/manifest.h"
+
+/* "FILE", or "NAME=FILE" where there is no file of that whole name. */
+static void
+read_option(
+    const char *option, struct zone_source *source, struct dns_name *origin)
+{
+	const char *equals = strchr(option, '=');
+
+	source->path = option;
+	if (equals == NULL || access(option, F_OK) == 0 ||
+	    !dns_name_from_u_labels(option, (size_t)(equals - option), origin))
+		return;
+	source->path = equals + 1;
+	source->origin = origin;
+}
+
+/* Delegations are counted when all files are read: see count_delegations(). */
+static int
+keep(struct zone_files *z, const char *file, const struct zone_file_count *c)
+{
+	struct text name;
+	int rc = -ENOMEM;
+
+	text_init(&name);
+	dns_name_add_text(&name, &c->zone);
+	struct manifest_zone *zone = array_push(&z->zones, 1, sizeof(*zone));
+	if (zone != NULL) {
+		*zone = (struct manifest_zone){
+		    .file = file,
+		    .name = text_ok(&name) ? strdup(name.bytes) : NULL,
+		    .has_serial = c->has_serial,
+		    .serial = c->serial,
+		    .records = c->records,
+		    .faults = c->faults,
+		    .other_class = c->other_class,
+		    .other_type = c->other_type,
+		    .bad_signatures = c->bad_signatures,
+		    .closing_soa = c->closing_soa,
+		};
+		rc = zone->name != NULL ? 0 : -ENOMEM;
+	}
+	text_fini(&name);
+	return rc;
+}
+
+static int
+read_file(struct zone_files *z, const char *option, bool lenient,
+    struct delegations *d, struct text *why)
+{
+	struct dns_name origin;
+	struct zone_file_count count;
+	struct zone_source source = {.lenient = lenient};
+
+	read_option(option, &source, &origin);
+	int rc = delegations_read(d, &source, &count, why);
+	if (rc < 0)
+		return rc;
+	if (why->len > 0) /* what was passed over */
+		log_line("%s", why->bytes);
+	text_clear(why);
+	return keep(z, source.path, &count);
+}
+
+/* A file is a zone: they are numbered in the same order. */
+static void
+count_delegations(struct zone_files *z, const struct delegations *d)
+{
+	struct manifest_zone *zones = z->zones.at;
+
+	for (uint32_t i = 0; i < delegations_count(d); i++) {
+		struct delegation one;
+		delegations_get(d, i, &one);
+		if (one.zone < z->zones.count)
+			zones[one.zone].delegations++;
+	}
+}
+
+int
+zone_files_read(struct zone_files *z, const struct option_list *options,
+    bool lenient, struct delegations *d, struct text *why)
+{
+	int rc = 0;
+
+	for (size_t i = 0; i < options->count && rc == 0; i++)
+		rc = read_file(z, options->at[i], lenient, d, why);
+	if (rc == 0)
+		rc = delegations_seal(d);
+	if (rc == 0)
+		count_delegations(z, d);
+	return rc;
+}
+
+void
+zone_files_fini(struct zone_files *z)
+{
+	struct manifest_zone *zones = z->zones.at;
+
+	for (size_t i = 0; i < z->zones.count; i++)
+		free(zones[i].name);
+	array_fini(&z->zones);
+}
