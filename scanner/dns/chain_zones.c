@@ -73,6 +73,83 @@ add_domains(const struct findings *f, struct name_table *wanted)
 	return 0;
 }
 
+static bool
+has(const struct name_table *t, const struct dns_name *name)
+{
+	uint32_t id;
+	return name_table_find(t, name, &id);
+}
+
+/* It has keys, as far as this run knows. */
+static bool
+is_signed(const struct findings *f, const struct dns_name *zone)
+{
+	struct delegation d;
+	return has(f->signers, zone) || has(f->with_ds, zone) ||
+	       (find_delegation(f, zone, &d) && d.has_ds);
+}
+
+/* The deepest zone that is known at or above `name`; false: none. */
+static bool
+find_zone(const struct findings *f, struct dns_name *name)
+{
+	struct delegation d;
+	struct dns_name above;
+	while (!has(f->zones, name) && !has(f->signers, name) &&
+	       !has(f->with_ds, name) && !find_delegation(f, name, &d)) {
+		if (!dns_name_parent(name, &above))
+			return false;
+		*name = above;
+	}
+	return true;
+}
+
+/* What a verdict needs: the zones, and the names that may begin one. */
+struct wanted {
+	struct name_table *zones, *hidden;
+};
+
+/*
+ * Unsigned data of a signed zone: perhaps a zone begins between them that both
+ * sides of one server hide, and its DS, or the proof of none, is with nobody
+ * but the signed zone.
+ */
+static int
+add_between(const struct findings *f, struct wanted *wanted,
+    const struct dns_name *name)
+{
+	struct dns_name zone = *name, at = *name, above;
+	if (!find_zone(f, &zone) || !is_signed(f, &zone))
+		return 0;
+	int rc = add(wanted->zones, &zone);
+	while (rc == 0 && !dns_name_equal(&at, &zone)) {
+		rc = add(wanted->hidden, &at);
+		if (!dns_name_parent(&at, &above))
+			break;
+		at = above;
+	}
+	return rc;
+}
+
+static int
+add_hidden(const struct findings *f, struct wanted *wanted)
+{
+	struct dns_name name;
+	int rc = 0;
+	for (uint32_t h = 0; rc == 0 && h < hosts_count(f->hosts); h++) {
+		if (!hosts_is_unsigned(f->hosts, h))
+			continue;
+		hosts_name(f->hosts, h, &name);
+		rc = add_between(f, wanted, &name);
+	}
+	for (uint32_t i = 0; rc == 0 && i < name_table_count(f->unsigned_names);
+	     i++) {
+		name_table_get(f->unsigned_names, i, &name);
+		rc = add_between(f, wanted, &name);
+	}
+	return rc;
+}
+
 /* The delegated domain of each host with TLSA records. */
 static int
 add_tlsa_hosts(const struct findings *f, struct name_table *wanted)
@@ -118,19 +195,36 @@ wants_dnskey(const struct findings *f, const struct dns_name *name)
 	return !find_delegation(f, name, &d) || d.has_ds;
 }
 
-static int
-to_list(const struct findings *f, const struct name_table *wanted,
-    struct chain_zone **out, uint32_t *zone_count)
+static void
+fill(const struct findings *f, const struct wanted *wanted,
+    struct chain_zone *list, uint32_t *count)
 {
-	*zone_count = name_table_count(wanted);
-	*out = calloc(*zone_count + 1u, sizeof(**out));
-	if (*out == NULL)
-		return -ENOMEM;
-	for (uint32_t i = 0; i < *zone_count; i++) {
-		struct chain_zone *zone = &(*out)[i];
-		name_table_get(wanted, i, &zone->name);
+	struct chain_zone *zone = list;
+	for (uint32_t i = 0; i < name_table_count(wanted->zones); i++, zone++) {
+		name_table_get(wanted->zones, i, &zone->name);
 		zone->wants_dnskey = wants_dnskey(f, &zone->name);
 	}
+	for (uint32_t i = 0; i < name_table_count(wanted->hidden); i++) {
+		name_table_get(wanted->hidden, i, &zone->name);
+		if (has(wanted->zones, &zone->name))
+			continue;
+		zone->wants_dnskey = has(f->with_ds, &zone->name);
+		zone->is_hidden = true;
+		zone++;
+	}
+	*count = (uint32_t)(zone - list);
+}
+
+static int
+to_list(const struct findings *f, const struct wanted *wanted,
+    struct chain_zone **out, uint32_t *zone_count)
+{
+	size_t room = (size_t)name_table_count(wanted->zones) +
+		      name_table_count(wanted->hidden) + 1u;
+	*out = calloc(room, sizeof(**out));
+	if (*out == NULL)
+		return -ENOMEM;
+	fill(f, wanted, *out, zone_count);
 	return 0;
 }
 
@@ -138,21 +232,25 @@ int
 chain_zones(
     const struct findings *f, struct chain_zone **out, uint32_t *zone_count)
 {
-	struct name_table *wanted;
-	int rc = name_table_new(&wanted);
-	if (rc < 0)
-		return rc;
-	rc = add_signers(f, wanted);
+	struct wanted wanted = {0};
+	int rc = name_table_new(&wanted.zones);
 	if (rc == 0)
-		rc = add_unknown(f, wanted);
+		rc = name_table_new(&wanted.hidden);
 	if (rc == 0)
-		rc = add_domains(f, wanted);
+		rc = add_signers(f, wanted.zones);
 	if (rc == 0)
-		rc = add_tlsa_hosts(f, wanted);
+		rc = add_unknown(f, wanted.zones);
 	if (rc == 0)
-		rc = add_above(wanted);
+		rc = add_domains(f, wanted.zones);
 	if (rc == 0)
-		rc = to_list(f, wanted, out, zone_count);
-	name_table_free(wanted);
+		rc = add_tlsa_hosts(f, wanted.zones);
+	if (rc == 0)
+		rc = add_hidden(f, &wanted);
+	if (rc == 0)
+		rc = add_above(wanted.zones);
+	if (rc == 0)
+		rc = to_list(f, &wanted, out, zone_count);
+	name_table_free(wanted.zones);
+	name_table_free(wanted.hidden);
 	return rc;
 }

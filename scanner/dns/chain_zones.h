@@ -3,7 +3,9 @@
  *
  * Those that signed anything; those that have a DS; those of hosts with TLSA
  * records and of the domains that use them; those that no zone file speaks
- * of; and every name above, up to the root (design: stage 4).
+ * of; every name between a signed zone and unsigned data in it, where a zone
+ * may begin that its servers do not show; and every name above, up to the root
+ * (design: stage 4).
  */
 #ifndef CHAIN_ZONES_H
 #define CHAIN_ZONES_H
@@ -15,13 +17,13 @@
 
 struct chain_zone {
 	struct dns_name name;
-	bool
-	    wants_dnskey; /* its DNSKEY; the DS is wanted of all but the root */
+	bool wants_dnskey; /* the DS is wanted of all but the root */
+	bool is_hidden;    /* perhaps no zone: nothing showed that it is one */
 };
 
 /*
  * Gives the zones in an order that depends on the findings alone, in memory
- * to be freed.  0 or -ENOMEM.
+ * to be freed.  What their DS questions give may make it more.  0 or -ENOMEM.
  */
 MUST_USE int chain_zones(
     const struct findings *f, struct chain_zone **out, uint32_t *zone_count);

@@ -7,6 +7,7 @@
 #include "dns/tlsa_name.h"
 #include "name_table.h"
 #include "spray.h"
+#include "unsigned.h"
 
 enum { LINKS_MAX = 8 }; /* aliases in one answer */
 
@@ -20,6 +21,12 @@ findings_init(
 		rc = name_table_new(&f->zones);
 	if (rc == 0)
 		rc = name_table_new(&f->signers);
+	if (rc == 0)
+		rc = name_table_new(&f->unsigned_names);
+	if (rc == 0)
+		rc = name_table_new(&f->with_ds);
+	if (rc == 0)
+		rc = name_table_new(&f->without_ds);
 	if (rc < 0)
 		findings_fini(f);
 	return rc;
@@ -31,6 +38,9 @@ findings_fini(struct findings *f)
 	hosts_free(f->hosts);
 	name_table_free(f->zones);
 	name_table_free(f->signers);
+	name_table_free(f->unsigned_names);
+	name_table_free(f->with_ds);
+	name_table_free(f->without_ds);
 	array_fini(&f->uses);
 	array_fini(&f->ns_addresses);
 	*f = (struct findings){0};
@@ -254,6 +264,50 @@ note_signers(struct findings *f, const struct finding *what)
 	}
 }
 
+static void
+note_unsigned(void *ctx, const struct dns_name *name, uint16_t type)
+{
+	struct findings *f = ctx;
+	uint32_t host;
+	if ((type == DNS_A || type == DNS_AAAA) &&
+	    hosts_find(f->hosts, name, &host))
+		hosts_set_unsigned(f->hosts, host);
+	else
+		note_zone(f, f->unsigned_names, name);
+}
+
+/* A zone file says that the zone has a DS, or that it has none. */
+static bool
+is_delegated(const struct findings *f, const struct dns_name *zone, bool has_ds)
+{
+	struct delegation d;
+	uint32_t i;
+	if (!delegations_find(f->domains->delegations, zone, &i))
+		return false;
+	delegations_get(f->domains->delegations, i, &d);
+	return d.has_ds == has_ds;
+}
+
+/* Whether there is a DS decides what else is asked about the zone. */
+static void
+note_ds(struct findings *f, const struct finding *what)
+{
+	const struct dns_name *zone = &what->question->name;
+	bool has_ds = false, aliased = false;
+	struct dns_rr_iter it = dns_rr_first(what->message);
+	struct dns_rr rr;
+	uint32_t id;
+	while (dns_rr_next(&it, &rr) && rr.section == DNS_ANSWER) {
+		has_ds |= rr.type == DNS_DS && dns_name_equal(&rr.owner, zone);
+		aliased |= rr.type == DNS_CNAME || rr.type == DNS_DNAME;
+	}
+	if (has_ds && !is_delegated(f, zone, true))
+		note_zone(f, f->with_ds, zone);
+	if (!has_ds && !aliased && what->message->rcode == DNS_NOERROR &&
+	    name_table_find(f->signers, zone, &id))
+		note_zone(f, f->without_ds, zone);
+}
+
 void
 findings_note(
     struct findings *f, const struct finding *what, struct array *questions)
@@ -273,8 +327,14 @@ findings_note(
 	case DNS_TLSA:
 		note_tlsa(f, what);
 		break;
+	case DNS_DS:
+		note_ds(f, what);
+		break;
 	}
 	note_signers(f, what);
+	if (what->zone != NULL && what->stage != STAGE_CHAIN &&
+	    !is_delegated(f, what->zone, false))
+		unsigned_each(what->message, what->zone, note_unsigned, f);
 	if (what->zone != NULL && what->stage == STAGE_HOSTS)
 		note_zone(f, f->zones, what->zone);
 }

@@ -41,8 +41,14 @@ struct findings {
 	struct hosts *hosts;
 	struct name_table *zones;   /* that signed something, or were asked */
 	struct name_table *signers; /* those that signed something */
-	struct array uses;          /* struct mx_use */
-	struct array ns_addresses;  /* struct ns_address */
+	/* Names without signatures, below a zone that may be signed.  Of
+	 * hosts' addresses struct hosts knows it. */
+	struct name_table *unsigned_names;
+	/* What the DS questions of the last stage gave: zones that no zone
+	 * file knew to have a DS; zones that signed something and have none. */
+	struct name_table *with_ds, *without_ds;
+	struct array uses;         /* struct mx_use */
+	struct array ns_addresses; /* struct ns_address */
 	bool implicit_mx;
 	uint64_t mx_cut; /* domains with more than MX_PER_DOMAIN_MAX */
 	bool failed;     /* the heap was exhausted: findings are missing */

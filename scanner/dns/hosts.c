@@ -13,6 +13,7 @@ struct host {
 	uint32_t first_address; /* into addresses, NO_ADDRESS: none */
 	bool is_mx;
 	bool has_tlsa;
+	bool is_unsigned;
 };
 
 struct host_address {
@@ -171,6 +172,18 @@ void
 hosts_set_tlsa(struct hosts *h, uint32_t id)
 {
 	host_at(h, id)->has_tlsa = true;
+}
+
+void
+hosts_set_unsigned(struct hosts *h, uint32_t id)
+{
+	host_at(h, id)->is_unsigned = true;
+}
+
+bool
+hosts_is_unsigned(const struct hosts *h, uint32_t id)
+{
+	return host_at(h, id)->is_unsigned;
 }
 
 bool

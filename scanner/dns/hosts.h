@@ -41,6 +41,10 @@ void hosts_set_alias(struct hosts *h, uint32_t id, uint32_t target);
 /* TLSA records were found at _25._tcp. of this very name. */
 void hosts_set_tlsa(struct hosts *h, uint32_t id);
 
+/* Records of this very name came without signatures. */
+void hosts_set_unsigned(struct hosts *h, uint32_t id);
+bool hosts_is_unsigned(const struct hosts *h, uint32_t id);
+
 /* This host has TLSA records, or what it is an alias of has. */
 bool hosts_has_tlsa(const struct hosts *h, uint32_t id);
 
