@@ -73,6 +73,7 @@ struct iterator_entry {
 	unsigned links; /* CNAMEs that led here */
 	uint64_t mark;  /* of a search */
 	bool internal;
+	bool for_itself; /* the address of a name server: nobody else asked */
 	bool counted;    /* among those in flight */
 	bool asked_anew; /* the query is not on the wire: budget */
 	bool on_wire;

@@ -34,6 +34,9 @@ struct iterator {
 	struct entry_index entries; /* in flight or in the queue */
 	struct iterator_timers timers;
 	struct iterator_set ended;
+	/* Of these: what was asked for servers' addresses alone, and what of
+	 * that was asked once more since. */
+	struct iterator_set for_itself, again;
 	struct iterator_entries queue, ready;
 	struct siphash_key key;
 	uint64_t random; /* numbers drawn */
@@ -77,6 +80,8 @@ iterator_free(struct iterator *it)
 	entry_index_fini(&it->entries);
 	iterator_timers_fini(&it->timers);
 	iterator_set_fini(&it->ended);
+	iterator_set_fini(&it->for_itself);
+	iterator_set_fini(&it->again);
 	cuts_free(it->env.cuts);
 	server_memory_free(it->env.memory);
 	free(it);
@@ -269,6 +274,7 @@ need_address(
 		if (target == NULL)
 			return false;
 		target->depth = e->depth + 1;
+		target->for_itself = true;
 	}
 	/* One in the queue would wait for its turn, and we for it. */
 	if (target->list == ITERATOR_LIST_QUEUE)
@@ -360,6 +366,15 @@ report(struct iterator *it, const struct iterator_entry *e,
 	    e->internal);
 }
 
+/* It was reported to somebody who asked. */
+static bool
+is_told(const struct iterator *it, uint64_t hash)
+{
+	return iterator_set_has(&it->ended, hash) &&
+	       (!iterator_set_has(&it->for_itself, hash) ||
+		   iterator_set_has(&it->again, hash));
+}
+
 static void
 follow_alias(struct iterator *it, const struct iterator_entry *e,
     const struct dns_message *m)
@@ -372,10 +387,14 @@ follow_alias(struct iterator *it, const struct iterator_entry *e,
 	question_reply_zone(m, asked, &zone);
 	if (e->links == LINKS_MAX ||
 	    !question_reply_leaves(m, asked, &zone, &link.name) ||
-	    iterator_set_has(&it->ended, entry_index_hash(&link)) ||
-	    entry_index_find(&it->entries, &link) != NULL)
+	    is_told(it, entry_index_hash(&link)))
 		return;
-	struct iterator_entry *next = spawn(it, e, &link);
+	struct iterator_entry *next = entry_index_find(&it->entries, &link);
+	if (next != NULL) {
+		next->for_itself = false;
+		return;
+	}
+	next = spawn(it, e, &link);
 	if (next != NULL)
 		next->links = e->links + 1;
 }
@@ -419,6 +438,10 @@ finish(struct iterator *it, struct iterator_entry *e)
 	list_remove(it, e);
 	entry_index_remove(&it->entries, e);
 	iterator_set_add(&it->ended, e->question_hash);
+	if (e->for_itself)
+		iterator_set_add(&it->for_itself, e->question_hash);
+	else if (iterator_set_has(&it->for_itself, e->question_hash))
+		iterator_set_add(&it->again, e->question_hash);
 	if (e->counted)
 		it->in_flight--;
 	/* It was parsed when it came, so it parses again. */
@@ -466,17 +489,18 @@ drain(struct iterator *it, int64_t now_ns)
 	it->draining = false;
 }
 
-int
-iterator_ask(struct iterator *it, const struct dns_question *question,
-    unsigned tag, int64_t now_ns)
+static int
+ask(struct iterator *it, const struct dns_question *question, unsigned tag,
+    bool for_itself, int64_t now_ns)
 {
-	if (iterator_set_has(&it->ended, entry_index_hash(question)))
+	if (is_told(it, entry_index_hash(question)))
 		return 0;
 	struct iterator_entry *e = entry_index_find(&it->entries, question);
 	if (e != NULL) {
 		if (e->internal)
 			e->tag = tag;
 		e->internal = false;
+		e->for_itself = e->for_itself && for_itself;
 		return 0;
 	}
 	struct iterator_work *work = iterator_work_new(
@@ -488,10 +512,25 @@ iterator_ask(struct iterator *it, const struct dns_question *question,
 	if (e == NULL)
 		return -ENOMEM;
 	e->tag = tag;
+	e->for_itself = for_itself;
 	list_append(it, e, ITERATOR_LIST_QUEUE);
 	start_queued(it);
 	drain(it, now_ns);
 	return 0;
+}
+
+int
+iterator_ask(struct iterator *it, const struct dns_question *question,
+    unsigned tag, int64_t now_ns)
+{
+	return ask(it, question, tag, false, now_ns);
+}
+
+int
+iterator_ask_server(struct iterator *it, const struct dns_question *question,
+    unsigned tag, int64_t now_ns)
+{
+	return ask(it, question, tag, true, now_ns);
 }
 
 enum match {

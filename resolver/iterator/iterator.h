@@ -94,10 +94,19 @@ MUST_USE int iterator_add_server(struct iterator *it,
 
 /*
  * Asks.  Equal questions join; one that has ended already is not asked again
- * and not reported again.  A CNAME that leaves the reply is followed as a
- * question of its own (internal, same tag), up to 8 links.  0 or -ENOMEM.
+ * and not reported again, unless it was for the iterator alone: the address of
+ * a name server, which may be a mail host too.  An alias that leaves the reply
+ * is followed as a question of its own (internal, same tag), up to 8 links.
+ * 0 or -ENOMEM.
  */
 MUST_USE int iterator_ask(struct iterator *it,
+    const struct dns_question *question, unsigned tag, int64_t now_ns);
+
+/*
+ * The same for the address of a name server: like what the iterator asks for
+ * itself, it may be asked once more by iterator_ask().
+ */
+MUST_USE int iterator_ask_server(struct iterator *it,
     const struct dns_question *question, unsigned tag, int64_t now_ns);
 
 /* A UDP reply that came to one of our ports, or a TCP reply (no prefix). */

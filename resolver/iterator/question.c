@@ -23,6 +23,7 @@ enum rank {
 	RANK_NOTHING,
 	RANK_BAD_REPLY,
 	RANK_LAME,
+	RANK_CHILD,
 	RANK_TCP_FAILED,
 	RANK_ERROR,
 	RANK_REFUSED,
@@ -198,6 +199,7 @@ end_with_best(struct question *q)
 		return end(q, DNS_STATUS_LAME);
 	case RANK_TCP_FAILED:
 		return end(q, DNS_STATUS_TCP_FAILED);
+	case RANK_CHILD:
 	case RANK_ERROR:
 	case RANK_REFUSED:
 	case RANK_SERVFAIL:
@@ -512,8 +514,9 @@ take_reply(struct question *q, const struct question_env *env,
 		note(q, RANK_LAME, NULL);
 		return spend(q, env, now_ns);
 	case QUESTION_REPLY_CHILD:
-		observe(q, DNS_STATUS_LAME, NULL, false);
-		note(q, RANK_LAME, NULL);
+		observe(q, DNS_STATUS_LAME, m, true);
+		q->patient = q->patient || cut_owes_proof(q->cut);
+		note(q, RANK_CHILD, m);
 		return spend(q, env, now_ns);
 	case QUESTION_REPLY_ERROR:
 		break;

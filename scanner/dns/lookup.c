@@ -186,12 +186,16 @@ lookup_set_stage(struct lookup *l, enum stage stage)
 	l->stage = stage;
 }
 
+/* Where servers live is no evidence; but some of them are mail hosts. */
 static void
 ask(struct lookup *l, const struct dns_question *question)
 {
-	halt_fail(
-	    l->config.halt, iterator_ask(l->iterator, question,
-				(unsigned)l->stage, clock_monotonic_ns()));
+	unsigned tag = (unsigned)l->stage;
+	int64_t now_ns = clock_monotonic_ns();
+	halt_fail(l->config.halt,
+	    l->stage == STAGE_SERVERS
+		? iterator_ask_server(l->iterator, question, tag, now_ns)
+		: iterator_ask(l->iterator, question, tag, now_ns));
 }
 
 void
