@@ -12,6 +12,7 @@
 #include <jansson.h>
 
 #include "mail_world.h"
+#include "outcome_words.h"
 #include "tap.h"
 
 #define LONG_LABEL                                                             \
@@ -305,18 +306,6 @@ static const struct {
     {"no MX", no_mx, "", "none indeterminate no_mx"},
     {"MX gave SERVFAIL", mx_servfail, "", "unknown defer lookup_failed"},
 };
-
-static bool
-words_are(const struct outcome *o, const char *want)
-{
-	char have[128];
-	snprintf(have, sizeof(have), "%s %s %s", study_text(o->study),
-	    sender_text(o->sender), reason_text(o->reason));
-	if (strcmp(have, want) == 0)
-		return true;
-	printf("# have %s, want %s\n", have, want);
-	return false;
-}
 
 static bool
 is_json(const struct text *t)
