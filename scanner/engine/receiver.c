@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/thread.h"
+#include "net/flow_key.h"
 #include "net/icmp_error.h"
 #include "net/packet.h"
 #include "packet_item.h"
@@ -15,12 +16,16 @@ struct receiver {
 	struct thread thread;
 };
 
-/* A flow belongs to one worker for life. */
+/*
+ * A flow belongs to one worker for life.  The low half of the hash is left
+ * for the worker's own table, which else would be full in some places only.
+ */
 static struct ring *
 worker_of(const struct receiver *r, const struct packet *p)
 {
-	uint64_t hash = addr_hash(&p->src) ^ p->dst_port * 0x9e3779b9u;
-	return r->config.workers[hash % r->config.worker_count];
+	struct flow_key key = flow_key_of(p);
+	uint64_t high = flow_key_hash(&key) >> 32;
+	return r->config.workers[high % r->config.worker_count];
 }
 
 /* Whose packet this is; NULL: nobody's. */

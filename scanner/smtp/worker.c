@@ -1,16 +1,19 @@
 #include "worker.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdlib.h>
 
+#include "base/array.h"
 #include "base/clock.h"
+#include "base/table.h"
 #include "base/thread.h"
+#include "net/flow_key.h"
 #include "scanner/engine/packet_item.h"
 #include "session.h"
 #include "output/record/smtp.h"
 
 enum {
-	BUCKETS = 4096, /* a power of 2 */
 	ROUND_MAX = 256,
 	TICK_NS = 10000000,
 };
@@ -18,9 +21,7 @@ enum {
 /* A session, its addresses and its place in the table. */
 struct flow {
 	struct worker *worker;
-	struct flow *next;
-	struct addr peer;
-	uint16_t port, peer_port; /* ours, theirs */
+	struct flow_key key;
 	struct worker_target target;
 	struct session *session;
 	bool recorded; /* its result was seen, and: */
@@ -32,28 +33,69 @@ struct worker {
 	struct thread thread;
 	struct link_tx *tx;
 	struct tls_context *tls;
-	struct flow *buckets[BUCKETS];
-	unsigned flow_count;
+	/* Room for `max_sessions` is there from the start. */
+	struct array flows; /* struct flow *, without holes */
+	struct table by_key;
 	int64_t tick_due_ns;
 	struct text line;
 };
 
 static struct flow **
-bucket_of(struct worker *w, const struct addr *peer, uint16_t port)
+flow_at(const struct worker *w, uint32_t place)
 {
-	uint64_t hash = addr_hash(peer) ^ port * 0x9e3779b9u;
-	return &w->buckets[(hash ^ hash >> 32) % BUCKETS];
+	return (struct flow **)w->flows.at + place;
 }
 
-static struct flow *
-find(struct worker *w, const struct packet *p)
+static uint64_t
+hash(const void *ctx, uint32_t place)
 {
-	struct flow *f = *bucket_of(w, &p->src, p->dst_port);
-	while (f != NULL &&
-	       (f->port != p->dst_port || f->peer_port != p->src_port ||
-		   !addr_equal(&f->peer, &p->src)))
-		f = f->next;
-	return f;
+	return flow_key_hash(&(*flow_at(ctx, place))->key);
+}
+
+static bool
+equal(const void *ctx, uint32_t place, const void *key)
+{
+	return flow_key_equal(&(*flow_at(ctx, place))->key, key);
+}
+
+static const struct table_kind by_key = {.hash = hash, .equal = equal};
+
+static struct flow *
+find(const struct worker *w, const struct packet *p)
+{
+	struct flow_key key = flow_key_of(p);
+	uint32_t place;
+	if (!table_find(
+		&w->by_key, &by_key, w, flow_key_hash(&key), &key, &place))
+		return NULL;
+	return *flow_at(w, place);
+}
+
+/* There is room: sessions are counted before. */
+static void
+append(struct worker *w, struct flow *f)
+{
+	uint32_t place = (uint32_t)w->flows.count;
+	struct flow **new = array_push(&w->flows, 1, sizeof(f));
+	assert(new != NULL);
+	*new = f;
+	int rc = table_add(&w->by_key, &by_key, w, place);
+	assert(rc == 0);
+}
+
+/* The last one takes its place. */
+static void
+take_out(struct worker *w, uint32_t place)
+{
+	uint32_t last = (uint32_t)w->flows.count - 1;
+	table_remove(&w->by_key, &by_key, w, place);
+	if (place != last) {
+		table_remove(&w->by_key, &by_key, w, last);
+		*flow_at(w, place) = *flow_at(w, last);
+		int rc = table_add(&w->by_key, &by_key, w, place);
+		assert(rc == 0);
+	}
+	w->flows.count = last;
 }
 
 static void
@@ -63,9 +105,9 @@ on_emit(
 	struct flow *f = ctx;
 	const struct worker_config *c = &f->worker->config;
 	struct frame_tcp what = {
-	    .dst = f->peer,
-	    .src_port = f->port,
-	    .dst_port = f->peer_port,
+	    .dst = f->key.peer,
+	    .src_port = f->key.own_port,
+	    .dst_port = f->key.peer_port,
 	    .seq = s->seq,
 	    .ack = s->ack,
 	    .flags = s->flags,
@@ -76,7 +118,7 @@ on_emit(
 	uint8_t *frame = link_reserve(f->worker->tx);
 	link_commit(f->worker->tx,
 	    frame_build_tcp(
-		addr_is_v4(&f->peer) ? c->ipv4 : c->ipv6, &what, frame));
+		addr_is_v4(&f->key.peer) ? c->ipv4 : c->ipv6, &what, frame));
 }
 
 static int
@@ -93,8 +135,8 @@ write_record(
 	struct smtp_record r = {
 	    .host = &f->target.host,
 	    .sni = &f->target.sni,
-	    .ip = &f->peer,
-	    .port = f->peer_port,
+	    .ip = &f->key.peer,
+	    .port = f->key.peer_port,
 	    .attempts = f->target.attempts,
 	};
 	smtp_result_record(result, &r);
@@ -122,13 +164,12 @@ record(struct worker *w, struct flow *f)
 }
 
 static void
-remove_flow(struct worker *w, struct flow **at)
+remove_flow(struct worker *w, uint32_t place)
 {
-	struct flow *f = *at;
+	struct flow *f = *flow_at(w, place);
 	w->config.finished(w->config.ctx, &f->target,
 	    f->retried ? session_result(f->session) : NULL);
-	*at = f->next;
-	w->flow_count--;
+	take_out(w, place);
 	atomic_fetch_sub(&w->config.counters->sessions_open, 1);
 	session_free(f->session);
 	free(f);
@@ -150,8 +191,7 @@ static void
 record_refusal(struct worker *w, const struct packet *p,
     const struct worker_target *target)
 {
-	struct flow f = {
-	    .peer = p->src, .peer_port = p->src_port, .target = *target};
+	struct flow f = {.key = flow_key_of(p), .target = *target};
 	struct smtp_result result;
 	smtp_result_init(
 	    &result, SMTP_STATUS_REFUSED_CONN, clock_realtime_ns());
@@ -188,14 +228,10 @@ add_flow(struct worker *w, const struct packet *p,
     const struct worker_target *target, int64_t now_ns)
 {
 	struct flow *f = calloc(1, sizeof(*f));
-	struct flow **bucket = bucket_of(w, &p->src, p->dst_port);
 	if (f != NULL) {
 		*f = (struct flow){
 		    .worker = w,
-		    .next = *bucket,
-		    .peer = p->src,
-		    .port = p->dst_port,
-		    .peer_port = p->src_port,
+		    .key = flow_key_of(p),
 		    .target = *target,
 		};
 		if (open_session(w, f, p, now_ns) < 0) {
@@ -208,8 +244,7 @@ add_flow(struct worker *w, const struct packet *p,
 		w->config.finished(w->config.ctx, target, NULL);
 		return;
 	}
-	*bucket = f;
-	w->flow_count++;
+	append(w, f);
 	count(&w->config.counters->sessions_open);
 }
 
@@ -223,7 +258,7 @@ take_stranger(struct worker *w, const struct packet *p, int64_t now_ns)
 		count(&w->config.counters->segments_stray);
 		return; /* a straggler of a session that is over */
 	}
-	if (!refused && w->flow_count >= w->config.max_sessions) {
+	if (!refused && w->flows.count >= w->config.max_sessions) {
 		count(&w->config.counters->sessions_refused);
 		w->config.left_waiting(w->config.ctx, p);
 		return;
@@ -254,17 +289,14 @@ take_packet(struct worker *w, const struct packet *p, int64_t now_ns)
 static void
 tick(struct worker *w, int64_t now_ns)
 {
-	for (unsigned i = 0; i < BUCKETS && w->flow_count > 0; i++) {
-		struct flow **at = &w->buckets[i];
-		while (*at != NULL) {
-			struct flow *f = *at;
-			session_tick(f->session, now_ns / NS_PER_US);
-			record(w, f);
-			if (session_is_over(f->session))
-				remove_flow(w, at);
-			else
-				at = &f->next;
-		}
+	for (uint32_t i = 0; i < w->flows.count;) {
+		struct flow *f = *flow_at(w, i);
+		session_tick(f->session, now_ns / NS_PER_US);
+		record(w, f);
+		if (session_is_over(f->session))
+			remove_flow(w, i);
+		else
+			i++;
 	}
 	w->tick_due_ns = now_ns + TICK_NS;
 }
@@ -273,11 +305,9 @@ static void
 stop_all(struct worker *w)
 {
 	int64_t now_us = clock_monotonic_ns() / NS_PER_US;
-	for (unsigned i = 0; i < BUCKETS; i++) {
-		while (w->buckets[i] != NULL) {
-			stop_session(w, w->buckets[i], now_us);
-			remove_flow(w, &w->buckets[i]);
-		}
+	while (w->flows.count > 0) {
+		stop_session(w, *flow_at(w, 0), now_us);
+		remove_flow(w, 0);
 	}
 	link_flush(w->tx);
 }
@@ -320,6 +350,8 @@ worker_free(struct worker *w)
 		packet_item_free(item);
 	link_tx_close(w->tx);
 	tls_context_free(w->tls);
+	array_fini(&w->flows);
+	table_fini(&w->by_key);
 	text_fini(&w->line);
 	free(w);
 }
@@ -332,7 +364,13 @@ worker_new(const struct worker_config *config, struct worker **out)
 		return -ENOMEM;
 	w->config = *config;
 	text_init(&w->line);
-	int rc = link_tx_open(config->link, LINK_PROMPT, &w->tx);
+	int rc = array_reserve(
+	    &w->flows, config->max_sessions, sizeof(struct flow *));
+	if (rc == 0)
+		rc =
+		    table_reserve(&w->by_key, &by_key, w, config->max_sessions);
+	if (rc == 0)
+		rc = link_tx_open(config->link, LINK_PROMPT, &w->tx);
 	if (rc == 0)
 		rc = tls_context_new(&w->tls);
 	if (rc < 0) {

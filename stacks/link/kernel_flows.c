@@ -1,22 +1,43 @@
 #include "link/kernel_flows.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "net/flow_key.h"
+
+static uint64_t
+hash(const void *ctx, uint32_t place)
+{
+	const struct kernel_flows *t = ctx;
+	const struct kernel_key *k = &t->flows[place].key;
+	return flow_key_hash(
+	    &(struct flow_key){k->peer, k->own_port, k->peer_port});
+}
+
+static bool
+equal(const void *ctx, uint32_t place, const void *key)
+{
+	const struct kernel_flows *t = ctx;
+	const struct kernel_key *a = &t->flows[place].key, *b = key;
+	return a->proto == b->proto && a->own_port == b->own_port &&
+	       a->peer_port == b->peer_port && addr_equal(&a->own, &b->own) &&
+	       addr_equal(&a->peer, &b->peer);
+}
+
+static const struct table_kind by_key = {.hash = hash, .equal = equal};
+
 int
 kernel_flows_init(struct kernel_flows *t, unsigned max)
 {
-	unsigned buckets = 1;
-	while (buckets < 2 * max)
-		buckets *= 2;
-	*t = (struct kernel_flows){.max = max, .bucket_mask = buckets - 1};
+	*t = (struct kernel_flows){.max = max};
 	TAILQ_INIT(&t->udp);
 	TAILQ_INIT(&t->tcp);
 	TAILQ_INIT(&t->waiting);
 	t->flows = calloc(2 * (size_t)max, sizeof(*t->flows));
-	t->buckets = calloc(buckets, sizeof(*t->buckets));
-	if (t->flows == NULL || t->buckets == NULL) {
+	if (t->flows == NULL ||
+	    table_reserve(&t->by_key, &by_key, t, 2 * (size_t)max) < 0) {
 		kernel_flows_fini(t);
 		return -ENOMEM;
 	}
@@ -25,7 +46,7 @@ kernel_flows_init(struct kernel_flows *t, unsigned max)
 		f->id = i;
 		f->fd = -1;
 		LIST_INSERT_HEAD(
-		    i < max ? &t->free_udp : &t->free_tcp, f, chain);
+		    i < max ? &t->free_udp : &t->free_tcp, f, spare);
 	}
 	return 0;
 }
@@ -38,35 +59,24 @@ kernel_flows_fini(struct kernel_flows *t)
 	while (!TAILQ_EMPTY(&t->tcp))
 		kernel_flows_remove(t, TAILQ_FIRST(&t->tcp));
 	free(t->flows);
-	free(t->buckets);
+	table_fini(&t->by_key);
 }
 
-static struct kernel_flow_chain *
-bucket_of(struct kernel_flows *t, const struct kernel_key *k)
+static uint32_t
+place_of(const struct kernel_flows *t, const struct kernel_flow *f)
 {
-	uint64_t ports = (uint64_t)k->own_port << 16 | k->peer_port;
-	uint64_t hash = addr_hash(&k->peer) ^ ports * 0x9e3779b97f4a7c15u;
-	return &t->buckets[(hash ^ hash >> 32) & t->bucket_mask];
-}
-
-static bool
-equal(const struct kernel_key *a, const struct kernel_key *b)
-{
-	return a->proto == b->proto && a->own_port == b->own_port &&
-	       a->peer_port == b->peer_port && addr_equal(&a->own, &b->own) &&
-	       addr_equal(&a->peer, &b->peer);
+	return (uint32_t)(f - t->flows);
 }
 
 struct kernel_flow *
 kernel_flows_find(struct kernel_flows *t, const struct kernel_key *key)
 {
-	struct kernel_flow *f;
-	LIST_FOREACH(f, bucket_of(t, key), chain)
-	{
-		if (equal(&f->key, key))
-			return f;
-	}
-	return NULL;
+	const struct flow_key flow = {key->peer, key->own_port, key->peer_port};
+	uint32_t place;
+	if (!table_find(
+		&t->by_key, &by_key, t, flow_key_hash(&flow), key, &place))
+		return NULL;
+	return &t->flows[place];
 }
 
 struct kernel_flow *
@@ -86,16 +96,18 @@ struct kernel_flow *
 kernel_flows_add(struct kernel_flows *t, const struct kernel_key *key, int fd)
 {
 	bool udp = key->proto == NET_UDP;
-	struct kernel_flow_chain *spare = udp ? &t->free_udp : &t->free_tcp;
+	struct kernel_flow_spares *spare = udp ? &t->free_udp : &t->free_tcp;
 	if (udp && LIST_EMPTY(spare))
 		kernel_flows_remove(t, TAILQ_FIRST(&t->udp));
 	struct kernel_flow *f = LIST_FIRST(spare);
 	if (f == NULL)
 		return NULL;
-	LIST_REMOVE(f, chain);
+	LIST_REMOVE(f, spare);
 	f->key = *key;
 	f->fd = fd;
-	LIST_INSERT_HEAD(bucket_of(t, key), f, chain);
+	/* All places have room in the table from the start. */
+	int rc = table_add(&t->by_key, &by_key, t, place_of(t, f));
+	assert(rc == 0);
 	TAILQ_INSERT_TAIL(used(t, f), f, use);
 	return f;
 }
@@ -113,8 +125,8 @@ kernel_flows_remove(struct kernel_flows *t, struct kernel_flow *f)
 		TAILQ_REMOVE(&t->waiting, f, queue);
 	f->waiting = false;
 	TAILQ_REMOVE(used(t, f), f, use);
-	LIST_REMOVE(f, chain);
-	LIST_INSERT_HEAD(udp ? &t->free_udp : &t->free_tcp, f, chain);
+	table_remove(&t->by_key, &by_key, t, place_of(t, f));
+	LIST_INSERT_HEAD(udp ? &t->free_udp : &t->free_tcp, f, spare);
 }
 
 void

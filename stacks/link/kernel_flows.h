@@ -8,6 +8,7 @@
 #include <sys/queue.h>
 
 #include "base/macros.h"
+#include "base/table.h"
 #include "link/kernel_tcp.h"
 
 /* Of UDP one socket serves every peer: `peer` is zero, and its port. */
@@ -23,19 +24,18 @@ struct kernel_flow {
 	int fd;
 	struct kernel_tcp tcp; /* only of TCP */
 	bool waiting;          /* in that list */
-	LIST_ENTRY(kernel_flow) chain;
+	LIST_ENTRY(kernel_flow) spare;
 	TAILQ_ENTRY(kernel_flow) use, queue;
 };
 
-LIST_HEAD(kernel_flow_chain, kernel_flow);
+LIST_HEAD(kernel_flow_spares, kernel_flow);
 TAILQ_HEAD(kernel_flow_list, kernel_flow);
 
 struct kernel_flows {
 	struct kernel_flow *flows; /* 2 * max: UDP, then TCP */
 	unsigned max;
-	unsigned bucket_mask;
-	struct kernel_flow_chain *buckets;
-	struct kernel_flow_chain free_udp, free_tcp;
+	struct table by_key;
+	struct kernel_flow_spares free_udp, free_tcp;
 	struct kernel_flow_list udp, tcp; /* least recently used first */
 	struct kernel_flow_list waiting;
 };
