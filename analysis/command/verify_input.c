@@ -8,6 +8,7 @@
 
 #include "base/exit_code.h"
 #include "base/log.h"
+#include "analysis/dnssec/candidates.h"
 #include "analysis/evidence/load.h"
 
 static int
@@ -90,12 +91,26 @@ read_evidence(const struct verify_options *o, struct verify_input *in)
 	return rc < 0 ? EXIT_CODE_EARLY : 0;
 }
 
+/* Where servers disagree, what can be proved counts. */
+static int
+choose(const struct verify_options *o, struct verify_input *in)
+{
+	struct dnssec_input input = {
+	    .evidence = &in->evidence,
+	    .anchors = &in->anchors,
+	    .at_ns = o->at_ns,
+	    .nsec3_iterations = o->nsec3_iterations,
+	};
+	candidates_choose(&in->evidence, &input);
+	return 0;
+}
+
 int
 verify_input_read(const struct verify_options *o, struct verify_input *out)
 {
 	static int (*const steps[])(
 	    const struct verify_options *, struct verify_input *) = {
-	    read_anchors, read_roots, read_history, read_evidence};
+	    read_anchors, read_roots, read_history, read_evidence, choose};
 	int code = 0;
 	*out = (struct verify_input){0};
 	arena_init(&out->arena);

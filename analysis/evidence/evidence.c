@@ -7,7 +7,10 @@
 #include <openssl/err.h>
 #include <openssl/x509.h>
 
-enum { SEEN_DENIALS_MAX = 8 };
+enum {
+	SEEN_DENIALS_MAX = 8,
+	REPLIES_MAX = 40, /* of one question: 32 servers and some */
+};
 
 void
 evidence_init(struct evidence *e)
@@ -48,12 +51,12 @@ evidence_add(
 	return evidence_part_add(p, kind, line, len, e->order++);
 }
 
-/* Whether `r` is to be kept instead of `old`. */
+/* Whether `r` comes before `old`. */
 static bool
 better_reply(const struct reply *r, const struct reply *old)
 {
-	if (old == NULL || r->usable != old->usable)
-		return old == NULL || r->usable;
+	if (r->usable != old->usable)
+		return r->usable;
 	if (r->servers != old->servers)
 		return old->servers;
 	if (r->rx_ns != old->rx_ns)
@@ -71,14 +74,32 @@ better_session(const struct host_session *s, const struct host_session *old)
 	return s->order < old->order;
 }
 
+/* Puts `r` in its place among those of its question; gives the first. */
+static struct reply *
+add_candidate(struct reply *first, struct reply *r)
+{
+	struct reply *before = NULL, *at = first;
+
+	for (unsigned n = 0; at != NULL && !better_reply(r, at); n++) {
+		if (n == REPLIES_MAX)
+			return first;
+		before = at;
+		at = at->other;
+	}
+	r->other = at;
+	if (before == NULL)
+		return r;
+	before->other = r;
+	return first;
+}
+
 static void
 take_replies(struct evidence *e, const struct evidence_part *p)
 {
 	for (struct reply *r = p->replies; r != NULL; r = r->next) {
 		struct name_map_slot *slot =
 		    name_map_keep(&e->replies, r->name, r->type);
-		if (better_reply(r, slot->value))
-			slot->value = r;
+		slot->value = add_candidate(slot->value, r);
 	}
 }
 
@@ -324,6 +345,22 @@ evidence_reply(
     const struct evidence *e, const struct dns_name *name, uint16_t type)
 {
 	return name_map_get(&e->replies, name, type);
+}
+
+void
+evidence_prefer(struct evidence *e, struct reply *r)
+{
+	struct name_map_slot *slot =
+	    name_map_keep(&e->replies, r->name, r->type);
+	struct reply *before = slot->value;
+
+	if (before == r)
+		return;
+	while (before->other != r)
+		before = before->other;
+	before->other = r->other;
+	r->other = slot->value;
+	slot->value = r;
 }
 
 const struct seen_rrset *

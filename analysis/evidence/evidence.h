@@ -61,6 +61,12 @@ const struct reply *evidence_reply(
     const struct evidence *e, const struct dns_name *name, uint16_t type);
 
 /*
+ * Of several records of one question this one counts from now on, and the
+ * others stand behind it (`other`).  Before anybody else reads.
+ */
+void evidence_prefer(struct evidence *e, struct reply *r);
+
+/*
  * What came with some reply: the latest DS or DNSKEY set of a zone; or the
  * first few denials, NSEC by owner, NSEC3 by zone.  NULL: none.
  */

@@ -21,7 +21,8 @@
 
 /* One dns record. */
 struct reply {
-	struct reply *next; /* of the same part */
+	struct reply *next;  /* of the same part */
+	struct reply *other; /* of the same question, less good */
 	const struct dns_name *name;
 	const char *status;
 	const struct dns_name *zone; /* whose servers were asked; NULL */
