@@ -35,6 +35,9 @@ reason_of(enum smtp_status s)
 		return REASON_TLS_FAILED;
 	case SMTP_STATUS_SESSION_TIMEOUT:
 		return REASON_SESSION_TIMEOUT;
+	case SMTP_STATUS_NO_ROUTE: /* of us, not of the server */
+	case SMTP_STATUS_NOT_ASKED:
+		return REASON_EVIDENCE_MISSING;
 	case SMTP_STATUS_CLOSED:
 	case SMTP_STATUS_RESET:
 	case SMTP_STATUS_BAD_REPLY:

@@ -174,6 +174,22 @@ end_with_kept(struct question *q)
 	return QUESTION_END;
 }
 
+/* Addresses are known, but none of a family that we have. */
+static bool
+lacks_route(const struct question *q)
+{
+	if (question_servers_count(&q->servers) > 0)
+		return false;
+	for (unsigned i = 0; i < cut_hosts(q->cut); i++) {
+		unsigned count;
+		const struct cut_host *host = cut_host(q->cut, i);
+		(void)cut_host_addresses(cut_host_follow(host), &count);
+		if (count > 0)
+			return true;
+	}
+	return false;
+}
+
 static enum question_do
 end_without_any(struct question *q)
 {
@@ -184,7 +200,10 @@ end_without_any(struct question *q)
 		    blocked || question_servers_at(&q->servers, i)->blocked;
 	if (q->sent_here > 0)
 		return end(q, DNS_STATUS_TIMEOUT);
-	return end(q, blocked ? DNS_STATUS_BLOCKED : DNS_STATUS_NO_SERVERS);
+	if (blocked)
+		return end(q, DNS_STATUS_BLOCKED);
+	return end(
+	    q, lacks_route(q) ? DNS_STATUS_NO_ROUTE : DNS_STATUS_NO_SERVERS);
 }
 
 static enum question_do

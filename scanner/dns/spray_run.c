@@ -203,9 +203,11 @@ end_question(struct pass *p, uint64_t i)
 			return;
 		}
 	}
-	lookup_end_unasked(run->lookup, &question, DNS_STATUS_TIMEOUT, &zone,
-	    n > 0 ? choose(run, i, run->probes, servers, n) : NULL,
-	    spray_sent(run->spray, i));
+	unsigned sent = spray_sent(run->spray, i);
+	lookup_end_unasked(run->lookup, &question,
+	    sent > 0 ? DNS_STATUS_TIMEOUT : DNS_STATUS_NOT_ASKED, &zone,
+	    n > 0 && sent > 0 ? choose(run, i, run->probes, servers, n) : NULL,
+	    sent);
 }
 
 void

@@ -82,6 +82,20 @@ open_family(struct network *n, const struct network_config *o,
 	return 0;
 }
 
+/* Asked for, and no way there: told before the first packet. */
+static void
+say_missing(const struct network *n, const struct network_config *o)
+{
+	static const char *const names[] = {
+	    [NETWORK_V4] = "IPv4", [NETWORK_V6] = "IPv6"};
+
+	for (int family = NETWORK_V4; family <= NETWORK_V6; family++)
+		if (o->towards->has[family] && n->templates[family] == NULL)
+			log_line("no route or no source address for %s: what "
+				 "has no other address ends as NO_ROUTE",
+			    names[family]);
+}
+
 /* Both families where both have a route; one is enough. */
 static int
 open_families(struct network *n, const struct network_config *o,
@@ -99,6 +113,7 @@ open_families(struct network *n, const struct network_config *o,
 	}
 	if (n->own_count == 0)
 		return rc;
+	say_missing(n, o);
 	text_clear(why);
 	return 0;
 }

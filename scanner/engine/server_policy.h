@@ -16,6 +16,9 @@ struct server_policy {
 	bool ipv4, ipv6;
 };
 
+/* Of a family that we can send in. */
+bool server_has_route(const struct server_policy *p, const struct addr *a);
+
 bool server_may_ask(const struct server_policy *p, const struct addr *a);
 
 #endif

@@ -118,7 +118,9 @@ write_last(struct smtp_sweep *s, struct sweep_address *a, unsigned attempts)
 	else if (a->rounds > 0 || is_unserved(a))
 		write_no_room(s, t, attempts);
 	else
-		write_record(s, t, SMTP_STATUS_TIMEOUT, attempts);
+		write_record(s, t,
+		    attempts > 0 ? SMTP_STATUS_TIMEOUT : SMTP_STATUS_NOT_ASKED,
+		    attempts);
 	sweep_address_drop_refused(a);
 }
 
@@ -139,6 +141,14 @@ add_target(struct smtp_sweep *s, uint32_t host, const struct addr *a)
 	return 0;
 }
 
+/* Why an address is not even sent to. */
+static enum smtp_status
+why_not(const struct smtp_sweep *s, const struct addr *a)
+{
+	return server_has_route(&s->config.policy, a) ? SMTP_STATUS_BLOCKED
+						      : SMTP_STATUS_NO_ROUTE;
+}
+
 static int
 plan_host(struct smtp_sweep *s, uint32_t host)
 {
@@ -150,7 +160,7 @@ plan_host(struct smtp_sweep *s, uint32_t host)
 	for (unsigned i = 0; i < n; i++) {
 		struct sweep_target t = {.addr = at[i], .host = host};
 		if (!server_may_ask(&s->config.policy, &at[i])) {
-			write_record(s, &t, SMTP_STATUS_BLOCKED, 0);
+			write_record(s, &t, why_not(s, &at[i]), 0);
 			continue;
 		}
 		int rc = add_target(s, host, &at[i]);
@@ -344,11 +354,13 @@ is_with_worker(struct sweep_address *a)
 	       atomic_load(&a->phase) != PHASE_RETRY;
 }
 
-/* How many sessions the present target had. */
+/* How many sessions the present target had, one that only has a SYN too. */
 static unsigned
 sessions_with(const struct sweep_address *a)
 {
-	return a->sessions + (atomic_load(&a->phase) == PHASE_RETRY);
+	bool in_one = atomic_load(&a->phase) == PHASE_RETRY || a->syns > 0;
+
+	return a->sessions + a->rounds + in_one;
 }
 
 /*
@@ -367,7 +379,7 @@ record_the_rest(struct smtp_sweep *s)
 			write_last(s, a, sessions_with(a));
 		for (uint32_t k = a->current + 1; k < a->count; k++)
 			write_record(s, &s->targets[a->first + k],
-			    SMTP_STATUS_TIMEOUT, 0);
+			    SMTP_STATUS_NOT_ASKED, 0);
 	}
 }
 

@@ -21,6 +21,7 @@ static const char *const status_names[] = {
     [DNS_STATUS_LAME] = "LAME",
     [DNS_STATUS_NO_SERVERS] = "NO_SERVERS",
     [DNS_STATUS_BLOCKED] = "BLOCKED",
+    [DNS_STATUS_NO_ROUTE] = "NO_ROUTE",
     [DNS_STATUS_BAD_REPLY] = "BAD_REPLY",
     [DNS_STATUS_TCP_FAILED] = "TCP_FAILED",
     [DNS_STATUS_LIMIT] = "LIMIT",

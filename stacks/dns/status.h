@@ -12,6 +12,7 @@ enum dns_status {
 	DNS_STATUS_LAME,       /* only upward referrals, or no authority */
 	DNS_STATUS_NO_SERVERS, /* no address is known for any server */
 	DNS_STATUS_BLOCKED,    /* all servers are in the blocklist */
+	DNS_STATUS_NO_ROUTE,   /* servers of a family only that we lack */
 	DNS_STATUS_BAD_REPLY,  /* replies that could not be parsed */
 	DNS_STATUS_TCP_FAILED, /* truncated over UDP, and TCP did not work */
 	DNS_STATUS_LIMIT,      /* a bound on work per question was reached */

@@ -63,7 +63,7 @@ static bool
 is_unheard(const char *status)
 {
 	static const char *const all[] = {"TIMEOUT", "DROPPED", "TCP_FAILED",
-	    "SERVFAIL", "NO_SERVERS", "LIMIT", "BANNER_TIMEOUT",
+	    "SERVFAIL", "NO_SERVERS", "LIMIT", "NOT_ASKED", "BANNER_TIMEOUT",
 	    "SESSION_TIMEOUT", "NO_ADDRESS"};
 	for (size_t i = 0; i < ARRAY_LEN(all); i++)
 		if (strcmp(status, all[i]) == 0)

@@ -40,6 +40,18 @@ manifest_says(const struct small_outcome *o, const char *what)
 	return strstr(text, what) != NULL;
 }
 
+/* Silence of somebody who was not asked. */
+static void
+note_false_silence(void *ctx, const char *line, size_t len)
+{
+	unsigned *count = ctx;
+	char copy[4096];
+
+	snprintf(copy, sizeof(copy), "%.*s", (int)len, line);
+	*count += strstr(copy, "\"status\":\"TIMEOUT\"") != NULL &&
+		  strstr(copy, "\"attempts\":0") != NULL;
+}
+
 static void
 check_stopped(
     const struct small_scan *s, const struct small_outcome *o, const char *name)
@@ -50,6 +62,10 @@ check_stopped(
 	ok(t.domains_again == 0 && t.host_again == 0 && t.session_again == 0,
 	    "nothing has two records");
 	ok(t.wrong == 0 && t.session_wrong == 0, "and none is false");
+	unsigned false_silence = 0;
+	small_scan_each(o, "dns", note_false_silence, &false_silence);
+	small_scan_each(o, "smtp", note_false_silence, &false_silence);
+	ok(false_silence == 0, "who was not asked is not called silent");
 }
 
 /* In the middle of each stage. */

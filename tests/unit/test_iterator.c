@@ -193,6 +193,11 @@ static const struct scene {
     {"no glue for a name in the zone itself", "A",
 	{TO_SE, {SE, NULL, "*", "*", "/ / example.se NS ns1.example.se"}},
 	"NO_SERVERS", NULL, "example.se", 2},
+    {"servers of IPv6 only, and we have IPv4", "A",
+	{TO_SE, {SE, NULL, "*.example.se", "*",
+		    "/ / example.se NS ns1.example.se / "
+		    "ns1.example.se AAAA 2001:db8::1"}},
+	"NO_ROUTE", NULL, "example.se", 0},
     {"parent and child on one server, signed", "A",
 	{TO_SE, {SE, NULL, "*", "*",
 		    "aa / www.example.se A 192.0.2.1;"
@@ -883,7 +888,7 @@ test_families(void)
 	fake_told(&f, "se", "a.ns.se", "2001:db8::1");
 	fake_ask(&f, "www.se", "A");
 	fake_run(&f);
-	ok(fake_ended(&f, "www.se", "A", "NO_SERVERS") &&
+	ok(fake_ended(&f, "www.se", "A", "NO_ROUTE") &&
 		fake_asked(&f, "2001:db8::1", NULL, NULL, NULL) == 0,
 	    "no IPv6, no queries over it");
 	fake_fini(&f);

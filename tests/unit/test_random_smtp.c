@@ -67,7 +67,8 @@ static bool
 is_silent(enum smtp_status s)
 {
 	return s == SMTP_STATUS_TIMEOUT || s == SMTP_STATUS_REFUSED_CONN ||
-	       s == SMTP_STATUS_BLOCKED || s == SMTP_STATUS_NO_ADDRESS;
+	       s == SMTP_STATUS_BLOCKED || s == SMTP_STATUS_NO_ROUTE ||
+	       s == SMTP_STATUS_NOT_ASKED || s == SMTP_STATUS_NO_ADDRESS;
 }
 
 /* What a peer said, if it said something; all of it with OK. */

@@ -415,6 +415,9 @@ test_stop(void)
 	ok(counted(&w->counters.smtp_records) == 2,
 	    "and so the one that a worker had");
 	ok(records_with(w, "421 busy") == 1, "with what the worker saw");
+	ok(records_with(w, "\"status\":\"NOT_ASKED\"") == 1 &&
+		records_with(w, "\"attempts\":0") == 1,
+	    "the other was not asked, and that is no time-out");
 	world_free(w);
 }
 
