@@ -13,10 +13,10 @@
 #include "base/macros.h"
 #include "base/text.h"
 #include "link/link.h"
-#include "link/quiet.h"
+#include "link/firewall.h"
 #include "net/frame.h"
 #include "ports.h"
-#include "towards.h"
+#include "destination.h"
 
 /* All is borrowed for the call. */
 struct network_config {

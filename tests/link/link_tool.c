@@ -21,7 +21,7 @@
 #include "base/clock.h"
 #include "link/gateway.h"
 #include "link/link.h"
-#include "link/quiet.h"
+#include "link/firewall.h"
 #include "net/packet.h"
 
 static struct link_choice choice = {.kind = LINK_PACKET};

@@ -1,4 +1,4 @@
-#include "towards.h"
+#include "destination.h"
 
 #include <errno.h>
 #include <stdio.h>

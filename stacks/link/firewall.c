@@ -1,4 +1,4 @@
-#include "link/quiet.h"
+#include "link/firewall.h"
 
 #include <assert.h>
 #include <errno.h>
