@@ -13,7 +13,7 @@
 
 /* Must not move: the config points into it. */
 struct network_input {
-	struct network_config config; /* all but ports, rate and towards */
+	struct network_config config; /* all but ports, rate and destination */
 	uint8_t gateway[6];
 	struct addr source[2];
 };

@@ -109,11 +109,11 @@ read_targets(struct probe_input *in, const struct probe_options *o,
 
 /* The first address and the last are of both families, if both are there. */
 static void
-find_towards(const struct target_space *space, struct towards *out)
+find_destination(const struct target_space *space, struct destination *out)
 {
 	const struct addr ends[] = {target_space_at(space, 0),
 	    target_space_at(space, target_space_count(space) - 1)};
-	*out = (struct towards){0};
+	*out = (struct destination){0};
 	for (size_t i = 0; i < ARRAY_LEN(ends); i++) {
 		int family = addr_is_v4(&ends[i]) ? NETWORK_V4 : NETWORK_V6;
 		out->addr[family] = ends[i];
@@ -159,7 +159,7 @@ read_all(
 		return rc;
 	plan->network = in->network.config;
 	plan->network.rate_pps = plan->rate_pps;
-	plan->network.towards = &in->towards;
+	plan->network.destination = &in->destination;
 	plan->targets = &in->targets;
 	rc = read_meaning(plan, o, &ports, why);
 	if (rc == 0)
@@ -167,7 +167,7 @@ read_all(
 	if (rc == 0)
 		rc = read_targets(in, o, &ports, why);
 	if (rc == 0)
-		find_towards(in->space, &in->towards);
+		find_destination(in->space, &in->destination);
 	return rc;
 }
 

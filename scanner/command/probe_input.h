@@ -15,7 +15,7 @@
 struct probe_input {
 	struct probe_plan plan;
 	struct network_input network;
-	struct towards towards;
+	struct destination destination;
 	struct blocklist *blocklist;
 	struct target_space *space;
 	struct probe_targets targets;

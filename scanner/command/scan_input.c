@@ -54,12 +54,12 @@ read_network(
 {
 	struct scan_plan *plan = &in->plan;
 	if (network_input_read(&in->network, &o->common, why) < 0 ||
-	    towards_read(o->root_hints, &in->towards, why) < 0)
+	    destination_read(o->root_hints, &in->destination, why) < 0)
 		return EXIT_CODE_NOT_BEGUN;
 	plan->network = in->network.config;
 	plan->network.ports = plan->ports.all;
 	plan->network.rate_pps = plan->rate_pps;
-	plan->network.towards = &in->towards;
+	plan->network.destination = &in->destination;
 	return 0;
 }
 

@@ -17,7 +17,7 @@
 struct scan_input {
 	struct scan_plan plan;
 	struct network_input network;
-	struct towards towards;
+	struct destination destination;
 	struct zone_files zones;
 	struct name_table *domain_list, *host_list; /* NULL: none */
 	struct blocklist *blocklist;

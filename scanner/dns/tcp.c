@@ -25,8 +25,8 @@ struct ask {
 	struct addr server;
 	uint16_t port; /* ours */
 	uint16_t id;
-	bool open;     /* the SYN was answered */
-	bool finished; /* told; only the connection's end is awaited */
+	bool open; /* the SYN was answered */
+	bool told; /* only the connection's end is awaited */
 	unsigned syns;
 	int64_t syn_due_ns, ends_ns;
 	struct tcp_conn conn;
@@ -159,7 +159,7 @@ choose_place(struct dns_tcp *t)
 	for (unsigned i = 0; i < ASKS_MAX; i++) {
 		if (t->asks[i] == NULL)
 			return &t->asks[i];
-		if (t->asks[i]->finished)
+		if (t->asks[i]->told)
 			lingering = &t->asks[i];
 	}
 	if (lingering != NULL)
@@ -209,7 +209,7 @@ finish(struct ask *a, bool good, int64_t now_ns)
 		    (size_t)(a->reply[0] << 8 | a->reply[1]), now_ns);
 	else
 		c->failed(c->ctx, &a->server, a->id, now_ns);
-	a->finished = true;
+	a->told = true;
 	a->ends_ns = now_ns + LINGER_S * NS_PER_S;
 }
 
@@ -251,7 +251,7 @@ is_hopeless(const struct ask *a, int64_t now_ns)
 static bool
 is_gone(const struct ask *a, int64_t now_ns)
 {
-	return a->finished &&
+	return a->told &&
 	       (!a->open || now_ns >= a->ends_ns ||
 		   (a->conn.state != TCP_OPEN && a->conn.state != TCP_CLOSING));
 }
@@ -263,9 +263,9 @@ take_segment(struct ask *a, const struct packet *p, int64_t now_ns)
 	if (a->open) {
 		tcp_conn_receive(
 		    &a->conn, &p->tcp, &p->payload, now_ns / NS_PER_US, &io);
-		if (!a->finished && is_whole(a))
+		if (!a->told && is_whole(a))
 			finish(a, true, now_ns);
-	} else if (a->finished || !answers_syn(a, p)) {
+	} else if (a->told || !answers_syn(a, p)) {
 		return;
 	} else if ((p->tcp.flags & TCP_RST) != 0) {
 		finish(a, false, now_ns);
@@ -294,9 +294,9 @@ dns_tcp_tick(struct dns_tcp *t, int64_t now_ns)
 			tcp_conn_tick(&a->conn, now_ns / NS_PER_US, &io);
 		if (is_gone(a, now_ns))
 			forget(&t->asks[i]);
-		else if (!a->finished && is_hopeless(a, now_ns))
+		else if (!a->told && is_hopeless(a, now_ns))
 			finish(a, false, now_ns);
-		else if (!a->finished && !a->open && now_ns >= a->syn_due_ns)
+		else if (!a->told && !a->open && now_ns >= a->syn_due_ns)
 			send_syn(a, now_ns);
 	}
 }

@@ -6,7 +6,7 @@
 
 /* The last word of a line, where it is an address. */
 static void
-take_line(char *line, struct towards *out)
+take_line(char *line, struct destination *out)
 {
 	struct addr a;
 	char *rest = line, *word, *last = NULL;
@@ -23,10 +23,11 @@ take_line(char *line, struct towards *out)
 }
 
 int
-towards_read(const char *hints_path, struct towards *out, struct text *why)
+destination_read(
+    const char *hints_path, struct destination *out, struct text *why)
 {
 	char line[512];
-	*out = (struct towards){0};
+	*out = (struct destination){0};
 	FILE *f = fopen(hints_path, "re");
 	if (f == NULL) {
 		int rc = -errno;

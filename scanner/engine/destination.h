@@ -1,9 +1,9 @@
 /*
- * towards.h - an address of each family that we are going to send to: it
+ * destination.h - an address of each family that we are going to send to: it
  * tells which way packets leave.  Taken from the root hints.
  */
-#ifndef TOWARDS_H
-#define TOWARDS_H
+#ifndef DESTINATION_H
+#define DESTINATION_H
 
 #include <stdbool.h>
 
@@ -13,13 +13,13 @@
 
 enum { NETWORK_V4, NETWORK_V6 };
 
-struct towards {
+struct destination {
 	struct addr addr[2]; /* by family */
 	bool has[2];
 };
 
 /* 0, or -errno with one line for a person in `why`. */
-MUST_USE int towards_read(
-    const char *hints_path, struct towards *out, struct text *why);
+MUST_USE int destination_read(
+    const char *hints_path, struct destination *out, struct text *why);
 
 #endif

@@ -49,7 +49,7 @@ find_route(struct network *n, const struct network_config *o,
 	    &(struct gateway_query){
 		.interface =
 		    n->interface[0] != '\0' ? n->interface : o->interface,
-		.towards = &o->towards->addr[family],
+		.destination = &o->destination->addr[family],
 		.source = source,
 		.mac = o->gateway,
 	    },
@@ -90,7 +90,7 @@ say_missing(const struct network *n, const struct network_config *o)
 	    [NETWORK_V4] = "IPv4", [NETWORK_V6] = "IPv6"};
 
 	for (int family = NETWORK_V4; family <= NETWORK_V6; family++)
-		if (o->towards->has[family] && n->templates[family] == NULL)
+		if (o->destination->has[family] && n->templates[family] == NULL)
 			log_line("no route or no source address for %s: what "
 				 "has no other address ends as NO_ROUTE",
 			    names[family]);
@@ -103,7 +103,7 @@ open_families(struct network *n, const struct network_config *o,
 {
 	int rc = -ENETUNREACH;
 	for (int family = NETWORK_V4; family <= NETWORK_V6; family++) {
-		if (!o->towards->has[family])
+		if (!o->destination->has[family])
 			continue;
 		int failed = open_family(n, o, kind, family, why);
 		if (failed == -EINVAL || failed == -EPERM)
@@ -133,11 +133,12 @@ choose_link(const struct network_config *o)
 	};
 }
 
-/* By AF_PACKET the kernel sees what comes too, and has to be kept quiet. */
+/* By AF_PACKET the kernel sees what comes too, and must not answer. */
 static int
 open_packet(struct network *n, struct link_config *link, struct text *why)
 {
-	int rc = quiet_begin(link->port_first, link->port_last, &n->quiet, why);
+	int rc =
+	    firewall_open(link->port_first, link->port_last, &n->firewall, why);
 	if (rc < 0)
 		return rc;
 	link->kind = LINK_PACKET;
@@ -188,7 +189,7 @@ void
 network_close(struct network *n)
 {
 	link_close(n->link);
-	quiet_end(n->quiet);
+	firewall_close(n->firewall);
 	frame_templates_free(n->templates[NETWORK_V4]);
 	frame_templates_free(n->templates[NETWORK_V6]);
 	*n = (struct network){0};

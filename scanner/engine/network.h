@@ -1,6 +1,6 @@
 /*
  * network.h - how packets leave this machine and come back: interface, routes
- * of both families, header templates, the link, and a kernel kept quiet.
+ * of both families, header templates, the link, and a firewall before the kernel.
  */
 #ifndef NETWORK_H
 #define NETWORK_H
@@ -30,7 +30,7 @@ struct network_config {
 	unsigned source_count;
 	struct port_range ports;
 	uint64_t rate_pps; /* 0: as fast as may be */
-	const struct towards *towards;
+	const struct destination *destination;
 };
 
 struct network {
@@ -38,13 +38,14 @@ struct network {
 	struct route routes[2];               /* IPv4, IPv6 */
 	struct frame_templates *templates[2]; /* NULL: no such family */
 	struct link *link;
-	struct quiet *quiet; /* NULL: the link keeps the kernel out itself */
+	struct firewall
+	    *firewall; /* NULL: the link keeps the kernel out itself */
 	struct addr own[2];
 	unsigned own_count;
 };
 
 /*
- * Opens the way out for packets `towards` there.  One family is enough.  A
+ * Opens the way out for packets to `destination`.  One family is enough.  A
  * link that is better than this machine has gives way to the next best, and
  * one line says so.  Before the first thread.  0, or -errno with one line
  * for a person in `why`; nothing stays open then.

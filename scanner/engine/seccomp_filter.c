@@ -165,7 +165,7 @@ allow_own(scmp_filter_ctx filter)
 
 /*
  * Of the `kernel` link.  Not netlink: our nftables table goes when the
- * socket closes that made it (link/quiet.h).
+ * socket closes that made it (link/firewall.h).
  */
 static int
 allow_sockets(scmp_filter_ctx filter)

@@ -42,7 +42,7 @@ open_worker(struct smtp_work *w, struct run_base *b, unsigned i)
 		.ctx = w->sweep,
 		.target_of = smtp_sweep_target_of,
 		.left_waiting = smtp_sweep_left_waiting,
-		.finished = smtp_sweep_finished,
+		.session_ended = smtp_sweep_session_ended,
 	    },
 	    &w->workers[i]);
 }

@@ -469,7 +469,7 @@ smtp_sweep_target_of(
 
 /* The address is the calling worker's until its phase is stored. */
 void
-smtp_sweep_finished(
+smtp_sweep_session_ended(
     void *ctx, const struct worker_target *t, struct smtp_result *refused)
 {
 	struct smtp_sweep *s = ctx;

@@ -64,7 +64,7 @@ void smtp_sweep_end(struct smtp_sweep *s);
 bool smtp_sweep_target_of(
     void *ctx, const struct packet *p, struct worker_target *out);
 void smtp_sweep_left_waiting(void *ctx, const struct packet *p);
-void smtp_sweep_finished(
+void smtp_sweep_session_ended(
     void *ctx, const struct worker_target *t, struct smtp_result *refused);
 
 #endif

@@ -167,7 +167,7 @@ static void
 remove_flow(struct worker *w, uint32_t place)
 {
 	struct flow *f = *flow_at(w, place);
-	w->config.finished(w->config.ctx, &f->target,
+	w->config.session_ended(w->config.ctx, &f->target,
 	    f->retried ? session_result(f->session) : NULL);
 	take_out(w, place);
 	atomic_fetch_sub(&w->config.counters->sessions_open, 1);
@@ -197,7 +197,7 @@ record_refusal(struct worker *w, const struct packet *p,
 	    &result, SMTP_STATUS_REFUSED_CONN, clock_realtime_ns());
 	write_record(w, &f, &result);
 	smtp_result_fini(&result);
-	w->config.finished(w->config.ctx, target, NULL);
+	w->config.session_ended(w->config.ctx, target, NULL);
 }
 
 static int
@@ -241,7 +241,7 @@ add_flow(struct worker *w, const struct packet *p,
 	}
 	if (f == NULL) {
 		halt_fail(w->config.halt, -ENOMEM);
-		w->config.finished(w->config.ctx, target, NULL);
+		w->config.session_ended(w->config.ctx, target, NULL);
 		return;
 	}
 	append(w, f);

@@ -56,7 +56,7 @@ struct worker_config {
 	 * refused for the moment, there are retries left, and this is what
 	 * its record would say: smtp_result_move() may take it.
 	 */
-	void (*finished)(void *ctx, const struct worker_target *t,
+	void (*session_ended)(void *ctx, const struct worker_target *t,
 	    struct smtp_result *refused);
 };
 

@@ -15,7 +15,7 @@
 
 enum { NAME_MAX_BYTES = 32, COMMAND_MAX = 512 };
 
-struct quiet {
+struct firewall {
 	struct nft_ctx *nft;
 	char table[NAME_MAX_BYTES];
 	char tcp[NAME_MAX_BYTES], udp[NAME_MAX_BYTES]; /* what is dropped */
@@ -79,7 +79,7 @@ remove_stale(struct nft_ctx *nft)
  * nft 1.0.6 takes `create table` with chains in it, and leaves them out.
  */
 static bool
-create_table(struct quiet *q, const char *flags)
+create_table(struct firewall *f, const char *flags)
 {
 	char command[COMMAND_MAX];
 	snprintf(command, sizeof(command),
@@ -88,41 +88,41 @@ create_table(struct quiet *q, const char *flags)
 	    "{ type filter hook prerouting priority raw; }\n"
 	    "add rule inet %s in iif != lo %s\n"
 	    "add rule inet %s in iif != lo %s\n",
-	    q->table, flags, q->table, q->table, q->tcp, q->table, q->udp);
-	return run(q->nft, command);
+	    f->table, flags, f->table, f->table, f->tcp, f->table, f->udp);
+	return run(f->nft, command);
 }
 
 static bool
-lists_rules(struct nft_ctx *nft, const struct quiet *q)
+lists_rules(struct nft_ctx *nft, const struct firewall *f)
 {
 	char command[COMMAND_MAX];
-	snprintf(command, sizeof(command), "list table inet %s", q->table);
+	snprintf(command, sizeof(command), "list table inet %s", f->table);
 	nft_ctx_buffer_output(nft);
 	if (!run(nft, command))
 		return false;
 	const char *listed = nft_ctx_get_output_buffer(nft);
-	return strstr(listed, q->tcp) != NULL && strstr(listed, q->udp) != NULL;
+	return strstr(listed, f->tcp) != NULL && strstr(listed, f->udp) != NULL;
 }
 
 /* Reads back what the kernel now has, with a context that made none of it. */
 static bool
-is_there(const struct quiet *q)
+is_there(const struct firewall *f)
 {
 	struct nft_ctx *nft = nft_ctx_new(NFT_CTX_DEFAULT);
 	if (nft == NULL)
 		return false;
-	bool there = lists_rules(nft, q);
+	bool there = lists_rules(nft, f);
 	nft_ctx_free(nft);
 	return there;
 }
 
 static int
-add_table(struct quiet *q, struct text *why)
+add_table(struct firewall *f, struct text *why)
 {
-	if ((create_table(q, "{ flags owner; }") || create_table(q, "")) &&
-	    is_there(q))
+	if ((create_table(f, "{ flags owner; }") || create_table(f, "")) &&
+	    is_there(f))
 		return 0;
-	const char *said = nft_ctx_get_error_buffer(q->nft);
+	const char *said = nft_ctx_get_error_buffer(f->nft);
 	text_addf(why,
 	    "nftables cannot keep the kernel quiet on our ports: %.*s",
 	    (int)strcspn(said, "\n"), said);
@@ -131,14 +131,14 @@ add_table(struct quiet *q, struct text *why)
 
 /* Written as nft lists it: a range of one port is no range. */
 static void
-name_parts(struct quiet *q, uint16_t first, uint16_t last)
+name_parts(struct firewall *f, uint16_t first, uint16_t last)
 {
 	char ports[16];
 	snprintf(
 	    ports, sizeof(ports), first == last ? "%u" : "%u-%u", first, last);
-	snprintf(q->tcp, sizeof(q->tcp), "tcp dport %s drop", ports);
-	snprintf(q->udp, sizeof(q->udp), "udp dport %s drop", ports);
-	snprintf(q->table, sizeof(q->table), "danesweep_%d", (int)getpid());
+	snprintf(f->tcp, sizeof(f->tcp), "tcp dport %s drop", ports);
+	snprintf(f->udp, sizeof(f->udp), "udp dport %s drop", ports);
+	snprintf(f->table, sizeof(f->table), "danesweep_%d", (int)getpid());
 }
 
 /* Asked first: libnftables would say it on standard error, line by line. */
@@ -163,7 +163,7 @@ check_privilege(struct text *why)
 }
 
 int
-quiet_begin(uint16_t port_first, uint16_t port_last, struct quiet **out,
+firewall_open(uint16_t port_first, uint16_t port_last, struct firewall **out,
     struct text *why)
 {
 	assert(port_first <= port_last);
@@ -172,39 +172,39 @@ quiet_begin(uint16_t port_first, uint16_t port_last, struct quiet **out,
 		rc = check_privilege(why);
 	if (rc < 0)
 		return rc;
-	struct quiet *q = calloc(1, sizeof(*q));
-	if (q == NULL)
+	struct firewall *f = calloc(1, sizeof(*f));
+	if (f == NULL)
 		return -ENOMEM;
-	q->nft = nft_ctx_new(NFT_CTX_DEFAULT);
-	if (q->nft == NULL) {
-		free(q);
+	f->nft = nft_ctx_new(NFT_CTX_DEFAULT);
+	if (f->nft == NULL) {
+		free(f);
 		return -ENOMEM;
 	}
-	nft_ctx_buffer_output(q->nft);
-	nft_ctx_buffer_error(q->nft);
-	name_parts(q, port_first, port_last);
-	remove_stale(q->nft);
-	rc = add_table(q, why);
+	nft_ctx_buffer_output(f->nft);
+	nft_ctx_buffer_error(f->nft);
+	name_parts(f, port_first, port_last);
+	remove_stale(f->nft);
+	rc = add_table(f, why);
 	if (rc < 0) {
-		quiet_end(q);
+		firewall_close(f);
 		return rc;
 	}
-	*out = q;
+	*out = f;
 	return 0;
 }
 
 void
-quiet_end(struct quiet *q)
+firewall_close(struct firewall *f)
 {
 	char command[COMMAND_MAX];
-	if (q == NULL)
+	if (f == NULL)
 		return;
 	/* Without privileges the kernel does it, when our socket closes. */
 	if (is_privileged()) {
 		snprintf(
-		    command, sizeof(command), "delete table inet %s", q->table);
-		run(q->nft, command);
+		    command, sizeof(command), "delete table inet %s", f->table);
+		run(f->nft, command);
 	}
-	nft_ctx_free(q->nft);
-	free(q);
+	nft_ctx_free(f->nft);
+	free(f);
 }

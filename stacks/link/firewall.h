@@ -1,5 +1,5 @@
 /*
- * quiet.h - keeps the kernel from answering on our ports.
+ * firewall.h - keeps the kernel from answering on our ports.
  *
  * It would send RST to a SYN-ACK and port-unreachable to a DNS reply that it
  * knows nothing of.  An nftables table of our own drops what comes in for
@@ -8,28 +8,28 @@
  * Where it is too old for that (Linux < 5.12), the table is named for our
  * process, and the next scan removes a stale one.
  */
-#ifndef QUIET_H
-#define QUIET_H
+#ifndef FIREWALL_H
+#define FIREWALL_H
 
 #include <stdint.h>
 
 #include "base/macros.h"
 #include "base/text.h"
 
-struct quiet;
+struct firewall;
 
 /*
  * Removes tables of scans that died, adds ours and reads it back.  0, or
  * -errno with one line for a person in `why`: -EADDRINUSE when the machine
  * uses ports of the range itself, -EPERM what nftables refuses, -ENOMEM.
  */
-MUST_USE int quiet_begin(uint16_t port_first, uint16_t port_last,
-    struct quiet **out, struct text *why);
+MUST_USE int firewall_open(uint16_t port_first, uint16_t port_last,
+    struct firewall **out, struct text *why);
 
 /*
  * Removes the table; NULL is fine.  Not for signal handlers.  Works without
  * privileges too, where the kernel ties the table to us.
  */
-void quiet_end(struct quiet *q);
+void firewall_close(struct firewall *q);
 
 #endif

@@ -50,7 +50,7 @@ static void
 build_request(
     struct route_request *r, const struct gateway_query *q, int ifindex)
 {
-	bool v4 = addr_is_v4(q->towards);
+	bool v4 = addr_is_v4(q->destination);
 	unsigned char bits = v4 ? 32 : 128;
 	*r = (struct route_request){
 	    .header = {.nlmsg_len = NLMSG_LENGTH(sizeof(struct rtmsg)),
@@ -61,7 +61,7 @@ build_request(
 		.rtm_dst_len = bits,
 		.rtm_src_len = q->source != NULL ? bits : 0},
 	};
-	add_addr(r, RTA_DST, q->towards);
+	add_addr(r, RTA_DST, q->destination);
 	if (q->source != NULL)
 		add_addr(r, RTA_SRC, q->source);
 	if (ifindex != 0)
@@ -173,7 +173,8 @@ find_next_hop(
 		rc = -ENETUNREACH;
 	if (rc < 0)
 		text_addf(why, "no route to %s%s%s (%s); see `ip route get %s`",
-		    addr_format(q->towards, text), q->interface ? " on " : "",
+		    addr_format(q->destination, text),
+		    q->interface ? " on " : "",
 		    q->interface ? q->interface : "", strerror(-rc), text);
 	return rc;
 }
@@ -222,7 +223,7 @@ find_gateway_mac(const struct gateway_query *q, const struct next_hop *hop,
 		    "no gateway on %s towards %s, and a sweep goes through "
 		    "one: add a route, or say the MAC of the next hop with -G",
 		    if_indextoname((unsigned)hop->ifindex, name) ? name : "?",
-		    addr_format(q->towards, text));
+		    addr_format(q->destination, text));
 		return -EHOSTUNREACH;
 	}
 	int rc = neighbour_ask(hop->ifindex, out->src_mac, &out->src,

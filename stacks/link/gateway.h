@@ -16,10 +16,10 @@
 #include "net/frame.h"
 
 struct gateway_query {
-	const char *interface;      /* NULL: that of the route */
-	const struct addr *towards; /* an address that will be sent to */
-	const struct addr *source;  /* same family; NULL: the route's choice */
-	const uint8_t *mac;         /* 6 bytes of the next hop; NULL: look up */
+	const char *interface;          /* NULL: that of the route */
+	const struct addr *destination; /* an address that will be sent to */
+	const struct addr *source; /* same family; NULL: the route's choice */
+	const uint8_t *mac;        /* 6 bytes of the next hop; NULL: look up */
 };
 
 /*

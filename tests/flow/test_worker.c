@@ -142,7 +142,7 @@ target_of(void *ctx, const struct packet *p, struct worker_target *out)
 }
 
 static void
-on_finished(
+on_session_ended(
     void *ctx, const struct worker_target *t, struct smtp_result *refused)
 {
 	struct host *h = t->ref;
@@ -208,7 +208,7 @@ world_new(unsigned max_sessions)
 	    .ctx = w,
 	    .target_of = target_of,
 	    .left_waiting = on_left_waiting,
-	    .finished = on_finished,
+	    .session_ended = on_session_ended,
 	};
 	if (worker_new(&config, &w->worker) < 0 || worker_start(w->worker) < 0)
 		abort();

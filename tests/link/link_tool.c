@@ -7,7 +7,7 @@
  *   flood TARGET COUNT FIRST LAST            the same as fast as it goes
  *   receive TARGET SECONDS FIRST LAST        asks once, counts what comes
  *   spoil TARGET COUNT FIRST LAST            frames with a wrong checksum
- *   quiet FIRST LAST [UID]                   holds the table until a signal,
+ *   firewall FIRST LAST [UID]                holds the table until a signal,
  *                                            as UID, without privileges
  */
 #include <errno.h>
@@ -69,13 +69,13 @@ gateway(int argc, char *argv[])
 	struct text why;
 	struct route route;
 	char interface[IF_NAMESIZE], text[ADDR_TEXT_MAX];
-	struct addr towards = read_addr(argv[2]), source;
+	struct addr destination = read_addr(argv[2]), source;
 	text_init(&why);
 	if (argc > 4)
 		source = read_addr(argv[4]);
 	int rc = gateway_resolve(
 	    &(struct gateway_query){
-		.towards = &towards,
+		.destination = &destination,
 		.interface =
 		    argc > 3 && strcmp(argv[3], "-") != 0 ? argv[3] : NULL,
 		.source = argc > 4 ? &source : NULL,
@@ -102,8 +102,9 @@ tool_open(struct tool *t, char *argv[])
 	    .last = (uint16_t)atoi(argv[5]),
 	};
 	text_init(&why);
-	int rc = gateway_resolve(&(struct gateway_query){.towards = &t->target},
-	    &t->route, interface, &why);
+	int rc =
+	    gateway_resolve(&(struct gateway_query){.destination = &t->target},
+		&t->route, interface, &why);
 	if (rc == 0)
 		rc = frame_templates_new(&t->route, &t->templates);
 	if (rc == 0)
@@ -305,9 +306,9 @@ receive(char *argv[])
 }
 
 static int
-quiet(int argc, char *argv[])
+firewall(int argc, char *argv[])
 {
-	struct quiet *q;
+	struct firewall *f;
 	struct text why;
 	sigset_t ends;
 	int got;
@@ -316,16 +317,16 @@ quiet(int argc, char *argv[])
 	sigaddset(&ends, SIGTERM);
 	sigprocmask(SIG_BLOCK, &ends, NULL);
 	text_init(&why);
-	int rc = quiet_begin(
-	    (uint16_t)atoi(argv[2]), (uint16_t)atoi(argv[3]), &q, &why);
+	int rc = firewall_open(
+	    (uint16_t)atoi(argv[2]), (uint16_t)atoi(argv[3]), &f, &why);
 	if (rc < 0)
 		fail(&why, rc);
 	if (argc > 4 && setuid((uid_t)atoi(argv[4])) < 0)
 		fail(&why, -errno);
-	printf("quiet\n");
+	printf("firewall\n");
 	fflush(stdout);
 	sigwait(&ends, &got);
-	quiet_end(q);
+	firewall_close(f);
 	text_fini(&why);
 	return 0;
 }
@@ -348,9 +349,9 @@ main(int argc, char *argv[])
 		return send_frames(argv, true);
 	if (strcmp(job, "receive") == 0 && argc == 6)
 		return receive(argv);
-	if (strcmp(job, "quiet") == 0 && argc >= 4)
-		return quiet(argc, argv);
+	if (strcmp(job, "firewall") == 0 && argc >= 4)
+		return firewall(argc, argv);
 	fprintf(stderr,
-	    "link_tool: gateway | send | flood | spoil | receive | quiet\n");
+	    "link_tool: gateway | send | flood | spoil | receive | firewall\n");
 	return 2;
 }

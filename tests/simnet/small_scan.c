@@ -100,7 +100,7 @@ struct world {
 	struct files files;
 	struct small_net *net;
 	struct link_sim_config link;
-	struct towards towards;
+	struct destination destination;
 	struct blocklist *blocklist;
 	struct scan_plan plan;
 	atomic_bool stopping;
@@ -113,8 +113,8 @@ make_plan(struct world *w)
 	static char *const argv[] = {name, NULL};
 	const struct small_scan *s = w->scan;
 	struct delegations *d = read_zones(s, &w->files);
-	w->towards.has[NETWORK_V4] = true;
-	w->towards.has[NETWORK_V6] = s->simnet != NULL;
+	w->destination.has[NETWORK_V4] = true;
+	w->destination.has[NETWORK_V6] = s->simnet != NULL;
 	w->plan = (struct scan_plan){
 	    .delegations = d,
 	    .domains = {.delegations = d},
@@ -131,7 +131,7 @@ make_plan(struct world *w)
 	    .network = {.kind = LINK_SIM,
 		.sim = &w->link,
 		.rate_pps = 20000,
-		.towards = &w->towards},
+		.destination = &w->destination},
 	    .blocklist = w->blocklist,
 	    .root_hints = w->files.hints,
 	    .ehlo = "scan.example",

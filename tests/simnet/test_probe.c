@@ -242,7 +242,7 @@ run(struct sweep *s)
 	struct probe_targets targets;
 	struct target_space *space;
 	const char *bad;
-	struct towards towards = {.has = {[NETWORK_V4] = true}};
+	struct destination destination = {.has = {[NETWORK_V4] = true}};
 	h = (struct hosts){0};
 	strcpy(s->status, "/tmp/test_probe.XXXXXX");
 	strcpy(s->metadata, "/tmp/test_probe.XXXXXX");
@@ -270,7 +270,7 @@ run(struct sweep *s)
 		.sim = &sim,
 		.ports = {40000, 49999},
 		.rate_pps = 5000,
-		.towards = &towards},
+		.destination = &destination},
 	    .keep_privileges = true,
 	    .output = s->output != NULL ? s->output : path,
 	    .metadata = s->metadata,

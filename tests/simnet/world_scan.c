@@ -19,7 +19,7 @@ struct place {
 	char dir[40], hints[64], blocklist[64], run[64];
 	struct simnet *simnet;
 	struct link_sim_config link;
-	struct towards towards;
+	struct destination destination;
 	struct scan_plan plan;
 	struct delegations *delegations;
 	struct blocklist *nothing;
@@ -75,7 +75,7 @@ make_plan(struct place *p, uint64_t seed)
 {
 	static char name[] = "world_scan";
 	static char *const argv[] = {name, NULL};
-	p->towards.has[NETWORK_V4] = p->towards.has[NETWORK_V6] = true;
+	p->destination.has[NETWORK_V4] = p->destination.has[NETWORK_V6] = true;
 	p->plan = (struct scan_plan){
 	    .delegations = p->delegations,
 	    .domains = {.delegations = p->delegations},
@@ -93,7 +93,7 @@ make_plan(struct place *p, uint64_t seed)
 	    .network = {.kind = LINK_SIM,
 		.sim = &p->link,
 		.rate_pps = 20000,
-		.towards = &p->towards},
+		.destination = &p->destination},
 	    .blocklist = p->nothing,
 	    .root_hints = p->hints,
 	    .ehlo = "scan.example",

@@ -150,7 +150,8 @@ test_plans(void)
 	    "a zone file: its domains, and all stages");
 	ok(in.plan.network.kind == LINK_PCAP &&
 		strcmp(in.plan.network.capture, "-") == 0 &&
-		in.towards.has[NETWORK_V4] && in.towards.has[NETWORK_V6],
+		in.destination.has[NETWORK_V4] &&
+		in.destination.has[NETWORK_V6],
 	    "a dry run writes a capture");
 	ok(in.plan.network.source_count == 1 &&
 		in.plan.network.source[0].bytes[15] == 8,
@@ -177,8 +178,9 @@ test_plans(void)
 	    parse_probe, PROBE "-p 25,26 -n 50% 9.0.0.0/24 2001:db9::/126", &p);
 	if (probe_input_read(&probe, &p, &why) < 0)
 		abort();
-	ok(probe.plan.max_targets == 260 && probe.towards.has[NETWORK_V4] &&
-		probe.towards.has[NETWORK_V6] && probe.plan.cooldown_ns == 0,
+	ok(probe.plan.max_targets == 260 && probe.destination.has[NETWORK_V4] &&
+		probe.destination.has[NETWORK_V6] &&
+		probe.plan.cooldown_ns == 0,
 	    "half of 520 targets of both families");
 	probe_input_fini(&probe);
 	text_fini(&why);

@@ -161,7 +161,7 @@ take_syn(struct world *w, const struct packet *syn)
 	struct smtp_result busy;
 	smtp_result_init(&busy, SMTP_STATUS_BANNER_REFUSED, now_ns);
 	text_add(&busy.error, "421 busy");
-	smtp_sweep_finished(w->sweep, &t, again ? &busy : NULL);
+	smtp_sweep_session_ended(w->sweep, &t, again ? &busy : NULL);
 	smtp_result_fini(&busy);
 	w->wrong |= is_taken(w, &p); /* that session is over */
 }
@@ -410,7 +410,7 @@ test_stop(void)
 	    "the target that had no session has its record");
 	smtp_result_init(&busy, SMTP_STATUS_BANNER_REFUSED, now_ns);
 	text_add(&busy.error, "421 busy");
-	smtp_sweep_finished(w->sweep, &w->held, &busy);
+	smtp_sweep_session_ended(w->sweep, &w->held, &busy);
 	smtp_sweep_end(w->sweep);
 	ok(counted(&w->counters.smtp_records) == 2,
 	    "and so the one that a worker had");
