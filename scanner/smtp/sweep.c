@@ -10,6 +10,7 @@
 #include "output/record/smtp.h"
 #include "output/record/stage.h"
 #include "sweep_address.h"
+#include "sweep_hosts.h"
 
 enum {
 	SYN_TRIES = 3,    /* after 0, 1 and 3 seconds; given up after 7 */
@@ -22,9 +23,8 @@ enum {
 
 struct smtp_sweep {
 	struct smtp_sweep_config config;
-	const struct hosts *hosts;
-	struct sweep_target *targets;
-	uint32_t target_count, target_cap;
+	struct sweep_hosts hosts;
+	struct array targets; /* of struct sweep_target, by address */
 	struct sweep_address *addresses;
 	uint32_t address_count;
 	struct text line;
@@ -50,9 +50,17 @@ smtp_sweep_free(struct smtp_sweep *s)
 	text_fini(&s->line);
 	for (uint32_t i = 0; i < s->address_count; i++)
 		sweep_address_drop_refused(&s->addresses[i]);
-	free(s->targets);
+	array_fini(&s->targets);
+	sweep_hosts_fini(&s->hosts);
 	free(s->addresses);
 	free(s);
+}
+
+static const struct sweep_target *
+target_at(const struct smtp_sweep *s, uint32_t i)
+{
+	const struct sweep_target *targets = s->targets.at;
+	return &targets[i];
 }
 
 static void
@@ -60,7 +68,7 @@ write_result(struct smtp_sweep *s, const struct sweep_target *t,
     const struct smtp_result *result, unsigned attempts)
 {
 	struct dns_name host;
-	hosts_name(s->hosts, t->host, &host);
+	sweep_hosts_name(&s->hosts, t->host, &host);
 	struct smtp_record r = {
 	    .host = &host,
 	    .ip = result->status == SMTP_STATUS_NO_ADDRESS ? NULL : &t->addr,
@@ -112,7 +120,7 @@ is_unserved(const struct sweep_address *a)
 static void
 write_last(struct smtp_sweep *s, struct sweep_address *a, unsigned attempts)
 {
-	const struct sweep_target *t = &s->targets[a->first + a->current];
+	const struct sweep_target *t = target_at(s, a->first + a->current);
 	if (a->refused != NULL)
 		write_result(s, t, a->refused, attempts);
 	else if (a->rounds > 0 || is_unserved(a))
@@ -124,23 +132,6 @@ write_last(struct smtp_sweep *s, struct sweep_address *a, unsigned attempts)
 	sweep_address_drop_refused(a);
 }
 
-static int
-add_target(struct smtp_sweep *s, uint32_t host, const struct addr *a)
-{
-	if (s->target_count == s->target_cap) {
-		uint32_t cap = s->target_cap ? s->target_cap * 2 : 256;
-		struct sweep_target *at =
-		    reallocarray(s->targets, cap, sizeof(*at));
-		if (at == NULL)
-			return -ENOMEM;
-		s->targets = at;
-		s->target_cap = cap;
-	}
-	s->targets[s->target_count++] =
-	    (struct sweep_target){.addr = *a, .host = host};
-	return 0;
-}
-
 /* Why an address is not even sent to. */
 static enum smtp_status
 why_not(const struct smtp_sweep *s, const struct addr *a)
@@ -150,51 +141,50 @@ why_not(const struct smtp_sweep *s, const struct addr *a)
 }
 
 static int
-plan_host(struct smtp_sweep *s, uint32_t host)
+add_address(struct smtp_sweep *s, uint32_t host, const struct addr *a)
 {
-	struct addr at[HOST_ADDRESSES_MAX];
-	unsigned n = hosts_addresses(s->hosts, host, at, HOST_ADDRESSES_MAX);
-	if (n == 0)
-		write_record(s, &(struct sweep_target){.host = host},
-		    SMTP_STATUS_NO_ADDRESS, 0);
-	for (unsigned i = 0; i < n; i++) {
-		struct sweep_target t = {.addr = at[i], .host = host};
-		if (!server_may_ask(&s->config.policy, &at[i])) {
-			write_record(s, &t, why_not(s, &at[i]), 0);
-			continue;
-		}
-		int rc = add_target(s, host, &at[i]);
-		if (rc < 0)
-			return rc;
+	struct sweep_target t = {.addr = *a, .host = host};
+	if (!server_may_ask(&s->config.policy, a)) {
+		write_record(s, &t, why_not(s, a), 0);
+		return 0;
 	}
+	struct sweep_target *last = array_push(&s->targets, 1, sizeof(*last));
+	if (last == NULL)
+		return -ENOMEM;
+	*last = t;
 	return 0;
 }
 
 int
-smtp_sweep_plan(struct smtp_sweep *s, const struct hosts *h, bool all)
+smtp_sweep_add(struct smtp_sweep *s, const struct smtp_host *h)
 {
-	s->hosts = h;
-	for (uint32_t host = 0; host < hosts_count(h); host++) {
-		if (!hosts_is_mx(h, host) || !(all || hosts_has_tlsa(h, host)))
-			continue;
-		int rc = plan_host(s, host);
-		if (rc < 0)
-			return rc;
-	}
-	return sweep_addresses_new(
-	    s->targets, s->target_count, &s->addresses, &s->address_count);
+	uint32_t host;
+	int rc = sweep_hosts_add(&s->hosts, h->name, h->sni, &host);
+	if (rc == 0 && h->address_count == 0)
+		write_record(s, &(struct sweep_target){.host = host},
+		    SMTP_STATUS_NO_ADDRESS, 0);
+	for (unsigned i = 0; i < h->address_count && rc == 0; i++)
+		rc = add_address(s, host, &h->addresses[i]);
+	return rc;
+}
+
+int
+smtp_sweep_plan(struct smtp_sweep *s)
+{
+	return sweep_addresses_new(s->targets.at, (uint32_t)s->targets.count,
+	    &s->addresses, &s->address_count);
 }
 
 static const struct sweep_target *
 target_now(const struct smtp_sweep *s, const struct sweep_address *a)
 {
-	return &s->targets[a->first + a->current];
+	return target_at(s, a->first + a->current);
 }
 
 static const struct addr *
 addr_of(const struct smtp_sweep *s, const struct sweep_address *a)
 {
-	return &s->targets[a->first].addr;
+	return &target_at(s, a->first)->addr;
 }
 
 /* Another port for each session, so that old segments find nobody. */
@@ -378,7 +368,7 @@ record_the_rest(struct smtp_sweep *s)
 		if (!a->left)
 			write_last(s, a, sessions_with(a));
 		for (uint32_t k = a->current + 1; k < a->count; k++)
-			write_record(s, &s->targets[a->first + k],
+			write_record(s, target_at(s, a->first + k),
 			    SMTP_STATUS_NOT_ASKED, 0);
 	}
 }
@@ -432,7 +422,7 @@ static struct sweep_address *
 answering(struct smtp_sweep *s, const struct packet *p)
 {
 	struct sweep_address *a = sweep_address_find(
-	    s->targets, s->addresses, s->address_count, &p->src);
+	    s->targets.at, s->addresses, s->address_count, &p->src);
 	bool ours = a != NULL && proves_cookie(s, p) &&
 		    p->dst_port == atomic_load(&a->src_port);
 	return ours ? a : NULL;
@@ -458,8 +448,8 @@ smtp_sweep_target_of(
 		return false;
 
 	const struct sweep_target *t = target_now(s, a);
-	hosts_name(s->hosts, t->host, &out->host);
-	hosts_name(s->hosts, hosts_tlsa_base(s->hosts, t->host), &out->sni);
+	sweep_hosts_name(&s->hosts, t->host, &out->host);
+	sweep_hosts_sni(&s->hosts, t->host, &out->sni);
 	out->ref = a;
 	out->attempts = a->sessions + 1;
 	out->retries_left = SESSIONS_MAX - out->attempts;

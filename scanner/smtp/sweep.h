@@ -13,11 +13,11 @@
 #include <stdatomic.h>
 #include <stdint.h>
 
+#include "base/addr.h"
 #include "base/halt.h"
 #include "base/macros.h"
 #include "base/siphash.h"
 #include "scanner/engine/counters.h"
-#include "scanner/dns/hosts.h"
 #include "output/part.h"
 #include "scanner/engine/ports.h"
 #include "scanner/engine/sender.h"
@@ -43,13 +43,22 @@ MUST_USE int smtp_sweep_new(
     const struct smtp_sweep_config *config, struct smtp_sweep **out);
 void smtp_sweep_free(struct smtp_sweep *s); /* NULL is fine */
 
+/* An MX host, as whoever found it tells of it.  All is borrowed. */
+struct smtp_host {
+	const struct dns_name *name;
+	const struct dns_name *sni; /* the TLSA base domain */
+	const struct addr *addresses;
+	unsigned address_count;
+};
+
 /*
- * Takes the targets from the hosts: all MX hosts, or those with TLSA records.
- * Writes records for hosts without an address, and blocked ones.  0 or
- * -ENOMEM.
+ * Adds a host, each once.  Writes its record where it has no address, and
+ * for each address that is not to be asked.  0 or -ENOMEM.
  */
-MUST_USE int smtp_sweep_plan(
-    struct smtp_sweep *s, const struct hosts *h, bool all);
+MUST_USE int smtp_sweep_add(struct smtp_sweep *s, const struct smtp_host *h);
+
+/* Groups what was added by address, once, before it runs.  0 or -ENOMEM. */
+MUST_USE int smtp_sweep_plan(struct smtp_sweep *s);
 
 /* Runs until each target has its record, or a halt is due.  0 or -ENOMEM. */
 MUST_USE int smtp_sweep_run(struct smtp_sweep *s);

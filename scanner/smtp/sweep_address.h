@@ -35,7 +35,7 @@ enum sweep_phase {
 /* A host at one address. */
 struct sweep_target {
 	struct addr addr;
-	uint32_t host; /* of struct hosts */
+	uint32_t host; /* of struct sweep_hosts */
 };
 
 /* An address and its targets, which are taken one after another. */

@@ -62,7 +62,6 @@ struct world {
 	struct blocklist *blocklist;
 	struct part_writer *part;
 	struct sender *sender;
-	struct hosts *hosts;
 	struct counters counters;
 	struct halt halt;
 	atomic_bool stopping;
@@ -261,7 +260,6 @@ swept_hosts(enum manner manner, unsigned hosts)
 	struct world *w = calloc(1, sizeof(*w));
 	static const char *const names[] = {"mx.example", "mx2.example"};
 	struct addr address = addr_of("198.51.100.1");
-	uint32_t id;
 	if (w == NULL)
 		abort();
 	w->manner = manner;
@@ -269,16 +267,13 @@ swept_hosts(enum manner manner, unsigned hosts)
 	open_link(w);
 	open_sender(w);
 	open_sweep(w);
-	if (hosts_new(&w->hosts) < 0)
-		abort();
 	for (unsigned i = 0; i < hosts; i++) {
 		struct dns_name host = name_of(names[i]);
-		if (hosts_add(w->hosts, &host, true, &id) < 0 ||
-		    hosts_add_address(w->hosts, id, &address) < 0)
+		if (smtp_sweep_add(w->sweep,
+			&(struct smtp_host){&host, &host, &address, 1}) < 0)
 			abort();
 	}
-	if (smtp_sweep_plan(w->sweep, w->hosts, true) < 0 ||
-	    smtp_sweep_run(w->sweep) < 0)
+	if (smtp_sweep_plan(w->sweep) < 0 || smtp_sweep_run(w->sweep) < 0)
 		abort();
 	return w;
 }
@@ -316,7 +311,6 @@ world_free(struct world *w)
 {
 	char command[64];
 	smtp_sweep_free(w->sweep);
-	hosts_free(w->hosts);
 	sender_free(w->sender);
 	part_writer_close(w->part);
 	frame_templates_free(w->v4);
