@@ -1,9 +1,7 @@
-#include "link/link.h"
+#include "link/link_ops.h"
 
 #include <stdio.h>
 #include <string.h>
-
-#include "link/link_ops.h"
 
 static const struct {
 	const char *name;

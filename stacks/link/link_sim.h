@@ -11,6 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "link/sim_path.h"
+
 /*
  * Who is at the other end.  Each call has the time, which never goes back.
  * After next() gave 0, due_ns() is later than that time.
@@ -24,15 +26,6 @@ struct sim_peer {
 	size_t (*next)(void *ctx, uint8_t *out, int64_t now_ns);
 	/* When they have to be asked again; INT64_MAX: never. */
 	int64_t (*due_ns)(void *ctx);
-};
-
-/* One direction.  Chances are in parts of a million, each frame its own. */
-struct sim_path {
-	unsigned loss_ppm;
-	unsigned duplicate_ppm;
-	unsigned flip_ppm; /* one bit of the frame, anywhere */
-	unsigned late_ppm; /* comes `late_ns` after its time: reordered */
-	int64_t delay_ns, jitter_ns, late_ns;
 };
 
 /* Copied by link_open(); the peer lives as long as the link. */

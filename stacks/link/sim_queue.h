@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "link/link_sim.h"
+#include "link/sim_path.h"
 #include "net/frame.h"
 
 struct sim_frame {

@@ -1,10 +1,14 @@
-#include "net/frame_templates.h"
+#include "net/frame.h"
 
 #include <arpa/inet.h>
 #include <assert.h>
 #include <string.h>
 
 #include "net/checksum.h"
+#include "net/frame_header.h"
+
+_Static_assert((int)HEADER_BYTES_MAX == (int)FRAME_HEADER_MAX,
+    "what is said to others is what is built");
 
 /*
  * Sums are of numbers as RFC 1071 adds them; since 2^16 is 1 there, a word

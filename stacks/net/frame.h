@@ -12,30 +12,14 @@
 #include <stdint.h>
 
 #include "base/addr.h"
-#include "base/macros.h"
+#include "net/frame_templates.h"
 #include "net/packet.h"
 
 enum {
 	FRAME_HEADER_MAX = 14 + 40 + 60, /* Ethernet, IPv6, TCP with options */
 	FRAME_MAX = 1514,
 	FRAME_TCP_PAYLOAD_MAX = 1514 - FRAME_HEADER_MAX,
-	FRAME_SYN_WINDOW = 65535,
-	FRAME_WINDOW_SHIFT = 8, /* offered with each SYN: RFC 7323 2 */
 };
-
-/* How to leave this machine, in one address family. */
-struct route {
-	struct addr src;
-	uint8_t src_mac[6];
-	uint8_t gateway_mac[6];
-};
-
-struct frame_templates; /* UDP and TCP, for one route */
-
-/* 0, or -ENOMEM.  The route is copied. */
-MUST_USE int frame_templates_new(
-    const struct route *route, struct frame_templates **out);
-void frame_templates_free(struct frame_templates *t);
 
 struct frame_udp {
 	struct addr dst;

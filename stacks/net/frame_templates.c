@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "net/checksum.h"
+#include "net/frame_header.h"
+#include "net/packet.h"
 
 enum {
 	HOP_LIMIT = 64,

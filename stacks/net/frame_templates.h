@@ -1,37 +1,33 @@
 /*
- * frame_templates.h - the headers that frame.c copies and patches, and the
- * sums of what is the same in each frame.  Only for frame.c.
+ * frame_templates.h - the headers of all frames that take one route, built
+ * by libnet once.
  */
 #ifndef NET_FRAME_TEMPLATES_H
 #define NET_FRAME_TEMPLATES_H
 
-#include <stdbool.h>
+#include <stdint.h>
 
-#include "net/frame.h"
+#include "base/addr.h"
+#include "base/macros.h"
 
+/* What a SYN offers. */
 enum {
-	ETHERNET_BYTES = 14,
-	IPV4_BYTES = 20,
-	IPV6_BYTES = 40,
-	UDP_BYTES = 8,
-	TCP_BYTES = 20,
-	SYN_OPTION_BYTES = 12,
-	SYN_BYTES = TCP_BYTES + SYN_OPTION_BYTES,
+	FRAME_SYN_WINDOW = 65535,
+	FRAME_WINDOW_SHIFT = 8, /* RFC 7323 2 */
 };
 
-/* Headers with zero for all that differs from frame to frame. */
-struct frame_template {
-	uint8_t bytes[FRAME_HEADER_MAX];
-	size_t len;
-	uint32_t ip_sum;        /* IPv4's header */
-	uint32_t transport_sum; /* source address, protocol, options */
+/* How to leave this machine, in one address family. */
+struct route {
+	struct addr src;
+	uint8_t src_mac[6];
+	uint8_t gateway_mac[6];
 };
 
-struct frame_templates {
-	bool ipv4;
-	size_t transport_at; /* in the frame */
-	struct frame_template udp, tcp;
-	struct frame_template syn; /* lengths, flags and window are there */
-};
+struct frame_templates; /* UDP and TCP, for one route */
+
+/* 0, or -ENOMEM.  The route is copied. */
+MUST_USE int frame_templates_new(
+    const struct route *route, struct frame_templates **out);
+void frame_templates_free(struct frame_templates *t);
 
 #endif
