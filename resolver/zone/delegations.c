@@ -8,6 +8,7 @@
 #include "dns/rdata.h"
 #include "dns/type.h"
 #include "ds_records.h"
+#include "ns_gathering.h"
 #include "ns_hosts.h"
 #include "ns_sets.h"
 #include "domains.h"
@@ -16,19 +17,12 @@
 
 enum { RDATA_MAX = UINT16_MAX };
 
-/* NS records of one domain come one after the other: they are gathered. */
-struct gathering {
-	uint32_t domain;    /* whose NS set; only while `active` */
-	struct array hosts; /* ids, sorted */
-	bool active;
-};
-
 struct delegations {
 	struct zone_domains domains;
 	struct ns_hosts hosts;
 	struct ns_sets sets;
 	struct ds_records ds;
-	struct gathering gathering;
+	struct ns_gathering gathering;
 	uint32_t zone; /* of the file that is being read */
 	bool has_zone;
 	struct dns_name last; /* owner of the last NS or DS; len 0: none */
@@ -41,7 +35,10 @@ struct delegations {
 struct delegations *
 delegations_new(void)
 {
-	return calloc(1, sizeof(struct delegations));
+	struct delegations *d = calloc(1, sizeof(*d));
+	if (d != NULL)
+		ns_gathering_init(&d->gathering, &d->domains, &d->sets);
+	return d;
 }
 
 void
@@ -53,102 +50,8 @@ delegations_free(struct delegations *d)
 	ns_hosts_fini(&d->hosts);
 	ns_sets_fini(&d->sets);
 	array_fini(&d->ds.bytes);
-	array_fini(&d->gathering.hosts);
+	ns_gathering_fini(&d->gathering);
 	free(d);
-}
-
-/* Puts a host where it belongs among sorted ids.  0 or -ENOMEM. */
-static int
-insert(struct array *ids, uint32_t host)
-{
-	size_t count = ids->count, at = count;
-	const uint32_t *id = ids->at;
-
-	while (at > 0 && id[at - 1] >= host)
-		at--;
-	if (at < count && id[at] == host)
-		return 0;
-	if (array_push(ids, 1, sizeof(host)) == NULL)
-		return -ENOMEM;
-	uint32_t *place = (uint32_t *)ids->at + at;
-	memmove(place + 1, place, (count - at) * sizeof(host));
-	*place = host;
-	return 0;
-}
-
-/* Begins with what a set has already. */
-static int
-load(struct delegations *d, uint32_t set)
-{
-	uint32_t count = 0;
-	const uint32_t *hosts = NULL;
-
-	d->gathering.hosts.count = 0;
-	if (set != ZONE_DOMAINS_NO_SET)
-		hosts = ns_sets_hosts(&d->sets, set, &count);
-	for (uint32_t i = 0; i < count; i++) {
-		if (insert(&d->gathering.hosts, hosts[i]) < 0)
-			return -ENOMEM;
-	}
-	return 0;
-}
-
-/* Makes a set of what was gathered. */
-static int
-store_set(struct delegations *d, uint32_t *set)
-{
-	const struct array *ids = &d->gathering.hosts;
-
-	return ns_sets_intern(&d->sets, ids->at, (uint32_t)ids->count, set);
-}
-
-static int
-end_gathering(struct delegations *d)
-{
-	uint32_t set;
-
-	if (!d->gathering.active)
-		return 0;
-	d->gathering.active = false;
-	int rc = store_set(d, &set);
-	if (rc == 0)
-		zone_domains_at(&d->domains, d->gathering.domain)->ns = set;
-	return rc;
-}
-
-static int
-gather(struct delegations *d, uint32_t domain, uint32_t host)
-{
-	struct gathering *g = &d->gathering;
-
-	if (!g->active || g->domain != domain) {
-		int rc = end_gathering(d);
-		if (rc == 0)
-			rc = load(d, zone_domains_at(&d->domains, domain)->ns);
-		if (rc < 0)
-			return rc;
-		g->domain = domain;
-		g->active = true;
-	}
-	return insert(&g->hosts, host);
-}
-
-/* An NS record of the zone itself: few. */
-static int
-add_apex_ns(struct delegations *d, uint32_t host)
-{
-	uint32_t set;
-
-	int rc = end_gathering(d);
-	if (rc == 0)
-		rc = load(d, zone_domains_apex(&d->domains, d->zone)->ns);
-	if (rc == 0)
-		rc = insert(&d->gathering.hosts, host);
-	if (rc == 0)
-		rc = store_set(d, &set);
-	if (rc == 0)
-		zone_domains_apex(&d->domains, d->zone)->ns = set;
-	return rc;
 }
 
 /* What an RR is to us. */
@@ -196,10 +99,10 @@ add_ns(struct delegations *d, const struct found *f)
 	if (rc < 0)
 		return rc;
 	if (f->apex)
-		return add_apex_ns(d, host);
+		return ns_gathering_add_apex(&d->gathering, d->zone, host);
 	if (!find_domain(d, f, &domain, &rc))
 		return rc;
-	return gather(d, domain, host);
+	return ns_gathering_add(&d->gathering, domain, host);
 }
 
 static int
@@ -232,9 +135,9 @@ add_address(struct delegations *d, const struct found *f)
 	return ns_hosts_add_address(&d->hosts, host, &addr, true);
 }
 
-/* Keeps a record of a kind that matters.  -EINVAL: its RDATA is malformed. */
+/* Takes a record of a kind that matters.  -EINVAL: its RDATA is malformed. */
 static int
-keep(struct delegations *d, const struct zone_rr *rr)
+take(struct delegations *d, const struct zone_rr *rr)
 {
 	uint8_t rdata[RDATA_MAX];
 	size_t len;
@@ -313,7 +216,7 @@ record(void *ctx, const struct zone_rr *rr)
 		d->has_zone = rc == 0;
 	}
 	if (rc == 0 && matters(rr))
-		rc = keep(d, rr);
+		rc = take(d, rr);
 	if (rc == -EINVAL && rr->type == DNS_RRSIG) {
 		d->bad_signatures++;
 		return NULL;
@@ -372,7 +275,7 @@ delegations_read(struct delegations *d, const struct zone_source *source,
 		return rc;
 	count->bad_signatures = d->bad_signatures;
 	tell_passed(source, count, why);
-	return end_gathering(d);
+	return ns_gathering_end(&d->gathering);
 }
 
 static int
@@ -401,7 +304,7 @@ delegations_seal(struct delegations *d)
 		ns_sets_seal(&d->sets, renamed, compare_hosts, &d->hosts);
 	free(renamed);
 	array_shrink(&d->ds.bytes, 1);
-	array_fini(&d->gathering.hosts);
+	ns_gathering_fini(&d->gathering);
 	d->sealed = rc == 0;
 	return rc;
 }
