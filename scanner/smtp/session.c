@@ -17,6 +17,24 @@ enum {
 	ERROR_MAX = 512,
 };
 
+/*
+ * A session goes one way, and only next_step() writes `step`:
+ *
+ * BANNER, EHLO, STARTTLS -> the next of them when a reply was accepted and
+ *           smtp_client says what to send; from the last -> TLS.
+ * TLS    -> QUIT when the handshake is done.
+ *
+ * Beside the step, two things happen once, in this order:
+ *
+ * The result stands, by set_result(): at a refusal, a failure or a time-out
+ *           of any step, at the end of the handshake, when the peer closes or
+ *           resets, or by session_stop().  Whoever comes later is not heard.
+ * The end begins, by close_conn(): at once after a failure, after the reply to
+ *           QUIT or QUIT_S without one, and when the peer closes.  Then the
+ *           peer has LINGER_S to close too, or the session is `gone`.
+ *
+ * A session that the connection ends by itself needs no close_conn().
+ */
 struct session {
 	struct session_config config;
 	char sni[256];
