@@ -28,7 +28,7 @@ push_batch(struct probe_receiver *r)
 }
 
 static void
-keep(struct probe_receiver *r, const struct probe_answer *a)
+add_answer(struct probe_receiver *r, const struct probe_answer *a)
 {
 	if (r->batch == NULL) {
 		r->batch = malloc(sizeof(*r->batch));
@@ -82,7 +82,7 @@ take_frame(struct probe_receiver *r, const struct link_frame *frame)
 	a.rx_ts_ns = frame->rx_ts_ns;
 	count_answer(c, &a);
 	if (probe_filter_passes(r->config.filter, &a))
-		keep(r, &a);
+		add_answer(r, &a);
 }
 
 static size_t

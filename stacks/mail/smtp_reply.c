@@ -68,7 +68,7 @@ end_line(struct smtp_reply *r)
 }
 
 static void
-keep(struct smtp_reply *r, uint8_t b)
+add_byte(struct smtp_reply *r, uint8_t b)
 {
 	r->total++;
 	if (r->len < SMTP_REPLY_MAX)
@@ -87,7 +87,7 @@ smtp_reply_feed(struct smtp_reply *r, struct wire *w)
 {
 	while (wire_left(w) > 0) {
 		uint8_t b = wire_u8(w);
-		keep(r, b);
+		add_byte(r, b);
 		if (b == '\n') {
 			enum smtp_parse line = end_line(r);
 			if (line != SMTP_PARSE_MORE)
