@@ -12,6 +12,7 @@
 
 #include <openssl/evp.h>
 
+#include "base/array.h"
 #include "base/file.h"
 #include "base/gzip.h"
 #include "base/text.h"
@@ -31,15 +32,13 @@ struct part_writer {
 	struct text lines; /* of the next member */
 	uint64_t lines_count;
 	struct gzip_deflater *deflater;
-	uint8_t *member; /* deflated */
-	size_t member_cap;
+	struct array member; /* bytes, deflated */
 
 	int fd; /* -1: no part is open */
 	struct part_info part;
 	EVP_MD_CTX *sha256;
 
-	struct part_info *list;
-	size_t list_len, list_cap;
+	struct array finished; /* struct part_info */
 };
 
 /* Copies names, -ENAMETOOLONG if one does not fit. */
@@ -63,13 +62,12 @@ static int
 take_memory(struct part_writer *w)
 {
 	text_init(&w->lines);
-	w->member_cap = gzip_default->member_bound(MEMBER_BYTES + (64 << 10));
-	w->member = malloc(w->member_cap);
+	size_t bound = gzip_default->member_bound(MEMBER_BYTES + (64 << 10));
+	bool room = array_reserve(&w->member, bound, 1) == 0 &&
+		    text_reserve(&w->lines, MEMBER_BYTES + (64 << 10)) != NULL;
 	w->deflater = gzip_default->deflater_new();
 	w->sha256 = EVP_MD_CTX_new();
-	bool room = text_reserve(&w->lines, MEMBER_BYTES + (64 << 10)) != NULL;
-	if (!room || w->member == NULL || w->deflater == NULL ||
-	    w->sha256 == NULL)
+	if (!room || w->deflater == NULL || w->sha256 == NULL)
 		return -ENOMEM;
 	return 0;
 }
@@ -104,8 +102,8 @@ part_writer_close(struct part_writer *w)
 	gzip_default->deflater_free(w->deflater);
 	EVP_MD_CTX_free(w->sha256);
 	text_fini(&w->lines);
-	free(w->member);
-	free(w->list);
+	array_fini(&w->member);
+	array_fini(&w->finished);
 	free(w);
 }
 
@@ -156,13 +154,13 @@ begin_part(struct part_writer *w)
 static int
 append_member(struct part_writer *w, size_t len)
 {
-	int rc = file_write_all(w->fd, w->member, len);
+	int rc = file_write_all(w->fd, w->member.at, len);
 	if (rc < 0) {
 		/* If even this fails, a reader will say that it is torn. */
 		(void)!ftruncate(w->fd, (off_t)w->part.bytes);
 		return rc;
 	}
-	if (EVP_DigestUpdate(w->sha256, w->member, len) != 1)
+	if (EVP_DigestUpdate(w->sha256, w->member.at, len) != 1)
 		return -ENOMEM;
 	w->part.bytes += len;
 	w->part.text_bytes += w->lines.len;
@@ -175,14 +173,7 @@ static int
 grow_member(struct part_writer *w)
 {
 	size_t need = gzip_default->member_bound(w->lines.len);
-	if (need <= w->member_cap)
-		return 0;
-	uint8_t *member = realloc(w->member, need);
-	if (member == NULL)
-		return -ENOMEM;
-	w->member = member;
-	w->member_cap = need;
-	return 0;
+	return array_reserve(&w->member, need, 1);
 }
 
 static int
@@ -194,7 +185,7 @@ flush_lines(struct part_writer *w)
 	if (rc < 0)
 		return rc;
 	size_t len = gzip_default->member_deflate(w->deflater,
-	    (const uint8_t *)w->lines.bytes, w->lines.len, w->member);
+	    (const uint8_t *)w->lines.bytes, w->lines.len, w->member.at);
 	if (len == 0)
 		return -ENOMEM;
 	rc = append_member(w, len);
@@ -254,18 +245,12 @@ settle(struct part_writer *w)
 static int
 keep_info(struct part_writer *w)
 {
-	if (w->list_len == w->list_cap) {
-		size_t cap = w->list_cap > 0 ? 2 * w->list_cap : 16;
-		struct part_info *list =
-		    reallocarray(w->list, cap, sizeof(*list));
-		if (list == NULL)
-			return -ENOMEM;
-		w->list = list;
-		w->list_cap = cap;
-	}
+	struct part_info *new = array_push(&w->finished, 1, sizeof(*new));
+	if (new == NULL)
+		return -ENOMEM;
 	if (EVP_DigestFinal_ex(w->sha256, w->part.sha256, NULL) != 1)
 		return -ENOMEM;
-	w->list[w->list_len++] = w->part;
+	*new = w->part;
 	return 0;
 }
 
@@ -284,6 +269,6 @@ part_finish(struct part_writer *w)
 const struct part_info *
 part_list(const struct part_writer *w, size_t *count)
 {
-	*count = w->list_len;
-	return w->list;
+	*count = w->finished.count;
+	return w->finished.at;
 }

@@ -96,7 +96,8 @@ blocklist_free(struct blocklist *b)
 bool
 blocklist_has(const struct blocklist *b, const struct addr *a)
 {
-	if (b->allowed.count > 0 && !prefix_set_has(&b->allowed, a))
+	if (prefix_set_count(&b->allowed) > 0 &&
+	    !prefix_set_has(&b->allowed, a))
 		return true;
 	return prefix_set_has(&b->blocked, a);
 }

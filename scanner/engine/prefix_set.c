@@ -8,7 +8,7 @@
 
 #include "base/text_lines.h"
 
-enum { PREFIX_TEXT_MAX = 256, FIRST_CAP = 64, V4_BITS = 96 };
+enum { PREFIX_TEXT_MAX = 256, V4_BITS = 96 };
 
 void
 prefix_set_init(struct prefix_set *s)
@@ -19,22 +19,16 @@ prefix_set_init(struct prefix_set *s)
 void
 prefix_set_fini(struct prefix_set *s)
 {
-	free(s->at);
-	*s = (struct prefix_set){0};
+	array_fini(&s->prefixes);
 }
 
 int
 prefix_set_add(struct prefix_set *s, const struct prefix *p)
 {
-	if (s->count == s->cap) {
-		size_t cap = s->cap > 0 ? s->cap * 2 : FIRST_CAP;
-		struct prefix *at = reallocarray(s->at, cap, sizeof(*at));
-		if (at == NULL)
-			return -ENOMEM;
-		s->at = at;
-		s->cap = cap;
-	}
-	s->at[s->count++] = *p;
+	struct prefix *new = array_push(&s->prefixes, 1, sizeof(*new));
+	if (new == NULL)
+		return -ENOMEM;
+	*new = *p;
 	return 0;
 }
 
@@ -167,26 +161,28 @@ by_base_then_widest(const void *a, const void *b)
 void
 prefix_set_seal(struct prefix_set *s)
 {
-	if (s->count == 0)
+	struct prefix *at = s->prefixes.at;
+	if (s->prefixes.count == 0)
 		return;
-	qsort(s->at, s->count, sizeof(*s->at), by_base_then_widest);
+	qsort(at, s->prefixes.count, sizeof(*at), by_base_then_widest);
 	size_t kept = 1;
-	for (size_t i = 1; i < s->count; i++)
-		if (!prefix_has(&s->at[kept - 1], &s->at[i].base))
-			s->at[kept++] = s->at[i];
-	s->count = kept;
+	for (size_t i = 1; i < s->prefixes.count; i++)
+		if (!prefix_has(&at[kept - 1], &at[i].base))
+			at[kept++] = at[i];
+	s->prefixes.count = kept;
 }
 
 bool
 prefix_set_has(const struct prefix_set *s, const struct addr *a)
 {
-	size_t low = 0, high = s->count; /* the last base <= a is below high */
+	size_t low = 0, high = prefix_set_count(
+			    s); /* the last base <= a is below high */
 	while (low < high) {
 		size_t mid = low + (high - low) / 2;
-		if (addr_compare(&s->at[mid].base, a) <= 0)
+		if (addr_compare(&prefix_set_at(s, mid)->base, a) <= 0)
 			low = mid + 1;
 		else
 			high = mid;
 	}
-	return low > 0 && prefix_has(&s->at[low - 1], a);
+	return low > 0 && prefix_has(prefix_set_at(s, low - 1), a);
 }

@@ -16,13 +16,26 @@
 #include <stddef.h>
 
 #include "base/addr.h"
+#include "base/array.h"
 #include "base/macros.h"
 #include "base/text.h"
 
 struct prefix_set {
-	struct prefix *at;
-	size_t count, cap;
+	struct array prefixes; /* struct prefix */
 };
+
+static inline size_t
+prefix_set_count(const struct prefix_set *s)
+{
+	return s->prefixes.count;
+}
+
+/* A view until the next change. */
+static inline const struct prefix *
+prefix_set_at(const struct prefix_set *s, size_t i)
+{
+	return (const struct prefix *)s->prefixes.at + i;
+}
 
 void prefix_set_init(struct prefix_set *s);
 void prefix_set_fini(struct prefix_set *s);

@@ -5,9 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
+
 __extension__ typedef unsigned __int128 u128;
 
-enum { TABLE_BITS = 16, COUNT_BITS_MAX = 40, FIRST_CAP = 64 };
+enum { TABLE_BITS = 16, COUNT_BITS_MAX = 40 };
 
 /* Both ends belong to it. */
 struct span {
@@ -15,9 +17,8 @@ struct span {
 };
 
 struct spans {
-	struct span *at;
-	size_t count, cap;
-	bool failed; /* no heap */
+	struct array rows; /* struct span */
+	bool failed;       /* no heap */
 };
 
 struct range {
@@ -53,28 +54,28 @@ to_addr(u128 n)
 	return a;
 }
 
+static const struct span *
+span_at(const struct spans *s, size_t i)
+{
+	return (const struct span *)s->rows.at + i;
+}
+
 static void
 add_span(struct spans *s, u128 first, u128 last)
 {
-	if (s->count == s->cap) {
-		size_t cap = s->cap > 0 ? s->cap * 2 : FIRST_CAP;
-		struct span *at = reallocarray(s->at, cap, sizeof(*at));
-		if (at == NULL) {
-			s->failed = true;
-			return;
-		}
-		s->at = at;
-		s->cap = cap;
-	}
-	s->at[s->count++] = (struct span){first, last};
+	struct span *new = array_push(&s->rows, 1, sizeof(*new));
+	if (new == NULL)
+		s->failed = true;
+	else
+		*new = (struct span){first, last};
 }
 
 static struct spans
 spans_of(const struct prefix_set *set)
 {
 	struct spans s = {0};
-	for (size_t i = 0; set != NULL && i < set->count; i++) {
-		const struct prefix *p = &set->at[i];
+	for (size_t i = 0; set != NULL && i < prefix_set_count(set); i++) {
+		const struct prefix *p = prefix_set_at(set, i);
 		u128 first = to_number(&p->base);
 		u128 hosts =
 		    p->bits == 0 ? ~(u128)0 : ((u128)1 << (128 - p->bits)) - 1;
@@ -88,8 +89,8 @@ static struct spans
 both(const struct spans *a, const struct spans *b)
 {
 	struct spans s = {.failed = a->failed || b->failed};
-	for (size_t i = 0, k = 0; i < a->count && k < b->count;) {
-		const struct span *x = &a->at[i], *y = &b->at[k];
+	for (size_t i = 0, k = 0; i < a->rows.count && k < b->rows.count;) {
+		const struct span *x = span_at(a, i), *y = span_at(b, k);
 		u128 first = x->first > y->first ? x->first : y->first;
 		u128 last = x->last < y->last ? x->last : y->last;
 		if (first <= last)
@@ -108,17 +109,18 @@ without(const struct spans *a, const struct spans *b)
 {
 	struct spans s = {.failed = a->failed || b->failed};
 	size_t k = 0;
-	for (size_t i = 0; i < a->count; i++) {
-		u128 at = a->at[i].first, last = a->at[i].last;
+	for (size_t i = 0; i < a->rows.count; i++) {
+		u128 at = span_at(a, i)->first, last = span_at(a, i)->last;
 		bool left = true;
-		while (k < b->count && b->at[k].last < at)
+		while (k < b->rows.count && span_at(b, k)->last < at)
 			k++;
 		for (size_t j = k;
-		     left && j < b->count && b->at[j].first <= last; j++) {
-			if (b->at[j].first > at)
-				add_span(&s, at, b->at[j].first - 1);
-			left = b->at[j].last < last;
-			at = b->at[j].last + 1;
+		     left && j < b->rows.count && span_at(b, j)->first <= last;
+		     j++) {
+			if (span_at(b, j)->first > at)
+				add_span(&s, at, span_at(b, j)->first - 1);
+			left = span_at(b, j)->last < last;
+			at = span_at(b, j)->last + 1;
 		}
 		if (left)
 			add_span(&s, at, last);
@@ -131,16 +133,17 @@ static struct spans
 combine(const struct prefix_set *asked, const struct prefix_set *allowed,
     const struct prefix_set *blocked)
 {
-	bool bounded = allowed != NULL && allowed->count > 0;
-	struct spans a = spans_of(asked->count > 0 ? asked : allowed);
+	bool bounded = allowed != NULL && prefix_set_count(allowed) > 0;
+	struct spans a =
+	    spans_of(prefix_set_count(asked) > 0 ? asked : allowed);
 	struct spans w = spans_of(bounded ? allowed : asked);
 	struct spans b = spans_of(blocked);
 	struct spans in = both(&a, &w);
 	struct spans left = without(&in, &b);
-	free(a.at);
-	free(w.at);
-	free(b.at);
-	free(in.at);
+	array_fini(&a.rows);
+	array_fini(&w.rows);
+	array_fini(&b.rows);
+	array_fini(&in.rows);
 	return left;
 }
 
@@ -148,18 +151,18 @@ static int
 number_ranges(struct target_space *s, const struct spans *spans)
 {
 	u128 count = 0;
-	s->ranges = calloc(spans->count + 1, sizeof(*s->ranges));
+	s->ranges = calloc(spans->rows.count + 1, sizeof(*s->ranges));
 	if (s->ranges == NULL)
 		return -ENOMEM;
-	for (size_t i = 0; i < spans->count; i++) {
-		const struct span *span = &spans->at[i];
+	for (size_t i = 0; i < spans->rows.count; i++) {
+		const struct span *span = span_at(spans, i);
 		s->ranges[i] = (struct range){span->first, (uint64_t)count};
 		count += span->last - span->first + 1;
 		/* All 2^128 would be 0 again; more than 2^40 is refused. */
 		if (count > (u128)1 << COUNT_BITS_MAX || count == 0)
 			return -E2BIG;
 	}
-	s->range_count = spans->count;
+	s->range_count = spans->rows.count;
 	s->count = (uint64_t)count;
 	s->ranges[s->range_count].start = s->count;
 	return 0;
@@ -201,11 +204,11 @@ target_space_new(const struct prefix_set *asked,
 	struct spans spans = combine(asked, allowed, blocked);
 	struct target_space *s = calloc(1, sizeof(*s));
 	int rc = s == NULL || spans.failed ? -ENOMEM : 0;
-	if (rc == 0 && spans.count == 0)
+	if (rc == 0 && spans.rows.count == 0)
 		rc = -EINVAL;
 	if (rc == 0)
 		rc = number_ranges(s, &spans);
-	free(spans.at);
+	array_fini(&spans.rows);
 	if (rc < 0) {
 		explain(rc, why);
 		target_space_free(s);

@@ -31,9 +31,10 @@ sim_queue_init(struct sim_queue *q, const struct sim_path *path, uint64_t seed)
 void
 sim_queue_fini(struct sim_queue *q)
 {
-	for (size_t i = 0; i < q->count; i++)
-		free(q->heap[i]);
-	free(q->heap);
+	struct sim_frame *const *heap = q->heap.at;
+	for (size_t i = 0; i < q->heap.count; i++)
+		free(heap[i]);
+	array_fini(&q->heap);
 	*q = (struct sim_queue){0};
 }
 
@@ -47,28 +48,24 @@ is_earlier(const struct sim_frame *a, const struct sim_frame *b)
 static void
 exchange(struct sim_queue *q, size_t a, size_t b)
 {
-	struct sim_frame *f = q->heap[a];
-	q->heap[a] = q->heap[b];
-	q->heap[b] = f;
+	struct sim_frame **heap = q->heap.at;
+	struct sim_frame *f = heap[a];
+	heap[a] = heap[b];
+	heap[b] = f;
 }
 
 static void
 add(struct sim_queue *q, struct sim_frame *f)
 {
-	if (q->count == q->cap) {
-		size_t cap = q->cap > 0 ? 2 * q->cap : 256;
-		struct sim_frame **heap =
-		    reallocarray(q->heap, cap, sizeof(struct sim_frame *));
-		if (heap == NULL) {
-			free(f);
-			return;
-		}
-		q->heap = heap;
-		q->cap = cap;
+	size_t at = q->heap.count;
+	struct sim_frame **new = array_push(&q->heap, 1, sizeof(f));
+	if (new == NULL) {
+		free(f);
+		return;
 	}
-	size_t at = q->count++;
-	q->heap[at] = f;
-	while (at > 0 && is_earlier(q->heap[at], q->heap[(at - 1) / 2])) {
+	*new = f;
+	struct sim_frame *const *heap = q->heap.at;
+	while (at > 0 && is_earlier(heap[at], heap[(at - 1) / 2])) {
 		exchange(q, at, (at - 1) / 2);
 		at = (at - 1) / 2;
 	}
@@ -117,7 +114,8 @@ sim_queue_push(
 int64_t
 sim_queue_due_ns(const struct sim_queue *q)
 {
-	return q->count > 0 ? q->heap[0]->due_ns : INT64_MAX;
+	struct sim_frame *const *heap = q->heap.at;
+	return q->heap.count > 0 ? heap[0]->due_ns : INT64_MAX;
 }
 
 struct sim_frame *
@@ -125,14 +123,15 @@ sim_queue_pop(struct sim_queue *q, int64_t now_ns)
 {
 	if (sim_queue_due_ns(q) > now_ns)
 		return NULL;
-	struct sim_frame *first = q->heap[0];
-	q->heap[0] = q->heap[--q->count];
-	for (size_t at = 0, child; (child = 2 * at + 1) < q->count;
+	struct sim_frame **heap = q->heap.at;
+	struct sim_frame *first = heap[0];
+	heap[0] = heap[--q->heap.count];
+	for (size_t at = 0, child; (child = 2 * at + 1) < q->heap.count;
 	     at = child) {
-		if (child + 1 < q->count &&
-		    is_earlier(q->heap[child + 1], q->heap[child]))
+		if (child + 1 < q->heap.count &&
+		    is_earlier(heap[child + 1], heap[child]))
 			child++;
-		if (!is_earlier(q->heap[child], q->heap[at]))
+		if (!is_earlier(heap[child], heap[at]))
 			break;
 		exchange(q, at, child);
 	}

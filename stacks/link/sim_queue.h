@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/array.h"
 #include "link/sim_path.h"
 #include "net/frame.h"
 
@@ -18,8 +19,7 @@ struct sim_frame {
 struct sim_queue {
 	struct sim_path path;
 	uint64_t random, order;
-	struct sim_frame **heap; /* the earliest first */
-	size_t count, cap;
+	struct array heap; /* struct sim_frame *, the earliest first */
 };
 
 /* Numbers that `state`, the seed at first, gives one after another. */

@@ -9,11 +9,12 @@ static void
 check(const struct blocklist *b)
 {
 	const struct prefix_set *set = blocklist_blocked(b);
-	for (size_t i = 0; i < set->count; i++) {
-		struct addr last = set->at[i].base;
-		for (unsigned bit = set->at[i].bits; bit < 128; bit++)
+	for (size_t i = 0; i < prefix_set_count(set); i++) {
+		struct addr last = prefix_set_at(set, i)->base;
+		for (unsigned bit = prefix_set_at(set, i)->bits; bit < 128;
+		     bit++)
 			last.bytes[bit / 8] |= (uint8_t)(0x80 >> bit % 8);
-		if (!blocklist_has(b, &set->at[i].base) ||
+		if (!blocklist_has(b, &prefix_set_at(set, i)->base) ||
 		    !blocklist_has(b, &last))
 			abort();
 	}

@@ -134,15 +134,16 @@ test_seal(void)
 	text_init(&why);
 	prefix_set_init(&s);
 	prefix_set_seal(&s);
-	ok(s.count == 0 && !has(&s, "0.0.0.0") && !has(&s, "::"),
+	ok(prefix_set_count(&s) == 0 && !has(&s, "0.0.0.0") && !has(&s, "::"),
 	    "an empty set has nothing");
 	for (size_t i = 0; i < ARRAY_LEN(words); i++)
 		if (prefix_set_add_text(&s, words[i], &why) < 0)
 			abort();
 	prefix_set_seal(&s);
 	struct addr first = addr_of("198.18.0.0"), last = addr_of("2001:db8::");
-	ok(s.count == 3 && addr_equal(&s.at[0].base, &first) &&
-		addr_equal(&s.at[2].base, &last),
+	ok(prefix_set_count(&s) == 3 &&
+		addr_equal(&prefix_set_at(&s, 0)->base, &first) &&
+		addr_equal(&prefix_set_at(&s, 2)->base, &last),
 	    "nested and equal ones are dropped, in order");
 	ok(has(&s, "198.18.200.1") && has(&s, "198.19.0.0") &&
 		has(&s, "2001:db8:ffff::1") && !has(&s, "198.20.0.0"),
@@ -182,7 +183,8 @@ test_files(void)
 	for (size_t i = 0; i < ARRAY_LEN(files); i++) {
 		int rc = read_bytes(files[i].bytes, files[i].len, &s, &why);
 		if (files[i].complaint == NULL)
-			ok(rc == 0 && s.count == files[i].count && why.len == 0,
+			ok(rc == 0 && prefix_set_count(&s) == files[i].count &&
+				why.len == 0,
 			    files[i].name);
 		else
 			ok(rc == -EINVAL &&
@@ -215,7 +217,8 @@ test_long_lines(void)
 	struct prefix_set s;
 	struct text why;
 	text_init(&why);
-	ok(read_long(TEXT_LINE_MAX - 8, &s, &why) == 0 && s.count == 1,
+	ok(read_long(TEXT_LINE_MAX - 8, &s, &why) == 0 &&
+		prefix_set_count(&s) == 1,
 	    "a line as long as may be");
 	prefix_set_fini(&s);
 	for (size_t blanks = TEXT_LINE_MAX - 7; blanks <= TEXT_LINE_MAX;
@@ -241,7 +244,8 @@ test_standard_input(void)
 	if (fd < 0 || dup2(fd, STDIN_FILENO) < 0)
 		abort();
 	close(fd);
-	ok(prefix_set_read(&s, "-", &why) == -EINVAL && s.count == 1 &&
+	ok(prefix_set_read(&s, "-", &why) == -EINVAL &&
+		prefix_set_count(&s) == 1 &&
 		strncmp(why.bytes, "standard input:2: \"x\"", 21) == 0,
 	    "- is standard input");
 	unlink(path);
