@@ -238,7 +238,8 @@ small_scan_run(const struct small_scan *scan, struct small_outcome *out)
 	int here = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	*out = (struct small_outcome){0};
 	/* Not drawn: there may be many runs, and tables before the first. */
-	hash_set_key(&(struct siphash_key){1, 2});
+	bool given = scan->hash_key.k0 != 0 || scan->hash_key.k1 != 0;
+	hash_set_key(given ? &scan->hash_key : &(struct siphash_key){1, 2});
 	open_world(&w, scan);
 	scheduler_begin(scan->seed);
 	run(&w, out);

@@ -7,6 +7,7 @@
 
 #include <stddef.h>
 
+#include "base/siphash.h"
 #include "scanner/engine/counters.h"
 #include "simnet.h"
 #include "small_world.h"
@@ -25,6 +26,7 @@ struct small_scan {
 	int stop_in_stage;     /* of enum stage, when it has begun; -1: none */
 	unsigned max_sessions; /* 0: 1000 */
 	unsigned workers;      /* 0: two */
+	struct siphash_key hash_key; /* of tables; zero: {1, 2} */
 	/* Called every 5 ms of false time, in the run directory; NULL. */
 	void (*watch)(void *ctx, const struct counters *c);
 	void *ctx;

@@ -215,7 +215,7 @@ uint64_t
 small_tally_bytes(const struct small_outcome *o)
 {
 	static const char *const kinds[] = {
-	    "delegation", "dns", "smtp", "cert"};
+	    "delegation", "dns", "smtp", "cert", "verdict"};
 	uint64_t sum = 0;
 	for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
 		small_scan_each(o, kinds[i], mix, &sum);
