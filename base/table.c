@@ -31,6 +31,26 @@ put(uint32_t *slot, size_t mask, uint64_t hash, uint32_t id)
 	slot[i] = id + 1;
 }
 
+/*
+ * In the order of ids where that is known: the things then come one after the
+ * other from memory, and only the slots at random.
+ */
+static void
+copy(const struct table *t, const struct table_kind *kind, const void *ctx,
+    uint32_t *slot, size_t mask)
+{
+	if (!t->scattered) {
+		for (uint32_t id = 0; id < t->count; id++)
+			put(slot, mask, kind->hash(ctx, id), id);
+		return;
+	}
+	for (size_t i = 0; i < t->slots; i++) {
+		if (t->slot[i] != 0)
+			put(slot, mask, kind->hash(ctx, t->slot[i] - 1),
+			    t->slot[i] - 1);
+	}
+}
+
 static int
 grow(struct table *t, const struct table_kind *kind, const void *ctx,
     size_t slots)
@@ -39,11 +59,7 @@ grow(struct table *t, const struct table_kind *kind, const void *ctx,
 
 	if (slot == NULL)
 		return -ENOMEM;
-	for (size_t i = 0; i < t->slots; i++) {
-		if (t->slot[i] != 0)
-			put(slot, slots - 1, kind->hash(ctx, t->slot[i] - 1),
-			    t->slot[i] - 1);
-	}
+	copy(t, kind, ctx, slot, slots - 1);
 	free(t->slot);
 	t->slot = slot;
 	t->slots = slots;
@@ -73,6 +89,7 @@ table_add(struct table *t, const struct table_kind *kind, const void *ctx,
 	if (rc < 0)
 		return rc;
 	put(t->slot, t->slots - 1, kind->hash(ctx, id), id);
+	t->scattered |= id != t->count;
 	t->count++;
 	return 0;
 }
@@ -109,6 +126,7 @@ table_remove(struct table *t, const struct table_kind *kind, const void *ctx,
 		i = (i + 1) & mask;
 	close_hole(t, kind, ctx, i);
 	t->count--;
+	t->scattered = true;
 }
 
 int

@@ -18,6 +18,7 @@ struct table {
 	uint32_t *slot; /* id + 1, or 0 */
 	size_t slots;   /* a power of 2, or 0 */
 	size_t count;
+	bool scattered; /* the ids are not, in this order, 0, 1, 2, ... */
 };
 
 struct table_kind {
