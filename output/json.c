@@ -238,6 +238,31 @@ json_add_u64(struct json *j, uint64_t n)
 }
 
 void
+json_add_key_string(struct json *j, const char *key, const char *text)
+{
+	if (text == NULL)
+		return;
+	json_add_key(j, key);
+	json_add_string(j, text);
+}
+
+void
+json_add_key_u64(struct json *j, const char *key, uint64_t n)
+{
+	json_add_key(j, key);
+	json_add_u64(j, n);
+}
+
+void
+json_add_key_digits(struct json *j, const char *key, uint64_t n)
+{
+	json_add_key(j, key);
+	json_begin_string(j);
+	text_add_u64(j->text, n);
+	json_end_string(j);
+}
+
+void
 json_add_bool(struct json *j, bool b)
 {
 	begin_value(j);

@@ -50,6 +50,16 @@ void json_add_addr(struct json *j, const struct addr *a);
 void json_add_hex(struct json *j, const uint8_t *bytes, size_t len);
 void json_add_base64(struct json *j, const uint8_t *bytes, size_t len);
 
+/* A key with its value; a text of NULL is left out. */
+void json_add_key_string(struct json *j, const char *key, const char *text);
+void json_add_key_u64(struct json *j, const char *key, uint64_t n);
+
+/*
+ * A number of which each of 64 bits counts, as a string of digits: readers
+ * of JSON keep 53 of them, or refuse what does not fit 63.
+ */
+void json_add_key_digits(struct json *j, const char *key, uint64_t n);
+
 /*
  * A string that other code appends to the text itself, between these two.
  * What it appended is escaped in place as json_add_bytes() does.

@@ -12,22 +12,6 @@
 #include "output/json.h"
 
 static void
-add_string(struct json *j, const char *key, const char *value)
-{
-	if (value == NULL)
-		return;
-	json_add_key(j, key);
-	json_add_string(j, value);
-}
-
-static void
-add_u64(struct json *j, const char *key, uint64_t n)
-{
-	json_add_key(j, key);
-	json_add_u64(j, n);
-}
-
-static void
 add_time(struct json *j, const char *key, int64_t realtime_ns)
 {
 	if (realtime_ns == 0)
@@ -43,11 +27,11 @@ add_link(struct json *j, const struct manifest_link *link)
 		return;
 	json_add_key(j, "link");
 	json_open_object(j);
-	add_string(j, "kind", link->kind);
-	add_string(j, "send", link->send);
-	add_string(j, "receive", link->receive);
-	add_string(j, "xdp", link->xdp);
-	add_string(j, "note", link->note);
+	json_add_key_string(j, "kind", link->kind);
+	json_add_key_string(j, "send", link->send);
+	json_add_key_string(j, "receive", link->receive);
+	json_add_key_string(j, "xdp", link->xdp);
+	json_add_key_string(j, "note", link->note);
 	json_close_object(j);
 }
 
@@ -58,7 +42,7 @@ add_counters(struct json *j, const char *key,
 	json_add_key(j, key);
 	json_open_object(j);
 	for (size_t i = 0; i < count; i++)
-		add_u64(j, counters[i].name, counters[i].value);
+		json_add_key_u64(j, counters[i].name, counters[i].value);
 	json_close_object(j);
 }
 
@@ -66,18 +50,18 @@ static void
 add_zone(struct json *j, const struct manifest_zone *z)
 {
 	json_open_object(j);
-	add_string(j, "file", z->file);
-	add_string(j, "zone", z->name);
+	json_add_key_string(j, "file", z->file);
+	json_add_key_string(j, "zone", z->name);
 	if (z->has_serial)
-		add_u64(j, "serial", z->serial);
-	add_u64(j, "records", z->records);
-	add_u64(j, "delegations", z->delegations);
+		json_add_key_u64(j, "serial", z->serial);
+	json_add_key_u64(j, "records", z->records);
+	json_add_key_u64(j, "delegations", z->delegations);
 	json_add_key(j, "passed_over");
 	json_open_object(j);
-	add_u64(j, "lines", z->faults);
-	add_u64(j, "other_class", z->other_class);
-	add_u64(j, "other_type", z->other_type);
-	add_u64(j, "signatures", z->bad_signatures);
+	json_add_key_u64(j, "lines", z->faults);
+	json_add_key_u64(j, "other_class", z->other_class);
+	json_add_key_u64(j, "other_type", z->other_type);
+	json_add_key_u64(j, "signatures", z->bad_signatures);
 	json_close_object(j);
 	json_add_key(j, "closing_soa");
 	json_add_bool(j, z->closing_soa);
@@ -102,7 +86,7 @@ add_stages(struct json *j, const struct manifest *m)
 	for (size_t i = 0; i < m->stage_count; i++) {
 		const struct manifest_stage *s = &m->stages[i];
 		json_open_object(j);
-		add_string(j, "name", s->name);
+		json_add_key_string(j, "name", s->name);
 		add_time(j, "start", s->start_ns);
 		add_time(j, "end", s->end_ns);
 		add_counters(j, "counters", s->counters, s->counter_count);
@@ -115,11 +99,11 @@ static void
 add_part(struct json *j, const struct part_info *p)
 {
 	json_open_object(j);
-	add_string(j, "path", p->path);
-	add_string(j, "kind", p->kind);
-	add_u64(j, "records", p->records);
-	add_u64(j, "bytes", p->bytes);
-	add_u64(j, "text_bytes", p->text_bytes);
+	json_add_key_string(j, "path", p->path);
+	json_add_key_string(j, "kind", p->kind);
+	json_add_key_u64(j, "records", p->records);
+	json_add_key_u64(j, "bytes", p->bytes);
+	json_add_key_u64(j, "text_bytes", p->text_bytes);
 	json_add_key(j, "sha256");
 	json_add_hex(j, p->sha256, sizeof(p->sha256));
 	json_close_object(j);
@@ -161,17 +145,17 @@ add_manifest(struct text *t, const struct manifest *m)
 {
 	struct json j = json_over(t);
 	json_open_object(&j);
-	add_string(&j, "version", m->version);
+	json_add_key_string(&j, "version", m->version);
 	add_end(&j, m->end);
-	add_string(&j, "error", m->error);
+	json_add_key_string(&j, "error", m->error);
 	add_time(&j, "start", m->start_ns);
 	add_time(&j, "end", m->end_ns);
 	add_argv(&j, m);
-	add_string(&j, "interface", m->interface);
+	json_add_key_string(&j, "interface", m->interface);
 	add_link(&j, &m->link);
-	add_u64(&j, "seed", m->seed);
-	add_u64(&j, "shard", m->shard);
-	add_u64(&j, "shards", m->shards);
+	json_add_key_digits(&j, "seed", m->seed);
+	json_add_key_u64(&j, "shard", m->shard);
+	json_add_key_u64(&j, "shards", m->shards);
 	add_zones(&j, m);
 	add_stages(&j, m);
 	add_counters(&j, "counters", m->counters, m->counter_count);

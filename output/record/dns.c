@@ -108,7 +108,7 @@ add_asked(struct json *j, const struct dns_record *r)
 	record_add_name(j, KEY_NS, r->ns);
 	record_add_name(j, KEY_ZONE, r->zone);
 	if (r->stage != STAGE_COUNT)
-		record_add_text(j, KEY_STAGE, stage_name(r->stage));
+		json_add_key_string(j, KEY_STAGE, stage_name(r->stage));
 	json_add_key(j, KEY_ATTEMPTS);
 	json_add_u64(j, r->attempts);
 	json_add_key(j, KEY_RX_TS);

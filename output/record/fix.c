@@ -33,7 +33,7 @@ forecast_add(struct json *j, const struct forecast *f)
 	json_add_time(j, f->at_s * NS_PER_S);
 	outcome_add(j, &f->outcome);
 	record_add_name(j, KEY_ZONE, f->zone);
-	record_add_text(j, KEY_DETAIL, f->detail);
+	json_add_key_string(j, KEY_DETAIL, f->detail);
 	json_close_object(j);
 }
 
@@ -59,7 +59,7 @@ fix_add(struct json *j, const struct fix_step *steps, size_t count)
 	json_open_array(j);
 	for (size_t i = 0; i < count; i++) {
 		json_open_object(j);
-		record_add_text(j, KEY_ACTION, actions[steps[i].action]);
+		json_add_key_string(j, KEY_ACTION, actions[steps[i].action]);
 		record_add_name(j, KEY_NAME, steps[i].name);
 		if (steps[i].action != FIX_SIGN_ZONE)
 			add_data(j, &steps[i]);

@@ -18,8 +18,8 @@ add_one(struct json *j, const struct dns_observation *o)
 	json_open_object(j);
 	json_add_key(j, KEY_SERVER);
 	json_add_addr(j, &o->server);
-	record_add_text(j, KEY_PROTO, record_protos[o->tcp]);
-	record_add_text(
+	json_add_key_string(j, KEY_PROTO, record_protos[o->tcp]);
+	json_add_key_string(
 	    j, KEY_STATUS, dns_status_text(o->status, o->rcode, text));
 	record_add_bool(j, KEY_SAME, o->same);
 	record_add_bool(j, KEY_PROVABLE, o->provable);
@@ -37,7 +37,7 @@ observations_add(struct json *j, const struct observations *o)
 		add_one(j, &o->at[i]);
 	json_close_array(j);
 	if (o->left > 0)
-		record_add_number(j, KEY_SERVER_LEFT, o->left);
+		json_add_key_u64(j, KEY_SERVER_LEFT, o->left);
 }
 
 static bool

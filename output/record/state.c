@@ -9,7 +9,7 @@ void
 reason_add(struct json *j, enum reason reason)
 {
 	if (reason != REASON_NONE)
-		record_add_text(j, KEY_REASON, reason_text(reason));
+		json_add_key_string(j, KEY_REASON, reason_text(reason));
 }
 
 void
@@ -17,16 +17,16 @@ state_add_why(struct json *j, const struct dnssec_state *s)
 {
 	int ede = reason_ede(s->reason);
 	if (ede >= 0)
-		record_add_number(j, KEY_EDE, (uint64_t)ede);
+		json_add_key_u64(j, KEY_EDE, (uint64_t)ede);
 	reason_add(j, s->reason);
 	record_add_name(j, KEY_ZONE, s->zone);
-	record_add_text(j, KEY_DETAIL, s->detail);
+	json_add_key_string(j, KEY_DETAIL, s->detail);
 }
 
 void
 state_add_word(struct json *j, const struct dnssec_state *s)
 {
-	record_add_text(j, KEY_STATE, security_text(s->security));
+	json_add_key_string(j, KEY_STATE, security_text(s->security));
 }
 
 void
@@ -35,7 +35,7 @@ state_add(struct json *j, const char *key, const struct verdict_state *s)
 	json_add_key(j, key);
 	json_open_object(j);
 	state_add_word(j, &s->state);
-	record_add_text(j, KEY_STATUS, s->status);
+	json_add_key_string(j, KEY_STATUS, s->status);
 	state_add_why(j, &s->state);
 	json_close_object(j);
 }
@@ -43,8 +43,8 @@ state_add(struct json *j, const char *key, const struct verdict_state *s)
 void
 outcome_add_words(struct json *j, const struct outcome *o)
 {
-	record_add_text(j, KEY_STUDY, study_text(o->study));
-	record_add_text(j, KEY_SENDER, sender_text(o->sender));
+	json_add_key_string(j, KEY_STUDY, study_text(o->study));
+	json_add_key_string(j, KEY_SENDER, sender_text(o->sender));
 }
 
 void

@@ -15,14 +15,14 @@ static void
 add_tlsa(struct json *j, const struct verdict_tlsa *t)
 {
 	json_open_object(j);
-	record_add_number(j, KEY_USAGE, t->usage);
-	record_add_number(j, KEY_SELECTOR, t->selector);
-	record_add_number(j, KEY_MTYPE, t->mtype);
+	json_add_key_u64(j, KEY_USAGE, t->usage);
+	json_add_key_u64(j, KEY_SELECTOR, t->selector);
+	json_add_key_u64(j, KEY_MTYPE, t->mtype);
 	record_add_hex(j, KEY_DATA, t->data.at, t->data.len);
 	record_add_bool(j, KEY_USABLE, t->usable);
 	record_add_bool(j, KEY_MATCHED, t->matched);
 	reason_add(j, t->reason);
-	record_add_text(j, KEY_DETAIL, t->detail);
+	json_add_key_string(j, KEY_DETAIL, t->detail);
 	json_close_object(j);
 }
 
@@ -32,11 +32,11 @@ add_address(struct json *j, const struct verdict_address *a)
 	json_open_object(j);
 	json_add_key(j, KEY_IP);
 	json_add_addr(j, a->ip);
-	record_add_text(j, KEY_STATUS, smtp_status_words[a->status]);
+	json_add_key_string(j, KEY_STATUS, smtp_status_words[a->status]);
 	record_add_bool(j, KEY_MATCHED, a->matched);
 	if (a->matched) {
-		record_add_number(j, KEY_RECORD, a->record);
-		record_add_number(j, KEY_DEPTH, a->depth);
+		json_add_key_u64(j, KEY_RECORD, a->record);
+		json_add_key_u64(j, KEY_DEPTH, a->depth);
 	}
 	if (a->matched && a->cert != NULL)
 		record_add_hex(
@@ -59,7 +59,7 @@ add_matching(struct json *j, const struct verdict_host_record *h)
 		add_address(j, &h->addresses[i]);
 	json_close_array(j);
 	if (h->matched)
-		record_add_text(j, KEY_COVERAGE, coverages[h->partial]);
+		json_add_key_string(j, KEY_COVERAGE, coverages[h->partial]);
 }
 
 void
@@ -67,9 +67,9 @@ verdict_record_add_host(struct text *line, const struct verdict_host_record *h)
 {
 	struct json j = json_over(line);
 	json_open_object(&j);
-	record_add_text(&j, KEY_KIND, kinds[VERDICT_HOST]);
+	json_add_key_string(&j, KEY_KIND, kinds[VERDICT_HOST]);
 	record_add_name(&j, KEY_HOST, h->host);
-	record_add_number(&j, KEY_DOMAINS, h->domains);
+	json_add_key_u64(&j, KEY_DOMAINS, h->domains);
 	state_add(&j, KEY_ADDRESS, &h->address);
 	record_add_name(&j, KEY_TLSA_BASE, h->tlsa_base);
 	state_add(&j, KEY_TLSA, &h->tlsa);
@@ -86,7 +86,7 @@ add_host(struct json *j, const struct verdict_domain_host *h)
 {
 	json_open_object(j);
 	record_add_name(j, KEY_HOST, h->host);
-	record_add_number(j, KEY_PREFERENCE, h->preference);
+	json_add_key_u64(j, KEY_PREFERENCE, h->preference);
 	outcome_add_words(j, &h->outcome);
 	json_close_object(j);
 }
@@ -97,7 +97,7 @@ verdict_record_add_domain(
 {
 	struct json j = json_over(line);
 	json_open_object(&j);
-	record_add_text(&j, KEY_KIND, kinds[VERDICT_DOMAIN]);
+	json_add_key_string(&j, KEY_KIND, kinds[VERDICT_DOMAIN]);
 	record_add_name(&j, KEY_DOMAIN, d->domain);
 	record_add_name(&j, KEY_ZONE, d->zone);
 	state_add(&j, KEY_MX, &d->mx);

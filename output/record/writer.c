@@ -21,22 +21,6 @@ record_add_name(struct json *j, const char *key, const struct dns_name *name)
 }
 
 void
-record_add_text(struct json *j, const char *key, const char *text)
-{
-	if (text == NULL)
-		return;
-	json_add_key(j, key);
-	json_add_string(j, text);
-}
-
-void
-record_add_number(struct json *j, const char *key, uint64_t n)
-{
-	json_add_key(j, key);
-	json_add_u64(j, n);
-}
-
-void
 record_add_bool(struct json *j, const char *key, bool value)
 {
 	json_add_key(j, key);

@@ -13,9 +13,7 @@ void record_add_name_value(struct json *j, const struct dns_name *name);
 /* NULL: left out. */
 void record_add_name(
     struct json *j, const char *key, const struct dns_name *name);
-void record_add_text(struct json *j, const char *key, const char *text);
 
-void record_add_number(struct json *j, const char *key, uint64_t n);
 void record_add_bool(struct json *j, const char *key, bool value);
 void record_add_type(struct json *j, uint16_t type); /* as "type" */
 void record_add_hex(

@@ -48,22 +48,6 @@ probe_metadata_close(struct probe_metadata *m)
 }
 
 static void
-add_string(struct json *j, const char *key, const char *value)
-{
-	if (value == NULL)
-		return;
-	json_add_key(j, key);
-	json_add_string(j, value);
-}
-
-static void
-add_number(struct json *j, const char *key, uint64_t value)
-{
-	json_add_key(j, key);
-	json_add_u64(j, value);
-}
-
-static void
 add_time(struct json *j, const char *key, int64_t ns)
 {
 	json_add_key(j, key);
@@ -73,20 +57,20 @@ add_time(struct json *j, const char *key, int64_t ns)
 static void
 add_asked(struct json *j, const struct probe_outcome *o)
 {
-	add_string(j, "version", VERSION);
+	json_add_key_string(j, "version", VERSION);
 	json_add_key(j, "argv");
 	json_open_array(j);
 	for (int i = 0; i < o->argc; i++)
 		json_add_string(j, o->argv[i]);
 	json_close_array(j);
-	add_string(j, "contact", o->contact);
-	add_number(j, "seed", o->seed);
-	add_number(j, "shards", o->shards);
-	add_number(j, "shard", o->shard);
-	add_number(j, "targets", o->targets);
-	add_number(j, "probes", o->probes);
-	add_number(j, "rate_pps", o->rate_pps);
-	add_number(j, "bandwidth_bps", o->bandwidth_bps);
+	json_add_key_string(j, "contact", o->contact);
+	json_add_key_digits(j, "seed", o->seed);
+	json_add_key_u64(j, "shards", o->shards);
+	json_add_key_u64(j, "shard", o->shard);
+	json_add_key_u64(j, "targets", o->targets);
+	json_add_key_u64(j, "probes", o->probes);
+	json_add_key_u64(j, "rate_pps", o->rate_pps);
+	json_add_key_u64(j, "bandwidth_bps", o->bandwidth_bps);
 }
 
 static void
@@ -94,12 +78,12 @@ add_link(struct json *j, const struct probe_outcome *o)
 {
 	json_add_key(j, "link");
 	json_open_object(j);
-	add_string(j, "interface", o->interface);
-	add_string(j, "kind", o->link->kind);
-	add_string(j, "send", o->link->send);
-	add_string(j, "receive", o->link->receive);
-	add_string(j, "xdp", o->link->xdp);
-	add_string(j, "note", o->link->note);
+	json_add_key_string(j, "interface", o->interface);
+	json_add_key_string(j, "kind", o->link->kind);
+	json_add_key_string(j, "send", o->link->send);
+	json_add_key_string(j, "receive", o->link->receive);
+	json_add_key_string(j, "xdp", o->link->xdp);
+	json_add_key_string(j, "note", o->link->note);
 	json_close_object(j);
 }
 
@@ -107,24 +91,24 @@ static void
 add_counts(struct json *j, const struct probe_outcome *o)
 {
 	const struct probe_counters *c = o->counters;
-	add_number(j, "sent", o->stats->sent);
-	add_number(j, "sent_bytes", o->stats->sent_bytes);
-	add_number(j, "send_failed", o->stats->send_failed);
-	add_number(j, "skipped", counted(&c->targets_skipped));
-	add_number(j, "received", o->stats->received);
-	add_number(j, "receive_dropped", o->stats->receive_dropped);
-	add_number(j, "interface_dropped", o->stats->interface_dropped);
-	add_number(j, "fragments", o->stats->fragments);
-	add_number(j, "not_ours", counted(&c->not_ours));
-	add_number(j, "bad_sum", counted(&c->bad_sum));
-	add_number(j, "answers", counted(&c->answers));
-	add_number(j, "synack", counted(&c->synacks));
-	add_number(j, "rst", counted(&c->rsts));
-	add_number(j, "icmp", counted(&c->icmps));
-	add_number(j, "success_unique", counted(&c->successes));
-	add_number(j, "repeat", counted(&c->repeats));
-	add_number(j, "records", counted(&c->records));
-	add_number(j, "records_dropped", counted(&c->ring_full));
+	json_add_key_u64(j, "sent", o->stats->sent);
+	json_add_key_u64(j, "sent_bytes", o->stats->sent_bytes);
+	json_add_key_u64(j, "send_failed", o->stats->send_failed);
+	json_add_key_u64(j, "skipped", counted(&c->targets_skipped));
+	json_add_key_u64(j, "received", o->stats->received);
+	json_add_key_u64(j, "receive_dropped", o->stats->receive_dropped);
+	json_add_key_u64(j, "interface_dropped", o->stats->interface_dropped);
+	json_add_key_u64(j, "fragments", o->stats->fragments);
+	json_add_key_u64(j, "not_ours", counted(&c->not_ours));
+	json_add_key_u64(j, "bad_sum", counted(&c->bad_sum));
+	json_add_key_u64(j, "answers", counted(&c->answers));
+	json_add_key_u64(j, "synack", counted(&c->synacks));
+	json_add_key_u64(j, "rst", counted(&c->rsts));
+	json_add_key_u64(j, "icmp", counted(&c->icmps));
+	json_add_key_u64(j, "success_unique", counted(&c->successes));
+	json_add_key_u64(j, "repeat", counted(&c->repeats));
+	json_add_key_u64(j, "records", counted(&c->records));
+	json_add_key_u64(j, "records_dropped", counted(&c->ring_full));
 }
 
 int
@@ -140,9 +124,10 @@ probe_metadata_write(struct probe_metadata *m, const struct probe_outcome *o)
 	add_link(&j, o);
 	add_time(&j, "start_time", o->began_ns);
 	add_time(&j, "end_time", o->ended_ns);
-	add_string(&j, "end", o->error < 0 ? "interrupted" : "complete");
+	json_add_key_string(
+	    &j, "end", o->error < 0 ? "interrupted" : "complete");
 	if (o->error < 0 && o->error != -EINTR)
-		add_string(&j, "error", strerror(-o->error));
+		json_add_key_string(&j, "error", strerror(-o->error));
 	add_counts(&j, o);
 	json_close_object(&j);
 	text_add_char(&line, '\n');

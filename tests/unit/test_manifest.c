@@ -58,7 +58,7 @@ test_manifest(const char *path)
 	struct manifest m = {.version = "0.1",
 	    .argv = argv,
 	    .argc = 3,
-	    .seed = 42,
+	    .seed = UINT64_MAX,
 	    .shards = 1,
 	    .start_ns = 1,
 	    .zones = zones,
@@ -87,6 +87,8 @@ test_manifest(const char *path)
 		number_at(passed, "other_type") == 4 &&
 		number_at(passed, "signatures") == 5,
 	    "and what of it was passed over");
+	ok(!strcmp(string_at(o, "seed"), "18446744073709551615"),
+	    "all of a seed, which no integer of a JSON reader holds");
 	json_t *stage = json_array_get(json_object_get(o, "stages"), 0);
 	ok(json_integer_value(json_object_get(
 	       json_object_get(stage, "counters"), "received")) == 5,
