@@ -9,6 +9,7 @@
 
 #include "base/macros.h"
 #include "tap.h"
+#include "thread_state.h"
 
 enum { QUEUE_MAX = 2, BATCHES = 500, POPPERS = 3 };
 
@@ -134,12 +135,14 @@ end_of_empty(void)
 struct pushing {
 	struct batch_queue queue;
 	atomic_size_t pushed; /* each counted when it is in the queue */
+	atomic_int tid;
 };
 
 static void *
 push_all(void *arg)
 {
 	struct pushing *p = arg;
+	atomic_store(&p->tid, gettid());
 	for (unsigned i = 0; i < BATCHES; i++) {
 		struct line_batch *b = batch_new();
 		b->order = i;
@@ -164,7 +167,7 @@ bounded(void)
 		abort();
 	while (atomic_load(&p.pushed) < QUEUE_MAX)
 		sched_yield();
-	usleep(20000); /* time to get ahead */
+	wait_until_asleep(&p.tid); /* or it is done: far ahead */
 	for (;;) {
 		sched_yield();
 		ahead = ahead || atomic_load(&p.pushed) > popped + QUEUE_MAX;

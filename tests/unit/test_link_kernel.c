@@ -1,5 +1,6 @@
 /* The kernel link against real sockets of this process, in real time. */
 #include "kernel_world.h"
+#include "thread_state.h"
 
 static void
 test_udp(bool ipv4, uint16_t echo)
@@ -315,13 +316,15 @@ test_threads(uint16_t udp, uint16_t tcp)
 	end(&w);
 }
 
+static atomic_int receiver; /* the thread that waits for frames */
+
 static void *
 send_later(void *arg)
 {
 	struct world *w = arg;
 	struct tcp_segment old = {
 	    .seq = ISN, .ack = 0, .flags = TCP_ACK, .window = 65535};
-	usleep(100000);
+	wait_until_asleep(&receiver);
 	send_tcp(w, &w->clients[0], &old, (const uint8_t *)"o", 1);
 	link_flush(w->tx);
 	return NULL;
@@ -338,6 +341,7 @@ test_wake(uint16_t tcp)
 	run_ms(&w, 100);
 	uint64_t frames = w.frames;
 	int64_t start_ns = clock_monotonic_ns();
+	atomic_store(&receiver, gettid());
 	if (pthread_create(&thread, NULL, send_later, &w) != 0)
 		abort();
 	while (w.frames == frames)
