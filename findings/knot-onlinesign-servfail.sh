@@ -49,7 +49,7 @@ until_true 10 ask 5304 two.example SOA
 until_true 10 ask 5304 five.example SOA
 
 seen() {
-	ask 5304 "$1" MX edns=1232 do ${2:-} | cut -d' ' -f1,2,4-
+	ask 5304 "$1" MX edns=1232 dnssec ${2:-} | cut -d' ' -f1,2,4-
 }
 expect "two hosts" "NOERROR - 2xMX 1xRRSIG" "$(seen two.example)"
 expect "five hosts" "SERVFAIL - no-answer" "$(seen five.example)"

@@ -84,7 +84,7 @@ expect() {
 
 # ask PORT NAME TYPE [OPTION...] : one question to 127.0.0.1, one line of
 # words: RCODE, tc or -, bytes, number of answers, then their types.
-# Options: edns=SIZE, do, version=N, tcp.
+# Options: edns=SIZE, dnssec, version=N, tcp.
 ask() {
 	python3 - "$@" <<-'EOF'
 	import socket, sys
@@ -94,7 +94,7 @@ ask() {
 	query = dns.message.make_query(name, rtype)
 	if "edns" in value:
 	    query.use_edns(int(value.get("version", 0)), payload=int(value["edns"]),
-	        ednsflags=dns.flags.DO if "do" in options else 0)
+	        ednsflags=dns.flags.DO if "dnssec" in options else 0)
 	tcp = "tcp" in options
 	with socket.socket(type=socket.SOCK_STREAM if tcp else socket.SOCK_DGRAM) as s:
 	    s.settimeout(5)

@@ -43,7 +43,7 @@ start "$root/usr/sbin/pdns_server" --config-dir="$work/conf" --daemon=no --guard
 until_true 10 ask 5303 example SOA
 
 seen() {
-	ask 5303 "$@" edns=4000 do | cut -d' ' -f1,4-
+	ask 5303 "$@" edns=4000 dnssec | cut -d' ' -f1,4-
 }
 expect "the DNAME itself" "NOERROR 1xDNAME 1xRRSIG" "$(seen old.example DNAME)"
 expect "a name below it" "NXDOMAIN no-answer" "$(seen mx.old.example A)"
