@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "tcp.h"
 #include "finished.h"
+#include "segment_queue.h"
 #include "scanner/engine/packet_item.h"
 #include "resolver/iterator/hints.h"
 
@@ -23,6 +24,7 @@ struct lookup {
 	struct iterator_io io; /* borrowed by the iterator */
 	struct iterator *iterator;
 	struct dns_tcp *tcp;
+	struct segment_queue segments; /* of it, not sent yet */
 	enum stage stage;
 	struct backlog finished;
 };
@@ -103,12 +105,21 @@ on_tcp_failed(void *ctx, const struct addr *server, uint16_t id, int64_t now_ns)
 	iterator_tcp_failed(l->iterator, server, id, now_ns);
 }
 
+/* What waits goes first: segments of a connection keep their order. */
+static void
+send_waiting(struct lookup *l, int64_t now_ns)
+{
+	const struct frame_tcp *first;
+	while ((first = segment_queue_first(&l->segments)) != NULL &&
+	       sender_segment(l->config.sender, first, now_ns) != SENT_LATER)
+		segment_queue_pop(&l->segments);
+}
+
 static bool
 on_tcp_segment(void *ctx, const struct frame_tcp *segment)
 {
 	struct lookup *l = ctx;
-	return sender_segment(
-		   l->config.sender, segment, clock_monotonic_ns()) == SENT;
+	return segment_queue_push(&l->segments, segment);
 }
 
 static int
@@ -156,7 +167,9 @@ lookup_new(
 		return -ENOMEM;
 	l->config = *config;
 	l->finished.ring = config->finished;
-	int rc = new_iterator(l);
+	int rc = segment_queue_init(&l->segments);
+	if (rc == 0)
+		rc = new_iterator(l);
 	if (rc == 0)
 		rc = new_tcp(l);
 	if (rc == 0)
@@ -177,6 +190,7 @@ lookup_free(struct lookup *l)
 	dns_tcp_free(l->tcp);
 	iterator_free(l->iterator);
 	backlog_fini(&l->finished);
+	segment_queue_fini(&l->segments);
 	free(l);
 }
 
@@ -250,6 +264,7 @@ lookup_step(struct lookup *l, int64_t now_ns)
 		free(question);
 	}
 	dns_tcp_tick(l->tcp, now_ns);
+	send_waiting(l, now_ns);
 	iterator_tick(l->iterator, now_ns);
 	backlog_flush(&l->finished);
 }

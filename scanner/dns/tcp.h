@@ -23,7 +23,7 @@ struct dns_tcp_config {
 	struct port_range ports;
 	const struct siphash_key *key; /* of initial sequence numbers */
 	void *ctx;
-	/* Sends; false: not now (TCP will repeat it). */
+	/* Sends; false: there is no room (TCP will repeat it). */
 	bool (*send)(void *ctx, const struct frame_tcp *segment);
 	void (*reply)(void *ctx, const struct addr *server,
 	    const uint8_t *message, size_t len, int64_t now_ns);

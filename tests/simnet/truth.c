@@ -117,11 +117,18 @@ simnet_truth_study(const struct simnet_data *d, const char *host)
 	    !simnet_host(&d->world, host, &h) ||
 	    strcmp(base.status, "NOERROR") != 0)
 		return NULL;
-	snprintf(name, sizeof(name), "_25._tcp.%s", h.name);
+	/* RFC 7672 2.2.2: TLSA is where secure aliases lead, or at the host. */
+	struct simnet_zone end = simnet_zone_of(&d->world, h.name);
+	bool secure = base.state == SIMNET_SECURE &&
+		      simnet_truth_zone(&end) == SIMNET_SECURE;
+	snprintf(name, sizeof(name), "_25._tcp.%s", secure ? h.name : host);
 	simnet_truth_question(d, name, DNS_TLSA, &tlsa);
+	/* Nobody can say of a bogus denial that it is one. */
+	if (base.state == SIMNET_BOGUS || tlsa.state == SIMNET_BOGUS)
+		return "invalid";
 	if (tlsa.answer.count == 0)
 		return "none";
-	if (base.state != SIMNET_SECURE || tlsa.state != SIMNET_SECURE)
+	if (!secure || tlsa.state != SIMNET_SECURE)
 		return "invalid";
 	if (strcmp(session.status, "REFUSED_CONN") == 0 ||
 	    strcmp(session.status, "TIMEOUT") == 0)

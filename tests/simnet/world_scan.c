@@ -15,6 +15,8 @@
 #include "simnet.h"
 #include "zone_files.h"
 
+enum { FAST_PPS = 20000 };
+
 struct place {
 	char dir[40], hints[64], blocklist[64], run[64];
 	struct simnet *simnet;
@@ -70,11 +72,18 @@ make_blocklist(struct place *p)
 	text_fini(&why);
 }
 
+static uint64_t
+seed_of(const struct world_scan *scan)
+{
+	return scan->order != 0 ? scan->order : scan->config.seed;
+}
+
 static void
-make_plan(struct place *p, uint64_t seed)
+make_plan(struct place *p, const struct world_scan *scan)
 {
 	static char name[] = "world_scan";
 	static char *const argv[] = {name, NULL};
+	uint64_t rate_pps = scan->rate_pps != 0 ? scan->rate_pps : FAST_PPS;
 	p->destination.has[NETWORK_V4] = p->destination.has[NETWORK_V6] = true;
 	p->plan = (struct scan_plan){
 	    .delegations = p->delegations,
@@ -82,9 +91,9 @@ make_plan(struct place *p, uint64_t seed)
 	    .stages = (1u << STAGE_COUNT) - 1,
 	    .smtp_all = true,
 	    .implicit_mx = true,
-	    .seed = seed,
+	    .seed = seed_of(scan),
 	    .shards = 1,
-	    .rate_pps = 20000,
+	    .rate_pps = rate_pps,
 	    .server_rate_qps = 1000,
 	    .probes = 3,
 	    .cooldown_s = 4,
@@ -92,7 +101,7 @@ make_plan(struct place *p, uint64_t seed)
 	    .max_sessions = 1000,
 	    .network = {.kind = LINK_SIM,
 		.sim = &p->link,
-		.rate_pps = 20000,
+		.rate_pps = rate_pps,
 		.destination = &p->destination},
 	    .blocklist = p->nothing,
 	    .root_hints = p->hints,
@@ -122,11 +131,11 @@ open_place(struct place *p, const struct world_scan *scan)
 	make_blocklist(p);
 	p->link = (struct link_sim_config){
 	    .peer = simnet_peer(p->simnet),
-	    .seed = scan->config.seed,
+	    .seed = seed_of(scan),
 	    .out = scan->path,
 	    .in = scan->path,
 	};
-	make_plan(p, scan->config.seed);
+	make_plan(p, scan);
 }
 
 static void
@@ -161,7 +170,7 @@ world_scan_run(const struct world_scan *scan, struct small_outcome *out)
 	*out = (struct small_outcome){0};
 	hash_set_key(&(struct siphash_key){1, 2});
 	open_place(&p, scan);
-	scheduler_begin(scan->config.seed);
+	scheduler_begin(seed_of(scan));
 	run(&p, out);
 	scheduler_end();
 	snprintf(out->dir, sizeof(out->dir), "%s", p.run);

@@ -12,6 +12,8 @@
 struct world_scan {
 	struct simnet_config config;
 	struct sim_path path; /* both ways */
+	uint64_t order;       /* seed of the scan itself; 0: the world's */
+	uint64_t rate_pps;    /* 0: as fast as the world takes it */
 };
 
 /*
