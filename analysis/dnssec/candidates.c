@@ -50,8 +50,8 @@ list(struct evidence *e, size_t *count)
 {
 	struct reply **out = NULL;
 	*count = 0;
-	for (size_t i = 0; i < e->replies.cap; i++) {
-		struct reply *r = e->replies.slots[i].value;
+	for (size_t i = 0; i < name_map_count(&e->replies); i++) {
+		struct reply *r = name_map_entry(&e->replies, i)->value;
 		if (!is_disputed(r))
 			continue;
 		out = arena_grow(&e->arena, out, *count, sizeof(*out));

@@ -87,7 +87,7 @@ const struct lookup *
 lookup_judge(struct validator *v, const struct dns_name *name, uint16_t type,
     struct instants *instants)
 {
-	struct name_map_slot *slot = name_map_at(&v->lookups, name, type);
+	struct name_map_entry *slot = name_map_at(&v->lookups, name, type);
 	struct lookup *l = slot->value;
 	if (l == NULL) {
 		slot->value = l = arena_alloc(&v->arena, sizeof(*l));

@@ -27,6 +27,8 @@ validator_fini(struct validator *v)
 	for (struct dnskey_set *s = v->keys; s != NULL; s = s->next)
 		dnskey_set_fini(s);
 	v->keys = NULL;
+	name_map_fini(&v->zones);
+	name_map_fini(&v->lookups);
 	arena_fini(&v->arena);
 }
 

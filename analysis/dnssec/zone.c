@@ -12,7 +12,7 @@ const struct zone *
 zone_at(
     struct validator *v, const struct dns_name *name, struct instants *instants)
 {
-	struct name_map_slot *slot = name_map_at(&v->zones, name, 0);
+	struct name_map_entry *slot = name_map_at(&v->zones, name, 0);
 	struct zone *z = slot->value;
 	if (z == NULL) {
 		z = slot->value = arena_alloc(&v->arena, sizeof(*z));

@@ -29,6 +29,10 @@ evidence_fini(struct evidence *e)
 {
 	for (size_t i = 0; i < e->part_count; i++)
 		evidence_part_fini(e->parts[i]);
+	struct name_map *const maps[] = {
+	    &e->replies, &e->seen, &e->delegations, &e->zones, &e->sessions};
+	for (size_t i = 0; i < ARRAY_LEN(maps); i++)
+		name_map_fini(maps[i]);
 	arena_fini(&e->arena);
 }
 
@@ -97,7 +101,7 @@ static void
 take_replies(struct evidence *e, const struct evidence_part *p)
 {
 	for (struct reply *r = p->replies; r != NULL; r = r->next) {
-		struct name_map_slot *slot =
+		struct name_map_entry *slot =
 		    name_map_keep(&e->replies, r->name, r->type);
 		slot->value = add_candidate(slot->value, r);
 	}
@@ -144,7 +148,7 @@ take_seen(struct evidence *e, const struct evidence_part *p)
 		uint16_t type = s->rrset->type;
 		if (!may_say(s->reply, s->rrset->owner))
 			continue;
-		struct name_map_slot *slot =
+		struct name_map_entry *slot =
 		    name_map_keep(&e->seen, s->name, type);
 		const struct seen_rrset *old = slot->value;
 		if (type == DNS_NSEC || type == DNS_NSEC3)
@@ -158,7 +162,7 @@ static void
 take_delegations(struct evidence *e, const struct evidence_part *p)
 {
 	for (struct delegated *d = p->delegations; d != NULL; d = d->next) {
-		struct name_map_slot *slot =
+		struct name_map_entry *slot =
 		    name_map_keep(&e->delegations, d->domain, 0);
 		const struct delegated *old = slot->value;
 		if (old == NULL || d->order > old->order)
@@ -189,7 +193,7 @@ static void
 take_sessions(struct evidence *e, const struct evidence_part *p)
 {
 	for (struct host_session *s = p->sessions; s != NULL; s = s->next) {
-		struct name_map_slot *slot =
+		struct name_map_entry *slot =
 		    name_map_keep(&e->sessions, s->host, 0);
 		if (slot->value == NULL)
 			slot->value = arena_alloc(
@@ -295,18 +299,19 @@ index_keys(struct evidence *e)
 static void
 note_leaves(struct evidence *e)
 {
-	for (size_t i = 0; i < e->sessions.cap; i++) {
-		const struct name_map_slot *slot = &e->sessions.slots[i];
-		const struct host_sessions *h = slot->value;
-		for (size_t k = 0; h != NULL && k < h->count; k++) {
+	for (size_t i = 0; i < name_map_count(&e->sessions); i++) {
+		const struct name_map_entry *entry =
+		    name_map_entry(&e->sessions, i);
+		const struct host_sessions *h = entry->value;
+		for (size_t k = 0; k < h->count; k++) {
 			struct seen_cert *c =
 			    h->at[k].chain_count > 0
 				? find_cert(e, h->at[k].chain[0])
 				: NULL;
 			if (c != NULL &&
 			    (c->host == NULL ||
-				dns_name_compare(slot->name, c->host) < 0))
-				c->host = slot->name;
+				dns_name_compare(entry->name, c->host) < 0))
+				c->host = entry->name;
 		}
 	}
 }
@@ -350,7 +355,7 @@ evidence_reply(
 void
 evidence_prefer(struct evidence *e, struct reply *r)
 {
-	struct name_map_slot *slot =
+	struct name_map_entry *slot =
 	    name_map_keep(&e->replies, r->name, r->type);
 	struct reply *before = slot->value;
 

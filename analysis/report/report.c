@@ -23,6 +23,9 @@ void
 report_fini(struct report *r)
 {
 	record_reader_fini(&r->reader);
+	name_map_fini(&r->zones);
+	name_map_fini(&r->hosts);
+	name_map_fini(&r->uses);
 }
 
 static bool
@@ -50,7 +53,7 @@ static bool
 first_use(
     struct report *r, const struct dns_name *host, struct report_zone *zone)
 {
-	struct name_map_slot *slot = name_map_at(&r->uses, host, 0);
+	struct name_map_entry *slot = name_map_at(&r->uses, host, 0);
 	struct use {
 		const struct report_zone *zone;
 		struct use *next;
@@ -107,7 +110,7 @@ count_domain(struct report_zone *z, bool mx, bool tlsa, bool invalid)
 static void
 add_domain(struct report *r, const struct verdict_domain_record *v)
 {
-	struct name_map_slot *slot = name_map_at(&r->zones, v->zone, 0);
+	struct name_map_entry *slot = name_map_at(&r->zones, v->zone, 0);
 	if (slot->value == NULL)
 		slot->value = arena_alloc(r->arena, sizeof(struct report_zone));
 	struct report_zone *z = slot->value;
@@ -187,10 +190,10 @@ typedef void row_fn(
 static void
 add_rows(const struct report *r, struct text *out, row_fn *row)
 {
-	struct name_map_slot *sorted = name_map_sorted(&r->zones, r->arena);
+	struct name_map_entry *sorted = name_map_sorted(&r->zones, r->arena);
 	struct text label;
 	text_init(&label);
-	for (size_t i = 0; i < r->zones.count; i++) {
+	for (size_t i = 0; i < name_map_count(&r->zones); i++) {
 		zone_label(sorted[i].name, &label);
 		row(out, text_ok(&label) ? label.bytes : "", sorted[i].value);
 	}

@@ -22,9 +22,9 @@ note_targets(const struct reply *r, struct name_map *targets)
 static void
 find_targets(const struct evidence *e, uint16_t type, struct name_map *targets)
 {
-	for (size_t i = 0; i < e->replies.cap; i++) {
-		const struct name_map_slot *s = &e->replies.slots[i];
-		if (s->name != NULL && s->type == type)
+	for (size_t i = 0; i < name_map_count(&e->replies); i++) {
+		const struct name_map_entry *s = name_map_entry(&e->replies, i);
+		if (s->type == type)
 			note_targets(s->value, targets);
 	}
 }
@@ -46,10 +46,9 @@ sort_names(const struct dns_name **names, size_t count)
 /* A domain by its MX question, unless only a CNAME leads to it. */
 static bool
 is_asked_domain(const struct evidence *e, const struct name_map *targets,
-    const struct name_map_slot *s)
+    const struct name_map_entry *s)
 {
-	return s->name != NULL && s->type == DNS_MX &&
-	       name_map_get(targets, s->name, 0) == NULL &&
+	return s->type == DNS_MX && name_map_get(targets, s->name, 0) == NULL &&
 	       name_map_get(&e->delegations, s->name, 0) == NULL;
 }
 
@@ -57,29 +56,29 @@ static void
 find_domains(struct mail_plan *p, const struct evidence *e)
 {
 	struct name_map targets;
-	size_t n = e->delegations.count;
+	size_t n = name_map_count(&e->delegations);
 	name_map_init(&targets, &p->arena);
 	find_targets(e, DNS_MX, &targets);
-	for (size_t i = 0; i < e->replies.cap; i++)
-		n += is_asked_domain(e, &targets, &e->replies.slots[i]);
+	for (size_t i = 0; i < name_map_count(&e->replies); i++)
+		n += is_asked_domain(
+		    e, &targets, name_map_entry(&e->replies, i));
 	p->domains = arena_alloc(&p->arena, n * sizeof(struct dns_name *));
-	for (size_t i = 0; i < e->delegations.cap; i++) {
-		const struct name_map_slot *s = &e->delegations.slots[i];
-		if (s->name != NULL)
-			p->domains[p->domain_count++] = s->name;
-	}
-	for (size_t i = 0; i < e->replies.cap; i++) {
-		const struct name_map_slot *s = &e->replies.slots[i];
+	for (size_t i = 0; i < name_map_count(&e->delegations); i++)
+		p->domains[p->domain_count++] =
+		    name_map_entry(&e->delegations, i)->name;
+	for (size_t i = 0; i < name_map_count(&e->replies); i++) {
+		const struct name_map_entry *s = name_map_entry(&e->replies, i);
 		if (is_asked_domain(e, &targets, s))
 			p->domains[p->domain_count++] = s->name;
 	}
 	sort_names(p->domains, p->domain_count);
+	name_map_fini(&targets);
 }
 
 static struct host_use *
 host_use(struct mail_plan *p, const struct dns_name *name)
 {
-	struct name_map_slot *slot = name_map_at(&p->by_host, name, 0);
+	struct name_map_entry *slot = name_map_at(&p->by_host, name, 0);
 	struct host_use *use = slot->value;
 	if (use == NULL) {
 		slot->value = use = arena_alloc(&p->arena, sizeof(*use));
@@ -130,22 +129,23 @@ find_asked_hosts(struct mail_plan *p, const struct evidence *e)
 	name_map_init(&targets, &p->arena);
 	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
 		find_targets(e, types[i], &targets);
-	for (size_t i = 0; i < e->replies.cap; i++) {
-		const struct name_map_slot *s = &e->replies.slots[i];
+	for (size_t i = 0; i < name_map_count(&e->replies); i++) {
+		const struct name_map_entry *s = name_map_entry(&e->replies, i);
 		struct dns_name host;
-		if (s->name != NULL && s->type == DNS_TLSA &&
-		    tlsa_host(s->name, &host) && host.len > 1 &&
+		if (s->type == DNS_TLSA && tlsa_host(s->name, &host) &&
+		    host.len > 1 &&
 		    name_map_get(&targets, s->name, 0) == NULL &&
 		    name_map_get(&targets, &host, 0) == NULL)
 			host_use(p, &host);
 	}
+	name_map_fini(&targets);
 }
 
 static void
 list_hosts(struct mail_plan *p)
 {
-	struct name_map_slot *sorted = name_map_sorted(&p->by_host, &p->arena);
-	p->host_count = p->by_host.count;
+	struct name_map_entry *sorted = name_map_sorted(&p->by_host, &p->arena);
+	p->host_count = name_map_count(&p->by_host);
 	p->hosts = arena_alloc(&p->arena, p->host_count * sizeof(*p->hosts));
 	for (size_t i = 0; i < p->host_count; i++)
 		p->hosts[i] = sorted[i].value;
@@ -167,6 +167,7 @@ mail_plan_init(struct mail_plan *p, const struct evidence *e)
 void
 mail_plan_fini(struct mail_plan *p)
 {
+	name_map_fini(&p->by_host);
 	arena_fini(&p->arena);
 }
 

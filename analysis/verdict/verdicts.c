@@ -13,7 +13,7 @@
 struct judge_thread {
 	struct judge judge;
 	struct mail_plan *plan;
-	const struct name_map_slot *questions; /* of --rrsets */
+	const struct name_map_entry *questions; /* of --rrsets */
 };
 
 static void
@@ -45,7 +45,7 @@ add_rrsets(void *arg, size_t from, size_t to, struct text *out)
 {
 	struct judge_thread *w = arg;
 	for (size_t i = from; i < to; i++) {
-		const struct name_map_slot *q = &w->questions[i];
+		const struct name_map_entry *q = &w->questions[i];
 		const struct lookup *l = lookup_judge(
 		    &w->judge.now.validator, q->name, q->type, NULL);
 		struct rrset_record record = {q->name, q->type, l->state};
@@ -100,8 +100,8 @@ verdicts_write_rrsets(
 	arena_init(&arena);
 	struct judge_thread shared = {
 	    .questions = name_map_sorted(all, &arena)};
-	int rc =
-	    write_all(input, threads, &shared, add_rrsets, all->count, sink);
+	int rc = write_all(
+	    input, threads, &shared, add_rrsets, name_map_count(all), sink);
 	arena_fini(&arena);
 	return rc;
 }

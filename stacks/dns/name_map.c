@@ -3,6 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/exit_code.h"
+#include "base/log.h"
+
 const struct dns_name *
 name_new(struct arena *a, const struct dns_name *name)
 {
@@ -16,90 +19,110 @@ name_map_init(struct name_map *m, struct arena *arena)
 	*m = (struct name_map){.arena = arena};
 }
 
-static struct name_map_slot *
+void
+name_map_fini(struct name_map *m)
+{
+	array_fini(&m->entries);
+	table_fini(&m->by_key);
+}
+
+/* Names come from strangers, types are few: they may share a slot. */
+static uint64_t
+hash(const void *ctx, uint32_t id)
+{
+	return dns_name_hash(name_map_entry(ctx, id)->name);
+}
+
+static bool
+equal(const void *ctx, uint32_t id, const void *key)
+{
+	const struct name_map_entry *have = name_map_entry(ctx, id);
+	const struct name_map_entry *want = key;
+	return have->type == want->type &&
+	       dns_name_equal(have->name, want->name);
+}
+
+static const struct table_kind by_key = {.hash = hash, .equal = equal};
+
+static struct name_map_entry *
 find(const struct name_map *m, const struct dns_name *name, uint16_t type)
 {
-	size_t i = (size_t)(dns_name_hash(name) + type * 0x9e3779b97f4a7c15u);
-	for (;; i++) {
-		struct name_map_slot *s = &m->slots[i & (m->cap - 1)];
-		if (s->name == NULL ||
-		    (s->type == type && dns_name_equal(s->name, name)))
-			return s;
-	}
+	struct name_map_entry want = {.name = name, .type = type};
+	uint32_t id;
+	if (!table_find(
+		&m->by_key, &by_key, m, dns_name_hash(name), &want, &id))
+		return NULL;
+	return (struct name_map_entry *)m->entries.at + id;
 }
 
 void *
 name_map_get(
     const struct name_map *m, const struct dns_name *name, uint16_t type)
 {
-	if (m->cap == 0)
-		return NULL;
-	return find(m, name, type)->value;
+	const struct name_map_entry *e = find(m, name, type);
+	return e != NULL ? e->value : NULL;
 }
 
 static void
-resize(struct name_map *m, size_t cap)
+need_heap(bool had)
 {
-	struct name_map old = *m;
-	m->cap = cap;
-	m->slots = arena_alloc(m->arena, m->cap * sizeof(*m->slots));
-	for (size_t i = 0; i < old.cap; i++) {
-		struct name_map_slot *s = &old.slots[i];
-		if (s->name != NULL)
-			*find(m, s->name, s->type) = *s;
-	}
+	if (had)
+		return;
+	log_line("out of memory");
+	exit(EXIT_CODE_EARLY);
 }
 
-/* Three quarters of the slots are used at most. */
 void
 name_map_reserve(struct name_map *m, size_t count)
 {
-	size_t cap = m->cap == 0 ? 64 : m->cap;
-	while (cap - cap / 4 < count)
-		cap *= 2;
-	if (cap > m->cap)
-		resize(m, cap);
+	if (count <= m->entries.count)
+		return;
+	need_heap(array_reserve(&m->entries, count - m->entries.count,
+		      sizeof(struct name_map_entry)) == 0);
+	need_heap(table_reserve(&m->by_key, &by_key, m, count) == 0);
 }
 
-struct name_map_slot *
+static struct name_map_entry *
+add(struct name_map *m, const struct dns_name *name, uint16_t type)
+{
+	uint32_t id = (uint32_t)m->entries.count;
+	struct name_map_entry *e = array_push(&m->entries, 1, sizeof(*e));
+	need_heap(e != NULL);
+	*e = (struct name_map_entry){.name = name, .type = type};
+	need_heap(table_add(&m->by_key, &by_key, m, id) == 0);
+	return e;
+}
+
+struct name_map_entry *
 name_map_at(struct name_map *m, const struct dns_name *name, uint16_t type)
 {
-	struct name_map_slot *s = name_map_keep(m, name, type);
-	if (s->name == name)
-		s->name = name_new(m->arena, name);
-	return s;
+	struct name_map_entry *e = find(m, name, type);
+	return e != NULL ? e : add(m, name_new(m->arena, name), type);
 }
 
-struct name_map_slot *
+struct name_map_entry *
 name_map_keep(struct name_map *m, const struct dns_name *name, uint16_t type)
 {
-	name_map_reserve(m, m->count + 1);
-	struct name_map_slot *s = find(m, name, type);
-	if (s->name == NULL) {
-		s->name = name;
-		s->type = type;
-		m->count++;
-	}
-	return s;
+	struct name_map_entry *e = find(m, name, type);
+	return e != NULL ? e : add(m, name, type);
 }
 
 static int
 by_name(const void *a, const void *b)
 {
-	const struct name_map_slot *x = a, *y = b;
+	const struct name_map_entry *x = a, *y = b;
 	int order = dns_name_compare(x->name, y->name);
 	return order != 0 ? order : (int)x->type - (int)y->type;
 }
 
-struct name_map_slot *
+struct name_map_entry *
 name_map_sorted(const struct name_map *m, struct arena *arena)
 {
-	struct name_map_slot *out = arena_alloc(arena, m->count * sizeof(*out));
-	size_t n = 0;
-	for (size_t i = 0; i < m->cap; i++) {
-		if (m->slots[i].name != NULL)
-			out[n++] = m->slots[i];
-	}
-	qsort(out, n, sizeof(*out), by_name);
+	size_t count = name_map_count(m);
+	struct name_map_entry *out = arena_alloc(arena, count * sizeof(*out));
+	if (count == 0)
+		return out;
+	memcpy(out, m->entries.at, count * sizeof(*out));
+	qsort(out, count, sizeof(*out), by_name);
 	return out;
 }

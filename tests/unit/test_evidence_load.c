@@ -129,8 +129,8 @@ write_run(void)
 static void
 add_replies(struct text *t, const struct evidence *e, struct arena *arena)
 {
-	struct name_map_slot *s = name_map_sorted(&e->replies, arena);
-	for (size_t i = 0; i < e->replies.count; i++) {
+	struct name_map_entry *s = name_map_sorted(&e->replies, arena);
+	for (size_t i = 0; i < name_map_count(&e->replies); i++) {
 		const struct reply *r = s[i].value;
 		dns_name_add_text(t, r->name);
 		text_addf(t, " %u %s %llu\n", r->type, r->status,
@@ -141,9 +141,9 @@ add_replies(struct text *t, const struct evidence *e, struct arena *arena)
 static void
 add_sessions(struct text *t, const struct evidence *e, struct arena *arena)
 {
-	struct name_map_slot *s = name_map_sorted(&e->sessions, arena);
+	struct name_map_entry *s = name_map_sorted(&e->sessions, arena);
 	char ip[ADDR_TEXT_MAX];
-	for (size_t i = 0; i < e->sessions.count; i++) {
+	for (size_t i = 0; i < name_map_count(&e->sessions); i++) {
 		const struct host_sessions *h = s[i].value;
 		for (size_t k = 0; k < h->count; k++) {
 			dns_name_add_text(t, h->at[k].host);
@@ -170,8 +170,8 @@ describe(struct text *t, const struct evidence *e)
 			dns_name_add_text(t, e->certs[i].host);
 		text_add(t, "\n");
 	}
-	text_addf(t, "%zu delegations, %zu zones\n", e->delegations.count,
-	    e->zones.count);
+	text_addf(t, "%zu delegations, %zu zones\n",
+	    name_map_count(&e->delegations), name_map_count(&e->zones));
 	arena_fini(&arena);
 }
 
@@ -180,12 +180,13 @@ static bool
 all_later(const struct evidence *e)
 {
 	size_t later = 0;
-	for (size_t i = 0; i < e->replies.cap; i++) {
-		const struct name_map_slot *s = &e->replies.slots[i];
+	for (size_t i = 0; i < name_map_count(&e->replies); i++) {
+		const struct name_map_entry *s = name_map_entry(&e->replies, i);
 		const struct reply *r = s->value;
-		later += s->name != NULL && r->nxdomain;
+		later += r->nxdomain;
 	}
-	return e->replies.count == QUESTIONS / 2 && later == QUESTIONS / 2;
+	return name_map_count(&e->replies) == QUESTIONS / 2 &&
+	       later == QUESTIONS / 2;
 }
 
 static void
@@ -231,9 +232,10 @@ sessions(void)
 	struct run_count count = {0};
 	evidence_init(&e);
 	int rc = evidence_load_sessions(&e, dir, 3, &count);
-	ok(rc == 0 && count.lines == 2 * HOSTS && e.replies.count == 0 &&
-		e.delegations.count == 0 && e.cert_count == HOSTS &&
-		e.sessions.count == HOSTS / 3,
+	ok(rc == 0 && count.lines == 2 * HOSTS &&
+		name_map_count(&e.replies) == 0 &&
+		name_map_count(&e.delegations) == 0 && e.cert_count == HOSTS &&
+		name_map_count(&e.sessions) == HOSTS / 3,
 	    "sessions and certificates alone");
 	evidence_fini(&e);
 }
@@ -332,7 +334,7 @@ strict(unsigned n)
 static bool
 has_one(const struct evidence *e)
 {
-	return e->replies.count == 1 && e->cert_count == 0;
+	return name_map_count(&e->replies) == 1 && e->cert_count == 0;
 }
 
 /* Loose records: a plain file, and standard input. */
