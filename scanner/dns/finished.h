@@ -22,6 +22,7 @@ struct finished {
 	bool has_server, has_ns, has_zone;
 	bool tcp;
 	bool internal;
+	bool conflict; /* a second, different reply came */
 	unsigned attempts;
 	int64_t rx_ts_ns;
 	const struct dns_observation *servers; /* behind all else; or NULL */

@@ -12,6 +12,7 @@
 #include "scanner/engine/cookie.h"
 #include "output/record/dns.h"
 #include "finished.h"
+#include "held_answers.h"
 #include "scanner/engine/packet_item.h"
 #include "resolver/iterator/question_reply.h"
 #include "spray_reply.h"
@@ -37,6 +38,7 @@ struct recorder {
 	struct text line;
 	struct array followups; /* struct dns_question, of the last reply */
 	struct backlog questions;
+	struct held_answers *held;
 	atomic_int gate; /* enum gate */
 };
 
@@ -45,11 +47,49 @@ write_record(struct recorder *r, const struct dns_record *record)
 {
 	text_clear(&r->line);
 	dns_record_add(&r->line, record);
-	halt_fail(r->config.halt,
-	    text_ok(&r->line)
-		? part_add_line(r->config.part, r->line.bytes, r->line.len)
-		: -ENOMEM);
-	count(&r->config.counters->dns_records);
+	int rc = text_ok(&r->line)
+		     ? part_add_line(r->config.part, r->line.bytes, r->line.len)
+		     : -ENOMEM;
+	if (rc < 0)
+		halt_fail(r->config.halt, rc);
+	else
+		count(&r->config.counters->dns_records);
+}
+
+static void
+write_finished(struct recorder *r, const struct finished *f)
+{
+	write_record(
+	    r, &(struct dns_record){
+		   .question = &f->question,
+		   .status = f->status,
+		   .server = f->has_server ? &f->server : NULL,
+		   .ns = f->has_ns ? &f->ns : NULL,
+		   .zone = f->has_zone ? &f->zone : NULL,
+		   .tcp = f->tcp,
+		   .stage = f->stage,
+		   .attempts = f->attempts,
+		   .rx_ts_ns = f->rx_ts_ns,
+		   .conflict = f->conflict,
+		   .servers = {f->servers, f->server_count, f->servers_left},
+		   .message = f->message_len > 0 ? f->message : NULL,
+		   .message_len = f->message_len,
+	       });
+}
+
+/* Records an answer that was held long enough, or at once; false: none. */
+static bool
+write_oldest(struct recorder *r, bool at_once)
+{
+	struct finished *f = NULL;
+
+	if (!held_answers_is_empty(r->held))
+		f = held_answers_pop(r->held, at_once, clock_monotonic_ns());
+	if (f == NULL)
+		return false;
+	write_finished(r, f);
+	free(f);
+	return true;
 }
 
 /* The resolver gets it when it has room. */
@@ -75,27 +115,38 @@ note(struct recorder *r, const struct finding *what)
 	r->followups.count = 0;
 }
 
+/*
+ * What a sprayed question got is noted at once, and recorded when a second
+ * answer had time to come (held_answers.h).
+ */
 static void
-record_final(struct recorder *r, const struct packet_item *item,
-    const struct dns_message *m, struct dns_name zone, unsigned attempts)
+take_final(struct recorder *r, const struct packet_item *item, uint64_t i,
+    const struct dns_message *m, struct dns_name zone)
 {
 	struct dns_name ns, target;
 
 	question_reply_zone(m, &m->question, &zone);
 	bool has_ns = servers_name(r->servers, &item->packet.src, &ns);
-
-	write_record(r, &(struct dns_record){
-			    .question = &m->question,
-			    .status = DNS_STATUS_REPLY,
-			    .server = &item->packet.src,
-			    .ns = has_ns ? &ns : NULL,
-			    .zone = &zone,
-			    .stage = r->stage,
-			    .attempts = attempts,
-			    .rx_ts_ns = item->rx_ts_ns,
-			    .message = item->packet.payload.at,
-			    .message_len = wire_left(&item->packet.payload),
-			});
+	struct finished *f = finished_new(
+	    &(struct iterator_result){
+		.question = &m->question,
+		.tag = (unsigned)r->stage,
+		.status = DNS_STATUS_REPLY,
+		.message = item->packet.payload.at,
+		.message_len = wire_left(&item->packet.payload),
+		.server = &item->packet.src,
+		.ns = has_ns ? &ns : NULL,
+		.zone = &zone,
+		.attempts = spray_sent(r->spray, i),
+	    },
+	    false, item->rx_ts_ns);
+	if (f == NULL) {
+		halt_fail(r->config.halt, -ENOMEM);
+		return;
+	}
+	if (held_answers_is_full(r->held))
+		write_oldest(r, true);
+	held_answers_add(r->held, i, f, m, clock_monotonic_ns());
 	note(r, &(struct finding){.stage = r->stage,
 		    .question = &m->question,
 		    .message = m,
@@ -137,13 +188,13 @@ take_reply(struct recorder *r, const struct packet_item *item, uint64_t i,
 		return; /* still open: the next pass asks another server */
 	if (!spray_close(r->spray, i)) {
 		count(&r->config.counters->replies_duplicate);
+		(void)held_answers_compare(r->held, i, &item->packet.src, m);
 		return;
 	}
 	if (verdict == SPRAY_REPLY_RESOLVER)
 		ask(r, &question);
 	else
-		record_final(
-		    r, item, m, delegation.name, spray_sent(r->spray, i));
+		take_final(r, item, i, m, delegation.name);
 }
 
 static void
@@ -199,21 +250,7 @@ take_finished(struct recorder *r, const struct finished *f)
 
 	if (!is_evidence(r, f))
 		return;
-	write_record(
-	    r, &(struct dns_record){
-		   .question = &f->question,
-		   .status = f->status,
-		   .server = f->has_server ? &f->server : NULL,
-		   .ns = f->has_ns ? &f->ns : NULL,
-		   .zone = f->has_zone ? &f->zone : NULL,
-		   .tcp = f->tcp,
-		   .stage = f->stage,
-		   .attempts = f->attempts,
-		   .rx_ts_ns = f->rx_ts_ns,
-		   .servers = {f->servers, f->server_count, f->servers_left},
-		   .message = message,
-		   .message_len = f->message_len,
-	       });
+	write_finished(r, f);
 	if (message == NULL || !dns_message_parse(message, f->message_len, &m))
 		return;
 	note(r, &(struct finding){.stage = f->stage,
@@ -237,14 +274,17 @@ take_some(struct recorder *r)
 		take_packet(r, item);
 		packet_item_free(item);
 	}
-	return f != NULL || item != NULL;
+	bool wrote = write_oldest(r, halt_is_due(r->config.halt));
+	return f != NULL || item != NULL || wrote;
 }
 
 /* At a halt nobody will ask what still waits. */
 static bool
-is_rid_of_questions(const struct recorder *r)
+is_rid_of_all(const struct recorder *r)
 {
-	return backlog_count(&r->questions) == 0 || halt_is_due(r->config.halt);
+	return (backlog_count(&r->questions) == 0 &&
+		   held_answers_is_empty(r->held)) ||
+	       halt_is_due(r->config.halt);
 }
 
 static void
@@ -262,9 +302,12 @@ run(void *arg)
 		backlog_flush(&r->questions);
 		if (took)
 			continue;
-		if (stopping)
+		if (stopping) {
+			while (write_oldest(r, true))
+				;
 			return;
-		if (gate == GATE_CLOSING && is_rid_of_questions(r))
+		}
+		if (gate == GATE_CLOSING && is_rid_of_all(r))
 			atomic_store_explicit(
 			    &r->gate, GATE_CLOSED, memory_order_release);
 		clock_pause();
@@ -281,8 +324,11 @@ recorder_start(const struct recorder_config *config, struct recorder **out)
 	r->gate = GATE_CLOSED;
 	r->questions.ring = config->questions;
 	text_init(&r->line);
-	int rc = thread_start(&r->thread, "recorder", run, r);
+	int rc = held_answers_new(&r->held);
+	if (rc == 0)
+		rc = thread_start(&r->thread, "recorder", run, r);
 	if (rc < 0) {
+		held_answers_free(r->held);
 		free(r);
 		return rc;
 	}
@@ -297,6 +343,7 @@ recorder_stop(struct recorder *r)
 		return;
 	thread_stop(&r->thread);
 	backlog_fini(&r->questions);
+	held_answers_free(r->held);
 	array_fini(&r->followups);
 	text_fini(&r->line);
 	free(r);

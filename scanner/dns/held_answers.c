@@ -1,0 +1,129 @@
+#include "held_answers.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "resolver/iterator/reply_digest.h"
+
+enum { NONE = UINT32_MAX, SLOT_MASK = HELD_MAX - 1 };
+
+struct held {
+	struct finished *answer;
+	uint64_t question;
+	uint64_t digest;
+	int64_t due_ns;
+	uint32_t next; /* of the same chain, an older one; or NONE */
+};
+
+/* A ring in order of time, and chains by the number of the question. */
+struct held_answers {
+	uint64_t begun, ended; /* counted for ever; places are by SLOT_MASK */
+	uint32_t first[HELD_MAX];
+	struct held at[HELD_MAX];
+};
+
+int
+held_answers_new(struct held_answers **out)
+{
+	struct held_answers *h = malloc(sizeof(*h));
+
+	if (h == NULL)
+		return -ENOMEM;
+	h->begun = h->ended = 0;
+	for (uint32_t i = 0; i < HELD_MAX; i++)
+		h->first[i] = (uint32_t)NONE;
+	*out = h;
+	return 0;
+}
+
+void
+held_answers_free(struct held_answers *h)
+{
+	struct finished *f;
+
+	if (h == NULL)
+		return;
+	while ((f = held_answers_pop(h, true, 0)) != NULL)
+		free(f);
+	free(h);
+}
+
+bool
+held_answers_is_full(const struct held_answers *h)
+{
+	return h->ended - h->begun == HELD_MAX;
+}
+
+bool
+held_answers_is_empty(const struct held_answers *h)
+{
+	return h->ended == h->begun;
+}
+
+/* Questions are visited in the order of a permutation: their numbers do. */
+static uint32_t *
+chain_of(struct held_answers *h, uint64_t question)
+{
+	return &h->first[question & SLOT_MASK];
+}
+
+void
+held_answers_add(struct held_answers *h, uint64_t i, struct finished *f,
+    const struct dns_message *m, int64_t now_ns)
+{
+	uint32_t slot = (uint32_t)(h->ended & SLOT_MASK);
+	uint32_t *first = chain_of(h, i);
+
+	assert(!held_answers_is_full(h));
+	h->at[slot] = (struct held){
+	    .answer = f,
+	    .question = i,
+	    .digest = reply_digest(m),
+	    .due_ns = now_ns + HELD_MS * NS_PER_MS,
+	    .next = *first,
+	};
+	*first = slot;
+	h->ended++;
+}
+
+bool
+held_answers_compare(struct held_answers *h, uint64_t i,
+    const struct addr *server, const struct dns_message *m)
+{
+	for (uint32_t s = *chain_of(h, i); s != (uint32_t)NONE;
+	     s = h->at[s].next) {
+		struct held *held = &h->at[s];
+		if (held->question != i ||
+		    !addr_equal(&held->answer->server, server) ||
+		    held->digest == reply_digest(m))
+			continue;
+		held->answer->conflict = true;
+		return true;
+	}
+	return false;
+}
+
+/* The oldest is the last of its chain. */
+static void
+unlink_oldest(struct held_answers *h, uint32_t slot)
+{
+	uint32_t *at = chain_of(h, h->at[slot].question);
+
+	while (*at != slot)
+		at = &h->at[*at].next;
+	*at = (uint32_t)NONE;
+}
+
+struct finished *
+held_answers_pop(struct held_answers *h, bool all, int64_t now_ns)
+{
+	uint32_t slot = (uint32_t)(h->begun & SLOT_MASK);
+
+	if (held_answers_is_empty(h) || (!all && h->at[slot].due_ns > now_ns))
+		return NULL;
+	unlink_oldest(h, slot);
+	h->begun++;
+	return h->at[slot].answer;
+}

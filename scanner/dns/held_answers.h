@@ -1,0 +1,45 @@
+/*
+ * held_answers.h - answers to sprayed questions, held for a second before
+ * they are recorded: whoever forges a reply on the way cannot keep the true
+ * one from coming too, and the two are not the same.
+ *
+ * HELD_MAX answers at most: where more come within a second the oldest go
+ * sooner.  That is some 32 MiB for answers of 1 kB.
+ */
+#ifndef HELD_ANSWERS_H
+#define HELD_ANSWERS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/macros.h"
+#include "dns/message.h"
+#include "finished.h"
+
+enum { HELD_MAX = 1 << 14, HELD_MS = 1000 };
+
+struct held_answers;
+
+/* 0 or -ENOMEM. */
+MUST_USE int held_answers_new(struct held_answers **out);
+void held_answers_free(struct held_answers *h); /* NULL is fine */
+
+/* Takes `f`, the answer `m` to question `i` of the spray.  Not when full. */
+void held_answers_add(struct held_answers *h, uint64_t i, struct finished *f,
+    const struct dns_message *m, int64_t now_ns);
+bool held_answers_is_full(const struct held_answers *h);
+bool held_answers_is_empty(const struct held_answers *h);
+
+/*
+ * A second reply to question `i` by this server.  Where it says something
+ * else (reply_digest.h), the answer that is held becomes a conflict.  True:
+ * it has.
+ */
+bool held_answers_compare(struct held_answers *h, uint64_t i,
+    const struct addr *server, const struct dns_message *m);
+
+/* The oldest, if it is due or `all` are to go: the caller's; or NULL. */
+struct finished *held_answers_pop(
+    struct held_answers *h, bool all, int64_t now_ns);
+
+#endif

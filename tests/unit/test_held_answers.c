@@ -1,0 +1,148 @@
+#include "scanner/dns/held_answers.h"
+
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/macros.h"
+#include "small_world.h"
+#include "tap.h"
+
+enum { QUESTION = 7, T0 = 1000 };
+
+/* What comes second, to the same question of the same server. */
+static const struct {
+	const char *name;
+	const char *question, *flags;
+	enum dns_rcode rcode;
+	const char *answer;
+	bool conflict;
+} rows[] = {
+    {"the same once more", "a.se MX", "aa", DNS_NOERROR,
+	"a.se MX 10 mx.a.se;a.se MX 20 mx.b.se", false},
+    {"the same in another order", "a.se MX", "aa", DNS_NOERROR,
+	"a.se MX 20 mx.b.se;a.se MX 10 mx.a.se", false},
+    {"in other case", "a.se MX", "aa", DNS_NOERROR,
+	"A.se MX 10 MX.a.se;a.se MX 20 mx.b.se", false},
+    {"another host", "a.se MX", "aa", DNS_NOERROR,
+	"a.se MX 10 mx.a.se;a.se MX 20 mx.evil.se", true},
+    {"one host less", "a.se MX", "aa", DNS_NOERROR, "a.se MX 10 mx.a.se", true},
+    {"nothing", "a.se MX", "aa", DNS_NOERROR, "", true},
+    {"no such name", "a.se MX", "aa", DNS_NXDOMAIN, "", true},
+};
+
+static struct addr
+address(const char *text)
+{
+	struct addr a;
+	if (!addr_parse(text, &a))
+		abort();
+	return a;
+}
+
+static void
+add(struct held_answers *h, uint64_t i, const struct addr *server,
+    const struct reply *r, int64_t now_ns)
+{
+	struct finished *f =
+	    finished_new(&(struct iterator_result){.question = &r->m.question,
+			     .server = server},
+		false, 0);
+	if (f == NULL)
+		abort();
+	held_answers_add(h, i, f, &r->m, now_ns);
+}
+
+static bool
+pops(struct held_answers *h, bool all, int64_t now_ns, bool conflict)
+{
+	struct finished *f = held_answers_pop(h, all, now_ns);
+	bool fits = f != NULL && f->conflict == conflict;
+	free(f);
+	return fits;
+}
+
+static void
+test_rows(const struct reply *first, struct reply *second)
+{
+	struct addr server = address("192.0.2.1");
+	struct held_answers *h;
+
+	if (held_answers_new(&h) < 0)
+		abort();
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		add(h, QUESTION, &server, first, T0);
+		reply_of(second, rows[i].question, rows[i].flags, rows[i].rcode,
+		    rows[i].answer, "");
+		bool got =
+		    held_answers_compare(h, QUESTION, &server, &second->m);
+		ok(got == rows[i].conflict &&
+			pops(h, true, T0, rows[i].conflict) &&
+			held_answers_is_empty(h),
+		    rows[i].name);
+	}
+	held_answers_free(h);
+}
+
+/* `second` says something else. */
+static void
+test_others(const struct reply *first, const struct reply *second)
+{
+	enum { SAME_CHAIN = QUESTION + HELD_MAX };
+	struct addr server = address("192.0.2.1");
+	struct addr other = address("192.0.2.2");
+	struct held_answers *h;
+
+	if (held_answers_new(&h) < 0)
+		abort();
+	add(h, QUESTION, &server, first, T0);
+	ok(!held_answers_compare(h, QUESTION, &other, &second->m),
+	    "another server may say what it likes");
+	ok(!held_answers_compare(h, QUESTION + 1, &server, &second->m) &&
+		!held_answers_compare(h, SAME_CHAIN, &server, &second->m),
+	    "another question is another");
+	add(h, SAME_CHAIN, &server, first, T0 + 1);
+	ok(held_answers_compare(h, SAME_CHAIN, &server, &second->m) &&
+		held_answers_pop(h, false, T0 + HELD_MS * NS_PER_MS - 1) ==
+		    NULL,
+	    "nothing goes before its second is over");
+	ok(pops(h, false, T0 + HELD_MS * NS_PER_MS, false) &&
+		held_answers_pop(h, false, T0 + HELD_MS * NS_PER_MS) == NULL,
+	    "then it goes, and the next one does not");
+	ok(!held_answers_compare(h, QUESTION, &server, &second->m) &&
+		pops(h, true, T0, true) && held_answers_is_empty(h),
+	    "each with its own mark");
+	held_answers_free(h);
+}
+
+static void
+test_full(const struct reply *first)
+{
+	struct addr server = address("192.0.2.1");
+	struct held_answers *h;
+	bool good = true;
+
+	if (held_answers_new(&h) < 0)
+		abort();
+	for (uint64_t i = 0; i < HELD_MAX; i++)
+		add(h, i * 3, &server, first, T0);
+	ok(held_answers_is_full(h), "full");
+	for (uint64_t i = 0; i < 10; i++) {
+		good &= pops(h, true, T0, false);
+		add(h, i, &server, first, T0);
+	}
+	ok(good && held_answers_is_full(h), "the oldest makes room");
+	held_answers_free(h); /* and what is held */
+}
+
+int
+main(void)
+{
+	static struct reply first, second;
+
+	reply_of(&first, "a.se MX", "aa", DNS_NOERROR,
+	    "a.se MX 10 mx.a.se;a.se MX 20 mx.b.se", "");
+	test_rows(&first, &second);
+	test_others(&first, &second);
+	test_full(&first);
+	return tap_end();
+}
