@@ -31,6 +31,7 @@ struct iterator {
 	struct iterator_config config;
 	const struct iterator_io *io;
 	struct question_env env;
+	struct path path;
 	struct entry_index entries; /* in flight or in the queue */
 	struct iterator_timers timers;
 	struct iterator_set ended;
@@ -57,7 +58,8 @@ iterator_new(const struct iterator_config *config, const struct iterator_io *io,
 	it->key = (struct siphash_key){.k0 = config->seed, .k1 = 0x17e8};
 	TAILQ_INIT(&it->queue);
 	TAILQ_INIT(&it->ready);
-	it->env = (struct question_env){.tries = config->tries,
+	it->env = (struct question_env){.path = &it->path,
+	    .tries = config->tries,
 	    .max_queries = config->max_queries,
 	    .timeout_ns = config->timeout_ns,
 	    .epoch_ns = config->epoch_ns,
@@ -96,6 +98,18 @@ iterator_add_server(struct iterator *it, const struct dns_name *zone,
 	if (rc == 0)
 		rc = cuts_add_address(it->env.cuts, ns, address, CUT_TOLD);
 	return rc;
+}
+
+void
+iterator_has_edns(struct iterator *it, const struct addr *server)
+{
+	server_memory_set_edns(it->env.memory, server, SERVER_EDNS_WORKS);
+}
+
+bool
+iterator_is_lossy(const struct iterator *it)
+{
+	return path_is_lossy(&it->path);
 }
 
 size_t

@@ -74,10 +74,10 @@ struct iterator_io {
 struct iterator_config {
 	uint16_t port_first, port_last; /* UDP source ports of queries */
 	int64_t timeout_ns;             /* first wait; doubles per try */
-	unsigned tries;                 /* per server and question: 2 */
-	unsigned max_in_flight;         /* questions; more wait in a queue */
-	unsigned max_queries;           /* per question, all told: 60 */
-	uint64_t seed;                  /* of IDs, ports, order of servers */
+	unsigned tries; /* per server and question, if nothing is lost: 2 */
+	unsigned max_in_flight; /* questions; more wait in a queue */
+	unsigned max_queries;   /* per question, all told: 60 */
+	uint64_t seed;          /* of IDs, ports, order of servers */
 	int64_t epoch_ns; /* of `now_ns` below: in nanoseconds since 1970 */
 	bool ipv4, ipv6;  /* families we can send in */
 };
@@ -91,6 +91,9 @@ void iterator_free(struct iterator *it);
 MUST_USE int iterator_add_server(struct iterator *it,
     const struct dns_name *zone, const struct dns_name *ns,
     const struct addr *address);
+
+/* This server is known to answer with EDNS: silence is no want of it. */
+void iterator_has_edns(struct iterator *it, const struct addr *server);
 
 /*
  * Asks.  Equal questions join; one that has ended already is not asked again
@@ -120,6 +123,9 @@ void iterator_tcp_failed(struct iterator *it, const struct addr *server,
 
 /* Acts on what is due; gives the time when something is due next. */
 int64_t iterator_tick(struct iterator *it, int64_t now_ns);
+
+/* Servers answer at a later try so often that the path loses packets. */
+bool iterator_is_lossy(const struct iterator *it);
 
 /* Questions that have not ended. */
 size_t iterator_pending(const struct iterator *it);

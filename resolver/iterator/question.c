@@ -16,6 +16,8 @@ enum {
 	SHIFT_MAX = 6,
 	/* More queries than others may have: UDP twice, and TCP. */
 	PATIENT_QUERIES = 3 * DNS_OBSERVATIONS_MAX,
+	WAIT_MIN_MS = 500,
+	WAIT_MAX = 4, /* times the first time-out */
 };
 
 /* What was seen, the least telling first. */
@@ -318,7 +320,8 @@ next(struct question *q, const struct question_env *env, int64_t now_ns)
 	    &q->servers, &(struct question_servers_view){.memory = env->memory,
 			     .zone = &zone,
 			     .type = q->asked.type,
-			     .tries = env->tries,
+			     .tries = path_tries(env->path, env->tries),
+			     .fewest = env->tries,
 			     .now_ns = now_ns});
 	if (server != NULL)
 		return ask(q, env, server);
@@ -607,6 +610,15 @@ lacks_over_tcp(const struct dns_message *m)
 	return m->tc && (m->cut || (is_empty && m->rcode == DNS_NOERROR));
 }
 
+/* Silence to EDNS, of a server that answers without it, is no loss. */
+static void
+note_path(const struct question *q, const struct question_env *env,
+    const struct dns_message *m)
+{
+	if (q->state == QUESTION_ASKING && q->edns && m->has_edns && !q->tcp)
+		path_answered(env->path, current(q)->tries);
+}
+
 enum question_do
 question_replied(struct question *q, const struct question_env *env,
     const struct dns_message *m, int64_t now_ns)
@@ -619,6 +631,7 @@ question_replied(struct question *q, const struct question_env *env,
 	if (m->has_edns && q->edns)
 		server_memory_set_edns(
 		    env->memory, &server->addr, SERVER_EDNS_WORKS);
+	note_path(q, env, m);
 	if (refuses_edns(m) && q->state == QUESTION_CONFIRMING)
 		return take_plain(q, env, now_ns);
 	if (refuses_edns(m) && q->edns && !q->tcp) {
@@ -666,6 +679,10 @@ question_tcp_failed(
 	if (q->tcp_after_silence)
 		return next(q, env, now_ns); /* nothing new: it is silent */
 	note(q, RANK_TCP_FAILED, NULL);
+	if (path_is_lossy(env->path)) {
+		current(q)->tries++; /* it may have been that */
+		return next(q, env, now_ns);
+	}
 	return spend(q, env, now_ns);
 }
 
@@ -794,6 +811,24 @@ question_server(const struct question *q)
 	return &current(q)->addr;
 }
 
+/*
+ * RFC 6298 by the round trips of this server.  A shorter wait than that of a
+ * stranger would ask again what is only late, and so is for a path that loses.
+ */
+static int64_t
+first_wait_ns(const struct question *q, const struct question_env *env)
+{
+	int64_t rto_ns = server_memory_rto_ns(env->memory, &current(q)->addr);
+
+	if (rto_ns == 0 ||
+	    (rto_ns < env->timeout_ns && !path_is_lossy(env->path)))
+		return env->timeout_ns;
+	if (rto_ns < WAIT_MIN_MS * NS_PER_MS)
+		return WAIT_MIN_MS * NS_PER_MS;
+	return rto_ns < env->timeout_ns * WAIT_MAX ? rto_ns
+						   : env->timeout_ns * WAIT_MAX;
+}
+
 int64_t
 question_wait_ns(const struct question *q, const struct question_env *env)
 {
@@ -803,5 +838,5 @@ question_wait_ns(const struct question *q, const struct question_env *env)
 		return env->timeout_ns * TCP_PATIENCE;
 	if (shift >= env->tries)
 		shift = env->tries - 1;
-	return env->timeout_ns << (shift < SHIFT_MAX ? shift : SHIFT_MAX);
+	return first_wait_ns(q, env) << (shift < SHIFT_MAX ? shift : SHIFT_MAX);
 }

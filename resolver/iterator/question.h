@@ -18,6 +18,7 @@
 #include "dns/message.h"
 #include "dns/name.h"
 #include "dns/status.h"
+#include "path.h"
 #include "question_servers.h"
 #include "server_memory.h"
 
@@ -25,9 +26,10 @@
 struct question_env {
 	struct cuts *cuts;
 	struct server_memory *memory;
-	unsigned tries;       /* of each server */
+	struct path *path;
+	unsigned tries;       /* of each server, on a path that loses nothing */
 	unsigned max_queries; /* of each question */
-	int64_t timeout_ns;   /* of a first try */
+	int64_t timeout_ns;   /* of a first try, at a server not known yet */
 	int64_t epoch_ns;     /* added to `now_ns`: the time since 1970 */
 	bool ipv4, ipv6;
 };

@@ -93,15 +93,32 @@ rank_of(const struct question_server *s, const struct question_servers_view *v)
 			       SLOW_MS * NS_PER_MS);
 }
 
-/* A dead one, as far as others have seen, is not waited for twice. */
-static unsigned
-tries_of(const struct question_server *s, const struct question_servers_view *v)
+/* As far as others have seen.  On a path that loses it takes longer to see. */
+static bool
+is_dead(const struct question_server *s, const struct question_servers_view *v)
 {
-	if (server_memory_silent(v->memory, &s->addr) >= DEAD_MIN &&
-	    !server_memory_heard_since(
-		v->memory, &s->addr, v->now_ns - DEAD_S * NS_PER_S))
+	unsigned enough = 2 * v->tries > DEAD_MIN ? 2 * v->tries : DEAD_MIN;
+
+	return server_memory_silent(v->memory, &s->addr) >= enough &&
+	       !server_memory_heard_since(
+		   v->memory, &s->addr, v->now_ns - DEAD_S * NS_PER_S);
+}
+
+/*
+ * A dead one is not waited for twice.  Those that nobody has heard yet share
+ * the tries that two of them would have.
+ */
+static unsigned
+tries_of(const struct question_server *s, unsigned count,
+    const struct question_servers_view *v)
+{
+	if (is_dead(s, v))
 		return 1;
-	return v->tries;
+	if (server_memory_heard_since(v->memory, &s->addr, INT64_MIN) ||
+	    count <= 2)
+		return v->tries;
+	unsigned share = 2 * v->tries / count;
+	return share > v->fewest ? share : v->fewest;
 }
 
 struct question_server *
@@ -109,11 +126,12 @@ question_servers_next(
     struct question_servers *s, const struct question_servers_view *view)
 {
 	struct question_server *best = NULL;
+	unsigned count = question_servers_count(s);
 	unsigned best_rank = 0;
 
-	for (unsigned i = 0; i < question_servers_count(s); i++) {
+	for (unsigned i = 0; i < count; i++) {
 		struct question_server *at = question_servers_at(s, i);
-		if (at->spent || at->tries >= tries_of(at, view))
+		if (at->spent || at->tries >= tries_of(at, count, view))
 			continue;
 		unsigned rank = rank_of(at, view);
 		if (best == NULL || rank < best_rank ||

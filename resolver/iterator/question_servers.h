@@ -66,7 +66,8 @@ struct question_servers_view {
 	const struct server_memory *memory;
 	const struct dns_name *zone;
 	uint16_t type;
-	unsigned tries; /* of each */
+	unsigned tries;  /* of each */
+	unsigned fewest; /* the same, if the path lost nothing */
 	int64_t now_ns;
 };
 

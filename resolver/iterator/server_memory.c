@@ -18,6 +18,7 @@ enum {
 struct note {
 	struct addr addr;
 	int64_t rtt_ns;
+	int64_t rtt_var_ns;
 	int64_t heard_ns; /* INT64_MIN: never */
 	int64_t peace_until_ns;
 	unsigned silent; /* time-outs in a row */
@@ -99,6 +100,22 @@ find_or_make(struct server_memory *m, const struct addr *a)
 	return NULL;
 }
 
+/* RFC 6298 2.2 and 2.3. */
+static void
+note_rtt(struct note *n, int64_t rtt_ns)
+{
+	if (n->rtt_ns == 0) {
+		n->rtt_ns = rtt_ns;
+		n->rtt_var_ns = rtt_ns / 2;
+		return;
+	}
+	int64_t off_ns = rtt_ns - n->rtt_ns;
+	if (off_ns < 0)
+		off_ns = -off_ns;
+	n->rtt_var_ns = (3 * n->rtt_var_ns + off_ns) / 4;
+	n->rtt_ns = (7 * n->rtt_ns + rtt_ns) / 8;
+}
+
 void
 server_memory_answered(struct server_memory *m, const struct addr *a,
     int64_t rtt_ns, int64_t now_ns)
@@ -109,7 +126,7 @@ server_memory_answered(struct server_memory *m, const struct addr *a,
 		return;
 	if (rtt_ns < 1)
 		rtt_ns = 1;
-	n->rtt_ns = n->rtt_ns == 0 ? rtt_ns : (7 * n->rtt_ns + rtt_ns) / 8;
+	note_rtt(n, rtt_ns);
 	n->heard_ns = now_ns;
 	n->silent = 0;
 }
@@ -227,4 +244,12 @@ server_memory_rtt_ns(const struct server_memory *m, const struct addr *a)
 	const struct note *n = find(m, a);
 
 	return n != NULL ? n->rtt_ns : 0;
+}
+
+int64_t
+server_memory_rto_ns(const struct server_memory *m, const struct addr *a)
+{
+	const struct note *n = find(m, a);
+
+	return n != NULL ? n->rtt_ns + 4 * n->rtt_var_ns : 0;
 }

@@ -61,4 +61,8 @@ unsigned server_memory_silent(
 int64_t server_memory_rtt_ns(
     const struct server_memory *m, const struct addr *a);
 
+/* How long an answer may take (RFC 6298 2); 0: not known. */
+int64_t server_memory_rto_ns(
+    const struct server_memory *m, const struct addr *a);
+
 #endif

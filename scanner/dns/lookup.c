@@ -213,6 +213,12 @@ ask(struct lookup *l, const struct dns_question *question)
 }
 
 void
+lookup_has_edns(struct lookup *l, const struct addr *server)
+{
+	iterator_has_edns(l->iterator, server);
+}
+
+void
 lookup_ask(struct lookup *l, const struct dns_name *name, uint16_t type)
 {
 	ask(l, &(struct dns_question){
@@ -280,6 +286,12 @@ lookup_is_idle(const struct lookup *l)
 {
 	return lookup_pending(l) == 0 && ring_is_empty(l->config.questions) &&
 	       ring_is_empty(l->config.finished);
+}
+
+bool
+lookup_is_lossy(const struct lookup *l)
+{
+	return iterator_is_lossy(l->iterator);
 }
 
 bool

@@ -48,6 +48,9 @@ void lookup_free(struct lookup *l); /* NULL is fine */
 /* The stage whose questions come from now on. */
 void lookup_set_stage(struct lookup *l, enum stage stage);
 
+/* This server is known to answer with EDNS. */
+void lookup_has_edns(struct lookup *l, const struct addr *server);
+
 /* Asks, in the present stage. */
 void lookup_ask(struct lookup *l, const struct dns_name *name, uint16_t type);
 
@@ -64,6 +67,9 @@ size_t lookup_pending(const struct lookup *l);
 
 /* None is pending, none waits to be asked, and the recorder took all. */
 bool lookup_is_idle(const struct lookup *l);
+
+/* Answers come late, or not, so often that the path must lose packets. */
+bool lookup_is_lossy(const struct lookup *l);
 
 /* So many are pending that more should wait: each takes some 650 bytes. */
 bool lookup_is_full(const struct lookup *l);

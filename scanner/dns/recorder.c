@@ -169,6 +169,20 @@ is_ours(const struct recorder *r, const struct packet_item *item,
 	       item->packet.src_port == 53;
 }
 
+/*
+ * A server that is asked again, as all others have been asked, and answers
+ * now: what was lost before was lost on the way.
+ */
+static void
+count_answer(struct recorder *r, uint64_t i, uint32_t delegation)
+{
+	struct addr servers[SERVERS_PER_DELEGATION];
+	unsigned sent = spray_sent(r->spray, i);
+	count(&r->config.counters->answers);
+	if (sent > 1 && sent > servers_of(r->servers, delegation, servers))
+		count(&r->config.counters->answers_late);
+}
+
 static void
 take_reply(struct recorder *r, const struct packet_item *item, uint64_t i,
     const struct dns_message *m)
@@ -191,6 +205,7 @@ take_reply(struct recorder *r, const struct packet_item *item, uint64_t i,
 		(void)held_answers_compare(r->held, i, &item->packet.src, m);
 		return;
 	}
+	count_answer(r, i, index);
 	if (verdict == SPRAY_REPLY_RESOLVER)
 		ask(r, &question);
 	else
@@ -217,13 +232,13 @@ take_packet(struct recorder *r, const struct packet_item *item)
 		return;
 	/* Some servers' FORMERR has no question: the resolver will know. */
 	if (!m.has_question && m.rcode != DNS_NOERROR)
-		servers_heard(r->servers, &item->packet.src);
+		servers_heard(r->servers, &item->packet.src, m.has_edns);
 	if (!m.has_question || !spray_find(r->spray, &m.question, &i) ||
 	    !is_ours(r, item, &m)) {
 		count(&c->replies_unmatched);
 		return;
 	}
-	servers_heard(r->servers, &item->packet.src);
+	servers_heard(r->servers, &item->packet.src, m.has_edns);
 	take_reply(r, item, i, &m);
 }
 

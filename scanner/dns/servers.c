@@ -13,6 +13,7 @@ struct server {
 	struct addr addr;
 	uint32_t host; /* of delegations */
 	atomic_bool heard;
+	atomic_bool has_edns;
 };
 
 struct servers {
@@ -87,6 +88,7 @@ add_host(struct servers *s, uint32_t host)
 		new->addr = at[i].addr;
 		new->host = host;
 		atomic_init(&new->heard, false);
+		atomic_init(&new->has_edns, false);
 		int rc = table_add(&s->by_addr, &by_addr, s, id);
 		if (rc < 0)
 			return rc;
@@ -186,12 +188,15 @@ servers_name(
 }
 
 void
-servers_heard(struct servers *s, const struct addr *a)
+servers_heard(struct servers *s, const struct addr *a, bool has_edns)
 {
 	struct server *server = find(s, a);
-	if (server != NULL)
+	if (server == NULL)
+		return;
+	atomic_store_explicit(&server->heard, true, memory_order_relaxed);
+	if (has_edns)
 		atomic_store_explicit(
-		    &server->heard, true, memory_order_relaxed);
+		    &server->has_edns, true, memory_order_relaxed);
 }
 
 bool
@@ -200,4 +205,12 @@ servers_was_heard(const struct servers *s, const struct addr *a)
 	const struct server *server = find(s, a);
 	return server != NULL &&
 	       atomic_load_explicit(&server->heard, memory_order_relaxed);
+}
+
+bool
+servers_has_edns(const struct servers *s, const struct addr *a)
+{
+	const struct server *server = find(s, a);
+	return server != NULL &&
+	       atomic_load_explicit(&server->has_edns, memory_order_relaxed);
 }

@@ -2,7 +2,7 @@
  * servers.h - the addresses at which each delegation's servers are asked,
  * and the way back from an address to the name server that has it.
  *
- * Made anew before each sprayed stage; only `heard` changes after that.
+ * Made anew before each sprayed stage; only what was heard changes after that.
  */
 #ifndef SERVERS_H
 #define SERVERS_H
@@ -36,8 +36,12 @@ void servers_zone(
 bool servers_name(
     const struct servers *s, const struct addr *a, struct dns_name *out);
 
-/* Notes, and tells, that anything at all came from this address. */
-void servers_heard(struct servers *s, const struct addr *a);
+/*
+ * Notes, and tells, that anything at all came from this address, and that an
+ * OPT record was in it.
+ */
+void servers_heard(struct servers *s, const struct addr *a, bool has_edns);
 bool servers_was_heard(const struct servers *s, const struct addr *a);
+bool servers_has_edns(const struct servers *s, const struct addr *a);
 
 #endif

@@ -7,6 +7,7 @@ enum {
 	PARKED_MAX = 4096,
 	STEP_EVERY = 64,    /* questions between two looks at the rings */
 	RETRY_AFTER_S = 2,  /* from the end of a pass to the next */
+	LATE_ONE_OF = 50,   /* answers: then the path loses packets */
 	LABEL_SERVERS = 64, /* keeps this hash apart from those of orders */
 };
 
@@ -170,15 +171,36 @@ wait_for_resolver(struct pass *p)
 	}
 }
 
+/* Silence means little: the path loses packets. */
+static bool
+is_path_lossy(const struct spray_run *run)
+{
+	uint64_t answers = counted(&run->counters->answers);
+	uint64_t late = counted(&run->counters->answers_late);
+	return late * LATE_ONE_OF > answers || lookup_is_lossy(run->lookup);
+}
+
 /* Does it help to ask the resolver?  Not about servers that are all silent. */
 static bool
 is_worth_resolving(
     const struct spray_run *run, const struct addr *servers, unsigned n)
 {
+	if (is_path_lossy(run))
+		return true;
 	for (unsigned k = 0; k < n; k++)
 		if (servers_was_heard(run->servers, &servers[k]))
 			return true;
 	return n == 0;
+}
+
+/* What the spray knows of its servers spares the resolver a doubt. */
+static void
+tell_resolver(
+    const struct spray_run *run, const struct addr *servers, unsigned n)
+{
+	for (unsigned k = 0; k < n; k++)
+		if (servers_has_edns(run->servers, &servers[k]))
+			lookup_has_edns(run->lookup, &servers[k]);
 }
 
 /* What no pass could close: somebody knows why, or nobody was ever heard. */
@@ -199,6 +221,7 @@ end_question(struct pass *p, uint64_t i)
 	if (is_worth_resolving(run, servers, n)) {
 		wait_for_resolver(p);
 		if (!is_stopping(run)) {
+			tell_resolver(run, servers, n);
 			lookup_ask(run->lookup, &question.name, question.type);
 			return;
 		}

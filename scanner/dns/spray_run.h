@@ -43,7 +43,8 @@ struct spray_run {
 
 /*
  * Runs all passes and then gives what is still open to the resolver, or a
- * record with TIMEOUT when no server of it was ever heard.  Ends early when
+ * record with TIMEOUT when no server of it was ever heard, unless the path
+ * loses so much that this says little.  Ends early when
  * a halt is due: then all that is open is TIMEOUT.
  */
 void spray_run(const struct spray_run *run);

@@ -29,6 +29,8 @@ struct counters {
 	counter ring_full;       /* dropped for want of room in a ring */
 	/* recorder */
 	alignas(64) counter dns_records;
+	counter answers;      /* to sprayed questions */
+	counter answers_late; /* of these, by a server that was asked before */
 	counter replies_unmatched; /* no question of ours, or a wrong cookie */
 	counter replies_duplicate;
 	counter replies_malformed;

@@ -37,6 +37,7 @@ list_counters(const struct scan_manifest *m, const struct link_stats *link)
 	    {"dns_records", counted(&c->dns_records)},
 	    {"smtp_records", counted(&c->smtp_records)},
 	    {"certificates", counted(&c->certificates)},
+	    {"answers_late", counted(&c->answers_late)},
 	    {"replies_unmatched", counted(&c->replies_unmatched)},
 	    {"replies_duplicate", counted(&c->replies_duplicate)},
 	    {"replies_malformed", counted(&c->replies_malformed)},

@@ -645,6 +645,15 @@ test_edns_loss(void)
 		fake_asked(&f, NS1, NULL, NULL, "plain") == 0,
 	    "a server that did EDNS once is always asked with it");
 	fake_fini(&f);
+
+	struct addr ns1 = fake_addr(NS1);
+	begin(&f, rows);
+	iterator_has_edns(f.it, &ns1);
+	fake_ask(&f, "www.example.se", "A");
+	fake_run(&f);
+	ok(fake_asked(&f, NS1, NULL, NULL, "plain") == 0,
+	    "so is one of which others know it");
+	fake_fini(&f);
 }
 
 static void

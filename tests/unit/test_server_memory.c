@@ -26,6 +26,8 @@ test_speed(struct server_memory *m)
 	server_memory_answered(m, &a, 160 * NS_PER_MS, 200);
 	ok(server_memory_rtt_ns(m, &a) == 90 * NS_PER_MS,
 	    "an eighth of what is new");
+	ok(server_memory_rto_ns(m, &a) == 290 * NS_PER_MS,
+	    "RFC 6298 2.3: four times how far they are apart");
 	ok(server_memory_heard_since(m, &a, 200) &&
 		!server_memory_heard_since(m, &a, 201),
 	    "heard at that time");

@@ -120,9 +120,10 @@ test_way_back(const struct delegations *d)
 	    "the server with an address");
 	ok(!servers_name(s, &other, &name), "nobody has this one");
 	ok(!servers_was_heard(s, &known), "silent at first");
-	servers_heard(s, &known);
-	servers_heard(s, &other);
-	ok(servers_was_heard(s, &known), "heard");
+	servers_heard(s, &known, true);
+	servers_heard(s, &other, true);
+	ok(servers_was_heard(s, &known) && servers_has_edns(s, &known),
+	    "heard, with EDNS");
 	ok(!servers_was_heard(s, &other), "who is no server is never heard");
 
 	name = name_of("big.se");

@@ -1,0 +1,30 @@
+/*
+ * path.h - how much the path to the servers loses, as this run sees it.
+ *
+ * Known from servers that answer, but not at the first try: those that never
+ * do say nothing of the path.  Where nothing is lost nothing changes.
+ */
+#ifndef PATH_H
+#define PATH_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct path {
+	uint32_t lost_ppm; /* queries without a reply, of a million */
+	uint32_t seen;     /* queries that this stands on, up to a bound */
+};
+
+/* An answer came, behind so many tries at the same server that had none. */
+void path_answered(struct path *p, unsigned failures);
+
+/* It loses so much that more tries are due. */
+bool path_is_lossy(const struct path *p);
+
+/*
+ * How often to ask a server: `fewest`, unless the path is lossy; then so often
+ * that of 100,000 questions two are left without an answer, 12 times at most.
+ */
+unsigned path_tries(const struct path *p, unsigned fewest);
+
+#endif
