@@ -107,6 +107,22 @@ iterator_has_edns(struct iterator *it, const struct addr *server)
 }
 
 bool
+iterator_ns(const struct iterator *it, const struct dns_name *zone, unsigned i,
+    struct dns_name *out)
+{
+	const struct cut *cut = cuts_closest(it->env.cuts, zone, false);
+	struct dns_name name;
+
+	if (cut == NULL || i >= cut_hosts(cut))
+		return false;
+	cut_name(cut, &name);
+	if (!dns_name_equal(&name, zone))
+		return false;
+	cut_host_name(cut_host(cut, i), out);
+	return true;
+}
+
+bool
 iterator_is_lossy(const struct iterator *it)
 {
 	return path_is_lossy(&it->path);

@@ -124,6 +124,10 @@ void iterator_tcp_failed(struct iterator *it, const struct addr *server,
 /* Acts on what is due; gives the time when something is due next. */
 int64_t iterator_tick(struct iterator *it, int64_t now_ns);
 
+/* The `i`-th name server of a zone whose cut is known; false: no more. */
+bool iterator_ns(const struct iterator *it, const struct dns_name *zone,
+    unsigned i, struct dns_name *out);
+
 /* Servers answer at a later try so often that the path loses packets. */
 bool iterator_is_lossy(const struct iterator *it);
 

@@ -27,6 +27,8 @@ findings_init(
 		rc = name_table_new(&f->with_ds);
 	if (rc == 0)
 		rc = name_table_new(&f->without_ds);
+	if (rc == 0)
+		rc = name_table_new(&f->with_cds);
 	if (rc < 0)
 		findings_fini(f);
 	return rc;
@@ -41,6 +43,7 @@ findings_fini(struct findings *f)
 	name_table_free(f->unsigned_names);
 	name_table_free(f->with_ds);
 	name_table_free(f->without_ds);
+	name_table_free(f->with_cds);
 	array_fini(&f->uses);
 	array_fini(&f->ns_addresses);
 	*f = (struct findings){0};
@@ -308,6 +311,20 @@ note_ds(struct findings *f, const struct finding *what)
 		note_zone(f, f->without_ds, zone);
 }
 
+static void
+note_cds(struct findings *f, const struct finding *what)
+{
+	const struct dns_question *q = what->question;
+	struct dns_rr_iter it = dns_rr_first(what->message);
+	struct dns_rr rr;
+	uint32_t id;
+	if (!name_table_find(f->without_ds, &q->name, &id))
+		return;
+	while (dns_rr_next(&it, &rr) && rr.section == DNS_ANSWER)
+		if (rr.type == q->type && dns_name_equal(&rr.owner, &q->name))
+			note_zone(f, f->with_cds, &q->name);
+}
+
 void
 findings_note(
     struct findings *f, const struct finding *what, struct array *questions)
@@ -329,6 +346,10 @@ findings_note(
 		break;
 	case DNS_DS:
 		note_ds(f, what);
+		break;
+	case DNS_CDS:
+	case DNS_CDNSKEY:
+		note_cds(f, what);
 		break;
 	}
 	note_signers(f, what);

@@ -47,8 +47,9 @@ struct findings {
 	/* What the DS questions of the last stage gave: zones that no zone
 	 * file knew to have a DS; zones that signed something and have none. */
 	struct name_table *with_ds, *without_ds;
-	struct array uses;         /* struct mx_use */
-	struct array ns_addresses; /* struct ns_address */
+	struct name_table *with_cds; /* of the latter: publish CDS or CDNSKEY */
+	struct array uses;           /* struct mx_use */
+	struct array ns_addresses;   /* struct ns_address */
 	bool implicit_mx;
 	uint64_t mx_cut; /* domains with more than MX_PER_DOMAIN_MAX */
 	bool failed;     /* the heap was exhausted: findings are missing */

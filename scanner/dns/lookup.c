@@ -289,6 +289,13 @@ lookup_is_idle(const struct lookup *l)
 }
 
 bool
+lookup_ns(const struct lookup *l, const struct dns_name *zone, unsigned i,
+    struct dns_name *out)
+{
+	return iterator_ns(l->iterator, zone, i, out);
+}
+
+bool
 lookup_is_lossy(const struct lookup *l)
 {
 	return iterator_is_lossy(l->iterator);

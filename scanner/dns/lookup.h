@@ -68,6 +68,10 @@ size_t lookup_pending(const struct lookup *l);
 /* None is pending, none waits to be asked, and the recorder took all. */
 bool lookup_is_idle(const struct lookup *l);
 
+/* The `i`-th name server of a zone that was asked; false: no more. */
+bool lookup_ns(const struct lookup *l, const struct dns_name *zone, unsigned i,
+    struct dns_name *out);
+
 /* Answers come late, or not, so often that the path must lose packets. */
 bool lookup_is_lossy(const struct lookup *l);
 

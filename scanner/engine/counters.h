@@ -18,6 +18,7 @@ struct counters {
 	alignas(64) counter questions_sent;
 	counter questions_parked; /* had to wait for a server's budget */
 	counter resolver_sent;
+	counter bootstrap_questions; /* CDS, CDNSKEY, DSYNC */
 	counter hidden_zones; /* asked for a DS, though nothing shows them */
 	counter syns_sent;
 	atomic_int stage; /* enum stage */

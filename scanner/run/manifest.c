@@ -31,6 +31,7 @@ list_counters(const struct scan_manifest *m, const struct link_stats *link)
 	    {"received", link->received},
 	    {"questions", counted(&c->questions_sent)},
 	    {"resolver_questions", counted(&c->resolver_sent)},
+	    {"bootstrap_questions", counted(&c->bootstrap_questions)},
 	    {"hidden_zone_questions", counted(&c->hidden_zones)},
 	    {"questions_parked", counted(&c->questions_parked)},
 	    {"syns", counted(&c->syns_sent)},

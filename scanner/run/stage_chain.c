@@ -86,6 +86,7 @@ run(const struct stage_work *w, void *planned)
 	} while (
 	    !stage_is_halted(w) && round < ROUNDS_MAX && plan_more(w, planned));
 	count_hidden(w, planned);
+	stage_bootstrap(w);
 }
 
 static void

@@ -76,6 +76,12 @@ void stage_ask(
  */
 void stage_end_questions(const struct stage_work *w, enum stage stage);
 
+/*
+ * The last questions of stage chain: could the zones that are signed and have
+ * no DS have one tomorrow?
+ */
+void stage_bootstrap(const struct stage_work *w);
+
 /* As SPRAY_SHARDED each shard has its own questions; else each has all. */
 enum spray_share { SPRAY_WHOLE, SPRAY_SHARDED };
 

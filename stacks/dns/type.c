@@ -31,6 +31,8 @@ static const struct {
     {DNS_NSEC3, "NSEC3"},
     {DNS_NSEC3PARAM, "NSEC3PARAM"},
     {DNS_TLSA, "TLSA"},
+    {DNS_CDS, "CDS"},
+    {DNS_CDNSKEY, "CDNSKEY"},
     {13, "HINFO"},
     {14, "MINFO"},
     {17, "RP"},

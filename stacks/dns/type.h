@@ -27,6 +27,9 @@ enum dns_type {
 	DNS_NSEC3 = 50,
 	DNS_NSEC3PARAM = 51,
 	DNS_TLSA = 52,
+	DNS_CDS = 59,
+	DNS_CDNSKEY = 60,
+	DNS_DSYNC = 66, /* RFC 9859; its text is "TYPE66" */
 };
 
 enum { DNS_CLASS_IN = 1 };

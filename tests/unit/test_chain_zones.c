@@ -138,6 +138,11 @@ test_ds(void)
 	note(&w, STAGE_CHAIN, "net", "d.net DS", "");
 	ok(name_table_find(w.f.without_ds, &c, &id), "signs, and has no DS");
 	ok(!name_table_find(w.f.without_ds, &d, &id), "does not even sign");
+	note(&w, STAGE_CHAIN, "c.net", "c.net CDS", "");
+	note(&w, STAGE_CHAIN, "d.net", "d.net CDS", "d.net CDS 1");
+	ok(name_table_count(w.f.with_cds) == 0, "no CDS, or none that matters");
+	note(&w, STAGE_CHAIN, "c.net", "c.net CDNSKEY", "c.net CDNSKEY 1");
+	ok(name_table_find(w.f.with_cds, &c, &id), "it wants a DS");
 	stop(&w);
 }
 

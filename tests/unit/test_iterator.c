@@ -255,6 +255,12 @@ test_cuts(void)
 		fake_asked(&f, NS1, "mail.example.se", NULL, NULL) == 1,
 	    "a cut is learnt once");
 	ok(f.dones == 2 && f.queries == 4, "what has ended is not asked again");
+	struct dns_name zone = fake_name("example.se"), ns;
+	struct dns_name www = fake_name("www.example.se");
+	ok(iterator_ns(f.it, &zone, 0, &ns) &&
+		!iterator_ns(f.it, &zone, 1, &ns) &&
+		!iterator_ns(f.it, &www, 0, &ns),
+	    "its name servers are known");
 	fake_fini(&f);
 }
 

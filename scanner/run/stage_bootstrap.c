@@ -1,0 +1,63 @@
+#include "scanner/dns/bootstrap.h"
+
+#include "dns/type.h"
+#include "scanner/dns/name_table.h"
+#include "stage_work.h"
+
+enum { NS_MAX = 32 }; /* of one zone */
+
+static void
+ask(const struct stage_work *w, const struct dns_name *name, uint16_t type)
+{
+	count(&w->counters->bootstrap_questions);
+	stage_ask(w, name, type);
+}
+
+/* RFC 7344: the keys that a zone wants its parent to vouch for. */
+static void
+ask_zone(const struct stage_work *w, const struct dns_name *zone)
+{
+	struct dns_name dsync;
+	ask(w, zone, DNS_CDS);
+	ask(w, zone, DNS_CDNSKEY);
+	if (bootstrap_dsync_name(zone, &dsync))
+		ask(w, &dsync, DNS_DSYNC);
+}
+
+/* RFC 9615: the zones of its name servers vouch for these keys. */
+static void
+ask_signals(const struct stage_work *w, const struct dns_name *zone)
+{
+	struct dns_name ns, signal;
+	for (unsigned i = 0; i < NS_MAX && lookup_ns(w->lookup, zone, i, &ns);
+	     i++) {
+		if (!bootstrap_signal_name(zone, &ns, &signal))
+			continue;
+		ask(w, &signal, DNS_CDS);
+		ask(w, &signal, DNS_CDNSKEY);
+	}
+}
+
+static void
+ask_each(const struct stage_work *w, const struct name_table *zones,
+    void (*questions)(const struct stage_work *w, const struct dns_name *zone))
+{
+	if (name_table_count(zones) == 0)
+		return;
+	recorder_resume(w->recorder, STAGE_CHAIN, NULL, NULL);
+	for (uint32_t i = 0; i < name_table_count(zones); i++) {
+		struct dns_name zone;
+		if (stage_is_halted(w))
+			break;
+		name_table_get(zones, i, &zone);
+		questions(w, &zone);
+	}
+	stage_end_questions(w, STAGE_CHAIN);
+}
+
+void
+stage_bootstrap(const struct stage_work *w)
+{
+	ask_each(w, w->findings->without_ds, ask_zone);
+	ask_each(w, w->findings->with_cds, ask_signals);
+}
