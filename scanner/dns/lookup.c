@@ -122,6 +122,14 @@ on_tcp_segment(void *ctx, const struct frame_tcp *segment)
 	return segment_queue_push(&l->segments, segment);
 }
 
+/* RFC 5452 9: nobody may know IDs and ports by the seed, which is published. */
+static uint64_t
+secret_seed(const struct lookup_config *c)
+{
+	static const char label[] = "IDs and ports of the resolver";
+	return siphash(c->key, label, sizeof(label));
+}
+
 static int
 new_iterator(struct lookup *l)
 {
@@ -133,7 +141,7 @@ new_iterator(struct lookup *l)
 	    .tries = TRIES,
 	    .max_in_flight = IN_FLIGHT_MAX,
 	    .max_queries = QUERIES_MAX,
-	    .seed = c->seed,
+	    .seed = secret_seed(c),
 	    .epoch_ns = clock_realtime_ns() - clock_monotonic_ns(),
 	    .ipv4 = c->ipv4,
 	    .ipv6 = c->ipv6,

@@ -33,9 +33,8 @@ struct lookup_config {
 	struct counters *counters;
 	struct halt *halt; /* told when there is no heap */
 	const struct ports *ports;
-	const struct siphash_key *key; /* of TCP sequence numbers */
+	const struct siphash_key *key; /* of sequence numbers, ports, IDs */
 	const char *root_hints;
-	uint64_t seed;
 	size_t pending_max; /* lookup_is_full() from there on */
 	bool ipv4, ipv6;
 };

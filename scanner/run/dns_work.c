@@ -38,7 +38,6 @@ open_lookup(struct dns_work *w, struct run_base *b, struct text *why)
 		.ports = &b->plan->ports,
 		.key = &b->key,
 		.root_hints = b->plan->root_hints,
-		.seed = b->plan->seed,
 		.pending_max = RESOLVER_PENDING_MAX,
 		.ipv4 = policy.ipv4,
 		.ipv6 = policy.ipv6,

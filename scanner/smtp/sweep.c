@@ -27,6 +27,8 @@ struct smtp_sweep {
 	struct array targets; /* of struct sweep_target, by address */
 	struct sweep_address *addresses;
 	uint32_t address_count;
+	/* Workers run before there is a plan, and look only at a whole one. */
+	atomic_bool planned;
 	struct text line;
 };
 
@@ -171,8 +173,11 @@ smtp_sweep_add(struct smtp_sweep *s, const struct smtp_host *h)
 int
 smtp_sweep_plan(struct smtp_sweep *s)
 {
-	return sweep_addresses_new(s->targets.at, (uint32_t)s->targets.count,
+	int rc = sweep_addresses_new(s->targets.at, (uint32_t)s->targets.count,
 	    &s->addresses, &s->address_count);
+	if (rc == 0)
+		atomic_store(&s->planned, true);
+	return rc;
 }
 
 static const struct sweep_target *
@@ -421,6 +426,8 @@ proves_cookie(const struct smtp_sweep *s, const struct packet *p)
 static struct sweep_address *
 answering(struct smtp_sweep *s, const struct packet *p)
 {
+	if (!atomic_load(&s->planned))
+		return NULL;
 	struct sweep_address *a = sweep_address_find(
 	    s->targets.at, s->addresses, s->address_count, &p->src);
 	bool ours = a != NULL && proves_cookie(s, p) &&

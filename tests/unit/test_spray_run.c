@@ -160,7 +160,6 @@ open_lookup(void)
 			   .ports = &ports,
 			   .key = &key,
 			   .root_hints = hints,
-			   .seed = 1,
 			   .pending_max = PENDING_MAX,
 			   .ipv4 = true},
 		&w.lookup, &why) < 0)
