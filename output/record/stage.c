@@ -8,6 +8,7 @@ static const char *const names[STAGE_COUNT] = {
     [STAGE_HOSTS] = "hosts",
     [STAGE_CHAIN] = "chain",
     [STAGE_SMTP] = "smtp",
+    [STAGE_AGAIN] = "again",
 };
 
 const char *

@@ -1,4 +1,4 @@
-/* stage.h - the five stages of a sweep, in the order in which they run. */
+/* stage.h - the six stages of a sweep, in the order in which they run. */
 #ifndef STAGE_H
 #define STAGE_H
 
@@ -10,6 +10,7 @@ enum stage {
 	STAGE_HOSTS,   /* A, AAAA, TLSA of each MX host, sprayed */
 	STAGE_CHAIN,   /* DNSKEY and DS of each zone that matters */
 	STAGE_SMTP,    /* STARTTLS with each address of each host */
+	STAGE_AGAIN,   /* what cannot be proved, of every server */
 	STAGE_COUNT,
 };
 

@@ -363,13 +363,12 @@ resolve(struct iterator *it, struct iterator_entry *e, int64_t now_ns)
 
 static void
 report(struct iterator *it, const struct iterator_entry *e,
-    const struct dns_message *m)
+    const struct question_end *end, const struct dns_message *m)
 {
 	const struct question *q = &e->question;
-	const struct question_end *end = &q->end;
 	struct dns_observation servers[DNS_OBSERVATIONS_MAX];
 	struct dns_name ns, zone;
-	unsigned count = question_observations(q, m, servers);
+	unsigned count = question_observations(q, m, &end->server, servers);
 
 	if (end->ns != NULL)
 		cut_host_name(end->ns, &ns);
@@ -394,6 +393,37 @@ report(struct iterator *it, const struct iterator_entry *e,
 		.servers_left = count > 0 ? q->servers.left : 0,
 	    },
 	    e->internal);
+}
+
+/* The ID aside: it may have come over UDP and over TCP. */
+static bool
+is_end(const struct question_end *end, const struct question_kept *k)
+{
+	return end->message_len == k->len &&
+	       memcmp(end->message + 2, k->bytes + 2, k->len - 2) == 0;
+}
+
+/* What other servers said, if all were asked. */
+static void
+report_others(struct iterator *it, const struct iterator_entry *e)
+{
+	const struct question *q = &e->question;
+
+	for (unsigned i = 0; i < q->other_count; i++) {
+		const struct question_kept *k = &q->others[i];
+		const struct question_end end = {
+		    .status = DNS_STATUS_REPLY,
+		    .message = k->bytes,
+		    .message_len = k->len,
+		    .server = k->server,
+		    .ns = k->ns,
+		    .tcp = k->tcp,
+		};
+		struct dns_message m;
+		if (!is_end(&q->end, k) &&
+		    dns_message_parse(k->bytes, k->len, &m))
+			report(it, e, &end, &m);
+	}
 }
 
 /* It was reported to somebody who asked. */
@@ -477,7 +507,8 @@ finish(struct iterator *it, struct iterator_entry *e)
 	/* It was parsed when it came, so it parses again. */
 	bool has_reply = end->message != NULL &&
 			 dns_message_parse(end->message, end->message_len, &m);
-	report(it, e, has_reply ? &m : NULL);
+	report_others(it, e);
+	report(it, e, end, has_reply ? &m : NULL);
 	if (has_reply)
 		use_answer(it, e, &m);
 	wake_waiters(it, e);
@@ -519,6 +550,33 @@ drain(struct iterator *it, int64_t now_ns)
 	it->draining = false;
 }
 
+/* How a question is asked. */
+struct how {
+	unsigned tag;
+	bool for_itself, exhaustive;
+};
+
+static int
+begin(struct iterator *it, const struct dns_question *question, struct how how,
+    int64_t now_ns)
+{
+	struct iterator_work *work = iterator_work_new(
+	    it->config.max_queries * WORK_QUERIES, WORK_QUESTIONS);
+	if (work == NULL)
+		return -ENOMEM;
+	struct iterator_entry *e = new_entry(it, question, work);
+	iterator_work_drop(work);
+	if (e == NULL)
+		return -ENOMEM;
+	e->tag = how.tag;
+	e->for_itself = how.for_itself;
+	e->question.exhaustive = how.exhaustive;
+	list_append(it, e, ITERATOR_LIST_QUEUE);
+	start_queued(it);
+	drain(it, now_ns);
+	return 0;
+}
+
 static int
 ask(struct iterator *it, const struct dns_question *question, unsigned tag,
     bool for_itself, int64_t now_ns)
@@ -533,20 +591,8 @@ ask(struct iterator *it, const struct dns_question *question, unsigned tag,
 		e->for_itself = e->for_itself && for_itself;
 		return 0;
 	}
-	struct iterator_work *work = iterator_work_new(
-	    it->config.max_queries * WORK_QUERIES, WORK_QUESTIONS);
-	if (work == NULL)
-		return -ENOMEM;
-	e = new_entry(it, question, work);
-	iterator_work_drop(work);
-	if (e == NULL)
-		return -ENOMEM;
-	e->tag = tag;
-	e->for_itself = for_itself;
-	list_append(it, e, ITERATOR_LIST_QUEUE);
-	start_queued(it);
-	drain(it, now_ns);
-	return 0;
+	return begin(
+	    it, question, (struct how){tag, for_itself, false}, now_ns);
 }
 
 int
@@ -561,6 +607,15 @@ iterator_ask_server(struct iterator *it, const struct dns_question *question,
     unsigned tag, int64_t now_ns)
 {
 	return ask(it, question, tag, true, now_ns);
+}
+
+int
+iterator_ask_all(struct iterator *it, const struct dns_question *question,
+    unsigned tag, int64_t now_ns)
+{
+	if (entry_index_find(&it->entries, question) != NULL)
+		return 0;
+	return begin(it, question, (struct how){tag, false, true}, now_ns);
 }
 
 enum match {

@@ -53,6 +53,9 @@ question_fini(struct question *q)
 {
 	forget(&q->kept);
 	forget(&q->plain);
+	for (unsigned i = 0; i < q->other_count; i++)
+		forget(&q->others[i]);
+	free(q->others);
 	question_servers_fini(&q->servers);
 }
 
@@ -97,19 +100,49 @@ note(struct question *q, enum rank rank, const struct dns_message *m)
  * signatures first, then as an answer to EDNS, over TCP best of all.
  */
 static void
-note_unproved(struct question *q, const struct dns_message *m)
+note_unproved(struct question *q, const struct dns_message *m, bool whole)
 {
 	struct dns_name zone;
 	bool with_edns = q->edns && (q->tcp || m->has_edns);
 
 	cut_name(q->cut, &zone);
-	unsigned score = 4u * dns_proof_is_signed(m, &zone) + 2u * with_edns +
-			 (with_edns && q->tcp);
+	unsigned score = 8u * whole + 4u * dns_proof_is_signed(m, &zone) +
+			 2u * with_edns + (with_edns && q->tcp);
 	if (q->best == RANK_UNPROVED && score <= q->score)
 		return;
 	q->best = RANK_UNPROVED;
 	q->score = score;
 	keep(&q->kept, q, m);
+}
+
+static bool
+is_kept(const struct question *q, const struct dns_message *m)
+{
+	enum { AFTER_ID = 2 };
+	size_t len = wire_left(&m->whole);
+
+	for (unsigned i = 0; i < q->other_count; i++) {
+		const struct question_kept *k = &q->others[i];
+		if (k->len == len &&
+		    memcmp(k->bytes + AFTER_ID, m->whole.at + AFTER_ID,
+			len - AFTER_ID) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Without heap it is lost, as in keep(). */
+static void
+keep_other(struct question *q, const struct dns_message *m)
+{
+	if (q->other_count == QUESTION_OTHERS_MAX || is_kept(q, m))
+		return;
+	if (q->others == NULL)
+		q->others = calloc(QUESTION_OTHERS_MAX, sizeof(*q->others));
+	if (q->others == NULL)
+		return;
+	keep(&q->others[q->other_count], q, m);
+	q->other_count += q->others[q->other_count].bytes != NULL;
 }
 
 /*
@@ -260,7 +293,7 @@ ask(struct question *q, const struct question_env *env,
 static struct question_server *
 next_tcp(struct question *q)
 {
-	bool may_sign = cut_security(q->cut) != CUT_UNSIGNED;
+	bool may_sign = q->exhaustive || cut_security(q->cut) != CUT_UNSIGNED;
 
 	for (unsigned i = 0;
 	     may_sign && i < question_servers_count(&q->servers); i++) {
@@ -344,7 +377,7 @@ enter(struct question *q, const struct question_env *env, const struct cut *cut,
 {
 	q->cut = cut;
 	q->best = RANK_NOTHING;
-	q->patient = false;
+	q->patient = q->exhaustive;
 	forget(&q->kept);
 	forget(&q->plain);
 	question_servers_clear(&q->servers);
@@ -497,18 +530,21 @@ take_answer(struct question *q, const struct question_env *env,
 	cut_name(q->cut, &zone);
 	cuts_learn_signing(env->cuts, &zone, m);
 	bool owes = cut_owes_proof(q->cut);
-	bool whole = owes && is_whole(q, env, m, now_ns);
-	bool last = whole || (sure && !owes);
+	bool go_on = owes || q->exhaustive;
+	bool whole = go_on && is_whole(q, env, m, now_ns);
+	bool last = !q->exhaustive && (whole || (sure && !owes));
 	observe(q, DNS_STATUS_REPLY, m, !last);
 	current(q)->seen.provable = whole;
 	if (last)
 		return end_with_reply(q, m);
-	if (owes) {
+	if (q->exhaustive)
+		keep_other(q, m);
+	if (go_on) {
 		q->patient = true;
 		current(q)->wants_tcp = true;
 	}
-	if (owes && sure) {
-		note_unproved(q, m);
+	if (go_on && sure) {
+		note_unproved(q, m, whole);
 	} else {
 		count_host(q, &q->unsure);
 		note(q, RANK_UNSURE, m);
@@ -776,15 +812,9 @@ question_query(const struct question *q, struct dns_name *name, uint16_t *type)
 	*type = q->asked.type;
 }
 
-static bool
-is_of_end(const struct question *q, const struct dns_observation *o)
-{
-	return q->end.ns != NULL && addr_equal(&o->server, &q->end.server);
-}
-
 unsigned
 question_observations(const struct question *q, const struct dns_message *m,
-    struct dns_observation out[DNS_OBSERVATIONS_MAX])
+    const struct addr *by, struct dns_observation out[DNS_OBSERVATIONS_MAX])
 {
 	unsigned asked = 0;
 
@@ -798,9 +828,9 @@ question_observations(const struct question *q, const struct dns_message *m,
 		const struct question_server *s =
 		    question_servers_at(&q->servers, i);
 		out[i] = s->seen;
-		out[i].same = m != NULL
-				  ? s->said == said || is_of_end(q, &out[i])
-				  : s->seen.status == q->end.status;
+		out[i].same = m != NULL ? s->said == said ||
+					      addr_equal(&s->seen.server, by)
+					: s->seen.status == q->end.status;
 	}
 	return question_servers_count(&q->servers);
 }

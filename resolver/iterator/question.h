@@ -81,6 +81,8 @@ struct question_kept {
 	bool tcp;
 };
 
+enum { QUESTION_OTHERS_MAX = 8 }; /* different replies that are kept */
+
 struct question_end {
 	enum dns_status status;
 	const uint8_t *message; /* NULL: none; lives as long as the event */
@@ -109,6 +111,11 @@ struct question {
 	unsigned best;  /* the rank of `kept`, of the best that was seen */
 	unsigned score; /* of `kept`, among replies that prove nothing */
 	bool patient;   /* every server is asked */
+	/* Every server is asked, over TCP too, whatever comes; each reply that
+	 * is unlike the others is kept. */
+	bool exhaustive;
+	struct question_kept *others;
+	unsigned other_count;
 	bool tcp_after_silence; /* the present query: UDP was silent */
 	struct question_kept kept;
 	struct question_kept plain; /* without EDNS, to be confirmed */
@@ -153,11 +160,12 @@ enum question_do question_limit(struct question *q);
 
 /*
  * What each server of the last cut said, when more than one was asked, or
- * the end proves nothing.  `m` is the reply of the end, or NULL.  Gives how
- * many of `out`; 0: there is nothing to tell.
+ * the end proves nothing.  `m` is the reply that the others are compared with,
+ * given by `by`; or both are NULL.  Gives how many of `out`; 0: there is
+ * nothing to tell.
  */
 unsigned question_observations(const struct question *q,
-    const struct dns_message *m,
+    const struct dns_message *m, const struct addr *by,
     struct dns_observation out[DNS_OBSERVATIONS_MAX]);
 
 /* What to send: asked of `cut` itself while checking. */

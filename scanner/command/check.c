@@ -55,6 +55,7 @@ scan(const struct check_options *o, const char *names, const char *run)
 		const char *option, *value;
 	} given[] = {
 	    {"--root-hints", o->root_hints},
+	    {"--trust-anchor", o->trust_anchor},
 	    {"--ehlo", o->ehlo != NULL ? o->ehlo : own_name()},
 	    {"--blocklist-file", o->blocklist},
 	};

@@ -48,6 +48,8 @@ sweep(struct scan *scan, const struct scan_options *o)
 	int rc = scan_close(scan);
 	if (rc == 0)
 		rc = watched;
+	if (o->trust_anchor == NULL && !o->common.quiet)
+		log_line("stage again was left out: it needs --trust-anchor");
 	if (rc == -EINTR)
 		log_line("stopped early; %s holds what was found until then",
 		    o->output_dir);

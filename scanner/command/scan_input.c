@@ -84,6 +84,21 @@ skipped(const struct scan_options *o)
 	return 0;
 }
 
+/* Without an anchor nobody can say what is bogus. */
+static int
+read_anchor(
+    struct scan_input *in, const struct scan_options *o, struct text *why)
+{
+	if (o->trust_anchor == NULL) {
+		in->plan.stages &= ~(1u << STAGE_AGAIN);
+		return 0;
+	}
+	if (again_init(&in->again, o->trust_anchor, why) < 0)
+		return EXIT_CODE_NOT_BEGUN;
+	in->plan.again = &in->again.source;
+	return 0;
+}
+
 static int
 read_meaning(
     struct scan_input *in, const struct scan_options *o, struct text *why)
@@ -91,11 +106,13 @@ read_meaning(
 	if (!stage_list_parse(o->stages, &in->plan.stages)) {
 		text_addf(why,
 		    "--stages %s: a list of servers, domains, hosts, chain, "
-		    "smtp",
+		    "smtp, again",
 		    o->stages);
 		return EXIT_CODE_NOT_BEGUN;
 	}
 	in->plan.stages &= ~skipped(o);
+	if (read_anchor(in, o, why) != 0)
+		return EXIT_CODE_NOT_BEGUN;
 	if (!ports_parse(o->source_ports, &in->plan.ports)) {
 		text_addf(why,
 		    "--source-port %s: a range FIRST-LAST of 64 ports or "
@@ -180,6 +197,7 @@ scan_input_read(
 void
 scan_input_fini(struct scan_input *in)
 {
+	again_fini(&in->again);
 	delegations_free(in->plan.delegations);
 	zone_files_fini(&in->zones);
 	name_table_free(in->domain_list);

@@ -5,6 +5,7 @@
 #ifndef SCAN_INPUT_H
 #define SCAN_INPUT_H
 
+#include "again.h"
 #include "base/macros.h"
 #include "base/text.h"
 #include "network_input.h"
@@ -21,6 +22,7 @@ struct scan_input {
 	struct zone_files zones;
 	struct name_table *domain_list, *host_list; /* NULL: none */
 	struct blocklist *blocklist;
+	struct again again;
 };
 
 /*

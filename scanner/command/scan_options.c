@@ -18,7 +18,10 @@ static const struct option_row rows[] = {
     {"output-dir", 'o', OPTION_STRING, AT(output_dir), 0, 0, "DIR",
 	"run directory to make; must not hold another run"},
     {"stages", 0, OPTION_STRING, AT(stages), 0, 0, "LIST",
-	"of servers,domains,hosts,chain,smtp (default: all)"},
+	"of servers,domains,hosts,chain,smtp,again (default: all)"},
+    {"trust-anchor", 0, OPTION_STRING, AT(trust_anchor), 0, 0, "FILE",
+	"DS or DNSKEY of the root, for stage again: what is bogus by it is "
+	"asked of every server"},
     {"rate", 'r', OPTION_NUMBER, AT(rate_pps), 1, 100000000, "PPS",
 	"packets a second in all (default 10000)"},
     {"server-rate", 0, OPTION_NUMBER, AT(server_rate_qps), 1, 1000000, "QPS",
@@ -92,7 +95,7 @@ scan_options_parse(int argc, char *argv[], struct scan_options *out)
 	*out = (struct scan_options){
 	    .common = common_option_defaults,
 	    .root_hints = "/usr/share/dns/root.hints",
-	    .stages = "servers,domains,hosts,chain,smtp",
+	    .stages = "servers,domains,hosts,chain,smtp,again",
 	    .rate_pps = {.value = 10000},
 	    .server_rate_qps = {.value = 100},
 	    .probes = {.value = 3},

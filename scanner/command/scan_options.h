@@ -21,6 +21,7 @@ struct scan_options {
 	const char *root_hints;
 	const char *output_dir;
 	const char *stages;
+	const char *trust_anchor; /* NULL: none, and no stage `again` */
 	struct option_number rate_pps;
 	struct option_number server_rate_qps;
 	struct option_number probes;

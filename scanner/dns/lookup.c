@@ -234,6 +234,14 @@ lookup_ask(struct lookup *l, const struct dns_name *name, uint16_t type)
 }
 
 void
+lookup_ask_all(struct lookup *l, const struct dns_question *question)
+{
+	halt_fail(
+	    l->config.halt, iterator_ask_all(l->iterator, question,
+				(unsigned)l->stage, clock_monotonic_ns()));
+}
+
+void
 lookup_end_unasked(struct lookup *l, const struct dns_question *question,
     enum dns_status status, const struct dns_name *zone,
     const struct addr *server, unsigned attempts)

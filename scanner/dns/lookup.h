@@ -53,6 +53,9 @@ void lookup_has_edns(struct lookup *l, const struct addr *server);
 /* Asks, in the present stage. */
 void lookup_ask(struct lookup *l, const struct dns_name *name, uint16_t type);
 
+/* Asks every server, whether or not it was asked before. */
+void lookup_ask_all(struct lookup *l, const struct dns_question *question);
+
 /* Ends a question without asking: it has a status and no reply. */
 void lookup_end_unasked(struct lookup *l, const struct dns_question *question,
     enum dns_status status, const struct dns_name *zone,

@@ -15,6 +15,7 @@
 #include "scanner/engine/network.h"
 #include "scanner/engine/ports.h"
 
+struct again_source;
 struct manifest_zone;
 
 /* All is borrowed for the scan's life; the delegations learn addresses. */
@@ -25,6 +26,7 @@ struct scan_plan {
 	struct domains domains;
 	const struct name_table *host_list; /* NULL: none */
 	unsigned stages;                    /* a bit for each */
+	const struct again_source *again;   /* NULL: no stage `again` */
 	bool implicit_mx;                   /* no MX: the domain itself */
 	bool smtp_all;                      /* not only hosts with TLSA */
 

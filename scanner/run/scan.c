@@ -55,6 +55,8 @@ start_stages(struct scan *s)
 		.lookup = s->dns.lookup,
 		.smtp = s->smtp.sweep,
 		.delegation_part = b->parts.delegation,
+		.dns_part = b->parts.dns,
+		.again = p->again,
 		.counters = &b->counters,
 		.key = &b->key,
 		.ports = &p->ports,

@@ -36,11 +36,24 @@ stage_end_questions(const struct stage_work *w, enum stage stage)
 	}
 }
 
+static void
+wait_for_room(const struct stage_work *w)
+{
+	while (lookup_is_full(w->lookup) && !stage_is_halted(w))
+		step(w);
+}
+
 void
 stage_ask(
     const struct stage_work *w, const struct dns_name *name, uint16_t type)
 {
 	lookup_ask(w->lookup, name, type);
-	while (lookup_is_full(w->lookup) && !stage_is_halted(w))
-		step(w);
+	wait_for_room(w);
+}
+
+void
+stage_ask_all(const struct stage_work *w, const struct dns_question *q)
+{
+	lookup_ask_all(w->lookup, q);
+	wait_for_room(w);
 }

@@ -23,6 +23,8 @@
 #include "scanner/engine/sender.h"
 #include "scanner/smtp/sweep.h"
 
+struct again_source;
+
 /* All but the numbers is borrowed for the life of the stage thread. */
 struct stage_work {
 	struct delegations *delegations;
@@ -33,6 +35,8 @@ struct stage_work {
 	struct lookup *lookup;
 	struct smtp_sweep *smtp;
 	struct part_writer *delegation_part;
+	struct part_writer *dns_part; /* the recorder's, but while it pauses */
+	const struct again_source *again; /* NULL: nobody judges the run */
 	struct counters *counters;
 	const struct siphash_key *key;
 	const struct ports *ports;
@@ -61,7 +65,7 @@ struct stage_row {
 };
 
 extern const struct stage_row stage_servers, stage_domains, stage_hosts,
-    stage_chain, stage_smtp;
+    stage_chain, stage_smtp, stage_again;
 
 /* The stage should end early. */
 bool stage_is_halted(const struct stage_work *w);
@@ -69,6 +73,9 @@ bool stage_is_halted(const struct stage_work *w);
 /* One question through the resolver, without outrunning it. */
 void stage_ask(
     const struct stage_work *w, const struct dns_name *name, uint16_t type);
+
+/* The same, of every server of its zone. */
+void stage_ask_all(const struct stage_work *w, const struct dns_question *q);
 
 /*
  * Until the resolver has ended all questions of the stage, and the recorder

@@ -249,6 +249,35 @@ test_unsigned(void)
 	ok(told > 0 && told < 10, "and two, where the first refuses");
 }
 
+/* Asked again, of all: both have the shape of a proof, and differ. */
+static void
+test_all(void)
+{
+	static const struct fake_row rows[] = {TWO_OF_SE,
+	    {BAD, NULL, "*", "*",
+		"aa / a.se A 192.0.2.1; a.se" SIG("A", "2") "se"},
+	    {GOOD, NULL, "*", "*", "aa / " ANSWER}, {NULL}};
+	struct dns_question q = {
+	    .name = fake_name("a.se"), .type = DNS_A, .class = DNS_CLASS_IN};
+	struct fake f;
+
+	run(&f, rows, 1);
+	ok(f.queries == 2 && f.dones == 1, "one server satisfies a question");
+	if (iterator_ask_all(f.it, &q, 8, f.now_ns) < 0)
+		abort();
+	fake_run(&f);
+	ok(f.queries == 6 && fake_asked(&f, BAD, NULL, NULL, "tcp") == 1 &&
+		fake_asked(&f, GOOD, NULL, NULL, "tcp") == 1,
+	    "asked again of all: each by UDP and TCP");
+	ok(f.dones == 3 && strcmp(f.done[1].server, f.done[2].server) != 0,
+	    "each different reply is told of, once");
+	ok(f.done[1].tag == 8 && f.done[1].servers == 2 &&
+		f.done[1].provable == 2 && f.done[1].same == 1 &&
+		f.done[2].same == 1,
+	    "with who said the same");
+	fake_fini(&f);
+}
+
 /* A delegation of 40 addresses: 32 are asked, and the others counted. */
 static void
 test_hostile(void)
@@ -287,6 +316,7 @@ main(void)
 	test_none_of_two();
 	test_one();
 	test_unsigned();
+	test_all();
 	test_hostile();
 	return tap_end();
 }

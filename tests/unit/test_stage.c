@@ -15,7 +15,7 @@ static const struct {
     {"domains,hosts", true, BIT(STAGE_DOMAINS) | BIT(STAGE_HOSTS)},
     {"smtp,servers", true, BIT(STAGE_SMTP) | BIT(STAGE_SERVERS)},
     {"chain,chain", true, BIT(STAGE_CHAIN)},
-    {"servers,domains,hosts,chain,smtp", true, BIT(STAGE_COUNT) - 1},
+    {"servers,domains,hosts,chain,smtp,again", true, BIT(STAGE_COUNT) - 1},
     {"", false, 0},
     {"smtp,", false, 0},
     {",smtp", false, 0},

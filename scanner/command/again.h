@@ -1,0 +1,28 @@
+/*
+ * again.h - the judge that tells a scan what to ask again.
+ *
+ * It reads the records of the run as `danesweep verify` does, and by the same
+ * anchors: what is bogus there, or lacks material, is asked of every server.
+ */
+#ifndef AGAIN_H
+#define AGAIN_H
+
+#include "analysis/dnssec/anchor.h"
+#include "base/arena.h"
+#include "base/macros.h"
+#include "base/text.h"
+#include "scanner/run/again.h"
+
+/* Must not move: `source` points to it. */
+struct again {
+	struct again_source source;
+	struct arena arena;
+	struct anchor_set anchors;
+};
+
+/* Reads the anchors.  0, or -errno and `why`; again_fini() ends it anyway. */
+MUST_USE int again_init(
+    struct again *a, const char *trust_anchor, struct text *why);
+void again_fini(struct again *a);
+
+#endif

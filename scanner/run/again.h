@@ -1,0 +1,20 @@
+/*
+ * again.h - who says what stage `again` asks: a judge of the run so far, which
+ * the scanner does not know.
+ */
+#ifndef SCAN_AGAIN_H
+#define SCAN_AGAIN_H
+
+#include "base/array.h"
+
+struct again_source {
+	/*
+	 * Reads the run directory, where all parts of before are finished,
+	 * and appends struct dns_question to `out`: what cannot be proved by
+	 * what is there.  0 or -errno.
+	 */
+	int (*list)(void *ctx, struct array *out);
+	void *ctx;
+};
+
+#endif
