@@ -4,6 +4,7 @@
 # make lab-check                    the whole program against real servers (root)
 # make SAN=address,undefined check  the same under sanitizers (or SAN=thread)
 # make ISAL=no check                the same with zlib alone
+# make loss                         what a path that loses packets costs, in memory
 # make mutants                      does a test see each planted fault?  An hour
 # make coverage                     lines that the tests reach, by folder
 # make bench                        every benchmark (root); bench-packet: one of them
@@ -41,6 +42,7 @@ $(units) $(slow) $(bench): $B/%: $B/%.o $B/library.a
 # FUZZER is what scripts/fuzz links in the place of a replay of the corpus.
 $(simnet):    $B/%: $B/%.o $(network) $B/library.a
 $B/tests/simnet/simnet: $B/tests/simnet/simnet_main.o $(network) $B/library.a
+$B/tests/simnet/loss: $B/tests/simnet/loss_main.o $(network) $B/library.a
 $(fuzz):      $B/%: $B/%.o $(if $(FUZZER),,$B/tests/fuzz/replay.o) $B/library.a
 $(fuzz):      LDFLAGS += $(FUZZER)
 
@@ -48,7 +50,7 @@ $(fuzz):      LDFLAGS += $(FUZZER)
 $B/tests/vectors/getdns_judge: $B/tests/vectors/getdns_judge.o $B/library.a
 $B/tests/vectors/getdns_judge: LDLIBS += -lgetdns
 
-$B/danesweep $(units) $(simnet) $B/tests/simnet/simnet $(slow) $(bench) $(fuzz) $B/tests/vectors/getdns_judge:
+$B/danesweep $(units) $(simnet) $B/tests/simnet/simnet $B/tests/simnet/loss $(slow) $(bench) $(fuzz) $B/tests/vectors/getdns_judge:
 	$(CC) $(CFLAGS) $(SAN:%=-fsanitize=%) $(LDFLAGS) $^ $(LDLIBS) -o $@
 $B/library.a: $(library)
 	rm -f $@ && $(AR) qcs $@ $^
@@ -75,6 +77,8 @@ lab-check: $B/danesweep
 	tests/lab/check $B/danesweep
 slow-check: $(slow)
 	scripts/run-tests.sh $(slow)
+loss: $B/tests/simnet/loss
+	$B/tests/simnet/loss
 mutants:
 	tests/mutants/run
 bench: bench-building bench-packet bench-pacing bench-verify
@@ -99,7 +103,7 @@ install: $B/danesweep
 clean:
 	rm -rf build build-*
 
-.PHONY: all check input-check lab-check slow-check mutants bench bench-building bench-packet \
+.PHONY: all check input-check lab-check slow-check loss mutants bench bench-building bench-packet \
         bench-pacing bench-verify coverage format install clean
 .SECONDARY:
 -include $(shell find $B -name '*.d' 2>/dev/null)
