@@ -14,7 +14,7 @@
 
 #include "base/macros.h"
 #include "dns/message.h"
-#include "finished.h"
+#include "resolution.h"
 
 enum { HELD_MAX = 1 << 14, HELD_MS = 1000 };
 

@@ -11,7 +11,7 @@
 #include "base/thread.h"
 #include "scanner/engine/cookie.h"
 #include "output/record/dns.h"
-#include "finished.h"
+#include "resolution.h"
 #include "held_answers.h"
 #include "scanner/engine/packet_item.h"
 #include "resolver/iterator/question_reply.h"

@@ -15,7 +15,7 @@
 #include "base/halt.h"
 #include "base/siphash.h"
 #include "scanner/engine/counters.h"
-#include "lookup.h"
+#include "resolver.h"
 #include "scanner/engine/permutation.h"
 #include "scanner/engine/ports.h"
 #include "scanner/engine/sender.h"

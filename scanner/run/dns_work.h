@@ -9,7 +9,7 @@
 #include "base/text.h"
 #include "run_base.h"
 #include "scanner/dns/findings.h"
-#include "scanner/dns/lookup.h"
+#include "scanner/dns/resolver.h"
 #include "scanner/dns/recorder.h"
 
 struct dns_work {

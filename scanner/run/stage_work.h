@@ -16,7 +16,7 @@
 #include "output/part.h"
 #include "scanner/dns/domains.h"
 #include "scanner/dns/findings.h"
-#include "scanner/dns/lookup.h"
+#include "scanner/dns/resolver.h"
 #include "scanner/dns/recorder.h"
 #include "scanner/engine/counters.h"
 #include "scanner/engine/ports.h"

@@ -11,7 +11,7 @@
 
 #include "base/clock.h"
 #include "link/link_sim.h"
-#include "scanner/dns/finished.h"
+#include "scanner/dns/resolution.h"
 #include "small_world.h"
 #include "tap.h"
 

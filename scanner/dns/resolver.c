@@ -1,4 +1,4 @@
-#include "lookup.h"
+#include "resolver.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -6,7 +6,7 @@
 #include "base/backlog.h"
 #include "base/clock.h"
 #include "tcp.h"
-#include "finished.h"
+#include "resolution.h"
 #include "segment_queue.h"
 #include "scanner/engine/packet_item.h"
 #include "resolver/iterator/hints.h"

@@ -1,4 +1,4 @@
-#include "finished.h"
+#include "resolution.h"
 
 #include <stdlib.h>
 #include <string.h>
