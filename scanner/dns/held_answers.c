@@ -10,7 +10,7 @@
 enum { NONE = UINT32_MAX, SLOT_MASK = HELD_MAX - 1 };
 
 struct held {
-	struct finished *answer;
+	struct resolution *answer;
 	uint64_t question;
 	uint64_t digest;
 	int64_t due_ns;
@@ -41,7 +41,7 @@ held_answers_new(struct held_answers **out)
 void
 held_answers_free(struct held_answers *h)
 {
-	struct finished *f;
+	struct resolution *f;
 
 	if (h == NULL)
 		return;
@@ -70,7 +70,7 @@ chain_of(struct held_answers *h, uint64_t question)
 }
 
 void
-held_answers_add(struct held_answers *h, uint64_t i, struct finished *f,
+held_answers_add(struct held_answers *h, uint64_t i, struct resolution *f,
     const struct dns_message *m, int64_t now_ns)
 {
 	uint32_t slot = (uint32_t)(h->ended & SLOT_MASK);
@@ -116,7 +116,7 @@ unlink_oldest(struct held_answers *h, uint32_t slot)
 	*at = (uint32_t)NONE;
 }
 
-struct finished *
+struct resolution *
 held_answers_pop(struct held_answers *h, bool all, int64_t now_ns)
 {
 	uint32_t slot = (uint32_t)(h->begun & SLOT_MASK);

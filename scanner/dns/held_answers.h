@@ -25,7 +25,7 @@ MUST_USE int held_answers_new(struct held_answers **out);
 void held_answers_free(struct held_answers *h); /* NULL is fine */
 
 /* Takes `f`, the answer `m` to question `i` of the spray.  Not when full. */
-void held_answers_add(struct held_answers *h, uint64_t i, struct finished *f,
+void held_answers_add(struct held_answers *h, uint64_t i, struct resolution *f,
     const struct dns_message *m, int64_t now_ns);
 bool held_answers_is_full(const struct held_answers *h);
 bool held_answers_is_empty(const struct held_answers *h);
@@ -39,7 +39,7 @@ bool held_answers_compare(struct held_answers *h, uint64_t i,
     const struct addr *server, const struct dns_message *m);
 
 /* The oldest, if it is due or `all` are to go: the caller's; or NULL. */
-struct finished *held_answers_pop(
+struct resolution *held_answers_pop(
     struct held_answers *h, bool all, int64_t now_ns);
 
 #endif

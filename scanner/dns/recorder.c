@@ -57,7 +57,7 @@ write_record(struct recorder *r, const struct dns_record *record)
 }
 
 static void
-write_finished(struct recorder *r, const struct finished *f)
+write_resolution(struct recorder *r, const struct resolution *f)
 {
 	write_record(
 	    r, &(struct dns_record){
@@ -81,13 +81,13 @@ write_finished(struct recorder *r, const struct finished *f)
 static bool
 write_oldest(struct recorder *r, bool at_once)
 {
-	struct finished *f = NULL;
+	struct resolution *f = NULL;
 
 	if (!held_answers_is_empty(r->held))
 		f = held_answers_pop(r->held, at_once, clock_monotonic_ns());
 	if (f == NULL)
 		return false;
-	write_finished(r, f);
+	write_resolution(r, f);
 	free(f);
 	return true;
 }
@@ -127,7 +127,7 @@ take_final(struct recorder *r, const struct packet_item *item, uint64_t i,
 
 	question_reply_zone(m, &m->question, &zone);
 	bool has_ns = servers_name(r->servers, &item->packet.src, &ns);
-	struct finished *f = finished_new(
+	struct resolution *f = resolution_new(
 	    &(struct iterator_result){
 		.question = &m->question,
 		.tag = (unsigned)r->stage,
@@ -247,7 +247,7 @@ take_packet(struct recorder *r, const struct packet_item *item)
  * target, and no evidence for anybody's mail.
  */
 static bool
-is_evidence(const struct recorder *r, const struct finished *f)
+is_evidence(const struct recorder *r, const struct resolution *f)
 {
 	uint32_t host;
 	bool is_address =
@@ -258,14 +258,14 @@ is_evidence(const struct recorder *r, const struct finished *f)
 }
 
 static void
-take_finished(struct recorder *r, const struct finished *f)
+take_resolution(struct recorder *r, const struct resolution *f)
 {
 	const uint8_t *message = f->message_len > 0 ? f->message : NULL;
 	struct dns_message m;
 
 	if (!is_evidence(r, f))
 		return;
-	write_finished(r, f);
+	write_resolution(r, f);
 	if (message == NULL || !dns_message_parse(message, f->message_len, &m))
 		return;
 	note(r, &(struct finding){.stage = f->stage,
@@ -279,9 +279,9 @@ take_finished(struct recorder *r, const struct finished *f)
 static bool
 take_some(struct recorder *r)
 {
-	struct finished *f = ring_pop(r->config.finished);
+	struct resolution *f = ring_pop(r->config.resolutions);
 	if (f != NULL) {
-		take_finished(r, f);
+		take_resolution(r, f);
 		free(f);
 	}
 	struct packet_item *item = ring_pop(r->config.packets);

@@ -29,9 +29,9 @@ struct recorder;
 
 /* All is borrowed for the recorder's life. */
 struct recorder_config {
-	struct ring *packets;   /* struct packet_item, from the receiver */
-	struct ring *finished;  /* struct finished, from the stage thread */
-	struct ring *questions; /* struct dns_question, to the stage thread */
+	struct ring *packets;     /* struct packet_item, from the receiver */
+	struct ring *resolutions; /* struct resolution, from the stage thread */
+	struct ring *questions;   /* struct dns_question, to the stage thread */
 	struct part_writer *part;
 	struct findings *findings;
 	struct counters *counters;

@@ -3,14 +3,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct finished *
-finished_new(const struct iterator_result *r, bool internal, int64_t rx_ts_ns)
+struct resolution *
+resolution_new(const struct iterator_result *r, bool internal, int64_t rx_ts_ns)
 {
 	size_t len = r->message != NULL ? r->message_len : 0;
 	size_t align = _Alignof(struct dns_observation);
 	size_t servers_at =
-	    (sizeof(struct finished) + len + align - 1) / align * align;
-	struct finished *f =
+	    (sizeof(struct resolution) + len + align - 1) / align * align;
+	struct resolution *f =
 	    calloc(1, servers_at + r->server_count * sizeof(*r->servers));
 	if (f == NULL)
 		return NULL;

@@ -1,10 +1,10 @@
 /*
- * finished.h - a question that the resolver ended, on its way to a record.
+ * resolution.h - a question that the resolver ended, on its way to a record.
  *
  * A copy of a struct iterator_result that may cross threads.
  */
-#ifndef FINISHED_H
-#define FINISHED_H
+#ifndef RESOLUTION_H
+#define RESOLUTION_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -13,7 +13,7 @@
 #include "resolver/iterator/iterator.h"
 #include "output/record/stage.h"
 
-struct finished {
+struct resolution {
 	enum stage stage;
 	struct dns_question question;
 	enum dns_status status;
@@ -32,7 +32,7 @@ struct finished {
 };
 
 /* A copy on the heap, ended by free(); NULL: no heap. */
-struct finished *finished_new(
+struct resolution *resolution_new(
     const struct iterator_result *r, bool internal, int64_t rx_ts_ns);
 
 #endif

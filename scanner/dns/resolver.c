@@ -19,28 +19,28 @@ enum {
 	ROUND_MAX = 1024, /* items taken from a ring in one step */
 };
 
-struct lookup {
-	struct lookup_config config;
+struct resolver {
+	struct resolver_config config;
 	struct iterator_io io; /* borrowed by the iterator */
 	struct iterator *iterator;
 	struct dns_tcp *tcp;
 	struct segment_queue segments; /* of it, not sent yet */
 	enum stage stage;
-	struct backlog finished;
+	struct backlog resolutions;
 };
 
 static void
-give(struct lookup *l, struct finished *f)
+give(struct resolver *r, struct resolution *f)
 {
-	halt_fail(
-	    l->config.halt, f != NULL ? backlog_add(&l->finished, f) : -ENOMEM);
+	halt_fail(r->config.halt,
+	    f != NULL ? backlog_add(&r->resolutions, f) : -ENOMEM);
 }
 
 static void
-on_done(void *ctx, const struct iterator_result *r, bool internal)
+on_done(void *ctx, const struct iterator_result *result, bool internal)
 {
-	struct lookup *l = ctx;
-	give(l, finished_new(r, internal, clock_realtime_ns()));
+	struct resolver *r = ctx;
+	give(r, resolution_new(result, internal, clock_realtime_ns()));
 }
 
 static enum iterator_sent
@@ -59,24 +59,24 @@ to_iterator_sent(enum sent sent)
 }
 
 static enum iterator_sent
-send_tcp(struct lookup *l, const struct iterator_query *q, int64_t now_ns)
+send_tcp(struct resolver *r, const struct iterator_query *q, int64_t now_ns)
 {
 	enum sent sent =
-	    sender_take_budget(l->config.sender, &q->server, now_ns);
+	    sender_take_budget(r->config.sender, &q->server, now_ns);
 	if (sent != SENT)
 		return to_iterator_sent(sent);
-	int rc = dns_tcp_ask(l->tcp, &q->server, q->bytes, q->len, now_ns);
+	int rc = dns_tcp_ask(r->tcp, &q->server, q->bytes, q->len, now_ns);
 	return rc < 0 ? ITERATOR_BUSY : ITERATOR_SENT;
 }
 
 static enum iterator_sent
 on_send(void *ctx, const struct iterator_query *q)
 {
-	struct lookup *l = ctx;
+	struct resolver *r = ctx;
 	int64_t now_ns = clock_monotonic_ns();
 	if (q->tcp)
-		return send_tcp(l, q, now_ns);
-	enum sent sent = sender_question(l->config.sender,
+		return send_tcp(r, q, now_ns);
+	enum sent sent = sender_question(r->config.sender,
 	    &(struct frame_udp){
 		.dst = q->server,
 		.src_port = q->src_port,
@@ -86,7 +86,7 @@ on_send(void *ctx, const struct iterator_query *q)
 	    },
 	    now_ns);
 	if (sent == SENT)
-		count(&l->config.counters->resolver_sent);
+		count(&r->config.counters->resolver_sent);
 	return to_iterator_sent(sent);
 }
 
@@ -94,46 +94,46 @@ static void
 on_tcp_reply(void *ctx, const struct addr *server, const uint8_t *message,
     size_t len, int64_t now_ns)
 {
-	struct lookup *l = ctx;
-	iterator_receive(l->iterator, server, 0, true, message, len, now_ns);
+	struct resolver *r = ctx;
+	iterator_receive(r->iterator, server, 0, true, message, len, now_ns);
 }
 
 static void
 on_tcp_failed(void *ctx, const struct addr *server, uint16_t id, int64_t now_ns)
 {
-	struct lookup *l = ctx;
-	iterator_tcp_failed(l->iterator, server, id, now_ns);
+	struct resolver *r = ctx;
+	iterator_tcp_failed(r->iterator, server, id, now_ns);
 }
 
 /* What waits goes first: segments of a connection keep their order. */
 static void
-send_waiting(struct lookup *l, int64_t now_ns)
+send_waiting(struct resolver *r, int64_t now_ns)
 {
 	const struct frame_tcp *first;
-	while ((first = segment_queue_first(&l->segments)) != NULL &&
-	       sender_segment(l->config.sender, first, now_ns) != SENT_LATER)
-		segment_queue_pop(&l->segments);
+	while ((first = segment_queue_first(&r->segments)) != NULL &&
+	       sender_segment(r->config.sender, first, now_ns) != SENT_LATER)
+		segment_queue_pop(&r->segments);
 }
 
 static bool
 on_tcp_segment(void *ctx, const struct frame_tcp *segment)
 {
-	struct lookup *l = ctx;
-	return segment_queue_push(&l->segments, segment);
+	struct resolver *r = ctx;
+	return segment_queue_push(&r->segments, segment);
 }
 
 /* RFC 5452 9: nobody may know IDs and ports by the seed, which is published. */
 static uint64_t
-secret_seed(const struct lookup_config *c)
+secret_seed(const struct resolver_config *c)
 {
 	static const char label[] = "IDs and ports of the resolver";
 	return siphash(c->key, label, sizeof(label));
 }
 
 static int
-new_iterator(struct lookup *l)
+new_iterator(struct resolver *r)
 {
-	const struct lookup_config *c = &l->config;
+	const struct resolver_config *c = &r->config;
 	struct iterator_config config = {
 	    .port_first = c->ports->resolver_udp.first,
 	    .port_last = c->ports->resolver_udp.last,
@@ -146,179 +146,179 @@ new_iterator(struct lookup *l)
 	    .ipv4 = c->ipv4,
 	    .ipv6 = c->ipv6,
 	};
-	l->io =
-	    (struct iterator_io){.ctx = l, .send = on_send, .done = on_done};
-	return iterator_new(&config, &l->io, &l->iterator);
+	r->io =
+	    (struct iterator_io){.ctx = r, .send = on_send, .done = on_done};
+	return iterator_new(&config, &r->io, &r->iterator);
 }
 
 static int
-new_tcp(struct lookup *l)
+new_tcp(struct resolver *r)
 {
-	const struct lookup_config *c = &l->config;
+	const struct resolver_config *c = &r->config;
 	struct dns_tcp_config config = {
 	    .ports = c->ports->resolver_tcp,
 	    .key = c->key,
-	    .ctx = l,
+	    .ctx = r,
 	    .send = on_tcp_segment,
 	    .reply = on_tcp_reply,
 	    .failed = on_tcp_failed,
 	};
-	return dns_tcp_new(&config, &l->tcp);
+	return dns_tcp_new(&config, &r->tcp);
 }
 
 int
-lookup_new(
-    const struct lookup_config *config, struct lookup **out, struct text *why)
+resolver_new(const struct resolver_config *config, struct resolver **out,
+    struct text *why)
 {
-	struct lookup *l = calloc(1, sizeof(*l));
-	if (l == NULL)
+	struct resolver *r = calloc(1, sizeof(*r));
+	if (r == NULL)
 		return -ENOMEM;
-	l->config = *config;
-	l->finished.ring = config->finished;
-	int rc = segment_queue_init(&l->segments);
+	r->config = *config;
+	r->resolutions.ring = config->resolutions;
+	int rc = segment_queue_init(&r->segments);
 	if (rc == 0)
-		rc = new_iterator(l);
+		rc = new_iterator(r);
 	if (rc == 0)
-		rc = new_tcp(l);
+		rc = new_tcp(r);
 	if (rc == 0)
-		rc = hints_read(config->root_hints, l->iterator, why);
+		rc = hints_read(config->root_hints, r->iterator, why);
 	if (rc < 0) {
-		lookup_free(l);
+		resolver_free(r);
 		return rc;
 	}
-	*out = l;
+	*out = r;
 	return 0;
 }
 
 void
-lookup_free(struct lookup *l)
+resolver_free(struct resolver *r)
 {
-	if (l == NULL)
+	if (r == NULL)
 		return;
-	dns_tcp_free(l->tcp);
-	iterator_free(l->iterator);
-	backlog_fini(&l->finished);
-	segment_queue_fini(&l->segments);
-	free(l);
+	dns_tcp_free(r->tcp);
+	iterator_free(r->iterator);
+	backlog_fini(&r->resolutions);
+	segment_queue_fini(&r->segments);
+	free(r);
 }
 
 void
-lookup_set_stage(struct lookup *l, enum stage stage)
+resolver_set_stage(struct resolver *r, enum stage stage)
 {
-	l->stage = stage;
+	r->stage = stage;
 }
 
 /* Where servers live is no evidence; but some of them are mail hosts. */
 static void
-ask(struct lookup *l, const struct dns_question *question)
+ask(struct resolver *r, const struct dns_question *question)
 {
-	unsigned tag = (unsigned)l->stage;
+	unsigned tag = (unsigned)r->stage;
 	int64_t now_ns = clock_monotonic_ns();
-	halt_fail(l->config.halt,
-	    l->stage == STAGE_SERVERS
-		? iterator_ask_server(l->iterator, question, tag, now_ns)
-		: iterator_ask(l->iterator, question, tag, now_ns));
+	halt_fail(r->config.halt,
+	    r->stage == STAGE_SERVERS
+		? iterator_ask_server(r->iterator, question, tag, now_ns)
+		: iterator_ask(r->iterator, question, tag, now_ns));
 }
 
 void
-lookup_has_edns(struct lookup *l, const struct addr *server)
+resolver_has_edns(struct resolver *r, const struct addr *server)
 {
-	iterator_has_edns(l->iterator, server);
+	iterator_has_edns(r->iterator, server);
 }
 
 void
-lookup_ask(struct lookup *l, const struct dns_name *name, uint16_t type)
+resolver_ask(struct resolver *r, const struct dns_name *name, uint16_t type)
 {
-	ask(l, &(struct dns_question){
+	ask(r, &(struct dns_question){
 		   .name = *name, .type = type, .class = DNS_CLASS_IN});
 }
 
 void
-lookup_ask_all(struct lookup *l, const struct dns_question *question)
+resolver_ask_all(struct resolver *r, const struct dns_question *question)
 {
 	halt_fail(
-	    l->config.halt, iterator_ask_all(l->iterator, question,
-				(unsigned)l->stage, clock_monotonic_ns()));
+	    r->config.halt, iterator_ask_all(r->iterator, question,
+				(unsigned)r->stage, clock_monotonic_ns()));
 }
 
 void
-lookup_end_unasked(struct lookup *l, const struct dns_question *question,
+resolver_end_unasked(struct resolver *r, const struct dns_question *question,
     enum dns_status status, const struct dns_name *zone,
     const struct addr *server, unsigned attempts)
 {
-	struct iterator_result r = {
+	struct iterator_result result = {
 	    .question = question,
-	    .tag = (unsigned)l->stage,
+	    .tag = (unsigned)r->stage,
 	    .status = status,
 	    .zone = zone,
 	    .server = server,
 	    .attempts = attempts,
 	};
-	give(l, finished_new(&r, false, clock_realtime_ns()));
+	give(r, resolution_new(&result, false, clock_realtime_ns()));
 }
 
 static void
-take_packet(struct lookup *l, const struct packet_item *item, int64_t now_ns)
+take_packet(struct resolver *r, const struct packet_item *item, int64_t now_ns)
 {
 	const struct packet *p = &item->packet;
 	if (p->proto == NET_TCP)
-		dns_tcp_receive(l->tcp, p, now_ns);
+		dns_tcp_receive(r->tcp, p, now_ns);
 	else if (p->src_port == 53)
-		iterator_receive(l->iterator, &p->src, p->dst_port, false,
+		iterator_receive(r->iterator, &p->src, p->dst_port, false,
 		    p->payload.at, wire_left(&p->payload), now_ns);
 }
 
 void
-lookup_step(struct lookup *l, int64_t now_ns)
+resolver_step(struct resolver *r, int64_t now_ns)
 {
 	struct dns_question *question;
 	struct packet_item *item;
 
 	for (int i = 0;
-	     i < ROUND_MAX && (item = ring_pop(l->config.packets)) != NULL;
+	     i < ROUND_MAX && (item = ring_pop(r->config.packets)) != NULL;
 	     i++) {
-		take_packet(l, item, now_ns);
+		take_packet(r, item, now_ns);
 		packet_item_free(item);
 	}
-	while (!lookup_is_full(l) &&
-	       (question = ring_pop(l->config.questions)) != NULL) {
-		ask(l, question);
+	while (!resolver_is_full(r) &&
+	       (question = ring_pop(r->config.questions)) != NULL) {
+		ask(r, question);
 		free(question);
 	}
-	dns_tcp_tick(l->tcp, now_ns);
-	send_waiting(l, now_ns);
-	iterator_tick(l->iterator, now_ns);
-	backlog_flush(&l->finished);
+	dns_tcp_tick(r->tcp, now_ns);
+	send_waiting(r, now_ns);
+	iterator_tick(r->iterator, now_ns);
+	backlog_flush(&r->resolutions);
 }
 
 size_t
-lookup_pending(const struct lookup *l)
+resolver_pending(const struct resolver *r)
 {
-	return iterator_pending(l->iterator) + backlog_count(&l->finished);
+	return iterator_pending(r->iterator) + backlog_count(&r->resolutions);
 }
 
 bool
-lookup_is_idle(const struct lookup *l)
+resolver_is_idle(const struct resolver *r)
 {
-	return lookup_pending(l) == 0 && ring_is_empty(l->config.questions) &&
-	       ring_is_empty(l->config.finished);
+	return resolver_pending(r) == 0 && ring_is_empty(r->config.questions) &&
+	       ring_is_empty(r->config.resolutions);
 }
 
 bool
-lookup_ns(const struct lookup *l, const struct dns_name *zone, unsigned i,
+resolver_ns(const struct resolver *r, const struct dns_name *zone, unsigned i,
     struct dns_name *out)
 {
-	return iterator_ns(l->iterator, zone, i, out);
+	return iterator_ns(r->iterator, zone, i, out);
 }
 
 bool
-lookup_is_lossy(const struct lookup *l)
+resolver_is_lossy(const struct resolver *r)
 {
-	return iterator_is_lossy(l->iterator);
+	return iterator_is_lossy(r->iterator);
 }
 
 bool
-lookup_is_full(const struct lookup *l)
+resolver_is_full(const struct resolver *r)
 {
-	return lookup_pending(l) >= l->config.pending_max;
+	return resolver_pending(r) >= r->config.pending_max;
 }

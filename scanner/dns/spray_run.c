@@ -68,8 +68,10 @@ send_question(struct pass *p, uint64_t i)
 	spray_question(run->spray, i, &question, &delegation);
 	unsigned n = servers_of(run->servers, delegation, servers);
 	if (n == 0) { /* the resolver may find other servers, or why not */
-		if (!lookup_is_full(run->lookup) && spray_close(run->spray, i))
-			lookup_ask(run->lookup, &question.name, question.type);
+		if (!resolver_is_full(run->resolver) &&
+		    spray_close(run->spray, i))
+			resolver_ask(
+			    run->resolver, &question.name, question.type);
 		return SENT_NEVER; /* if full: still open, for a later pass */
 	}
 	enum sent sent =
@@ -103,7 +105,7 @@ step(struct pass *p)
 	int64_t now_ns = clock_monotonic_ns();
 	p->since_step = 0;
 	unpark(p);
-	lookup_step(p->run->lookup, now_ns);
+	resolver_step(p->run->resolver, now_ns);
 	sender_flush(p->run->sender, now_ns);
 }
 
@@ -165,7 +167,7 @@ wait_for_replies(struct pass *p, unsigned seconds)
 static void
 wait_for_resolver(struct pass *p)
 {
-	while (lookup_is_full(p->run->lookup) && !is_stopping(p->run)) {
+	while (resolver_is_full(p->run->resolver) && !is_stopping(p->run)) {
 		step(p);
 		clock_pause();
 	}
@@ -177,7 +179,7 @@ is_path_lossy(const struct spray_run *run)
 {
 	uint64_t answers = counted(&run->counters->answers);
 	uint64_t late = counted(&run->counters->answers_late);
-	return late * LATE_ONE_OF > answers || lookup_is_lossy(run->lookup);
+	return late * LATE_ONE_OF > answers || resolver_is_lossy(run->resolver);
 }
 
 /* Does it help to ask the resolver?  Not about servers that are all silent. */
@@ -200,7 +202,7 @@ tell_resolver(
 {
 	for (unsigned k = 0; k < n; k++)
 		if (servers_has_edns(run->servers, &servers[k]))
-			lookup_has_edns(run->lookup, &servers[k]);
+			resolver_has_edns(run->resolver, &servers[k]);
 }
 
 /* What no pass could close: somebody knows why, or nobody was ever heard. */
@@ -222,12 +224,13 @@ end_question(struct pass *p, uint64_t i)
 		wait_for_resolver(p);
 		if (!is_stopping(run)) {
 			tell_resolver(run, servers, n);
-			lookup_ask(run->lookup, &question.name, question.type);
+			resolver_ask(
+			    run->resolver, &question.name, question.type);
 			return;
 		}
 	}
 	unsigned sent = spray_sent(run->spray, i);
-	lookup_end_unasked(run->lookup, &question,
+	resolver_end_unasked(run->resolver, &question,
 	    sent > 0 ? DNS_STATUS_TIMEOUT : DNS_STATUS_NOT_ASKED, &zone,
 	    n > 0 && sent > 0 ? choose(run, i, run->probes, servers, n) : NULL,
 	    sent);

@@ -30,7 +30,7 @@ struct spray_run {
 	struct spray *spray;
 	const struct servers *servers;
 	struct sender *sender;
-	struct lookup *lookup;
+	struct resolver *resolver;
 	struct counters *counters;
 	const struct siphash_key *key;
 	struct port_range ports;

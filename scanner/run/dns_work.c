@@ -24,15 +24,15 @@ add_host_list(struct findings *f, const struct scan_plan *plan)
 }
 
 static int
-open_lookup(struct dns_work *w, struct run_base *b, struct text *why)
+open_resolver(struct dns_work *w, struct run_base *b, struct text *why)
 {
 	struct server_policy policy = run_base_policy(b);
-	return lookup_new(
-	    &(struct lookup_config){
+	return resolver_new(
+	    &(struct resolver_config){
 		.sender = b->sender,
 		.packets = &b->rings.resolver,
 		.questions = &b->rings.questions,
-		.finished = &b->rings.finished,
+		.resolutions = &b->rings.resolutions,
 		.counters = &b->counters,
 		.halt = &b->halt,
 		.ports = &b->plan->ports,
@@ -42,7 +42,7 @@ open_lookup(struct dns_work *w, struct run_base *b, struct text *why)
 		.ipv4 = policy.ipv4,
 		.ipv6 = policy.ipv6,
 	    },
-	    &w->lookup, why);
+	    &w->resolver, why);
 }
 
 int
@@ -53,14 +53,14 @@ dns_work_open(struct dns_work *w, struct run_base *b, struct text *why)
 	if (rc == 0)
 		rc = add_host_list(&w->findings, b->plan);
 	if (rc == 0)
-		rc = open_lookup(w, b, why);
+		rc = open_resolver(w, b, why);
 	return rc;
 }
 
 void
 dns_work_close(struct dns_work *w)
 {
-	lookup_free(w->lookup);
+	resolver_free(w->resolver);
 	findings_fini(&w->findings);
 }
 
@@ -70,7 +70,7 @@ dns_work_start(struct dns_work *w, struct run_base *b)
 	return recorder_start(
 	    &(struct recorder_config){
 		.packets = &b->rings.recorder,
-		.finished = &b->rings.finished,
+		.resolutions = &b->rings.resolutions,
 		.questions = &b->rings.questions,
 		.part = b->parts.dns,
 		.findings = &w->findings,

@@ -14,7 +14,7 @@
 
 struct dns_work {
 	struct findings findings;
-	struct lookup *lookup;
+	struct resolver *resolver;
 	struct recorder *recorder; /* NULL: it does not run */
 };
 

@@ -27,7 +27,7 @@ open_rings(struct run_rings *r, unsigned worker_count)
 	if (rc == 0)
 		rc = ring_init(&r->resolver, PACKET_SLOTS);
 	if (rc == 0)
-		rc = ring_init(&r->finished, ITEM_SLOTS);
+		rc = ring_init(&r->resolutions, ITEM_SLOTS);
 	if (rc == 0)
 		rc = ring_init(&r->questions, ITEM_SLOTS);
 	for (unsigned i = 0; i < worker_count && rc == 0; i++)
@@ -52,7 +52,7 @@ close_rings(struct run_rings *r)
 		empty_ring(&r->worker[i]);
 	empty_ring(&r->recorder);
 	empty_ring(&r->resolver);
-	empty_ring(&r->finished);
+	empty_ring(&r->resolutions);
 	empty_ring(&r->questions);
 }
 

@@ -17,7 +17,7 @@
 
 /* Named for who takes from it, or for what is in it (doc/threads.md). */
 struct run_rings {
-	struct ring recorder, resolver, finished, questions;
+	struct ring recorder, resolver, resolutions, questions;
 	struct ring worker[RECEIVER_WORKERS_MAX];
 };
 

@@ -52,7 +52,7 @@ start_stages(struct scan *s)
 		.findings = &s->dns.findings,
 		.recorder = s->dns.recorder,
 		.sender = b->sender,
-		.lookup = s->dns.lookup,
+		.resolver = s->dns.resolver,
 		.smtp = s->smtp.sweep,
 		.delegation_part = b->parts.delegation,
 		.dns_part = b->parts.dns,

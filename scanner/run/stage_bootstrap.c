@@ -29,8 +29,8 @@ static void
 ask_signals(const struct stage_work *w, const struct dns_name *zone)
 {
 	struct dns_name ns, signal;
-	for (unsigned i = 0; i < NS_MAX && lookup_ns(w->lookup, zone, i, &ns);
-	     i++) {
+	for (unsigned i = 0;
+	     i < NS_MAX && resolver_ns(w->resolver, zone, i, &ns); i++) {
 		if (!bootstrap_signal_name(zone, &ns, &signal))
 			continue;
 		ask(w, &signal, DNS_CDS);

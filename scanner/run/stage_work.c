@@ -12,7 +12,7 @@ static void
 step(const struct stage_work *w)
 {
 	int64_t now_ns = clock_monotonic_ns();
-	lookup_step(w->lookup, now_ns);
+	resolver_step(w->resolver, now_ns);
 	sender_flush(w->sender, now_ns);
 	clock_pause();
 }
@@ -25,12 +25,12 @@ void
 stage_end_questions(const struct stage_work *w, enum stage stage)
 {
 	for (;;) {
-		while (!lookup_is_idle(w->lookup) && !stage_is_halted(w))
+		while (!resolver_is_idle(w->resolver) && !stage_is_halted(w))
 			step(w);
 		recorder_begin_pause(w->recorder);
 		while (!recorder_is_paused(w->recorder))
 			step(w);
-		if (lookup_is_idle(w->lookup) || stage_is_halted(w))
+		if (resolver_is_idle(w->resolver) || stage_is_halted(w))
 			return;
 		recorder_resume(w->recorder, stage, NULL, NULL);
 	}
@@ -39,7 +39,7 @@ stage_end_questions(const struct stage_work *w, enum stage stage)
 static void
 wait_for_room(const struct stage_work *w)
 {
-	while (lookup_is_full(w->lookup) && !stage_is_halted(w))
+	while (resolver_is_full(w->resolver) && !stage_is_halted(w))
 		step(w);
 }
 
@@ -47,13 +47,13 @@ void
 stage_ask(
     const struct stage_work *w, const struct dns_name *name, uint16_t type)
 {
-	lookup_ask(w->lookup, name, type);
+	resolver_ask(w->resolver, name, type);
 	wait_for_room(w);
 }
 
 void
 stage_ask_all(const struct stage_work *w, const struct dns_question *q)
 {
-	lookup_ask_all(w->lookup, q);
+	resolver_ask_all(w->resolver, q);
 	wait_for_room(w);
 }

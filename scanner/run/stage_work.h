@@ -32,7 +32,7 @@ struct stage_work {
 	struct findings *findings;
 	struct recorder *recorder;
 	struct sender *sender;
-	struct lookup *lookup;
+	struct resolver *resolver;
 	struct smtp_sweep *smtp;
 	struct part_writer *delegation_part;
 	struct part_writer *dns_part; /* the recorder's, but while it pauses */

@@ -45,7 +45,7 @@ run_stage(struct stages *s, enum stage stage)
 	if ((w->stages & 1u << stage) == 0 || stage_is_halted(w))
 		return;
 	atomic_store(&w->counters->stage, (int)stage);
-	lookup_set_stage(w->lookup, stage);
+	resolver_set_stage(w->resolver, stage);
 	s->times[stage].began_ns = clock_realtime_ns();
 	run_row(w, rows[stage]);
 	s->times[stage].ended_ns = clock_realtime_ns();

@@ -43,9 +43,9 @@ static void
 add(struct held_answers *h, uint64_t i, const struct addr *server,
     const struct reply *r, int64_t now_ns)
 {
-	struct finished *f =
-	    finished_new(&(struct iterator_result){.question = &r->m.question,
-			     .server = server},
+	struct resolution *f =
+	    resolution_new(&(struct iterator_result){.question = &r->m.question,
+			       .server = server},
 		false, 0);
 	if (f == NULL)
 		abort();
@@ -55,7 +55,7 @@ add(struct held_answers *h, uint64_t i, const struct addr *server,
 static bool
 pops(struct held_answers *h, bool all, int64_t now_ns, bool conflict)
 {
-	struct finished *f = held_answers_pop(h, all, now_ns);
+	struct resolution *f = held_answers_pop(h, all, now_ns);
 	bool fits = f != NULL && f->conflict == conflict;
 	free(f);
 	return fits;

@@ -32,8 +32,8 @@ static struct world {
 	struct domains domains;
 	struct servers *servers;
 	struct spray *spray;
-	struct lookup *lookup;
-	struct ring packets, questions, finished;
+	struct resolver *resolver;
+	struct ring packets, questions, resolutions;
 	struct blocklist *blocklist;
 	struct counters counters;
 	struct halt halt;
@@ -49,7 +49,7 @@ false_now(void)
 
 /* Which of the domains d0.se, d1.se, ... has ended; others do not count. */
 static void
-note_ended(const struct finished *f)
+note_ended(const struct resolution *f)
 {
 	struct text t;
 	unsigned i;
@@ -63,8 +63,8 @@ note_ended(const struct finished *f)
 static void
 take_ended(void)
 {
-	struct finished *f;
-	while ((f = ring_pop(&w.finished)) != NULL) {
+	struct resolution *f;
+	while ((f = ring_pop(&w.resolutions)) != NULL) {
 		note_ended(f);
 		free(f);
 	}
@@ -73,8 +73,8 @@ take_ended(void)
 static void
 note_pending(void)
 {
-	if (lookup_pending(w.lookup) > w.most_pending)
-		w.most_pending = lookup_pending(w.lookup);
+	if (resolver_pending(w.resolver) > w.most_pending)
+		w.most_pending = resolver_pending(w.resolver);
 }
 
 /* Time goes in long steps: nobody answers. */
@@ -141,7 +141,7 @@ open_sender(void)
 }
 
 static void
-open_lookup(void)
+open_resolver(void)
 {
 	char hints[] = "/tmp/test_spray_run.XXXXXX";
 	struct text why;
@@ -150,19 +150,19 @@ open_lookup(void)
 	    hints, ". 3600 IN NS a.root.\na.root. 3600 IN A 198.51.100.1\n");
 	if (ring_init(&w.packets, RING_SLOTS) < 0 ||
 	    ring_init(&w.questions, RING_SLOTS) < 0 ||
-	    ring_init(&w.finished, RING_SLOTS) < 0 ||
-	    lookup_new(&(struct lookup_config){.sender = w.sender,
-			   .packets = &w.packets,
-			   .questions = &w.questions,
-			   .finished = &w.finished,
-			   .counters = &w.counters,
-			   .halt = &w.halt,
-			   .ports = &ports,
-			   .key = &key,
-			   .root_hints = hints,
-			   .pending_max = PENDING_MAX,
-			   .ipv4 = true},
-		&w.lookup, &why) < 0)
+	    ring_init(&w.resolutions, RING_SLOTS) < 0 ||
+	    resolver_new(&(struct resolver_config){.sender = w.sender,
+			     .packets = &w.packets,
+			     .questions = &w.questions,
+			     .resolutions = &w.resolutions,
+			     .counters = &w.counters,
+			     .halt = &w.halt,
+			     .ports = &ports,
+			     .key = &key,
+			     .root_hints = hints,
+			     .pending_max = PENDING_MAX,
+			     .ipv4 = true},
+		&w.resolver, &why) < 0)
 		abort();
 	unlink(hints);
 	text_fini(&why);
@@ -188,7 +188,7 @@ open_spray(void)
 static void
 close_all(void)
 {
-	lookup_free(w.lookup);
+	resolver_free(w.resolver);
 	spray_free(w.spray);
 	servers_free(w.servers);
 	delegations_free(w.delegations);
@@ -198,7 +198,7 @@ close_all(void)
 	link_close(w.link);
 	ring_fini(&w.packets);
 	ring_fini(&w.questions);
-	ring_fini(&w.finished);
+	ring_fini(&w.resolutions);
 }
 
 /* As the recorder asks: all at once, into the ring. */
@@ -225,13 +225,13 @@ main(void)
 	clock_set_source(&false_clock);
 	halt_init(&w.halt, NULL);
 	open_sender();
-	open_lookup();
+	open_resolver();
 	open_spray();
 	ask_followups();
 	spray_run(&(struct spray_run){.spray = w.spray,
 	    .servers = w.servers,
 	    .sender = w.sender,
-	    .lookup = w.lookup,
+	    .resolver = w.resolver,
 	    .counters = &w.counters,
 	    .key = &key,
 	    .ports = ports.spray_udp,
@@ -240,8 +240,8 @@ main(void)
 	    .shards = 1,
 	    .probes = 2,
 	    .cooldown_s = 1});
-	while (!lookup_is_idle(w.lookup)) {
-		lookup_step(w.lookup, now_ns);
+	while (!resolver_is_idle(w.resolver)) {
+		resolver_step(w.resolver, now_ns);
 		note_pending();
 		sender_flush(w.sender, now_ns);
 		clock_pause();
