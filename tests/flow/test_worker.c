@@ -14,7 +14,13 @@
 #include "scanner/engine/packet_item.h"
 #include "tests/unit/tap.h"
 
-enum { HOSTS = 12, COOKIE = 5000, OUR_PORT = 40000, RING_SLOTS = 4096 };
+enum {
+	HOSTS = 12,
+	COOKIE = 5000,
+	OUR_PORT = 40000,
+	RING_SLOTS = 4096,
+	SYN_AGE_US = 10000000, /* when the SYN-ACK comes */
+};
 
 /* The link: frames to a ring, for the main thread. */
 struct link {
@@ -95,6 +101,7 @@ struct world {
 	struct addr our_addr;
 	unsigned strangers; /* segments to nobody */
 	atomic_uint left_waiting;
+	int64_t began_ns;
 	struct host hosts[HOSTS];
 	char dir[40];
 };
@@ -135,7 +142,7 @@ target_of(void *ctx, const struct packet *p, struct worker_target *out)
 	    .ref = h,
 	    .attempts = atomic_fetch_add(&h->sessions, 1) + 1,
 	    .retries_left = atomic_load(&h->retries_left),
-	    .syn_ns = clock_monotonic_ns(),
+	    .syn_ns = clock_monotonic_ns() - SYN_AGE_US * NS_PER_US,
 	};
 	return dns_name_from_text("mx.example", 10, &out->host) &&
 	       dns_name_from_text("mx.example", 10, &out->sni);
@@ -177,6 +184,7 @@ world_new(unsigned max_sessions)
 	struct route route = {.src_mac = {2}, .gateway_mac = {4}};
 	if (w == NULL)
 		abort();
+	w->began_ns = clock_monotonic_ns();
 	strcpy(w->dir, "/tmp/test_worker.XXXXXX");
 	addr_parse("198.51.100.1", &w->our_addr);
 	route.src = w->our_addr;
@@ -292,21 +300,50 @@ pump_for(struct world *w, int64_t us)
 		pump(w);
 }
 
+/* The records of this kind, or NULL. */
+static struct gzip_reader *
+open_records(const struct world *w, const char *kind)
+{
+	char path[128];
+	struct gzip_reader *r;
+	snprintf(
+	    path, sizeof(path), "%s/%s/part-0-00000.ndjson.gz", w->dir, kind);
+	return gzip_reader_open(path, gzip_default, &r) == 0 ? r : NULL;
+}
+
 /* How many records of this kind have this in them. */
 static unsigned
 records_with(const struct world *w, const char *kind, const char *what)
 {
-	char path[128];
 	const char *line;
 	size_t len;
 	unsigned n = 0;
-	struct gzip_reader *r;
-	snprintf(
-	    path, sizeof(path), "%s/%s/part-0-00000.ndjson.gz", w->dir, kind);
-	if (gzip_reader_open(path, gzip_default, &r) < 0)
+	struct gzip_reader *r = open_records(w, kind);
+	if (r == NULL)
 		return 0;
 	while (gzip_reader_line(r, &line, &len) == GZIP_READ_OK)
 		n += strstr(line, what) != NULL;
+	gzip_reader_close(r);
+	return n;
+}
+
+/* How many sessions had a round trip that fits into this test. */
+static unsigned
+records_with_rtt(const struct world *w)
+{
+	int64_t most_us =
+	    (clock_monotonic_ns() - w->began_ns) / NS_PER_US + SYN_AGE_US;
+	const char *line;
+	size_t len;
+	unsigned n = 0;
+	struct gzip_reader *r = open_records(w, "smtp");
+	if (r == NULL)
+		return 0;
+	while (gzip_reader_line(r, &line, &len) == GZIP_READ_OK) {
+		const char *at = strstr(line, "\"rtt_us\":");
+		long long rtt_us = at != NULL ? atoll(at + 9) : -1;
+		n += rtt_us > 0 && rtt_us <= most_us;
+	}
 	gzip_reader_close(r);
 	return n;
 }
@@ -441,6 +478,7 @@ test_all(void)
 	ok(records_with(w, "smtp", "\"attempts\":2") == 1, "1 after a retry");
 	ok(records_with(w, "smtp", "the scan was stopped") == 1, "1 stopped");
 	ok(records_with(w, "smtp", "{") == 9, "and no record more");
+	ok(records_with_rtt(w) == 8, "8 tell the time from SYN to SYN-ACK");
 	ok(records_with(w, "cert", "\"der\"") == 6, "6 certificates");
 	world_free(w);
 }

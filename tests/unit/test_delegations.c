@@ -259,6 +259,17 @@ test_faults(void)
 	delegations_free(d);
 
 	d = delegations_new();
+	text_clear(&why);
+	struct delegation_zone zone = {.ns_count = 99};
+	ok(read_text(d, "org. 1 in soa a. b. 1 2 3 4 5\n", 30, true, &why) ==
+		    0 &&
+		delegations_seal(d) == 0 && delegations_zones(d) == 1,
+	    "a zone of nothing but its SOA");
+	delegations_zone(d, 0, &zone);
+	ok(zone.ns == NULL && zone.ns_count == 0, "has no NS set");
+	delegations_free(d);
+
+	d = delegations_new();
 	ok(delegations_seal(d) == 0 && delegations_count(d) == 0 &&
 		delegations_hosts(d) == 0 && delegations_zones(d) == 0,
 	    "nothing was read");
