@@ -20,6 +20,7 @@
 #include "base/log.h"
 #include "base/macros.h"
 #include "check_options.h"
+#include "scanner/engine/stop_signals.h"
 #include "scan.h"
 
 enum { PATH_BYTES = 4096, OPEN_FOLDERS = 16 };
@@ -71,11 +72,13 @@ scan(const struct check_options *o, const char *names, const char *run)
 }
 
 static atomic_int scanner; /* the child; 0: none */
+static atomic_bool ended;  /* by a signal */
 
 static void
 pass_on(int signal_number)
 {
 	pid_t child = atomic_load(&scanner);
+	atomic_store(&ended, true);
 	if (child > 0)
 		kill(child, signal_number);
 }
@@ -87,7 +90,8 @@ handle_ending(void (*handler)(int))
 {
 	struct sigaction action = {.sa_handler = handler};
 	for (size_t i = 0; i < ARRAY_LEN(ending); i++)
-		sigaction(ending[i], &action, NULL);
+		if (!stop_signals_is_deaf(ending[i]))
+			sigaction(ending[i], &action, NULL);
 }
 
 /*
@@ -126,7 +130,8 @@ scan_apart(const struct check_options *o, const char *names, const char *run,
 	while (waitpid(child, &status, 0) < 0 && errno == EINTR)
 		;
 	atomic_store(&scanner, 0);
-	return WIFEXITED(status) && WEXITSTATUS(status) == 0
+	return WIFEXITED(status) && WEXITSTATUS(status) == 0 &&
+		       !atomic_load(&ended)
 		   ? 0
 		   : EXIT_CODE_NOT_BEGUN;
 }

@@ -30,6 +30,11 @@ def essence(kind, record):
             section: sorted(json.dumps(rr, sort_keys=True) for rr in kept["data"][section])
             for section in ("answers", "authorities")
         }
+        # In which order servers are asked is drawn anew in each sweep, and so
+        # is who is asked at all, if one of them has what a proof needs.
+        said = kept.pop("servers", [])
+        if not any(s["provable"] for s in said):
+            kept["servers"] = sorted((s["server"], s["status"], s["same"]) for s in said)
         kept.pop("flags", None)
         kept.pop("proto", None)
     return kept

@@ -15,6 +15,15 @@ main(void)
 		raise(all[i]);
 		ok(atomic_load(stopping), "a signal asks, and kills nobody");
 	}
+	signal(SIGHUP, SIG_IGN);
+	stop_signals_watch();
+	struct sigaction kept;
+	sigaction(SIGHUP, NULL, &kept);
+	ok(kept.sa_handler == SIG_IGN, "under nohup SIGHUP says nothing");
+	signal(SIGINT, SIG_IGN);
+	stop_signals_watch();
+	sigaction(SIGINT, NULL, &kept);
+	ok(kept.sa_handler != SIG_IGN, "a background job hears SIGINT");
 	raise(SIGPIPE);
 	ok(true, "nor does a pipe that broke");
 	return tap_end();
