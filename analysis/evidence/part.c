@@ -190,6 +190,7 @@ add_dns(struct evidence_part *p, const char *line, size_t len, uint64_t order)
 	r->nxdomain = replied && reply.rcode == DNS_NXDOMAIN;
 	r->usable = r->nxdomain || (replied && reply.rcode == DNS_NOERROR);
 	r->servers = record.stage == STAGE_SERVERS;
+	r->listed = record.listed;
 	if (r->usable && !add_reply(p, r, &reply))
 		return false;
 	note_seen(p, r, &r->answers);

@@ -34,6 +34,7 @@ struct reply {
 	bool usable;   /* NOERROR or NXDOMAIN */
 	bool nxdomain; /* the status, not a proof */
 	bool servers;  /* of stage servers */
+	bool listed;   /* MX of a domain of the user's list */
 };
 
 /* A DS or DNSKEY set, or a denial, that came with a reply to some question. */

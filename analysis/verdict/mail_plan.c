@@ -43,12 +43,23 @@ sort_names(const struct dns_name **names, size_t count)
 		qsort(names, count, sizeof(*names), by_name);
 }
 
+/* The user named it, whatever leads to it besides. */
+static bool
+is_listed(const struct reply *r)
+{
+	while (r != NULL && !r->listed)
+		r = r->other;
+	return r != NULL;
+}
+
 /* A domain by its MX question, unless only a CNAME leads to it. */
 static bool
 is_asked_domain(const struct evidence *e, const struct name_map *targets,
     const struct name_map_entry *s)
 {
-	return s->type == DNS_MX && name_map_get(targets, s->name, 0) == NULL &&
+	return s->type == DNS_MX &&
+	       (is_listed(s->value) ||
+		   name_map_get(targets, s->name, 0) == NULL) &&
 	       name_map_get(&e->delegations, s->name, 0) == NULL;
 }
 

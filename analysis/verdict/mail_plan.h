@@ -3,7 +3,7 @@
  * whom; nothing is judged yet.
  *
  * Domains are those delegated by a zone file, and those whose MX was asked
- * and that are not merely where a CNAME leads.  Hosts are MX targets, and
+ * and that were listed, or are not merely where a CNAME leads.  Hosts are MX targets, and
  * names whose TLSA was asked at _25._tcp, with the same exception.
  */
 #ifndef MAIL_PLAN_H

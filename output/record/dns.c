@@ -137,6 +137,8 @@ dns_record_add(struct text *line, const struct dns_record *r)
 		record_add_bool(&j, KEY_EDNS, m->has_edns);
 	if (r->conflict)
 		record_add_bool(&j, KEY_CONFLICT, true);
+	if (r->listed)
+		record_add_bool(&j, KEY_LISTED, true);
 	observations_add(&j, &r->servers);
 	if (m != NULL)
 		add_data(&j, m);
@@ -266,7 +268,8 @@ read_asked(struct record_reader *r, struct dns_record *out)
 	    !record_get_name(r, r->root, KEY_ZONE, &out->zone) ||
 	    !record_get_text(r, r->root, KEY_STAGE, &stage) ||
 	    !record_get_u64(r, r->root, KEY_ATTEMPTS, UINT_MAX, &attempts) ||
-	    !record_get_bool(r, r->root, KEY_CONFLICT, &out->conflict))
+	    !record_get_bool(r, r->root, KEY_CONFLICT, &out->conflict) ||
+	    !record_get_bool(r, r->root, KEY_LISTED, &out->listed))
 		return false;
 	if (stage != NULL && !stage_parse(stage, &out->stage))
 		return record_wrong(r, KEY_STAGE, "a stage");

@@ -31,6 +31,7 @@ struct dns_record {
 	unsigned attempts;
 	int64_t rx_ts_ns; /* real time */
 	bool conflict;
+	bool listed; /* MX of a domain of the list, not only followed to */
 	/* What each address of the zone said; absent: only one was asked,
 	 * and what it said suffices, or nobody kept it. */
 	struct observations servers;

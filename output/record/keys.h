@@ -42,6 +42,7 @@
 #define KEY_IP          "ip"
 #define KEY_ISSUER      "issuer"
 #define KEY_KIND        "kind"
+#define KEY_LISTED      "listed"
 #define KEY_MATCHED     "matched"
 #define KEY_MTYPE       "mtype"
 #define KEY_MX          "mx"

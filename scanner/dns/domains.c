@@ -29,3 +29,10 @@ domains_find(const struct domains *d, const struct dns_name *name, uint32_t *i)
 		return name_table_find(d->list, name, i);
 	return delegations_find(d->delegations, name, i);
 }
+
+bool
+domains_lists(const struct domains *d, const struct dns_name *name)
+{
+	uint32_t i;
+	return d->list != NULL && name_table_find(d->list, name, &i);
+}

@@ -23,4 +23,7 @@ void domains_name(const struct domains *d, uint32_t i, struct dns_name *out);
 bool domains_find(
     const struct domains *d, const struct dns_name *name, uint32_t *i);
 
+/* It stands in a list: it is asked for its own sake, whatever leads to it. */
+bool domains_lists(const struct domains *d, const struct dns_name *name);
+
 #endif

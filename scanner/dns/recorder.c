@@ -56,6 +56,13 @@ write_record(struct recorder *r, const struct dns_record *record)
 		count(&r->config.counters->dns_records);
 }
 
+static bool
+is_listed(const struct recorder *r, const struct dns_question *q)
+{
+	return q->type == DNS_MX &&
+	       domains_lists(r->config.findings->domains, &q->name);
+}
+
 static void
 write_resolution(struct recorder *r, const struct resolution *f)
 {
@@ -70,6 +77,7 @@ write_resolution(struct recorder *r, const struct resolution *f)
 		   .stage = f->stage,
 		   .attempts = f->attempts,
 		   .rx_ts_ns = f->rx_ts_ns,
+		   .listed = is_listed(r, &f->question),
 		   .conflict = f->conflict,
 		   .servers = {f->servers, f->server_count, f->servers_left},
 		   .message = f->message_len > 0 ? f->message : NULL,

@@ -47,6 +47,9 @@ test_list(struct text *why)
 	ok(domains_find(&d, &name, &i) && i == 2, "found by name");
 	name = name_of("d.example");
 	ok(!domains_find(&d, &name, &i), "and not by another");
+	ok(!domains_lists(&d, &name), "which the list does not have");
+	name = name_of("c.example");
+	ok(domains_lists(&d, &name), "as it has this one");
 	name_table_free(names);
 }
 

@@ -19,6 +19,11 @@
 	"{\"name\":\"" name "\",\"type\":\"" type "\",\"ttl\":300,\"data\":"   \
 	"\"" data "\"}"
 
+#define LISTED(name, answers)                                                  \
+	"{\"name\":\"" name "\",\"type\":\"MX\",\"status\":\"NOERROR\","       \
+	"\"listed\":true," RX ",\"data\":{\"answers\":[" answers               \
+	"],\"authorities\":[]}}"
+
 /* No answer; the status says why. */
 #define FAILED(name, status)                                                   \
 	"{\"name\":\"" name "\",\"type\":\"MX\",\"status\":\"" status "\"," RX \
@@ -62,6 +67,15 @@ static const struct {
 	{REPLY("a.se", "MX", RR("a.se", "CNAME", "c.se.")),
 	    MX_OF("c.se", "mx.c.se.")},
 	"a.se", "mx.c.se 1"},
+    {"... unless it was listed as well",
+	{REPLY("a.se", "MX", RR("a.se", "CNAME", "c.se.")),
+	    LISTED("c.se", RR("c.se", "MX", "10 mx.c.se."))},
+	"a.se c.se", "mx.c.se 2"},
+    {"... which the one that was asked on the way does not hide",
+	{LISTED("c.se", RR("c.se", "MX", "10 mx.c.se.")),
+	    REPLY("a.se", "MX", RR("a.se", "CNAME", "c.se.")),
+	    MX_OF("c.se", "mx.c.se.")},
+	"a.se c.se", "mx.c.se 2"},
     {"a CNAME that leads to itself",
 	{REPLY("a.se", "MX", RR("a.se", "CNAME", "a.se."))}, "a.se", ""},
     {"two CNAMEs, and MX in the same answer",

@@ -245,7 +245,7 @@ same(const struct dns_record *a, const struct dns_record *b)
 	       a->tcp == b->tcp && same_name(a->ns, b->ns) &&
 	       same_name(a->zone, b->zone) && a->stage == b->stage &&
 	       a->attempts == b->attempts && a->rx_ts_ns == b->rx_ts_ns &&
-	       a->conflict == b->conflict &&
+	       a->conflict == b->conflict && a->listed == b->listed &&
 	       same_servers(&a->servers, &b->servers);
 }
 
@@ -295,6 +295,7 @@ random_record(struct rnd *r, struct dns_question *q, struct dns_record *d)
 	    .attempts = (unsigned)rnd_u64(r),
 	    .rx_ts_ns = rnd_time_ns(r),
 	    .conflict = rnd_one_in(r, 4),
+	    .listed = rnd_one_in(r, 4),
 	};
 	if (d->status == DNS_STATUS_REPLY || rnd_one_in(r, 2))
 		d->server = rnd_addr(r);
