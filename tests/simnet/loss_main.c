@@ -60,7 +60,7 @@ take(void *ctx, const char *line, size_t len)
 }
 
 static void
-print(const struct tally *t, unsigned percent, const struct small_outcome *o)
+print(const struct tally *t, unsigned percent, const struct world_outcome *o)
 {
 	printf("%u %% lost each way: %lu of %lu answered (%.4f %%), %lld s; "
 	       "by tries:",
@@ -78,18 +78,19 @@ measure(uint64_t domains, unsigned percent)
 {
 	struct world_scan scan = {
 	    .config = simnet_config_default(7, domains),
+	    .all_hosts = true,
 	    .path = {.loss_ppm = percent * PERCENT_PPM,
 		.delay_ns = 20 * NS_PER_MS,
 		.jitter_ns = 5 * NS_PER_MS},
 	};
 	static struct tally t;
-	struct small_outcome o;
+	struct world_outcome o;
 	t = (struct tally){.asked = 0};
 	world_scan_run(&scan, &o);
 	simnet_data_init(&t.data, &scan.config);
-	small_scan_each(&o, "dns", take, &t);
+	world_scan_each(&o, "dns", take, &t);
 	print(&t, percent, &o);
-	small_scan_remove(&o);
+	world_scan_remove(&o);
 	simnet_data_fini(&t.data);
 }
 

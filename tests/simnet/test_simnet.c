@@ -5,9 +5,9 @@
 #include "base/macros.h"
 #include "dns/type.h"
 #include "line_field.h"
-#include "small_tally.h"
 #include "tests/unit/tap.h"
 #include "truth.h"
+#include "world_scan.h"
 
 enum { DOMAINS = 1000, TEXT_MAX = 160, PERCENT_PPM = 10000 };
 
@@ -108,28 +108,25 @@ static uint64_t
 run(uint64_t seed, const struct sim_path *path, unsigned spoof_ppm,
     struct seen *s)
 {
-	struct simnet_config config = simnet_config_default(seed, DOMAINS);
-	struct small_scan scan = {
-	    .seed = seed,
-	    .out = *path,
-	    .in = *path,
+	struct world_scan scan = {
+	    .config = simnet_config_default(seed, DOMAINS),
+	    .path = *path,
 	    .spoof_ppm = spoof_ppm,
-	    .stop_in_stage = -1,
 	};
-	struct small_outcome o;
+	struct simnet_data data;
+	struct world_outcome o;
 	*s = (struct seen){0};
-	if (simnet_new(&config, &scan.simnet) < 0)
-		abort();
-	small_scan_run(&scan, &o);
-	s->data = simnet_data(scan.simnet);
-	small_scan_each(&o, "dns", take_dns, s);
-	small_scan_each(&o, "smtp", take_smtp, s);
+	world_scan_run(&scan, &o);
+	simnet_data_init(&data, &scan.config);
+	s->data = &data;
+	world_scan_each(&o, "dns", take_dns, s);
+	world_scan_each(&o, "smtp", take_smtp, s);
 	ok(o.rc == 0, "the scan comes to its end");
 	ok(s->domains == DOMAINS && s->again == 0,
 	    "each domain has exactly one record");
-	uint64_t bytes = small_tally_bytes(&o);
-	simnet_free(scan.simnet);
-	small_scan_remove(&o);
+	uint64_t bytes = world_scan_digest(&o);
+	simnet_data_fini(&data);
+	world_scan_remove(&o);
 	return bytes;
 }
 

@@ -106,15 +106,16 @@ main(void)
 {
 	struct world_scan scan = {
 	    .config = simnet_config_default(7, DOMAINS),
+	    .all_hosts = true,
 	    .path = {.delay_ns = 5 * NS_PER_MS, .jitter_ns = NS_PER_MS},
 	};
 	static struct tally t;
-	struct small_outcome o;
+	struct world_outcome o;
 	unsigned once = 0;
 	world_scan_run(&scan, &o);
 	simnet_data_init(&t.data, &scan.config);
-	small_scan_each(&o, "dns", take_dns, &t);
-	small_scan_each(&o, "smtp", take_smtp, &t);
+	world_scan_each(&o, "dns", take_dns, &t);
+	world_scan_each(&o, "smtp", take_smtp, &t);
 	for (unsigned i = 0; i < DOMAINS; i++)
 		once += t.mx[i] == 1 ? 1 : 0;
 	printf("# %u dns records, %u wrong; %u smtp, %u wrong; %lld s; %s\n",
@@ -127,7 +128,7 @@ main(void)
 	ok(t.smtp > DOMAINS / 4 && t.smtp_wrong == 0 && t.hosts_unknown == 0,
 	    "and every session");
 	if (getenv("KEEP_RUN") == NULL)
-		small_scan_remove(&o);
+		world_scan_remove(&o);
 	simnet_data_fini(&t.data);
 	return tap_end();
 }

@@ -64,7 +64,7 @@ take_verdict(void *ctx, const char *line, size_t len)
 static void
 run(const struct world_scan *scan, struct tally *t)
 {
-	struct small_outcome o;
+	struct world_outcome o;
 	char anchor[96];
 	*t = (struct tally){.hosts = 0};
 	world_scan_run(scan, &o);
@@ -74,13 +74,13 @@ run(const struct world_scan *scan, struct tally *t)
 	ok(verify_command(4, argv) == 0, "and is judged");
 	t->took_ns = o.took_ns;
 	simnet_data_init(&t->data, &scan->config);
-	small_scan_each(&o, "verdict", take_verdict, t);
+	world_scan_each(&o, "verdict", take_verdict, t);
 	printf("# %u hosts: %u right, %u unknown, %u wrong; true: %u valid, "
 	       "%u invalid, %u none; %lld s\n",
 	    t->hosts, t->right, t->unknown, t->wrong, t->valid, t->invalid,
 	    t->none, (long long)(o.took_ns / NS_PER_S));
 	if (getenv("KEEP_RUN") == NULL)
-		small_scan_remove(&o);
+		world_scan_remove(&o);
 	else
 		printf("# %s\n", o.dir);
 	simnet_data_fini(&t->data);
@@ -94,6 +94,7 @@ test_clean(uint64_t order)
 {
 	static struct tally t;
 	run(&(struct world_scan){.config = simnet_config_default(7, DOMAINS),
+		.all_hosts = true,
 		.path = clean,
 		.order = order},
 	    &t);
@@ -118,6 +119,7 @@ test_bad_path(void)
 	};
 	static struct tally t;
 	run(&(struct world_scan){.config = simnet_config_default(8, DOMAINS),
+		.all_hosts = true,
 		.path = bad},
 	    &t);
 	ok(t.wrong == 0, "a bad path: no verdict is wrong");
@@ -130,6 +132,7 @@ test_hours(void)
 {
 	static struct tally t;
 	run(&(struct world_scan){.config = simnet_config_default(9, FEW),
+		.all_hosts = true,
 		.path = clean,
 		.rate_pps = 2},
 	    &t);
