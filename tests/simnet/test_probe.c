@@ -106,9 +106,10 @@ struct sweep {
 	uint64_t syns, not_ours;
 	unsigned listening; /* that are there */
 	unsigned found, again, wrong;
-	uint64_t bytes; /* a number for all that was written */
-	unsigned rows;  /* of the status file */
-	bool complete;  /* as the metadata says */
+	uint64_t bytes;     /* a number for all that was written */
+	unsigned rows;      /* of the status file */
+	bool complete;      /* as the metadata says */
+	bool tells_contact; /* the metadata names the contact */
 };
 
 static void
@@ -206,6 +207,8 @@ read_reports(struct sweep *s)
 		s->rows += line[0] == '2';
 	line[fread(line, 1, sizeof(line) - 1, m)] = '\0';
 	s->complete = strstr(line, "\"complete\"") != NULL;
+	s->tells_contact =
+	    strstr(line, "\"contact\":\"scan@example.org\"") != NULL;
 	fclose(f);
 	fclose(m);
 	unlink(s->status);
@@ -307,6 +310,7 @@ test_clean(void)
 	ok(s.not_ours == 0, "nothing stray came");
 	ok(s.rows == s.took_ns / NS_PER_S + 1, "a row of status a second");
 	ok(s.complete, "the metadata says that it is complete");
+	ok(s.tells_contact, "and who scanned");
 }
 
 static void

@@ -144,6 +144,40 @@ better_replies(void)
 	ok(strcmp(kept_status(4), "NOERROR") == 0, "then the latest");
 }
 
+/* What is told of a line is told of that line alone. */
+static void
+faults(void)
+{
+	static const struct {
+		enum evidence_kind kind;
+		const char *line, *fault;
+	} wrong[] = {
+	    {EVIDENCE_DNS,
+		"{\"name\":\"a.se\",\"type\":\"A\",\"status\":\"NOERROR\"," RX
+		",\"data\":{\"answers\":[{\"name\":\"a.se\",\"type\":\"A\","
+		"\"data\":\"one\"}],\"authorities\":[]}}",
+		"\"data\" is not the data of a record of type A"},
+	    {EVIDENCE_DNS,
+		"{\"name\":\"a.se\",\"type\":\"MX\",\"status\":\"NOERROR\"," RX
+		"}",
+		"\"data\" is not that of a reply"},
+	    {EVIDENCE_DELEGATION,
+		"{\"domain\":\"a.se\",\"zone\":\"se\",\"ds\":[\"1 13\"]}",
+		"\"ds\" is not a list of DS records"},
+	};
+	struct evidence e;
+	evidence_init(&e);
+	for (size_t i = 0; i < ARRAY_LEN(wrong); i++) {
+		const char *fault = evidence_add(
+		    &e, wrong[i].kind, wrong[i].line, strlen(wrong[i].line));
+		bool same = fault != NULL && strcmp(fault, wrong[i].fault) == 0;
+		if (!same)
+			printf("# %s\n", fault != NULL ? fault : "none");
+		ok(same, wrong[i].fault);
+	}
+	evidence_fini(&e);
+}
+
 int
 main(void)
 {
@@ -156,6 +190,7 @@ main(void)
 	evidence_seal(&e);
 	evidence_fini(&e);
 	better_replies();
+	faults();
 	for (size_t i = 0; i < ARRAY_LEN(times); i++) {
 		int64_t ns = 0;
 		bool good = time_text_parse(times[i].text, &ns);

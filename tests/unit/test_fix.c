@@ -384,6 +384,19 @@ two_leaves(struct world *w)
 	chain_session(w, "192.0.2.2", &under_ca, &ca);
 }
 
+/* One leaf at two addresses: no record is there twice. */
+static void
+one_leaf_twice(struct world *w)
+{
+	plant_tlsa(w, (lines_t){tlsa_wrong, NULL});
+	world_reply(w, HOST, "A", "NOERROR", "example.com",
+	    (lines_t){
+		HOST ". 300 IN A 192.0.2.1", HOST ". 300 IN A 192.0.2.2", NULL},
+	    &w->example, NULL, NULL);
+	session(w, "192.0.2.1", "OK", true);
+	session(w, "192.0.2.2", "OK", true);
+}
+
 /* No key at all: there is nothing that a DS could name. */
 static void
 unsigned_zone(struct world *w)
@@ -458,6 +471,8 @@ static const struct {
     {"usage 3 of an authority", usage_of_anchor, "TLSA 2 1 1 CA KEY", ""},
     {"another digest, two addresses with a leaf each", two_leaves,
 	"TLSA 3 1 1 KEY 3 1 1 OTHER KEY", ""},
+    {"another digest, one leaf at two addresses", one_leaf_twice,
+	"TLSA 3 1 1 KEY", ""},
     {"an unsigned zone", unsigned_zone, "", ""},
 };
 
