@@ -112,6 +112,17 @@ note_host(struct seen *s, unsigned host, const char *type, const char *line)
 }
 
 static void
+take_delegation(void *ctx, const char *text, size_t len)
+{
+	struct seen *s = ctx;
+	const char *first = strstr(text, "\"domain\":");
+	(void)len;
+	s->t->delegations++;
+	s->t->delegation_wrong +=
+	    first == NULL || strstr(first + 1, "\"domain\":") != NULL;
+}
+
+static void
 take_dns(void *ctx, const char *text, size_t len)
 {
 	struct seen *s = ctx;
@@ -193,6 +204,7 @@ small_tally(const struct small_scan *scan, const struct small_outcome *o,
 	*out = (struct small_tally){0};
 	s->scan = scan;
 	s->t = out;
+	small_scan_each(o, "delegation", take_delegation, s);
 	small_scan_each(o, "dns", take_dns, s);
 	small_scan_each(o, "smtp", take_smtp, s);
 	small_scan_each(o, "cert", take_cert, s);

@@ -8,6 +8,8 @@
 #include "small_scan.h"
 
 struct small_tally {
+	unsigned delegations;      /* told, of all that the zone file has */
+	unsigned delegation_wrong; /* more than one, or none, in a line */
 	/* domains, by their MX record */
 	unsigned domains;       /* that have one or more */
 	unsigned domains_again; /* a second record of one domain */

@@ -83,6 +83,9 @@ test_clean(void)
 	small_tally(&s, &o, &t);
 	ok(o.rc == 0, "a clean path: the scan comes to its end");
 	check_complete(&t);
+	ok(t.delegations == DOMAINS + s.world.hosts + SMALL_PROVIDERS &&
+		t.delegation_wrong == 0,
+	    "all delegations are told, one a line");
 	ok(t.right == DOMAINS, "all domains are as they are");
 	ok(t.hosts > 90 && t.addresses == t.hosts && t.tlsa == t.wanted,
 	    "all mail hosts are found");
