@@ -24,17 +24,17 @@ DROPPED = {"rx_ts", "rtt_us", "timing", "attempts", "server", "ns"}
 
 def essence(kind, record):
     kept = {k: v for k, v in record.items() if k not in DROPPED}
+    # In which order servers are asked is drawn anew in each sweep, and so is
+    # who is asked at all, if one of them has what a proof needs.
+    said = kept.pop("servers", [])
+    if not any(s["provable"] for s in said):
+        kept["servers"] = sorted((s["server"], s["status"], s["same"]) for s in said)
     if kind == "dns" and "data" in kept:
         kept["data"] = {
             # An additional section is what a server adds as it likes.
             section: sorted(json.dumps(rr, sort_keys=True) for rr in kept["data"][section])
             for section in ("answers", "authorities")
         }
-        # In which order servers are asked is drawn anew in each sweep, and so
-        # is who is asked at all, if one of them has what a proof needs.
-        said = kept.pop("servers", [])
-        if not any(s["provable"] for s in said):
-            kept["servers"] = sorted((s["server"], s["status"], s["same"]) for s in said)
         kept.pop("flags", None)
         kept.pop("proto", None)
     return kept
