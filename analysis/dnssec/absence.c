@@ -2,6 +2,7 @@
 
 #include "denial.h"
 #include "describe.h"
+#include "fault.h"
 #include "signer.h"
 
 /*
@@ -49,7 +50,8 @@ gather(struct validator *v, const struct reply *reply, const struct zone *zone,
 
 static struct dnssec_state
 from_verdict(struct validator *v, enum denial_verdict verdict,
-    const struct denial_set *d, const struct dns_name *zone)
+    const struct denial_set *d, const struct dns_name *zone,
+    const struct reply *reply)
 {
 	switch (verdict) {
 	case DENIAL_PROVEN:
@@ -58,10 +60,10 @@ from_verdict(struct validator *v, enum denial_verdict verdict,
 		return (struct dnssec_state){SECURITY_INSECURE, REASON_UNSIGNED,
 		    zone, "in an opt-out span of NSEC3"};
 	case DENIAL_MISSING:
-		return dnssec_bogus(REASON_DENIAL_MISSING, zone,
+		return fault_state(reply, REASON_DENIAL_MISSING, zone,
 		    "no NSEC, and no NSEC3 of a known hash");
 	case DENIAL_WRONG:
-		return dnssec_bogus(REASON_DENIAL_WRONG, zone,
+		return fault_state(reply, REASON_DENIAL_WRONG, zone,
 		    "NSEC or NSEC3 records that do not prove it");
 	case DENIAL_ITERATIONS:
 		return (struct dnssec_state){SECURITY_INSECURE,
@@ -69,7 +71,8 @@ from_verdict(struct validator *v, enum denial_verdict verdict,
 		    arena_format(
 			&v->arena, "%u NSEC3 iterations", d->iterations)};
 	case DENIAL_TOO_MUCH:
-		return dnssec_bogus(REASON_TOO_MUCH_WORK, zone, "NSEC3 hashes");
+		return fault_state(
+		    reply, REASON_TOO_MUCH_WORK, zone, "NSEC3 hashes");
 	}
 	return dnssec_secure(); /* not reached */
 }
@@ -81,7 +84,7 @@ check_proof_set(struct validator *v, struct signature_work *w,
 	struct signature_check check;
 	struct dnssec_state s = signer_check(v, w, set, zone, reply, &check);
 	if (s.security == SECURITY_SECURE && check.wildcard)
-		return dnssec_bogus(REASON_DENIAL_WRONG, zone->name,
+		return fault_state(reply, REASON_DENIAL_WRONG, zone->name,
 		    describe_rrset(v, set, " was made of a wildcard"));
 	return s;
 }
@@ -122,7 +125,7 @@ prove(struct validator *v, struct signature_work *w, const struct reply *reply,
 			break;
 		struct dnssec_state s = verify_used(v, w, reply, zone, d);
 		if (s.security == SECURITY_SECURE)
-			return from_verdict(v, *verdict, d, zone->name);
+			return from_verdict(v, *verdict, d, zone->name, reply);
 		if (failures == 0)
 			failure = s;
 		if (++failures == PROOF_FAILURES_MAX)
@@ -132,7 +135,7 @@ prove(struct validator *v, struct signature_work *w, const struct reply *reply,
 		*verdict = DENIAL_WRONG;
 		return failure;
 	}
-	return from_verdict(v, *verdict, d, zone->name);
+	return from_verdict(v, *verdict, d, zone->name, reply);
 }
 
 /*
@@ -256,14 +259,14 @@ absence_state(struct validator *v, struct signature_work *w,
 		return signature_state(v, w, name);
 	if (type == DNS_DS && is_from_child(&n, name)) {
 		out->from_child = true;
-		return dnssec_bogus(REASON_DENIAL_WRONG, name,
+		return fault_state(reply, REASON_DENIAL_WRONG, name,
 		    "the child answered for its own DS");
 	}
+	struct signer_subject about = {name, type, n.signed_set, reply};
 	if (n.signer == NULL)
-		return signer_missing(v, w, name, type,
+		return signer_missing(v, w, &about,
 		    n.has_denial ? REASON_RRSIG_MISSING : REASON_DENIAL_MISSING,
 		    NULL);
-	struct signer_subject about = {name, type, n.signed_set};
 	const struct zone *zone = signer_zone(v, w, &about, n.signer, &s);
 	if (s.security != SECURITY_SECURE)
 		return s;

@@ -36,12 +36,12 @@ rrset_state(struct validator *v, struct signature_work *w,
 	struct dnssec_state s;
 	if (signer == NULL)
 		signer = patched_name(v, w, rrset);
+	struct signer_subject about = {rrset->owner, rrset->type, rrset, reply};
 	if (signer == NULL)
-		return signer_missing(v, w, rrset->owner, rrset->type,
+		return signer_missing(v, w, &about,
 		    rrset->sig_count > 0 ? REASON_RRSIG_UNKNOWN_KEY
 					 : REASON_RRSIG_MISSING,
 		    describe_rrset(v, rrset, ""));
-	struct signer_subject about = {rrset->owner, rrset->type, rrset};
 	const struct zone *zone = signer_zone(v, w, &about, signer, &s);
 	if (s.security != SECURITY_SECURE)
 		return s;

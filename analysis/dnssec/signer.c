@@ -1,6 +1,7 @@
 #include "signer.h"
 
 #include "describe.h"
+#include "fault.h"
 
 /*
  * Others cannot have signed it: a zone signs what is in it, and the DS at a
@@ -43,13 +44,12 @@ of_signed_zone(const struct zone *zone)
 
 struct dnssec_state
 signer_missing(struct validator *v, struct signature_work *w,
-    const struct dns_name *name, uint16_t type, enum reason absent,
-    const char *detail)
+    const struct signer_subject *about, enum reason absent, const char *detail)
 {
-	const struct zone *zone = signer_home(v, w, name, type);
+	const struct zone *zone = signer_home(v, w, about->name, about->type);
 	if (zone->state.security != SECURITY_SECURE)
 		return zone->state;
-	return dnssec_bogus(absent, zone->name, detail);
+	return fault_state(about->reply, absent, zone->name, detail);
 }
 
 /*
@@ -93,10 +93,10 @@ signer_zone(struct validator *v, struct signature_work *w,
 	if (is_below_cut(v, w, home, zone)) {
 		*state = home->state;
 		if (home->state.security == SECURITY_SECURE)
-			*state =
-			    dnssec_bogus(REASON_RRSIG_UNKNOWN_KEY, home->name,
-				describe_rrset(v, about->rrset,
-				    ": signed from above its zone"));
+			*state = fault_state(about->reply,
+			    REASON_RRSIG_UNKNOWN_KEY, home->name,
+			    describe_rrset(v, about->rrset,
+				": signed from above its zone"));
 		return zone;
 	}
 	*state = of_signed_zone(zone);
@@ -110,7 +110,8 @@ signer_zone(struct validator *v, struct signature_work *w,
 		return zone;
 	*state = home->state;
 	if (home->state.security == SECURITY_SECURE)
-		*state = dnssec_bogus(REASON_RRSIG_UNKNOWN_KEY, home->name,
+		*state = fault_state(about->reply, REASON_RRSIG_UNKNOWN_KEY,
+		    home->name,
 		    describe_rrset(
 			v, about->rrset, ": the signer is not its zone"));
 	return zone;
@@ -126,6 +127,6 @@ signer_check(struct validator *v, struct signature_work *w,
 	if (check->reason == REASON_NONE ||
 	    patches_sign(&v->input->patches, zone->name))
 		return zone->state; /* secure, perhaps with a note */
-	return dnssec_bogus(check->reason, zone->name,
+	return fault_state(reply, check->reason, zone->name,
 	    describe_signature(v, rrset, check->sig, ""));
 }

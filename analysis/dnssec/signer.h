@@ -19,18 +19,19 @@ const struct dns_name *signer_name(const struct rrset *rrset);
 const struct zone *signer_home(struct validator *v, struct signature_work *w,
     const struct dns_name *name, uint16_t type);
 
-/* The state of data without a signature; `absent` is what this is called
- * where there should be one. */
-struct dnssec_state signer_missing(struct validator *v,
-    struct signature_work *w, const struct dns_name *name, uint16_t type,
-    enum reason absent, const char *detail);
-
-/* What is asked for, and a signed RRset that speaks of it. */
+/* What is asked for, an RRset that speaks of it, and what it came with. */
 struct signer_subject {
 	const struct dns_name *name;
 	uint16_t type;
-	const struct rrset *rrset;
+	const struct rrset *rrset; /* signed; of signer_missing() no matter */
+	const struct reply *reply;
 };
+
+/* The state of data without a signature; `absent` is what this is called
+ * where there should be one. */
+struct dnssec_state signer_missing(struct validator *v,
+    struct signature_work *w, const struct signer_subject *about,
+    enum reason absent, const char *detail);
 
 /*
  * The zone of this signer.  The state is secure where its keys may vouch for

@@ -19,6 +19,7 @@
 #include "anchor.h"
 #include "describe.h"
 #include "absence.h"
+#include "fault.h"
 #include "rrset_state.h"
 #include "secure_entry.h"
 #include "zone.h"
@@ -34,22 +35,31 @@ set_no_ds(const struct validator *v, struct zone *z, const char *detail)
 	    is_signed ? REASON_NO_DS : REASON_UNSIGNED, detail);
 }
 
-/* The DNSKEY set and when it came; false: the state says why not. */
+/* As far as `reply` can prove it. */
+static void
+set_fault(struct zone *z, const struct reply *reply, enum reason reason,
+    const char *detail)
+{
+	z->state = fault_state(reply, reason, z->name, detail);
+	z->cut = true;
+}
+
+/* The DNSKEY set and what it came with; false: the state says why not. */
 static bool
 find_keys(struct validator *v, struct zone *z, const struct rrset **rrset,
-    int64_t *rx_ns)
+    const struct reply **reply)
 {
 	const struct reply *r =
 	    evidence_reply(v->input->evidence, z->name, DNS_DNSKEY);
 	const struct seen_rrset *seen =
 	    evidence_seen(v->input->evidence, z->name, DNS_DNSKEY);
 	*rrset = NULL;
+	*reply = r;
 	if (r != NULL && r->usable) {
 		*rrset = rrset_list_find(&r->answers, z->name, DNS_DNSKEY);
-		*rx_ns = r->rx_ns;
 	} else if (seen != NULL) {
 		*rrset = seen->rrset;
-		*rx_ns = seen->reply->rx_ns;
+		*reply = seen->reply;
 	} else if (r != NULL) {
 		zone_set_state(z, SECURITY_INDETERMINATE, REASON_LOOKUP_FAILED,
 		    arena_format(&v->arena, "DNSKEY: %s", r->status));
@@ -58,7 +68,7 @@ find_keys(struct validator *v, struct zone *z, const struct rrset **rrset,
 		    REASON_EVIDENCE_MISSING, "DNSKEY was not asked");
 	}
 	if (*rrset == NULL && z->state.reason == REASON_NONE)
-		zone_set_state(z, SECURITY_BOGUS, REASON_DNSKEY_MISSING,
+		set_fault(z, r, REASON_DNSKEY_MISSING,
 		    "there is a DS, and no DNSKEY");
 	return *rrset != NULL;
 }
@@ -125,9 +135,9 @@ unless_over(const struct secure_entry *by, enum reason reason)
 /* No key of the set is both vouched for and fit to sign. */
 static void
 set_no_entry(struct validator *v, struct zone *z, const struct secure_entry *by,
-    const struct dnskey_set *all, enum reason reason)
+    const struct dnskey_set *all, const struct reply *reply, enum reason reason)
 {
-	zone_set_state(z, SECURITY_BOGUS, unless_over(by, reason),
+	set_fault(z, reply, unless_over(by, reason),
 	    arena_format(&v->arena, "%s%s",
 		describe_ds(v, z->name, by->ds, by->ds_count),
 		describe_keys(v, all)));
@@ -139,28 +149,28 @@ judge_keys(struct validator *v, struct signature_work *w, struct zone *z,
     struct secure_entry *by)
 {
 	const struct rrset *rrset;
-	int64_t rx_ns = 0;
+	const struct reply *reply;
 	struct fits fits;
-	if (!find_keys(v, z, &rrset, &rx_ns))
+	if (!find_keys(v, z, &rrset, &reply))
 		return;
 	struct dnskey_set *all = validator_keys(v, rrset);
 	struct dnskey_set *entry = entry_keys(v, all, by, &fits);
 	if (!any_zone_key(all) || (fits.count > 0 && !fits.any_zone_key)) {
-		set_no_entry(v, z, by, all, REASON_NO_ZONE_KEY);
+		set_no_entry(v, z, by, all, reply, REASON_NO_ZONE_KEY);
 		return;
 	}
 	if (entry->count == 0) {
-		set_no_entry(v, z, by, all, REASON_DS_MISMATCH);
+		set_no_entry(v, z, by, all, reply, REASON_DS_MISMATCH);
 		return;
 	}
-	struct signature_check check = signature_verify(
-	    rrset, z->name, entry, dnssec_input_time(v->input, rx_ns), w);
+	struct signature_check check = signature_verify(rrset, z->name, entry,
+	    dnssec_input_time(v->input, reply->rx_ns), w);
 	if (check.reason != REASON_NONE &&
 	    !patches_sign(&v->input->patches, z->name)) {
 		/* Signed by other keys of the set only: as if unsigned. */
 		if (check.reason == REASON_RRSIG_UNKNOWN_KEY)
 			check.reason = REASON_RRSIG_MISSING;
-		zone_set_state(z, SECURITY_BOGUS, unless_over(by, check.reason),
+		set_fault(z, reply, unless_over(by, check.reason),
 		    describe_signature(v, rrset, check.sig,
 			" by a key that the DS set names"));
 		return;
@@ -374,7 +384,7 @@ judge_unknown(struct validator *v, struct zone *z)
 	const struct reply *r =
 	    evidence_reply(v->input->evidence, z->name, DNS_DS);
 	if (r != NULL && r->usable) /* see judge_no_ds() */
-		zone_set_state(z, SECURITY_BOGUS, REASON_DENIAL_WRONG,
+		set_fault(z, r, REASON_DENIAL_WRONG,
 		    "the child answered for its own DS");
 	else if (r != NULL)
 		zone_set_state(z, SECURITY_INDETERMINATE, REASON_LOOKUP_FAILED,

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "dns/name_map.h"
+#include "doubt.h"
 #include "output/record/cert.h"
 #include "output/record/delegation.h"
 #include "output/record/dns.h"
@@ -191,6 +192,7 @@ add_dns(struct evidence_part *p, const char *line, size_t len, uint64_t order)
 	r->usable = r->nxdomain || (replied && reply.rcode == DNS_NOERROR);
 	r->servers = record.stage == STAGE_SERVERS;
 	r->listed = record.listed;
+	r->doubt = doubt_of(&record, &reply);
 	if (r->usable && !add_reply(p, r, &reply))
 		return false;
 	note_seen(p, r, &r->answers);

@@ -16,6 +16,7 @@
 #include "base/addr.h"
 #include "base/text.h"
 #include "output/record/reader.h"
+#include "output/record/reason.h"
 #include "output/record/smtp.h"
 #include "rrset.h"
 
@@ -31,10 +32,11 @@ struct reply {
 	struct rrset_list answers;
 	struct rrset_list authority;
 	uint16_t type;
-	bool usable;   /* NOERROR or NXDOMAIN */
-	bool nxdomain; /* the status, not a proof */
-	bool servers;  /* of stage servers */
-	bool listed;   /* MX of a domain of the user's list */
+	bool usable;       /* NOERROR or NXDOMAIN */
+	bool nxdomain;     /* the status, not a proof */
+	bool servers;      /* of stage servers */
+	bool listed;       /* MX of a domain of the user's list */
+	enum reason doubt; /* why it proves no fault; NONE: it does */
 };
 
 /* A DS or DNSKEY set, or a denial, that came with a reply to some question. */

@@ -283,7 +283,7 @@ dns_record_read(struct record_reader *r, const char *line, size_t len,
     struct dns_record *out, struct dns_record_reply *reply)
 {
 	*out = (struct dns_record){.stage = STAGE_COUNT};
-	*reply = (struct dns_record_reply){0};
+	*reply = (struct dns_record_reply){.edns = true};
 	return record_begin(r, line, len) && read_question(r, out) &&
 	       read_status(r, out, &reply->rcode) && read_asked(r, out) &&
 	       record_need_time(r, r->root, KEY_RX_TS, &out->rx_ts_ns) &&

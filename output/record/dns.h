@@ -55,7 +55,8 @@ struct dns_record_section {
 /* The reply, as a record has it. */
 struct dns_record_reply {
 	uint16_t rcode;
-	bool aa, tc, ad, ra, edns;
+	bool aa, tc, ad, ra;
+	bool edns; /* true as well where the record does not say */
 	struct dns_record_section section[3]; /* by enum dns_section */
 };
 

@@ -38,6 +38,7 @@ struct world {
 	struct signer root, com, example;
 	uint32_t sig_from, sig_to; /* of the next signatures */
 	bool damage;               /* the next signatures are wrong */
+	const char *more;          /* keys of the next records; NULL: none */
 	bool sealed;
 };
 
@@ -203,6 +204,8 @@ world_reply(struct world *w, const char *name, const char *type,
 	add_section_of(w, &j, "answers", answers, by);
 	add_section_of(w, &j, "authorities", authority, authority_by);
 	json_close_object(&j);
+	if (w->more != NULL)
+		text_addf(&t, ",%s", w->more);
 	json_close_object(&j);
 	world_add(w, EVIDENCE_DNS, t.bytes);
 	text_fini(&t);

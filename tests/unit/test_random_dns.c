@@ -322,7 +322,7 @@ trial(struct rnd *r, struct record_reader *reader, struct text *line)
 	    !same(&d, &back))
 		return false;
 	if (d.message == NULL)
-		return reply.section[DNS_ANSWER].at == NULL && !reply.edns;
+		return reply.section[DNS_ANSWER].at == NULL && reply.edns;
 	return reply.rcode == m.rcode && reply.aa == (flags >> 10 & 1) &&
 	       reply.tc == (flags >> 9 & 1) && reply.ra == (flags >> 7 & 1) &&
 	       reply.ad == (flags >> 5 & 1) && reply.edns == m.edns &&
