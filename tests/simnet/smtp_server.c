@@ -39,6 +39,8 @@ greet(struct simnet_session *s, struct text *out)
 	}
 	if (s->smtp == SIMNET_SMTP_LINES)
 		text_add(out, "220-mx.simnet ESMTP\r\n220-no spam\r\n");
+	for (unsigned i = 0; i < s->data->world.config.banner_lines; i++)
+		text_addf(out, "220-%070u\r\n", i);
 	text_add(out, "220 mx.simnet ESMTP\r\n");
 }
 

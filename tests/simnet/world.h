@@ -34,6 +34,7 @@ struct simnet_config {
 	unsigned signed_percent;       /* of domains */
 	unsigned mx_percent;           /* of domains; others have no MX */
 	unsigned odd_percent;          /* of servers, hosts and signed zones */
+	unsigned banner_lines;         /* of each host before the last one */
 	bool ignore_checksums;         /* of frames: a veth has none yet */
 };
 
