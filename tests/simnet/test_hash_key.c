@@ -8,10 +8,10 @@
 #include "analysis/command/verify.h"
 #include "base/hash.h"
 #include "base/macros.h"
-#include "small_tally.h"
 #include "tests/unit/tap.h"
+#include "world_scan.h"
 
-enum { DOMAINS = 400, HOSTS = 60, PERCENT_PPM = 10000 };
+enum { DOMAINS = 200, PERCENT_PPM = 10000 };
 
 static const struct siphash_key keys[] = {
     {1, 2}, {0x0123456789abcdef, 0xfedcba9876543210}, {77, 0}};
@@ -24,72 +24,55 @@ static const struct sim_path bad = {
 };
 
 /* One worker: which of several has a session is the hash's to say. */
-static struct small_scan
+static struct world_scan
 scan_of(struct siphash_key key)
 {
-	return (struct small_scan){
-	    .world = {.seed = 9, .domains = DOMAINS, .hosts = HOSTS},
-	    .seed = 9,
-	    .out = bad,
-	    .in = bad,
+	return (struct world_scan){
+	    .config = simnet_config_default(9, DOMAINS),
+	    .path = bad,
 	    .spoof_ppm = 2 * PERCENT_PPM,
 	    .all_hosts = true,
-	    .stop_in_stage = -1,
 	    .workers = 1,
 	    .hash_key = key,
 	};
 }
 
-/* Where no name is signed any DS of the root will do. */
-static void
-write_anchor(const char *path)
-{
-	FILE *f = fopen(path, "w");
-	if (f == NULL)
-		abort();
-	fputs(". 3600 IN DS 1 8 2 0123456789abcdef0123456789abcdef"
-	      "0123456789abcdef0123456789abcdef\n",
-	    f);
-	fclose(f);
-}
-
 /* Of all parts of the run, which now have the verdicts too. */
 static uint64_t
-bytes_judged(const struct small_outcome *o, const struct siphash_key *key)
+bytes_judged(const struct world_outcome *o, const struct siphash_key *key)
 {
-	char dir[sizeof(o->dir)], anchor[sizeof(o->dir) + 8];
+	char dir[sizeof(o->dir)], anchor[sizeof(o->dir) + 16];
 	char *args[] = {"verify", dir, "--trust-anchor", anchor, "--at",
 	    "2026-11-01T00:00:00Z", "--threads", "2", NULL};
 	memcpy(dir, o->dir, sizeof(dir));
-	snprintf(anchor, sizeof(anchor), "%s/anchor", o->dir);
-	write_anchor(anchor);
+	snprintf(anchor, sizeof(anchor), "%s/../trust-anchor", o->dir);
 	hash_set_key(key);
 	ok(verify_command((int)ARRAY_LEN(args) - 1, args) == 0,
 	    "a run is judged");
-	return small_tally_bytes(o);
+	return world_scan_digest(o);
 }
 
 int
 main(void)
 {
-	struct small_outcome o[ARRAY_LEN(keys)];
+	struct world_outcome o[ARRAY_LEN(keys)];
 	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
-		struct small_scan s = scan_of(keys[i]);
-		small_scan_run(&s, &o[i]);
+		struct world_scan s = scan_of(keys[i]);
+		world_scan_run(&s, &o[i]);
 		ok(o[i].rc == 0 && o[i].dns_records > DOMAINS &&
 			o[i].smtp_records > 0,
 		    "a scan ends");
-		ok(small_tally_bytes(&o[i]) == small_tally_bytes(&o[0]) &&
+		ok(world_scan_digest(&o[i]) == world_scan_digest(&o[0]) &&
 			o[i].took_ns == o[0].took_ns,
 		    "its records are those of the first, times included");
 	}
-	uint64_t scanned = small_tally_bytes(&o[0]);
+	uint64_t scanned = world_scan_digest(&o[0]);
 	uint64_t judged = bytes_judged(&o[0], &keys[0]);
 	ok(judged != scanned, "there are verdicts");
 	for (size_t i = 1; i < ARRAY_LEN(keys); i++)
 		ok(bytes_judged(&o[0], &keys[i]) == judged,
 		    "the same verdicts in the same order under another key");
 	for (size_t i = 0; i < ARRAY_LEN(keys); i++)
-		small_scan_remove(&o[i]);
+		world_scan_remove(&o[i]);
 	return tap_end();
 }

@@ -1,12 +1,12 @@
-/* Whole scans of a small Internet, held against what its seed says. */
+/* Whole scans of the computed Internet: their records against the truth. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/macros.h"
-#include "small_tally.h"
 #include "tests/unit/tap.h"
+#include "world_tally.h"
 
-enum { DOMAINS = 1000, PERCENT_PPM = 10000 };
+enum { DOMAINS = 1000, FEW = 300, PERCENT_PPM = 10000 };
 
 static const struct sim_path clean = {
     .delay_ns = 5 * NS_PER_MS, .jitter_ns = NS_PER_MS};
@@ -20,34 +20,55 @@ static const struct sim_path bad = {
     .late_ns = 400 * NS_PER_MS,
 };
 
-static struct small_scan
-over(const struct sim_path *path, uint64_t seed)
+static struct world_scan
+over(const struct sim_path *path, uint64_t seed, uint64_t domains)
 {
-	return (struct small_scan){
-	    .world = {.seed = seed, .domains = DOMAINS, .hosts = 100},
-	    .seed = seed,
-	    .out = *path,
-	    .in = *path,
-	    .stop_in_stage = -1,
+	return (struct world_scan){
+	    .config = simnet_config_default(seed, domains),
+	    .path = *path,
+	    .all_hosts = true,
 	};
+}
+
+static void
+run(const struct world_scan *s, struct world_outcome *o, struct world_tally *t)
+{
+	world_scan_run(s, o);
+	world_tally(s, o, t);
+	printf("# dns %u: %u right, %u unheard; smtp %u: %u right, %u unheard; "
+	       "%u hosts, %u certificates; %lld s; %s\n",
+	    t->dns, t->answer.right, t->answer.unheard, t->sessions,
+	    t->session.right, t->session.unheard, t->hosts, t->certificates,
+	    (long long)(o->took_ns / NS_PER_S), o->dir);
+}
+
+static void
+end(const struct world_outcome *o)
+{
+	if (getenv("KEEP_RUN") == NULL)
+		world_scan_remove(o);
 }
 
 /* What holds on every path. */
 static void
-check_complete(const struct small_tally *t)
+check_complete(const struct world_scan *s, const struct world_tally *t)
 {
-	ok(t->domains == DOMAINS && t->domains_again == 0,
-	    "each domain has exactly one record");
-	ok(t->wrong == 0, "and none says what nobody said");
-	ok(t->host_again == 0 && t->host_wrong == 0,
-	    "nor does one of a mail host");
-	ok(t->session_again == 0 && t->session_wrong == 0,
-	    "no host has two sessions' records, or a false one");
+	ok(t->domains == s->config.domains && t->dns_again == 0,
+	    "each domain has a record, and no question has two");
+	ok(t->mx.wrong == 0 && t->answer.wrong == 0,
+	    "and none says what nobody said");
+	ok(t->hosts > t->domains / 4 && t->hosts_asked == t->hosts,
+	    "each mail host was asked for");
+	ok(t->session_again == 0 && t->session.wrong == 0,
+	    "no address has two sessions' records, or a false one");
+	ok(t->wanted > t->domains / 10 && t->wanted_met == t->wanted,
+	    "and no host that must have one has none");
+	ok(t->certificate_again == 0, "no certificate is there twice");
 }
 
 /* The diary has a row for each second, and one for the end. */
 static void
-check_diary(const struct small_outcome *o)
+check_diary(const struct world_outcome *o)
 {
 	char path[128], row[512], last[512] = "";
 	unsigned rows = 0, counted = 0;
@@ -76,94 +97,108 @@ check_diary(const struct small_outcome *o)
 static void
 test_clean(void)
 {
-	struct small_outcome o;
-	struct small_tally t;
-	struct small_scan s = over(&clean, 1);
-	small_scan_run(&s, &o);
-	small_tally(&s, &o, &t);
+	struct world_outcome o;
+	struct world_tally t;
+	struct world_scan s = over(&clean, 7, DOMAINS);
+	run(&s, &o, &t);
 	ok(o.rc == 0, "a clean path: the scan comes to its end");
-	check_complete(&t);
-	ok(t.delegations == DOMAINS + s.world.hosts + SMALL_PROVIDERS &&
+	check_complete(&s, &t);
+	ok(t.delegations == DOMAINS + s.config.operators + s.config.providers &&
 		t.delegation_wrong == 0,
 	    "all delegations are told, one a line");
-	ok(t.right == DOMAINS, "all domains are as they are");
-	ok(t.hosts > 90 && t.addresses == t.hosts && t.tlsa == t.wanted,
-	    "all mail hosts are found");
-	ok(t.sessions == t.wanted && t.session_right == t.wanted,
-	    "all sessions are as they are");
-	ok(t.certificates == 1, "one certificate");
+	ok(t.mx.right == DOMAINS, "all domains are as they are");
+	ok(t.with_mx > DOMAINS / 2 && t.failing > DOMAINS / 100,
+	    "many with MX records, some whose servers fail");
+	ok(t.dns > 3 * DOMAINS && t.answer.right == t.dns,
+	    "every record is that of the truth");
+	ok(t.sessions > DOMAINS && t.session.right == t.sessions,
+	    "and every session");
+	ok(t.certificates == t.certificates_sent,
+	    "and the certificates are those that were sent");
 	check_diary(&o);
 	ok(o.unmatched == 0 && o.malformed == 0 && o.duplicate == 0 &&
 		o.bad_sum == 0,
 	    "and nothing stray");
-	small_scan_remove(&o);
+	end(&o);
+}
+
+/* Of a host without TLSA nobody asks. */
+static void
+test_tlsa_alone(void)
+{
+	struct world_outcome o;
+	struct world_tally t;
+	struct world_scan s = over(&clean, 1, FEW);
+	s.all_hosts = false;
+	run(&s, &o, &t);
+	ok(o.rc == 0, "only hosts with TLSA records");
+	check_complete(&s, &t);
+	ok(t.hosts > t.wanted * 3 / 2 && t.hosts_met == t.wanted,
+	    "no other host has a session");
+	ok(t.session.right == t.sessions, "and all sessions are as they are");
+	end(&o);
 }
 
 static void
 test_bad_path(void)
 {
-	struct small_outcome o;
-	struct small_tally t;
-	struct small_scan s = over(&bad, 2);
+	struct world_outcome o;
+	struct world_tally t;
+	struct world_scan s = over(&bad, 2, DOMAINS);
 	s.spoof_ppm = 100 * PERCENT_PPM;
-	s.all_hosts = true;
-	small_scan_run(&s, &o);
-	small_tally(&s, &o, &t);
+	run(&s, &o, &t);
 	ok(o.rc == 0, "loss, duplicates, delay, reordering and a spoofer");
-	check_complete(&t);
-	ok(t.right > DOMAINS * 97 / 100, "97 of 100 domains are found still");
-	ok(t.sessions == t.wanted && t.session_right > t.wanted * 9 / 10,
-	    "and 9 of 10 sessions");
+	check_complete(&s, &t);
+	ok(t.mx.right > DOMAINS * 97 / 100,
+	    "97 of 100 domains are found still");
+	ok(t.session.right > t.sessions * 9 / 10, "and 9 of 10 sessions");
 	ok(o.unmatched > DOMAINS / 2 && o.duplicate > 10,
 	    "forgeries and doubles are counted");
-	small_scan_remove(&o);
+	end(&o);
 }
 
 /* What is damaged is dropped: no host is found that nobody named. */
 static void
 test_flips(void)
 {
-	struct small_outcome o;
-	struct small_tally t;
-	struct small_scan s = over(&clean, 3);
-	s.in.flip_ppm = s.out.flip_ppm = 5 * PERCENT_PPM;
-	s.all_hosts = true;
-	small_scan_run(&s, &o);
-	small_tally(&s, &o, &t);
+	struct world_outcome o;
+	struct world_tally t;
+	struct world_scan s = over(&clean, 3, FEW);
+	s.path.flip_ppm = 5 * PERCENT_PPM;
+	run(&s, &o, &t);
 	ok(o.rc == 0, "bits flip in 5 of 100 packets");
-	check_complete(&t);
-	ok(t.right > DOMAINS * 97 / 100 && t.session_wrong == 0,
-	    "97 of 100 domains are found still");
-	ok(o.bad_sum > DOMAINS / 20 && o.malformed == 0,
+	check_complete(&s, &t);
+	ok(t.mx.right > FEW * 97 / 100, "97 of 100 domains are found still");
+	ok(o.bad_sum > FEW / 20 && o.malformed == 0,
 	    "what is damaged is counted, and never read");
-	small_scan_remove(&o);
+	end(&o);
 }
 
 static void
 test_seed(void)
 {
-	struct small_outcome a, b, c;
-	struct small_scan s = over(&bad, 4);
+	struct world_outcome a, b, c;
+	struct world_scan s = over(&bad, 4, FEW);
 	s.spoof_ppm = 10 * PERCENT_PPM;
-	s.all_hosts = true;
-	small_scan_run(&s, &a);
-	small_scan_run(&s, &b);
-	ok(small_tally_bytes(&a) == small_tally_bytes(&b) &&
+	world_scan_run(&s, &a);
+	world_scan_run(&s, &b);
+	ok(world_scan_digest(&a) == world_scan_digest(&b) &&
 		a.took_ns == b.took_ns && a.switches == b.switches,
 	    "the same seed: the same bytes in all part files, times included");
-	s.seed = 5;
-	small_scan_run(&s, &c);
-	ok(small_tally_bytes(&a) != small_tally_bytes(&c),
+	s.order = 5;
+	world_scan_run(&s, &c);
+	ok(world_scan_digest(&a) != world_scan_digest(&c),
 	    "another seed of order and paths: others");
-	small_scan_remove(&a);
-	small_scan_remove(&b);
-	small_scan_remove(&c);
+	end(&a);
+	end(&b);
+	end(&c);
 }
 
 int
 main(void)
 {
 	test_clean();
+	test_tlsa_alone();
 	test_bad_path();
 	test_flips();
 	test_seed();

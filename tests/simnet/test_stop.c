@@ -6,29 +6,26 @@
 
 #include "base/macros.h"
 #include "output/record/stage.h"
-#include "small_tally.h"
 #include "tests/unit/tap.h"
+#include "world_tally.h"
 
-enum { DOMAINS = 400 };
+enum { DOMAINS = 400, FEW = 100, MANY = 4000 };
 
 static const struct sim_path path = {
     .delay_ns = 20 * NS_PER_MS, .jitter_ns = 5 * NS_PER_MS};
 
-static struct small_scan
-scan_of(uint64_t seed)
+static struct world_scan
+scan_of(uint64_t seed, uint64_t domains)
 {
-	return (struct small_scan){
-	    .world = {.seed = seed, .domains = DOMAINS, .hosts = 100},
-	    .seed = seed,
-	    .out = path,
-	    .in = path,
+	return (struct world_scan){
+	    .config = simnet_config_default(seed, domains),
+	    .path = path,
 	    .all_hosts = true,
-	    .stop_in_stage = -1,
 	};
 }
 
 static bool
-manifest_says(const struct small_outcome *o, const char *what)
+manifest_says(const struct world_outcome *o, const char *what)
 {
 	char name[128], text[65536];
 	snprintf(name, sizeof(name), "%s/manifest.json", o->dir);
@@ -40,32 +37,17 @@ manifest_says(const struct small_outcome *o, const char *what)
 	return strstr(text, what) != NULL;
 }
 
-/* Silence of somebody who was not asked. */
-static void
-note_false_silence(void *ctx, const char *line, size_t len)
-{
-	unsigned *count = ctx;
-	char copy[4096];
-
-	snprintf(copy, sizeof(copy), "%.*s", (int)len, line);
-	*count += strstr(copy, "\"status\":\"TIMEOUT\"") != NULL &&
-		  strstr(copy, "\"attempts\":0") != NULL;
-}
-
 static void
 check_stopped(
-    const struct small_scan *s, const struct small_outcome *o, const char *name)
+    const struct world_scan *s, const struct world_outcome *o, const char *name)
 {
-	struct small_tally t;
-	small_tally(s, o, &t);
+	struct world_tally t;
+	world_tally(s, o, &t);
 	ok(o->rc == -EINTR && manifest_says(o, "\"interrupted\""), name);
-	ok(t.domains_again == 0 && t.host_again == 0 && t.session_again == 0,
+	ok(t.dns_again == 0 && t.session_again == 0 && t.certificate_again == 0,
 	    "nothing has two records");
-	ok(t.wrong == 0 && t.session_wrong == 0, "and none is false");
-	unsigned false_silence = 0;
-	small_scan_each(o, "dns", note_false_silence, &false_silence);
-	small_scan_each(o, "smtp", note_false_silence, &false_silence);
-	ok(false_silence == 0, "who was not asked is not called silent");
+	ok(t.answer.wrong == 0 && t.session.wrong == 0, "and none is false");
+	ok(t.false_silence == 0, "who was not asked is not called silent");
 }
 
 /* In the middle of each stage. */
@@ -78,14 +60,15 @@ test_stages(void)
 	    [STAGE_HOSTS] = "stopped in stage hosts",
 	    [STAGE_CHAIN] = "stopped in stage chain",
 	    [STAGE_SMTP] = "stopped in stage smtp",
+	    [STAGE_AGAIN] = "stopped in stage again",
 	};
-	for (int stage = 0; stage <= STAGE_SMTP; stage++) {
-		struct small_outcome o;
-		struct small_scan s = scan_of(10 + (uint64_t)stage);
-		s.stop_in_stage = stage;
-		small_scan_run(&s, &o);
+	for (unsigned stage = 0; stage < STAGE_COUNT; stage++) {
+		struct world_outcome o;
+		struct world_scan s = scan_of(10 + stage, DOMAINS);
+		s.stop_in_stages = 1u << stage;
+		world_scan_run(&s, &o);
 		check_stopped(&s, &o, names[stage]);
-		small_scan_remove(&o);
+		world_scan_remove(&o);
 	}
 }
 
@@ -94,18 +77,17 @@ static void
 test_moments(void)
 {
 	for (unsigned i = 0; i < 24; i++) {
-		struct small_outcome o;
-		struct small_tally t;
-		struct small_scan s = scan_of(30 + i);
-		s.world.domains = 100;
-		s.stop_after_ns = (int64_t)(i + 1) * 700 * NS_PER_MS;
-		small_scan_run(&s, &o);
-		small_tally(&s, &o, &t);
-		if (o.rc == 0 && t.domains == 100)
-			ok(t.sessions == t.wanted, "it was through before");
+		struct world_outcome o;
+		struct world_tally t;
+		struct world_scan s = scan_of(30 + i, FEW);
+		s.stop_after_ns = (int64_t)(i + 1) * 2 * NS_PER_S;
+		world_scan_run(&s, &o);
+		world_tally(&s, &o, &t);
+		if (o.rc == 0 && t.domains == FEW)
+			ok(t.wanted_met == t.wanted, "it was through before");
 		else
 			check_stopped(&s, &o, "stopped at some moment");
-		small_scan_remove(&o);
+		world_scan_remove(&o);
 	}
 }
 
@@ -121,27 +103,26 @@ break_smtp(void *ctx, const struct counters *c)
 static void
 test_worker_fails(void)
 {
-	struct small_outcome o, whole;
-	struct small_tally t;
-	struct small_scan s = scan_of(60);
-	s.world.domains = 2000;
-	s.world.hosts = SMALL_HOSTS_MAX;
-	s.world.chatty = true;
+	struct world_outcome o, whole;
+	struct world_tally t;
+	struct world_scan s = scan_of(60, DOMAINS);
+	s.config.banner_lines = 40;
 	s.workers = 1;
 	s.max_sessions = 5;
-	small_scan_run(&s, &whole);
+	world_scan_run(&s, &whole);
 	s.watch = break_smtp;
-	small_scan_run(&s, &o);
-	small_tally(&s, &o, &t);
+	world_scan_run(&s, &o);
+	world_tally(&s, &o, &t);
 	ok(o.rc == -ENOENT, "a worker that cannot write ends the scan");
 	ok(whole.rc == 0 && o.syns < whole.syns,
 	    "at once: not all hosts were asked");
 	ok(manifest_says(&o, "\"interrupted\"") &&
 		manifest_says(&o, strerror(ENOENT)),
 	    "with that error in the manifest");
-	ok(t.domains == 2000 && t.wrong == 0, "what was written is whole");
-	small_scan_remove(&o);
-	small_scan_remove(&whole);
+	ok(t.domains == DOMAINS && t.answer.wrong == 0,
+	    "what was written is whole");
+	world_scan_remove(&o);
+	world_scan_remove(&whole);
 }
 
 /* The same of the recorder, whose part grows sooner. */
@@ -156,15 +137,14 @@ break_dns(void *ctx, const struct counters *c)
 static void
 test_recorder_fails(void)
 {
-	struct small_outcome o;
-	struct small_scan s = scan_of(61);
-	s.world.domains = 6000;
+	struct world_outcome o;
+	struct world_scan s = scan_of(61, MANY);
 	s.watch = break_dns;
-	small_scan_run(&s, &o);
+	world_scan_run(&s, &o);
 	ok(o.rc == -ENOENT && o.smtp_records == 0,
 	    "a recorder that cannot write ends the scan");
-	ok(o.dns_records < 6000, "before all domains were asked");
-	small_scan_remove(&o);
+	ok(o.dns_records < MANY, "before all domains were asked");
+	world_scan_remove(&o);
 }
 
 int

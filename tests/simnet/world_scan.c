@@ -152,7 +152,7 @@ close_place(struct place *p)
 	blocklist_free(p->nothing);
 }
 
-/* A stage is at work once it has written; that of the servers writes nothing. */
+/* A stage is at work once there are records; the first has none before. */
 static bool
 is_to_stop(const struct place *p, const struct counters *c, int64_t began_ns)
 {
