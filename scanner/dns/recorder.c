@@ -100,6 +100,23 @@ write_oldest(struct recorder *r, bool at_once)
 	return true;
 }
 
+/* The spray asks it, and what comes of that is recorded. */
+static bool
+is_sprayed(const struct recorder *r, const struct dns_question *question)
+{
+	uint64_t i;
+	return r->spray != NULL && spray_find(r->spray, question, &i);
+}
+
+/* The first who has it writes the record of a sprayed question. */
+static bool
+take_record(struct recorder *r, const struct dns_question *question)
+{
+	uint64_t i;
+	return r->spray == NULL || !spray_find(r->spray, question, &i) ||
+	       spray_take_record(r->spray, i);
+}
+
 /* The resolver gets it when it has room. */
 static void
 ask(struct recorder *r, const struct dns_question *question)
@@ -113,13 +130,21 @@ ask(struct recorder *r, const struct dns_question *question)
 	halt_fail(r->config.halt, backlog_add(&r->questions, copy));
 }
 
+/* What follows from a reply. */
+static void
+ask_once(struct recorder *r, const struct dns_question *question)
+{
+	if (!is_sprayed(r, question))
+		ask(r, question);
+}
+
 static void
 note(struct recorder *r, const struct finding *what)
 {
 	findings_note(r->config.findings, what, &r->followups);
 	const struct dns_question *followup = r->followups.at;
 	for (size_t i = 0; i < r->followups.count; i++)
-		ask(r, &followup[i]);
+		ask_once(r, &followup[i]);
 	r->followups.count = 0;
 }
 
@@ -133,6 +158,8 @@ take_final(struct recorder *r, const struct packet_item *item, uint64_t i,
 {
 	struct dns_name ns, target;
 
+	if (!spray_take_record(r->spray, i))
+		return;
 	question_reply_zone(m, &m->question, &zone);
 	bool has_ns = servers_name(r->servers, &item->packet.src, &ns);
 	struct resolution *f = resolution_new(
@@ -160,9 +187,9 @@ take_final(struct recorder *r, const struct packet_item *item, uint64_t i,
 		    .message = m,
 		    .zone = &zone});
 	if (question_reply_leaves(m, &m->question, &zone, &target))
-		ask(r, &(struct dns_question){.name = target,
-			   .type = m->question.type,
-			   .class = DNS_CLASS_IN});
+		ask_once(r, &(struct dns_question){.name = target,
+				.type = m->question.type,
+				.class = DNS_CLASS_IN});
 }
 
 /* The cookie proves that the reply is to a question of ours. */
@@ -271,7 +298,7 @@ take_resolution(struct recorder *r, const struct resolution *f)
 	const uint8_t *message = f->message_len > 0 ? f->message : NULL;
 	struct dns_message m;
 
-	if (!is_evidence(r, f))
+	if (!is_evidence(r, f) || !take_record(r, &f->question))
 		return;
 	write_resolution(r, f);
 	if (message == NULL || !dns_message_parse(message, f->message_len, &m))

@@ -9,8 +9,8 @@
 static const uint16_t domain_types[] = {DNS_MX};
 static const uint16_t host_types[] = {DNS_A, DNS_AAAA, DNS_TLSA};
 
-/* The byte of each question: how often it was sent, and this bit. */
-enum { CLOSED = 0x80, SENT_MASK = 0x7f };
+/* The byte of each question: how often it was sent, and these bits. */
+enum { CLOSED = 0x80, RECORDED = 0x40, SENT_MASK = 0x3f };
 
 struct spray {
 	enum stage stage;
@@ -210,6 +210,13 @@ spray_close(struct spray *s, uint64_t i)
 		return false;
 	atomic_fetch_sub(&s->open_count, 1);
 	return true;
+}
+
+bool
+spray_take_record(struct spray *s, uint64_t i)
+{
+	spray_close(s, i);
+	return (atomic_fetch_or(&s->state[i], RECORDED) & RECORDED) == 0;
 }
 
 uint64_t

@@ -57,6 +57,12 @@ void spray_note_sent(struct spray *s, uint64_t i);
 /* Closes question i; false: it was closed already. */
 bool spray_close(struct spray *s, uint64_t i);
 
+/*
+ * Closes question i, whose record is there now; false: it had one already.
+ * The resolver may have asked it, too: where an alias of another host leads.
+ */
+bool spray_take_record(struct spray *s, uint64_t i);
+
 /* How many are open: of all, or of those that are this shard's to ask. */
 uint64_t spray_open_count(const struct spray *s);
 void spray_set_open_count(struct spray *s, uint64_t count);

@@ -115,19 +115,7 @@ read_question(struct reader *r, const char *line, struct question *q)
 	return true;
 }
 
-/* Of a provider's first host a domain may have an alias. */
-static bool
-is_alias_target(const struct reader *r, const char *name)
-{
-	struct simnet_zone z = simnet_zone_of(&r->data.world, name);
-	const char *base = strncmp(name, "_25._tcp.", 9) == 0 ? name + 9 : name;
-	return z.kind == SIMNET_PROVIDER && strncmp(base, "mx1.", 4) == 0;
-}
-
-/*
- * The last stage asks every server of a zone on purpose.  A host is asked for
- * once by its name, and once more where an alias of a domain leads to it.
- */
+/* The last stage asks every server of a zone on purpose. */
 static void
 note_question(struct reader *r, const char *line, const struct question *q)
 {
@@ -135,8 +123,6 @@ note_question(struct reader *r, const char *line, const struct question *q)
 	snprintf(key, sizeof(key), "%s %s", q->name, q->type_text);
 	key_set_add(&r->asked, key);
 	line_field(line, "stage", stage, sizeof(stage));
-	if (is_alias_target(r, q->name))
-		return;
 	if (strcmp(stage, "again") == 0)
 		line_field(line, "server", server, sizeof(server));
 	snprintf(key, sizeof(key), "%s %s %s %s", q->name, q->type_text, stage,

@@ -66,9 +66,13 @@ test_states(struct spray *s)
 	    "a thousand times leaves it open");
 	ok(spray_close(s, 0) && spray_sent(s, 0) >= 20,
 	    "closed, it knows how often it was sent");
+	ok(spray_take_record(s, 0) && !spray_take_record(s, 0) &&
+		spray_sent(s, 0) >= 20,
+	    "it has one record, whoever comes first");
 	spray_set_open_count(s, 1);
-	spray_close(s, 2);
-	ok(spray_open_count(s) == 0, "of a shard's only those");
+	ok(spray_take_record(s, 2) && !spray_is_open(s, 2) &&
+		spray_open_count(s) == 0,
+	    "of a shard's only those; a record closes an open one");
 }
 
 static void
