@@ -62,7 +62,10 @@ list(struct evidence *e, size_t *count)
 	return out;
 }
 
-/* Less is better. */
+/*
+ * Less is better.  A record that shows a fault is one for which every server
+ * was asked (doubt.h): it says more than one that leaves it open.
+ */
 static unsigned
 rank(struct validator *v, const struct reply *r)
 {
@@ -70,9 +73,9 @@ rank(struct validator *v, const struct reply *r)
 	case SECURITY_SECURE:
 	case SECURITY_INSECURE:
 		return 0;
-	case SECURITY_INDETERMINATE:
-		return 1;
 	case SECURITY_BOGUS:
+		return 1;
+	case SECURITY_INDETERMINATE:
 		break;
 	}
 	return 2;

@@ -27,7 +27,7 @@ def essence(kind, record):
     # In which order servers are asked is drawn anew in each sweep, and so is
     # who is asked at all, if one of them has what a proof needs.
     said = kept.pop("servers", [])
-    if not any(s["provable"] for s in said):
+    if said and not any(s["provable"] for s in said):
         kept["servers"] = sorted((s["server"], s["status"], s["same"]) for s in said)
     if kind == "dns" and "data" in kept:
         kept["data"] = {
