@@ -2,6 +2,7 @@
 
 /* By the reason of the doubt. */
 static const char *const words[REASON_COUNT] = {
+    [REASON_EVIDENCE_MISSING] = "data of a type that is not known here",
     [REASON_SERVERS_NOT_ASKED] = "not every address of the zone was asked",
     [REASON_TOO_MANY_SERVERS] = "the zone has more than 32 addresses",
     [REASON_SERVERS_DISAGREE] = "another server gave what can be proved",

@@ -68,6 +68,21 @@ add_sig(struct evidence_part *p, struct rrset_list *list,
 	rrset_list_add_sig(&p->arena, list, owner, &sig);
 }
 
+/*
+ * What a peer may send and nobody here can read ends nothing: a signature is
+ * none then, and of a type that has no name here the reply proves no fault.
+ */
+static bool
+may_be_unread(struct evidence_part *p, struct reply *r, uint16_t type)
+{
+	if (dns_type_has_name(type) && type != DNS_RRSIG)
+		return false;
+	if (type != DNS_RRSIG)
+		r->doubt = REASON_EVIDENCE_MISSING;
+	text_clear(&p->fault);
+	return true;
+}
+
 /* Which records of a section are looked at. */
 struct choice {
 	bool proofs_only; /* SOA, NS, NSEC, NSEC3, DS, what signs them */
@@ -83,7 +98,7 @@ is_proof(uint16_t type)
 }
 
 static bool
-add_rr(struct evidence_part *p, struct rrset_list *list,
+add_rr(struct evidence_part *p, struct reply *r, struct rrset_list *list,
     const struct dns_record_rr *rr, struct choice choice)
 {
 	struct rdata rdata;
@@ -95,7 +110,7 @@ add_rr(struct evidence_part *p, struct rrset_list *list,
 		return true;
 	const struct dns_name *owner = keep_name(p, rr->owner);
 	if (!keep_rdata(p, rr->type, rr->data, &rdata))
-		return false;
+		return may_be_unread(p, r, rr->type);
 	if (choice.sigs)
 		add_sig(p, list, owner, &rdata);
 	else
@@ -104,14 +119,14 @@ add_rr(struct evidence_part *p, struct rrset_list *list,
 }
 
 static bool
-add_section(struct evidence_part *p, struct rrset_list *list,
+add_section(struct evidence_part *p, struct reply *r, struct rrset_list *list,
     const struct dns_record_section *section, bool proofs_only,
     const struct dns_name *zone)
 {
 	for (int sigs = 0; sigs < 2; sigs++) {
 		for (size_t i = 0; i < section->count; i++) {
 			struct choice c = {proofs_only, zone, sigs != 0};
-			if (!add_rr(p, list, &section->at[i], c))
+			if (!add_rr(p, r, list, &section->at[i], c))
 				return false;
 		}
 	}
@@ -169,8 +184,8 @@ add_reply(struct evidence_part *p, struct reply *r,
 		text_add(&p->fault, "\"data\" is not that of a reply");
 		return false;
 	}
-	return add_section(p, &r->answers, answers, false, NULL) &&
-	       add_section(p, &r->authority, authorities, true, r->zone);
+	return add_section(p, r, &r->answers, answers, false, NULL) &&
+	       add_section(p, r, &r->authority, authorities, true, r->zone);
 }
 
 static bool

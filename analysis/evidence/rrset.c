@@ -1,5 +1,6 @@
 #include "rrset.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -63,6 +64,54 @@ parse_generic(
 	return true;
 }
 
+/* How many fields stand before the types of a bitmap, or of an RRSIG. */
+static unsigned
+fields_before_types(uint16_t type)
+{
+	switch (type) {
+	case DNS_RRSIG:
+		return 0;
+	case DNS_NSEC:
+		return 1;
+	case DNS_NSEC3:
+		return 5;
+	default:
+		return UINT_MAX;
+	}
+}
+
+/* Mnemonics that libldns may not know become numbers. */
+static void
+add_data(struct text *out, uint16_t type, const char *text)
+{
+	unsigned skip = fields_before_types(type);
+	for (unsigned n = 0; *text != 0; n++) {
+		size_t blank = strspn(text, " \t"), len;
+		uint16_t named;
+		text_add_bytes(out, text, blank);
+		text += blank;
+		len = strcspn(text, " \t");
+		bool is_type = type == DNS_RRSIG ? n == 0 : n >= skip;
+		if (is_type && dns_type_from_text(text, len, &named))
+			dns_type_add_text(out, named);
+		else
+			text_add_bytes(out, text, len);
+		text += len;
+	}
+}
+
+/* As libldns calls it, which has names for types that are numbers to us. */
+static void
+add_type(struct text *out, uint16_t type)
+{
+	const ldns_rr_descriptor *known = ldns_rr_descript(type);
+	if (known != NULL && known->_type == (ldns_rr_type)type &&
+	    known->_name != NULL)
+		text_add(out, known->_name);
+	else
+		dns_type_add_text(out, type);
+}
+
 bool
 rdata_parse(struct arena *arena, struct text *scratch, uint16_t type,
     const char *text, struct rdata *out)
@@ -71,9 +120,9 @@ rdata_parse(struct arena *arena, struct text *scratch, uint16_t type,
 		return parse_generic(arena, type, text + 3, out);
 	text_clear(scratch);
 	text_add(scratch, ". 0 IN ");
-	dns_type_add_text(scratch, type);
+	add_type(scratch, type);
 	text_add_char(scratch, ' ');
-	text_add(scratch, text);
+	add_data(scratch, type, text);
 	if (!text_ok(scratch))
 		return false;
 

@@ -264,6 +264,15 @@ unknown_type(const struct head *head, const struct zone_token *type,
 	}
 }
 
+/* A type by its number is known, and one by a name if it has that here. */
+static bool
+is_known(const struct zone_token *t, uint16_t *type)
+{
+	bool by_number = t->len > 4 && strncasecmp(t->text, "TYPE", 4) == 0;
+	return dns_type_from_text(t->text, t->len, type) &&
+	       (by_number || dns_type_has_name(*type));
+}
+
 static void
 record(
     struct zone_context *c, const struct zone_tokens *f, struct zone_entry *out)
@@ -286,7 +295,7 @@ record(
 		return;
 	}
 	const struct zone_token *type = &f->token[at++];
-	if (!dns_type_from_text(type->text, type->len, &out->rr.type)) {
+	if (!is_known(type, &out->rr.type)) {
 		unknown_type(&head, type, out);
 		return;
 	}

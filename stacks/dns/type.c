@@ -63,14 +63,86 @@ static const struct {
     {257, "CAA"},
 };
 
+/* Names that are read only: we write these types as numbers. */
+static const struct {
+	uint16_t type;
+	const char *name;
+} read_only[] = {
+    {3, "MD"},
+    {4, "MF"},
+    {7, "MB"},
+    {8, "MG"},
+    {9, "MR"},
+    {10, "NULL"},
+    {11, "WKS"},
+    {19, "X25"},
+    {20, "ISDN"},
+    {21, "RT"},
+    {22, "NSAP"},
+    {23, "NSAP-PTR"},
+    {26, "PX"},
+    {27, "GPOS"},
+    {30, "NXT"},
+    {31, "EID"},
+    {32, "NIMLOC"},
+    {34, "ATMA"},
+    {38, "A6"},
+    {40, "SINK"},
+    {56, "NINFO"},
+    {57, "RKEY"},
+    {58, "TALINK"},
+    {66, "DSYNC"},
+    {100, "UINFO"},
+    {101, "UID"},
+    {102, "GID"},
+    {103, "UNSPEC"},
+    {104, "NID"},
+    {105, "L32"},
+    {106, "L64"},
+    {107, "LP"},
+    {128, "NXNAME"},
+    {249, "TKEY"},
+    {250, "TSIG"},
+    {251, "IXFR"},
+    {252, "AXFR"},
+    {253, "MAILB"},
+    {254, "MAILA"},
+    {255, "ANY"},
+    {258, "AVC"},
+    {259, "DOA"},
+    {260, "AMTRELAY"},
+    {261, "RESINFO"},
+    {262, "WALLET"},
+    {263, "CLA"},
+    {264, "IPN"},
+    {32768, "TA"},
+    {32769, "DLV"},
+};
+
+static const char *
+name_of(uint16_t type)
+{
+	for (size_t i = 0; i < ARRAY_LEN(types); i++) {
+		if (types[i].type == type)
+			return types[i].name;
+	}
+	return NULL;
+}
+
+bool
+dns_type_has_name(uint16_t type)
+{
+	return name_of(type) != NULL;
+}
+
 void
 dns_type_add_text(struct text *t, uint16_t type)
 {
-	for (size_t i = 0; i < ARRAY_LEN(types); i++) {
-		if (types[i].type == type) {
-			text_add(t, types[i].name);
-			return;
-		}
+	const char *name = name_of(type);
+
+	if (name != NULL) {
+		text_add(t, name);
+		return;
 	}
 	text_add(t, "TYPE");
 	text_add_u64(t, type);
@@ -93,13 +165,24 @@ number(const char *text, size_t len, uint16_t *out)
 	return value <= UINT16_MAX;
 }
 
+static bool
+is_name(const char *name, const char *text, size_t len)
+{
+	return strlen(name) == len && strncasecmp(name, text, len) == 0;
+}
+
 bool
 dns_type_from_text(const char *text, size_t len, uint16_t *out)
 {
 	for (size_t i = 0; i < ARRAY_LEN(types); i++) {
-		if (strlen(types[i].name) == len &&
-		    strncasecmp(types[i].name, text, len) == 0) {
+		if (is_name(types[i].name, text, len)) {
 			*out = types[i].type;
+			return true;
+		}
+	}
+	for (size_t i = 0; i < ARRAY_LEN(read_only); i++) {
+		if (is_name(read_only[i].name, text, len)) {
+			*out = read_only[i].type;
 			return true;
 		}
 	}

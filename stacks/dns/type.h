@@ -46,7 +46,13 @@ enum dns_rcode {
 /* "TLSA", or "TYPE65280" (RFC 3597) for one without a name here. */
 void dns_type_add_text(struct text *t, uint16_t type);
 
-/* The reverse, without case; false: no such type. */
+/* It has a name here, not just a number. */
+bool dns_type_has_name(uint16_t type);
+
+/*
+ * The reverse, without case, also of names that others write and we do not;
+ * false: no such type.
+ */
 bool dns_type_from_text(const char *text, size_t len, uint16_t *out);
 
 #endif

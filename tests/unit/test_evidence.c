@@ -9,6 +9,11 @@
 
 #define RX "\"rx_ts\":\"2026-11-23T09:00:00.000000Z\""
 
+#define ANSWER(type, data)                                                     \
+	"{\"name\":\"b.se\",\"type\":\"A\",\"status\":\"NOERROR\"," RX         \
+	",\"data\":{\"answers\":[{\"name\":\"b.se\",\"type\":\"" type          \
+	"\",\"data\":\"" data "\"}],\"authorities\":[]}}"
+
 static const struct {
 	const char *name;
 	enum evidence_kind kind;
@@ -54,6 +59,19 @@ static const struct {
 	",\"data\":{\"answers\":[{\"name\":\"b.se\",\"type\":\"TLSA\","
 	"\"data\":\"\\\\# 3 0301\"}],\"authorities\":[]}}",
 	false},
+    {"a question for a type that we write as a number", EVIDENCE_DNS,
+	"{\"name\":\"b.se\",\"type\":\"NXNAME\",\"status\":\"NOERROR\"," RX
+	",\"data\":{\"answers\":[],\"authorities\":[]}}",
+	true},
+    {"a type that libldns knows", EVIDENCE_DNS, ANSWER("RT", "10 a.se."), true},
+    {"PX", EVIDENCE_DNS, ANSWER("PX", "10 a.se. b.se."), true},
+    {"A6", EVIDENCE_DNS, ANSWER("A6", "0 2001:db8::1"), true},
+    {"NULL", EVIDENCE_DNS, ANSWER("NULL", "\\\\# 2 0102"), true},
+    {"ANY", EVIDENCE_DNS, ANSWER("ANY", ""), true},
+    {"an NSEC with a mnemonic that libldns does not know", EVIDENCE_DNS,
+	ANSWER("NSEC", "c.se. A RRSIG NSEC NXNAME NULL RT"), true},
+    {"an RRSIG without signature", EVIDENCE_DNS,
+	ANSWER("RRSIG", "A 8 2 300 20261201000000 20261101000000 1 se."), true},
     {"a session", EVIDENCE_SMTP,
 	"{\"host\":\"mx.a.se\",\"ip\":\"192.0.2.1\",\"status\":\"OK\"," RX
 	",\"banner\":\"220 \\u0000\\u00ff\",\"chain\":[]}",
