@@ -21,6 +21,12 @@ enum {
 	PERCENT_PPM = 10000
 };
 
+#ifdef __SANITIZE_ADDRESS__
+static const bool sanitized = true;
+#else
+static const bool sanitized = false;
+#endif
+
 struct tally {
 	struct simnet_data data;
 	unsigned hosts, right, wrong;
@@ -158,6 +164,10 @@ main(void)
 	test_clean(0);
 	test_clean(23);
 	test_bad_path();
-	test_hours();
+	if (sanitized)
+		ok(true,
+		    "an hour # SKIP millions of switches, with sanitizers");
+	else
+		test_hours();
 	return tap_end();
 }
