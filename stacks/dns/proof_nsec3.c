@@ -181,10 +181,24 @@ find_encloser(const struct chain *c, const struct dns_name *name,
 	return false;
 }
 
+/*
+ * RFC 5155 7.2.1: the closest encloser exists, and the next name does not, as
+ * `n` shows.
+ */
+static bool
+prove_encloser(const struct chain *c, const struct dns_name *name,
+    struct dns_name *encloser, struct nsec3 *n)
+{
+	struct dns_name next;
+
+	return find_encloser(c, name, encloser, &next) &&
+	       find(c, &next, true, n);
+}
+
 bool
 proof_nsec3_no_name(const struct proof_records *p, const struct dns_question *q)
 {
-	struct dns_name encloser, next, wildcard;
+	struct dns_name encloser, wildcard;
 	struct chain c;
 	struct nsec3 n;
 
@@ -192,8 +206,7 @@ proof_nsec3_no_name(const struct proof_records *p, const struct dns_question *q)
 		return false;
 	if (c.first.iterations > ITERATIONS_MAX)
 		return true;
-	return find_encloser(&c, &q->name, &encloser, &next) &&
-	       find(&c, &next, true, &n) &&
+	return prove_encloser(&c, &q->name, &encloser, &n) &&
 	       dns_name_prepend("*", &encloser, &wildcard) &&
 	       find(&c, &wildcard, true, &n);
 }
@@ -201,7 +214,7 @@ proof_nsec3_no_name(const struct proof_records *p, const struct dns_question *q)
 bool
 proof_nsec3_no_data(const struct proof_records *p, const struct dns_question *q)
 {
-	struct dns_name encloser, next, wildcard;
+	struct dns_name encloser, wildcard;
 	struct chain c;
 	struct nsec3 n;
 
@@ -211,8 +224,7 @@ proof_nsec3_no_data(const struct proof_records *p, const struct dns_question *q)
 		return true;
 	if (find(&c, &q->name, false, &n))
 		return denies_type(&n, q);
-	if (!find_encloser(&c, &q->name, &encloser, &next) ||
-	    !find(&c, &next, true, &n))
+	if (!prove_encloser(&c, &q->name, &encloser, &n))
 		return false;
 	if ((n.flags & OPT_OUT) && q->type == DNS_DS)
 		return true; /* RFC 5155 8.6: an unsigned delegation */
