@@ -57,6 +57,29 @@ with_user() {
 		exec "$@"' "$work" "$@"
 }
 
+# start_yadifa PORT ZONE... : serves each from the file of its name in $work.
+start_yadifa() {
+	port=$1
+	shift
+	mkdir "$work/log" "$work/keys" "$work/xfr"
+	cat >"$work/yadifad.conf" <<-EOF
+	<main>
+	listen 127.0.0.1 port $port
+	datapath $work
+	keyspath $work/keys
+	xfrpath $work/xfr
+	logpath $work/log
+	pidfile $work/yadifad.pid
+	daemonize off
+	</main>
+	EOF
+	for zone in "$@"; do
+		printf '<zone>\ntype master\ndomain %s\nfile %s\n</zone>\n' \
+		    "$zone" "$zone"
+	done >>"$work/yadifad.conf"
+	start "$root/usr/sbin/yadifad" -c "$work/yadifad.conf"
+}
+
 # until_true SECONDS COMMAND... : tries ten times a second.
 until_true() {
 	tries=$(($1 * 10))

@@ -20,32 +20,10 @@ zone() {
 zone plain.example >"$work/plain.example"
 zone dname.example >"$work/dname.example"
 echo 'old.dname.example. DNAME new.example.' >>"$work/dname.example"
-mkdir "$work/log" "$work/keys" "$work/xfr"
-cat >"$work/yadifad.conf" <<EOF
-<main>
-	listen 127.0.0.1 port 5302
-	datapath $work
-	keyspath $work/keys
-	xfrpath $work/xfr
-	logpath $work/log
-	pidfile $work/yadifad.pid
-	daemonize off
-</main>
-<zone>
-	type master
-	domain plain.example
-	file plain.example
-</zone>
-<zone>
-	type master
-	domain dname.example
-	file dname.example
-</zone>
-EOF
 served() {
 	ask 5302 plain.example SOA | grep -q '^NOERROR'
 }
-start "$root/usr/sbin/yadifad" -c "$work/yadifad.conf"
+start_yadifa 5302 plain.example dname.example
 until_true 10 served
 sleep 2 # as long again, for the other zone
 

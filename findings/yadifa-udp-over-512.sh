@@ -18,24 +18,7 @@ unpack yadifa=2.6.4-1 python3-dnspython=2.3.0-1
 		printf '_25._tcp.mx.big.example. TLSA 3 1 1 %064d\n' "$i"
 	done
 } >"$work/big.example"
-mkdir "$work/log" "$work/keys" "$work/xfr"
-cat >"$work/yadifad.conf" <<EOF
-<main>
-	listen 127.0.0.1 port 5301
-	datapath $work
-	keyspath $work/keys
-	xfrpath $work/xfr
-	logpath $work/log
-	pidfile $work/yadifad.pid
-	daemonize off
-</main>
-<zone>
-	type master
-	domain big.example
-	file big.example
-</zone>
-EOF
-start "$root/usr/sbin/yadifad" -c "$work/yadifad.conf"
+start_yadifa 5301 big.example
 until_true 10 ask 5301 big.example SOA
 
 name=_25._tcp.mx.big.example
