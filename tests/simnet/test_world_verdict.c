@@ -1,6 +1,6 @@
 /*
- * The computed Internet scanned and judged: each host's verdict is what its
- * seed says, and another order of questions, or a path that loses, doubles and
+ * The computed Internet scanned and judged: each host's and domain's verdict is
+ * what its seed says, and another order of questions, or a path that loses, doubles and
  * delays packets, changes no verdict to a wrong one.
  */
 #include <stdlib.h>
@@ -27,60 +27,94 @@ static const bool sanitized = true;
 static const bool sanitized = false;
 #endif
 
-struct tally {
-	struct simnet_data data;
-	unsigned hosts, right, wrong;
+/* What came of the verdicts of one kind. */
+struct kind_tally {
+	unsigned all, right, wrong;
 	unsigned unknown; /* that a lossless path would have known */
 	unsigned unasked; /* bogus, and not every server was asked */
-	unsigned valid, invalid, none;
+	unsigned valid, invalid, none; /* in truth */
+};
+
+struct tally {
+	struct simnet_data data;
+	struct kind_tally host, domain;
 	int64_t took_ns; /* false time of the scan */
 };
 
 static void
-count_study(struct tally *t, const char *study)
+count_study(struct kind_tally *t, const char *study)
 {
+	t->all++;
 	t->valid += strcmp(study, "valid") == 0;
 	t->invalid += strcmp(study, "invalid") == 0;
 	t->none += strcmp(study, "none") == 0;
+}
+
+/* Without stage again nobody asks the others what only a judge sees. */
+static bool
+is_unasked(const char *line, const char *study, const char *want)
+{
+	return strcmp(want, "invalid") == 0 && strcmp(study, "unknown") == 0 &&
+	       strstr(line, "\"servers_not_asked\"") != NULL;
+}
+
+/* `same`: what else the truth says of it stands in the line as well. */
+static void
+note(struct kind_tally *t, const char *line, const char *want, bool same)
+{
+	char study[TEXT_MAX];
+	const char *behind_hosts = strstr(line, "],\"study\"");
+	line_field(behind_hosts != NULL ? behind_hosts : line, "study", study,
+	    sizeof(study));
+	bool right = same && strcmp(study, want) == 0;
+	unsigned *count = is_unasked(line, study, want)   ? &t->unasked
+			  : right                         ? &t->right
+			  : strcmp(study, "unknown") == 0 ? &t->unknown
+							  : &t->wrong;
+	count_study(t, want);
+	if ((*count)++ < SHOWN && !right)
+		printf("# not %s: %.200s\n", want, line);
 }
 
 static void
 take_verdict(void *ctx, const char *line, size_t len)
 {
 	struct tally *t = ctx;
-	char host[TEXT_MAX], study[TEXT_MAX], reason[TEXT_MAX];
+	struct simnet_domain_truth truth;
+	char name[TEXT_MAX], state[TEXT_MAX];
+	const char *mx = strstr(line, "\"mx\":");
 	(void)len;
-	if (strstr(line, "\"kind\":\"host\"") == NULL)
-		return;
-	line_field(line, "host", host, sizeof(host));
-	line_field(line, "study", study, sizeof(study));
-	line_field(line, "reason", reason, sizeof(reason));
-	const char *want = simnet_truth_study(&t->data, host);
-	if (want == NULL)
-		return;
-	t->hosts++;
-	count_study(t, want);
-	/* Without stage again nobody asks the others what only a judge sees. */
-	if (strcmp(want, "invalid") == 0 && strcmp(study, "unknown") == 0 &&
-	    strstr(line, "\"servers_not_asked\"") != NULL) {
-		t->unasked++;
-		return;
+	if (strstr(line, "\"kind\":\"host\"") != NULL) {
+		const char *want = simnet_truth_study(
+		    &t->data, line_field(line, "host", name, sizeof(name)));
+		if (want != NULL)
+			note(&t->host, line, want, true);
+	} else if (mx != NULL &&
+		   simnet_truth_domain(&t->data,
+		       line_field(line, "domain", name, sizeof(name)),
+		       &truth)) {
+		line_field(mx, "state", state, sizeof(state));
+		note(&t->domain, line, truth.study,
+		    strcmp(state, truth.mx) == 0);
 	}
-	bool right = strcmp(study, want) == 0;
-	unsigned *count = right                           ? &t->right
-			  : strcmp(study, "unknown") == 0 ? &t->unknown
-							  : &t->wrong;
-	if ((*count)++ < SHOWN && !right)
-		printf("# %s: %s (%s), not %s\n", host, study, reason, want);
 }
 
-/* Scans, judges, and holds the hosts' verdicts against the truth. */
+static void
+print(const char *kind, const struct kind_tally *t)
+{
+	printf("# %u %ss: %u right, %u unasked, %u unknown, %u wrong; true: "
+	       "%u valid, %u invalid, %u none\n",
+	    t->all, kind, t->right, t->unasked, t->unknown, t->wrong, t->valid,
+	    t->invalid, t->none);
+}
+
+/* Scans, judges, and holds the verdicts against the truth. */
 static void
 run(const struct world_scan *scan, struct tally *t)
 {
 	struct world_outcome o;
 	char anchor[96];
-	*t = (struct tally){.hosts = 0};
+	*t = (struct tally){.took_ns = 0};
 	world_scan_run(scan, &o);
 	ok(o.rc == 0, "the scan comes to its end");
 	snprintf(anchor, sizeof(anchor), "%s/../trust-anchor", o.dir);
@@ -89,11 +123,8 @@ run(const struct world_scan *scan, struct tally *t)
 	t->took_ns = o.took_ns;
 	simnet_data_init(&t->data, &scan->config);
 	world_scan_each(&o, "verdict", take_verdict, t);
-	printf("# %u hosts: %u right, %u unasked, %u unknown, %u wrong; true: "
-	       "%u valid, "
-	       "%u invalid, %u none; %lld s\n",
-	    t->hosts, t->right, t->unasked, t->unknown, t->wrong, t->valid,
-	    t->invalid, t->none, (long long)(o.took_ns / NS_PER_S));
+	print("host", &t->host);
+	print("domain", &t->domain);
 	if (getenv("KEEP_RUN") == NULL)
 		world_scan_remove(&o);
 	else
@@ -104,6 +135,19 @@ run(const struct world_scan *scan, struct tally *t)
 static const struct sim_path clean = {
     .delay_ns = 5 * NS_PER_MS, .jitter_ns = NS_PER_MS};
 
+static bool
+is_mixed(const struct kind_tally *t)
+{
+	return t->all > DOMAINS / 2 && t->valid > 10 && t->invalid > 10 &&
+	       t->none > 10;
+}
+
+static bool
+is_true(const struct kind_tally *t)
+{
+	return t->right + t->unasked == t->all && t->unasked < FEW_UNASKED;
+}
+
 static void
 test_clean(uint64_t order)
 {
@@ -113,11 +157,10 @@ test_clean(uint64_t order)
 		.path = clean,
 		.order = order},
 	    &t);
-	ok(t.hosts > DOMAINS / 2 && t.valid > 10 && t.invalid > 10 &&
-		t.none > 10,
-	    "hosts of each kind");
-	ok(t.right + t.unasked == t.hosts && t.unasked < FEW_UNASKED,
-	    "each host's verdict is that of the truth");
+	ok(is_mixed(&t.host) && is_mixed(&t.domain),
+	    "hosts and domains of each kind");
+	ok(is_true(&t.host), "each host's verdict is that of the truth");
+	ok(is_true(&t.domain), "and each domain's");
 }
 
 /* What is lost may be unknown, and is never something else. */
@@ -138,8 +181,11 @@ test_bad_path(void)
 		.all_hosts = true,
 		.path = bad},
 	    &t);
-	ok(t.wrong == 0, "a bad path: no verdict is wrong");
-	ok(t.right > t.hosts * 9 / 10, "and 9 of 10 are known");
+	ok(t.host.wrong == 0 && t.domain.wrong == 0,
+	    "a bad path: no verdict is wrong");
+	ok(t.host.right > t.host.all * 9 / 10 &&
+		t.domain.right > t.domain.all * 9 / 10,
+	    "and 9 of 10 are known");
 }
 
 /* Two packets a second: an hour goes by, and nobody waits for it. */
@@ -153,8 +199,7 @@ test_hours(void)
 		.rate_pps = 2},
 	    &t);
 	ok(t.took_ns > 3600 * NS_PER_S, "more than an hour of false time");
-	ok(t.right + t.unasked == t.hosts && t.unasked < FEW_UNASKED &&
-		t.hosts > FEW / 2,
+	ok(is_true(&t.host) && is_true(&t.domain) && t.domain.all >= FEW,
 	    "and the same truth");
 }
 

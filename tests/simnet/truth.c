@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/macros.h"
 #include "dns/type.h"
 
 enum simnet_security
@@ -135,4 +136,64 @@ simnet_truth_study(const struct simnet_data *d, const char *host)
 		return "unknown";
 	return session.chain > 0 && h.tlsa != SIMNET_TLSA_WRONG ? "valid"
 								: "invalid";
+}
+
+/* Also of a host whose zone does not answer, or that is not there. */
+static const char *
+host_study(const struct simnet_data *d, const char *host)
+{
+	const char *study = simnet_truth_study(d, host);
+	struct simnet_truth a;
+	if (study != NULL)
+		return study;
+	simnet_truth_question(d, host, DNS_A, &a);
+	bool answered = strcmp(a.status, "NOERROR") == 0 ||
+			strcmp(a.status, "NXDOMAIN") == 0;
+	return answered ? "none" : "unknown";
+}
+
+static const char *
+worse_study(const char *a, const char *b)
+{
+	static const char *const order[] = {"invalid", "unknown", "valid"};
+	for (size_t i = 0; i < ARRAY_LEN(order); i++)
+		if (strcmp(a, order[i]) == 0 || strcmp(b, order[i]) == 0)
+			return order[i];
+	return "none";
+}
+
+/* RFC 5321 5.1: a domain without MX is its own host. */
+static const char *
+mail_study(const struct simnet_data *d, const struct simnet_zone *z)
+{
+	struct simnet_mx mx;
+	const char *study = "none";
+	simnet_mx(&d->world, z, &mx);
+	if (mx.kind == SIMNET_MAIL_IMPLICIT)
+		return host_study(d, z->name);
+	for (unsigned i = 0; i < mx.count; i++)
+		study = worse_study(study, host_study(d, mx.host[i]));
+	return study;
+}
+
+bool
+simnet_truth_domain(const struct simnet_data *d, const char *name,
+    struct simnet_domain_truth *out)
+{
+	static const char *const words[] = {[SIMNET_SECURE] = "secure",
+	    [SIMNET_INSECURE] = "insecure",
+	    [SIMNET_BOGUS] = "bogus"};
+	struct simnet_zone z = simnet_zone_of(&d->world, name);
+	struct simnet_truth mx;
+	if (z.kind != SIMNET_DOMAIN || strcmp(z.name, name) != 0)
+		return false;
+	simnet_truth_question(d, name, DNS_MX, &mx);
+	if (strcmp(mx.status, "NOERROR") != 0)
+		*out = (struct simnet_domain_truth){"indeterminate", "unknown"};
+	else if (mx.state == SIMNET_BOGUS)
+		*out = (struct simnet_domain_truth){"bogus", "invalid"};
+	else
+		*out = (struct simnet_domain_truth){
+		    words[mx.state], mail_study(d, &z)};
+	return true;
 }

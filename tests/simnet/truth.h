@@ -38,4 +38,13 @@ enum simnet_security simnet_truth_zone(const struct simnet_zone *z);
  */
 const char *simnet_truth_study(const struct simnet_data *d, const char *host);
 
+struct simnet_domain_truth {
+	const char *mx;    /* the state of its MX lookup: "secure" ... */
+	const char *study; /* the worst of its hosts, if the MX is no worse */
+};
+
+/* The verdict of a domain; false: there is no such domain. */
+bool simnet_truth_domain(const struct simnet_data *d, const char *name,
+    struct simnet_domain_truth *out);
+
 #endif
