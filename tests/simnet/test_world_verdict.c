@@ -8,6 +8,7 @@
 
 #include "analysis/command/verify.h"
 #include "line_field.h"
+#include "record_set.h"
 #include "tests/unit/tap.h"
 #include "truth.h"
 #include "world_scan.h"
@@ -38,6 +39,7 @@ struct kind_tally {
 struct tally {
 	struct simnet_data data;
 	struct kind_tally host, domain;
+	struct record_set records;
 	int64_t took_ns; /* false time of the scan */
 };
 
@@ -123,6 +125,7 @@ run(const struct world_scan *scan, struct tally *t)
 	t->took_ns = o.took_ns;
 	simnet_data_init(&t->data, &scan->config);
 	world_scan_each(&o, "verdict", take_verdict, t);
+	record_set_of(&o, &t->records);
 	print("host", &t->host);
 	print("domain", &t->domain);
 	if (getenv("KEEP_RUN") == NULL)
@@ -148,7 +151,7 @@ is_true(const struct kind_tally *t)
 	return t->right + t->unasked == t->all && t->unasked < FEW_UNASKED;
 }
 
-static void
+static struct record_set
 test_clean(uint64_t order)
 {
 	static struct tally t;
@@ -161,6 +164,15 @@ test_clean(uint64_t order)
 	    "hosts and domains of each kind");
 	ok(is_true(&t.host), "each host's verdict is that of the truth");
 	ok(is_true(&t.domain), "and each domain's");
+	return t.records;
+}
+
+static void
+test_two_orders(void)
+{
+	struct record_set a = test_clean(0), b = test_clean(23);
+	ok(a.count > 10 * DOMAINS && a.count == b.count && a.sum == b.sum,
+	    "two orders of questions: the same set of records");
 }
 
 /* What is lost may be unknown, and is never something else. */
@@ -206,8 +218,7 @@ test_hours(void)
 int
 main(void)
 {
-	test_clean(0);
-	test_clean(23);
+	test_two_orders();
 	test_bad_path();
 	if (sanitized)
 		ok(true,

@@ -1,0 +1,38 @@
+#include "record_set.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/macros.h"
+
+static const char *const by_order[] = {"rx_ts", "attempts", "server", "ns",
+    "servers", "proto", "edns", "rtt_us", "timing"};
+
+/* A sum, as no order of the lines changes it; two equal lines count twice. */
+static void
+take(void *ctx, const char *line, size_t len)
+{
+	static const struct siphash_key key = {1, 2};
+	struct record_set *set = ctx;
+	json_t *record = json_loadb(line, len, 0, NULL);
+	for (size_t i = 0; i < ARRAY_LEN(by_order); i++)
+		json_object_del(record, by_order[i]);
+	char *text = json_dumps(record, JSON_SORT_KEYS);
+	if (text == NULL)
+		abort();
+	set->count++;
+	set->sum += siphash(&key, text, strlen(text));
+	free(text);
+	json_decref(record);
+}
+
+void
+record_set_of(const struct world_outcome *o, struct record_set *out)
+{
+	static const char *const kinds[] = {
+	    "delegation", "dns", "smtp", "cert", "verdict"};
+	*out = (struct record_set){.count = 0};
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
+		world_scan_each(o, kinds[i], take, out);
+}
