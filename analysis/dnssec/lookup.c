@@ -58,6 +58,10 @@ judge_end(struct validator *v, struct signature_work *w, struct lookup *l,
 		    "what the CNAME leads to was not asked");
 		return LOOKUP_UNASKED;
 	case ALIAS_FAILED:
+		if (t->reply->unasked) {
+			fail(l, REASON_EVIDENCE_MISSING, t->reply->status);
+			return LOOKUP_UNASKED;
+		}
 		fail(l, REASON_LOOKUP_FAILED, t->reply->status);
 		break;
 	case ALIAS_BROKEN:

@@ -10,7 +10,7 @@
 #include "validator.h"
 
 enum lookup_kind {
-	LOOKUP_UNASKED,  /* the run has no record of it */
+	LOOKUP_UNASKED,  /* the run did not ask for it */
 	LOOKUP_FAILED,   /* no usable reply */
 	LOOKUP_POSITIVE, /* `rrset` */
 	LOOKUP_NODATA,

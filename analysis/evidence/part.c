@@ -188,6 +188,14 @@ add_reply(struct evidence_part *p, struct reply *r,
 	       add_section(p, r, &r->authority, authorities, true, r->zone);
 }
 
+/* What we left out says nothing of the servers. */
+static bool
+is_unasked(enum dns_status s)
+{
+	return s == DNS_STATUS_NOT_ASKED || s == DNS_STATUS_BLOCKED ||
+	       s == DNS_STATUS_NO_ROUTE;
+}
+
 static bool
 add_dns(struct evidence_part *p, const char *line, size_t len, uint64_t order)
 {
@@ -205,6 +213,7 @@ add_dns(struct evidence_part *p, const char *line, size_t len, uint64_t order)
 	r->status = keep_status(p, record.status, reply.rcode);
 	r->nxdomain = replied && reply.rcode == DNS_NXDOMAIN;
 	r->usable = r->nxdomain || (replied && reply.rcode == DNS_NOERROR);
+	r->unasked = is_unasked(record.status);
 	r->servers = record.stage == STAGE_SERVERS;
 	r->listed = record.listed;
 	r->doubt = doubt_of(&record, &reply);
@@ -275,6 +284,7 @@ add_smtp(struct evidence_part *p, const char *line, size_t len, uint64_t order)
 	s->host = keep_name(p, record.host);
 	s->ip = *record.ip;
 	s->status = record.status;
+	s->step = record.step;
 	s->rx_ns = record.rx_ts_ns;
 	s->chain_count = record.chain_count;
 	s->chain_cut = record.chain_cut;

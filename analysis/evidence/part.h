@@ -33,6 +33,7 @@ struct reply {
 	struct rrset_list authority;
 	uint16_t type;
 	bool usable;       /* NOERROR or NXDOMAIN */
+	bool unasked;      /* no server that it is for was asked, by us */
 	bool nxdomain;     /* the status, not a proof */
 	bool servers;      /* of stage servers */
 	bool listed;       /* MX of a domain of the user's list */
@@ -65,6 +66,7 @@ struct host_session {
 	const struct dns_name *host;
 	struct addr ip;
 	enum smtp_status status;
+	enum smtp_step step; /* how far it came */
 	int64_t rx_ns;
 	uint64_t order;
 	const uint8_t (*chain)[CERT_SHA256_BYTES]; /* leaf first */

@@ -9,7 +9,29 @@ is_negative(const struct lookup *l)
 	return l->kind == LOOKUP_NODATA || l->kind == LOOKUP_NXDOMAIN;
 }
 
-/* A lookup that got no answer counts only where the other has no address. */
+/* A resolver answers SERVFAIL where an address is bogus: nobody gets it. */
+static bool
+gives_address(const struct lookup *l)
+{
+	return l->kind == LOOKUP_POSITIVE &&
+	       l->state.security != SECURITY_BOGUS;
+}
+
+/*
+ * The lookup whose state is that of the host.  R3, R4: it is the addresses
+ * that are secure or not.  What the other type lacks, or how that was denied,
+ * does not make the one that is there any worse.
+ */
+static const struct lookup *
+deciding(const struct lookup *a, const struct lookup *aaaa)
+{
+	if (gives_address(a) && !gives_address(aaaa))
+		return a;
+	if (gives_address(aaaa) && !gives_address(a))
+		return aaaa;
+	return aaaa->state.security > a->state.security ? aaaa : a;
+}
+
 struct host_address
 host_address_judge(
     struct scenario *s, const struct dns_name *host, struct instants *instants)
@@ -18,23 +40,13 @@ host_address_judge(
 	    lookup_judge(&s->validator, host, DNS_A, instants);
 	const struct lookup *aaaa =
 	    lookup_judge(&s->validator, host, DNS_AAAA, instants);
-	bool has_a = a->kind == LOOKUP_POSITIVE;
-	bool has_aaaa = aaaa->kind == LOOKUP_POSITIVE;
-	const struct lookup *worse =
-	    aaaa->state.security > a->state.security ? aaaa : a;
-	if (has_a &&
-	    (aaaa->kind == LOOKUP_FAILED || aaaa->kind == LOOKUP_UNASKED))
-		worse = a;
-	if (has_aaaa && (a->kind == LOOKUP_FAILED || a->kind == LOOKUP_UNASKED))
-		worse = aaaa;
+	const struct lookup *by = deciding(a, aaaa);
 	return (struct host_address){
-	    .state = worse->state,
-	    .status = worse->status,
-	    .has_address = has_a || has_aaaa,
+	    .state = by->state,
+	    .status = by->status,
 	    .absent = is_negative(a) && is_negative(aaaa),
-	    .asks_tlsa =
-		worse->state.security == SECURITY_SECURE ||
-		(worse->aliased && worse->first.security == SECURITY_SECURE),
+	    .asks_tlsa = by->state.security == SECURITY_SECURE ||
+			 (by->aliased && by->first.security == SECURITY_SECURE),
 	};
 }
 
@@ -57,7 +69,7 @@ secure_end(
 	for (size_t i = 0; i < 2; i++) {
 		const struct lookup *l =
 		    lookup_judge(&s->validator, host, types[i], instants);
-		if (l->aliased && l->kind == LOOKUP_POSITIVE)
+		if (l->aliased && gives_address(l))
 			return l->state.security == SECURITY_SECURE ? l->end
 								    : NULL;
 	}

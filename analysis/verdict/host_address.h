@@ -6,11 +6,11 @@
 #include "scenario.h"
 
 struct host_address {
-	struct dnssec_state state; /* the worse of A and AAAA */
-	const char *status;        /* of the one that state is of */
-	bool has_address;
-	bool absent;    /* both lookups say: no address */
-	bool asks_tlsa; /* a sender would ask for TLSA (R3, R4) */
+	/* Of A and AAAA the one that gives an address; of equals the worse. */
+	struct dnssec_state state;
+	const char *status; /* of the one that state is of */
+	bool absent;        /* both lookups say: no address */
+	bool asks_tlsa;     /* a sender would ask for TLSA (R3, R4) */
 };
 
 /* Both add what they went by to `instants`. */

@@ -60,6 +60,44 @@ set_outcome(struct host_verdict *out, enum study study, enum sender sender,
 	out->outcome = (struct outcome){study, sender, reason};
 }
 
+/* A sender that needs no TLS would deliver here. */
+static bool
+takes_mail(const struct host_session *s)
+{
+	return s->status == SMTP_STATUS_OK ||
+	       s->status == SMTP_STATUS_NO_STARTTLS ||
+	       s->status == SMTP_STATUS_STARTTLS_REFUSED ||
+	       s->status == SMTP_STATUS_TLS_FAILED ||
+	       s->step >= SMTP_STEP_STARTTLS;
+}
+
+static bool
+was_spoken_to(const struct host_session *s)
+{
+	return s->status != SMTP_STATUS_NO_ROUTE &&
+	       s->status != SMTP_STATUS_NOT_ASKED &&
+	       s->status != SMTP_STATUS_BLOCKED;
+}
+
+/*
+ * What becomes of mail that asks for no proof.  Where nobody looked at the
+ * host, nothing speaks against delivery.
+ */
+static enum sender
+without_dane(const struct host_verdict *out)
+{
+	bool all_spoken_to = true;
+	for (size_t i = 0; i < out->address_count; i++) {
+		const struct host_session *s = out->addresses[i].session;
+		if (takes_mail(s))
+			return SENDER_OPPORTUNISTIC;
+		all_spoken_to = all_spoken_to && was_spoken_to(s);
+	}
+	if (out->address_count == 0)
+		return SENDER_OPPORTUNISTIC;
+	return all_spoken_to ? SENDER_DEFER : SENDER_INDETERMINATE;
+}
+
 /*
  * What the address lookup alone decides.  False: it leaves it to TLSA (an
  * insecure address does, too: the study asks whether the records match).
@@ -97,16 +135,17 @@ decide_by_tlsa(const struct host_address *a, const struct lookup *l,
 	enum sender sender = SENDER_INDETERMINATE;
 	switch (out->tlsa.security) {
 	case SECURITY_BOGUS:
-		sender = a->asks_tlsa ? SENDER_DEFER : SENDER_OPPORTUNISTIC;
+		sender = a->asks_tlsa ? SENDER_DEFER : without_dane(out);
 		break;
 	case SECURITY_INDETERMINATE:
-		if (reason == REASON_LOOKUP_FAILED)
-			sender =
-			    a->asks_tlsa ? SENDER_DEFER : SENDER_OPPORTUNISTIC;
+		if (!a->asks_tlsa)
+			sender = without_dane(out);
+		else if (reason == REASON_LOOKUP_FAILED)
+			sender = SENDER_DEFER;
 		break;
 	case SECURITY_SECURE:
 	case SECURITY_INSECURE:
-		sender = SENDER_OPPORTUNISTIC;
+		sender = without_dane(out);
 		if (l == NULL || l->kind != LOOKUP_POSITIVE)
 			reason = REASON_NO_TLSA;
 		if (reason == REASON_NONE)
@@ -176,7 +215,7 @@ decide_by_match(const struct host_address *a, struct host_verdict *out)
 					 reason == REASON_UNUSABLE_RECORD))
 		sender = SENDER_ENCRYPTED;
 	if (!a->asks_tlsa)
-		sender = SENDER_OPPORTUNISTIC; /* R3 */
+		sender = without_dane(out); /* R3 */
 	set_outcome(out,
 	    reason == REASON_NONE ? STUDY_VALID : reason_study(reason), sender,
 	    reason);

@@ -37,11 +37,11 @@ reason_of(enum smtp_status s)
 		return REASON_SESSION_TIMEOUT;
 	case SMTP_STATUS_NO_ROUTE: /* of us, not of the server */
 	case SMTP_STATUS_NOT_ASKED:
+	case SMTP_STATUS_BLOCKED:
 		return REASON_EVIDENCE_MISSING;
 	case SMTP_STATUS_CLOSED:
 	case SMTP_STATUS_RESET:
 	case SMTP_STATUS_BAD_REPLY:
-	case SMTP_STATUS_BLOCKED:
 	case SMTP_STATUS_NO_ADDRESS:
 	case SMTP_STATUS_COUNT:
 		break;

@@ -69,9 +69,10 @@ judge(struct listing *l, const struct dnssec_input *input)
 	validator_init(&v, input, zone_chain_judge, NULL);
 	for (size_t i = 0; i < name_map_count(replies); i++) {
 		const struct name_map_entry *q = &questions[i];
+		const struct reply *r = q->value;
 		const struct lookup *found =
 		    lookup_judge(&v, q->name, q->type, NULL);
-		if (is_doubtful(&found->state))
+		if (!r->unasked && is_doubtful(&found->state))
 			add_doubtful(l, q, &found->state);
 		validator_trim(&v);
 	}

@@ -123,10 +123,9 @@ damage_sig(ldns_rr *sig)
 	ldns_rdf_data(field)[ldns_rdf_size(field) / 2] ^= 1;
 }
 
-/* Signs one RRset and writes the signatures. */
-static inline void
-add_signatures(
-    struct world *w, struct json *j, ldns_rr_list *set, const struct signer *by)
+/* The signatures of one RRset, to be freed. */
+static inline ldns_rr_list *
+sign(struct world *w, ldns_rr_list *set, const struct signer *by)
 {
 	ldns_key_list *keys = ldns_key_list_new();
 	ldns_key_set_inception(by->key, w->sig_from);
@@ -134,6 +133,17 @@ add_signatures(
 	ldns_key_list_push_key(keys, by->key);
 	ldns_rr_list *sigs = ldns_sign_public(set, keys);
 	assert(sigs != NULL);
+	free(keys->_keys);
+	free(keys);
+	return sigs;
+}
+
+/* Signs one RRset and writes the signatures. */
+static inline void
+add_signatures(
+    struct world *w, struct json *j, ldns_rr_list *set, const struct signer *by)
+{
+	ldns_rr_list *sigs = sign(w, set, by);
 	for (size_t i = 0; i < ldns_rr_list_rr_count(sigs); i++) {
 		ldns_rr *sig = ldns_rr_list_rr(sigs, i);
 		if (w->damage)
@@ -141,8 +151,6 @@ add_signatures(
 		add_one_rr(j, sig);
 	}
 	ldns_rr_list_deep_free(sigs);
-	free(keys->_keys);
-	free(keys);
 }
 
 static inline ldns_rr_list *
@@ -208,6 +216,49 @@ world_reply(struct world *w, const char *name, const char *type,
 		text_addf(&t, ",%s", w->more);
 	json_close_object(&j);
 	world_add(w, EVIDENCE_DNS, t.bytes);
+	text_fini(&t);
+}
+
+/* The RR with `name` for its owner. */
+static inline void
+add_renamed_rr(struct json *j, const ldns_rr *rr, const char *name)
+{
+	ldns_rr *copy = ldns_rr_clone(rr);
+	ldns_rdf_deep_free(ldns_rr_owner(copy));
+	ldns_rr_set_owner(copy, ldns_dname_new_frm_str(name));
+	add_one_rr(j, copy);
+	ldns_rr_free(copy);
+}
+
+/*
+ * What a wildcard answers to `name`: the one RR `line` ("*.example.com. ..."),
+ * signed as it stands, with `name` in its place, and what proves that.
+ */
+static inline void
+world_expanded(struct world *w, const char *name, const char *type,
+    const char *line, const char *const authority[], const struct signer *by)
+{
+	struct text t;
+	text_init(&t);
+	struct json j = json_over(&t);
+	ldns_rr_list *set = parse_lines((lines_t){line, NULL});
+	ldns_rr_list *sigs = sign(w, set, by);
+	text_addf(&t,
+	    "{\"name\":\"%s\",\"type\":\"%s\",\"status\":\"NOERROR\","
+	    "\"stage\":\"hosts\",\"rx_ts\":\"" WORLD_TIME
+	    "\",\"data\":{\"answers\":",
+	    name, type);
+	json_open_array(&j);
+	add_renamed_rr(&j, ldns_rr_list_rr(set, 0), name);
+	add_renamed_rr(&j, ldns_rr_list_rr(sigs, 0), name);
+	json_close_array(&j);
+	text_add(&t, ",");
+	j.comma = false;
+	add_section_of(w, &j, "authorities", authority, by);
+	text_add(&t, "}}");
+	world_add(w, EVIDENCE_DNS, t.bytes);
+	ldns_rr_list_deep_free(sigs);
+	ldns_rr_list_deep_free(set);
 	text_fini(&t);
 }
 

@@ -284,35 +284,14 @@ static void
 wildcard_case(const char *const lines[], const char *want, const char *name)
 {
 	struct world w;
-	struct text t;
 	world_init(&w);
 	world_chain(&w);
-	/* Signed as the wildcard, then the owner is what was asked. */
-	text_init(&t);
-	struct json j = json_over(&t);
-	ldns_rr_list *set = parse_lines(
-	    (lines_t){"*.example.com. 300 IN TLSA 3 1 1 " /* 32 bytes */
-		      "0123456789abcdef0123456789abcdef0123456789abcdef0123456"
-		      "789abcdef",
-		NULL});
-	text_add(&t, "{\"name\":\"a.example.com\",\"type\":\"TLSA\",\"status\""
-		     ":\"NOERROR\",\"stage\":\"hosts\",\"rx_ts\":\"" WORLD_TIME
-		     "\",\"data\":{\"answers\":");
-	json_open_array(&j);
-	add_one_rr(&j, ldns_rr_list_rr(set, 0));
-	add_signatures(&w, &j, set, &w.example);
-	json_close_array(&j);
-	for (char *at = t.bytes; (at = strstr(at, "\"*.")) != NULL;)
-		at[1] = 'a';
-	text_add(&t, ",");
-	j.comma = false;
-	add_section_of(&w, &j, "authorities", lines, &w.example);
-	text_add(&t, "}}");
-	world_add(&w, EVIDENCE_DNS, t.bytes);
+	world_expanded(&w, "a.example.com", "TLSA",
+	    "*.example.com. 300 IN TLSA 3 1 1 "
+	    "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+	    lines, &w.example);
 	const struct lookup *l = world_lookup(&w, "a.example.com", DNS_TLSA);
 	ok(state_is(&l->state, want), name);
-	ldns_rr_list_deep_free(set);
-	text_fini(&t);
 	world_fini(&w);
 }
 

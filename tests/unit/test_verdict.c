@@ -12,6 +12,7 @@
 #include <jansson.h>
 
 #include "mail_world.h"
+#include "nsec3_lines.h"
 #include "outcome_words.h"
 #include "tap.h"
 
@@ -167,11 +168,11 @@ no_address(struct world *w)
 }
 
 /*
- * R3: an insecure address, which many NSEC3 iterations make here, and no
- * CNAME: a sender does not ask for TLSA, whatever there is.
+ * A denial that many NSEC3 iterations make insecure, of another type than the
+ * one that is there.
  */
 static void
-address_insecure(struct world *w)
+denial_insecure(struct world *w)
 {
 	world_reply(w, HOST, "AAAA", "NOERROR", "example.com", NULL, NULL,
 	    (lines_t){SOA,
@@ -179,6 +180,43 @@ address_insecure(struct world *w)
 		"1 0 5000 aabb 2t7b4g4vsa5smi47k61mv5bv1a22bojr A RRSIG",
 		NULL},
 	    &w->example);
+}
+
+static void
+secure_beside_denial(struct world *w)
+{
+	valid(w);
+	denial_insecure(w);
+}
+
+static void
+secure_beside_bogus(struct world *w)
+{
+	valid(w);
+	world_reply(w, HOST, "AAAA", "NOERROR", "example.com", NULL, NULL,
+	    (lines_t){SOA, NULL}, NULL);
+}
+
+/* No address of the host: a resolver says SERVFAIL for one type. */
+static void
+bogus_alone(struct world *w)
+{
+	valid(w);
+	world_reply(w, HOST, "A", "NOERROR", "example.com",
+	    (lines_t){HOST ". 300 IN A 192.0.2.1", NULL}, NULL, NULL, NULL);
+}
+
+/*
+ * R3: an insecure address, and no CNAME: a sender does not ask for TLSA,
+ * whatever there is.  It is a wildcard's, with too many NSEC3 iterations.
+ */
+static void
+address_insecure(struct world *w)
+{
+	struct nsec3_line covers =
+	    nsec3_in("example.com.", HOST ".", BEFORE, 0, 5000, "A");
+	world_expanded(w, HOST, "A", "*.example.com. 300 IN A 192.0.2.1",
+	    (lines_t){covers.text, NULL}, &w->example);
 }
 
 static void
@@ -194,6 +232,98 @@ bogus_not_asked(struct world *w)
 	tlsa_bogus(w);
 	w->sig_to = WORLD_NOW + DAY;
 	address_insecure(w);
+}
+
+static void
+mx_alone(struct world *w)
+{
+	world_chain(w);
+	world_reply(w, "example.com", "MX", "NOERROR", "example.com",
+	    (lines_t){"example.com. 300 IN MX 10 " HOST ".", NULL}, &w->example,
+	    NULL, NULL);
+	world_reply(w, TLSA, "TLSA", "NOERROR", "example.com",
+	    (lines_t){tlsa_right, NULL}, &w->example, NULL, NULL);
+}
+
+/* The same, of a host that could not be spoken to. */
+static void
+refused_not_asked(struct world *w)
+{
+	plant_tlsa(w, (lines_t){tlsa_right, NULL});
+	session(w, "192.0.2.1", "REFUSED_CONN", false);
+	address_insecure(w);
+}
+
+static void
+no_tlsa_refused(struct world *w)
+{
+	no_tlsa(w);
+	session(w, "192.0.2.1", "REFUSED_CONN", false);
+}
+
+static void
+no_tlsa_one_refused(struct world *w)
+{
+	no_tlsa_refused(w);
+	session(w, "192.0.2.2", "NO_STARTTLS", false);
+}
+
+static void
+no_tlsa_no_route(struct world *w)
+{
+	no_tlsa_refused(w);
+	session(w, "2001:db8::1", "NO_ROUTE", false);
+}
+
+static void
+no_tlsa_blocked(struct world *w)
+{
+	no_tlsa(w);
+	session(w, "192.0.2.1", "BLOCKED", false);
+}
+
+static void
+no_tlsa_broken_tls(struct world *w)
+{
+	no_tlsa(w);
+	session(w, "192.0.2.1", "CLOSED\",\"stage\":\"tls", false);
+}
+
+static void
+no_tlsa_broken(struct world *w)
+{
+	no_tlsa(w);
+	session(w, "192.0.2.1", "CLOSED\",\"stage\":\"banner", false);
+}
+
+static void
+blocked(struct world *w)
+{
+	plant_tlsa(w, (lines_t){tlsa_right, NULL});
+	session(w, "192.0.2.1", "BLOCKED", false);
+}
+
+/* Both types of address ended so. */
+static void
+plant_unanswered(struct world *w, const char *status)
+{
+	mx_alone(w);
+	world_reply(
+	    w, HOST, "A", status, "example.com", NULL, NULL, NULL, NULL);
+	world_reply(
+	    w, HOST, "AAAA", status, "example.com", NULL, NULL, NULL, NULL);
+}
+
+static void
+address_refused(struct world *w)
+{
+	plant_unanswered(w, "REFUSED");
+}
+
+static void
+address_not_asked(struct world *w)
+{
+	plant_unanswered(w, "NOT_ASKED");
 }
 
 static void
@@ -298,6 +428,37 @@ static const struct {
     {"R3: bogus TLSA, where the address is insecure", bogus_not_asked,
 	"invalid deliver_opportunistic rrsig_expired",
 	"invalid deliver_opportunistic rrsig_expired"},
+    {"R3: no match, where the address is insecure and refused",
+	refused_not_asked, "unknown defer connect_refused",
+	"unknown defer connect_refused"},
+    {"R3: an insecure denial of the other type", secure_beside_denial,
+	"valid deliver_authenticated ", "valid deliver_authenticated "},
+    {"R3: a bogus denial of the other type", secure_beside_bogus,
+	"valid deliver_authenticated ", "valid deliver_authenticated "},
+    {"R3: a bogus address, and none of the other type", bogus_alone,
+	"invalid defer rrsig_missing", "invalid defer rrsig_missing"},
+    {"no TLSA, and the address refuses", no_tlsa_refused, "none defer no_tlsa",
+	"none defer no_tlsa"},
+    {"no TLSA, and one address of two refuses", no_tlsa_one_refused,
+	"none deliver_opportunistic no_tlsa",
+	"none deliver_opportunistic no_tlsa"},
+    {"no TLSA, and the other address was not tried", no_tlsa_no_route,
+	"none indeterminate no_tlsa", "none indeterminate no_tlsa"},
+    {"no TLSA, and the address is in our blocklist", no_tlsa_blocked,
+	"none indeterminate no_tlsa", "none indeterminate no_tlsa"},
+    {"no TLSA, and TLS breaks off", no_tlsa_broken_tls,
+	"none deliver_opportunistic no_tlsa",
+	"none deliver_opportunistic no_tlsa"},
+    {"no TLSA, and the session breaks off before", no_tlsa_broken,
+	"none defer no_tlsa", "none defer no_tlsa"},
+    {"an address in our blocklist", blocked,
+	"unknown indeterminate evidence_missing",
+	"unknown indeterminate evidence_missing"},
+    {"servers refuse to tell the address", address_refused,
+	"unknown unreachable lookup_failed", "unknown defer lookup_failed"},
+    {"the address was not asked", address_not_asked,
+	"unknown indeterminate evidence_missing",
+	"unknown indeterminate evidence_missing"},
     {"nothing is signed", unsigned_all,
 	"invalid deliver_opportunistic unsigned",
 	"invalid deliver_opportunistic unsigned"},
