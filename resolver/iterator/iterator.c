@@ -12,6 +12,7 @@
 #include "set.h"
 #include "timers.h"
 #include "question.h"
+#include "question_observations.h"
 #include "question_reply.h"
 #include "server_memory.h"
 
@@ -368,7 +369,11 @@ report(struct iterator *it, const struct iterator_entry *e,
 	const struct question *q = &e->question;
 	struct dns_observation servers[DNS_OBSERVATIONS_MAX];
 	struct dns_name ns, zone;
-	unsigned count = question_observations(q, m, &end->server, servers);
+	unsigned count = 0;
+
+	if (question_is_observed(q))
+		count = question_observations(
+		    &q->servers, q->end.status, m, &end->server, servers);
 
 	if (end->ns != NULL)
 		cut_host_name(end->ns, &ns);
@@ -395,32 +400,18 @@ report(struct iterator *it, const struct iterator_entry *e,
 	    e->internal);
 }
 
-/* The ID aside: it may have come over UDP and over TCP. */
-static bool
-is_end(const struct question_end *end, const struct question_kept *k)
-{
-	return end->message_len == k->len &&
-	       memcmp(end->message + 2, k->bytes + 2, k->len - 2) == 0;
-}
-
 /* What other servers said, if all were asked. */
 static void
 report_others(struct iterator *it, const struct iterator_entry *e)
 {
 	const struct question *q = &e->question;
 
-	for (unsigned i = 0; i < q->other_count; i++) {
-		const struct question_kept *k = &q->others[i];
-		const struct question_end end = {
-		    .status = DNS_STATUS_REPLY,
-		    .message = k->bytes,
-		    .message_len = k->len,
-		    .server = k->server,
-		    .ns = k->ns,
-		    .tcp = k->tcp,
-		};
+	for (unsigned i = 0; i < q->evidence.other_count; i++) {
+		const struct kept_reply *k = &q->evidence.others[i];
+		const struct question_end end = question_end_with_kept(k);
 		struct dns_message m;
-		if (!is_end(&q->end, k) &&
+		/* The end itself may have come over UDP and over TCP. */
+		if (!kept_reply_equals(k, q->end.message, q->end.message_len) &&
 		    dns_message_parse(k->bytes, k->len, &m))
 			report(it, e, &end, &m);
 	}

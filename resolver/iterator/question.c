@@ -1,38 +1,14 @@
 #include "question.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #include "dns/proof.h"
+#include "dns/type.h"
+#include "question_observations.h"
 #include "question_reply.h"
-#include "reply_digest.h"
+#include "reply_wait.h"
+#include "server_choice.h"
 
-enum {
-	BADVERS = 16,        /* RFC 6891 9 */
-	ENOUGH = 2,          /* hosts that refuse, fail or lack authority */
-	PLAIN_TRIES_MAX = 2, /* servers tried without EDNS after silence */
-	CHECKS_MAX = 2,      /* servers asked for SOA after silence */
-	TCP_PATIENCE = 8,    /* times the first time-out */
-	SHIFT_MAX = 6,
-	/* More queries than others may have: UDP twice, and TCP. */
-	PATIENT_QUERIES = 3 * DNS_OBSERVATIONS_MAX,
-	WAIT_MIN_MS = 500,
-	WAIT_MAX = 4, /* times the first time-out */
-};
-
-/* What was seen, the least telling first. */
-enum rank {
-	RANK_NOTHING,
-	RANK_BAD_REPLY,
-	RANK_LAME,
-	RANK_CHILD,
-	RANK_TCP_FAILED,
-	RANK_ERROR,
-	RANK_REFUSED,
-	RANK_SERVFAIL,
-	RANK_UNSURE,
-	RANK_UNPROVED, /* an answer, of a zone that owes signatures */
-};
+/* More queries than others may have: UDP twice, and TCP. */
+enum { PATIENT_QUERIES = 3 * DNS_OBSERVATIONS_MAX };
 
 void
 question_init(
@@ -41,21 +17,11 @@ question_init(
 	*q = (struct question){.asked = *asked, .salt = salt};
 }
 
-static void
-forget(struct question_kept *kept)
-{
-	free(kept->bytes);
-	*kept = (struct question_kept){0};
-}
-
 void
 question_fini(struct question *q)
 {
-	forget(&q->kept);
-	forget(&q->plain);
-	for (unsigned i = 0; i < q->other_count; i++)
-		forget(&q->others[i]);
-	free(q->others);
+	question_evidence_fini(&q->evidence);
+	kept_reply_clear(&q->plain);
 	question_servers_fini(&q->servers);
 }
 
@@ -65,209 +31,60 @@ current(const struct question *q)
 	return question_servers_at(&q->servers, q->current);
 }
 
-/* Without heap the reply is lost, and the question goes on without it. */
-static void
-keep(struct question_kept *kept, const struct question *q,
-    const struct dns_message *m)
+/* The one that was asked last at this cut, or NULL. */
+static const struct question_server *
+last(const struct question *q)
 {
-	size_t len = wire_left(&m->whole);
-
-	forget(kept);
-	kept->bytes = malloc(len);
-	if (kept->bytes == NULL)
-		return;
-	memcpy(kept->bytes, m->whole.at, len);
-	kept->len = len;
-	kept->server = current(q)->addr;
-	kept->ns = current(q)->ns;
-	kept->tcp = q->tcp;
+	return q->sent_here > 0 ? question_servers_at(&q->servers, q->last)
+				: NULL;
 }
 
 /* Remembers what was seen, if nothing better was seen before. */
 static void
-note(struct question *q, enum rank rank, const struct dns_message *m)
+note(struct question *q, enum question_rank rank, const struct dns_message *m)
 {
-	if (rank <= q->best)
-		return;
-	q->best = rank;
-	forget(&q->kept);
-	if (m != NULL)
-		keep(&q->kept, q, m);
+	question_evidence_note(&q->evidence, rank, m, current(q), q->tcp);
 }
 
-/*
- * Among replies that prove nothing the one with most to go by is kept: with
- * signatures first, then as an answer to EDNS, over TCP best of all.
- */
-static void
-note_unproved(struct question *q, const struct dns_message *m, bool whole)
-{
-	struct dns_name zone;
-	bool with_edns = q->edns && (q->tcp || m->has_edns);
-
-	cut_name(q->cut, &zone);
-	unsigned score = 8u * whole + 4u * dns_proof_is_signed(m, &zone) +
-			 2u * with_edns + (with_edns && q->tcp);
-	if (q->best == RANK_UNPROVED && score <= q->score)
-		return;
-	q->best = RANK_UNPROVED;
-	q->score = score;
-	keep(&q->kept, q, m);
-}
-
-static bool
-is_kept(const struct question *q, const struct dns_message *m)
-{
-	enum { AFTER_ID = 2 };
-	size_t len = wire_left(&m->whole);
-
-	for (unsigned i = 0; i < q->other_count; i++) {
-		const struct question_kept *k = &q->others[i];
-		if (k->len == len &&
-		    memcmp(k->bytes + AFTER_ID, m->whole.at + AFTER_ID,
-			len - AFTER_ID) == 0)
-			return true;
-	}
-	return false;
-}
-
-/* Without heap it is lost, as in keep(). */
-static void
-keep_other(struct question *q, const struct dns_message *m)
-{
-	if (q->other_count == QUESTION_OTHERS_MAX || is_kept(q, m))
-		return;
-	if (q->others == NULL)
-		q->others = calloc(QUESTION_OTHERS_MAX, sizeof(*q->others));
-	if (q->others == NULL)
-		return;
-	keep(&q->others[q->other_count], q, m);
-	q->other_count += q->others[q->other_count].bytes != NULL;
-}
-
-/*
- * What the present server said; `m` is NULL where that is no message.  The
- * digest is for others to be compared with.
- */
 static void
 observe(struct question *q, enum dns_status status, const struct dns_message *m,
     bool with_digest)
 {
-	struct question_server *s = current(q);
-
-	s->seen.status = status;
-	s->seen.tcp = q->tcp;
-	s->seen.rcode = m != NULL ? m->rcode : 0;
-	s->said = with_digest ? reply_digest(m) : 0;
+	question_observe(current(q), status, q->tcp, m, with_digest);
 }
 
-/* Silence says less than anything that was said before. */
 static void
 observe_failure(struct question *q, enum dns_status status)
 {
-	if (current(q)->seen.status == DNS_STATUS_NOT_ASKED)
-		observe(q, status, NULL, false);
+	question_observe_failure(current(q), status, q->tcp);
+}
+
+/* Nothing else ends a question. */
+static enum question_do
+end_as(struct question *q, struct question_end end)
+{
+	q->state = QUESTION_ENDED;
+	q->end = end;
+	return QUESTION_END;
 }
 
 static enum question_do
 end(struct question *q, enum dns_status status)
 {
-	q->state = QUESTION_ENDED;
-	q->end = (struct question_end){.status = status, .tcp = q->tcp};
-	if (q->sent_here > 0) {
-		q->end.server = question_servers_at(&q->servers, q->last)->addr;
-		q->end.ns = question_servers_at(&q->servers, q->last)->ns;
-	}
-	return QUESTION_END;
-}
-
-static enum question_do
-end_with_reply(struct question *q, const struct dns_message *m)
-{
-	end(q, DNS_STATUS_REPLY);
-	q->end.message = m->whole.at;
-	q->end.message_len = wire_left(&m->whole);
-	return QUESTION_END;
-}
-
-static enum question_do
-end_with_kept(struct question *q)
-{
-	const struct question_kept *k = &q->kept;
-
-	if (k->bytes == NULL)
-		return end(q, DNS_STATUS_TIMEOUT); /* no heap */
-	q->state = QUESTION_ENDED;
-	q->end = (struct question_end){
-	    .status = DNS_STATUS_REPLY,
-	    .message = k->bytes,
-	    .message_len = k->len,
-	    .server = k->server,
-	    .ns = k->ns,
-	    .tcp = k->tcp,
-	};
-	return QUESTION_END;
-}
-
-/* Addresses are known, but none of a family that we have. */
-static bool
-lacks_route(const struct question *q)
-{
-	if (question_servers_count(&q->servers) > 0)
-		return false;
-	for (unsigned i = 0; i < cut_hosts(q->cut); i++) {
-		unsigned count;
-		const struct cut_host *host = cut_host(q->cut, i);
-		(void)cut_host_addresses(cut_host_follow(host), &count);
-		if (count > 0)
-			return true;
-	}
-	return false;
-}
-
-static enum question_do
-end_without_any(struct question *q)
-{
-	bool blocked = false;
-
-	for (unsigned i = 0; i < question_servers_count(&q->servers); i++)
-		blocked =
-		    blocked || question_servers_at(&q->servers, i)->blocked;
-	if (q->sent_here > 0)
-		return end(q, DNS_STATUS_TIMEOUT);
-	if (blocked)
-		return end(q, DNS_STATUS_BLOCKED);
-	return end(
-	    q, lacks_route(q) ? DNS_STATUS_NO_ROUTE : DNS_STATUS_NO_SERVERS);
+	return end_as(q, question_end_without(status, last(q), q->tcp));
 }
 
 static enum question_do
 end_with_best(struct question *q)
 {
-	switch ((enum rank)q->best) {
-	case RANK_NOTHING:
-		return end_without_any(q);
-	case RANK_BAD_REPLY:
-		return end(q, DNS_STATUS_BAD_REPLY);
-	case RANK_LAME:
-		return end(q, DNS_STATUS_LAME);
-	case RANK_TCP_FAILED:
-		return end(q, DNS_STATUS_TCP_FAILED);
-	case RANK_CHILD:
-	case RANK_ERROR:
-	case RANK_REFUSED:
-	case RANK_SERVFAIL:
-	case RANK_UNSURE:
-	case RANK_UNPROVED:
-		break;
-	}
-	return end_with_kept(q);
+	return end_as(q, question_end_with_best(&q->evidence, &q->servers,
+			     q->cut, last(q), q->tcp));
 }
 
 enum question_do
 question_limit(struct question *q)
 {
-	if (q->best == RANK_UNPROVED)
+	if (q->evidence.rank == QUESTION_RANK_UNPROVED)
 		return end_with_best(q);
 	return end(q, DNS_STATUS_LIMIT);
 }
@@ -285,26 +102,6 @@ ask(struct question *q, const struct question_env *env,
 	return QUESTION_SEND;
 }
 
-/*
- * RFC 7766 5: no signature is too large for TCP, and no path loses it for its
- * size.  Asked are those whose UDP replies prove nothing, and, unless nobody
- * signs here, those that were silent.
- */
-static struct question_server *
-next_tcp(struct question *q)
-{
-	bool may_sign = q->exhaustive || cut_security(q->cut) != CUT_UNSIGNED;
-
-	for (unsigned i = 0;
-	     may_sign && i < question_servers_count(&q->servers); i++) {
-		struct question_server *s = question_servers_at(&q->servers, i);
-		bool silent = !s->spent && s->tries > 0;
-		if (!s->by_tcp && !s->blocked && (s->wants_tcp || silent))
-			return s;
-	}
-	return NULL;
-}
-
 static enum question_do
 ask_over_tcp(struct question *q, const struct question_env *env,
     struct question_server *server)
@@ -316,59 +113,45 @@ ask_over_tcp(struct question *q, const struct question_env *env,
 	return QUESTION_SEND;
 }
 
-/* The servers were silent: would one of them answer without EDNS? */
-static struct question_server *
-next_plain(struct question *q, const struct question_env *env)
+static struct server_choice
+choose(struct question *q, const struct question_env *env, int64_t now_ns)
 {
-	for (unsigned i = 0; i < question_servers_count(&q->servers) &&
-			     q->plain_tries < PLAIN_TRIES_MAX;
-	     i++) {
-		struct question_server *s = question_servers_at(&q->servers, i);
-		if (!s->spent && !s->was_plain && s->tries > 0 &&
-		    server_memory_edns(env->memory, &s->addr) ==
-			SERVER_EDNS_UNKNOWN) {
-			s->was_plain = true;
-			q->plain_tries++;
-			return s;
-		}
-	}
-	return NULL;
+	struct dns_name zone;
+
+	cut_name(q->cut, &zone);
+	const struct server_choice_view view = {
+	    .memory = env->memory,
+	    .zone = &zone,
+	    .type = q->asked.type,
+	    .tries = path_tries(env->path, env->tries),
+	    .fewest = env->tries,
+	    .may_sign = q->exhaustive || cut_security(q->cut) != CUT_UNSIGNED,
+	    .now_ns = now_ns,
+	};
+	return server_choice_next(&q->servers, &view);
 }
 
 /* Addresses also come while we wait for a server: each choice has them. */
 static enum question_do
 next(struct question *q, const struct question_env *env, int64_t now_ns)
 {
-	struct dns_name zone;
-	struct question_server *server;
-
 	if (q->attempts >=
 	    env->max_queries + (q->patient ? PATIENT_QUERIES : 0u))
 		return question_limit(q);
 	if (question_servers_gather(
 		&q->servers, q->cut, env->ipv4, env->ipv6, q->salt) < 0)
 		return question_limit(q); /* no heap */
-	cut_name(q->cut, &zone);
-	server = question_servers_next(
-	    &q->servers, &(struct question_servers_view){.memory = env->memory,
-			     .zone = &zone,
-			     .type = q->asked.type,
-			     .tries = path_tries(env->path, env->tries),
-			     .fewest = env->tries,
-			     .now_ns = now_ns});
-	if (server != NULL)
-		return ask(q, env, server);
-	server = next_tcp(q);
-	if (server != NULL)
-		return ask_over_tcp(q, env, server);
-	server = next_plain(q, env);
-	if (server != NULL) {
-		ask(q, env, server);
-		q->edns = false;
-		return QUESTION_SEND;
+	struct server_choice choice = choose(q, env, now_ns);
+	if (choice.server == NULL) {
+		q->state = QUESTION_RESOLVING;
+		return QUESTION_RESOLVE;
 	}
-	q->state = QUESTION_RESOLVING;
-	return QUESTION_RESOLVE;
+	if (choice.way == SERVER_CHOICE_TCP)
+		return ask_over_tcp(q, env, choice.server);
+	ask(q, env, choice.server);
+	if (choice.way == SERVER_CHOICE_PLAIN)
+		q->edns = false;
+	return QUESTION_SEND;
 }
 
 static enum question_do
@@ -376,14 +159,11 @@ enter(struct question *q, const struct question_env *env, const struct cut *cut,
     int64_t now_ns)
 {
 	q->cut = cut;
-	q->best = RANK_NOTHING;
 	q->patient = q->exhaustive;
-	forget(&q->kept);
-	forget(&q->plain);
+	question_evidence_clear(&q->evidence);
+	kept_reply_clear(&q->plain);
 	question_servers_clear(&q->servers);
-	q->current = q->last = 0;
-	q->sent_here = q->refused = q->failed = q->unsure = 0;
-	q->plain_tries = q->checks = 0;
+	q->current = q->last = q->sent_here = 0;
 	return next(q, env, now_ns);
 }
 
@@ -443,13 +223,9 @@ question_retry(
 static void
 count_host(struct question *q, unsigned *count)
 {
-	struct question_server *server = current(q);
-
-	for (unsigned i = 0; i < question_servers_count(&q->servers); i++)
-		if (question_servers_at(&q->servers, i)->counted &&
-		    question_servers_at(&q->servers, i)->ns == server->ns)
-			return;
-	server->counted = true;
+	if (!question_servers_is_first_of_host(&q->servers, current(q)))
+		return;
+	current(q)->counted = true;
 	++*count;
 }
 
@@ -458,8 +234,7 @@ static enum question_do
 spend(struct question *q, const struct question_env *env, int64_t now_ns)
 {
 	current(q)->spent = true;
-	if (!q->patient && (q->refused >= ENOUGH || q->failed >= ENOUGH ||
-			       q->unsure >= ENOUGH))
+	if (!q->patient && question_evidence_is_enough(&q->evidence))
 		return end_with_best(q);
 	return next(q, env, now_ns);
 }
@@ -480,16 +255,16 @@ take_error(struct question *q, const struct question_env *env,
 	observe(q, DNS_STATUS_REPLY, m, true);
 	switch (m->rcode) {
 	case DNS_REFUSED:
-		count_host(q, &q->refused);
+		count_host(q, &q->evidence.refused);
 		set_lame(q, env);
-		note(q, RANK_REFUSED, m);
+		note(q, QUESTION_RANK_REFUSED, m);
 		break;
 	case DNS_SERVFAIL:
-		count_host(q, &q->failed);
-		note(q, RANK_SERVFAIL, m);
+		count_host(q, &q->evidence.failed);
+		note(q, QUESTION_RANK_SERVFAIL, m);
 		break;
 	default:
-		note(q, RANK_ERROR, m);
+		note(q, QUESTION_RANK_ERROR, m);
 	}
 	return spend(q, env, now_ns);
 }
@@ -532,22 +307,26 @@ take_answer(struct question *q, const struct question_env *env,
 	bool owes = cut_owes_proof(q->cut);
 	bool go_on = owes || q->exhaustive;
 	bool whole = go_on && is_whole(q, env, m, now_ns);
-	bool last = !q->exhaustive && (whole || (sure && !owes));
-	observe(q, DNS_STATUS_REPLY, m, !last);
+	bool suffices = !q->exhaustive && (whole || (sure && !owes));
+	observe(q, DNS_STATUS_REPLY, m, !suffices);
 	current(q)->seen.provable = whole;
-	if (last)
-		return end_with_reply(q, m);
+	if (suffices)
+		return end_as(q, question_end_with(m, last(q), q->tcp));
 	if (q->exhaustive)
-		keep_other(q, m);
+		question_evidence_keep_other(
+		    &q->evidence, m, current(q), q->tcp);
 	if (go_on) {
 		q->patient = true;
 		current(q)->wants_tcp = true;
 	}
 	if (go_on && sure) {
-		note_unproved(q, m, whole);
+		bool with_edns = q->edns && (q->tcp || m->has_edns);
+		question_evidence_note_unproved(&q->evidence, m, &zone,
+		    (struct question_proof){whole, with_edns, q->tcp},
+		    current(q));
 	} else {
-		count_host(q, &q->unsure);
-		note(q, RANK_UNSURE, m);
+		count_host(q, &q->evidence.unsure);
+		note(q, QUESTION_RANK_UNSURE, m);
 	}
 	return spend(q, env, now_ns);
 }
@@ -569,12 +348,12 @@ take_reply(struct question *q, const struct question_env *env,
 	case QUESTION_REPLY_LAME:
 		observe(q, DNS_STATUS_LAME, NULL, false);
 		set_lame(q, env);
-		note(q, RANK_LAME, NULL);
+		note(q, QUESTION_RANK_LAME, NULL);
 		return spend(q, env, now_ns);
 	case QUESTION_REPLY_CHILD:
 		observe(q, DNS_STATUS_LAME, m, true);
 		q->patient = q->patient || cut_owes_proof(q->cut);
-		note(q, RANK_CHILD, m);
+		note(q, QUESTION_RANK_CHILD, m);
 		return spend(q, env, now_ns);
 	case QUESTION_REPLY_ERROR:
 		break;
@@ -582,18 +361,11 @@ take_reply(struct question *q, const struct question_env *env,
 	return take_error(q, env, m, now_ns);
 }
 
-static bool
-refuses_edns(const struct dns_message *m)
-{
-	return m->rcode == DNS_FORMERR || m->rcode == DNS_NOTIMP ||
-	       m->rcode == BADVERS;
-}
-
 /* Silent with EDNS, and not so without: was it that, or mere loss? */
 static enum question_do
 confirm(struct question *q, const struct dns_message *m)
 {
-	keep(&q->plain, q, m);
+	kept_reply_set(&q->plain, m, current(q), q->tcp);
 	q->state = QUESTION_CONFIRMING;
 	q->edns = true;
 	return QUESTION_SEND;
@@ -603,11 +375,11 @@ confirm(struct question *q, const struct dns_message *m)
 static enum question_do
 take_plain(struct question *q, const struct question_env *env, int64_t now_ns)
 {
-	struct question_kept plain = q->plain;
+	struct kept_reply plain = q->plain;
 	struct dns_message m;
 	enum question_do what;
 
-	q->plain = (struct question_kept){0};
+	q->plain = (struct kept_reply){0};
 	q->state = QUESTION_ASKING;
 	q->edns = false;
 	server_memory_set_edns(
@@ -617,10 +389,10 @@ take_plain(struct question *q, const struct question_env *env, int64_t now_ns)
 		return spend(q, env, now_ns);
 	what = question_replied(q, env, &m, now_ns);
 	if (what == QUESTION_END && q->end.message == plain.bytes) {
-		forget(&q->kept);
-		q->kept = plain; /* lives as long as the question */
+		kept_reply_clear(&q->evidence.best);
+		q->evidence.best = plain; /* lives as long as the question */
 	} else {
-		forget(&plain);
+		kept_reply_clear(&plain);
 	}
 	return what;
 }
@@ -630,20 +402,6 @@ take_check(struct question *q, const struct question_env *env)
 {
 	server_memory_set_drops(env->memory, &current(q)->addr, q->asked.type);
 	return end(q, DNS_STATUS_DROPPED);
-}
-
-/*
- * TCP has room for all, yet something is left out: what is there proves
- * nothing, least of all that there is no more.  Some servers set TC in
- * replies that are whole; those are taken.
- */
-static bool
-lacks_over_tcp(const struct dns_message *m)
-{
-	bool is_empty =
-	    m->count[DNS_ANSWER] == 0 && m->count[DNS_AUTHORITY] == 0;
-
-	return m->tc && (m->cut || (is_empty && m->rcode == DNS_NOERROR));
 }
 
 /* Silence to EDNS, of a server that answers without it, is no loss. */
@@ -668,16 +426,16 @@ question_replied(struct question *q, const struct question_env *env,
 		server_memory_set_edns(
 		    env->memory, &server->addr, SERVER_EDNS_WORKS);
 	note_path(q, env, m);
-	if (refuses_edns(m) && q->state == QUESTION_CONFIRMING)
+	if (question_reply_refuses_edns(m) && q->state == QUESTION_CONFIRMING)
 		return take_plain(q, env, now_ns);
-	if (refuses_edns(m) && q->edns && !q->tcp) {
+	if (question_reply_refuses_edns(m) && q->edns && !q->tcp) {
 		q->edns = false;
 		q->doubts_edns = !m->has_edns;
 		return QUESTION_SEND;
 	}
-	forget(&q->plain);
+	kept_reply_clear(&q->plain);
 	q->state = QUESTION_ASKING;
-	if (!q->edns && q->doubts_edns && !refuses_edns(m))
+	if (!q->edns && q->doubts_edns && !question_reply_refuses_edns(m))
 		server_memory_set_edns(
 		    env->memory, &server->addr, SERVER_EDNS_NONE);
 	else if (!q->edns && !q->tcp && server->was_plain && !q->doubts_edns &&
@@ -688,7 +446,7 @@ question_replied(struct question *q, const struct question_env *env,
 		q->tcp = server->by_tcp = true;
 		return QUESTION_SEND;
 	}
-	if (q->tcp && lacks_over_tcp(m))
+	if (q->tcp && question_reply_lacks_parts(m))
 		return question_tcp_failed(q, env, now_ns);
 	return take_reply(q, env, m, now_ns);
 }
@@ -703,7 +461,7 @@ question_bad_reply(
 		return take_plain(q, env, now_ns);
 	observe_failure(q, DNS_STATUS_BAD_REPLY);
 	current(q)->wants_tcp = cut_owes_proof(q->cut);
-	note(q, RANK_BAD_REPLY, NULL);
+	note(q, QUESTION_RANK_BAD_REPLY, NULL);
 	return spend(q, env, now_ns);
 }
 
@@ -714,7 +472,7 @@ question_tcp_failed(
 	observe_failure(q, DNS_STATUS_TCP_FAILED);
 	if (q->tcp_after_silence)
 		return next(q, env, now_ns); /* nothing new: it is silent */
-	note(q, RANK_TCP_FAILED, NULL);
+	note(q, QUESTION_RANK_TCP_FAILED, NULL);
 	if (path_is_lossy(env->path)) {
 		current(q)->tries++; /* it may have been that */
 		return next(q, env, now_ns);
@@ -763,35 +521,19 @@ was_heard(const struct question *q, const struct question_env *env)
 	return false;
 }
 
-static struct question_server *
-next_check(struct question *q)
-{
-	for (unsigned i = 0;
-	     i < question_servers_count(&q->servers) && q->checks < CHECKS_MAX;
-	     i++) {
-		struct question_server *s = question_servers_at(&q->servers, i);
-		if (!s->spent && !s->checked && s->tries > 0) {
-			s->checked = true;
-			q->checks++;
-			return s;
-		}
-	}
-	return NULL;
-}
-
 enum question_do
 question_exhausted(
     struct question *q, const struct question_env *env, int64_t now_ns)
 {
 	(void)now_ns;
-	if (q->best != RANK_NOTHING || q->sent_here == 0 ||
+	if (q->evidence.rank != QUESTION_RANK_NOTHING || q->sent_here == 0 ||
 	    !may_be_dropped(q->asked.type))
 		return end_with_best(q);
 	if (was_heard(q, env))
 		return end(q, DNS_STATUS_DROPPED);
 	if (q->attempts >= env->max_queries)
 		return question_limit(q);
-	const struct question_server *server = next_check(q);
+	const struct question_server *server = server_choice_check(&q->servers);
 	if (server == NULL)
 		return end_with_best(q);
 	ask(q, env, server);
@@ -812,27 +554,10 @@ question_query(const struct question *q, struct dns_name *name, uint16_t *type)
 	*type = q->asked.type;
 }
 
-unsigned
-question_observations(const struct question *q, const struct dns_message *m,
-    const struct addr *by, struct dns_observation out[DNS_OBSERVATIONS_MAX])
+bool
+question_is_observed(const struct question *q)
 {
-	unsigned asked = 0;
-
-	for (unsigned i = 0; i < question_servers_count(&q->servers); i++)
-		asked += question_servers_at(&q->servers, i)->seen.status !=
-			 DNS_STATUS_NOT_ASKED;
-	if (asked < 2 && !q->patient)
-		return 0;
-	uint64_t said = m != NULL ? reply_digest(m) : 0;
-	for (unsigned i = 0; i < question_servers_count(&q->servers); i++) {
-		const struct question_server *s =
-		    question_servers_at(&q->servers, i);
-		out[i] = s->seen;
-		out[i].same = m != NULL ? s->said == said ||
-					      addr_equal(&s->seen.server, by)
-					: s->seen.status == q->end.status;
-	}
-	return question_servers_count(&q->servers);
+	return q->patient || question_observed(&q->servers) >= 2;
 }
 
 const struct addr *
@@ -841,32 +566,9 @@ question_server(const struct question *q)
 	return &current(q)->addr;
 }
 
-/*
- * RFC 6298 by the round trips of this server.  A shorter wait than that of a
- * stranger would ask again what is only late, and so is for a path that loses.
- */
-static int64_t
-first_wait_ns(const struct question *q, const struct question_env *env)
-{
-	int64_t rto_ns = server_memory_rto_ns(env->memory, &current(q)->addr);
-
-	if (rto_ns == 0 ||
-	    (rto_ns < env->timeout_ns && !path_is_lossy(env->path)))
-		return env->timeout_ns;
-	if (rto_ns < WAIT_MIN_MS * NS_PER_MS)
-		return WAIT_MIN_MS * NS_PER_MS;
-	return rto_ns < env->timeout_ns * WAIT_MAX ? rto_ns
-						   : env->timeout_ns * WAIT_MAX;
-}
-
 int64_t
 question_wait_ns(const struct question *q, const struct question_env *env)
 {
-	unsigned shift = current(q)->tries;
-
-	if (q->tcp)
-		return env->timeout_ns * TCP_PATIENCE;
-	if (shift >= env->tries)
-		shift = env->tries - 1;
-	return first_wait_ns(q, env) << (shift < SHIFT_MAX ? shift : SHIFT_MAX);
+	return q->tcp ? reply_wait_tcp_ns(env)
+		      : reply_wait_udp_ns(env, current(q));
 }

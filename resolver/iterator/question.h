@@ -9,30 +9,16 @@
 #define QUESTION_H
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
 #include "base/addr.h"
-#include "base/macros.h"
-#include "cut.h"
 #include "dns/message.h"
 #include "dns/name.h"
-#include "dns/status.h"
-#include "path.h"
+#include "kept_reply.h"
+#include "question_end.h"
+#include "question_env.h"
+#include "question_evidence.h"
 #include "question_servers.h"
-#include "server_memory.h"
-
-/* What all questions share; borrowed. */
-struct question_env {
-	struct cuts *cuts;
-	struct server_memory *memory;
-	struct path *path;
-	unsigned tries;       /* of each server, on a path that loses nothing */
-	unsigned max_queries; /* of each question */
-	int64_t timeout_ns;   /* of a first try, at a server not known yet */
-	int64_t epoch_ns;     /* added to `now_ns`: the time since 1970 */
-	bool ipv4, ipv6;
-};
 
 /*
  * A zone that owes signatures is asked with patience: from the first reply on
@@ -72,26 +58,6 @@ enum question_do {
 	QUESTION_END,     /* `end` says how */
 };
 
-/* A reply that is kept, and who gave it. */
-struct question_kept {
-	uint8_t *bytes; /* NULL: none */
-	size_t len;
-	struct addr server;
-	const struct cut_host *ns;
-	bool tcp;
-};
-
-enum { QUESTION_OTHERS_MAX = 8 }; /* different replies that are kept */
-
-struct question_end {
-	enum dns_status status;
-	const uint8_t *message; /* NULL: none; lives as long as the event */
-	size_t message_len;
-	struct addr server;
-	const struct cut_host *ns; /* NULL: no server was asked */
-	bool tcp;
-};
-
 struct question {
 	struct dns_question asked;
 	enum question_state state;
@@ -103,22 +69,15 @@ struct question {
 	bool doubts_edns; /* it was refused, and the refusal had no OPT */
 	unsigned attempts;
 	unsigned sent_here; /* at this cut */
-	/* At this cut: how many hosts gave what is not the last word. */
-	unsigned refused, failed, unsure;
-	unsigned plain_tries, checks;
 	int64_t began_ns;
 	uint64_t salt;
-	unsigned best;  /* the rank of `kept`, of the best that was seen */
-	unsigned score; /* of `kept`, among replies that prove nothing */
-	bool patient;   /* every server is asked */
+	struct question_evidence evidence;
+	bool patient; /* every server is asked */
 	/* Every server is asked, over TCP too, whatever comes; each reply that
 	 * is unlike the others is kept. */
 	bool exhaustive;
-	struct question_kept *others;
-	unsigned other_count;
-	bool tcp_after_silence; /* the present query: UDP was silent */
-	struct question_kept kept;
-	struct question_kept plain; /* without EDNS, to be confirmed */
+	bool tcp_after_silence;  /* the present query: UDP was silent */
+	struct kept_reply plain; /* without EDNS, to be confirmed */
 	struct question_end end;
 };
 
@@ -159,14 +118,10 @@ enum question_do question_exhausted(
 enum question_do question_limit(struct question *q);
 
 /*
- * What each server of the last cut said, when more than one was asked, or
- * the end proves nothing.  `m` is the reply that the others are compared with,
- * given by `by`; or both are NULL.  Gives how many of `out`; 0: there is
- * nothing to tell.
+ * More than one server of the last cut was asked, or the end proves nothing:
+ * what each of `servers` said is worth telling.
  */
-unsigned question_observations(const struct question *q,
-    const struct dns_message *m, const struct addr *by,
-    struct dns_observation out[DNS_OBSERVATIONS_MAX]);
+bool question_is_observed(const struct question *q);
 
 /* What to send: asked of `cut` itself while checking. */
 void question_query(

@@ -47,6 +47,16 @@ bool question_reply_leaves(const struct dns_message *m,
     const struct dns_question *question, const struct dns_name *zone,
     struct dns_name *target);
 
+/* The server does not know EDNS, or not this version (RFC 6891 6.1.3, 7). */
+bool question_reply_refuses_edns(const struct dns_message *m);
+
+/*
+ * Came over TCP, which has room for all, yet something is left out: what is
+ * there proves nothing, least of all that there is no more.  Some servers set
+ * TC in replies that are whole; those are not meant.
+ */
+bool question_reply_lacks_parts(const struct dns_message *m);
+
 /*
  * The zone that the answer is from: `*zone`, or a deeper one of the same
  * server that signatures or the authority section show.

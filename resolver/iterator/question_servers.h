@@ -1,8 +1,7 @@
 /*
  * question_servers.h - the addresses that one question can be asked at.
  *
- * In an order of their own for each question: who was asked least, then who
- * looks best in the server memory, then by the seed.
+ * Only the list; who is asked next is for server_choice.h to say.
  */
 #ifndef QUESTION_SERVERS_H
 #define QUESTION_SERVERS_H
@@ -15,7 +14,6 @@
 #include "base/macros.h"
 #include "cut.h"
 #include "dns/observation.h"
-#include "server_memory.h"
 
 struct question_server {
 	struct addr addr;
@@ -36,6 +34,8 @@ struct question_server {
 struct question_servers {
 	struct array rows; /* struct question_server */
 	unsigned left;     /* addresses beyond DNS_OBSERVATIONS_MAX */
+	/* How many were tried without EDNS, and asked for SOA. */
+	unsigned plain_tries, checks;
 };
 
 static inline unsigned
@@ -55,24 +55,15 @@ void question_servers_fini(struct question_servers *s);
 void question_servers_clear(struct question_servers *s);
 
 /*
- * Adds the addresses of the families we have of all hosts of the cut, as
- * far as they are not there yet, DNS_OBSERVATIONS_MAX at most.  `salt` makes the order.  0 or -ENOMEM.
+ * Adds the addresses of the families we have of all hosts of the cut, as far
+ * as they are not there yet, DNS_OBSERVATIONS_MAX at most.  `salt` makes the
+ * order.  0 or -ENOMEM.
  */
 MUST_USE int question_servers_gather(struct question_servers *s,
     const struct cut *cut, bool ipv4, bool ipv6, uint64_t salt);
 
-/* What the choice looks at. */
-struct question_servers_view {
-	const struct server_memory *memory;
-	const struct dns_name *zone;
-	uint16_t type;
-	unsigned tries;  /* of each */
-	unsigned fewest; /* the same, if the path lost nothing */
-	int64_t now_ns;
-};
-
-/* The one to ask next, or NULL; a view until the next change. */
-struct question_server *question_servers_next(
-    struct question_servers *s, const struct question_servers_view *view);
+/* None of this server's host's addresses is `counted` yet. */
+bool question_servers_is_first_of_host(
+    const struct question_servers *s, const struct question_server *server);
 
 #endif
