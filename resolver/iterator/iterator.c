@@ -12,7 +12,6 @@
 #include "set.h"
 #include "timers.h"
 #include "question.h"
-#include "question_observations.h"
 #include "question_reply.h"
 #include "server_memory.h"
 
@@ -235,7 +234,7 @@ draw_query(struct iterator *it, struct iterator_entry *e)
 		e->query = (struct entry_query){
 		    .server = *question_server(&e->question),
 		    .id = (uint16_t)random};
-		if (!e->question.tcp)
+		if (!e->question.visit.tcp)
 			e->query.port =
 			    (uint16_t)(c->port_first + (random >> 16) % ports);
 		if (entry_index_find_query(&it->entries, &e->query) == NULL)
@@ -254,11 +253,11 @@ send_query(struct iterator *it, struct iterator_entry *e)
 	question_query(&e->question, &name, &type);
 	struct iterator_query query = {
 	    .server = e->query.server,
-	    .tcp = e->question.tcp,
+	    .tcp = e->question.visit.tcp,
 	    .src_port = e->query.port,
 	    .bytes = bytes,
 	    .len = dns_query_build(
-		bytes, e->query.id, &name, type, e->question.edns),
+		bytes, e->query.id, &name, type, e->question.visit.edns),
 	};
 	return it->io->send(it->io->ctx, &query);
 }
@@ -349,7 +348,7 @@ need_host(
 static enum question_do
 resolve(struct iterator *it, struct iterator_entry *e, int64_t now_ns)
 {
-	const struct cut *cut = e->question.cut;
+	const struct cut *cut = e->question.visit.cut;
 	unsigned hosts = 0;
 
 	off_wire(it, e);
@@ -369,16 +368,13 @@ report(struct iterator *it, const struct iterator_entry *e,
 	const struct question *q = &e->question;
 	struct dns_observation servers[DNS_OBSERVATIONS_MAX];
 	struct dns_name ns, zone;
-	unsigned count = 0;
-
-	if (question_is_observed(q))
-		count = question_observations(
-		    &q->servers, q->end.status, m, &end->server, servers);
+	unsigned count = question_visit_observations(
+	    &q->visit, q->end.status, m, &end->server, servers);
 
 	if (end->ns != NULL)
 		cut_host_name(end->ns, &ns);
-	if (q->cut != NULL)
-		cut_name(q->cut, &zone);
+	if (q->visit.cut != NULL)
+		cut_name(q->visit.cut, &zone);
 	if (m != NULL)
 		question_reply_zone(m, &q->asked, &zone);
 	it->io->done(it->io->ctx,
@@ -390,12 +386,12 @@ report(struct iterator *it, const struct iterator_entry *e,
 		.message_len = end->message_len,
 		.server = end->ns != NULL ? &end->server : NULL,
 		.ns = end->ns != NULL ? &ns : NULL,
-		.zone = q->cut != NULL ? &zone : NULL,
+		.zone = q->visit.cut != NULL ? &zone : NULL,
 		.tcp = end->tcp,
 		.attempts = q->attempts,
 		.servers = count > 0 ? servers : NULL,
 		.server_count = count,
-		.servers_left = count > 0 ? q->servers.left : 0,
+		.servers_left = count > 0 ? q->visit.servers.left : 0,
 	    },
 	    e->internal);
 }
@@ -406,8 +402,8 @@ report_others(struct iterator *it, const struct iterator_entry *e)
 {
 	const struct question *q = &e->question;
 
-	for (unsigned i = 0; i < q->evidence.other_count; i++) {
-		const struct kept_reply *k = &q->evidence.others[i];
+	for (unsigned i = 0; i < q->different.count; i++) {
+		const struct kept_reply *k = &q->different.at[i];
 		const struct question_end end = question_end_with_kept(k);
 		struct dns_message m;
 		/* The end itself may have come over UDP and over TCP. */
@@ -434,7 +430,7 @@ follow_alias(struct iterator *it, const struct iterator_entry *e,
 	struct dns_question link = *asked;
 	struct dns_name zone;
 
-	cut_name(e->question.cut, &zone);
+	cut_name(e->question.visit.cut, &zone);
 	question_reply_zone(m, asked, &zone);
 	if (e->links == LINKS_MAX ||
 	    !question_reply_leaves(m, asked, &zone, &link.name) ||
@@ -460,7 +456,7 @@ use_answer(struct iterator *it, const struct iterator_entry *e,
 
 	if (m->rcode != DNS_NOERROR && m->rcode != DNS_NXDOMAIN)
 		return;
-	cut_name(e->question.cut, &zone);
+	cut_name(e->question.visit.cut, &zone);
 	if ((asked->type == DNS_A || asked->type == DNS_AAAA) &&
 	    cuts_learn_answer(it->env.cuts, m, &zone, asked) < 0)
 		return; /* no heap: then it is not known */
@@ -694,7 +690,7 @@ fire(struct iterator *it, struct iterator_entry *e, int64_t now_ns)
 		    now_ns);
 		return;
 	}
-	if (!e->question.tcp)
+	if (!e->question.visit.tcp)
 		server_memory_timed_out(
 		    it->env.memory, question_server(&e->question), now_ns);
 	perform(

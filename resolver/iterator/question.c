@@ -2,10 +2,9 @@
 
 #include "dns/proof.h"
 #include "dns/type.h"
-#include "question_observations.h"
+#include "question_edns.h"
 #include "question_reply.h"
 #include "reply_wait.h"
-#include "server_choice.h"
 
 /* More queries than others may have: UDP twice, and TCP. */
 enum { PATIENT_QUERIES = 3 * DNS_OBSERVATIONS_MAX };
@@ -20,43 +19,15 @@ question_init(
 void
 question_fini(struct question *q)
 {
-	question_evidence_fini(&q->evidence);
+	question_visit_fini(&q->visit);
+	different_replies_fini(&q->different);
 	kept_reply_clear(&q->plain);
-	question_servers_fini(&q->servers);
 }
 
 static struct question_server *
 current(const struct question *q)
 {
-	return question_servers_at(&q->servers, q->current);
-}
-
-/* The one that was asked last at this cut, or NULL. */
-static const struct question_server *
-last(const struct question *q)
-{
-	return q->sent_here > 0 ? question_servers_at(&q->servers, q->last)
-				: NULL;
-}
-
-/* Remembers what was seen, if nothing better was seen before. */
-static void
-note(struct question *q, enum question_rank rank, const struct dns_message *m)
-{
-	question_evidence_note(&q->evidence, rank, m, current(q), q->tcp);
-}
-
-static void
-observe(struct question *q, enum dns_status status, const struct dns_message *m,
-    bool with_digest)
-{
-	question_observe(current(q), status, q->tcp, m, with_digest);
-}
-
-static void
-observe_failure(struct question *q, enum dns_status status)
-{
-	question_observe_failure(current(q), status, q->tcp);
+	return question_visit_current(&q->visit);
 }
 
 /* Nothing else ends a question. */
@@ -71,20 +42,19 @@ end_as(struct question *q, struct question_end end)
 static enum question_do
 end(struct question *q, enum dns_status status)
 {
-	return end_as(q, question_end_without(status, last(q), q->tcp));
+	return end_as(q, question_visit_end(&q->visit, status));
 }
 
 static enum question_do
 end_with_best(struct question *q)
 {
-	return end_as(q, question_end_with_best(&q->evidence, &q->servers,
-			     q->cut, last(q), q->tcp));
+	return end_as(q, question_visit_end_with_best(&q->visit));
 }
 
 enum question_do
 question_limit(struct question *q)
 {
-	if (q->evidence.rank == QUESTION_RANK_UNPROVED)
+	if (q->visit.evidence.rank == QUESTION_RANK_UNPROVED)
 		return end_with_best(q);
 	return end(q, DNS_STATUS_LIMIT);
 }
@@ -94,9 +64,9 @@ ask(struct question *q, const struct question_env *env,
     const struct question_server *server)
 {
 	q->state = QUESTION_ASKING;
-	q->current = (unsigned)(server - question_servers_at(&q->servers, 0));
-	q->tcp = false;
-	q->edns =
+	question_visit_ask(&q->visit, server);
+	q->visit.tcp = false;
+	q->visit.edns =
 	    server_memory_edns(env->memory, &server->addr) != SERVER_EDNS_NONE;
 	q->doubts_edns = q->tcp_after_silence = false;
 	return QUESTION_SEND;
@@ -108,27 +78,9 @@ ask_over_tcp(struct question *q, const struct question_env *env,
 {
 	ask(q, env, server);
 	server->by_tcp = true;
-	q->tcp = q->edns = true;
+	q->visit.tcp = q->visit.edns = true;
 	q->tcp_after_silence = !server->wants_tcp;
 	return QUESTION_SEND;
-}
-
-static struct server_choice
-choose(struct question *q, const struct question_env *env, int64_t now_ns)
-{
-	struct dns_name zone;
-
-	cut_name(q->cut, &zone);
-	const struct server_choice_view view = {
-	    .memory = env->memory,
-	    .zone = &zone,
-	    .type = q->asked.type,
-	    .tries = path_tries(env->path, env->tries),
-	    .fewest = env->tries,
-	    .may_sign = q->exhaustive || cut_security(q->cut) != CUT_UNSIGNED,
-	    .now_ns = now_ns,
-	};
-	return server_choice_next(&q->servers, &view);
 }
 
 /* Addresses also come while we wait for a server: each choice has them. */
@@ -136,12 +88,13 @@ static enum question_do
 next(struct question *q, const struct question_env *env, int64_t now_ns)
 {
 	if (q->attempts >=
-	    env->max_queries + (q->patient ? PATIENT_QUERIES : 0u))
+	    env->max_queries + (q->visit.patient ? PATIENT_QUERIES : 0u))
 		return question_limit(q);
-	if (question_servers_gather(
-		&q->servers, q->cut, env->ipv4, env->ipv6, q->salt) < 0)
+	if (question_servers_gather(&q->visit.servers, q->visit.cut, env->ipv4,
+		env->ipv6, q->salt) < 0)
 		return question_limit(q); /* no heap */
-	struct server_choice choice = choose(q, env, now_ns);
+	struct server_choice choice = question_visit_choose(
+	    &q->visit, env, q->asked.type, q->exhaustive, now_ns);
 	if (choice.server == NULL) {
 		q->state = QUESTION_RESOLVING;
 		return QUESTION_RESOLVE;
@@ -150,7 +103,7 @@ next(struct question *q, const struct question_env *env, int64_t now_ns)
 		return ask_over_tcp(q, env, choice.server);
 	ask(q, env, choice.server);
 	if (choice.way == SERVER_CHOICE_PLAIN)
-		q->edns = false;
+		q->visit.edns = false;
 	return QUESTION_SEND;
 }
 
@@ -158,12 +111,8 @@ static enum question_do
 enter(struct question *q, const struct question_env *env, const struct cut *cut,
     int64_t now_ns)
 {
-	q->cut = cut;
-	q->patient = q->exhaustive;
-	question_evidence_clear(&q->evidence);
+	question_visit_begin(&q->visit, cut, q->exhaustive);
 	kept_reply_clear(&q->plain);
-	question_servers_clear(&q->servers);
-	q->current = q->last = q->sent_here = 0;
 	return next(q, env, now_ns);
 }
 
@@ -189,8 +138,7 @@ void
 question_sent(struct question *q)
 {
 	q->attempts++;
-	q->sent_here++;
-	q->last = q->current;
+	question_visit_sent(&q->visit);
 }
 
 enum question_do
@@ -199,7 +147,7 @@ question_blocked(
 {
 	current(q)->spent = true;
 	current(q)->blocked = true;
-	observe_failure(q, DNS_STATUS_BLOCKED);
+	question_visit_observe_failure(&q->visit, DNS_STATUS_BLOCKED);
 	if (q->state == QUESTION_CHECKING)
 		return question_exhausted(q, env, now_ns);
 	return next(q, env, now_ns);
@@ -211,22 +159,9 @@ question_retry(
 {
 	const struct cut *cut = closest(q, env);
 
-	if (q->sent_here == 0 && cut != q->cut)
+	if (q->visit.sent == 0 && cut != q->visit.cut)
 		return enter(q, env, cut, now_ns);
 	return QUESTION_SEND;
-}
-
-/*
- * Counts hosts, not addresses: one bad host of both families is not two,
- * and the good one after it is still asked.
- */
-static void
-count_host(struct question *q, unsigned *count)
-{
-	if (!question_servers_is_first_of_host(&q->servers, current(q)))
-		return;
-	current(q)->counted = true;
-	++*count;
 }
 
 /* This server has had its say. */
@@ -234,37 +169,30 @@ static enum question_do
 spend(struct question *q, const struct question_env *env, int64_t now_ns)
 {
 	current(q)->spent = true;
-	if (!q->patient && question_evidence_is_enough(&q->evidence))
+	if (!q->visit.patient &&
+	    question_evidence_is_enough(&q->visit.evidence))
 		return end_with_best(q);
 	return next(q, env, now_ns);
-}
-
-static void
-set_lame(struct question *q, const struct question_env *env)
-{
-	struct dns_name zone;
-
-	cut_name(q->cut, &zone);
-	server_memory_set_lame(env->memory, &current(q)->addr, &zone);
 }
 
 static enum question_do
 take_error(struct question *q, const struct question_env *env,
     const struct dns_message *m, int64_t now_ns)
 {
-	observe(q, DNS_STATUS_REPLY, m, true);
+	question_visit_observe(&q->visit, DNS_STATUS_REPLY, m, true);
 	switch (m->rcode) {
 	case DNS_REFUSED:
-		count_host(q, &q->evidence.refused);
-		set_lame(q, env);
-		note(q, QUESTION_RANK_REFUSED, m);
+		question_visit_count_host(
+		    &q->visit, &q->visit.evidence.refused);
+		question_visit_set_lame(&q->visit, env->memory);
+		question_visit_note(&q->visit, QUESTION_RANK_REFUSED, m);
 		break;
 	case DNS_SERVFAIL:
-		count_host(q, &q->evidence.failed);
-		note(q, QUESTION_RANK_SERVFAIL, m);
+		question_visit_count_host(&q->visit, &q->visit.evidence.failed);
+		question_visit_note(&q->visit, QUESTION_RANK_SERVFAIL, m);
 		break;
 	default:
-		note(q, QUESTION_RANK_ERROR, m);
+		question_visit_note(&q->visit, QUESTION_RANK_ERROR, m);
 	}
 	return spend(q, env, now_ns);
 }
@@ -275,11 +203,11 @@ take_referral(struct question *q, const struct question_env *env,
 {
 	struct dns_name from;
 
-	cut_name(q->cut, &from);
+	cut_name(q->visit.cut, &from);
 	if (cuts_learn_referral(env->cuts, m, &from, below) < 0)
 		return question_limit(q); /* no heap */
 	const struct cut *cut = closest(q, env);
-	if (cut == q->cut)
+	if (cut == q->visit.cut)
 		return spend(q, env, now_ns); /* its NS RDATA is broken */
 	return enter(q, env, cut, now_ns);
 }
@@ -291,7 +219,7 @@ is_whole(const struct question *q, const struct question_env *env,
 	struct dns_name zone;
 	uint32_t now_s = (uint32_t)((now_ns + env->epoch_ns) / NS_PER_S);
 
-	cut_name(q->cut, &zone);
+	cut_name(q->visit.cut, &zone);
 	return dns_proof_is_whole(m, &q->asked, &zone, now_s);
 }
 
@@ -302,31 +230,31 @@ take_answer(struct question *q, const struct question_env *env,
 {
 	struct dns_name zone;
 
-	cut_name(q->cut, &zone);
+	cut_name(q->visit.cut, &zone);
 	cuts_learn_signing(env->cuts, &zone, m);
-	bool owes = cut_owes_proof(q->cut);
+	bool owes = cut_owes_proof(q->visit.cut);
 	bool go_on = owes || q->exhaustive;
 	bool whole = go_on && is_whole(q, env, m, now_ns);
 	bool suffices = !q->exhaustive && (whole || (sure && !owes));
-	observe(q, DNS_STATUS_REPLY, m, !suffices);
+	question_visit_observe(&q->visit, DNS_STATUS_REPLY, m, !suffices);
 	current(q)->seen.provable = whole;
 	if (suffices)
-		return end_as(q, question_end_with(m, last(q), q->tcp));
+		return end_as(q, question_visit_end_with(&q->visit, m));
 	if (q->exhaustive)
-		question_evidence_keep_other(
-		    &q->evidence, m, current(q), q->tcp);
+		different_replies_add(
+		    &q->different, m, current(q), q->visit.tcp);
 	if (go_on) {
-		q->patient = true;
+		q->visit.patient = true;
 		current(q)->wants_tcp = true;
 	}
 	if (go_on && sure) {
-		bool with_edns = q->edns && (q->tcp || m->has_edns);
-		question_evidence_note_unproved(&q->evidence, m, &zone,
-		    (struct question_proof){whole, with_edns, q->tcp},
+		bool with_edns = q->visit.edns && (q->visit.tcp || m->has_edns);
+		question_evidence_note_unproved(&q->visit.evidence, m, &zone,
+		    (struct question_proof){whole, with_edns, q->visit.tcp},
 		    current(q));
 	} else {
-		count_host(q, &q->evidence.unsure);
-		note(q, QUESTION_RANK_UNSURE, m);
+		question_visit_count_host(&q->visit, &q->visit.evidence.unsure);
+		question_visit_note(&q->visit, QUESTION_RANK_UNSURE, m);
 	}
 	return spend(q, env, now_ns);
 }
@@ -337,7 +265,7 @@ take_reply(struct question *q, const struct question_env *env,
 {
 	struct dns_name zone, below;
 
-	cut_name(q->cut, &zone);
+	cut_name(q->visit.cut, &zone);
 	switch (question_reply_judge(m, &q->asked, &zone, &below)) {
 	case QUESTION_REPLY_ANSWER:
 		return take_answer(q, env, m, true, now_ns);
@@ -346,14 +274,15 @@ take_reply(struct question *q, const struct question_env *env,
 	case QUESTION_REPLY_REFERRAL:
 		return take_referral(q, env, m, &below, now_ns);
 	case QUESTION_REPLY_LAME:
-		observe(q, DNS_STATUS_LAME, NULL, false);
-		set_lame(q, env);
-		note(q, QUESTION_RANK_LAME, NULL);
+		question_visit_observe(&q->visit, DNS_STATUS_LAME, NULL, false);
+		question_visit_set_lame(&q->visit, env->memory);
+		question_visit_note(&q->visit, QUESTION_RANK_LAME, NULL);
 		return spend(q, env, now_ns);
 	case QUESTION_REPLY_CHILD:
-		observe(q, DNS_STATUS_LAME, m, true);
-		q->patient = q->patient || cut_owes_proof(q->cut);
-		note(q, QUESTION_RANK_CHILD, m);
+		question_visit_observe(&q->visit, DNS_STATUS_LAME, m, true);
+		q->visit.patient =
+		    q->visit.patient || cut_owes_proof(q->visit.cut);
+		question_visit_note(&q->visit, QUESTION_RANK_CHILD, m);
 		return spend(q, env, now_ns);
 	case QUESTION_REPLY_ERROR:
 		break;
@@ -365,9 +294,9 @@ take_reply(struct question *q, const struct question_env *env,
 static enum question_do
 confirm(struct question *q, const struct dns_message *m)
 {
-	kept_reply_set(&q->plain, m, current(q), q->tcp);
+	kept_reply_set(&q->plain, m, current(q), q->visit.tcp);
 	q->state = QUESTION_CONFIRMING;
-	q->edns = true;
+	q->visit.edns = true;
 	return QUESTION_SEND;
 }
 
@@ -381,7 +310,7 @@ take_plain(struct question *q, const struct question_env *env, int64_t now_ns)
 
 	q->plain = (struct kept_reply){0};
 	q->state = QUESTION_ASKING;
-	q->edns = false;
+	q->visit.edns = false;
 	server_memory_set_edns(
 	    env->memory, &current(q)->addr, SERVER_EDNS_NONE);
 	if (plain.bytes == NULL ||
@@ -389,8 +318,9 @@ take_plain(struct question *q, const struct question_env *env, int64_t now_ns)
 		return spend(q, env, now_ns);
 	what = question_replied(q, env, &m, now_ns);
 	if (what == QUESTION_END && q->end.message == plain.bytes) {
-		kept_reply_clear(&q->evidence.best);
-		q->evidence.best = plain; /* lives as long as the question */
+		/* There it lives as long as the question. */
+		kept_reply_clear(&q->visit.evidence.best);
+		q->visit.evidence.best = plain;
 	} else {
 		kept_reply_clear(&plain);
 	}
@@ -409,44 +339,44 @@ static void
 note_path(const struct question *q, const struct question_env *env,
     const struct dns_message *m)
 {
-	if (q->state == QUESTION_ASKING && q->edns && m->has_edns && !q->tcp)
+	if (q->state == QUESTION_ASKING && q->visit.edns && m->has_edns &&
+	    !q->visit.tcp)
 		path_answered(env->path, current(q)->tries);
 }
 
+/* It may be asked for EDNS again, or over TCP; else it is the answer. */
 enum question_do
 question_replied(struct question *q, const struct question_env *env,
     const struct dns_message *m, int64_t now_ns)
 {
-	struct question_server *server = current(q);
-	enum server_edns known = server_memory_edns(env->memory, &server->addr);
+	const struct question_edns asked = {.on = q->visit.edns,
+	    .doubted = q->doubts_edns,
+	    .confirming = q->state == QUESTION_CONFIRMING,
+	    .tcp = q->visit.tcp};
 
 	if (q->state == QUESTION_CHECKING)
 		return take_check(q, env);
-	if (m->has_edns && q->edns)
-		server_memory_set_edns(
-		    env->memory, &server->addr, SERVER_EDNS_WORKS);
 	note_path(q, env, m);
-	if (question_reply_refuses_edns(m) && q->state == QUESTION_CONFIRMING)
+	switch (question_edns_judge(&asked, m, current(q), env->memory)) {
+	case QUESTION_EDNS_NEVER:
 		return take_plain(q, env, now_ns);
-	if (question_reply_refuses_edns(m) && q->edns && !q->tcp) {
-		q->edns = false;
+	case QUESTION_EDNS_WITHOUT:
+		q->visit.edns = false;
 		q->doubts_edns = !m->has_edns;
 		return QUESTION_SEND;
+	case QUESTION_EDNS_CONFIRM:
+		return confirm(q, m);
+	case QUESTION_EDNS_TAKE:
+		break;
 	}
 	kept_reply_clear(&q->plain);
 	q->state = QUESTION_ASKING;
-	if (!q->edns && q->doubts_edns && !question_reply_refuses_edns(m))
-		server_memory_set_edns(
-		    env->memory, &server->addr, SERVER_EDNS_NONE);
-	else if (!q->edns && !q->tcp && server->was_plain && !q->doubts_edns &&
-		 known == SERVER_EDNS_UNKNOWN)
-		return confirm(q, m);
-	if (m->tc && !q->tcp && m->rcode != DNS_REFUSED &&
+	if (m->tc && !q->visit.tcp && m->rcode != DNS_REFUSED &&
 	    m->rcode != DNS_SERVFAIL) {
-		q->tcp = server->by_tcp = true;
+		q->visit.tcp = current(q)->by_tcp = true;
 		return QUESTION_SEND;
 	}
-	if (q->tcp && question_reply_lacks_parts(m))
+	if (q->visit.tcp && question_reply_lacks_parts(m))
 		return question_tcp_failed(q, env, now_ns);
 	return take_reply(q, env, m, now_ns);
 }
@@ -459,9 +389,9 @@ question_bad_reply(
 		return take_check(q, env);
 	if (q->state == QUESTION_CONFIRMING)
 		return take_plain(q, env, now_ns);
-	observe_failure(q, DNS_STATUS_BAD_REPLY);
-	current(q)->wants_tcp = cut_owes_proof(q->cut);
-	note(q, QUESTION_RANK_BAD_REPLY, NULL);
+	question_visit_observe_failure(&q->visit, DNS_STATUS_BAD_REPLY);
+	current(q)->wants_tcp = cut_owes_proof(q->visit.cut);
+	question_visit_note(&q->visit, QUESTION_RANK_BAD_REPLY, NULL);
 	return spend(q, env, now_ns);
 }
 
@@ -469,10 +399,10 @@ enum question_do
 question_tcp_failed(
     struct question *q, const struct question_env *env, int64_t now_ns)
 {
-	observe_failure(q, DNS_STATUS_TCP_FAILED);
+	question_visit_observe_failure(&q->visit, DNS_STATUS_TCP_FAILED);
 	if (q->tcp_after_silence)
 		return next(q, env, now_ns); /* nothing new: it is silent */
-	note(q, QUESTION_RANK_TCP_FAILED, NULL);
+	question_visit_note(&q->visit, QUESTION_RANK_TCP_FAILED, NULL);
 	if (path_is_lossy(env->path)) {
 		current(q)->tries++; /* it may have been that */
 		return next(q, env, now_ns);
@@ -484,13 +414,13 @@ enum question_do
 question_timeout(
     struct question *q, const struct question_env *env, int64_t now_ns)
 {
-	if (q->tcp)
+	if (q->visit.tcp)
 		return question_tcp_failed(q, env, now_ns);
 	if (q->state == QUESTION_CONFIRMING)
 		return take_plain(q, env, now_ns);
 	if (q->state == QUESTION_CHECKING)
 		return question_exhausted(q, env, now_ns);
-	observe_failure(q, DNS_STATUS_TIMEOUT);
+	question_visit_observe_failure(&q->visit, DNS_STATUS_TIMEOUT);
 	current(q)->tries++;
 	return next(q, env, now_ns);
 }
@@ -509,36 +439,25 @@ may_be_dropped(uint16_t type)
 	return type != DNS_A && type != DNS_NS && type != DNS_SOA;
 }
 
-static bool
-was_heard(const struct question *q, const struct question_env *env)
-{
-	for (unsigned i = 0; i < question_servers_count(&q->servers); i++)
-		if (question_servers_at(&q->servers, i)->tries > 0 &&
-		    server_memory_heard_since(env->memory,
-			&question_servers_at(&q->servers, i)->addr,
-			q->began_ns))
-			return true;
-	return false;
-}
-
 enum question_do
 question_exhausted(
     struct question *q, const struct question_env *env, int64_t now_ns)
 {
 	(void)now_ns;
-	if (q->evidence.rank != QUESTION_RANK_NOTHING || q->sent_here == 0 ||
-	    !may_be_dropped(q->asked.type))
+	if (q->visit.evidence.rank != QUESTION_RANK_NOTHING ||
+	    q->visit.sent == 0 || !may_be_dropped(q->asked.type))
 		return end_with_best(q);
-	if (was_heard(q, env))
+	if (question_visit_was_heard(&q->visit, env->memory, q->began_ns))
 		return end(q, DNS_STATUS_DROPPED);
 	if (q->attempts >= env->max_queries)
 		return question_limit(q);
-	const struct question_server *server = server_choice_check(&q->servers);
+	const struct question_server *server =
+	    server_choice_check(&q->visit.servers);
 	if (server == NULL)
 		return end_with_best(q);
 	ask(q, env, server);
 	q->state = QUESTION_CHECKING;
-	q->edns = false;
+	q->visit.edns = false;
 	return QUESTION_SEND;
 }
 
@@ -546,18 +465,12 @@ void
 question_query(const struct question *q, struct dns_name *name, uint16_t *type)
 {
 	if (q->state == QUESTION_CHECKING) {
-		cut_name(q->cut, name);
+		cut_name(q->visit.cut, name);
 		*type = DNS_SOA;
 		return;
 	}
 	*name = q->asked.name;
 	*type = q->asked.type;
-}
-
-bool
-question_is_observed(const struct question *q)
-{
-	return q->patient || question_observed(&q->servers) >= 2;
 }
 
 const struct addr *
@@ -569,6 +482,6 @@ question_server(const struct question *q)
 int64_t
 question_wait_ns(const struct question *q, const struct question_env *env)
 {
-	return q->tcp ? reply_wait_tcp_ns(env)
-		      : reply_wait_udp_ns(env, current(q));
+	return q->visit.tcp ? reply_wait_tcp_ns(env)
+			    : reply_wait_udp_ns(env, current(q));
 }

@@ -3,7 +3,8 @@
  * it has ended.
  *
  * A state machine: an event goes in, what to do comes out.  It sends
- * nothing and has no timer; iterator.c does that for it.
+ * nothing and has no timer; iterator.c does that for it.  What a reply means
+ * is for question_reply.h to say, whom to ask next for server_choice.h.
  */
 #ifndef QUESTION_H
 #define QUESTION_H
@@ -14,11 +15,11 @@
 #include "base/addr.h"
 #include "dns/message.h"
 #include "dns/name.h"
+#include "different_replies.h"
 #include "kept_reply.h"
 #include "question_end.h"
 #include "question_env.h"
-#include "question_evidence.h"
-#include "question_servers.h"
+#include "question_visit.h"
 
 /*
  * A zone that owes signatures is asked with patience: from the first reply on
@@ -52,7 +53,7 @@ enum question_state {
 
 enum question_do {
 	QUESTION_SEND,    /* the query of question_query() */
-	QUESTION_RESOLVE, /* find addresses of hosts of `cut`, then wake it;
+	QUESTION_RESOLVE, /* find addresses of the cut's hosts, then wake it;
 			   * or question_exhausted(), if there are no more */
 	QUESTION_WAIT,    /* go on waiting */
 	QUESTION_END,     /* `end` says how */
@@ -61,22 +62,17 @@ enum question_do {
 struct question {
 	struct dns_question asked;
 	enum question_state state;
-	const struct cut *cut; /* whose servers are asked; NULL: none yet */
-	struct question_servers servers;
-	unsigned current; /* server in `servers` */
-	unsigned last;    /* the one that a query really went to */
-	bool edns, tcp;   /* of the present query */
-	bool doubts_edns; /* it was refused, and the refusal had no OPT */
+	struct question_visit visit; /* of the cut whose servers are asked */
+	/* The present query. */
+	bool doubts_edns;       /* it was refused, and the refusal had no OPT */
+	bool tcp_after_silence; /* over UDP the server was silent */
 	unsigned attempts;
-	unsigned sent_here; /* at this cut */
 	int64_t began_ns;
 	uint64_t salt;
-	struct question_evidence evidence;
-	bool patient; /* every server is asked */
-	/* Every server is asked, over TCP too, whatever comes; each reply that
-	 * is unlike the others is kept. */
+	/* Every server is asked, over TCP too, whatever comes, and each reply
+	 * that is unlike the others is kept, at this cut and those before. */
 	bool exhaustive;
-	bool tcp_after_silence;  /* the present query: UDP was silent */
+	struct different_replies different;
 	struct kept_reply plain; /* without EDNS, to be confirmed */
 	struct question_end end;
 };
@@ -117,13 +113,7 @@ enum question_do question_exhausted(
 /* Too much work. */
 enum question_do question_limit(struct question *q);
 
-/*
- * More than one server of the last cut was asked, or the end proves nothing:
- * what each of `servers` said is worth telling.
- */
-bool question_is_observed(const struct question *q);
-
-/* What to send: asked of `cut` itself while checking. */
+/* What to send: while checking the SOA of the cut itself is asked for. */
 void question_query(
     const struct question *q, struct dns_name *name, uint16_t *type);
 const struct addr *question_server(const struct question *q);

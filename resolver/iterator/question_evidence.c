@@ -1,19 +1,8 @@
 #include "question_evidence.h"
 
-#include <stdlib.h>
-
 #include "dns/proof.h"
 
 enum { ENOUGH = 2 }; /* hosts that refuse, fail or lack authority */
-
-void
-question_evidence_fini(struct question_evidence *ev)
-{
-	kept_reply_clear(&ev->best);
-	for (unsigned i = 0; i < ev->other_count; i++)
-		kept_reply_clear(&ev->others[i]);
-	free(ev->others);
-}
 
 void
 question_evidence_clear(struct question_evidence *ev)
@@ -48,31 +37,6 @@ question_evidence_note_unproved(struct question_evidence *ev,
 	ev->rank = QUESTION_RANK_UNPROVED;
 	ev->score = score;
 	kept_reply_set(&ev->best, m, from, proof.tcp);
-}
-
-static bool
-has_other(const struct question_evidence *ev, const struct dns_message *m)
-{
-	for (unsigned i = 0; i < ev->other_count; i++)
-		if (kept_reply_equals(
-			&ev->others[i], m->whole.at, wire_left(&m->whole)))
-			return true;
-	return false;
-}
-
-/* Without heap it is lost: the question goes on without it. */
-void
-question_evidence_keep_other(struct question_evidence *ev,
-    const struct dns_message *m, const struct question_server *from, bool tcp)
-{
-	if (ev->other_count == QUESTION_OTHERS_MAX || has_other(ev, m))
-		return;
-	if (ev->others == NULL)
-		ev->others = calloc(QUESTION_OTHERS_MAX, sizeof(*ev->others));
-	if (ev->others == NULL)
-		return;
-	kept_reply_set(&ev->others[ev->other_count], m, from, tcp);
-	ev->other_count += ev->others[ev->other_count].bytes != NULL;
 }
 
 bool

@@ -32,23 +32,15 @@ enum question_rank {
 	QUESTION_RANK_UNPROVED, /* an answer; the zone owes signatures */
 };
 
-enum { QUESTION_OTHERS_MAX = 8 }; /* different replies that are kept */
-
 struct question_evidence {
 	enum question_rank rank; /* of the best that was seen */
 	unsigned score;          /* of `best`, among those that prove nothing */
 	struct kept_reply best;
 	/* Hosts, each counted once. */
 	unsigned refused, failed, unsure;
-	/* Each reply that is unlike the others, where all are wanted.  These
-	 * stay when the question goes on to the next cut. */
-	struct kept_reply *others;
-	unsigned other_count;
 };
 
-void question_evidence_fini(struct question_evidence *ev);
-
-/* At a new cut nothing has been seen yet. */
+/* At a new cut, or at the end: nothing is seen or kept any more. */
 void question_evidence_clear(struct question_evidence *ev);
 
 /*
@@ -74,10 +66,6 @@ struct question_proof {
 void question_evidence_note_unproved(struct question_evidence *ev,
     const struct dns_message *m, const struct dns_name *zone,
     struct question_proof proof, const struct question_server *from);
-
-/* Keeps the reply in `others`, if it is unlike those and there is room. */
-void question_evidence_keep_other(struct question_evidence *ev,
-    const struct dns_message *m, const struct question_server *from, bool tcp);
 
 /* Two hosts say it: others would not say better. */
 bool question_evidence_is_enough(const struct question_evidence *ev);

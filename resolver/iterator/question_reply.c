@@ -7,7 +7,6 @@
 enum {
 	TYPE_ANY = 255,
 	LINKS_MAX = 16, /* CNAMEs in one reply */
-	BADVERS = 16,   /* RFC 6891 9 */
 };
 
 /* `name` is below `zone` and not `zone` itself. */
@@ -194,13 +193,6 @@ question_reply_leaves(const struct dns_message *m,
 	    dns_name_equal(target, &question->name))
 		return false;
 	return is_signed(m) || !dns_name_in(target, zone) || !denies(m, target);
-}
-
-bool
-question_reply_refuses_edns(const struct dns_message *m)
-{
-	return m->rcode == DNS_FORMERR || m->rcode == DNS_NOTIMP ||
-	       m->rcode == BADVERS;
 }
 
 bool

@@ -47,9 +47,6 @@ bool question_reply_leaves(const struct dns_message *m,
     const struct dns_question *question, const struct dns_name *zone,
     struct dns_name *target);
 
-/* The server does not know EDNS, or not this version (RFC 6891 6.1.3, 7). */
-bool question_reply_refuses_edns(const struct dns_message *m);
-
 /*
  * Came over TCP, which has room for all, yet something is left out: what is
  * there proves nothing, least of all that there is no more.  Some servers set

@@ -74,14 +74,3 @@ question_servers_gather(struct question_servers *s, const struct cut *cut,
 	}
 	return rc;
 }
-
-bool
-question_servers_is_first_of_host(
-    const struct question_servers *s, const struct question_server *server)
-{
-	for (unsigned i = 0; i < question_servers_count(s); i++)
-		if (question_servers_at(s, i)->counted &&
-		    question_servers_at(s, i)->ns == server->ns)
-			return false;
-	return true;
-}

@@ -62,8 +62,4 @@ void question_servers_clear(struct question_servers *s);
 MUST_USE int question_servers_gather(struct question_servers *s,
     const struct cut *cut, bool ipv4, bool ipv6, uint64_t salt);
 
-/* None of this server's host's addresses is `counted` yet. */
-bool question_servers_is_first_of_host(
-    const struct question_servers *s, const struct question_server *server);
-
 #endif
