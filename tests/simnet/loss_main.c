@@ -3,8 +3,10 @@
  *
  * Scans the computed Internet in memory once for each share of packets lost,
  * each way and each alone, and says how many of the questions that have an
- * answer ended with one, how often they were asked, and how many packets that
- * took.  Servers that never answer are left out, as the truth knows them.
+ * answer ended with one, and how often they were asked.  Servers that never
+ * answer are left out of this, as the truth knows them.  Then, of all: how many
+ * questions have no record at all, which must be none, and how many packets a
+ * record took.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,7 +16,7 @@
 #include "dns/type.h"
 #include "line_field.h"
 #include "truth.h"
-#include "world_scan.h"
+#include "world_tally.h"
 
 enum { TRIES_MAX = 16, PERCENT_PPM = 10000, TEXT_MAX = 256 };
 
@@ -69,7 +71,20 @@ print(const struct tally *t, unsigned percent, const struct world_outcome *o)
 	    (long long)(o->took_ns / NS_PER_S));
 	for (unsigned i = 1; i < TRIES_MAX; i++)
 		printf(" %lu", t->by_tries[i]);
-	printf("\n");
+	printf("; sent for a record: %.3f\n",
+	    (double)o->questions / (double)o->dns_records);
+}
+
+/* Every domain has its MX, every mail host A, AAAA and TLSA. */
+static void
+print_lost(const struct world_scan *scan, const struct world_outcome *o)
+{
+	struct world_tally t;
+	world_tally(scan, o, &t);
+	printf("without a record: %llu of %llu domains, %u of %u hosts\n",
+	    (unsigned long long)(scan->config.domains - t.domains),
+	    (unsigned long long)scan->config.domains, t.hosts - t.hosts_asked,
+	    t.hosts);
 	fflush(stdout);
 }
 
@@ -90,6 +105,7 @@ measure(uint64_t domains, unsigned percent)
 	simnet_data_init(&t.data, &scan.config);
 	world_scan_each(&o, "dns", take, &t);
 	print(&t, percent, &o);
+	print_lost(&scan, &o);
 	world_scan_remove(&o);
 	simnet_data_fini(&t.data);
 }

@@ -196,6 +196,8 @@ note_counters(struct world_outcome *out, const struct counters *c)
 	out->dns_records = counted(&c->dns_records);
 	out->smtp_records = counted(&c->smtp_records);
 	out->syns = counted(&c->syns_sent);
+	out->questions =
+	    counted(&c->questions_sent) + counted(&c->resolver_sent);
 }
 
 static void

@@ -37,6 +37,7 @@ struct world_outcome {
 	uint64_t switches;
 	uint64_t unmatched, duplicate, malformed, bad_sum;
 	uint64_t dns_records, smtp_records, syns;
+	uint64_t questions; /* sent, each try */
 };
 
 /* Runs it; world_scan_remove() ends the directory. */
