@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 #include "cut.h"
-#include "path.h"
+#include "path_loss.h"
 #include "server_memory.h"
 
 struct question_env {

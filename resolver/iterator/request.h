@@ -1,9 +1,9 @@
 /*
- * entry.h - one question in the iterator's hands: its place in the
+ * request.h - one question in the iterator's hands: its place in the
  * tables and lists, its query on the wire, and who waits for whom.
  */
-#ifndef ITERATOR_ENTRY_H
-#define ITERATOR_ENTRY_H
+#ifndef REQUEST_H
+#define REQUEST_H
 
 #include <stdbool.h>
 #include <stddef.h>

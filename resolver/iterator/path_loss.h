@@ -1,11 +1,11 @@
 /*
- * path.h - how much the path to the servers loses, as this run sees it.
+ * path_loss.h - how much the path to the servers loses, as this run sees it.
  *
  * Known from servers that answer, but not at the first try: those that never
  * do say nothing of the path.  Where nothing is lost nothing changes.
  */
-#ifndef PATH_H
-#define PATH_H
+#ifndef PATH_LOSS_H
+#define PATH_LOSS_H
 
 #include <stdbool.h>
 #include <stdint.h>

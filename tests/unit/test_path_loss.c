@@ -1,5 +1,5 @@
 /* How much is lost on the way, and how often a server is asked for it. */
-#include "resolver/iterator/path.h"
+#include "resolver/iterator/path_loss.h"
 
 #include "tap.h"
 

@@ -1,11 +1,11 @@
-#include "entry_index.h"
+#include "request_index.h"
 
 #include <assert.h>
 #include <errno.h>
 #include <string.h>
 
 #include "base/hash.h"
-#include "entry.h"
+#include "request.h"
 
 static struct iterator_entry **
 entry_at(const struct entry_index *x, uint32_t place)

@@ -1,9 +1,9 @@
 /*
- * entry_index.h - the entries in the iterator's hands, found by their question
+ * request_index.h - the entries in the iterator's hands, found by their question
  * and, while their query is on the wire, by who is to answer it.
  */
-#ifndef ITERATOR_ENTRY_INDEX_H
-#define ITERATOR_ENTRY_INDEX_H
+#ifndef REQUEST_INDEX_H
+#define REQUEST_INDEX_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-#include "entry.h"
+#include "request.h"
 
 #include <stdlib.h>
 

@@ -1,4 +1,4 @@
-#include "set.h"
+#include "compact_set.h"
 
 #include <errno.h>
 

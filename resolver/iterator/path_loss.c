@@ -1,4 +1,4 @@
-#include "path.h"
+#include "path_loss.h"
 
 enum {
 	PPM = 1000000,
