@@ -3,7 +3,7 @@
 #include <errno.h>
 
 void
-iterator_set_fini(struct iterator_set *s)
+compact_set_fini(struct compact_set *s)
 {
 	array_fini(&s->hashes);
 	table_fini(&s->by_hash);
@@ -12,7 +12,7 @@ iterator_set_fini(struct iterator_set *s)
 static uint64_t
 hash_at(const void *ctx, uint32_t id)
 {
-	const struct iterator_set *s = ctx;
+	const struct compact_set *s = ctx;
 	const uint64_t *hashes = s->hashes.at;
 
 	return hashes[id];
@@ -29,7 +29,7 @@ equal(const void *ctx, uint32_t id, const void *key)
 static const struct table_kind by_hash = {.hash = hash_at, .equal = equal};
 
 int
-iterator_set_reserve(struct iterator_set *s, size_t more)
+compact_set_reserve(struct compact_set *s, size_t more)
 {
 	if (array_reserve(&s->hashes, more, sizeof(uint64_t)) < 0)
 		return -ENOMEM;
@@ -37,9 +37,9 @@ iterator_set_reserve(struct iterator_set *s, size_t more)
 }
 
 void
-iterator_set_add(struct iterator_set *s, uint64_t hash)
+compact_set_add(struct compact_set *s, uint64_t hash)
 {
-	if (iterator_set_has(s, hash) || iterator_set_reserve(s, 1) < 0)
+	if (compact_set_has(s, hash) || compact_set_reserve(s, 1) < 0)
 		return;
 	uint32_t id = (uint32_t)s->hashes.count;
 	uint64_t *new = array_push(&s->hashes, 1, sizeof(*new));
@@ -51,7 +51,7 @@ iterator_set_add(struct iterator_set *s, uint64_t hash)
 }
 
 bool
-iterator_set_has(const struct iterator_set *s, uint64_t hash)
+compact_set_has(const struct compact_set *s, uint64_t hash)
 {
 	uint32_t id;
 

@@ -16,21 +16,21 @@
 #include "base/table.h"
 
 /* All zero is an empty one. */
-struct iterator_set {
+struct compact_set {
 	struct array hashes; /* uint64_t */
 	struct table by_hash;
 };
 
-void iterator_set_fini(struct iterator_set *s);
+void compact_set_fini(struct compact_set *s);
 
 /*
- * Room for `more` elements: their iterator_set_add() then does not fail.
+ * Room for `more` elements: their compact_set_add() then does not fail.
  * 0 or -ENOMEM.
  */
-MUST_USE int iterator_set_reserve(struct iterator_set *s, size_t more);
+MUST_USE int compact_set_reserve(struct compact_set *s, size_t more);
 
 /* Does nothing when it is there, or when there is no room and no heap. */
-void iterator_set_add(struct iterator_set *s, uint64_t hash);
-bool iterator_set_has(const struct iterator_set *s, uint64_t hash);
+void compact_set_add(struct compact_set *s, uint64_t hash);
+bool compact_set_has(const struct compact_set *s, uint64_t hash);
 
 #endif

@@ -31,14 +31,14 @@ struct iterator {
 	struct iterator_config config;
 	const struct iterator_io *io;
 	struct question_env env;
-	struct path path;
-	struct entry_index entries; /* in flight or in the queue */
+	struct path_loss path;
+	struct request_index requests; /* in flight or in the queue */
 	struct iterator_timers timers;
-	struct iterator_set ended;
+	struct compact_set ended;
 	/* Of these: what was asked for servers' addresses alone, and what of
 	 * that was asked once more since. */
-	struct iterator_set for_itself, again;
-	struct iterator_entries queue, ready;
+	struct compact_set for_itself, again;
+	struct request_queue queue, ready;
 	struct siphash_key key;
 	uint64_t random; /* numbers drawn */
 	uint64_t mark;
@@ -79,11 +79,11 @@ iterator_free(struct iterator *it)
 {
 	if (it == NULL)
 		return;
-	entry_index_fini(&it->entries);
+	request_index_fini(&it->requests);
 	iterator_timers_fini(&it->timers);
-	iterator_set_fini(&it->ended);
-	iterator_set_fini(&it->for_itself);
-	iterator_set_fini(&it->again);
+	compact_set_fini(&it->ended);
+	compact_set_fini(&it->for_itself);
+	compact_set_fini(&it->again);
 	cuts_free(it->env.cuts);
 	server_memory_free(it->env.memory);
 	free(it);
@@ -125,13 +125,13 @@ iterator_ns(const struct iterator *it, const struct dns_name *zone, unsigned i,
 bool
 iterator_is_lossy(const struct iterator *it)
 {
-	return path_is_lossy(&it->path);
+	return path_loss_is_high(&it->path);
 }
 
 size_t
 iterator_pending(const struct iterator *it)
 {
-	return entry_index_count(&it->entries);
+	return request_index_count(&it->requests);
 }
 
 static uint64_t
@@ -143,61 +143,60 @@ draw(struct iterator *it)
 }
 
 static void
-list_remove(struct iterator *it, struct iterator_entry *e)
+list_remove(struct iterator *it, struct request *r)
 {
-	if (e->list == ITERATOR_LIST_QUEUE)
-		TAILQ_REMOVE(&it->queue, e, in_list);
-	if (e->list == ITERATOR_LIST_READY)
-		TAILQ_REMOVE(&it->ready, e, in_list);
-	e->list = ITERATOR_LIST_NONE;
+	if (r->list == REQUEST_LIST_QUEUE)
+		TAILQ_REMOVE(&it->queue, r, in_list);
+	if (r->list == REQUEST_LIST_READY)
+		TAILQ_REMOVE(&it->ready, r, in_list);
+	r->list = REQUEST_LIST_NONE;
 }
 
 static void
-list_append(
-    struct iterator *it, struct iterator_entry *e, enum iterator_list list)
+list_append(struct iterator *it, struct request *r, enum request_list list)
 {
-	list_remove(it, e);
-	e->list = list;
+	list_remove(it, r);
+	r->list = list;
 	TAILQ_INSERT_TAIL(
-	    list == ITERATOR_LIST_QUEUE ? &it->queue : &it->ready, e, in_list);
+	    list == REQUEST_LIST_QUEUE ? &it->queue : &it->ready, r, in_list);
 }
 
 /* Whatever it may need later is made here, so that nothing fails then. */
-static struct iterator_entry *
-new_entry(struct iterator *it, const struct dns_question *question,
-    struct iterator_work *work)
+static struct request *
+new_request(struct iterator *it, const struct dns_question *question,
+    struct request_work *work)
 {
-	size_t count = entry_index_count(&it->entries) + 1;
+	size_t count = request_index_count(&it->requests) + 1;
 
 	if (iterator_timers_reserve(&it->timers, count) < 0 ||
-	    iterator_set_reserve(&it->ended, count) < 0)
+	    compact_set_reserve(&it->ended, count) < 0)
 		return NULL;
-	struct iterator_entry *e = iterator_entry_new(question, draw(it), work);
-	if (e == NULL)
+	struct request *r = request_new(question, draw(it), work);
+	if (r == NULL)
 		return NULL;
-	if (entry_index_add(&it->entries, e) < 0) {
-		iterator_entry_free(e);
+	if (request_index_add(&it->requests, r) < 0) {
+		request_free(r);
 		return NULL;
 	}
-	return e;
+	return r;
 }
 
 /* A question of our own; NULL: too much work, or no heap. */
-static struct iterator_entry *
-spawn(struct iterator *it, const struct iterator_entry *parent,
+static struct request *
+spawn(struct iterator *it, const struct request *parent,
     const struct dns_question *question)
 {
 	if (parent->work->questions_left == 0)
 		return NULL;
-	struct iterator_entry *e = new_entry(it, question, parent->work);
-	if (e == NULL)
+	struct request *r = new_request(it, question, parent->work);
+	if (r == NULL)
 		return NULL;
 	parent->work->questions_left--;
-	e->internal = true;
-	e->tag = parent->tag;
-	e->depth = parent->depth;
-	list_append(it, e, ITERATOR_LIST_READY);
-	return e;
+	r->internal = true;
+	r->tag = parent->tag;
+	r->depth = parent->depth;
+	list_append(it, r, REQUEST_LIST_READY);
+	return r;
 }
 
 static void
@@ -205,111 +204,111 @@ start_queued(struct iterator *it)
 {
 	while (it->in_flight < it->config.max_in_flight &&
 	       !TAILQ_EMPTY(&it->queue)) {
-		struct iterator_entry *e = TAILQ_FIRST(&it->queue);
-		e->counted = true;
+		struct request *r = TAILQ_FIRST(&it->queue);
+		r->counted = true;
 		it->in_flight++;
-		list_append(it, e, ITERATOR_LIST_READY);
+		list_append(it, r, REQUEST_LIST_READY);
 	}
 }
 
 static void
-off_wire(struct iterator *it, struct iterator_entry *e)
+off_wire(struct iterator *it, struct request *r)
 {
-	if (e->on_wire)
-		entry_index_remove_query(&it->entries, e);
-	e->on_wire = false;
-	e->asked_anew = false;
-	iterator_timers_clear(&it->timers, &e->timer);
+	if (r->on_wire)
+		request_index_remove_query(&it->requests, r);
+	r->on_wire = false;
+	r->asked_anew = false;
+	iterator_timers_clear(&it->timers, &r->timer);
 }
 
 /* An ID, and with UDP a port, that no other query to this server has. */
 static void
-draw_query(struct iterator *it, struct iterator_entry *e)
+draw_query(struct iterator *it, struct request *r)
 {
 	const struct iterator_config *c = &it->config;
 	unsigned ports = 0u + c->port_last - c->port_first + 1u;
 
 	for (int i = 0; i < DRAWS_MAX; i++) {
 		uint64_t random = draw(it);
-		e->query = (struct entry_query){
-		    .server = *question_server(&e->question),
+		r->query = (struct request_query){
+		    .server = *question_server(&r->question),
 		    .id = (uint16_t)random};
-		if (!e->question.visit.tcp)
-			e->query.port =
+		if (!r->question.visit.tcp)
+			r->query.port =
 			    (uint16_t)(c->port_first + (random >> 16) % ports);
-		if (entry_index_find_query(&it->entries, &e->query) == NULL)
+		if (request_index_find_query(&it->requests, &r->query) == NULL)
 			break;
 	}
 }
 
 static enum iterator_sent
-send_query(struct iterator *it, struct iterator_entry *e)
+send_query(struct iterator *it, struct request *r)
 {
 	uint8_t bytes[DNS_QUERY_MAX];
 	struct dns_name name;
 	uint16_t type;
 
-	draw_query(it, e);
-	question_query(&e->question, &name, &type);
+	draw_query(it, r);
+	question_query(&r->question, &name, &type);
 	struct iterator_query query = {
-	    .server = e->query.server,
-	    .tcp = e->question.visit.tcp,
-	    .src_port = e->query.port,
+	    .server = r->query.server,
+	    .tcp = r->question.visit.tcp,
+	    .src_port = r->query.port,
 	    .bytes = bytes,
 	    .len = dns_query_build(
-		bytes, e->query.id, &name, type, e->question.visit.edns),
+		bytes, r->query.id, &name, type, r->question.visit.edns),
 	};
 	return it->io->send(it->io->ctx, &query);
 }
 
 static enum question_do
-send(struct iterator *it, struct iterator_entry *e, int64_t now_ns)
+send(struct iterator *it, struct request *r, int64_t now_ns)
 {
 	int64_t wait_ns = BUSY_MS * NS_PER_MS;
 
-	off_wire(it, e);
-	if (e->work->queries_left == 0)
-		return question_limit(&e->question);
-	switch (send_query(it, e)) {
+	off_wire(it, r);
+	if (r->work->queries_left == 0)
+		return question_limit(&r->question);
+	switch (send_query(it, r)) {
 	case ITERATOR_BLOCKED:
-		return question_blocked(&e->question, &it->env, now_ns);
+		return question_blocked(&r->question, &it->env, now_ns);
 	case ITERATOR_BUSY:
-		e->asked_anew = true;
+		r->asked_anew = true;
 		break;
 	case ITERATOR_SENT:
-		question_sent(&e->question);
-		e->work->queries_left--;
-		e->on_wire = true;
-		e->sent_ns = now_ns;
-		entry_index_add_query(&it->entries, e);
-		wait_ns = question_wait_ns(&e->question, &it->env);
+		question_sent(&r->question);
+		r->work->queries_left--;
+		r->on_wire = true;
+		r->sent_ns = now_ns;
+		request_index_add_query(&it->requests, r);
+		wait_ns = question_wait_ns(&r->question, &it->env);
 		break;
 	}
-	iterator_timers_set(&it->timers, &e->timer, now_ns + wait_ns);
+	iterator_timers_set(&it->timers, &r->timer, now_ns + wait_ns);
 	return QUESTION_WAIT;
 }
 
-/* True: `e` now waits for this question. */
+/* True: `r` now waits for this question. */
 static bool
 need_address(
-    struct iterator *it, struct iterator_entry *e, const struct dns_question *q)
+    struct iterator *it, struct request *r, const struct dns_question *q)
 {
-	if (iterator_set_has(&it->ended, entry_index_hash(q)))
+	if (compact_set_has(&it->ended, request_index_hash(q)))
 		return false;
-	struct iterator_entry *target = entry_index_find(&it->entries, q);
+	struct request *target = request_index_find(&it->requests, q);
 	if (target == NULL) {
-		if (e->depth == DEPTH_MAX)
+		if (r->depth == DEPTH_MAX)
 			return false;
-		target = spawn(it, e, q);
+		target = spawn(it, r, q);
 		if (target == NULL)
 			return false;
-		target->depth = e->depth + 1;
+		target->depth = r->depth + 1;
 		target->for_itself = true;
 	}
 	/* One in the queue would wait for its turn, and we for it. */
-	if (target->list == ITERATOR_LIST_QUEUE)
-		list_append(it, target, ITERATOR_LIST_READY);
-	return iterator_entry_need(e, target, ++it->mark);
+	if (target->list == REQUEST_LIST_QUEUE)
+		list_append(it, target, REQUEST_LIST_READY);
+	return request_wait_for(r, target, ++it->mark);
 }
 
 static bool
@@ -324,10 +323,9 @@ has_address(const struct iterator *it, const struct cut_host *host)
 	return false;
 }
 
-/* True: `e` now waits for an address of this host. */
+/* True: `r` now waits for an address of this host. */
 static bool
-need_host(
-    struct iterator *it, struct iterator_entry *e, const struct cut_host *host)
+need_host(struct iterator *it, struct request *r, const struct cut_host *host)
 {
 	struct dns_question q = {.class = DNS_CLASS_IN};
 	bool waits = false;
@@ -338,34 +336,34 @@ need_host(
 	cut_host_name(host, &q.name);
 	q.type = DNS_A;
 	if (it->config.ipv4)
-		waits = need_address(it, e, &q);
+		waits = need_address(it, r, &q);
 	q.type = DNS_AAAA;
 	if (it->config.ipv6)
-		waits = need_address(it, e, &q) || waits;
+		waits = need_address(it, r, &q) || waits;
 	return waits;
 }
 
 static enum question_do
-resolve(struct iterator *it, struct iterator_entry *e, int64_t now_ns)
+resolve(struct iterator *it, struct request *r, int64_t now_ns)
 {
-	const struct cut *cut = e->question.visit.cut;
+	const struct cut *cut = r->question.visit.cut;
 	unsigned hosts = 0;
 
-	off_wire(it, e);
-	if (!LIST_EMPTY(&e->needs))
+	off_wire(it, r);
+	if (!LIST_EMPTY(&r->needs))
 		return QUESTION_WAIT;
 	for (unsigned i = 0; i < cut_hosts(cut) && hosts < HOSTS_AT_FIRST; i++)
-		hosts += need_host(it, e, cut_host(cut, i));
+		hosts += need_host(it, r, cut_host(cut, i));
 	if (hosts == 0)
-		return question_exhausted(&e->question, &it->env, now_ns);
+		return question_exhausted(&r->question, &it->env, now_ns);
 	return QUESTION_WAIT;
 }
 
 static void
-report(struct iterator *it, const struct iterator_entry *e,
+report(struct iterator *it, const struct request *r,
     const struct question_end *end, const struct dns_message *m)
 {
-	const struct question *q = &e->question;
+	const struct question *q = &r->question;
 	struct dns_observation servers[DNS_OBSERVATIONS_MAX];
 	struct dns_name ns, zone;
 	unsigned count = question_visit_observations(
@@ -380,7 +378,7 @@ report(struct iterator *it, const struct iterator_entry *e,
 	it->io->done(it->io->ctx,
 	    &(struct iterator_result){
 		.question = &q->asked,
-		.tag = e->tag,
+		.tag = r->tag,
 		.status = end->status,
 		.message = end->message,
 		.message_len = end->message_len,
@@ -393,14 +391,14 @@ report(struct iterator *it, const struct iterator_entry *e,
 		.server_count = count,
 		.servers_left = count > 0 ? q->visit.servers.left : 0,
 	    },
-	    e->internal);
+	    r->internal);
 }
 
 /* What other servers said, if all were asked. */
 static void
-report_others(struct iterator *it, const struct iterator_entry *e)
+report_others(struct iterator *it, const struct request *r)
 {
-	const struct question *q = &e->question;
+	const struct question *q = &r->question;
 
 	for (unsigned i = 0; i < q->different.count; i++) {
 		const struct kept_reply *k = &q->different.at[i];
@@ -409,7 +407,7 @@ report_others(struct iterator *it, const struct iterator_entry *e)
 		/* The end itself may have come over UDP and over TCP. */
 		if (!kept_reply_equals(k, q->end.message, q->end.message_len) &&
 		    dns_message_parse(k->bytes, k->len, &m))
-			report(it, e, &end, &m);
+			report(it, r, &end, &m);
 	}
 }
 
@@ -417,102 +415,102 @@ report_others(struct iterator *it, const struct iterator_entry *e)
 static bool
 is_told(const struct iterator *it, uint64_t hash)
 {
-	return iterator_set_has(&it->ended, hash) &&
-	       (!iterator_set_has(&it->for_itself, hash) ||
-		   iterator_set_has(&it->again, hash));
+	return compact_set_has(&it->ended, hash) &&
+	       (!compact_set_has(&it->for_itself, hash) ||
+		   compact_set_has(&it->again, hash));
 }
 
 static void
-follow_alias(struct iterator *it, const struct iterator_entry *e,
-    const struct dns_message *m)
+follow_alias(
+    struct iterator *it, const struct request *r, const struct dns_message *m)
 {
-	const struct dns_question *asked = &e->question.asked;
+	const struct dns_question *asked = &r->question.asked;
 	struct dns_question link = *asked;
 	struct dns_name zone;
 
-	cut_name(e->question.visit.cut, &zone);
+	cut_name(r->question.visit.cut, &zone);
 	question_reply_zone(m, asked, &zone);
-	if (e->links == LINKS_MAX ||
+	if (r->links == LINKS_MAX ||
 	    !question_reply_leaves(m, asked, &zone, &link.name) ||
-	    is_told(it, entry_index_hash(&link)))
+	    is_told(it, request_index_hash(&link)))
 		return;
-	struct iterator_entry *next = entry_index_find(&it->entries, &link);
+	struct request *next = request_index_find(&it->requests, &link);
 	if (next != NULL) {
 		next->for_itself = false;
 		return;
 	}
-	next = spawn(it, e, &link);
+	next = spawn(it, r, &link);
 	if (next != NULL)
-		next->links = e->links + 1;
+		next->links = r->links + 1;
 }
 
 /* What the answer says beyond itself. */
 static void
-use_answer(struct iterator *it, const struct iterator_entry *e,
-    const struct dns_message *m)
+use_answer(
+    struct iterator *it, const struct request *r, const struct dns_message *m)
 {
-	const struct dns_question *asked = &e->question.asked;
+	const struct dns_question *asked = &r->question.asked;
 	struct dns_name zone;
 
 	if (m->rcode != DNS_NOERROR && m->rcode != DNS_NXDOMAIN)
 		return;
-	cut_name(e->question.visit.cut, &zone);
+	cut_name(r->question.visit.cut, &zone);
 	if ((asked->type == DNS_A || asked->type == DNS_AAAA) &&
 	    cuts_learn_answer(it->env.cuts, m, &zone, asked) < 0)
 		return; /* no heap: then it is not known */
-	follow_alias(it, e, m);
+	follow_alias(it, r, m);
 }
 
 static void
-wake_waiters(struct iterator *it, struct iterator_entry *e)
+wake_waiters(struct iterator *it, struct request *r)
 {
-	while (!LIST_EMPTY(&e->waiters)) {
-		struct iterator_need *need = LIST_FIRST(&e->waiters);
-		struct iterator_entry *waiter = need->waiter;
-		iterator_need_free(need);
+	while (!LIST_EMPTY(&r->waiters)) {
+		struct request_need *need = LIST_FIRST(&r->waiters);
+		struct request *waiter = need->waiter;
+		request_need_free(need);
 		if (waiter->question.state == QUESTION_RESOLVING)
-			list_append(it, waiter, ITERATOR_LIST_READY);
+			list_append(it, waiter, REQUEST_LIST_READY);
 	}
 }
 
 static void
-finish(struct iterator *it, struct iterator_entry *e)
+finish(struct iterator *it, struct request *r)
 {
-	const struct question_end *end = &e->question.end;
+	const struct question_end *end = &r->question.end;
 	struct dns_message m;
 
-	off_wire(it, e);
-	list_remove(it, e);
-	entry_index_remove(&it->entries, e);
-	iterator_set_add(&it->ended, e->question_hash);
-	if (e->for_itself)
-		iterator_set_add(&it->for_itself, e->question_hash);
-	else if (iterator_set_has(&it->for_itself, e->question_hash))
-		iterator_set_add(&it->again, e->question_hash);
-	if (e->counted)
+	off_wire(it, r);
+	list_remove(it, r);
+	request_index_remove(&it->requests, r);
+	compact_set_add(&it->ended, r->question_hash);
+	if (r->for_itself)
+		compact_set_add(&it->for_itself, r->question_hash);
+	else if (compact_set_has(&it->for_itself, r->question_hash))
+		compact_set_add(&it->again, r->question_hash);
+	if (r->counted)
 		it->in_flight--;
 	/* It was parsed when it came, so it parses again. */
 	bool has_reply = end->message != NULL &&
 			 dns_message_parse(end->message, end->message_len, &m);
-	report_others(it, e);
-	report(it, e, end, has_reply ? &m : NULL);
+	report_others(it, r);
+	report(it, r, end, has_reply ? &m : NULL);
 	if (has_reply)
-		use_answer(it, e, &m);
-	wake_waiters(it, e);
-	iterator_entry_free(e);
+		use_answer(it, r, &m);
+	wake_waiters(it, r);
+	request_free(r);
 	start_queued(it);
 }
 
 /* Does what the question wants done, until it waits or has ended. */
 static void
-perform(struct iterator *it, struct iterator_entry *e, enum question_do what,
+perform(struct iterator *it, struct request *r, enum question_do what,
     int64_t now_ns)
 {
 	while (what == QUESTION_SEND || what == QUESTION_RESOLVE)
-		what = what == QUESTION_SEND ? send(it, e, now_ns)
-					     : resolve(it, e, now_ns);
+		what = what == QUESTION_SEND ? send(it, r, now_ns)
+					     : resolve(it, r, now_ns);
 	if (what == QUESTION_END)
-		finish(it, e);
+		finish(it, r);
 }
 
 /* Starts and wakes; what that makes ready comes in turn, not in depth. */
@@ -523,15 +521,15 @@ drain(struct iterator *it, int64_t now_ns)
 		return;
 	it->draining = true;
 	while (!TAILQ_EMPTY(&it->ready)) {
-		struct iterator_entry *e = TAILQ_FIRST(&it->ready);
-		list_remove(it, e);
-		if (e->question.state == QUESTION_NEW)
-			perform(it, e,
-			    question_start(&e->question, &it->env, now_ns),
+		struct request *r = TAILQ_FIRST(&it->ready);
+		list_remove(it, r);
+		if (r->question.state == QUESTION_NEW)
+			perform(it, r,
+			    question_start(&r->question, &it->env, now_ns),
 			    now_ns);
-		else if (e->question.state == QUESTION_RESOLVING)
-			perform(it, e,
-			    question_wake(&e->question, &it->env, now_ns),
+		else if (r->question.state == QUESTION_RESOLVING)
+			perform(it, r,
+			    question_wake(&r->question, &it->env, now_ns),
 			    now_ns);
 	}
 	it->draining = false;
@@ -547,18 +545,18 @@ static int
 begin(struct iterator *it, const struct dns_question *question, struct how how,
     int64_t now_ns)
 {
-	struct iterator_work *work = iterator_work_new(
+	struct request_work *work = request_work_new(
 	    it->config.max_queries * WORK_QUERIES, WORK_QUESTIONS);
 	if (work == NULL)
 		return -ENOMEM;
-	struct iterator_entry *e = new_entry(it, question, work);
-	iterator_work_drop(work);
-	if (e == NULL)
+	struct request *r = new_request(it, question, work);
+	request_work_drop(work);
+	if (r == NULL)
 		return -ENOMEM;
-	e->tag = how.tag;
-	e->for_itself = how.for_itself;
-	e->question.exhaustive = how.exhaustive;
-	list_append(it, e, ITERATOR_LIST_QUEUE);
+	r->tag = how.tag;
+	r->for_itself = how.for_itself;
+	r->question.exhaustive = how.exhaustive;
+	list_append(it, r, REQUEST_LIST_QUEUE);
 	start_queued(it);
 	drain(it, now_ns);
 	return 0;
@@ -568,14 +566,14 @@ static int
 ask(struct iterator *it, const struct dns_question *question, unsigned tag,
     bool for_itself, int64_t now_ns)
 {
-	if (is_told(it, entry_index_hash(question)))
+	if (is_told(it, request_index_hash(question)))
 		return 0;
-	struct iterator_entry *e = entry_index_find(&it->entries, question);
-	if (e != NULL) {
-		if (e->internal)
-			e->tag = tag;
-		e->internal = false;
-		e->for_itself = e->for_itself && for_itself;
+	struct request *r = request_index_find(&it->requests, question);
+	if (r != NULL) {
+		if (r->internal)
+			r->tag = tag;
+		r->internal = false;
+		r->for_itself = r->for_itself && for_itself;
 		return 0;
 	}
 	return begin(
@@ -600,7 +598,7 @@ int
 iterator_ask_all(struct iterator *it, const struct dns_question *question,
     unsigned tag, int64_t now_ns)
 {
-	if (entry_index_find(&it->entries, question) != NULL)
+	if (request_index_find(&it->requests, question) != NULL)
 		return 0;
 	return begin(it, question, (struct how){tag, false, true}, now_ns);
 }
@@ -613,14 +611,14 @@ enum match {
 
 /* Server, port and ID fit already. */
 static enum match
-match(const struct iterator_entry *e, const struct dns_message *m)
+match(const struct request *r, const struct dns_message *m)
 {
 	struct dns_name name;
 	uint16_t type;
 
 	if (!m->qr)
 		return MATCH_FOREIGN;
-	question_query(&e->question, &name, &type);
+	question_query(&r->question, &name, &type);
 	if (!m->has_question)
 		return m->rcode == DNS_NOERROR || m->rcode == DNS_NXDOMAIN
 			   ? MATCH_BROKEN
@@ -641,26 +639,26 @@ iterator_receive(struct iterator *it, const struct addr *server,
 	if (len < 2)
 		return;
 	uint16_t id = (uint16_t)(message[0] << 8 | message[1]);
-	struct iterator_entry *e = entry_index_find_query(&it->entries,
-	    &(struct entry_query){
+	struct request *r = request_index_find_query(&it->requests,
+	    &(struct request_query){
 		.server = *server, .id = id, .port = tcp ? 0 : dst_port});
-	if (e == NULL)
+	if (r == NULL)
 		return;
 	enum match fit = MATCH_BROKEN;
 	if (dns_message_parse(message, len, &m))
-		fit = match(e, &m);
+		fit = match(r, &m);
 	if (fit == MATCH_FOREIGN)
 		return;
 	server_memory_answered(
-	    it->env.memory, server, now_ns - e->sent_ns, now_ns);
-	off_wire(it, e);
+	    it->env.memory, server, now_ns - r->sent_ns, now_ns);
+	off_wire(it, r);
 	if (fit == MATCH_OURS)
-		perform(it, e,
-		    question_replied(&e->question, &it->env, &m, now_ns),
+		perform(it, r,
+		    question_replied(&r->question, &it->env, &m, now_ns),
 		    now_ns);
 	else
-		perform(it, e,
-		    question_bad_reply(&e->question, &it->env, now_ns), now_ns);
+		perform(it, r,
+		    question_bad_reply(&r->question, &it->env, now_ns), now_ns);
 	drain(it, now_ns);
 }
 
@@ -668,33 +666,33 @@ void
 iterator_tcp_failed(
     struct iterator *it, const struct addr *server, uint16_t id, int64_t now_ns)
 {
-	struct iterator_entry *e = entry_index_find_query(
-	    &it->entries, &(struct entry_query){.server = *server, .id = id});
+	struct request *r = request_index_find_query(&it->requests,
+	    &(struct request_query){.server = *server, .id = id});
 
-	if (e == NULL)
+	if (r == NULL)
 		return;
-	off_wire(it, e);
+	off_wire(it, r);
 	perform(
-	    it, e, question_tcp_failed(&e->question, &it->env, now_ns), now_ns);
+	    it, r, question_tcp_failed(&r->question, &it->env, now_ns), now_ns);
 	drain(it, now_ns);
 }
 
 static void
-fire(struct iterator *it, struct iterator_entry *e, int64_t now_ns)
+fire(struct iterator *it, struct request *r, int64_t now_ns)
 {
-	bool was_busy = e->asked_anew;
+	bool was_busy = r->asked_anew;
 
-	off_wire(it, e);
+	off_wire(it, r);
 	if (was_busy) {
-		perform(it, e, question_retry(&e->question, &it->env, now_ns),
+		perform(it, r, question_retry(&r->question, &it->env, now_ns),
 		    now_ns);
 		return;
 	}
-	if (!e->question.visit.tcp)
+	if (!r->question.visit.tcp)
 		server_memory_timed_out(
-		    it->env.memory, question_server(&e->question), now_ns);
+		    it->env.memory, question_server(&r->question), now_ns);
 	perform(
-	    it, e, question_timeout(&e->question, &it->env, now_ns), now_ns);
+	    it, r, question_timeout(&r->question, &it->env, now_ns), now_ns);
 }
 
 int64_t
@@ -704,7 +702,7 @@ iterator_tick(struct iterator *it, int64_t now_ns)
 
 	while ((first = iterator_timers_first(&it->timers)) != NULL &&
 	       first->due_ns <= now_ns) {
-		fire(it, iterator_entry_of(first), now_ns);
+		fire(it, request_of_timer(first), now_ns);
 		drain(it, now_ns);
 	}
 	return first != NULL ? first->due_ns : INT64_MAX;

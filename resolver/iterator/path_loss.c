@@ -10,7 +10,7 @@ enum {
 };
 
 static void
-note(struct path *p, bool lost)
+note(struct path_loss *p, bool lost)
 {
 	if (p->seen < SEEN_MIN)
 		p->seen = SEEN_MIN;
@@ -21,7 +21,7 @@ note(struct path *p, bool lost)
 }
 
 void
-path_answered(struct path *p, unsigned failures)
+path_loss_answered(struct path_loss *p, unsigned failures)
 {
 	for (unsigned i = 0; i < failures; i++)
 		note(p, true);
@@ -29,18 +29,18 @@ path_answered(struct path *p, unsigned failures)
 }
 
 bool
-path_is_lossy(const struct path *p)
+path_loss_is_high(const struct path_loss *p)
 {
 	return p->lost_ppm >= LOSSY_PPM;
 }
 
 unsigned
-path_tries(const struct path *p, unsigned fewest)
+path_loss_tries(const struct path_loss *p, unsigned fewest)
 {
 	uint64_t left = 1000 * PPM; /* of a billion, after so many tries */
 	unsigned tries = 0;
 
-	if (!path_is_lossy(p))
+	if (!path_loss_is_high(p))
 		return fewest;
 	while (left > LEFT_PER_BILLION && tries < TRIES_MAX) {
 		left = left * p->lost_ppm / PPM;

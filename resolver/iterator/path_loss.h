@@ -10,21 +10,21 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-struct path {
+struct path_loss {
 	uint32_t lost_ppm; /* queries without a reply, of a million */
 	uint32_t seen;     /* queries that this stands on, up to a bound */
 };
 
 /* An answer came, behind so many tries at the same server that had none. */
-void path_answered(struct path *p, unsigned failures);
+void path_loss_answered(struct path_loss *p, unsigned failures);
 
 /* It loses so much that more tries are due. */
-bool path_is_lossy(const struct path *p);
+bool path_loss_is_high(const struct path_loss *p);
 
 /*
  * How often to ask a server: `fewest`, unless the path is lossy; then so often
  * that of 100,000 questions two are left without an answer, 12 times at most.
  */
-unsigned path_tries(const struct path *p, unsigned fewest);
+unsigned path_loss_tries(const struct path_loss *p, unsigned fewest);
 
 #endif

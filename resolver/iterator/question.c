@@ -341,7 +341,7 @@ note_path(const struct question *q, const struct question_env *env,
 {
 	if (q->state == QUESTION_ASKING && q->visit.edns && m->has_edns &&
 	    !q->visit.tcp)
-		path_answered(env->path, current(q)->tries);
+		path_loss_answered(env->path, current(q)->tries);
 }
 
 /* It may be asked for EDNS again, or over TCP; else it is the answer. */
@@ -403,7 +403,7 @@ question_tcp_failed(
 	if (q->tcp_after_silence)
 		return next(q, env, now_ns); /* nothing new: it is silent */
 	question_visit_note(&q->visit, QUESTION_RANK_TCP_FAILED, NULL);
-	if (path_is_lossy(env->path)) {
+	if (path_loss_is_high(env->path)) {
 		current(q)->tries++; /* it may have been that */
 		return next(q, env, now_ns);
 	}

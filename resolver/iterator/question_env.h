@@ -12,7 +12,7 @@
 struct question_env {
 	struct cuts *cuts;
 	struct server_memory *memory;
-	struct path *path;
+	struct path_loss *path;
 	unsigned tries;       /* of each server, on a path that loses nothing */
 	unsigned max_queries; /* of each question */
 	int64_t timeout_ns;   /* of a first try, at a server not known yet */

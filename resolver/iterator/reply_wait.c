@@ -21,7 +21,7 @@ first_wait_ns(
 	int64_t rto_ns = server_memory_rto_ns(env->memory, &server->addr);
 
 	if (rto_ns == 0 ||
-	    (rto_ns < env->timeout_ns && !path_is_lossy(env->path)))
+	    (rto_ns < env->timeout_ns && !path_loss_is_high(env->path)))
 		return env->timeout_ns;
 	if (rto_ns < WAIT_MIN_MS * NS_PER_MS)
 		return WAIT_MIN_MS * NS_PER_MS;

@@ -4,75 +4,74 @@
 
 enum { CHAIN_MAX = 64 }; /* who waits for whom: more counts as a loop */
 
-struct iterator_work *
-iterator_work_new(unsigned queries, unsigned questions)
+struct request_work *
+request_work_new(unsigned queries, unsigned questions)
 {
-	struct iterator_work *w = malloc(sizeof(*w));
+	struct request_work *w = malloc(sizeof(*w));
 
 	if (w != NULL)
-		*w = (struct iterator_work){.refs = 1,
+		*w = (struct request_work){.refs = 1,
 		    .queries_left = queries,
 		    .questions_left = questions};
 	return w;
 }
 
 void
-iterator_work_drop(struct iterator_work *w)
+request_work_drop(struct request_work *w)
 {
 	if (--w->refs == 0)
 		free(w);
 }
 
-struct iterator_entry *
-iterator_entry_new(const struct dns_question *question, uint64_t salt,
-    struct iterator_work *work)
+struct request *
+request_new(const struct dns_question *question, uint64_t salt,
+    struct request_work *work)
 {
-	struct iterator_entry *e = calloc(1, sizeof(*e));
+	struct request *r = calloc(1, sizeof(*r));
 
-	if (e == NULL)
+	if (r == NULL)
 		return NULL;
-	question_init(&e->question, question, salt);
-	LIST_INIT(&e->needs);
-	LIST_INIT(&e->waiters);
-	e->work = work;
+	question_init(&r->question, question, salt);
+	LIST_INIT(&r->needs);
+	LIST_INIT(&r->waiters);
+	r->work = work;
 	work->refs++;
-	return e;
+	return r;
 }
 
 void
-iterator_entry_free(struct iterator_entry *e)
+request_free(struct request *r)
 {
-	while (!LIST_EMPTY(&e->needs))
-		iterator_need_free(LIST_FIRST(&e->needs));
-	while (!LIST_EMPTY(&e->waiters))
-		iterator_need_free(LIST_FIRST(&e->waiters));
-	question_fini(&e->question);
-	iterator_work_drop(e->work);
-	free(e);
+	while (!LIST_EMPTY(&r->needs))
+		request_need_free(LIST_FIRST(&r->needs));
+	while (!LIST_EMPTY(&r->waiters))
+		request_need_free(LIST_FIRST(&r->waiters));
+	question_fini(&r->question);
+	request_work_drop(r->work);
+	free(r);
 }
 
 static bool
-waits_for(struct iterator_entry *e, const struct iterator_entry *other,
-    uint64_t mark, unsigned depth)
+waits_for(struct request *r, const struct request *other, uint64_t mark,
+    unsigned depth)
 {
-	struct iterator_need *need;
+	struct request_need *need;
 
-	if (e == other || depth == CHAIN_MAX)
+	if (r == other || depth == CHAIN_MAX)
 		return true;
-	if (e->mark == mark)
+	if (r->mark == mark)
 		return false;
-	e->mark = mark;
-	LIST_FOREACH(need, &e->needs, of_waiter)
+	r->mark = mark;
+	LIST_FOREACH(need, &r->needs, of_waiter)
 	if (waits_for(need->target, other, mark, depth + 1))
 		return true;
 	return false;
 }
 
 bool
-iterator_entry_need(
-    struct iterator_entry *waiter, struct iterator_entry *target, uint64_t mark)
+request_wait_for(struct request *waiter, struct request *target, uint64_t mark)
 {
-	struct iterator_need *need;
+	struct request_need *need;
 
 	LIST_FOREACH(need, &waiter->needs, of_waiter)
 	if (need->target == target)
@@ -90,7 +89,7 @@ iterator_entry_need(
 }
 
 void
-iterator_need_free(struct iterator_need *need)
+request_need_free(struct request_need *need)
 {
 	LIST_REMOVE(need, of_waiter);
 	LIST_REMOVE(need, of_target);

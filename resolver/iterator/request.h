@@ -17,36 +17,36 @@
 #include "timers.h"
 
 /* The work that one asked question may cause, with all those it needs. */
-struct iterator_work {
+struct request_work {
 	unsigned refs;
 	unsigned queries_left;
 	unsigned questions_left; /* of its own making */
 };
 
 /* What a reply has to fit: `port` is ours, and 0 with TCP. */
-struct entry_query {
+struct request_query {
 	struct addr server;
 	uint16_t id, port;
 };
 
 /* `waiter` waits until `target` has ended. */
-struct iterator_need {
-	struct iterator_entry *waiter, *target;
-	LIST_ENTRY(iterator_need) of_waiter, of_target;
+struct request_need {
+	struct request *waiter, *target;
+	LIST_ENTRY(request_need) of_waiter, of_target;
 };
-LIST_HEAD(iterator_needs, iterator_need);
+LIST_HEAD(request_needs, request_need);
 
-enum iterator_list {
-	ITERATOR_LIST_NONE,
-	ITERATOR_LIST_QUEUE, /* waits for its turn to start */
-	ITERATOR_LIST_READY, /* to be started or woken at once */
+enum request_list {
+	REQUEST_LIST_NONE,
+	REQUEST_LIST_QUEUE, /* waits for its turn to start */
+	REQUEST_LIST_READY, /* to be started or woken at once */
 };
 
 /*
- * An entry is in one of these places, and only iterator.c moves it:
+ * A request is in one of these places, and only iterator.c moves it:
  *
  * in the queue -> ready, as soon as fewer than `max_in_flight` are counted,
- *   or when another entry waits for it.
+ *   or when another request waits for it.
  *   Those that the iterator asks for itself are ready at once: their parent
  *   holds the place.
  * ready -> its question is started or woken, in iterator_tick() or at the end
@@ -57,17 +57,17 @@ enum iterator_list {
  *   ended: its waiters become ready, its result is told, and it is freed.
  * A reply, a failure or the timer brings it from the wire to the same choice.
  */
-struct iterator_entry {
+struct request {
 	struct question question;
-	uint32_t place; /* in the entry index, as the hash is */
+	uint32_t place; /* in the request index, as the hash is */
 	uint64_t question_hash;
-	struct entry_query query; /* drawn; may be found while `on_wire` */
+	struct request_query query; /* drawn; may be found while `on_wire` */
 	struct iterator_timer timer;
-	enum iterator_list list;
-	TAILQ_ENTRY(iterator_entry) in_list;
-	struct iterator_needs needs;   /* those it waits for */
-	struct iterator_needs waiters; /* those that wait for it */
-	struct iterator_work *work;
+	enum request_list list;
+	TAILQ_ENTRY(request) in_list;
+	struct request_needs needs;   /* those it waits for */
+	struct request_needs waiters; /* those that wait for it */
+	struct request_work *work;
 	unsigned tag;
 	unsigned depth; /* 0: asked; else 1 + that of who needed it */
 	unsigned links; /* CNAMEs that led here */
@@ -79,36 +79,35 @@ struct iterator_entry {
 	bool on_wire;
 	int64_t sent_ns;
 };
-TAILQ_HEAD(iterator_entries, iterator_entry);
+TAILQ_HEAD(request_queue, request);
 
 /* Whose `timer` this is. */
-static inline struct iterator_entry *
-iterator_entry_of(struct iterator_timer *timer)
+static inline struct request *
+request_of_timer(struct iterator_timer *timer)
 {
-	return (struct iterator_entry *)(void *)((char *)timer -
-						 offsetof(struct iterator_entry,
-						     timer));
+	return (struct request *)(void *)((char *)timer -
+					  offsetof(struct request, timer));
 }
 
 /* NULL: no heap.  Takes a share of the work, which the end gives back. */
-struct iterator_entry *iterator_entry_new(const struct dns_question *question,
-    uint64_t salt, struct iterator_work *work);
+struct request *request_new(const struct dns_question *question, uint64_t salt,
+    struct request_work *work);
 
 /* It is in no table, list or heap any more; nobody waits for it. */
-void iterator_entry_free(struct iterator_entry *e);
+void request_free(struct request *r);
 
 /* One share for the caller; NULL: no heap. */
-struct iterator_work *iterator_work_new(unsigned queries, unsigned questions);
-void iterator_work_drop(struct iterator_work *w);
+struct request_work *request_work_new(unsigned queries, unsigned questions);
+void request_work_drop(struct request_work *w);
 
 /*
  * `waiter` now waits for `target`.  False, and nothing happens, if `target`
  * waits for `waiter`, itself or through others, or without heap.  `mark` is
  * one more than in the search before.
  */
-bool iterator_entry_need(struct iterator_entry *waiter,
-    struct iterator_entry *target, uint64_t mark);
+bool request_wait_for(
+    struct request *waiter, struct request *target, uint64_t mark);
 
-void iterator_need_free(struct iterator_need *need);
+void request_need_free(struct request_need *need);
 
 #endif

@@ -7,14 +7,14 @@
 #include "base/hash.h"
 #include "request.h"
 
-static struct iterator_entry **
-entry_at(const struct entry_index *x, uint32_t place)
+static struct request **
+request_at(const struct request_index *x, uint32_t place)
 {
-	return (struct iterator_entry **)x->entries.at + place;
+	return (struct request **)x->requests.at + place;
 }
 
 uint64_t
-entry_index_hash(const struct dns_question *q)
+request_index_hash(const struct dns_question *q)
 {
 	uint8_t both[2 + DNS_NAME_MAX];
 
@@ -24,7 +24,7 @@ entry_index_hash(const struct dns_question *q)
 }
 
 static uint64_t
-query_hash(const struct entry_query *query)
+query_hash(const struct request_query *query)
 {
 	uint8_t all[sizeof(query->server.bytes) + 4];
 
@@ -37,14 +37,14 @@ query_hash(const struct entry_query *query)
 static uint64_t
 hash_of_question(const void *ctx, uint32_t place)
 {
-	return (*entry_at(ctx, place))->question_hash;
+	return (*request_at(ctx, place))->question_hash;
 }
 
 static bool
 has_question(const void *ctx, uint32_t place, const void *key)
 {
 	const struct dns_question *asked =
-	    &(*entry_at(ctx, place))->question.asked;
+	    &(*request_at(ctx, place))->question.asked;
 	const struct dns_question *q = key;
 
 	return asked->type == q->type && dns_name_equal(&asked->name, &q->name);
@@ -53,14 +53,14 @@ has_question(const void *ctx, uint32_t place, const void *key)
 static uint64_t
 hash_of_query(const void *ctx, uint32_t place)
 {
-	return query_hash(&(*entry_at(ctx, place))->query);
+	return query_hash(&(*request_at(ctx, place))->query);
 }
 
 static bool
 has_query(const void *ctx, uint32_t place, const void *key)
 {
-	const struct entry_query *own = &(*entry_at(ctx, place))->query;
-	const struct entry_query *query = key;
+	const struct request_query *own = &(*request_at(ctx, place))->query;
+	const struct request_query *query = key;
 
 	return own->id == query->id && own->port == query->port &&
 	       addr_equal(&own->server, &query->server);
@@ -73,12 +73,11 @@ static const struct table_kind by_question = {.hash = hash_of_question,
 
 /* Room for one more, on the wire and off it, and to take out every one. */
 static int
-reserve(struct entry_index *x)
+reserve(struct request_index *x)
 {
-	size_t count = x->entries.count + 1;
+	size_t count = x->requests.count + 1;
 
-	if (array_reserve(&x->entries, 1, sizeof(struct iterator_entry *)) <
-		0 ||
+	if (array_reserve(&x->requests, 1, sizeof(struct request *)) < 0 ||
 	    array_reserve(&x->spare, count - x->spare.count, sizeof(uint32_t)) <
 		0 ||
 	    table_reserve(&x->by_question, &by_question, x, count) < 0 ||
@@ -88,80 +87,80 @@ reserve(struct entry_index *x)
 }
 
 static uint32_t
-take_place(struct entry_index *x)
+take_place(struct request_index *x)
 {
 	const uint32_t *spare = x->spare.at;
 
 	if (x->spare.count > 0)
 		return spare[--x->spare.count];
-	array_push(&x->entries, 1, sizeof(struct iterator_entry *));
-	return (uint32_t)(x->entries.count - 1);
+	array_push(&x->requests, 1, sizeof(struct request *));
+	return (uint32_t)(x->requests.count - 1);
 }
 
 int
-entry_index_add(struct entry_index *x, struct iterator_entry *e)
+request_index_add(struct request_index *x, struct request *r)
 {
 	if (reserve(x) < 0)
 		return -ENOMEM;
-	e->place = take_place(x);
-	e->question_hash = entry_index_hash(&e->question.asked);
-	*entry_at(x, e->place) = e;
-	return table_add(&x->by_question, &by_question, x, e->place);
+	r->place = take_place(x);
+	r->question_hash = request_index_hash(&r->question.asked);
+	*request_at(x, r->place) = r;
+	return table_add(&x->by_question, &by_question, x, r->place);
 }
 
 void
-entry_index_remove(struct entry_index *x, struct iterator_entry *e)
+request_index_remove(struct request_index *x, struct request *r)
 {
-	table_remove(&x->by_question, &by_question, x, e->place);
-	*entry_at(x, e->place) = NULL;
-	*(uint32_t *)array_push(&x->spare, 1, sizeof(e->place)) = e->place;
+	table_remove(&x->by_question, &by_question, x, r->place);
+	*request_at(x, r->place) = NULL;
+	*(uint32_t *)array_push(&x->spare, 1, sizeof(r->place)) = r->place;
 }
 
-/* The room is there since entry_index_add(). */
+/* The room is there since request_index_add(). */
 void
-entry_index_add_query(struct entry_index *x, struct iterator_entry *e)
+request_index_add_query(struct request_index *x, struct request *r)
 {
-	int rc = table_add(&x->by_query, &by_query, x, e->place);
+	int rc = table_add(&x->by_query, &by_query, x, r->place);
 
 	assert(rc == 0);
 }
 
 void
-entry_index_remove_query(struct entry_index *x, struct iterator_entry *e)
+request_index_remove_query(struct request_index *x, struct request *r)
 {
-	table_remove(&x->by_query, &by_query, x, e->place);
+	table_remove(&x->by_query, &by_query, x, r->place);
 }
 
-struct iterator_entry *
-entry_index_find(const struct entry_index *x, const struct dns_question *q)
+struct request *
+request_index_find(const struct request_index *x, const struct dns_question *q)
 {
 	uint32_t place;
 
-	if (!table_find(&x->by_question, &by_question, x, entry_index_hash(q),
+	if (!table_find(&x->by_question, &by_question, x, request_index_hash(q),
 		q, &place))
 		return NULL;
-	return *entry_at(x, place);
+	return *request_at(x, place);
 }
 
-struct iterator_entry *
-entry_index_find_query(
-    const struct entry_index *x, const struct entry_query *query)
+struct request *
+request_index_find_query(
+    const struct request_index *x, const struct request_query *query)
 {
 	uint32_t place;
 
 	if (!table_find(
 		&x->by_query, &by_query, x, query_hash(query), query, &place))
 		return NULL;
-	return *entry_at(x, place);
+	return *request_at(x, place);
 }
 
 void
-entry_index_fini(struct entry_index *x)
+request_index_fini(struct request_index *x)
 {
-	for (uint32_t place = 0; place < x->entries.count; place++)
-		if (*entry_at(x, place) != NULL)
-			iterator_entry_free(*entry_at(x, place));
-	array_fini(&x->entries);
+	for (uint32_t place = 0; place < x->requests.count; place++)
+		if (*request_at(x, place) != NULL)
+			request_free(*request_at(x, place));
+	array_fini(&x->requests);
 	array_fini(&x->spare);
 	table_fini(&x->by_question);
 	table_fini(&x->by_query);

@@ -1,6 +1,6 @@
 /*
- * request_index.h - the entries in the iterator's hands, found by their question
- * and, while their query is on the wire, by who is to answer it.
+ * request_index.h - the requests in the iterator's hands, found by their
+ * question and, while their query is on the wire, by who is to answer it.
  */
 #ifndef REQUEST_INDEX_H
 #define REQUEST_INDEX_H
@@ -14,44 +14,44 @@
 #include "base/table.h"
 
 struct dns_question;
-struct entry_query;
-struct iterator_entry;
+struct request_query;
+struct request;
 
 /* All zero is an empty one. */
-struct entry_index {
-	struct array entries; /* struct iterator_entry *; NULL: a free place */
-	struct array spare;   /* uint32_t: the free places */
+struct request_index {
+	struct array requests; /* struct request *; NULL: a free place */
+	struct array spare;    /* uint32_t: the free places */
 	struct table by_question, by_query;
 };
 
-/* The hash of a question, of an entry or not. */
-uint64_t entry_index_hash(const struct dns_question *q);
+/* The hash of a question, of a request or not. */
+uint64_t request_index_hash(const struct dns_question *q);
 
 /*
- * Adds an entry whose question is not there yet, and keeps a pointer to it:
+ * Adds a request whose question is not there yet, and keeps a pointer to it:
  * its query then goes on the wire, and comes off, without fail.  0 or -ENOMEM.
  */
-MUST_USE int entry_index_add(struct entry_index *x, struct iterator_entry *e);
+MUST_USE int request_index_add(struct request_index *x, struct request *r);
 
-/* Takes out an entry that is there and not on the wire. */
-void entry_index_remove(struct entry_index *x, struct iterator_entry *e);
+/* Takes out a request that is there and not on the wire. */
+void request_index_remove(struct request_index *x, struct request *r);
 
-void entry_index_add_query(struct entry_index *x, struct iterator_entry *e);
-void entry_index_remove_query(struct entry_index *x, struct iterator_entry *e);
+void request_index_add_query(struct request_index *x, struct request *r);
+void request_index_remove_query(struct request_index *x, struct request *r);
 
 /* NULL: there is none. */
-struct iterator_entry *entry_index_find(
-    const struct entry_index *x, const struct dns_question *q);
-struct iterator_entry *entry_index_find_query(
-    const struct entry_index *x, const struct entry_query *query);
+struct request *request_index_find(
+    const struct request_index *x, const struct dns_question *q);
+struct request *request_index_find_query(
+    const struct request_index *x, const struct request_query *query);
 
 static inline size_t
-entry_index_count(const struct entry_index *x)
+request_index_count(const struct request_index *x)
 {
 	return x->by_question.count;
 }
 
-/* Frees all entries that are there. */
-void entry_index_fini(struct entry_index *x);
+/* Frees all requests that are there. */
+void request_index_fini(struct request_index *x);
 
 #endif

@@ -30,7 +30,7 @@ struct note {
 struct server_memory {
 	struct array notes; /* struct note */
 	struct table by_addr;
-	struct iterator_set lame; /* hashes of (address, zone) */
+	struct compact_set lame; /* hashes of (address, zone) */
 };
 
 int
@@ -47,7 +47,7 @@ server_memory_free(struct server_memory *m)
 		return;
 	array_fini(&m->notes);
 	table_fini(&m->by_addr);
-	iterator_set_fini(&m->lame);
+	compact_set_fini(&m->lame);
 	free(m);
 }
 
@@ -169,14 +169,14 @@ void
 server_memory_set_lame(
     struct server_memory *m, const struct addr *a, const struct dns_name *zone)
 {
-	iterator_set_add(&m->lame, lame_hash(a, zone));
+	compact_set_add(&m->lame, lame_hash(a, zone));
 }
 
 bool
 server_memory_is_lame(const struct server_memory *m, const struct addr *a,
     const struct dns_name *zone)
 {
-	return iterator_set_has(&m->lame, lame_hash(a, zone));
+	return compact_set_has(&m->lame, lame_hash(a, zone));
 }
 
 void
