@@ -6,11 +6,16 @@
  * of name servers without glue, tries other servers after failures, does
  * without EDNS where a server cannot, TCP when a reply is truncated, and
  * bounds its work.  In a zone that owes signatures a reply ends a question
- * only if it has all that a proof needs, or when every server was asked.  No QNAME minimisation, no 0x20, no NXDOMAIN inference
- * (design: wrong denials are common).  DS is asked at the parent's servers.
+ * only if it has all that a proof needs, or when every server was asked.
+ * No QNAME minimisation, no 0x20, no NXDOMAIN inference: wrong denials are
+ * common.  DS is asked at the parent's servers.
  *
  * The clock, the socket and the heap's limits stay outside: time is a
  * parameter, packets leave through `struct iterator_io`.
+ *
+ * Two machines turn in it.  question.h says what is asked of whom until one
+ * question has ended; request.h says when a question has its turn.  iterator.c
+ * alone turns both: it brings them the replies, the silence and the time.
  */
 #ifndef ITERATOR_H
 #define ITERATOR_H
@@ -23,53 +28,9 @@
 #include "base/macros.h"
 #include "dns/message.h"
 #include "dns/name.h"
-#include "dns/observation.h"
-#include "dns/status.h"
+#include "iterator_io.h"
 
 struct iterator;
-
-/* How one question ended.  Everything pointed at lives for the call only. */
-struct iterator_result {
-	const struct dns_question *question;
-	unsigned tag; /* of whoever asked first */
-	enum dns_status status;
-	const uint8_t *message; /* the final reply, or NULL */
-	size_t message_len;
-	const struct addr *server;   /* gave it, or was asked last; or NULL */
-	const struct dns_name *ns;   /* its name, or NULL */
-	const struct dns_name *zone; /* whose servers were asked, or NULL */
-	bool tcp;
-	unsigned attempts;
-	/* What each server of the zone said; NULL: only one was asked, and
-	 * what it said suffices. */
-	const struct dns_observation *servers;
-	unsigned server_count, servers_left;
-};
-
-struct iterator_query {
-	struct addr server;
-	bool tcp;          /* the query goes without its length prefix */
-	uint16_t src_port; /* for UDP: one of the configured range */
-	const uint8_t *bytes;
-	size_t len;
-};
-
-enum iterator_sent {
-	ITERATOR_SENT,
-	ITERATOR_BUSY,    /* over this server's budget: will be tried again */
-	ITERATOR_BLOCKED, /* never to be asked: in the blocklist */
-};
-
-struct iterator_io {
-	void *ctx;
-	/* Sends one query to port 53. */
-	enum iterator_sent (*send)(void *ctx, const struct iterator_query *q);
-	/* Each question ends here exactly once, those of its own included
-	 * (NS addresses, referrals' targets, CNAME links).  `internal` are
-	 * those that nobody asked for: tag is that of the question that
-	 * needed it. */
-	void (*done)(void *ctx, const struct iterator_result *r, bool internal);
-};
 
 struct iterator_config {
 	uint16_t port_first, port_last; /* UDP source ports of queries */

@@ -43,18 +43,19 @@ enum request_list {
 };
 
 /*
- * A request is in one of these places, and only iterator.c moves it:
+ * A request is in one of these places.  Only iterator.c moves it, by the
+ * functions of requests.h:
  *
- * in the queue -> ready, as soon as fewer than `max_in_flight` are counted,
- *   or when another request waits for it.
+ * in the queue -> ready, as soon as fewer than the most are in flight
+ *   (requests_admit()), or when another request waits for it.
  *   Those that the iterator asks for itself are ready at once: their parent
  *   holds the place.
  * ready -> its question is started or woken, in iterator_tick() or at the end
  *   of any other event.  What the question then says decides:
- *   on the wire, with a timer for the answer; or
- *   asked anew, with a timer only, while the server's budget is spent; or
+ *   on the wire, with a timer for the answer (requests_on_wire()); or
+ *   put off, with a timer only, while the server's budget is spent; or
  *   waiting for others (`needs`), in no list, until one of them ends; or
- *   ended: its waiters become ready, its result is told, and it is freed.
+ *   ended: its result is told, its waiters become ready, and it is freed.
  * A reply, a failure or the timer brings it from the wire to the same choice.
  */
 struct request {
@@ -75,7 +76,7 @@ struct request {
 	bool internal;
 	bool for_itself; /* the address of a name server: nobody else asked */
 	bool counted;    /* among those in flight */
-	bool asked_anew; /* the query is not on the wire: budget */
+	bool put_off;    /* the query could not leave: budget */
 	bool on_wire;
 	int64_t sent_ns;
 };

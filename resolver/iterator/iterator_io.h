@@ -1,0 +1,61 @@
+/*
+ * iterator_io.h - what the iterator wants of its surroundings: queries that
+ * are to be sent, and results that are to be taken.
+ */
+#ifndef ITERATOR_IO_H
+#define ITERATOR_IO_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/addr.h"
+#include "dns/message.h"
+#include "dns/name.h"
+#include "dns/observation.h"
+#include "dns/status.h"
+
+/* How one question ended.  Everything pointed at lives for the call only. */
+struct iterator_result {
+	const struct dns_question *question;
+	unsigned tag; /* of whoever asked first */
+	enum dns_status status;
+	const uint8_t *message; /* the final reply, or NULL */
+	size_t message_len;
+	const struct addr *server;   /* gave it, or was asked last; or NULL */
+	const struct dns_name *ns;   /* its name, or NULL */
+	const struct dns_name *zone; /* whose servers were asked, or NULL */
+	bool tcp;
+	unsigned attempts;
+	/* What each server of the zone said; NULL: only one was asked, and
+	 * what it said suffices. */
+	const struct dns_observation *servers;
+	unsigned server_count, servers_left;
+};
+
+struct iterator_query {
+	struct addr server;
+	bool tcp;          /* the query goes without its length prefix */
+	uint16_t src_port; /* for UDP: one of the configured range */
+	const uint8_t *bytes;
+	size_t len;
+};
+
+enum iterator_sent {
+	ITERATOR_SENT,
+	ITERATOR_BUSY,    /* over this server's budget: will be tried again */
+	ITERATOR_BLOCKED, /* never to be asked: in the blocklist */
+};
+
+struct iterator_io {
+	void *ctx;
+	/* Sends one query to port 53. */
+	enum iterator_sent (*send)(void *ctx, const struct iterator_query *q);
+	/* Each question ends here exactly once, those of its own included
+	 * (NS addresses, referrals' targets, CNAME links).  `internal` are
+	 * those that nobody asked for: tag is that of the question that
+	 * needed it. */
+	void (*done)(void *ctx, const struct iterator_result *r, bool internal);
+};
+
+#endif

@@ -1,0 +1,170 @@
+#include "requests.h"
+
+enum { LABEL_DRAW = 0x17e8 }; /* keeps these numbers apart from others */
+
+void
+requests_init(struct requests *all, uint64_t seed, unsigned in_flight_max)
+{
+	*all = (struct requests){
+	    .key = {.k0 = seed, .k1 = LABEL_DRAW},
+	    .in_flight_max = in_flight_max,
+	};
+	TAILQ_INIT(&all->queue);
+	TAILQ_INIT(&all->ready);
+}
+
+void
+requests_fini(struct requests *all)
+{
+	request_index_fini(&all->index);
+	iterator_timers_fini(&all->timers);
+	ended_questions_fini(&all->ended);
+}
+
+uint64_t
+requests_draw(struct requests *all)
+{
+	uint64_t n = all->drawn++;
+
+	return siphash(&all->key, &n, sizeof(n));
+}
+
+static void
+list_remove(struct requests *all, struct request *r)
+{
+	if (r->list == REQUEST_LIST_QUEUE)
+		TAILQ_REMOVE(&all->queue, r, in_list);
+	if (r->list == REQUEST_LIST_READY)
+		TAILQ_REMOVE(&all->ready, r, in_list);
+	r->list = REQUEST_LIST_NONE;
+}
+
+/* Whatever it may need later is made here, so that nothing fails then. */
+static struct request *
+add(struct requests *all, const struct dns_question *question,
+    struct request_work *work)
+{
+	size_t count = request_index_count(&all->index) + 1;
+
+	if (iterator_timers_reserve(&all->timers, count) < 0 ||
+	    ended_questions_reserve(&all->ended, count) < 0)
+		return NULL;
+	struct request *r = request_new(question, requests_draw(all), work);
+	if (r == NULL)
+		return NULL;
+	if (request_index_add(&all->index, r) < 0) {
+		request_free(r);
+		return NULL;
+	}
+	return r;
+}
+
+struct request *
+requests_add(struct requests *all, const struct dns_question *question,
+    struct request_work *work)
+{
+	struct request *r = add(all, question, work);
+
+	if (r == NULL)
+		return NULL;
+	r->list = REQUEST_LIST_QUEUE;
+	TAILQ_INSERT_TAIL(&all->queue, r, in_list);
+	return r;
+}
+
+struct request *
+requests_spawn(struct requests *all, const struct request *parent,
+    const struct dns_question *question)
+{
+	if (parent->work->questions_left == 0)
+		return NULL;
+	struct request *r = add(all, question, parent->work);
+	if (r == NULL)
+		return NULL;
+	parent->work->questions_left--;
+	r->internal = true;
+	r->tag = parent->tag;
+	r->depth = parent->depth;
+	requests_make_ready(all, r);
+	return r;
+}
+
+void
+requests_admit(struct requests *all)
+{
+	while (
+	    all->in_flight < all->in_flight_max && !TAILQ_EMPTY(&all->queue)) {
+		struct request *r = TAILQ_FIRST(&all->queue);
+		r->counted = true;
+		all->in_flight++;
+		requests_make_ready(all, r);
+	}
+}
+
+void
+requests_make_ready(struct requests *all, struct request *r)
+{
+	list_remove(all, r);
+	r->list = REQUEST_LIST_READY;
+	TAILQ_INSERT_TAIL(&all->ready, r, in_list);
+}
+
+struct request *
+requests_take_ready(struct requests *all)
+{
+	struct request *r = TAILQ_FIRST(&all->ready);
+
+	if (r != NULL)
+		list_remove(all, r);
+	return r;
+}
+
+void
+requests_on_wire(
+    struct requests *all, struct request *r, int64_t now_ns, int64_t due_ns)
+{
+	r->on_wire = true;
+	r->sent_ns = now_ns;
+	request_index_add_query(&all->index, r);
+	iterator_timers_set(&all->timers, &r->timer, due_ns);
+}
+
+void
+requests_put_off(struct requests *all, struct request *r, int64_t due_ns)
+{
+	r->put_off = true;
+	iterator_timers_set(&all->timers, &r->timer, due_ns);
+}
+
+void
+requests_off_wire(struct requests *all, struct request *r)
+{
+	if (r->on_wire)
+		request_index_remove_query(&all->index, r);
+	r->on_wire = false;
+	r->put_off = false;
+	iterator_timers_clear(&all->timers, &r->timer);
+}
+
+void
+requests_end(struct requests *all, struct request *r)
+{
+	requests_off_wire(all, r);
+	list_remove(all, r);
+	request_index_remove(&all->index, r);
+	ended_questions_add(&all->ended, r->question_hash, r->for_itself);
+	if (r->counted)
+		all->in_flight--;
+}
+
+void
+requests_wake_waiters(struct requests *all, struct request *r)
+{
+	while (!LIST_EMPTY(&r->waiters)) {
+		struct request_need *need = LIST_FIRST(&r->waiters);
+		struct request *waiter = need->waiter;
+		request_need_free(need);
+		if (waiter->question.state == QUESTION_RESOLVING)
+			requests_make_ready(all, waiter);
+	}
+}

@@ -1,0 +1,85 @@
+/*
+ * requests.h - all that an iterator has in hand: which requests wait for
+ * their turn, which are ready, whose query is on the wire, what is due when,
+ * and what has ended.
+ *
+ * The states of one request, and who moves it, are told in request.h.  What a
+ * request needs later is reserved when it is added, so that nothing fails
+ * then.
+ */
+#ifndef REQUESTS_H
+#define REQUESTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/macros.h"
+#include "base/siphash.h"
+#include "ended_questions.h"
+#include "request.h"
+#include "request_index.h"
+#include "timers.h"
+
+struct requests {
+	struct request_index index; /* all that have not ended */
+	struct iterator_timers timers;
+	struct ended_questions ended;
+	struct request_queue queue, ready;
+	unsigned in_flight, in_flight_max;
+	struct siphash_key key;
+	uint64_t drawn; /* random numbers */
+	uint64_t mark;  /* of the last search through those that wait */
+};
+
+void requests_init(struct requests *all, uint64_t seed, unsigned in_flight_max);
+
+/* Frees those that have not ended. */
+void requests_fini(struct requests *all);
+
+/* From the seed. */
+uint64_t requests_draw(struct requests *all);
+
+/*
+ * A request that somebody asks for, whose question is not in hand: it waits
+ * for its turn.  Takes a share of `work`.  NULL: no heap.
+ */
+struct request *requests_add(struct requests *all,
+    const struct dns_question *question, struct request_work *work);
+
+/*
+ * One that `parent` needs, internal, and ready at once: its parent holds the
+ * place among those in flight.  NULL: too much work for one question, or no
+ * heap.
+ */
+struct request *requests_spawn(struct requests *all,
+    const struct request *parent, const struct dns_question *question);
+
+/* Those whose turn it is, now that fewer are in flight, become ready. */
+void requests_admit(struct requests *all);
+
+void requests_make_ready(struct requests *all, struct request *r);
+
+/* Takes the first out; NULL: none is ready. */
+struct request *requests_take_ready(struct requests *all);
+
+/* Its query has left, as `r->query` says, and is answered or due by then. */
+void requests_on_wire(
+    struct requests *all, struct request *r, int64_t now_ns, int64_t due_ns);
+
+/* It could not leave: it is due then, to be tried anew. */
+void requests_put_off(struct requests *all, struct request *r, int64_t due_ns);
+
+/* It waits for no reply and no time any more. */
+void requests_off_wire(struct requests *all, struct request *r);
+
+/*
+ * Its question has ended: it is taken out, for its result to be told and then
+ * request_free().
+ */
+void requests_end(struct requests *all, struct request *r);
+
+/* Those that wait for it become ready. */
+void requests_wake_waiters(struct requests *all, struct request *r);
+
+#endif
