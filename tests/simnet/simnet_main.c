@@ -28,7 +28,7 @@
 
 struct simnet_options {
 	const char *interface, *zone_dir;
-	struct option_number seed, domains;
+	struct option_number seed, domains, odd;
 };
 
 #define AT(field) offsetof(struct simnet_options, field)
@@ -37,6 +37,8 @@ static const struct option_row rows[] = {
     {"interface", 'i', OPTION_STRING, AT(interface), 0, 0, "NAME",
 	"to answer on"},
     {"seed", 'e', OPTION_NUMBER, AT(seed), 0, UINT64_MAX, "N", "of the world"},
+    {"odd-percent", 0, OPTION_NUMBER, AT(odd), 0, 100, "N",
+	"of servers, hosts and signed zones (default 30)"},
     {"domains", 'n', OPTION_NUMBER, AT(domains), 1, 1000000000, "N", "in it"},
     {"zone-dir", 0, OPTION_STRING, AT(zone_dir), 0, 0, "DIR",
 	"write the zone files, hints and trust anchor there"},
@@ -118,6 +120,8 @@ main(int argc, char *argv[])
 	struct simnet_config config =
 	    simnet_config_default(o.seed.value, o.domains.value);
 	config.ignore_checksums = true;
+	if (o.odd.given)
+		config.odd_percent = (unsigned)o.odd.value;
 	if (simnet_new(&config, &s) < 0)
 		return 1;
 	if (o.zone_dir != NULL &&
