@@ -34,14 +34,16 @@ is_absolute(const struct zone_token *t)
 static bool
 is_relative(const struct zone_token *t)
 {
-	return is(t, "@") || !is_absolute(t);
+	return !is_absolute(t); /* "@" too */
 }
 
 bool
 zone_name_from_token(const struct zone_token *token,
     const struct dns_name *origin, struct dns_name *out)
 {
-	if (is_relative(token) && origin == NULL)
+	bool absolute = is_absolute(token);
+
+	if (!absolute && origin == NULL)
 		return false;
 	if (is(token, "@")) {
 		*out = *origin;
@@ -49,7 +51,7 @@ zone_name_from_token(const struct zone_token *token,
 	}
 	if (!dns_name_from_u_labels(token->text, token->len, out))
 		return false;
-	if (is_absolute(token))
+	if (absolute)
 		return true;
 	if (out->len - 1 + origin->len > DNS_NAME_MAX)
 		return false;
@@ -176,7 +178,7 @@ directive(
 	if (is(&t[0], "$ORIGIN")) {
 		struct dns_name origin;
 		if (!one || !zone_name_from_token(&t[1], origin_of(c), &origin))
-			fail(out, one && is_relative(&t[1]) && !c->has_origin
+			fail(out, one && !c->has_origin && is_relative(&t[1])
 				      ? no_origin
 				      : "$ORIGIN wants a name");
 		else
@@ -203,7 +205,7 @@ read_owner(struct zone_context *c, const struct zone_tokens *f, unsigned *at)
 	const struct zone_token *t = &f->token[0];
 	*at = 1;
 	c->has_owner = false;
-	if (is_relative(t) && !c->has_origin)
+	if (!c->has_origin && is_relative(t))
 		return no_origin;
 	c->has_owner = zone_name_from_token(t, origin_of(c), &c->owner);
 	return c->has_owner ? NULL : "the owner is no domain name";

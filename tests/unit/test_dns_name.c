@@ -1,4 +1,5 @@
 #include "dns/name.h"
+#include "dns/u_label.h"
 
 #include <string.h>
 
@@ -187,9 +188,29 @@ test_order(void)
 	}
 }
 
+/* At every place of texts of every length that a loop by words may cut. */
+static void
+test_u_label_places(void)
+{
+	char text[24];
+	unsigned wrong = 0;
+
+	for (size_t len = 0; len <= sizeof(text); len++) {
+		memset(text, 'a', sizeof(text));
+		wrong += dns_has_u_label(text, len);
+		for (size_t i = 0; i < sizeof(text); i++) {
+			text[i] = (char)0xc3;
+			wrong += dns_has_u_label(text, len) != (i < len);
+			text[i] = 'a';
+		}
+	}
+	ok(wrong == 0, "a byte above 127 is seen wherever it stands");
+}
+
 int
 main(void)
 {
+	test_u_label_places();
 	test_parse();
 	test_text();
 	test_limits();
