@@ -9,7 +9,7 @@
 
 enum { CHUNK_ITEMS = 256 };
 
-struct state {
+struct line_order {
 	const struct ordered_lines *o;
 	pthread_mutex_t lock;
 	pthread_cond_t written;
@@ -21,7 +21,7 @@ struct state {
 
 /* False: nothing is left, or writing failed. */
 static bool
-take_chunk(struct state *s, size_t *from, size_t *to)
+take_chunk(struct line_order *s, size_t *from, size_t *to)
 {
 	pthread_mutex_lock(&s->lock);
 	bool more = s->rc == 0 && s->next < s->o->count;
@@ -36,7 +36,7 @@ take_chunk(struct state *s, size_t *from, size_t *to)
 
 /* Waits until all lines before are written. */
 static void
-write_chunk(struct state *s, size_t from, size_t to, struct text *lines)
+write_chunk(struct line_order *s, size_t from, size_t to, struct text *lines)
 {
 	pthread_mutex_lock(&s->lock);
 	while (s->write_at != from && s->rc == 0)
@@ -53,7 +53,7 @@ write_chunk(struct state *s, size_t from, size_t to, struct text *lines)
 static void
 work(void *arg)
 {
-	struct state *s = arg;
+	struct line_order *s = arg;
 	struct text lines;
 	size_t from, to;
 	pthread_mutex_lock(&s->lock);
@@ -71,7 +71,7 @@ work(void *arg)
 int
 ordered_lines_write(const struct ordered_lines *o)
 {
-	struct state s = {.o = o};
+	struct line_order s = {.o = o};
 	struct thread threads[ORDERED_LINES_THREADS_MAX] = {0};
 	unsigned count = 0;
 	pthread_mutex_init(&s.lock, NULL);

@@ -21,19 +21,19 @@ is_empty_digest(const struct tlsa *r)
 }
 
 /* The certificates that a usage may name: [from, to) of the chain. */
-struct span {
+struct cert_range {
 	size_t from, to;
 };
 
-static struct span
-span_of(uint8_t usage, const struct dane_peer *peer)
+static struct cert_range
+range_of(uint8_t usage, const struct dane_peer *peer)
 {
-	return usage == TLSA_EE ? (struct span){0, 1}
-				: (struct span){1, peer->chain_count};
+	return usage == TLSA_EE ? (struct cert_range){0, 1}
+				: (struct cert_range){1, peer->chain_count};
 }
 
 static bool
-fits(const struct tlsa *r, const struct dane_peer *peer, struct span s,
+fits(const struct tlsa *r, const struct dane_peer *peer, struct cert_range s,
     uint8_t selector, uint8_t mtype)
 {
 	for (size_t i = s.from; i < s.to; i++) {
@@ -46,7 +46,7 @@ fits(const struct tlsa *r, const struct dane_peer *peer, struct span s,
 /* SHA-512 cut to the length of SHA-256. */
 static bool
 fits_truncated(
-    const struct tlsa *r, const struct dane_peer *peer, struct span s)
+    const struct tlsa *r, const struct dane_peer *peer, struct cert_range s)
 {
 	enum { SHA256_BYTES = 32 };
 	uint8_t digest[EVP_MAX_MD_SIZE];
@@ -70,7 +70,7 @@ fits_truncated(
 static bool
 fits_other_mtype(const struct tlsa *r, const struct dane_peer *peer)
 {
-	struct span s = span_of(r->usage, peer);
+	struct cert_range s = range_of(r->usage, peer);
 	for (uint8_t m = TLSA_FULL; m <= TLSA_SHA512; m++) {
 		if (m != r->mtype && fits(r, peer, s, r->selector, m))
 			return true;
@@ -82,7 +82,7 @@ static enum reason
 origin_of(const struct tlsa *r, const struct dane_peer *peer)
 {
 	enum reason reason = REASON_NONE;
-	struct span s = span_of(r->usage, peer);
+	struct cert_range s = range_of(r->usage, peer);
 	for (size_t i = s.from; i < s.to && reason == REASON_NONE; i++)
 		reason = digest_origin(r, peer->chain[i]);
 	return reason;
@@ -95,11 +95,11 @@ common(const struct tlsa *r, const struct dane_peer *peer)
 	uint8_t other = r->usage == TLSA_EE ? TLSA_TA : TLSA_EE;
 	if (is_empty_digest(r))
 		return REASON_EMPTY_DIGEST;
-	if (fits(r, peer, span_of(r->usage, peer), !r->selector, r->mtype))
+	if (fits(r, peer, range_of(r->usage, peer), !r->selector, r->mtype))
 		return REASON_WRONG_SELECTOR;
 	if (fits_other_mtype(r, peer))
 		return REASON_WRONG_MTYPE;
-	if (fits(r, peer, span_of(other, peer), r->selector, r->mtype))
+	if (fits(r, peer, range_of(other, peer), r->selector, r->mtype))
 		return REASON_WRONG_USAGE;
 	return origin_of(r, peer);
 }
@@ -130,7 +130,7 @@ enum reason
 diagnose_anchor(const struct tlsa *record, const struct dane_peer *peer,
     enum dane_path_end end)
 {
-	struct span behind = span_of(TLSA_TA, peer);
+	struct cert_range behind = range_of(TLSA_TA, peer);
 	if (fits(record, peer, behind, record->selector, record->mtype))
 		return of_named(record, peer, end);
 	if (end == DANE_PATH_NAME)

@@ -16,18 +16,18 @@ enum {
 	FIELDS_MAX = 6, /* one more than a record has */
 };
 
-struct ns {
+struct hint_ns {
 	struct dns_name zone, name;
 };
 
-struct address {
+struct hint_address {
 	struct dns_name name;
 	struct addr addr;
 };
 
 struct hints {
-	struct array ns;        /* struct ns */
-	struct array addresses; /* struct address */
+	struct array ns;        /* struct hint_ns */
+	struct array addresses; /* struct hint_address */
 };
 
 static bool
@@ -43,10 +43,10 @@ add_ns(struct hints *h, const struct dns_name *zone, const char *data)
 	struct dns_name name;
 	if (!name_from(data, &name))
 		return "the name server is not a domain name";
-	struct ns *new = array_push(&h->ns, 1, sizeof(*new));
+	struct hint_ns *new = array_push(&h->ns, 1, sizeof(*new));
 	if (new == NULL)
 		return "no memory";
-	*new = (struct ns){.zone = *zone, .name = name};
+	*new = (struct hint_ns){.zone = *zone, .name = name};
 	return NULL;
 }
 
@@ -58,10 +58,10 @@ add_address(struct hints *h, const struct dns_name *name, const char *data,
 	if (!addr_parse(data, &addr) || addr_is_v4(&addr) != (type == DNS_A))
 		return type == DNS_A ? "not an IPv4 address"
 				     : "not an IPv6 address";
-	struct address *new = array_push(&h->addresses, 1, sizeof(*new));
+	struct hint_address *new = array_push(&h->addresses, 1, sizeof(*new));
 	if (new == NULL)
 		return "no memory";
-	*new = (struct address){.name = *name, .addr = addr};
+	*new = (struct hint_address){.name = *name, .addr = addr};
 	return NULL;
 }
 
@@ -136,8 +136,8 @@ read_lines(struct text_lines *in, struct hints *h, struct text *why)
 static int
 give(const struct hints *h, struct iterator *it)
 {
-	const struct ns *ns = h->ns.at;
-	const struct address *a = h->addresses.at;
+	const struct hint_ns *ns = h->ns.at;
+	const struct hint_address *a = h->addresses.at;
 	int given = 0;
 
 	for (size_t i = 0; i < h->ns.count; i++) {

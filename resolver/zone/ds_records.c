@@ -4,16 +4,16 @@
 #include <string.h>
 
 /* In front of the RDATA; copied in and out, for it is not aligned. */
-struct head {
+struct ds_head {
 	uint32_t next;
 	uint16_t len;
 	uint16_t is_rrsig;
 };
 
-static struct head
+static struct ds_head
 head_at(const struct ds_records *r, uint32_t place)
 {
-	struct head head;
+	struct ds_head head;
 
 	memcpy(&head, (const uint8_t *)r->bytes.at + place, sizeof(head));
 	return head;
@@ -22,15 +22,15 @@ head_at(const struct ds_records *r, uint32_t place)
 static const uint8_t *
 rdata_at(const struct ds_records *r, uint32_t place)
 {
-	return (const uint8_t *)r->bytes.at + place + sizeof(struct head);
+	return (const uint8_t *)r->bytes.at + place + sizeof(struct ds_head);
 }
 
 /* <0, 0, >0: where a new record stands relative to the one at `place`. */
 static int
-compare(const struct ds_records *r, const struct head *new,
+compare(const struct ds_records *r, const struct ds_head *new,
     const uint8_t *rdata, uint32_t place)
 {
-	struct head old = head_at(r, place);
+	struct ds_head old = head_at(r, place);
 	size_t common = new->len < old.len ? new->len : old.len;
 
 	if (new->is_rrsig != old.is_rrsig)
@@ -43,7 +43,7 @@ int
 ds_records_add(struct ds_records *r, uint32_t *first, bool is_rrsig,
     const uint8_t *rdata, size_t len)
 {
-	struct head head = {.len = (uint16_t)len, .is_rrsig = is_rrsig};
+	struct ds_head head = {.len = (uint16_t)len, .is_rrsig = is_rrsig};
 	uint32_t before = DS_RECORDS_NONE;
 	size_t place = r->bytes.count;
 
@@ -77,7 +77,7 @@ ds_records_get(const struct ds_records *r, uint32_t first, bool is_rrsig,
     unsigned n, struct wire *rdata)
 {
 	for (uint32_t at = first; at != DS_RECORDS_NONE;) {
-		struct head head = head_at(r, at);
+		struct ds_head head = head_at(r, at);
 		if (head.is_rrsig == is_rrsig && n-- == 0) {
 			*rdata = wire_over(rdata_at(r, at), head.len);
 			return true;

@@ -212,13 +212,13 @@ read_owner(struct zone_context *c, const struct zone_tokens *f, unsigned *at)
 }
 
 /* [TTL] [class] type, the first two in any order: what was written of them. */
-struct head {
+struct ttl_and_class {
 	bool ttl, in, other_class;
 };
 
 static void
-read_ttl_and_class(const struct zone_tokens *f, unsigned *at, struct head *head,
-    struct zone_entry *out)
+read_ttl_and_class(const struct zone_tokens *f, unsigned *at,
+    struct ttl_and_class *head, struct zone_entry *out)
 {
 	for (; *at < f->count; ++*at) {
 		const struct zone_token *t = &f->token[*at];
@@ -253,7 +253,7 @@ default_ttl(const struct zone_context *c, const struct zone_tokens *f,
 
 /* Without TTL and class the word may be anything: no guess. */
 static void
-unknown_type(const struct head *head, const struct zone_token *type,
+unknown_type(const struct ttl_and_class *head, const struct zone_token *type,
     struct zone_entry *out)
 {
 	if (!head->ttl && !head->in) {
@@ -279,7 +279,7 @@ static void
 record(
     struct zone_context *c, const struct zone_tokens *f, struct zone_entry *out)
 {
-	struct head head = {0};
+	struct ttl_and_class head = {0};
 	unsigned at = 0;
 
 	const char *fault = read_owner(c, f, &at);

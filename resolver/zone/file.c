@@ -21,10 +21,10 @@ enum {
  * the SOA, or SURVEY and, from the first byte on again, GIVE.  Only begin()
  * and first_record() change them.
  */
-enum pass {
-	PASS_LOOK,
-	PASS_SURVEY, /* to the end; nothing is given, no fault counts */
-	PASS_GIVE,
+enum zone_pass {
+	ZONE_PASS_LOOK,
+	ZONE_PASS_SURVEY, /* to the end; nothing is given, no fault counts */
+	ZONE_PASS_GIVE,
 };
 
 struct reader {
@@ -33,7 +33,7 @@ struct reader {
 	struct zone_file_count *count;
 	struct text *why;
 
-	enum pass pass;
+	enum zone_pass pass;
 	struct zone_survey survey;
 	bool surveyed;
 	uint64_t line;  /* of the entry at hand, from 1 */
@@ -47,7 +47,7 @@ struct reader {
 static bool
 is_left_out(const struct reader *r)
 {
-	return r->pass == PASS_SURVEY ||
+	return r->pass == ZONE_PASS_SURVEY ||
 	       (r->surveyed && r->entry < zone_survey_begin(&r->survey));
 }
 
@@ -75,9 +75,9 @@ refuse(struct reader *r, int error, const char *reason)
 }
 
 static void
-begin(struct reader *r, enum pass pass)
+begin(struct reader *r, enum zone_pass pass)
 {
-	if (pass != PASS_LOOK)
+	if (pass != ZONE_PASS_LOOK)
 		text_clear(r->why); /* of the look before */
 	*r->count = (struct zone_file_count){0};
 	r->pass = pass;
@@ -99,7 +99,7 @@ first_record(struct reader *r, const struct zone_entry *e)
 
 	if (r->survey.is_transfer || !is_soa)
 		return NEEDS_SURVEY;
-	r->pass = PASS_GIVE;
+	r->pass = ZONE_PASS_GIVE;
 	return 0;
 }
 
@@ -132,12 +132,12 @@ give(struct reader *r, struct zone_rr *rr)
 static int
 take_record(struct reader *r, struct zone_entry *e)
 {
-	if (r->pass == PASS_LOOK) {
+	if (r->pass == ZONE_PASS_LOOK) {
 		int rc = first_record(r, e);
 		if (rc != 0)
 			return rc;
 	}
-	if (!r->surveyed || r->pass == PASS_SURVEY)
+	if (!r->surveyed || r->pass == ZONE_PASS_SURVEY)
 		zone_survey_note(&r->survey, r->entry, e);
 	if (is_left_out(r))
 		return 0;
@@ -272,7 +272,8 @@ reader_new(const struct zone_source *source, const struct zone_sink *sink,
 
 /* One pass over text in memory. */
 static int
-pass_over_text(struct reader *r, enum pass pass, const char *text, size_t len)
+pass_over_text(
+    struct reader *r, enum zone_pass pass, const char *text, size_t len)
 {
 	size_t used;
 
@@ -290,11 +291,11 @@ zone_file_read_text(const struct zone_source *source, const char *text,
 
 	if (r == NULL)
 		return -ENOMEM;
-	int rc = pass_over_text(r, PASS_LOOK, text, len);
+	int rc = pass_over_text(r, ZONE_PASS_LOOK, text, len);
 	if (rc == NEEDS_SURVEY) {
-		rc = pass_over_text(r, PASS_SURVEY, text, len);
+		rc = pass_over_text(r, ZONE_PASS_SURVEY, text, len);
 		if (rc == 0)
-			rc = pass_over_text(r, PASS_GIVE, text, len);
+			rc = pass_over_text(r, ZONE_PASS_GIVE, text, len);
 	}
 	free(r);
 	return rc;
@@ -336,7 +337,8 @@ fill(struct reader *r, struct zone_input *in, char *buffer, size_t *len)
 
 /* One pass over the file, from where it stands. */
 static int
-pass_over(struct reader *r, enum pass pass, struct zone_input *in, char *buffer)
+pass_over(
+    struct reader *r, enum zone_pass pass, struct zone_input *in, char *buffer)
 {
 	size_t len = 0, used = 0;
 	int more;
@@ -349,7 +351,7 @@ pass_over(struct reader *r, enum pass pass, struct zone_input *in, char *buffer)
 		int rc = entries(r, buffer, len, more == 0, &used);
 		if (rc != 0)
 			return rc;
-		if (r->pass == PASS_GIVE)
+		if (r->pass == ZONE_PASS_GIVE)
 			zone_input_commit(in);
 		len = used < len ? len - used : 0;
 		memmove(buffer, buffer + used, len);
@@ -363,7 +365,7 @@ pass_over(struct reader *r, enum pass pass, struct zone_input *in, char *buffer)
 
 static int
 pass_again(
-    struct reader *r, enum pass pass, struct zone_input *in, char *buffer)
+    struct reader *r, enum zone_pass pass, struct zone_input *in, char *buffer)
 {
 	enum gzip_read got = zone_input_rewind(in);
 
@@ -388,11 +390,11 @@ zone_file_read(const struct zone_source *source, const struct zone_sink *sink,
 		refuse(r, rc, strerror(-rc));
 		goto free_buffer;
 	}
-	rc = pass_over(r, PASS_LOOK, in, buffer);
+	rc = pass_over(r, ZONE_PASS_LOOK, in, buffer);
 	if (rc == NEEDS_SURVEY) {
-		rc = pass_again(r, PASS_SURVEY, in, buffer);
+		rc = pass_again(r, ZONE_PASS_SURVEY, in, buffer);
 		if (rc == 0)
-			rc = pass_again(r, PASS_GIVE, in, buffer);
+			rc = pass_again(r, ZONE_PASS_GIVE, in, buffer);
 	}
 	zone_input_close(in);
 free_buffer:

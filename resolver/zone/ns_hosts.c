@@ -5,28 +5,28 @@
 
 #include "base/hash.h"
 
-struct host {
+struct ns_host {
 	uint32_t name;  /* place in names */
 	uint32_t first; /* address: index + 1, or 0 */
 	bool named;     /* some NS record names it */
 };
 
-struct address {
+struct ns_host_address {
 	struct addr addr;
 	uint32_t next; /* index + 1, or 0 */
 	bool glue;
 };
 
-static struct host *
+static struct ns_host *
 host_at(const struct ns_hosts *h, uint32_t host)
 {
-	return (struct host *)h->hosts.at + host;
+	return (struct ns_host *)h->hosts.at + host;
 }
 
-static struct address *
+static struct ns_host_address *
 address_at(const struct ns_hosts *h, uint32_t index)
 {
-	return (struct address *)h->addresses.at + index;
+	return (struct ns_host_address *)h->addresses.at + index;
 }
 
 /* Of a host's name: its length, and its wire form. */
@@ -82,12 +82,12 @@ add_host(struct ns_hosts *h, const struct dns_name *name, uint32_t *host)
 	if (place > UINT32_MAX || h->count == UINT32_MAX - 1)
 		return -EFBIG;
 	uint8_t *entry = array_push(&h->names, 1u + name->len, 1);
-	struct host *new = array_push(&h->hosts, 1, sizeof(*new));
+	struct ns_host *new = array_push(&h->hosts, 1, sizeof(*new));
 	if (entry == NULL || new == NULL)
 		return -ENOMEM;
 	entry[0] = name->len;
 	memcpy(entry + 1, name->wire, name->len);
-	*new = (struct host){.name = (uint32_t)place};
+	*new = (struct ns_host){.name = (uint32_t)place};
 	*host = h->count++;
 	return table_add(&h->by_name, &by_name, h, *host);
 }
@@ -135,10 +135,11 @@ ns_hosts_add_address(
 	}
 	if (count >= UINT32_MAX - 1)
 		return -EFBIG;
-	struct address *new = array_push(&h->addresses, 1, sizeof(*new));
+	struct ns_host_address *new =
+	    array_push(&h->addresses, 1, sizeof(*new));
 	if (new == NULL)
 		return -ENOMEM;
-	*new = (struct address){.addr = *addr, .glue = glue};
+	*new = (struct ns_host_address){.addr = *addr, .glue = glue};
 	if (last == 0)
 		host_at(h, host)->first = (uint32_t)count + 1;
 	else
@@ -159,17 +160,17 @@ ns_hosts_seal(struct ns_hosts *h, uint32_t *renamed)
 	bool dropped = kept < h->count;
 	h->count = kept;
 	h->hosts.count = kept;
-	array_shrink(&h->hosts, sizeof(struct host));
+	array_shrink(&h->hosts, sizeof(struct ns_host));
 	array_shrink(&h->names, 1);
-	array_shrink(&h->addresses, sizeof(struct address));
+	array_shrink(&h->addresses, sizeof(struct ns_host_address));
 	return dropped ? table_rebuild(&h->by_name, &by_name, h, kept) : 0;
 }
 
 size_t
 ns_hosts_memory_bytes(const struct ns_hosts *h)
 {
-	return h->hosts.cap * sizeof(struct host) + h->names.cap +
-	       h->addresses.cap * sizeof(struct address) +
+	return h->hosts.cap * sizeof(struct ns_host) + h->names.cap +
+	       h->addresses.cap * sizeof(struct ns_host_address) +
 	       table_memory_bytes(&h->by_name);
 }
 

@@ -19,9 +19,9 @@
 #include "base/array.h"
 
 struct ns_hosts {
-	struct array hosts;     /* struct host */
+	struct array hosts;     /* struct ns_host */
 	struct array names;     /* length byte and wire form, each */
-	struct array addresses; /* struct address */
+	struct array addresses; /* struct ns_address */
 	struct table by_name;
 	uint32_t count;
 };

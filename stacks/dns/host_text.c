@@ -9,20 +9,20 @@
 #include "u_label.h"
 
 /* A part of the text that was given. */
-struct span {
+struct text_part {
 	const char *at;
 	size_t len;
 };
 
 static void
-skip(struct span *s, size_t count)
+skip(struct text_part *s, size_t count)
 {
 	s->at += count;
 	s->len -= count;
 }
 
 static void
-cut_at(struct span *s, const char *stops)
+cut_at(struct text_part *s, const char *stops)
 {
 	for (size_t i = 0; i < s->len; i++) {
 		if (strchr(stops, s->at[i]) != NULL && s->at[i] != 0)
@@ -31,7 +31,7 @@ cut_at(struct span *s, const char *stops)
 }
 
 static void
-drop_quotes(struct span *s)
+drop_quotes(struct text_part *s)
 {
 	char quote = s->len >= 2 ? s->at[0] : 0;
 
@@ -43,7 +43,7 @@ drop_quotes(struct span *s)
 
 /* "https://" and the like, and "mailto:". */
 static void
-drop_scheme(struct span *s)
+drop_scheme(struct text_part *s)
 {
 	static const char mail[] = "mailto:";
 	const char *slashes = memmem(s->at, s->len, "://", 3);
@@ -59,7 +59,7 @@ drop_scheme(struct span *s)
 }
 
 static void
-drop_user(struct span *s)
+drop_user(struct text_part *s)
 {
 	const char *at = memrchr(s->at, '@', s->len);
 
@@ -69,7 +69,7 @@ drop_user(struct span *s)
 
 /* ":443"; not the colons of an IPv6 address. */
 static void
-drop_port(struct span *s)
+drop_port(struct text_part *s)
 {
 	const char *colon = memchr(s->at, ':', s->len);
 
@@ -83,7 +83,7 @@ drop_port(struct span *s)
 }
 
 static bool
-is_address(const struct span *s)
+is_address(const struct text_part *s)
 {
 	char text[64];
 	struct addr addr;
@@ -140,7 +140,7 @@ check_labels(const struct dns_name *name)
 const char *
 dns_host_from_text(const char *text, size_t len, struct dns_name *out)
 {
-	struct span s = {text, len};
+	struct text_part s = {text, len};
 
 	drop_quotes(&s);
 	drop_scheme(&s);

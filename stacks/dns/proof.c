@@ -46,15 +46,15 @@ find_dname(const struct proof_records *p, const struct dns_name *name)
 	return NULL;
 }
 
-enum link {
-	LINK_NONE,    /* no alias here */
-	LINK_PROVED,  /* it goes on at the target */
-	LINK_END,     /* proved, and it leads nowhere that we could follow */
-	LINK_MISSING, /* an alias without a signature */
+enum alias_proof {
+	ALIAS_PROOF_NONE,   /* no alias here */
+	ALIAS_PROOF_PROVED, /* it goes on at the target */
+	ALIAS_PROOF_END, /* proved, and it leads nowhere that we could follow */
+	ALIAS_PROOF_MISSING, /* an alias without a signature */
 };
 
 /* RFC 6672 5.3.1: the CNAME that a DNAME makes has no signature. */
-static enum link
+static enum alias_proof
 follow(const struct proof_records *p, struct dns_name *at)
 {
 	const struct dns_rr *dname = find_dname(p, at);
@@ -63,13 +63,13 @@ follow(const struct proof_records *p, struct dns_name *at)
 	struct dns_name target;
 
 	if (cname == NULL && dname == NULL)
-		return LINK_NONE;
+		return ALIAS_PROOF_NONE;
 	if (!is_proved(p, dname != NULL ? dname : cname))
-		return LINK_MISSING;
+		return ALIAS_PROOF_MISSING;
 	if (cname == NULL || !dns_rdata_name(cname->rdata, p->message, &target))
-		return LINK_END;
+		return ALIAS_PROOF_END;
 	dns_name_copy(&target, at);
-	return LINK_PROVED;
+	return ALIAS_PROOF_PROVED;
 }
 
 static bool
@@ -100,13 +100,13 @@ dns_proof_is_whole(const struct dns_message *m,
 		if (rr != NULL)
 			return is_proved(&p, rr);
 		switch (follow(&p, &at)) {
-		case LINK_NONE:
+		case ALIAS_PROOF_NONE:
 			return links > 0 || is_denied(&p, m, asked);
-		case LINK_PROVED:
+		case ALIAS_PROOF_PROVED:
 			continue;
-		case LINK_END:
+		case ALIAS_PROOF_END:
 			return true;
-		case LINK_MISSING:
+		case ALIAS_PROOF_MISSING:
 			return false;
 		}
 	}

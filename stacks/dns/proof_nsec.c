@@ -5,15 +5,15 @@
 
 enum { DNS_NXNAME = 128 }; /* RFC 9824 */
 
-struct nsec {
+struct reply_nsec {
 	struct dns_name owner, next, signer;
 	struct wire types;
 };
 
 /* Signed, and of one zone that holds both its names. */
 static bool
-read_nsec(
-    const struct proof_records *p, const struct dns_rr *rr, struct nsec *out)
+read_nsec(const struct proof_records *p, const struct dns_rr *rr,
+    struct reply_nsec *out)
 {
 	struct proof_signer signer;
 	struct wire w = rr->rdata;
@@ -30,7 +30,7 @@ read_nsec(
 
 /* It lies on the parent's side of a cut, or at a DNAME: silent below. */
 static bool
-is_blind_below(const struct nsec *n)
+is_blind_below(const struct reply_nsec *n)
 {
 	return proof_bitmap_has(n->types, DNS_DNAME) ||
 	       (proof_bitmap_has(n->types, DNS_NS) &&
@@ -38,7 +38,7 @@ is_blind_below(const struct nsec *n)
 }
 
 static bool
-covers(const struct nsec *n, const struct dns_name *name)
+covers(const struct reply_nsec *n, const struct dns_name *name)
 {
 	bool last = dns_name_compare(&n->next, &n->owner) <= 0;
 
@@ -51,7 +51,7 @@ covers(const struct nsec *n, const struct dns_name *name)
 
 static bool
 find_cover(const struct proof_records *p, const struct dns_name *name,
-    struct nsec *out)
+    struct reply_nsec *out)
 {
 	for (unsigned i = 0; i < p->count; i++)
 		if (read_nsec(p, &p->at[i], out) && covers(out, name))
@@ -61,7 +61,7 @@ find_cover(const struct proof_records *p, const struct dns_name *name,
 
 /* RFC 6840 4.1: which side of a cut it speaks for depends on the type. */
 static bool
-denies_type(const struct nsec *n, const struct dns_question *q)
+denies_type(const struct reply_nsec *n, const struct dns_question *q)
 {
 	bool parent = proof_bitmap_has(n->types, DNS_NS) &&
 		      !proof_bitmap_has(n->types, DNS_SOA);
@@ -76,7 +76,7 @@ denies_type(const struct nsec *n, const struct dns_question *q)
 
 static bool
 find_match(const struct proof_records *p, const struct dns_name *owner,
-    struct nsec *out)
+    struct reply_nsec *out)
 {
 	for (unsigned i = 0; i < p->count; i++)
 		if (dns_name_equal(&p->at[i].owner, owner) &&
@@ -98,8 +98,8 @@ common_ancestor(
 
 /* The wildcard beside `name`, by the NSEC that covers it; false: too long. */
 static bool
-wildcard_of(
-    const struct nsec *cover, const struct dns_name *name, struct dns_name *out)
+wildcard_of(const struct reply_nsec *cover, const struct dns_name *name,
+    struct dns_name *out)
 {
 	struct dns_name left, right;
 
@@ -112,7 +112,7 @@ wildcard_of(
 bool
 proof_nsec_no_name(const struct proof_records *p, const struct dns_question *q)
 {
-	struct nsec n;
+	struct reply_nsec n;
 	struct dns_name wildcard;
 
 	if (find_match(p, &q->name, &n))
@@ -125,7 +125,7 @@ proof_nsec_no_name(const struct proof_records *p, const struct dns_question *q)
 bool
 proof_nsec_no_data(const struct proof_records *p, const struct dns_question *q)
 {
-	struct nsec n;
+	struct reply_nsec n;
 	struct dns_name wildcard;
 
 	if (find_match(p, &q->name, &n))
@@ -141,7 +141,7 @@ proof_nsec_no_data(const struct proof_records *p, const struct dns_question *q)
 bool
 proof_nsec_no_exact(const struct proof_records *p, const struct dns_name *name)
 {
-	struct nsec n;
+	struct reply_nsec n;
 
 	return find_cover(p, name, &n);
 }

@@ -16,7 +16,7 @@ enum {
 	ITERATIONS_MAX = 150, /* more: insecure */
 };
 
-struct nsec3 {
+struct reply_nsec3 {
 	uint8_t flags;
 	uint16_t iterations;
 	struct wire salt, next, types;
@@ -27,7 +27,7 @@ struct nsec3 {
 /* The NSEC3s of a reply have one salt; others are passed over. */
 struct chain {
 	const struct proof_records *p;
-	struct nsec3 first;
+	struct reply_nsec3 first;
 };
 
 static int
@@ -61,8 +61,8 @@ read_owner_hash(const struct dns_name *owner, uint8_t out[HASH_BYTES])
 }
 
 static bool
-read_nsec3(
-    const struct proof_records *p, const struct dns_rr *rr, struct nsec3 *out)
+read_nsec3(const struct proof_records *p, const struct dns_rr *rr,
+    struct reply_nsec3 *out)
 {
 	struct proof_signer signer;
 	struct wire w = rr->rdata;
@@ -84,7 +84,7 @@ read_nsec3(
 }
 
 static bool
-has_params(const struct nsec3 *a, const struct nsec3 *b)
+has_params(const struct reply_nsec3 *a, const struct reply_nsec3 *b)
 {
 	size_t len = wire_left(&a->salt);
 
@@ -121,7 +121,7 @@ hash_name(
 }
 
 static bool
-is_between(const struct nsec3 *n, const uint8_t hash[HASH_BYTES])
+is_between(const struct reply_nsec3 *n, const uint8_t hash[HASH_BYTES])
 {
 	bool last = memcmp(n->next.at, n->owner, HASH_BYTES) <= 0;
 	bool after = memcmp(n->owner, hash, HASH_BYTES) < 0;
@@ -133,7 +133,7 @@ is_between(const struct nsec3 *n, const uint8_t hash[HASH_BYTES])
 /* The record that matches the name, or that covers it. */
 static bool
 find(const struct chain *c, const struct dns_name *name, bool cover,
-    struct nsec3 *out)
+    struct reply_nsec3 *out)
 {
 	uint8_t hash[HASH_BYTES];
 
@@ -151,7 +151,7 @@ find(const struct chain *c, const struct dns_name *name, bool cover,
 }
 
 static bool
-denies_type(const struct nsec3 *n, const struct dns_question *q)
+denies_type(const struct reply_nsec3 *n, const struct dns_question *q)
 {
 	bool parent = proof_bitmap_has(n->types, DNS_NS) &&
 		      !proof_bitmap_has(n->types, DNS_SOA);
@@ -169,7 +169,7 @@ static bool
 find_encloser(const struct chain *c, const struct dns_name *name,
     struct dns_name *encloser, struct dns_name *next)
 {
-	struct nsec3 n;
+	struct reply_nsec3 n;
 
 	dns_name_copy(name, next);
 	while (dns_name_parent(next, encloser) &&
@@ -187,7 +187,7 @@ find_encloser(const struct chain *c, const struct dns_name *name,
  */
 static bool
 prove_encloser(const struct chain *c, const struct dns_name *name,
-    struct dns_name *encloser, struct nsec3 *n)
+    struct dns_name *encloser, struct reply_nsec3 *n)
 {
 	struct dns_name next;
 
@@ -200,7 +200,7 @@ proof_nsec3_no_name(const struct proof_records *p, const struct dns_question *q)
 {
 	struct dns_name encloser, wildcard;
 	struct chain c;
-	struct nsec3 n;
+	struct reply_nsec3 n;
 
 	if (!open_chain(&c, p))
 		return false;
@@ -216,7 +216,7 @@ proof_nsec3_no_data(const struct proof_records *p, const struct dns_question *q)
 {
 	struct dns_name encloser, wildcard;
 	struct chain c;
-	struct nsec3 n;
+	struct reply_nsec3 n;
 
 	if (!open_chain(&c, p))
 		return false;
@@ -238,7 +238,7 @@ proof_nsec3_no_exact(
 {
 	struct dns_name next, up;
 	struct chain c;
-	struct nsec3 n;
+	struct reply_nsec3 n;
 
 	if (!open_chain(&c, p))
 		return false;

@@ -10,13 +10,14 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-struct state {
+struct interface_kind {
 	short flags;
 	unsigned short kind; /* ARPHRD_* */
 };
 
 static int
-ask_kernel(const char *name, struct interface *out, struct state *state)
+ask_kernel(
+    const char *name, struct interface *out, struct interface_kind *state)
 {
 	struct ifreq r = {0};
 	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
@@ -36,7 +37,7 @@ ask_kernel(const char *name, struct interface *out, struct state *state)
 int
 interface_find(const char *name, struct interface *out, struct text *why)
 {
-	struct state state = {0};
+	struct interface_kind state = {0};
 	out->index = (int)if_nametoindex(name);
 	int rc = out->index == 0 ? -ENODEV : ask_kernel(name, out, &state);
 	if (rc < 0) {

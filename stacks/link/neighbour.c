@@ -24,13 +24,13 @@ enum {
 	OPTION_TARGET_MAC = 2,
 };
 
-struct question {
+struct neighbour_query {
 	const uint8_t *own_mac;
 	const struct addr *own, *target;
 };
 
 static size_t
-build_arp(const struct question *q, uint8_t *frame)
+build_arp(const struct neighbour_query *q, uint8_t *frame)
 {
 	static const uint8_t fixed[] = {8, 6, 0, 1, 8, 0, 6, 4, 0, 1};
 	memset(frame, 0xff, 6);
@@ -45,7 +45,7 @@ build_arp(const struct question *q, uint8_t *frame)
 
 /* RFC 4861 4.3, to the solicited-node multicast address (RFC 4291 2.7.1). */
 static size_t
-build_solicitation(const struct question *q, uint8_t *frame)
+build_solicitation(const struct neighbour_query *q, uint8_t *frame)
 {
 	static const uint8_t group[13] = {
 	    0xff, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0xff};
@@ -79,7 +79,7 @@ build_solicitation(const struct question *q, uint8_t *frame)
 }
 
 static bool
-read_arp(const struct question *q, struct wire *w, uint8_t mac[6])
+read_arp(const struct neighbour_query *q, struct wire *w, uint8_t mac[6])
 {
 	wire_sub(w, 6);
 	uint16_t operation = wire_u16(w);
@@ -92,7 +92,8 @@ read_arp(const struct question *q, struct wire *w, uint8_t mac[6])
 }
 
 static bool
-read_advertisement(const struct question *q, struct wire *w, uint8_t mac[6])
+read_advertisement(
+    const struct neighbour_query *q, struct wire *w, uint8_t mac[6])
 {
 	wire_sub(w, 6);
 	uint8_t next_header = wire_u8(w);
@@ -120,8 +121,8 @@ read_advertisement(const struct question *q, struct wire *w, uint8_t mac[6])
 }
 
 static bool
-read_answer(
-    const struct question *q, const uint8_t *frame, size_t len, uint8_t mac[6])
+read_answer(const struct neighbour_query *q, const uint8_t *frame, size_t len,
+    uint8_t mac[6])
 {
 	struct wire w = wire_over(frame, len);
 	wire_sub(&w, 12);
@@ -133,7 +134,7 @@ read_answer(
 
 /* Waits a second for the answer. */
 static bool
-wait_for_answer(int fd, const struct question *q, uint8_t mac[6])
+wait_for_answer(int fd, const struct neighbour_query *q, uint8_t mac[6])
 {
 	int64_t until = clock_monotonic_ns() + NS_PER_S;
 	int64_t left;
@@ -150,7 +151,7 @@ wait_for_answer(int fd, const struct question *q, uint8_t mac[6])
 }
 
 static int
-ask(int fd, const struct question *q, uint8_t mac[6])
+ask(int fd, const struct neighbour_query *q, uint8_t mac[6])
 {
 	uint8_t frame[FRAME_BYTES];
 	size_t len = addr_is_v4(q->target) ? build_arp(q, frame)
@@ -168,7 +169,8 @@ int
 neighbour_ask(int ifindex, const uint8_t own_mac[6], const struct addr *own,
     const struct addr *target, uint8_t mac[6], struct text *why)
 {
-	struct question q = {.own_mac = own_mac, .own = own, .target = target};
+	struct neighbour_query q = {
+	    .own_mac = own_mac, .own = own, .target = target};
 	char text[ADDR_TEXT_MAX];
 	int fd =
 	    packet_socket(ifindex, addr_is_v4(target) ? ETH_P_ARP : ETH_P_IPV6);
