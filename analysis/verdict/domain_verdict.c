@@ -70,7 +70,8 @@ domain_mail_find(
 }
 
 static void
-set_outcome(struct domain_verdict *out, enum sender sender, enum reason reason)
+set_outcome(
+    struct domain_verdict *out, enum sender_action sender, enum reason reason)
 {
 	out->outcome = (struct outcome){reason_study(reason), sender, reason};
 }
@@ -111,11 +112,11 @@ has_study(const struct domain_mail *m, enum study study)
  * The first host that would take the mail.  Where one before it cannot be
  * judged, neither can the domain.
  */
-static enum sender
+static enum sender_action
 first_taker(const struct domain_mail *m)
 {
 	for (size_t i = 0; i < m->host_count; i++) {
-		enum sender s = m->hosts[i].outcome->sender;
+		enum sender_action s = m->hosts[i].outcome->sender;
 		if (s != SENDER_DEFER && s != SENDER_UNREACHABLE)
 			return s;
 	}

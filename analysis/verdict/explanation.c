@@ -10,7 +10,7 @@ enum { HEX_SHOWN = 8 };
 
 /* What a person wants to know of an outcome, in a sentence. */
 static const char *
-sentence(enum sender s)
+sentence(enum sender_action s)
 {
 	static const char *const texts[] = {
 	    [SENDER_INDETERMINATE] = "what a sender would do is not known",

@@ -54,8 +54,8 @@ parse_records(
 }
 
 static void
-set_outcome(struct host_verdict *out, enum study study, enum sender sender,
-    enum reason reason)
+set_outcome(struct host_verdict *out, enum study study,
+    enum sender_action sender, enum reason reason)
 {
 	out->outcome = (struct outcome){study, sender, reason};
 }
@@ -83,7 +83,7 @@ was_spoken_to(const struct host_session *s)
  * What becomes of mail that asks for no proof.  Where nobody looked at the
  * host, nothing speaks against delivery.
  */
-static enum sender
+static enum sender_action
 without_dane(const struct host_verdict *out)
 {
 	bool all_spoken_to = true;
@@ -106,7 +106,7 @@ static bool
 decide_by_address(const struct host_address *a, struct host_verdict *out)
 {
 	enum reason reason = a->state.reason;
-	enum sender sender = SENDER_INDETERMINATE;
+	enum sender_action sender = SENDER_INDETERMINATE;
 	if (a->state.security == SECURITY_BOGUS)
 		sender = SENDER_DEFER; /* a resolver gives SERVFAIL */
 	else if (a->absent)
@@ -132,7 +132,7 @@ decide_by_tlsa(const struct host_address *a, const struct lookup *l,
     struct host_verdict *out)
 {
 	enum reason reason = out->tlsa.reason;
-	enum sender sender = SENDER_INDETERMINATE;
+	enum sender_action sender = SENDER_INDETERMINATE;
 	switch (out->tlsa.security) {
 	case SECURITY_BOGUS:
 		sender = a->asks_tlsa ? SENDER_DEFER : without_dane(out);
@@ -204,7 +204,7 @@ static void
 decide_by_match(const struct host_address *a, struct host_verdict *out)
 {
 	enum reason reason = worst_address(out);
-	enum sender sender = SENDER_DEFER;
+	enum sender_action sender = SENDER_DEFER;
 	if (!out->matched && reason == REASON_NONE)
 		reason = REASON_EVIDENCE_MISSING; /* not crawled */
 	if (out->matched)

@@ -13,16 +13,16 @@ static const char *const senders[SENDER_COUNT] = {
 };
 
 const char *
-sender_text(enum sender s)
+sender_action_text(enum sender_action s)
 {
 	return senders[s];
 }
 
 bool
-sender_parse(const char *text, enum sender *out)
+sender_action_parse(const char *text, enum sender_action *out)
 {
 	for (unsigned s = 0; s < SENDER_COUNT; s++) {
-		*out = (enum sender)s;
+		*out = (enum sender_action)s;
 		if (strcmp(text, senders[s]) == 0)
 			return true;
 	}

@@ -5,7 +5,7 @@
 #include "reason.h"
 
 /* What a sender does with the mail. */
-enum sender {
+enum sender_action {
 	SENDER_INDETERMINATE,
 	SENDER_UNREACHABLE,
 	SENDER_DEFER,
@@ -16,14 +16,14 @@ enum sender {
 	SENDER_COUNT,
 };
 
-const char *sender_text(enum sender s);
+const char *sender_action_text(enum sender_action s);
 
 /* The word back; false: no such word. */
-bool sender_parse(const char *text, enum sender *out);
+bool sender_action_parse(const char *text, enum sender_action *out);
 
 struct outcome {
 	enum study study;
-	enum sender sender;
+	enum sender_action sender;
 	enum reason reason;
 };
 

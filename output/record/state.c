@@ -44,7 +44,7 @@ void
 outcome_add_words(struct json *j, const struct outcome *o)
 {
 	json_add_key_string(j, KEY_STUDY, study_text(o->study));
-	json_add_key_string(j, KEY_SENDER, sender_text(o->sender));
+	json_add_key_string(j, KEY_SENDER, sender_action_text(o->sender));
 }
 
 void
@@ -111,6 +111,6 @@ outcome_read(struct record_reader *r, const json_t *object, struct outcome *out)
 		return false;
 	if (study != NULL && !study_parse(study, &out->study))
 		return record_wrong(r, KEY_STUDY, "a word of the study");
-	return sender == NULL || sender_parse(sender, &out->sender) ||
+	return sender == NULL || sender_action_parse(sender, &out->sender) ||
 	       record_wrong(r, KEY_SENDER, "what a sender does");
 }

@@ -16,7 +16,7 @@ struct host {
 	bool is_unsigned;
 };
 
-struct host_address {
+struct found_address {
 	struct addr addr;
 	uint32_t next;
 };
@@ -24,7 +24,7 @@ struct host_address {
 struct hosts {
 	struct name_table *names;
 	struct array hosts;     /* struct host, by id of names */
-	struct array addresses; /* struct host_address */
+	struct array addresses; /* struct found_address */
 };
 
 static struct host *
@@ -33,10 +33,10 @@ host_at(const struct hosts *h, uint32_t id)
 	return (struct host *)h->hosts.at + id;
 }
 
-static struct host_address *
+static struct found_address *
 address_at(const struct hosts *h, uint32_t at)
 {
-	return (struct host_address *)h->addresses.at + at;
+	return (struct found_address *)h->addresses.at + at;
 }
 
 int
@@ -127,10 +127,10 @@ final_name(const struct hosts *h, uint32_t id)
 static int
 new_address(struct hosts *h, const struct addr *a, uint32_t *at)
 {
-	struct host_address *new = array_push(&h->addresses, 1, sizeof(*new));
+	struct found_address *new = array_push(&h->addresses, 1, sizeof(*new));
 	if (new == NULL)
 		return -ENOMEM;
-	*new = (struct host_address){.addr = *a, .next = NO_ADDRESS};
+	*new = (struct found_address){.addr = *a, .next = NO_ADDRESS};
 	*at = (uint32_t)h->addresses.count - 1;
 	return 0;
 }

@@ -13,7 +13,7 @@ words_are(const struct outcome *o, const char *want)
 {
 	char have[128];
 	snprintf(have, sizeof(have), "%s %s %s", study_text(o->study),
-	    sender_text(o->sender), reason_text(o->reason));
+	    sender_action_text(o->sender), reason_text(o->reason));
 	if (strcmp(have, want) == 0)
 		return true;
 	printf("# have %s, want %s\n", have, want);

@@ -248,7 +248,8 @@ forecast_is(const struct forecast *f, int64_t after_s, const char *want)
 {
 	char have[128];
 	snprintf(have, sizeof(have), "%s %s %s", study_text(f->outcome.study),
-	    sender_text(f->outcome.sender), reason_text(f->outcome.reason));
+	    sender_action_text(f->outcome.sender),
+	    reason_text(f->outcome.reason));
 	if (f->at_s == WORLD_NOW + after_s && strcmp(have, want) == 0)
 		return true;
 	printf("# have %s in %lld s, want %s in %lld s\n", have,

@@ -34,7 +34,7 @@ random_outcome(struct rnd *r)
 {
 	struct outcome o = {
 	    .study = (enum study)rnd_below(r, STUDY_COUNT),
-	    .sender = (enum sender)rnd_below(r, SENDER_NO_MAIL),
+	    .sender = (enum sender_action)rnd_below(r, SENDER_NO_MAIL),
 	};
 	if (o.study != STUDY_VALID)
 		o.reason = random_reason(r);
