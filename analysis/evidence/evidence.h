@@ -2,7 +2,7 @@
  * evidence.h - what a run has seen: replies, delegations, sessions and
  * certificates, found by name.  Nothing here judges.
  *
- * Records are read into parts (part.h), each by one thread; sealing
+ * Records are read into parts (thread_evidence.h), each by one thread; sealing
  * puts all parts together.  From then on evidence is only read, by any number
  * of threads.
  */
@@ -11,7 +11,7 @@
 
 #include <openssl/types.h>
 
-#include "part.h"
+#include "thread_evidence.h"
 #include "dns/name_map.h"
 
 enum { EVIDENCE_PARTS_MAX = 64 };

@@ -10,7 +10,7 @@
 #include "probe_options.h"
 #include "scanner/probe/sweep.h"
 #include "scanner/probe/status.h"
-#include "scanner/engine/rate.h"
+#include "scanner/engine/rate_signals.h"
 #include "scanner/engine/stop_signals.h"
 
 enum { TICK_NS = 10000000 };

@@ -8,7 +8,7 @@
 #include "base/log.h"
 #include "scanner/engine/monitor.h"
 #include "output/run_dir.h"
-#include "scanner/engine/rate.h"
+#include "scanner/engine/rate_signals.h"
 #include "scan_input.h"
 #include "scan_options.h"
 #include "scanner/run/scan.h"

@@ -5,7 +5,7 @@
 #ifndef SCAN_INPUT_H
 #define SCAN_INPUT_H
 
-#include "again.h"
+#include "again_judge.h"
 #include "base/macros.h"
 #include "base/text.h"
 #include "network_input.h"

@@ -7,7 +7,7 @@
 #include "dns/tlsa_name.h"
 #include "name_table.h"
 #include "spray.h"
-#include "unsigned.h"
+#include "unsigned_names.h"
 
 enum { LINKS_MAX = 8 }; /* aliases in one answer */
 

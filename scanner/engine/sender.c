@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "budget.h"
+#include "server_budget.h"
 #include "throttle.h"
 
 enum {

@@ -1,6 +1,6 @@
 #include "throttle.h"
 
-#include "rate.h"
+#include "rate_signals.h"
 
 enum {
 	WIRE_OVERHEAD = 24, /* preamble, frame check sequence and gap */

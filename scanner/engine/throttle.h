@@ -12,7 +12,7 @@
 
 struct throttle {
 	uint64_t rate_pps, bandwidth_bps; /* 0: no bound */
-	double factor;                    /* of rate.h, as it was last seen */
+	double factor; /* of rate_signals.h, as it was last seen */
 	struct pacer packets, bytes;
 };
 

@@ -1,7 +1,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "again.h"
+#include "again_source.h"
 #include "stage_work.h"
 
 /*

@@ -1,6 +1,6 @@
 #include "scanner/engine/pacer.h"
 
-#include "scanner/engine/budget.h"
+#include "scanner/engine/server_budget.h"
 #include "tap.h"
 #include "worst_window.h"
 

@@ -2,7 +2,7 @@
 
 #include <signal.h>
 
-#include "scanner/engine/rate.h"
+#include "scanner/engine/rate_signals.h"
 #include "tap.h"
 #include "worst_window.h"
 

@@ -1,4 +1,4 @@
-#include "part.h"
+#include "thread_evidence.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,17 +1,17 @@
 /*
- * again.h - the judge that tells a scan what to ask again.
+ * again_judge.h - the judge that tells a scan what to ask again.
  *
  * It reads the records of the run as `danesweep verify` does, and by the same
  * anchors: what is bogus there, or lacks material, is asked of every server.
  */
-#ifndef AGAIN_H
-#define AGAIN_H
+#ifndef AGAIN_JUDGE_H
+#define AGAIN_JUDGE_H
 
 #include "analysis/dnssec/anchor.h"
 #include "base/arena.h"
 #include "base/macros.h"
 #include "base/text.h"
-#include "scanner/run/again.h"
+#include "scanner/run/again_source.h"
 
 /* Must not move: `source` points to it. */
 struct again {

@@ -1,9 +1,9 @@
 /*
- * rate.h - how a person changes the rate of a running scan: SIGUSR1 makes it
+ * rate_signals.h - how a person changes the rate of a running scan: SIGUSR1 makes it
  * 5 % higher, SIGUSR2 5 % lower, as in ZMap.
  */
-#ifndef RATE_H
-#define RATE_H
+#ifndef RATE_SIGNALS_H
+#define RATE_SIGNALS_H
 
 /* From now on the two signals do so. */
 void rate_watch_signals(void);

@@ -1,11 +1,11 @@
 /*
- * unsigned.h - which names of a reply have data without a signature.
+ * unsigned_names.h - which names of a reply have data without a signature.
  *
  * In a signed zone that is either a fault or a sign of a zone cut that the
  * reply does not show: an unsigned child zone on its parent's servers.
  */
-#ifndef UNSIGNED_H
-#define UNSIGNED_H
+#ifndef UNSIGNED_NAMES_H
+#define UNSIGNED_NAMES_H
 
 #include <stdint.h>
 

@@ -1,4 +1,4 @@
-#include "budget.h"
+#include "server_budget.h"
 
 #include <assert.h>
 #include <errno.h>

@@ -1,4 +1,4 @@
-#include "scanner/dns/unsigned.h"
+#include "scanner/dns/unsigned_names.h"
 
 #include "small_world.h"
 #include "tap.h"

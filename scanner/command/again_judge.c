@@ -1,4 +1,4 @@
-#include "again.h"
+#include "again_judge.h"
 
 #include <errno.h>
 

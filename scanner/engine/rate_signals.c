@@ -1,4 +1,4 @@
-#include "rate.h"
+#include "rate_signals.h"
 
 #include <signal.h>
 #include <stdatomic.h>

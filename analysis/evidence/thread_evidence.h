@@ -1,13 +1,13 @@
 /*
- * part.h - what one thread keeps of the records (output/record) that it reads,
+ * thread_evidence.h - what one thread keeps of the records (output/record) that it reads,
  * in memory of its own.
  *
  * A part keeps what a verdict may need and no more: of an authority section
  * only SOA, NSEC, NSEC3 and DS, of additional sections nothing.  Names take their
  * own bytes only and are kept once where they come close together.
  */
-#ifndef EVIDENCE_PART_H
-#define EVIDENCE_PART_H
+#ifndef THREAD_EVIDENCE_H
+#define THREAD_EVIDENCE_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-#include "unsigned.h"
+#include "unsigned_names.h"
 
 #include "dns/alias.h"
 #include "dns/rdata.h"

@@ -1,9 +1,9 @@
 /*
- * again.h - who says what stage `again` asks: a judge of the run so far, which
+ * again_source.h - who says what stage `again` asks: a judge of the run so far, which
  * the scanner does not know.
  */
-#ifndef SCAN_AGAIN_H
-#define SCAN_AGAIN_H
+#ifndef AGAIN_SOURCE_H
+#define AGAIN_SOURCE_H
 
 #include "base/array.h"
 

@@ -1,12 +1,12 @@
 /*
- * budget.h - a small bucket per server address: how often each may be asked.
+ * server_budget.h - a small bucket per server address: how often each may be asked.
  *
  * One thread sends all questions, so one thread owns this.  A server that
  * was quiet for a while costs no memory for long: its bucket is full again
  * and may be forgotten.
  */
-#ifndef BUDGET_H
-#define BUDGET_H
+#ifndef SERVER_BUDGET_H
+#define SERVER_BUDGET_H
 
 #include <stdbool.h>
 #include <stdint.h>
