@@ -28,7 +28,7 @@ void
 evidence_fini(struct evidence *e)
 {
 	for (size_t i = 0; i < e->part_count; i++)
-		evidence_part_fini(e->parts[i]);
+		thread_evidence_fini(e->parts[i]);
 	struct name_map *const maps[] = {
 	    &e->replies, &e->seen, &e->delegations, &e->zones, &e->sessions};
 	for (size_t i = 0; i < ARRAY_LEN(maps); i++)
@@ -36,12 +36,12 @@ evidence_fini(struct evidence *e)
 	arena_fini(&e->arena);
 }
 
-struct evidence_part *
+struct thread_evidence *
 evidence_add_part(struct evidence *e)
 {
 	assert(e->part_count < EVIDENCE_PARTS_MAX);
-	struct evidence_part *p = arena_alloc(&e->arena, sizeof(*p));
-	evidence_part_init(p);
+	struct thread_evidence *p = arena_alloc(&e->arena, sizeof(*p));
+	thread_evidence_init(p);
 	e->parts[e->part_count++] = p;
 	return p;
 }
@@ -50,9 +50,9 @@ const char *
 evidence_add(
     struct evidence *e, enum evidence_kind kind, const char *line, size_t len)
 {
-	struct evidence_part *p =
+	struct thread_evidence *p =
 	    e->part_count > 0 ? e->parts[0] : evidence_add_part(e);
-	return evidence_part_add(p, kind, line, len, e->order++);
+	return thread_evidence_add(p, kind, line, len, e->order++);
 }
 
 /* Whether `r` comes before `old`. */
@@ -98,7 +98,7 @@ add_candidate(struct reply *first, struct reply *r)
 }
 
 static void
-take_replies(struct evidence *e, const struct evidence_part *p)
+take_replies(struct evidence *e, const struct thread_evidence *p)
 {
 	for (struct reply *r = p->replies; r != NULL; r = r->next) {
 		struct name_map_entry *slot =
@@ -142,7 +142,7 @@ may_say(const struct reply *r, const struct dns_name *owner)
 }
 
 static void
-take_seen(struct evidence *e, const struct evidence_part *p)
+take_seen(struct evidence *e, const struct thread_evidence *p)
 {
 	for (struct seen_rrset *s = p->seen; s != NULL; s = s->next) {
 		uint16_t type = s->rrset->type;
@@ -159,7 +159,7 @@ take_seen(struct evidence *e, const struct evidence_part *p)
 }
 
 static void
-take_delegations(struct evidence *e, const struct evidence_part *p)
+take_delegations(struct evidence *e, const struct thread_evidence *p)
 {
 	for (struct delegated *d = p->delegations; d != NULL; d = d->next) {
 		struct name_map_entry *slot =
@@ -190,7 +190,7 @@ keep_session(
 }
 
 static void
-take_sessions(struct evidence *e, const struct evidence_part *p)
+take_sessions(struct evidence *e, const struct thread_evidence *p)
 {
 	for (struct host_session *s = p->sessions; s != NULL; s = s->next) {
 		struct name_map_entry *slot =
@@ -229,7 +229,7 @@ note_section(
 
 /* After all delegations are known. */
 static void
-take_zones(struct evidence *e, const struct evidence_part *p)
+take_zones(struct evidence *e, const struct thread_evidence *p)
 {
 	for (const struct reply *r = p->replies; r != NULL; r = r->next) {
 		if (r->zone != NULL && r->usable)
@@ -265,7 +265,7 @@ take_certs(struct evidence *e)
 		count += e->parts[i]->cert_count;
 	e->certs = arena_alloc(&e->arena, count * sizeof(*e->certs));
 	for (size_t i = 0; i < e->part_count; i++) {
-		const struct evidence_part *p = e->parts[i];
+		const struct thread_evidence *p = e->parts[i];
 		if (p->cert_count > 0)
 			memcpy(&e->certs[e->cert_count], p->certs,
 			    p->cert_count * sizeof(*p->certs));

@@ -17,7 +17,7 @@
 enum { EVIDENCE_PARTS_MAX = 64 };
 
 struct evidence {
-	struct evidence_part *parts[EVIDENCE_PARTS_MAX];
+	struct thread_evidence *parts[EVIDENCE_PARTS_MAX];
 	size_t part_count;
 	uint64_t order; /* of the next evidence_add() */
 	struct arena arena;
@@ -41,7 +41,7 @@ void evidence_init(struct evidence *e);
 void evidence_fini(struct evidence *e);
 
 /* A part that is to be filled, owned by `e`; at most EVIDENCE_PARTS_MAX. */
-struct evidence_part *evidence_add_part(struct evidence *e);
+struct thread_evidence *evidence_add_part(struct evidence *e);
 
 /*
  * Takes in one record, a line without its newline, in order.  NULL; or what

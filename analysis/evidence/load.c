@@ -20,7 +20,7 @@ struct fault {
 struct parser {
 	struct thread thread;
 	struct batch_queue *queue; /* of all parsers */
-	struct evidence_part *part;
+	struct thread_evidence *part;
 	struct fault *faults; /* in the part's arena */
 	size_t fault_count;
 };
@@ -61,7 +61,7 @@ parse_batches(void *arg)
 		for (size_t i = 0; i < b->count; i++) {
 			size_t len;
 			const char *line = line_batch_at(b, i, &len);
-			const char *what = evidence_part_add(p->part,
+			const char *what = thread_evidence_add(p->part,
 			    (enum evidence_kind)b->kind, line, len,
 			    b->order + i);
 			if (what != NULL)

@@ -11,9 +11,9 @@
 #include "output/record/keys.h"
 
 void
-evidence_part_init(struct evidence_part *p)
+thread_evidence_init(struct thread_evidence *p)
 {
-	*p = (struct evidence_part){0};
+	*p = (struct thread_evidence){0};
 	arena_init(&p->arena);
 	record_reader_init(&p->reader);
 	text_init(&p->scratch);
@@ -21,7 +21,7 @@ evidence_part_init(struct evidence_part *p)
 }
 
 void
-evidence_part_fini(struct evidence_part *p)
+thread_evidence_fini(struct thread_evidence *p)
 {
 	record_reader_fini(&p->reader);
 	text_fini(&p->scratch);
@@ -30,7 +30,7 @@ evidence_part_fini(struct evidence_part *p)
 }
 
 static const struct dns_name *
-keep_name(struct evidence_part *p, const struct dns_name *name)
+keep_name(struct thread_evidence *p, const struct dns_name *name)
 {
 	const struct dns_name **slot =
 	    &p->recent[dns_name_hash(name) % EVIDENCE_RECENT_NAMES];
@@ -41,8 +41,8 @@ keep_name(struct evidence_part *p, const struct dns_name *name)
 
 /* RDATA in presentation form, whose bytes stay. */
 static bool
-keep_rdata(
-    struct evidence_part *p, uint16_t type, const char *data, struct rdata *out)
+keep_rdata(struct thread_evidence *p, uint16_t type, const char *data,
+    struct rdata *out)
 {
 	if (data != NULL &&
 	    rdata_parse(&p->arena, &p->scratch, type, data, out))
@@ -57,7 +57,7 @@ keep_rdata(
 
 /* A peer may send any bytes: a signature that cannot be read is none. */
 static void
-add_sig(struct evidence_part *p, struct rrset_list *list,
+add_sig(struct thread_evidence *p, struct rrset_list *list,
     const struct dns_name *owner, const struct rdata *rdata)
 {
 	struct rrsig sig;
@@ -73,7 +73,7 @@ add_sig(struct evidence_part *p, struct rrset_list *list,
  * none then, and of a type that has no name here the reply proves no fault.
  */
 static bool
-may_be_unread(struct evidence_part *p, struct reply *r, uint16_t type)
+may_be_unread(struct thread_evidence *p, struct reply *r, uint16_t type)
 {
 	if (dns_type_has_name(type) && type != DNS_RRSIG)
 		return false;
@@ -98,7 +98,7 @@ is_proof(uint16_t type)
 }
 
 static bool
-add_rr(struct evidence_part *p, struct reply *r, struct rrset_list *list,
+add_rr(struct thread_evidence *p, struct reply *r, struct rrset_list *list,
     const struct dns_record_rr *rr, struct choice choice)
 {
 	struct rdata rdata;
@@ -119,7 +119,7 @@ add_rr(struct evidence_part *p, struct reply *r, struct rrset_list *list,
 }
 
 static bool
-add_section(struct evidence_part *p, struct reply *r, struct rrset_list *list,
+add_section(struct thread_evidence *p, struct reply *r, struct rrset_list *list,
     const struct dns_record_section *section, bool proofs_only,
     const struct dns_name *zone)
 {
@@ -136,7 +136,7 @@ add_section(struct evidence_part *p, struct reply *r, struct rrset_list *list,
 
 /* What came unasked and may help with a zone; NULL: nothing of that kind. */
 static const struct dns_name *
-seen_name(struct evidence_part *p, const struct rrset *set)
+seen_name(struct thread_evidence *p, const struct rrset *set)
 {
 	struct dns_name zone;
 	if (set->type == DNS_DS || set->type == DNS_DNSKEY ||
@@ -148,7 +148,7 @@ seen_name(struct evidence_part *p, const struct rrset *set)
 }
 
 static void
-note_seen(struct evidence_part *p, const struct reply *r,
+note_seen(struct thread_evidence *p, const struct reply *r,
     const struct rrset_list *list)
 {
 	for (size_t i = 0; i < list->count; i++) {
@@ -164,7 +164,7 @@ note_seen(struct evidence_part *p, const struct reply *r,
 
 /* The word of a status; few are no fixed one. */
 static const char *
-keep_status(struct evidence_part *p, enum dns_status status, uint16_t rcode)
+keep_status(struct thread_evidence *p, enum dns_status status, uint16_t rcode)
 {
 	const char *word = dns_status_word(status, rcode);
 	char text[DNS_STATUS_TEXT_MAX];
@@ -174,7 +174,7 @@ keep_status(struct evidence_part *p, enum dns_status status, uint16_t rcode)
 }
 
 static bool
-add_reply(struct evidence_part *p, struct reply *r,
+add_reply(struct thread_evidence *p, struct reply *r,
     const struct dns_record_reply *reply)
 {
 	const struct dns_record_section *answers = &reply->section[DNS_ANSWER];
@@ -197,7 +197,7 @@ is_unasked(enum dns_status s)
 }
 
 static bool
-add_dns(struct evidence_part *p, const char *line, size_t len, uint64_t order)
+add_dns(struct thread_evidence *p, const char *line, size_t len, uint64_t order)
 {
 	struct dns_record record;
 	struct dns_record_reply reply;
@@ -229,7 +229,7 @@ add_dns(struct evidence_part *p, const char *line, size_t len, uint64_t order)
 
 /* DS records of a delegation, or the RRSIGs over them. */
 static bool
-add_ds(struct evidence_part *p, struct delegated *d, const char *const *texts,
+add_ds(struct thread_evidence *p, struct delegated *d, const char *const *texts,
     size_t count, uint16_t type)
 {
 	for (size_t i = 0; i < count; i++) {
@@ -248,7 +248,7 @@ add_ds(struct evidence_part *p, struct delegated *d, const char *const *texts,
 
 static bool
 add_delegation(
-    struct evidence_part *p, const char *line, size_t len, uint64_t order)
+    struct thread_evidence *p, const char *line, size_t len, uint64_t order)
 {
 	struct delegation_record record;
 	struct record_reader *reader = &p->reader;
@@ -272,7 +272,8 @@ add_delegation(
 }
 
 static bool
-add_smtp(struct evidence_part *p, const char *line, size_t len, uint64_t order)
+add_smtp(
+    struct thread_evidence *p, const char *line, size_t len, uint64_t order)
 {
 	struct smtp_record record;
 	if (!smtp_record_read(&p->reader, line, len, &record))
@@ -296,7 +297,8 @@ add_smtp(struct evidence_part *p, const char *line, size_t len, uint64_t order)
 }
 
 static bool
-add_cert(struct evidence_part *p, const char *line, size_t len, uint64_t order)
+add_cert(
+    struct thread_evidence *p, const char *line, size_t len, uint64_t order)
 {
 	struct cert_record record;
 	struct seen_cert c = {0};
@@ -317,11 +319,11 @@ add_cert(struct evidence_part *p, const char *line, size_t len, uint64_t order)
 }
 
 const char *
-evidence_part_add(struct evidence_part *p, enum evidence_kind kind,
+thread_evidence_add(struct thread_evidence *p, enum evidence_kind kind,
     const char *line, size_t len, uint64_t order)
 {
 	static bool (*const adders[])(
-	    struct evidence_part *, const char *, size_t, uint64_t) = {
+	    struct thread_evidence *, const char *, size_t, uint64_t) = {
 	    [EVIDENCE_DELEGATION] = add_delegation,
 	    [EVIDENCE_DNS] = add_dns,
 	    [EVIDENCE_SMTP] = add_smtp,

@@ -91,7 +91,7 @@ enum evidence_kind {
 
 enum { EVIDENCE_RECENT_NAMES = 4096 };
 
-struct evidence_part {
+struct thread_evidence {
 	struct arena arena;
 	struct record_reader reader;
 	struct text scratch; /* RDATA as text */
@@ -105,15 +105,15 @@ struct evidence_part {
 	const struct dns_name *recent[EVIDENCE_RECENT_NAMES];
 };
 
-void evidence_part_init(struct evidence_part *p);
-void evidence_part_fini(struct evidence_part *p);
+void thread_evidence_init(struct thread_evidence *p);
+void thread_evidence_fini(struct thread_evidence *p);
 
 /*
  * Takes in one record, a line without its newline; `order` says which of two
  * came later where nothing else does.  NULL; or what is wrong with it, a view
  * until the next call, and nothing of it was taken.
  */
-const char *evidence_part_add(struct evidence_part *p, enum evidence_kind kind,
-    const char *line, size_t len, uint64_t order);
+const char *thread_evidence_add(struct thread_evidence *p,
+    enum evidence_kind kind, const char *line, size_t len, uint64_t order);
 
 #endif

@@ -82,7 +82,7 @@ judge(struct listing *l, const struct dnssec_input *input)
 static int
 list(void *ctx, struct array *out)
 {
-	struct again *a = ctx;
+	struct again_judge *a = ctx;
 	struct listing l = {.out = out};
 	struct run_count count = {0};
 	struct evidence evidence;
@@ -108,16 +108,17 @@ list(void *ctx, struct array *out)
 }
 
 int
-again_init(struct again *a, const char *trust_anchor, struct text *why)
+again_judge_init(
+    struct again_judge *a, const char *trust_anchor, struct text *why)
 {
-	*a = (struct again){.source = {list, a}};
+	*a = (struct again_judge){.source = {list, a}};
 	arena_init(&a->arena);
 	anchor_set_init(&a->anchors, &a->arena);
 	return anchor_set_read(&a->anchors, trust_anchor, why);
 }
 
 void
-again_fini(struct again *a)
+again_judge_fini(struct again_judge *a)
 {
 	arena_fini(&a->arena);
 }

@@ -14,15 +14,15 @@
 #include "scanner/run/again_source.h"
 
 /* Must not move: `source` points to it. */
-struct again {
+struct again_judge {
 	struct again_source source;
 	struct arena arena;
 	struct anchor_set anchors;
 };
 
-/* Reads the anchors.  0, or -errno and `why`; again_fini() ends it anyway. */
-MUST_USE int again_init(
-    struct again *a, const char *trust_anchor, struct text *why);
-void again_fini(struct again *a);
+/* Reads the anchors.  0, or -errno and `why`; again_judge_fini() ends it anyway. */
+MUST_USE int again_judge_init(
+    struct again_judge *a, const char *trust_anchor, struct text *why);
+void again_judge_fini(struct again_judge *a);
 
 #endif

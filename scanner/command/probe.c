@@ -61,7 +61,7 @@ run(const struct probe_options *o, int argc, char *argv[], struct text *why)
 	struct probe_status status;
 	struct probe_input in;
 	const atomic_bool *stopping = stop_signals_watch();
-	rate_watch_signals();
+	rate_signals_watch();
 	int rc = probe_input_read(&in, o, why);
 	if (rc < 0)
 		return rc;

@@ -85,7 +85,7 @@ scan_command(int argc, char *argv[])
 	struct text why;
 
 	scan_options_parse(argc, argv, &options);
-	rate_watch_signals();
+	rate_signals_watch();
 	text_init(&why);
 	int code = run(&options, argc, argv, &why);
 	text_fini(&why);

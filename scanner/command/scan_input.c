@@ -93,7 +93,7 @@ read_anchor(
 		in->plan.stages &= ~(1u << STAGE_AGAIN);
 		return 0;
 	}
-	if (again_init(&in->again, o->trust_anchor, why) < 0)
+	if (again_judge_init(&in->again, o->trust_anchor, why) < 0)
 		return EXIT_CODE_NOT_BEGUN;
 	in->plan.again = &in->again.source;
 	return 0;
@@ -197,7 +197,7 @@ scan_input_read(
 void
 scan_input_fini(struct scan_input *in)
 {
-	again_fini(&in->again);
+	again_judge_fini(&in->again);
 	delegations_free(in->plan.delegations);
 	zone_files_fini(&in->zones);
 	name_table_free(in->domain_list);

@@ -22,7 +22,7 @@ struct scan_input {
 	struct zone_files zones;
 	struct name_table *domain_list, *host_list; /* NULL: none */
 	struct blocklist *blocklist;
-	struct again again;
+	struct again_judge again;
 };
 
 /*

@@ -355,7 +355,8 @@ findings_note(
 	note_signers(f, what);
 	if (what->zone != NULL && what->stage != STAGE_CHAIN &&
 	    !is_delegated(f, what->zone, false))
-		unsigned_each(what->message, what->zone, note_unsigned, f);
+		unsigned_names_each(
+		    what->message, what->zone, note_unsigned, f);
 	if (what->zone != NULL && what->stage == STAGE_HOSTS)
 		note_zone(f, f->zones, what->zone);
 }

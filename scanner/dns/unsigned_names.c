@@ -53,7 +53,7 @@ has_authority(const struct dns_message *m)
 }
 
 void
-unsigned_each(const struct dns_message *m, const struct dns_name *zone,
+unsigned_names_each(const struct dns_message *m, const struct dns_name *zone,
     void (*each)(void *ctx, const struct dns_name *name, uint16_t type),
     void *ctx)
 {

@@ -16,7 +16,8 @@
  * Calls `each` for those below `zone`, which the reply is from, once for a
  * record or more; and for a name that nothing is said of, not even a denial.
  */
-void unsigned_each(const struct dns_message *m, const struct dns_name *zone,
+void unsigned_names_each(const struct dns_message *m,
+    const struct dns_name *zone,
     void (*each)(void *ctx, const struct dns_name *name, uint16_t type),
     void *ctx);
 

@@ -18,7 +18,7 @@ on_signal(int signal_number)
 }
 
 void
-rate_watch_signals(void)
+rate_signals_watch(void)
 {
 	struct sigaction change = {
 	    .sa_handler = on_signal, .sa_flags = SA_RESTART};
@@ -27,7 +27,7 @@ rate_watch_signals(void)
 }
 
 double
-rate_factor(void)
+rate_signals_factor(void)
 {
 	return atomic_load_explicit(&factor, memory_order_relaxed);
 }

@@ -6,9 +6,9 @@
 #define RATE_SIGNALS_H
 
 /* From now on the two signals do so. */
-void rate_watch_signals(void);
+void rate_signals_watch(void);
 
 /* By what the rate that was asked for is to be multiplied, 0.01 to 100. */
-double rate_factor(void);
+double rate_signals_factor(void);
 
 #endif

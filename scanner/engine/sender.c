@@ -13,7 +13,7 @@ enum {
 struct sender {
 	struct sender_config config;
 	struct link_tx *tx;
-	struct budget *budget;
+	struct server_budget *budget;
 	struct throttle throttle;
 	uint64_t own_sent, own_bytes;       /* by this sender */
 	uint64_t others_sent, others_bytes; /* by others, charged already */
@@ -26,7 +26,7 @@ sender_new(const struct sender_config *config, struct sender **out)
 	if (s == NULL)
 		return -ENOMEM;
 	s->config = *config;
-	int rc = budget_new(
+	int rc = server_budget_new(
 	    (double)config->server_rate_qps, SERVER_BURST, &s->budget);
 	if (rc < 0)
 		goto free_sender;
@@ -39,7 +39,7 @@ sender_new(const struct sender_config *config, struct sender **out)
 	return 0;
 
 free_budget:
-	budget_free(s->budget);
+	server_budget_free(s->budget);
 free_sender:
 	free(s);
 	return rc;
@@ -51,7 +51,7 @@ sender_free(struct sender *s)
 	if (s == NULL)
 		return;
 	link_tx_close(s->tx);
-	budget_free(s->budget);
+	server_budget_free(s->budget);
 	free(s);
 }
 
@@ -108,7 +108,7 @@ sender_take_budget(struct sender *s, const struct addr *server, int64_t now_ns)
 {
 	if (!server_may_ask(&s->config.policy, server))
 		return SENT_NEVER;
-	if (!budget_take(s->budget, server, now_ns))
+	if (!server_budget_take(s->budget, server, now_ns))
 		return SENT_BUSY;
 	return SENT;
 }

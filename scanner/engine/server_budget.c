@@ -13,7 +13,7 @@ struct bucket {
 	struct pacer pacer;
 };
 
-struct budget {
+struct server_budget {
 	double rate_qps, burst;
 	struct array buckets; /* struct bucket */
 	struct table by_server;
@@ -23,9 +23,9 @@ struct budget {
 enum { START = 512 };
 
 int
-budget_new(double rate_qps, double burst, struct budget **out)
+server_budget_new(double rate_qps, double burst, struct server_budget **out)
 {
-	struct budget *b = calloc(1, sizeof(*b));
+	struct server_budget *b = calloc(1, sizeof(*b));
 	if (b == NULL)
 		return -ENOMEM;
 	b->rate_qps = rate_qps;
@@ -36,7 +36,7 @@ budget_new(double rate_qps, double burst, struct budget **out)
 }
 
 void
-budget_free(struct budget *b)
+server_budget_free(struct server_budget *b)
 {
 	if (b == NULL)
 		return;
@@ -46,7 +46,7 @@ budget_free(struct budget *b)
 }
 
 static struct bucket *
-bucket_at(const struct budget *b, uint32_t id)
+bucket_at(const struct server_budget *b, uint32_t id)
 {
 	return (struct bucket *)b->buckets.at + id;
 }
@@ -67,7 +67,7 @@ static const struct table_kind by_server = {.hash = hash, .equal = equal};
 
 /* Into the table, where room is. */
 static void
-enter(struct budget *b, uint32_t id)
+enter(struct server_budget *b, uint32_t id)
 {
 	int rc = table_add(&b->by_server, &by_server, b, id);
 	assert(rc == 0);
@@ -75,14 +75,15 @@ enter(struct budget *b, uint32_t id)
 }
 
 static bool
-is_full(const struct budget *b, const struct bucket *bucket, int64_t now_ns)
+is_full(
+    const struct server_budget *b, const struct bucket *bucket, int64_t now_ns)
 {
 	return (double)pacer_allows(&bucket->pacer, now_ns) >= b->burst;
 }
 
 /* The last bucket takes its place. */
 static void
-forget(struct budget *b, uint32_t id)
+forget(struct server_budget *b, uint32_t id)
 {
 	uint32_t last = (uint32_t)b->buckets.count - 1;
 
@@ -97,7 +98,7 @@ forget(struct budget *b, uint32_t id)
 
 /* Those that are full again; next time when there are twice as many. */
 static void
-forget_full(struct budget *b, int64_t now_ns)
+forget_full(struct server_budget *b, int64_t now_ns)
 {
 	for (uint32_t id = 0; id < b->buckets.count;) {
 		if (is_full(b, bucket_at(b, id), now_ns))
@@ -112,7 +113,7 @@ forget_full(struct budget *b, int64_t now_ns)
 
 /* NULL: no heap. */
 static struct bucket *
-add(struct budget *b, const struct addr *server, int64_t now_ns)
+add(struct server_budget *b, const struct addr *server, int64_t now_ns)
 {
 	if (b->buckets.count >= b->forget_at)
 		forget_full(b, now_ns);
@@ -129,7 +130,8 @@ add(struct budget *b, const struct addr *server, int64_t now_ns)
 }
 
 bool
-budget_take(struct budget *b, const struct addr *server, int64_t now_ns)
+server_budget_take(
+    struct server_budget *b, const struct addr *server, int64_t now_ns)
 {
 	uint32_t id;
 	struct bucket *bucket = table_find(&b->by_server, &by_server, b,

@@ -14,13 +14,15 @@
 #include "base/addr.h"
 #include "base/macros.h"
 
-struct budget;
+struct server_budget;
 
 /* `rate_qps` questions a second to each address, at most `burst` at once. */
-MUST_USE int budget_new(double rate_qps, double burst, struct budget **out);
-void budget_free(struct budget *b);
+MUST_USE int server_budget_new(
+    double rate_qps, double burst, struct server_budget **out);
+void server_budget_free(struct server_budget *b);
 
 /* Takes one question for this address; false: not yet. */
-bool budget_take(struct budget *b, const struct addr *server, int64_t now_ns);
+bool server_budget_take(
+    struct server_budget *b, const struct addr *server, int64_t now_ns);
 
 #endif

@@ -41,7 +41,7 @@ throttle_init(struct throttle *t, uint64_t rate_pps, uint64_t bandwidth_bps,
 	*t = (struct throttle){
 	    .rate_pps = rate_pps,
 	    .bandwidth_bps = bandwidth_bps,
-	    .factor = rate_factor(),
+	    .factor = rate_signals_factor(),
 	};
 	set_rates(t, now_ns);
 }
@@ -50,7 +50,7 @@ throttle_init(struct throttle *t, uint64_t rate_pps, uint64_t bandwidth_bps,
 static void
 follow_rate(struct throttle *t, int64_t now_ns)
 {
-	double factor = rate_factor();
+	double factor = rate_signals_factor();
 	if (factor == t->factor)
 		return;
 	double packets_empty = t->packets.empty_at_ns;

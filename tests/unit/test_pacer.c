@@ -79,32 +79,33 @@ test_idle(void)
 static void
 test_budget(void)
 {
-	struct budget *b;
-	ok(budget_new(100, 10, &b) == 0, "budget");
+	struct server_budget *b;
+	ok(server_budget_new(100, 10, &b) == 0, "budget");
 	struct addr server = addr_from_v4((const uint8_t[]){198, 18, 0, 1});
 	unsigned taken = 0;
 	for (int64_t now = 0; now < 1000000000; now += 100000)
-		taken += budget_take(b, &server, now);
+		taken += server_budget_take(b, &server, now);
 	ok(taken >= 105 && taken <= 110, "100 q/s and a burst of 10");
 
 	bool all = true;
 	for (unsigned i = 0; i < 100000; i++) {
 		uint8_t bytes[4] = {198, 18, (uint8_t)(i >> 8), (uint8_t)i};
 		struct addr a = addr_from_v4(bytes);
-		all &= budget_take(b, &a, 2000000000 + (int64_t)i * 1000000);
+		all &= server_budget_take(
+		    b, &a, 2000000000 + (int64_t)i * 1000000);
 	}
 	ok(all, "others are not slowed by it");
 	for (unsigned i = 0; i < 10; i++)
-		budget_take(b, &server, BUSY_NS);
+		server_budget_take(b, &server, BUSY_NS);
 	for (unsigned i = 0; i < 300000; i++) {
 		uint8_t bytes[4] = {198, 19 + (uint8_t)(i >> 16),
 		    (uint8_t)(i >> 8), (uint8_t)i};
 		struct addr a = addr_from_v4(bytes);
-		budget_take(b, &a, BUSY_NS);
+		server_budget_take(b, &a, BUSY_NS);
 	}
-	ok(!budget_take(b, &server, BUSY_NS),
+	ok(!server_budget_take(b, &server, BUSY_NS),
 	    "a table that grows forgets nobody who was just asked");
-	budget_free(b);
+	server_budget_free(b);
 }
 
 int

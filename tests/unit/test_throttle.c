@@ -102,17 +102,17 @@ test_busy_machine(void)
 static void
 test_signals(void)
 {
-	rate_watch_signals();
+	rate_signals_watch();
 	raise(SIGUSR1);
-	ok(within(rate_factor(), 1.05, 1e-9), "SIGUSR1: 5 % more");
+	ok(within(rate_signals_factor(), 1.05, 1e-9), "SIGUSR1: 5 % more");
 	struct sent s = play(1000, 0, FRAME, 1000000, 10, 0);
 	ok(within(s.frames, 10500, 0.01), "and a throttle follows");
 	raise(SIGUSR2);
 	raise(SIGUSR2);
-	ok(within(rate_factor(), 1 / 1.05, 1e-9), "SIGUSR2: 5 % less");
+	ok(within(rate_signals_factor(), 1 / 1.05, 1e-9), "SIGUSR2: 5 % less");
 	for (int i = 0; i < 1000; i++)
 		raise(SIGUSR2);
-	ok(rate_factor() >= 0.01, "never to a stop");
+	ok(rate_signals_factor() >= 0.01, "never to a stop");
 
 	struct throttle t;
 	throttle_init(&t, 1000000, 0, 0);

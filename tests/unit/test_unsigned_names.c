@@ -51,7 +51,7 @@ main(void)
 		text_add(&found, "");
 		reply_of(&r, rows[i].question, "aa", DNS_NOERROR,
 		    rows[i].answer, rows[i].authority);
-		unsigned_each(&r.m, &zone, note, &found);
+		unsigned_names_each(&r.m, &zone, note, &found);
 		ok(strcmp(found.bytes, rows[i].want) == 0, rows[i].what);
 		text_fini(&found);
 	}
