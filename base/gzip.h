@@ -2,8 +2,8 @@
  * gzip.h - gzip members out, and gzip or plain files in (RFC 1952).
  *
  * One contract, two codecs behind it: zlib, and ISA-L where the machine has it.
- * Each reads what the other writes.  A file is a row of independent members; a reader takes them
- * one after the other, and a file that is no gzip as it is.
+ * Each reads what the other writes.  A file is a row of independent members; a
+ * reader takes them one after the other, and a file that is no gzip as it is.
  */
 #ifndef GZIP_H
 #define GZIP_H

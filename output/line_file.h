@@ -11,7 +11,9 @@
 
 struct line_file;
 
-/* "-" is standard output.  A file that is there is written anew.  0 or -errno. */
+/*
+ * "-" is standard output.  A file that is there is written anew.  0 or -errno.
+ */
 MUST_USE int line_file_open(const char *path, struct line_file **out);
 
 /* Whole lines.  0 or -errno; what was written before stays. */

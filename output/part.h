@@ -58,7 +58,9 @@ struct part_info {
 	uint8_t sha256[32];  /* of the file */
 };
 
-/* The finished parts of this writer, oldest first; a view till the next call. */
+/*
+ * The finished parts of this writer, oldest first; a view till the next call.
+ */
 const struct part_info *part_list(const struct part_writer *w, size_t *count);
 
 #endif

@@ -14,9 +14,9 @@ enum dane_path_end {
 };
 
 /*
- * Tries a path from the leaf to the trust anchor that `record` names (usages
- * 0 and 1: to one of the peer's roots), with the leaf's names checked.  `*depth` and `*cert` (of the chain, or NULL)
- * are set when it is OK.
+ * Tries a path from the leaf to the trust anchor that `record` names (usages 0
+ * and 1: to one of the peer's roots), with the leaf's names checked.  `*depth`
+ * and `*cert` (of the chain, or NULL) are set when it is OK.
  */
 enum dane_path_end dane_path(const struct tlsa *record,
     const struct dane_peer *peer, int *depth, X509 **cert);

@@ -200,7 +200,8 @@ is_from_child(const struct negative *n, const struct dns_name *name)
 /*
  * A negative reply has its zone's SOA (RFC 2308 3).  No proof needs it, but a
  * wrong signature over it makes the reply bogus to Unbound and getdns (BIND
- * does not look at it); the SOA of another zone, an alias's target, says nothing of this one.
+ * does not look at it); the SOA of another zone, an alias's target, says
+ * nothing of this one.
  */
 static struct dnssec_state
 check_soa(struct validator *v, struct signature_work *w,

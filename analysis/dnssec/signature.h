@@ -55,8 +55,8 @@ struct signature_work {
 /*
  * Judges `rrset` by the keys of `zone`, of which only those that may sign are
  * used.  Any one good signature suffices.  Of several bad ones the reason is
- * that of the one that got furthest.  Over the budget it is TOO_MUCH_WORK.  Notes
- * where all its signatures begin and end.
+ * that of the one that got furthest.  Over the budget it is TOO_MUCH_WORK.
+ * Notes where all its signatures begin and end.
  */
 struct signature_check signature_verify(const struct rrset *rrset,
     const struct dns_name *zone, struct dnskey_set *keys, int64_t at_s,

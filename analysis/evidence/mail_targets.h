@@ -1,4 +1,6 @@
-/* mail_targets.h - whom the MX records of a domain name, and R2's exceptions. */
+/*
+ * mail_targets.h - whom the MX records of a domain name, and R2's exceptions.
+ */
 #ifndef MAIL_TARGETS_H
 #define MAIL_TARGETS_H
 

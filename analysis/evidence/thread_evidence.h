@@ -1,10 +1,10 @@
 /*
- * thread_evidence.h - what one thread keeps of the records (output/record) that it reads,
- * in memory of its own.
+ * thread_evidence.h - what one thread keeps of the records (output/record) that
+ * it reads, in memory of its own.
  *
  * A part keeps what a verdict may need and no more: of an authority section
- * only SOA, NSEC, NSEC3 and DS, of additional sections nothing.  Names take their
- * own bytes only and are kept once where they come close together.
+ * only SOA, NSEC, NSEC3 and DS, of additional sections nothing.  Names take
+ * their own bytes only and are kept once where they come close together.
  */
 #ifndef THREAD_EVIDENCE_H
 #define THREAD_EVIDENCE_H

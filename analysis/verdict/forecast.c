@@ -51,7 +51,9 @@ note_change(struct timeline *t, int64_t at_s, const struct outcome *outcome)
 	t->at[t->count++].outcome = *outcome;
 }
 
-/* All changes are noted, since domains go by them; the forecast is the first. */
+/*
+ * All changes are noted, since domains go by them; the forecast is the first.
+ */
 struct forecast
 forecast_host(struct scenario *later, struct arena *arena, struct host_use *use,
     const struct instants *instants)

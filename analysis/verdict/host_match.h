@@ -6,8 +6,9 @@
 #include "scenario.h"
 
 /*
- * Fills records, addresses, matched and partial of `out`, whose host,
- * tlsa_base and records[].tlsa are set, and adds to its instants.  `names` are those of R13.
+ * Fills records, addresses, matched and partial of `out`, whose host, tlsa_base
+ * and records[].tlsa are set, and adds to its instants.  `names` are those of
+ * R13.
  */
 void host_match(struct scenario *s, const char *const *names, size_t name_count,
     struct host_verdict *out);

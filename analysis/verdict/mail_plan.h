@@ -2,9 +2,9 @@
  * mail_plan.h - which domains and which mail hosts a run has, and who uses
  * whom; nothing is judged yet.
  *
- * Domains are those delegated by a zone file, and those whose MX was asked
- * and that were listed, or are not merely where a CNAME leads.  Hosts are MX targets, and
- * names whose TLSA was asked at _25._tcp, with the same exception.
+ * Domains are those delegated by a zone file, and those whose MX was asked and
+ * that were listed, or are not merely where a CNAME leads.  Hosts are MX
+ * targets, and names whose TLSA was asked at _25._tcp, with the same exception.
  */
 #ifndef MAIL_PLAN_H
 #define MAIL_PLAN_H

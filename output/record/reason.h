@@ -55,7 +55,7 @@ enum reason {
 	REASON_WRONG_SELECTOR,
 	REASON_WRONG_MTYPE,
 	REASON_WRONG_USAGE,
-	REASON_WRONG_INPUT, /* the digest of the PEM text, or of a newline too */
+	REASON_WRONG_INPUT, /* the digest of the PEM text, or of a newline */
 	REASON_TRUNCATED,
 	REASON_TYPO,
 	REASON_OUTDATED,   /* of a certificate that the host sent earlier */

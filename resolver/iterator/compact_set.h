@@ -1,5 +1,6 @@
 /*
- * compact_set.h - a set of 64-bit keyed hashes (hash.h): 13 to 23 bytes an element.
+ * compact_set.h - a set of 64-bit keyed hashes (hash.h): 13 to 23 bytes an
+ * element.
  *
  * Two elements of one hash count as one: among ten million that happens once
  * in 370,000 runs.

@@ -50,11 +50,12 @@ struct zone_file_count {
 
 /*
  * Gives each record of class IN to the sink.  0; -errno, of which -EMEDIUMTYPE
- * is a file of another packer; or -EINVAL for a fault in the file.  Then `why` (set in every failure) names file, line and
- * reason.  `lenient`: faults of lines are counted, the first is put into `why`,
- * and reading goes on; a file without SOA, a packed or broken one, and a zone
- * transfer that did not come to its closing SOA still fail.  Of a transfer that
- * was tried several times the last try is given.
+ * is a file of another packer; or -EINVAL for a fault in the file.  Then `why`
+ * (set in every failure) names file, line and reason.  `lenient`: faults of
+ * lines are counted, the first is put into `why`, and reading goes on; a file
+ * without SOA, a packed or broken one, and a zone transfer that did not come to
+ * its closing SOA still fail.  Of a transfer that was tried several times the
+ * last try is given.
  */
 MUST_USE int zone_file_read(const struct zone_source *source,
     const struct zone_sink *sink, struct zone_file_count *count,

@@ -39,7 +39,9 @@ void ns_hosts_name(
 bool ns_hosts_find(
     const struct ns_hosts *h, const struct dns_name *name, uint32_t *host);
 
-/* The addresses, one after the other: `*place` is 0 at first.  False: no more. */
+/*
+ * The addresses, one after the other: `*place` is 0 at first.  False: no more.
+ */
 bool ns_hosts_next_address(const struct ns_hosts *h, uint32_t host,
     uint32_t *place, struct addr *addr, bool *glue);
 

@@ -20,7 +20,10 @@ struct again_judge {
 	struct anchor_set anchors;
 };
 
-/* Reads the anchors.  0, or -errno and `why`; again_judge_fini() ends it anyway. */
+/*
+ * Reads the anchors.  0, or -errno and `why`; again_judge_fini() ends it
+ * anyway.
+ */
 MUST_USE int again_judge_init(
     struct again_judge *a, const char *trust_anchor, struct text *why);
 void again_judge_fini(struct again_judge *a);

@@ -21,8 +21,9 @@ find_source(const struct network_config *o, int family)
 }
 
 /*
- * For captures, the kernel's own sockets and a network in memory no frame
- * meets a wire: addresses of documentation (RFC 5737, RFC 3849) and MACs of nobody will do.
+ * For captures, the kernel's own sockets and a network in memory no frame meets
+ * a wire: addresses of documentation (RFC 5737, RFC 3849) and MACs of nobody
+ * will do.
  */
 static int
 imagine_route(

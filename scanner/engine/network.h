@@ -1,6 +1,7 @@
 /*
  * network.h - how packets leave this machine and come back: interface, routes
- * of both families, header templates, the link, and a firewall before the kernel.
+ * of both families, header templates, the link, and a firewall before the
+ * kernel.
  */
 #ifndef NETWORK_H
 #define NETWORK_H

@@ -1,6 +1,6 @@
 /*
- * rate_signals.h - how a person changes the rate of a running scan: SIGUSR1 makes it
- * 5 % higher, SIGUSR2 5 % lower, as in ZMap.
+ * rate_signals.h - how a person changes the rate of a running scan: SIGUSR1
+ * makes it 5 % higher, SIGUSR2 5 % lower, as in ZMap.
  */
 #ifndef RATE_SIGNALS_H
 #define RATE_SIGNALS_H

@@ -1,5 +1,6 @@
 /*
- * server_budget.h - a small bucket per server address: how often each may be asked.
+ * server_budget.h - a small bucket per server address: how often each may be
+ * asked.
  *
  * One thread sends all questions, so one thread owns this.  A server that
  * was quiet for a while costs no memory for long: its bucket is full again

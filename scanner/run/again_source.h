@@ -1,6 +1,6 @@
 /*
- * again_source.h - who says what stage `again` asks: a judge of the run so far, which
- * the scanner does not know.
+ * again_source.h - who says what stage `again` asks: a judge of the run so far,
+ * which the scanner does not know.
  */
 #ifndef AGAIN_SOURCE_H
 #define AGAIN_SOURCE_H

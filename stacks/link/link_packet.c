@@ -82,7 +82,9 @@ attach_filter(int fd, const struct link_config *config)
 	return 0;
 }
 
-/* The filter stands before the first packet: bound to no protocol until then. */
+/*
+ * The filter stands before the first packet: bound to no protocol until then.
+ */
 static int
 open_receive(struct packet_link *l, const struct link_config *config)
 {

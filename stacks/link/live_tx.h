@@ -14,8 +14,9 @@
 
 /*
  * Sends to the interface of this number.  Takes `other` where it succeeds.
- * `link` is told when live frames turn out to be refused.  0, or -errno: the kernel is too old or has no BTF, or we lack
- * CAP_SYS_ADMIN.  The caller sets `totals`.
+ * `link` is told when live frames turn out to be refused.  0, or -errno: the
+ * kernel is too old or has no BTF, or we lack CAP_SYS_ADMIN.  The caller sets
+ * `totals`.
  */
 MUST_USE int live_tx_open(int ifindex, struct link_tx *other, struct link *link,
     struct link_tx **out);

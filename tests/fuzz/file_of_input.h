@@ -1,4 +1,7 @@
-/* file_of_input.h - a file in memory that holds an input, for what reads a path. */
+/*
+ * file_of_input.h - a file in memory that holds an input, for what reads a
+ * path.
+ */
 #ifndef FILE_OF_INPUT_H
 #define FILE_OF_INPUT_H
 

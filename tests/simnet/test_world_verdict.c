@@ -1,7 +1,7 @@
 /*
  * The computed Internet scanned and judged: each host's and domain's verdict is
- * what its seed says, and another order of questions, or a path that loses, doubles and
- * delays packets, changes no verdict to a wrong one.
+ * what its seed says, and another order of questions, or a path that loses,
+ * doubles and delays packets, changes no verdict to a wrong one.
  */
 #include <stdlib.h>
 #include <string.h>

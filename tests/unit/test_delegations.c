@@ -278,7 +278,9 @@ test_faults(void)
 	text_fini(&why);
 }
 
-/* As in .com: most domains at a few operators, 2 % with servers of their own. */
+/*
+ * As in .com: most domains at a few operators, 2 % with servers of their own.
+ */
 static void
 generate(struct text *t, unsigned domains)
 {

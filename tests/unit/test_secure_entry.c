@@ -1,4 +1,6 @@
-/* By what a zone's keys are entered: which DS count, and which key they name. */
+/*
+ * By what a zone's keys are entered: which DS count, and which key they name.
+ */
 #include "analysis/dnssec/secure_entry.h"
 
 #include <stdlib.h>
