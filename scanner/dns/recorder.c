@@ -247,6 +247,12 @@ take_reply(struct recorder *r, const struct packet_item *item, uint64_t i,
 		take_final(r, item, i, m, delegation.name);
 }
 
+/*
+ * Until it names a question of this stage and fits its cookie, a packet may be
+ * anybody's: it is counted, and nothing that it says is believed.  A forged
+ * error without a question makes a server count as heard; all that follows is
+ * whether and how the resolver asks it.
+ */
 static void
 take_packet(struct recorder *r, const struct packet_item *item)
 {

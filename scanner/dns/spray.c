@@ -9,7 +9,18 @@
 static const uint16_t domain_types[] = {DNS_MX};
 static const uint16_t host_types[] = {DNS_A, DNS_AAAA, DNS_TLSA};
 
-/* The byte of each question: how often it was sent, and these bits. */
+/*
+ * The byte of each question: how often it was sent, and two bits, each of which
+ * is set once and for good.  Two threads write it, so that each change is one
+ * atomic operation, and whoever comes second gets false and lets go.
+ *
+ * open     -> the stage thread sends it, once a pass, and counts that.
+ * CLOSED   -> nobody sends it any more.  The recorder sets it at a reply that
+ *             ends it or that only the resolver can finish; the stage thread
+ *             where there is no server, and after the last pass.
+ * RECORDED -> it has its record.  The recorder alone sets it: a question that
+ *             was sprayed and resolved, too, has one record and not two.
+ */
 enum { CLOSED = 0x80, RECORDED = 0x40, SENT_MASK = 0x3f };
 
 struct spray {

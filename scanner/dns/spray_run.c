@@ -6,12 +6,19 @@
 enum {
 	PARKED_MAX = 4096,
 	STEP_EVERY = 64,    /* questions between two looks at the rings */
-	RETRY_AFTER_S = 2,  /* from the end of a pass to the next */
+	RETRY_AFTER_S = 2,  /* for the last replies of a pass to come in */
 	LATE_ONE_OF = 50,   /* answers: then the path loses packets */
 	LABEL_SERVERS = 64, /* keeps this hash apart from those of orders */
 };
 
-/* A run at work: the pass it is in, and what waits. */
+/*
+ * A run at work: the pass it is in, and what waits.
+ *
+ * A question has no timer, for nothing is kept of it but a byte.  The pass is
+ * the timer of all: what is still open at its end was lost or not answered, and
+ * the next pass asks another server.  The stage thread alone is in here; the
+ * recorder closes questions meanwhile (spray.c).
+ */
 struct pass {
 	const struct spray_run *run;
 	struct permutation order;
@@ -119,6 +126,10 @@ park(struct pass *p, uint64_t i)
 		p->passed_over++;
 }
 
+/*
+ * In another round of a pass only those are left that were passed over: all
+ * others are closed, or were sent as often as there were passes.
+ */
 static void
 visit(struct pass *p, uint64_t i)
 {

@@ -14,11 +14,22 @@
 #include "output/record/smtp.h"
 
 enum {
-	ROUND_MAX = 256,
-	TICK_NS = 10000000,
+	ROUND_MAX = 256,    /* packets between two looks at the clock */
+	TICK_NS = 10000000, /* no timer of a session is later than that */
 };
 
-/* A session, its addresses and its place in the table. */
+/*
+ * A session, its addresses and its place in the table.  Its worker alone moves
+ * it, one way:
+ *
+ * open     By add_flow(), at a SYN-ACK that is proved to be ours.
+ * recorded By record(), as soon as the session has a result: a peer that does
+ *          not close its connection delays no record.  What is to be tried
+ *          again is `retried` instead, and has no record yet.
+ * removed  By remove_flow(), when the session is over.  Only then the sweep is
+ *          told, which may send the next SYN to this address: so there never
+ *          are two sessions with one address.
+ */
 struct flow {
 	struct worker *worker;
 	struct flow_key key;

@@ -8,8 +8,11 @@ enum {
 	WINDOW = 65535,
 	SHIFT_MAX = 14,    /* RFC 7323 2.3: more is to be read as that */
 	MSS_DEFAULT = 536, /* RFC 9293 3.7.1 */
-	MSS_MIN = 64,
+	MSS_MIN = 64,      /* less would make us send a segment for each byte */
 	RTO_FIRST_US = 1000000, /* RFC 6298 2.1 */
+	/* RFC 6298 2.4 and 2.5 have a second and a minute.  Who uses this
+	 * waits some seconds for a reply, and what was lost has to be heard
+	 * again before that is over. */
 	RTO_MIN_US = 200000,
 	RTO_MAX_US = 8000000,
 };
@@ -210,7 +213,11 @@ take_ack(struct tcp_conn *c, const struct tcp_segment *s, int64_t now_us)
 	return true;
 }
 
-/* Where to keep a segment: with its number, free, or farther ahead. */
+/*
+ * Where to keep a segment: with its number, free, or farther ahead.  The one
+ * farthest ahead gives way, since what is near fills the next hole; and a peer
+ * that sends nothing but holes cannot fill the queue for good.
+ */
 static struct tcp_parked *
 slot_for(struct tcp_conn *c, uint32_t seq)
 {
@@ -313,7 +320,11 @@ is_acceptable(const struct tcp_conn *c, const struct tcp_segment *s, size_t len)
 	       !before(last, c->rcv_nxt - WINDOW);
 }
 
-/* The oldest byte in flight again, or one byte into a closed window. */
+/*
+ * The oldest byte in flight again, or one byte into a closed window.  Only the
+ * timer begins it: what a user of this sends are a few segments, too few for
+ * the three duplicate acknowledgements of a fast retransmit.
+ */
 static void
 retransmit(struct tcp_conn *c, const struct tcp_io *io)
 {
@@ -333,6 +344,11 @@ retransmit(struct tcp_conn *c, const struct tcp_io *io)
 		emit(c, io, c->fin_seq, TCP_FIN | TCP_ACK, NULL, 0);
 }
 
+/*
+ * The order is that of RFC 9293 3.10.7.4, but for RST, whose own test of the
+ * number is stricter (RFC 5961 3.2).  At most one bare acknowledgement answers
+ * each that comes: what we send anyway tells it too.
+ */
 void
 tcp_conn_receive(struct tcp_conn *c, const struct tcp_segment *s,
     const struct wire *payload, int64_t now_us, const struct tcp_io *io)
