@@ -34,6 +34,60 @@ number_at(json_t *o, const char *key)
 	return json_integer_value(json_object_get(o, key));
 }
 
+/* What the manifest says of a zone file. */
+static void
+test_zone(json_t *o)
+{
+	json_t *z = json_array_get(json_object_get(o, "zones"), 0);
+	json_t *passed = json_object_get(z, "passed_over");
+	ok(!strcmp(string_at(z, "file"), "se.zone") &&
+		!strcmp(string_at(z, "zone"), "se") &&
+		number_at(z, "serial") == UINT32_MAX &&
+		number_at(z, "records") == 9 &&
+		number_at(z, "delegations") == 3 &&
+		json_is_true(json_object_get(z, "closing_soa")),
+	    "a zone file");
+	ok(number_at(passed, "lines") == 1 &&
+		number_at(passed, "other_class") == 2 &&
+		number_at(passed, "other_type") == 4 &&
+		number_at(passed, "signatures") == 5,
+	    "and what of it was passed over");
+}
+
+/* And of the seed, the stages and the parts. */
+static void
+test_run(json_t *o)
+{
+	ok(!strcmp(string_at(o, "seed"), "18446744073709551615"),
+	    "all of a seed, which no integer of a JSON reader holds");
+	json_t *stage = json_array_get(json_object_get(o, "stages"), 0);
+	ok(json_integer_value(json_object_get(
+	       json_object_get(stage, "counters"), "received")) == 5,
+	    "counters of a stage");
+	json_t *p = json_array_get(json_object_get(o, "parts"), 0);
+	ok(!strcmp(string_at(p, "path"), "dns/part-0-00000.ndjson.gz") &&
+		!strncmp(string_at(p, "sha256"), "ab00", 4),
+	    "parts");
+}
+
+/* It is written anew, as a whole, when the run ends. */
+static void
+test_ends(const char *path, struct manifest *m)
+{
+	m->end = MANIFEST_INTERRUPTED;
+	m->end_ns = 2;
+	ok(manifest_write(path, m) == 0, "again");
+	json_t *o = load(path);
+	ok(!strcmp(string_at(o, "complete"), "interrupted"), "interrupted");
+	json_decref(o);
+	m->end = MANIFEST_COMPLETE;
+	ok(manifest_write(path, m) == 0, "and again");
+	o = load(path);
+	ok(json_is_true(json_object_get(o, "complete")), "complete");
+	json_decref(o);
+	ok(manifest_write("/nonexistent", m) == -ENOENT, "no run directory");
+}
+
 static void
 test_manifest(const char *path)
 {
@@ -73,44 +127,10 @@ test_manifest(const char *path)
 	ok(json_is_false(json_object_get(o, "complete")), "not complete");
 	ok(json_array_size(json_object_get(o, "argv")) == 3, "argv");
 	ok(json_object_get(o, "end") == NULL, "no end yet");
-	json_t *z = json_array_get(json_object_get(o, "zones"), 0);
-	json_t *passed = json_object_get(z, "passed_over");
-	ok(!strcmp(string_at(z, "file"), "se.zone") &&
-		!strcmp(string_at(z, "zone"), "se") &&
-		number_at(z, "serial") == UINT32_MAX &&
-		number_at(z, "records") == 9 &&
-		number_at(z, "delegations") == 3 &&
-		json_is_true(json_object_get(z, "closing_soa")),
-	    "a zone file");
-	ok(number_at(passed, "lines") == 1 &&
-		number_at(passed, "other_class") == 2 &&
-		number_at(passed, "other_type") == 4 &&
-		number_at(passed, "signatures") == 5,
-	    "and what of it was passed over");
-	ok(!strcmp(string_at(o, "seed"), "18446744073709551615"),
-	    "all of a seed, which no integer of a JSON reader holds");
-	json_t *stage = json_array_get(json_object_get(o, "stages"), 0);
-	ok(json_integer_value(json_object_get(
-	       json_object_get(stage, "counters"), "received")) == 5,
-	    "counters of a stage");
-	json_t *p = json_array_get(json_object_get(o, "parts"), 0);
-	ok(!strcmp(string_at(p, "path"), part.path) &&
-		!strncmp(string_at(p, "sha256"), "ab00", 4),
-	    "parts");
+	test_zone(o);
+	test_run(o);
 	json_decref(o);
-
-	m.end = MANIFEST_INTERRUPTED;
-	m.end_ns = 2;
-	ok(manifest_write(path, &m) == 0, "again");
-	o = load(path);
-	ok(!strcmp(string_at(o, "complete"), "interrupted"), "interrupted");
-	json_decref(o);
-	m.end = MANIFEST_COMPLETE;
-	ok(manifest_write(path, &m) == 0, "and again");
-	o = load(path);
-	ok(json_is_true(json_object_get(o, "complete")), "complete");
-	json_decref(o);
-	ok(manifest_write("/nonexistent", &m) == -ENOENT, "no run directory");
+	test_ends(path, &m);
 }
 
 int
