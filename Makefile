@@ -1,5 +1,5 @@
 # make                              danesweep, and the tests
-# make check                        what needs no root: format, layers, lint, unit, flow, fuzz corpora
+# make check                        what needs no root: format, layers, sizes, lint, unit, flow, fuzz corpora
 # make input-check                  bad files: exit codes and messages (no root)
 # make lab-check                    the whole program against real servers (root)
 # make SAN=address,undefined check  the same under sanitizers (or SAN=thread)
@@ -67,6 +67,7 @@ $B/%.o: %.c Makefile
 
 check: all
 	scripts/layers.sh
+	scripts/sizes
 	scripts/format --check
 	scripts/lint
 	tests/schema/lines $B
