@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "alias_following.h"
+#include "cut_learning.h"
 #include "dns/type.h"
 #include "reply_match.h"
 #include "request_result.h"
@@ -93,12 +94,12 @@ iterator_ns(const struct iterator *it, const struct dns_name *zone, unsigned i,
 	const struct cut *cut = cuts_closest(it->env.cuts, zone, false);
 	struct dns_name name;
 
-	if (cut == NULL || i >= cut_hosts(cut))
+	if (cut == NULL || i >= cut_host_count(cut))
 		return false;
 	cut_name(cut, &name);
 	if (!dns_name_equal(&name, zone))
 		return false;
-	cut_host_name(cut_host(cut, i), out);
+	cut_host_name(cut_host_at(cut, i), out);
 	return true;
 }
 
@@ -205,7 +206,7 @@ use_answer(
 		return;
 	cut_name(r->question.visit.cut, &zone);
 	if ((asked->type == DNS_A || asked->type == DNS_AAAA) &&
-	    cuts_learn_answer(it->env.cuts, m, &zone, asked) < 0)
+	    cut_learn_answer(it->env.cuts, m, &zone, asked) < 0)
 		return; /* no heap: then it is not known */
 	alias_follow(&it->requests, r, m);
 }

@@ -1,5 +1,6 @@
 #include "question.h"
 
+#include "cut_learning.h"
 #include "dns/proof.h"
 #include "dns/type.h"
 #include "question_edns.h"
@@ -204,7 +205,7 @@ take_referral(struct question *q, const struct question_env *env,
 	struct dns_name from;
 
 	cut_name(q->visit.cut, &from);
-	if (cuts_learn_referral(env->cuts, m, &from, below) < 0)
+	if (cut_learn_referral(env->cuts, m, &from, below) < 0)
 		return question_limit(q); /* no heap */
 	const struct cut *cut = closest(q, env);
 	if (cut == q->visit.cut)
@@ -231,7 +232,7 @@ take_answer(struct question *q, const struct question_env *env,
 	struct dns_name zone;
 
 	cut_name(q->visit.cut, &zone);
-	cuts_learn_signing(env->cuts, &zone, m);
+	cut_learn_signing(env->cuts, &zone, m);
 	bool owes = cut_owes_proof(q->visit.cut);
 	bool go_on = owes || q->exhaustive;
 	bool whole = go_on && is_whole(q, env, m, now_ns);

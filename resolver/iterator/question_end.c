@@ -50,9 +50,9 @@ lacks_route(const struct question_servers *servers, const struct cut *cut)
 {
 	if (question_servers_count(servers) > 0)
 		return false;
-	for (unsigned i = 0; i < cut_hosts(cut); i++) {
+	for (unsigned i = 0; i < cut_host_count(cut); i++) {
 		unsigned count;
-		const struct cut_host *host = cut_host(cut, i);
+		const struct cut_host *host = cut_host_at(cut, i);
 		(void)cut_host_addresses(cut_host_follow(host), &count);
 		if (count > 0)
 			return true;

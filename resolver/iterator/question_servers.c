@@ -63,8 +63,8 @@ question_servers_gather(struct question_servers *s, const struct cut *cut,
 	int rc = 0;
 
 	s->left = 0;
-	for (unsigned i = 0; i < cut_hosts(cut); i++) {
-		const struct cut_host *ns = cut_host(cut, i);
+	for (unsigned i = 0; i < cut_host_count(cut); i++) {
+		const struct cut_host *ns = cut_host_at(cut, i);
 		unsigned count;
 		const struct cut_address *a =
 		    cut_host_addresses(cut_host_follow(ns), &count);

@@ -71,7 +71,8 @@ server_addresses_ask(
 	const struct cut *cut = r->question.visit.cut;
 	unsigned hosts = 0;
 
-	for (unsigned i = 0; i < cut_hosts(cut) && hosts < HOSTS_AT_FIRST; i++)
-		hosts += need_host(all, r, cut_host(cut, i), env);
+	for (unsigned i = 0; i < cut_host_count(cut) && hosts < HOSTS_AT_FIRST;
+	     i++)
+		hosts += need_host(all, r, cut_host_at(cut, i), env);
 	return hosts;
 }

@@ -1,6 +1,7 @@
-#include "resolver/iterator/cut.h"
+#include "resolver/iterator/cut_learning.h"
 
 #include "fake_dns.h"
+#include "resolver/iterator/cut.h"
 #include "tap.h"
 
 static struct cuts *cuts;
@@ -26,7 +27,7 @@ learn_referral(const char *from, const char *zone, const char *spec)
 	struct dns_name f = fake_name(from), z = fake_name(zone);
 	struct fake_reply r;
 	struct dns_message m = reply(&r, zone, "A", spec);
-	if (cuts_learn_referral(cuts, &m, &f, &z) < 0)
+	if (cut_learn_referral(cuts, &m, &f, &z) < 0)
 		abort();
 }
 
@@ -36,7 +37,7 @@ learn_answer(const char *from, const char *name, const char *spec)
 	struct dns_name f = fake_name(from);
 	struct fake_reply r;
 	struct dns_message m = reply(&r, name, "A", spec);
-	if (cuts_learn_answer(cuts, &m, &f, &m.question) < 0)
+	if (cut_learn_answer(cuts, &m, &f, &m.question) < 0)
 		abort();
 }
 
@@ -55,8 +56,8 @@ knows(const char *name, bool strict, const char *want)
 		dns_name_add_text(&got, &n);
 		text_add_char(&got, ':');
 	}
-	for (unsigned i = 0; cut != NULL && i < cut_hosts(cut); i++) {
-		const struct cut_host *host = cut_host(cut, i);
+	for (unsigned i = 0; cut != NULL && i < cut_host_count(cut); i++) {
+		const struct cut_host *host = cut_host_at(cut, i);
 		unsigned count;
 		cut_host_name(host, &n);
 		text_add(&got, i > 0 ? ", " : " ");
@@ -163,8 +164,8 @@ test_many(void)
 			abort();
 	}
 	const struct cut *cut = cuts_closest(cuts, &zone, false);
-	cut_host_addresses(cut_host(cut, 0), &count);
-	ok(cut_hosts(cut) == 32 && count == 16,
+	cut_host_addresses(cut_host_at(cut, 0), &count);
+	ok(cut_host_count(cut) == 32 && count == 16,
 	    "300 servers, 300 addresses: bounded");
 }
 
