@@ -72,14 +72,34 @@ add_link(struct alias_chain *t, const struct rrset *rrset,
 	dns_name_copy(target, &t->at);
 }
 
+/* What is asked, of which evidence, and when. */
+struct search {
+	const struct evidence *evidence;
+	uint16_t type;
+	int64_t near_ns;
+};
+
+/* The reply to the question at t->at; NULL: it was not asked. */
+static const struct reply *
+reply_here(const struct search *s, struct alias_chain *t)
+{
+	const struct reply *r = evidence_reply(s->evidence, &t->at, s->type);
+	if (r == NULL || r->other == NULL || !r->other->usable)
+		return r;
+	t->several = true;
+	return s->near_ns != 0 ? evidence_reply_near(
+				     s->evidence, &t->at, s->type, s->near_ns)
+			       : r;
+}
+
 /*
  * Nothing more at t->at in this reply: go on with the record of that name,
  * or end.  False: it is over.
  */
 static bool
-leave_reply(const struct evidence *e, struct alias_chain *t, uint16_t type)
+leave_reply(const struct search *s, struct alias_chain *t)
 {
-	const struct reply *own = evidence_reply(e, &t->at, type);
+	const struct reply *own = reply_here(s, t);
 	if (own != NULL && own != t->reply && t->link_count > 0) {
 		t->reply = own;
 		return true;
@@ -92,8 +112,9 @@ leave_reply(const struct evidence *e, struct alias_chain *t, uint16_t type)
 
 /* One step.  False: it is over. */
 static bool
-step(const struct evidence *e, struct alias_chain *t, uint16_t type)
+step(const struct search *s, struct alias_chain *t)
 {
+	uint16_t type = s->type;
 	struct dns_name target;
 	bool broken;
 	if (!t->reply->usable) {
@@ -112,7 +133,7 @@ step(const struct evidence *e, struct alias_chain *t, uint16_t type)
 	    type == DNS_CNAME ? NULL
 			      : link_at(t->reply, &t->at, &target, &broken);
 	if (link == NULL)
-		return leave_reply(e, t, type);
+		return leave_reply(s, t);
 	if (broken)
 		t->end = ALIAS_BROKEN;
 	else
@@ -122,17 +143,19 @@ step(const struct evidence *e, struct alias_chain *t, uint16_t type)
 
 void
 alias_chain_follow(const struct evidence *e, const struct dns_name *name,
-    uint16_t type, struct alias_chain *out)
+    uint16_t type, int64_t near_ns, struct alias_chain *out)
 {
+	struct search s = {e, type, near_ns};
 	out->end = ALIAS_UNASKED;
 	out->link_count = 0;
 	out->rrset = NULL;
 	dns_name_copy(name, &out->at);
-	out->reply = evidence_reply(e, name, type);
+	out->several = false;
+	out->reply = reply_here(&s, out);
 	if (out->reply == NULL)
 		return;
 	/* Each step adds a link or moves to a reply that the last link
 	 * leads to, so ALIAS_LONG ends a loop. */
-	while (step(e, out, type))
+	while (step(&s, out))
 		;
 }

@@ -34,6 +34,7 @@ struct alias_chain {
 	const struct rrset *proof; /* what is signed: it, or the DNAME that
 	                            * a CNAME that was asked for comes from */
 	struct dns_name at;        /* where the links lead; or the question */
+	bool several; /* of some question on the way there are more replies */
 };
 
 /* Where a CNAME or DNAME set leads; false: it cannot be read. */
@@ -46,7 +47,11 @@ bool alias_target(const struct rrset *alias, struct dns_name *out);
 const struct rrset *alias_dname_over(
     const struct reply *r, const struct dns_name *at, struct dns_name *target);
 
+/*
+ * Of several replies to one question takes the one nearest to `near_ns`; 0:
+ * the one that counts for the run (candidates.h).
+ */
 void alias_chain_follow(const struct evidence *e, const struct dns_name *name,
-    uint16_t type, struct alias_chain *out);
+    uint16_t type, int64_t near_ns, struct alias_chain *out);
 
 #endif

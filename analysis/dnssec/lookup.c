@@ -76,11 +76,31 @@ judge_end(struct validator *v, struct signature_work *w, struct lookup *l,
 }
 
 static void
-judge(struct validator *v, struct lookup *l, uint16_t type)
+note_time(struct lookup *l, const struct reply *r)
+{
+	if (l->first_ns == 0 || r->rx_ns < l->first_ns)
+		l->first_ns = r->rx_ns;
+	if (l->last_ns == 0 || r->rx_ns > l->last_ns)
+		l->last_ns = r->rx_ns;
+}
+
+static void
+note_times(struct lookup *l, const struct alias_chain *t)
+{
+	for (size_t i = 0; i < t->link_count; i++)
+		note_time(l, t->links[i].reply);
+	if (t->reply != NULL)
+		note_time(l, t->reply);
+}
+
+static void
+judge(struct validator *v, struct lookup *l, uint16_t type, int64_t near_ns)
 {
 	struct signature_work w = validator_work(v, &l->instants);
 	struct alias_chain t;
-	alias_chain_follow(v->input->evidence, l->end, type, &t);
+	alias_chain_follow(v->input->evidence, l->end, type, near_ns, &t);
+	l->several = t.several;
+	note_times(l, &t);
 	judge_links(v, &w, l, &t);
 	l->status = t.reply != NULL ? t.reply->status : NULL;
 	l->kind = judge_end(v, &w, l, &t, type);
@@ -96,7 +116,31 @@ lookup_judge(struct validator *v, const struct dns_name *name, uint16_t type,
 	if (l == NULL) {
 		slot->value = l = arena_alloc(&v->arena, sizeof(*l));
 		l->end = slot->name;
-		judge(v, l, type);
+		judge(v, l, type, 0);
+	}
+	if (instants != NULL)
+		instants_merge(instants, &l->instants);
+	return l;
+}
+
+static bool
+is_proved(const struct lookup *l)
+{
+	return l->state.security == SECURITY_SECURE ||
+	       l->state.security == SECURITY_INSECURE;
+}
+
+const struct lookup *
+lookup_judge_near(struct validator *v, const struct dns_name *name,
+    uint16_t type, int64_t near_ns, struct instants *instants)
+{
+	const struct lookup *l = lookup_judge(v, name, type, NULL);
+	if (near_ns != 0 && l->several) {
+		struct lookup *near = arena_alloc(&v->arena, sizeof(*near));
+		near->end = name_new(&v->arena, name);
+		judge(v, near, type, near_ns);
+		if (is_proved(near))
+			l = near;
 	}
 	if (instants != NULL)
 		instants_merge(instants, &l->instants);

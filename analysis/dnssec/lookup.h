@@ -26,6 +26,8 @@ struct lookup {
 	bool aliased;               /* there was a CNAME */
 	struct dnssec_state first;  /* of the first CNAME */
 	struct instants instants;   /* that it went by */
+	int64_t first_ns, last_ns;  /* when its replies came; 0: unasked */
+	bool several;               /* others came to the same questions */
 	unsigned cost; /* of its own checks: see SIGNATURE_BUDGET */
 };
 
@@ -35,5 +37,13 @@ struct lookup {
  */
 const struct lookup *lookup_judge(struct validator *v,
     const struct dns_name *name, uint16_t type, struct instants *instants);
+
+/*
+ * The same question as it was answered nearest to `near_ns`, where that answer
+ * is secure or insecure; else, or if `near_ns` is 0, as lookup_judge().
+ */
+const struct lookup *lookup_judge_near(struct validator *v,
+    const struct dns_name *name, uint16_t type, int64_t near_ns,
+    struct instants *instants);
 
 #endif

@@ -352,6 +352,18 @@ evidence_reply(
 	return name_map_get(&e->replies, name, type);
 }
 
+const struct reply *
+evidence_reply_near(const struct evidence *e, const struct dns_name *name,
+    uint16_t type, int64_t at_ns)
+{
+	const struct reply *best = evidence_reply(e, name, type);
+	for (const struct reply *r = best; r != NULL && r->usable; r = r->other)
+		if (evidence_apart_ns(r->rx_ns, at_ns) <
+		    evidence_apart_ns(best->rx_ns, at_ns))
+			best = r;
+	return best;
+}
+
 void
 evidence_prefer(struct evidence *e, struct reply *r)
 {

@@ -16,6 +16,14 @@
 
 enum { EVIDENCE_PARTS_MAX = 64 };
 
+/* What lies between two times, in nanoseconds. */
+static inline uint64_t
+evidence_apart_ns(int64_t a_ns, int64_t b_ns)
+{
+	return a_ns > b_ns ? (uint64_t)a_ns - (uint64_t)b_ns
+			   : (uint64_t)b_ns - (uint64_t)a_ns;
+}
+
 struct evidence {
 	struct thread_evidence *parts[EVIDENCE_PARTS_MAX];
 	size_t part_count;
@@ -59,6 +67,13 @@ void evidence_seal(struct evidence *e);
  */
 const struct reply *evidence_reply(
     const struct evidence *e, const struct dns_name *name, uint16_t type);
+
+/*
+ * Of the usable records of this question, if there are several, the one that
+ * came nearest to `at_ns`; else as evidence_reply().
+ */
+const struct reply *evidence_reply_near(const struct evidence *e,
+    const struct dns_name *name, uint16_t type, int64_t at_ns);
 
 /*
  * Of several records of one question this one counts from now on, and the

@@ -51,13 +51,13 @@ host_address_judge(
 }
 
 static const struct lookup *
-tlsa_at(
-    struct scenario *s, const struct dns_name *base, struct instants *instants)
+tlsa_at(struct scenario *s, const struct dns_name *base, int64_t near_ns,
+    struct instants *instants)
 {
 	struct dns_name name;
-	return tlsa_name(base, &name)
-		   ? lookup_judge(&s->validator, &name, DNS_TLSA, instants)
-		   : NULL;
+	return tlsa_name(base, &name) ? lookup_judge_near(&s->validator, &name,
+					    DNS_TLSA, near_ns, instants)
+				      : NULL;
 }
 
 /* Where secure CNAMEs lead to; NULL: there are none. */
@@ -86,16 +86,16 @@ is_absent(const struct lookup *l)
 
 const struct lookup *
 host_tlsa_judge(struct scenario *s, const struct dns_name *host,
-    struct instants *instants, const struct dns_name **base)
+    int64_t near_ns, struct instants *instants, const struct dns_name **base)
 {
 	const struct dns_name *end = secure_end(s, host, instants);
 	*base = host;
 	if (end != NULL) {
-		const struct lookup *l = tlsa_at(s, end, instants);
+		const struct lookup *l = tlsa_at(s, end, near_ns, instants);
 		if (l != NULL && !is_absent(l)) {
 			*base = end;
 			return l;
 		}
 	}
-	return tlsa_at(s, host, instants);
+	return tlsa_at(s, host, near_ns, instants);
 }

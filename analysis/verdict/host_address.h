@@ -19,10 +19,11 @@ struct host_address host_address_judge(
 
 /*
  * R4: judges TLSA at the end of the CNAMEs where all of them are secure, then
- * at the host itself.  `*base` is the name that the answer is for.
+ * at the host itself.  `*base` is the name that the answer is for; of several
+ * answers it is the one nearest to `near_ns`, unless that is 0.
  */
 const struct lookup *host_tlsa_judge(struct scenario *s,
-    const struct dns_name *host, struct instants *instants,
+    const struct dns_name *host, int64_t near_ns, struct instants *instants,
     const struct dns_name **base);
 
 #endif

@@ -41,6 +41,8 @@ parse_records(
     struct arena *arena, const struct lookup *l, struct host_verdict *out)
 {
 	struct tlsa *all;
+	out->tlsa_first_ns = l->first_ns;
+	out->tlsa_last_ns = l->last_ns;
 	out->tlsa_owner = l->rrset->owner;
 	out->record_count = l->rrset->count;
 	all = arena_alloc(arena, out->record_count * sizeof(*all));
@@ -196,6 +198,17 @@ was_tried(const struct host_verdict *out)
 	return false;
 }
 
+/* Another TLSA answer may have matched what some address sent. */
+static bool
+may_have_matched(const struct host_verdict *out)
+{
+	for (size_t i = 0; i < out->address_count; i++) {
+		if (out->addresses[i].apart)
+			return true;
+	}
+	return false;
+}
+
 /*
  * RFC 7672 2.2: with usable records nothing but a match will do; where all are
  * unusable, TLS is still wanted, without authentication.
@@ -209,7 +222,7 @@ decide_by_match(const struct host_address *a, struct host_verdict *out)
 		reason = REASON_EVIDENCE_MISSING; /* not crawled */
 	if (out->matched)
 		sender = SENDER_AUTHENTICATED;
-	else if (!was_tried(out))
+	else if (!was_tried(out) || may_have_matched(out))
 		sender = SENDER_INDETERMINATE;
 	else if (!any_usable(out) && (reason == REASON_UNUSABLE_USAGE ||
 					 reason == REASON_UNUSABLE_RECORD))
@@ -239,8 +252,9 @@ host_judge(struct scenario *s, const struct dns_name *host,
     struct host_verdict *out)
 {
 	struct host_address a = host_address_judge(s, host, &out->instants);
-	const struct lookup *l =
-	    host_tlsa_judge(s, host, &out->instants, &out->tlsa_base);
+	const struct lookup *l = host_tlsa_judge(s, host,
+	    host_match_time(s->input.dnssec.evidence, host), &out->instants,
+	    &out->tlsa_base);
 	const char *names[DANE_NAMES_MAX];
 	out->host = host;
 	out->address = a.state;

@@ -12,6 +12,12 @@
 #include "analysis/dane/paper_match.h"
 #include "analysis/dane/retired_ca.h"
 
+/*
+ * What is asked within this time is one observation.  A key and its TLSA
+ * records roll over together, and hours may lie between the stages of a sweep.
+ */
+#define OBSERVATION_NS ((uint64_t)(10 * 60 * NS_PER_S))
+
 /* Why a session gave no chain that counts. */
 static enum reason
 reason_of(enum smtp_status s)
@@ -57,6 +63,25 @@ static bool
 proves_key(const struct host_session *s)
 {
 	return s->status == SMTP_STATUS_OK && s->chain_count > 0;
+}
+
+int64_t
+host_match_time(const struct evidence *e, const struct dns_name *host)
+{
+	const struct host_sessions *h = evidence_sessions(e, host);
+	int64_t latest_ns = 0;
+	for (size_t i = 0; h != NULL && i < h->count; i++)
+		if (proves_key(&h->at[i]) && h->at[i].rx_ns > latest_ns)
+			latest_ns = h->at[i].rx_ns;
+	return latest_ns;
+}
+
+static bool
+is_one_observation(const struct host_verdict *out, const struct host_session *s)
+{
+	return evidence_apart_ns(s->rx_ns, out->tlsa_first_ns) <=
+		   OBSERVATION_NS &&
+	       evidence_apart_ns(s->rx_ns, out->tlsa_last_ns) <= OBSERVATION_NS;
 }
 
 static void
@@ -202,6 +227,7 @@ try_record(struct scenario *s, struct host_verdict *out,
 			take_match(a, i, &r);
 		rv->matched = true;
 		rv->reason = REASON_NONE;
+		rv->apart = false;
 		return;
 	}
 	if (r.matched)
@@ -209,8 +235,14 @@ try_record(struct scenario *s, struct host_verdict *out,
 	else if (r.reason == REASON_MISMATCH ||
 		 r.reason == REASON_TA_NOT_IN_CHAIN)
 		r.reason = trace(s, out->host, rv, r.reason);
-	if (!rv->matched && rv->reason == REASON_NONE)
+	bool apart = rv->tlsa.usable && !reason_is_of_record(r.reason) &&
+		     !is_one_observation(out, a->session);
+	if (!rv->matched &&
+	    (rv->reason == REASON_NONE || (rv->apart && !apart))) {
 		rv->reason = r.reason;
+		rv->apart = apart;
+	}
+	a->apart = a->apart || apart;
 	if (is_higher(r.reason, a->reason))
 		a->reason = r.reason;
 }
@@ -260,14 +292,36 @@ may_lack_match(
 	return false;
 }
 
+/* All records against one chain. */
+static void
+try_records(struct scenario *s, struct host_verdict *out,
+    struct address_verdict *a, const struct dane_peer *peer)
+{
+	bool *fits =
+	    arena_alloc(&s->validator.arena, out->record_count * sizeof(*fits));
+	for (size_t i = 0; i < out->record_count; i++)
+		try_record(s, out, a, i, peer, fits);
+	a->reason =
+	    a->matched ? REASON_NONE : reason_of_address(out, a->reason);
+	a->apart = a->apart && !a->matched;
+	if (!a->matched && may_lack_match(out, a->session)) {
+		a->reason = REASON_EVIDENCE_MISSING;
+		a->apart = false;
+	}
+	for (size_t i = 0; s->input.paper && i < out->record_count; i++)
+		out->matched_as_paper =
+		    out->matched_as_paper ||
+		    paper_match(&out->records[i].tlsa, peer);
+	if (a->matched && !covers_all(out, fits))
+		out->partial = true;
+}
+
 static void
 match_address(struct scenario *s, struct dane_peer *peer,
     const struct host_session *session, struct host_verdict *out,
     struct address_verdict *a)
 {
 	const struct dnssec_input *in = &s->input.dnssec;
-	bool *fits =
-	    arena_alloc(&s->validator.arena, out->record_count * sizeof(*fits));
 	a->session = session;
 	peer->at_s = dnssec_input_time(in, session->rx_ns);
 	peer->chain_count = 0;
@@ -276,21 +330,25 @@ match_address(struct scenario *s, struct dane_peer *peer,
 			: reason_of(session->status);
 	if (a->reason == REASON_NONE) {
 		note_dates(out, peer);
-		for (size_t i = 0; i < out->record_count; i++)
-			try_record(s, out, a, i, peer, fits);
-		a->reason = a->matched ? REASON_NONE
-				       : reason_of_address(out, a->reason);
-		if (!a->matched && may_lack_match(out, session))
-			a->reason = REASON_EVIDENCE_MISSING;
-		for (size_t i = 0; s->input.paper && i < out->record_count; i++)
-			out->matched_as_paper =
-			    out->matched_as_paper ||
-			    paper_match(&out->records[i].tlsa, peer);
-		if (a->matched && !covers_all(out, fits))
-			out->partial = true;
+		try_records(s, out, a, peer);
+	} else if (a->reason == REASON_MISMATCH) {
+		a->apart =
+		    out->record_count > 0 && !is_one_observation(out, session);
 	}
 	out->matched = out->matched || a->matched;
 	free_chain(peer);
+}
+
+/* The study's code knows no such time: its reasons stay. */
+static void
+doubt_reasons(struct host_verdict *out)
+{
+	for (size_t i = 0; i < out->record_count; i++)
+		if (out->records[i].apart)
+			out->records[i].reason = REASON_OBSERVED_APART;
+	for (size_t i = 0; i < out->address_count; i++)
+		if (out->addresses[i].apart)
+			out->addresses[i].reason = REASON_OBSERVED_APART;
 }
 
 void
@@ -313,4 +371,6 @@ host_match(struct scenario *s, const char *const *names, size_t name_count,
 	    &s->validator.arena, h->count * sizeof(*out->addresses));
 	for (size_t i = 0; i < h->count; i++)
 		match_address(s, peer, &h->at[i], out, &out->addresses[i]);
+	if (!s->input.paper)
+		doubt_reasons(out);
 }

@@ -6,6 +6,12 @@
 #include "scenario.h"
 
 /*
+ * When the latest session with this host was that sent a chain: its TLSA answer
+ * is to be of that time.  0: none was.
+ */
+int64_t host_match_time(const struct evidence *e, const struct dns_name *host);
+
+/*
  * Fills records, addresses, matched and partial of `out`, whose host, tlsa_base
  * and records[].tlsa are set, and adds to its instants.  `names` are those of
  * R13.

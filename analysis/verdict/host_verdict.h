@@ -12,6 +12,7 @@ struct record_verdict {
 	struct tlsa tlsa;
 	bool matched;       /* at some address */
 	enum reason reason; /* NONE: it matched, or there was no chain */
+	bool apart;         /* as of an address, which `reason` is of */
 	const char *detail; /* for people; NULL */
 };
 
@@ -24,6 +25,9 @@ struct address_verdict {
 	bool has_cert; /* false: the anchor came from DNS */
 	uint8_t cert[CERT_SHA256_BYTES];
 	enum reason reason; /* NONE: matched, or there is nothing to match */
+	bool apart; /* it matches nothing; but it was seen so long before the
+		     * TLSA answer, or after, that the answer may have been
+		     * another one */
 };
 
 struct host_verdict {
@@ -34,7 +38,8 @@ struct host_verdict {
 	const struct dns_name *tlsa_base; /* NULL: TLSA was not asked */
 	struct dnssec_state tlsa;
 	const char *tlsa_status;
-	const struct dns_name *tlsa_owner; /* of the records, behind CNAMEs */
+	int64_t tlsa_first_ns, tlsa_last_ns; /* when its replies came */
+	const struct dns_name *tlsa_owner;   /* of the records, behind CNAMEs */
 	struct record_verdict *records;
 	size_t record_count;
 	struct address_verdict *addresses;

@@ -115,7 +115,7 @@ note_uses(struct mail_plan *p, const struct evidence *e,
     const struct dns_name *domain)
 {
 	struct alias_chain t;
-	alias_chain_follow(e, domain, DNS_MX, &t);
+	alias_chain_follow(e, domain, DNS_MX, 0, &t);
 	bool itself =
 	    t.end == ALIAS_NEGATIVE && mail_target_asked_itself(e, domain);
 	if (itself && !t.reply->nxdomain)

@@ -66,6 +66,7 @@ static const struct {
     [REASON_NAME_MISMATCH] = {"name_mismatch", -1, STUDY_INVALID},
     [REASON_TA_NOT_IN_CHAIN] = {"ta_not_in_chain", -1, STUDY_INVALID},
     [REASON_MISMATCH] = {"mismatch", -1, STUDY_INVALID},
+    [REASON_OBSERVED_APART] = {"observed_apart", -1, STUDY_UNKNOWN},
     [REASON_SUPERSEDED] = {"superseded", -1, STUDY_INVALID},
 };
 
@@ -79,6 +80,12 @@ int
 reason_ede(enum reason r)
 {
 	return reasons[r].ede;
+}
+
+bool
+reason_is_of_record(enum reason r)
+{
+	return r >= REASON_UNUSABLE_USAGE && r <= REASON_TYPO;
 }
 
 enum study

@@ -66,7 +66,8 @@ enum reason {
 	REASON_NAME_MISMATCH,
 	REASON_TA_NOT_IN_CHAIN,
 	REASON_MISMATCH,
-	REASON_SUPERSEDED, /* of a record only: R10 left it out */
+	REASON_OBSERVED_APART, /* no match, and too long between the two */
+	REASON_SUPERSEDED,     /* of a record only: R10 left it out */
 	REASON_COUNT,
 };
 
@@ -80,6 +81,9 @@ enum study {
 
 const char *reason_text(enum reason r);
 int reason_ede(enum reason r); /* RFC 8914; -1: none */
+
+/* Of a TLSA record that matches nothing, whatever a server sends. */
+bool reason_is_of_record(enum reason r);
 
 /* The column "study" of the table; NO_ADDRESS: UNKNOWN. */
 enum study reason_study(enum reason r);

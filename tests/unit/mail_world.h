@@ -122,9 +122,9 @@ session(struct world *w, const char *ip, const char *status, bool chain)
 	text_init(&t);
 	text_addf(&t,
 	    "{\"host\":\"" HOST "\",\"ip\":\"%s\",\"port\":25,\"status\":\"%s\""
-	    ",\"rx_ts\":\"" WORLD_TIME "\",\"chain\":[%s%s%s]}",
-	    ip, status, chain ? "\"" : "", chain ? leaf.sha256 : "",
-	    chain ? "\"" : "");
+	    ",\"rx_ts\":\"%s\",\"chain\":[%s%s%s]}",
+	    ip, status, world_time(w), chain ? "\"" : "",
+	    chain ? leaf.sha256 : "", chain ? "\"" : "");
 	world_add(w, EVIDENCE_SMTP, t.bytes);
 	text_fini(&t);
 }

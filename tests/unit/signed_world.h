@@ -39,6 +39,7 @@ struct world {
 	uint32_t sig_from, sig_to; /* of the next signatures */
 	bool damage;               /* the next signatures are wrong */
 	const char *more;          /* keys of the next records; NULL: none */
+	const char *at; /* when the next ones were made; NULL: WORLD_TIME */
 	bool sealed;
 };
 
@@ -190,6 +191,12 @@ add_section_of(struct world *w, struct json *j, const char *key,
 	ldns_rr_list_deep_free(all);
 }
 
+static inline const char *
+world_time(const struct world *w)
+{
+	return w->at != NULL ? w->at : WORLD_TIME;
+}
+
 /* One dns record; names without the final dot. */
 static inline void
 world_reply(struct world *w, const char *name, const char *type,
@@ -206,7 +213,7 @@ world_reply(struct world *w, const char *name, const char *type,
 	add_string(&j, "status", strdup(status));
 	add_string(&j, "stage", strdup("chain"));
 	add_string(&j, "zone", strdup(zone));
-	add_string(&j, "rx_ts", strdup(WORLD_TIME));
+	add_string(&j, "rx_ts", strdup(world_time(w)));
 	json_add_key(&j, "data");
 	json_open_object(&j);
 	add_section_of(w, &j, "answers", answers, by);
