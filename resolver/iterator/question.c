@@ -1,11 +1,10 @@
 #include "question.h"
 
-#include "cut_learning.h"
-#include "dns/proof.h"
 #include "dns/type.h"
 #include "question_edns.h"
 #include "question_reply.h"
 #include "reply_wait.h"
+#include "visit_reply.h"
 
 /* More queries than others may have: UDP twice, and TCP. */
 enum { PATIENT_QUERIES = 3 * DNS_OBSERVATIONS_MAX };
@@ -176,119 +175,34 @@ spend(struct question *q, const struct question_env *env, int64_t now_ns)
 	return next(q, env, now_ns);
 }
 
+/* A referral that names no better cut than this one has broken NS RDATA. */
 static enum question_do
-take_error(struct question *q, const struct question_env *env,
-    const struct dns_message *m, int64_t now_ns)
+follow_referral(
+    struct question *q, const struct question_env *env, int64_t now_ns)
 {
-	question_visit_observe(&q->visit, DNS_STATUS_REPLY, m, true);
-	switch (m->rcode) {
-	case DNS_REFUSED:
-		question_visit_count_host(
-		    &q->visit, &q->visit.evidence.refused);
-		question_visit_set_lame(&q->visit, env->memory);
-		question_visit_note(&q->visit, QUESTION_RANK_REFUSED, m);
-		break;
-	case DNS_SERVFAIL:
-		question_visit_count_host(&q->visit, &q->visit.evidence.failed);
-		question_visit_note(&q->visit, QUESTION_RANK_SERVFAIL, m);
-		break;
-	default:
-		question_visit_note(&q->visit, QUESTION_RANK_ERROR, m);
-	}
-	return spend(q, env, now_ns);
-}
-
-static enum question_do
-take_referral(struct question *q, const struct question_env *env,
-    const struct dns_message *m, const struct dns_name *below, int64_t now_ns)
-{
-	struct dns_name from;
-
-	cut_name(q->visit.cut, &from);
-	if (cut_learn_referral(env->cuts, m, &from, below) < 0)
-		return question_limit(q); /* no heap */
 	const struct cut *cut = closest(q, env);
+
 	if (cut == q->visit.cut)
-		return spend(q, env, now_ns); /* its NS RDATA is broken */
+		return spend(q, env, now_ns);
 	return enter(q, env, cut, now_ns);
-}
-
-static bool
-is_whole(const struct question *q, const struct question_env *env,
-    const struct dns_message *m, int64_t now_ns)
-{
-	struct dns_name zone;
-	uint32_t now_s = (uint32_t)((now_ns + env->epoch_ns) / NS_PER_S);
-
-	cut_name(q->visit.cut, &zone);
-	return dns_proof_is_whole(m, &q->asked, &zone, now_s);
-}
-
-/* An answer, or one without authority, which a proof does not need. */
-static enum question_do
-take_answer(struct question *q, const struct question_env *env,
-    const struct dns_message *m, bool sure, int64_t now_ns)
-{
-	struct dns_name zone;
-
-	cut_name(q->visit.cut, &zone);
-	cut_learn_signing(env->cuts, &zone, m);
-	bool owes = cut_owes_proof(q->visit.cut);
-	bool go_on = owes || q->exhaustive;
-	bool whole = go_on && is_whole(q, env, m, now_ns);
-	bool suffices = !q->exhaustive && (whole || (sure && !owes));
-	question_visit_observe(&q->visit, DNS_STATUS_REPLY, m, !suffices);
-	current(q)->seen.provable = whole;
-	if (suffices)
-		return end_as(q, question_visit_end_with(&q->visit, m));
-	if (q->exhaustive)
-		different_replies_add(
-		    &q->different, m, current(q), q->visit.tcp);
-	if (go_on) {
-		q->visit.patient = true;
-		current(q)->wants_tcp = true;
-	}
-	if (go_on && sure) {
-		bool with_edns = q->visit.edns && (q->visit.tcp || m->has_edns);
-		question_evidence_note_unproved(&q->visit.evidence, m, &zone,
-		    (struct question_proof){whole, with_edns, q->visit.tcp},
-		    current(q));
-	} else {
-		question_visit_count_host(&q->visit, &q->visit.evidence.unsure);
-		question_visit_note(&q->visit, QUESTION_RANK_UNSURE, m);
-	}
-	return spend(q, env, now_ns);
 }
 
 static enum question_do
 take_reply(struct question *q, const struct question_env *env,
     const struct dns_message *m, int64_t now_ns)
 {
-	struct dns_name zone, below;
-
-	cut_name(q->visit.cut, &zone);
-	switch (question_reply_judge(m, &q->asked, &zone, &below)) {
-	case QUESTION_REPLY_ANSWER:
-		return take_answer(q, env, m, true, now_ns);
-	case QUESTION_REPLY_UNSURE:
-		return take_answer(q, env, m, false, now_ns);
-	case QUESTION_REPLY_REFERRAL:
-		return take_referral(q, env, m, &below, now_ns);
-	case QUESTION_REPLY_LAME:
-		question_visit_observe(&q->visit, DNS_STATUS_LAME, NULL, false);
-		question_visit_set_lame(&q->visit, env->memory);
-		question_visit_note(&q->visit, QUESTION_RANK_LAME, NULL);
-		return spend(q, env, now_ns);
-	case QUESTION_REPLY_CHILD:
-		question_visit_observe(&q->visit, DNS_STATUS_LAME, m, true);
-		q->visit.patient =
-		    q->visit.patient || cut_owes_proof(q->visit.cut);
-		question_visit_note(&q->visit, QUESTION_RANK_CHILD, m);
-		return spend(q, env, now_ns);
-	case QUESTION_REPLY_ERROR:
+	switch (visit_reply_take(&q->visit, env, &q->asked, m,
+	    q->exhaustive ? &q->different : NULL, now_ns)) {
+	case VISIT_REPLY_LAST:
+		return end_as(q, question_visit_end_with(&q->visit, m));
+	case VISIT_REPLY_REFERRAL:
+		return follow_referral(q, env, now_ns);
+	case VISIT_REPLY_NO_HEAP:
+		return question_limit(q);
+	case VISIT_REPLY_SPENT:
 		break;
 	}
-	return take_error(q, env, m, now_ns);
+	return spend(q, env, now_ns);
 }
 
 /* Silent with EDNS, and not so without: was it that, or mere loss? */

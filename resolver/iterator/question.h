@@ -3,8 +3,8 @@
  * it has ended.
  *
  * A state machine: an event goes in, what to do comes out.  It sends
- * nothing and has no timer; iterator.c does that for it.  What a reply means
- * is for question_reply.h to say, whom to ask next for server_choice.h.
+ * nothing and has no timer; iterator.c does that for it.  What a reply gives is
+ * for visit_reply.h to say, whom to ask next for server_choice.h.
  */
 #ifndef QUESTION_H
 #define QUESTION_H
@@ -22,10 +22,6 @@
 #include "question_visit.h"
 
 /*
- * A zone that owes signatures is asked with patience: from the first reply on
- * that has not all that a proof needs, every server is asked, and over TCP
- * too, until a reply has it.  Else the best of them is the answer.
- *
  * Only the events below move a question on, and only the iterator calls them;
  * it never writes `state`.
  *
