@@ -1,0 +1,100 @@
+/* The command line of check. */
+#include "scanner/command/check_options.h"
+
+#include "base/macros.h"
+#include "base/text.h"
+#include "option_test.h"
+#include "tap.h"
+
+enum { GOOD = 0, WRONG = OPTION_TEST_USAGE };
+
+static const struct {
+	const char *line;
+	int code;
+} rows[] = {
+    {"", WRONG},
+    {"--json", WRONG},
+    {"example.se", GOOD},
+    {"example.se example.org", GOOD},
+    {"example.se --json --keep runs/1", GOOD},
+    {"r\xc3\xa4ksm\xc3\xb6rg\xc3\xa5s.se", GOOD},
+    {"..", WRONG},
+    {"example.se a..b", WRONG},
+    {"a..b example.se", WRONG},
+    {"example.se --json=yes", WRONG},
+    {"example.se --trust-anchor", WRONG},
+    {"example.se --root-hints", WRONG},
+    {"example.se --ehlo", WRONG},
+    {"example.se --blocklist-file", WRONG},
+    {"example.se --keep", WRONG},
+    {"example.se --no-such-option", WRONG},
+    {"--help", GOOD},
+    {"-h", GOOD},
+};
+
+#define USUAL " by /usr/share/dns/root.ds"
+
+/* What options come to; what is not named is as without them. */
+static const struct {
+	const char *line, *want;
+} values[] = {
+    {"example.se", "example.se" USUAL},
+    {"b.se a.se", "b.se a.se" USUAL},
+    {"a.se --json", "a.se" USUAL ", json"},
+    {"-j a.se", "a.se" USUAL ", json"},
+    {"a.se --trust-anchor my.ds", "a.se by my.ds"},
+    {"a.se -t my.ds", "a.se by my.ds"},
+    {"a.se --root-hints my.hints", "a.se" USUAL ", from my.hints"},
+    {"a.se --ehlo me.se", "a.se" USUAL ", as me.se"},
+    {"a.se --blocklist-file mine", "a.se" USUAL ", not mine"},
+    {"a.se -b mine", "a.se" USUAL ", not mine"},
+    {"a.se --keep runs/1", "a.se" USUAL ", in runs/1"},
+    {"-k runs/1 a.se", "a.se" USUAL ", in runs/1"},
+};
+
+static void
+parse(int argc, char *argv[], void *out)
+{
+	check_options_parse(argc, argv, out);
+}
+
+static void
+add_if(struct text *t, const char *word, const char *value)
+{
+	if (value != NULL)
+		text_addf(t, ", %s %s", word, value);
+}
+
+static void
+describe(struct text *t, const struct check_options *o)
+{
+	for (size_t i = 0; i < o->names.count; i++)
+		text_addf(t, "%s%s", i > 0 ? " " : "", o->names.at[i]);
+	text_addf(t, " by %s", o->trust_anchor);
+	add_if(t, "from", o->root_hints);
+	add_if(t, "as", o->ehlo);
+	add_if(t, "not", o->blocklist);
+	add_if(t, "in", o->keep);
+	text_add(t, o->json ? ", json" : "");
+}
+
+int
+main(void)
+{
+	static struct check_options o;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		ok(option_test_outcome(parse, rows[i].line, &o) == rows[i].code,
+		    rows[i].line[0] != 0 ? rows[i].line : "nothing");
+	for (size_t i = 0; i < ARRAY_LEN(values); i++) {
+		struct text t;
+		text_init(&t);
+		option_test_run(parse, values[i].line, &o);
+		describe(&t, &o);
+		bool same = text_ok(&t) && strcmp(t.bytes, values[i].want) == 0;
+		if (!same)
+			printf("# have %s, want %s\n", t.bytes, values[i].want);
+		ok(same, values[i].line);
+		text_fini(&t);
+	}
+	return tap_end();
+}
