@@ -130,8 +130,8 @@ plain_names(void)
 		struct run_count count = {0};
 		struct text lines;
 		char want[64];
-		snprintf(
-		    want, sizeof(want), "part-0-00000.ndjson.gz:1 %s;", names[i]);
+		snprintf(want, sizeof(want), "part-0-00000.ndjson.gz:1 %s;",
+		    names[i]);
 		int rc = read_run(names[i], &count, &lines);
 		ok(rc == 0 && is_text(&lines, want), names[i]);
 		text_fini(&lines);
@@ -164,7 +164,8 @@ make_damaged(void)
 	make_folder("damaged/dns");
 	write_file("damaged/dns/part-0-00000.ndjson.gz", "!a\nb\n!c\n");
 	write_bytes("damaged/dns/part-0-00001.ndjson.gz", member, len - 9);
-	write_bytes("damaged/dns/part-0-00002.ndjson.gz", "\x1f\x8b????????", 10);
+	write_bytes(
+	    "damaged/dns/part-0-00002.ndjson.gz", "\x1f\x8b????????", 10);
 	write_file("damaged/dns/part-0-00003.ndjson.gz", "d\n");
 	gzip_default->deflater_free(d);
 	free(member);
@@ -254,7 +255,8 @@ machine_fails(void)
 	struct text lines;
 	make_folder("broken");
 	make_folder("broken/dns");
-	if (symlink("nowhere", path_of("broken/dns/part-0-00000.ndjson.gz")) < 0)
+	if (symlink("nowhere", path_of("broken/dns/part-0-00000.ndjson.gz")) <
+	    0)
 		abort();
 	write_file("broken/dns/part-0-00001.ndjson.gz", "a\n");
 	ok(read_run("broken", &count, &lines) == -ENOENT && count.lines == 0 &&
