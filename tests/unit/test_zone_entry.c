@@ -205,9 +205,8 @@ names_of_fields(void)
 			abort();
 		bool good = zone_name_from_token(
 		    &t, from != NULL ? &origin : NULL, &got);
-		if (names[i].want != NULL &&
-		    !dns_name_from_text(
-			names[i].want, strlen(names[i].want), &want))
+		if (names[i].want != NULL && !dns_name_from_text(names[i].want,
+						 strlen(names[i].want), &want))
 			abort();
 		ok(names[i].want == NULL ? !good
 					 : good && dns_name_equal(&got, &want),
