@@ -140,6 +140,68 @@ test_queue_need(void)
 	fake_fini(&f);
 }
 
+/* As `f` has sent them: all from ports `first` to `last`, and from each. */
+static bool
+uses_ports(const struct fake *f, uint16_t first, uint16_t last)
+{
+	unsigned seen[8] = {0}, used = 0;
+
+	for (unsigned i = 0; i < f->queries; i++) {
+		uint16_t port = f->query[i].q.src_port;
+		if (port < first || port > last)
+			return false;
+		seen[port - first]++;
+	}
+	for (unsigned i = 0; i <= (unsigned)(last - first); i++)
+		used += seen[i] > 0;
+	return used == last - first + 1u;
+}
+
+/* No two have server, port and ID in common. */
+static bool
+are_distinct(const struct fake *f)
+{
+	static bool seen[1 << 16];
+	bool distinct = true;
+
+	memset(seen, 0, sizeof(seen));
+	for (unsigned i = 0; i < f->queries; i++) {
+		distinct = distinct && !seen[f->query[i].m.id];
+		seen[f->query[i].m.id] = true;
+	}
+	return distinct;
+}
+
+/* Many queries at once to one server, from few ports. */
+static void
+test_ports(void)
+{
+	static const struct fake_row silent[] = {END};
+	static const uint16_t lasts[] = {40000, 40001, 40006, 65535};
+	enum { QUERIES = 3000 };
+
+	for (size_t i = 0; i < sizeof(lasts) / sizeof(lasts[0]); i++) {
+		struct iterator_config few = config;
+		struct fake f;
+		char name[16];
+		few.port_first = lasts[i] < 65535 ? 40000 : 65534;
+		few.port_last = lasts[i];
+		few.max_in_flight = QUERIES;
+		fake_init(&f, silent, &io, &few);
+		fake_told(&f, ".", "a.root-servers.net", ROOT);
+		for (int k = 0; k < QUERIES; k++) {
+			snprintf(name, sizeof(name), "n%d.se", k);
+			fake_ask(&f, name, "A");
+		}
+		ok(f.queries == QUERIES &&
+			uses_ports(&f, few.port_first, few.port_last),
+		    "all ports of the range, and no others");
+		if (few.port_first == few.port_last)
+			ok(are_distinct(&f), "no two queries have one ID");
+		fake_fini(&f);
+	}
+}
+
 int
 main(void)
 {
@@ -149,5 +211,6 @@ main(void)
 	test_limit();
 	test_queue();
 	test_queue_need();
+	test_ports();
 	return tap_end();
 }
