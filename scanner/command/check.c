@@ -1,7 +1,9 @@
 /*
  * A check is a scan of a few names into a directory of its own, over the
- * kernel's sockets, then the verdicts of that.  The scan is a child: it drops
- * its privileges and may do little but scan afterwards.
+ * kernel's sockets, then the verdicts of that.  Each of the two is a child.
+ * The scan drops its privileges and may do little but scan afterwards; the
+ * verdicts have no stop of their own, so a signal takes the whole child, and
+ * we who are left remove the directory.
  */
 #include "check.h"
 
@@ -71,16 +73,16 @@ scan(const struct check_options *o, const char *names, const char *run)
 	return scan_command(argc, argv);
 }
 
-static atomic_int scanner; /* the child; 0: none */
-static atomic_bool ended;  /* by a signal */
+static atomic_int child;  /* at work; 0: none */
+static atomic_bool ended; /* by a signal */
 
 static void
 pass_on(int signal_number)
 {
-	pid_t child = atomic_load(&scanner);
+	pid_t pid = atomic_load(&child);
 	atomic_store(&ended, true);
-	if (child > 0)
-		kill(child, signal_number);
+	if (pid > 0)
+		kill(pid, signal_number);
 }
 
 static const int ending[] = {SIGINT, SIGTERM, SIGHUP};
@@ -95,45 +97,88 @@ handle_ending(void (*handler)(int))
 }
 
 /*
- * Who ends a check ends its scan, and the directory goes.  Until there is a
- * scan, signals wait; `mask` is that of before.
+ * Who ends a check ends its child, and the directory goes.  While there is no
+ * child, signals wait; `mask` is that of before.
  */
 static void
-hold_signals(sigset_t *mask)
+hold_signals(sigset_t *held, sigset_t *mask)
 {
-	sigset_t held;
-	sigemptyset(&held);
+	sigemptyset(held);
 	for (size_t i = 0; i < ARRAY_LEN(ending); i++)
-		sigaddset(&held, ending[i]);
-	sigprocmask(SIG_BLOCK, &held, mask);
+		sigaddset(held, ending[i]);
+	sigprocmask(SIG_BLOCK, held, mask);
 	handle_ending(pass_on);
 }
 
-/* 0: the run directory holds all that could be found. */
+/* A check, and where it is. */
+struct check {
+	const struct check_options *options;
+	char folder[PATH_BYTES / 2];
+	char names[PATH_BYTES], own_run[PATH_BYTES];
+	const char *run;     /* `own_run`, or what is to be kept */
+	sigset_t held, mask; /* signals that wait; those that did before */
+};
+
 static int
-scan_apart(const struct check_options *o, const char *names, const char *run,
-    const sigset_t *mask)
+scan_part(const struct check *c)
 {
+	/* Half a run is no answer, whatever made it end. */
+	return scan(c->options, c->names, c->run) == 0 ? 0
+						       : EXIT_CODE_NOT_BEGUN;
+}
+
+static int
+explain_part(const struct check *c)
+{
+	struct explain_config config = {
+	    .run = c->run,
+	    .trust_anchor = c->options->trust_anchor,
+	    .names = c->options->names.at,
+	    .count = c->options->names.count,
+	    .json = c->options->json,
+	};
+	return explain_run(&config);
+}
+
+/* Until it ends; its number is nobody else's while `child` has it. */
+static int
+wait_for(const struct check *c, pid_t pid)
+{
+	siginfo_t info;
 	int status = 0;
-	pid_t child = fork();
-	if (child == 0) {
+	atomic_store(&child, pid);
+	sigprocmask(SIG_SETMASK, &c->mask, NULL);
+	while (waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT) < 0 &&
+	       errno == EINTR)
+		;
+	sigprocmask(SIG_BLOCK, &c->held, NULL);
+	atomic_store(&child, 0);
+	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+	return status;
+}
+
+/* The exit code of this part, in a child of its own. */
+static int
+apart(const struct check *c, int (*part)(const struct check *c))
+{
+	pid_t pid = fork();
+	if (pid == 0) {
 		handle_ending(SIG_DFL); /* until the scan has its own */
-		sigprocmask(SIG_SETMASK, mask, NULL);
-		exit(scan(o, names, run));
+		sigprocmask(SIG_SETMASK, &c->mask, NULL);
+		exit(part(c));
 	}
-	if (child < 0) {
+	if (pid < 0) {
 		log_line("check: %s", strerror(errno));
 		return EXIT_CODE_NOT_BEGUN;
 	}
-	atomic_store(&scanner, child);
-	sigprocmask(SIG_SETMASK, mask, NULL);
-	while (waitpid(child, &status, 0) < 0 && errno == EINTR)
-		;
-	atomic_store(&scanner, 0);
-	return WIFEXITED(status) && WEXITSTATUS(status) == 0 &&
-		       !atomic_load(&ended)
-		   ? 0
-		   : EXIT_CODE_NOT_BEGUN;
+	int status = wait_for(c, pid);
+	if (atomic_load(&ended))
+		return EXIT_CODE_NOT_BEGUN;
+	if (WIFEXITED(status))
+		return WEXITSTATUS(status);
+	log_line("check: %s", strsignal(WTERMSIG(status)));
+	return EXIT_CODE_NOT_BEGUN;
 }
 
 static int
@@ -146,44 +191,36 @@ remove_one(const char *path, const struct stat *st, int kind, struct FTW *at)
 }
 
 static int
-check_in(
-    const struct check_options *o, const char *folder, const sigset_t *mask)
+check_in(struct check *c)
 {
-	char names[PATH_BYTES], run[PATH_BYTES];
-	snprintf(names, sizeof(names), "%s/names", folder);
-	snprintf(run, sizeof(run), "%s/run", folder);
-	int rc = write_names(o, names);
+	const struct check_options *o = c->options;
+	snprintf(c->names, sizeof(c->names), "%s/names", c->folder);
+	snprintf(c->own_run, sizeof(c->own_run), "%s/run", c->folder);
+	c->run = o->keep != NULL ? o->keep : c->own_run;
+	int rc = write_names(o, c->names);
 	if (rc < 0) {
-		log_line("check: %s: %s", names, strerror(-rc));
+		log_line("check: %s: %s", c->names, strerror(-rc));
 		return EXIT_CODE_NOT_BEGUN;
 	}
-	struct explain_config config = {
-	    .run = o->keep != NULL ? o->keep : run,
-	    .trust_anchor = o->trust_anchor,
-	    .names = o->names.at,
-	    .count = o->names.count,
-	    .json = o->json,
-	};
-	int code = scan_apart(o, names, config.run, mask);
-	return code != 0 ? code : explain_run(&config);
+	int code = apart(c, scan_part);
+	return code != 0 ? code : apart(c, explain_part);
 }
 
 int
 check_command(int argc, char *argv[])
 {
 	struct check_options o;
+	struct check c = {.options = &o};
 	const char *parent = getenv("TMPDIR");
-	char folder[PATH_BYTES / 2];
-	sigset_t mask;
 	check_options_parse(argc, argv, &o);
-	snprintf(folder, sizeof(folder), "%s/danesweep-check-XXXXXX",
+	snprintf(c.folder, sizeof(c.folder), "%s/danesweep-check-XXXXXX",
 	    parent != NULL ? parent : "/tmp");
-	hold_signals(&mask);
-	if (mkdtemp(folder) == NULL) {
-		log_line("check: %s: %s", folder, strerror(errno));
+	hold_signals(&c.held, &c.mask);
+	if (mkdtemp(c.folder) == NULL) {
+		log_line("check: %s: %s", c.folder, strerror(errno));
 		return EXIT_CODE_NOT_BEGUN;
 	}
-	int code = check_in(&o, folder, &mask);
-	nftw(folder, remove_one, OPEN_FOLDERS, FTW_DEPTH | FTW_PHYS);
+	int code = check_in(&c);
+	nftw(c.folder, remove_one, OPEN_FOLDERS, FTW_DEPTH | FTW_PHYS);
 	return code;
 }
