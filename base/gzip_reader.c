@@ -6,9 +6,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/array.h"
+
 enum {
 	IN_BYTES = 256 << 10,
-	LINE_BYTES = 256 << 10, /* at first */
+	ROOM_BYTES = 128 << 10, /* free behind an unfinished line, at least */
 	LINE_MAX_DEFAULT = 16 << 20,
 	GZIP_FIRST_BYTE = 0x1f, /* no text begins with it */
 };
@@ -33,9 +35,8 @@ struct gzip_reader {
 	uint64_t taken_bytes; /* of the file */
 	uint64_t whole_bytes;
 
-	char *text; /* for lines */
-	size_t text_cap;
-	size_t at, scanned, text_end; /* line start, no newline before, end */
+	struct array text;  /* of char: what lines are read from */
+	size_t at, scanned; /* line start, no newline before */
 	size_t line_max;
 	bool skipping; /* in a line that was too long */
 };
@@ -86,7 +87,7 @@ gzip_reader_close(struct gzip_reader *r)
 	r->codec->inflater_free(r->inflater);
 	close(r->fd);
 	free(r->in);
-	free(r->text);
+	array_fini(&r->text);
 	free(r);
 }
 
@@ -215,38 +216,32 @@ gzip_reader_read(struct gzip_reader *r, void *out, size_t cap, size_t *len)
 }
 
 /* Moves the unfinished line to the front, and makes room behind it. */
-static bool
+static int
 make_room(struct gzip_reader *r)
 {
-	size_t kept = r->text_end - r->at;
+	char *text = r->text.at;
 	if (r->at > 0) {
-		memmove(r->text, r->text + r->at, kept);
+		r->text.count -= r->at;
+		memmove(text, text + r->at, r->text.count);
 		r->scanned -= r->at;
-		r->text_end = kept;
 		r->at = 0;
 	}
-	/* One byte is for the zero. */
-	if (r->text_cap > 0 && kept < r->text_cap / 2)
-		return true;
-	size_t cap = r->text_cap > 0 ? 2 * r->text_cap : LINE_BYTES;
-	char *text = realloc(r->text, cap);
-	if (text == NULL)
-		return false;
-	r->text = text;
-	r->text_cap = cap;
-	return true;
+	return array_reserve(&r->text, ROOM_BYTES, 1);
 }
 
 static enum gzip_read
 read_more_text(struct gzip_reader *r)
 {
 	size_t len;
-	if (!make_room(r))
-		return fail(r, -ENOMEM);
-	enum gzip_read rc = gzip_reader_read(
-	    r, r->text + r->text_end, r->text_cap - r->text_end - 1, &len);
-	r->text_end += len;
-	return rc;
+	int rc = make_room(r);
+	if (rc < 0)
+		return fail(r, rc);
+	/* One byte is for the zero behind a last line. */
+	size_t room = r->text.cap - r->text.count - 1;
+	enum gzip_read read =
+	    gzip_reader_read(r, (char *)r->text.at + r->text.count, room, &len);
+	r->text.count += len;
+	return read;
 }
 
 /* The line from `at` to `end`; `next` is where the next one begins. */
@@ -255,9 +250,10 @@ give(struct gzip_reader *r, size_t end, size_t next, const char **line,
     size_t *len)
 {
 	bool skipped = r->skipping || end - r->at > r->line_max;
-	*line = r->text + r->at;
+	char *text = r->text.at;
+	*line = text + r->at;
 	*len = end - r->at;
-	r->text[end] = '\0';
+	text[end] = '\0';
 	r->at = r->scanned = next;
 	r->skipping = false;
 	return skipped ? GZIP_READ_LINE_LONG : GZIP_READ_OK;
@@ -267,25 +263,25 @@ enum gzip_read
 gzip_reader_line(struct gzip_reader *r, const char **line, size_t *len)
 {
 	for (;;) {
-		size_t fresh = r->text_end - r->scanned;
-		char *newline = fresh > 0
-				    ? memchr(r->text + r->scanned, '\n', fresh)
-				    : NULL;
+		char *text = r->text.at, *newline = NULL;
+		size_t fresh = r->text.count - r->scanned;
+		if (fresh > 0)
+			newline = memchr(text + r->scanned, '\n', fresh);
 		if (newline != NULL) {
-			size_t end = (size_t)(newline - r->text);
+			size_t end = (size_t)(newline - text);
 			return give(r, end, end + 1, line, len);
 		}
-		r->scanned = r->text_end;
+		r->scanned = r->text.count;
 		/* A line that is too long is not gathered any further. */
-		if (r->text_end - r->at > r->line_max)
+		if (r->text.count - r->at > r->line_max)
 			r->skipping = true;
 		if (r->skipping)
-			r->at = r->text_end;
+			r->at = r->text.count;
 
 		enum gzip_read rc = read_more_text(r);
-		bool open = r->text_end > r->at || r->skipping;
+		bool open = r->text.count > r->at || r->skipping;
 		if (rc == GZIP_READ_END && open)
-			return give(r, r->text_end, r->text_end, line, len);
+			return give(r, r->text.count, r->text.count, line, len);
 		if (rc != GZIP_READ_OK)
 			return rc;
 	}
