@@ -7,8 +7,9 @@
 
 #include "base/clock.h"
 #include "link/link_ops.h"
+#include "link/one_frame_tx.h"
 
-enum { SNAPLEN = 65535, FRAMES_MAX = 64, FRAME_BYTES = 2048 };
+enum { SNAPLEN = 65535, FRAMES_MAX = 64 };
 
 struct pcap_link {
 	struct link base;
@@ -20,36 +21,24 @@ struct pcap_link {
 	_Atomic uint64_t received;
 };
 
-struct pcap_tx {
-	struct link_tx base;
-	struct pcap_link *link;
-	uint8_t frame[FRAME_BYTES];
-	uint64_t sent, bytes; /* since the last flush */
-};
-
-static uint8_t *
-reserve(struct link_tx *base)
-{
-	return ((struct pcap_tx *)base)->frame;
-}
-
 /* In a capture with nanoseconds, what is named microseconds are those. */
 static void
 commit(struct link_tx *base, size_t len)
 {
-	struct pcap_tx *tx = (struct pcap_tx *)base;
+	struct one_frame_tx *tx = (struct one_frame_tx *)base;
+	struct pcap_link *l = (struct pcap_link *)tx->link;
 	int64_t now_ns = clock_realtime_ns();
 	const struct pcap_pkthdr header = {
 	    .ts = {.tv_sec = now_ns / NS_PER_S, .tv_usec = now_ns % NS_PER_S},
 	    .caplen = (bpf_u_int32)len,
 	    .len = (bpf_u_int32)len,
 	};
-	if (tx->link->dump != NULL) {
-		pthread_mutex_lock(&tx->link->lock);
-		pcap_dump((u_char *)tx->link->dump, &header, tx->frame);
-		pthread_mutex_unlock(&tx->link->lock);
+	if (l->dump != NULL) {
+		pthread_mutex_lock(&l->lock);
+		pcap_dump((u_char *)l->dump, &header, tx->frame);
+		pthread_mutex_unlock(&l->lock);
 	}
-	tx->sent++;
+	tx->frames++;
 	tx->bytes += len;
 }
 
@@ -57,48 +46,32 @@ commit(struct link_tx *base, size_t len)
 static void
 flush(struct link_tx *base)
 {
-	struct pcap_tx *tx = (struct pcap_tx *)base;
+	struct one_frame_tx *tx = (struct one_frame_tx *)base;
+	struct pcap_link *l = (struct pcap_link *)tx->link;
 	bool written = true;
-	if (tx->sent == 0)
+	if (tx->frames == 0)
 		return;
-	if (tx->link->dump != NULL) {
-		pthread_mutex_lock(&tx->link->lock);
-		written = pcap_dump_flush(tx->link->dump) == 0 &&
-			  ferror(pcap_dump_file(tx->link->dump)) == 0;
-		pthread_mutex_unlock(&tx->link->lock);
+	if (l->dump != NULL) {
+		pthread_mutex_lock(&l->lock);
+		written = pcap_dump_flush(l->dump) == 0 &&
+			  ferror(pcap_dump_file(l->dump)) == 0;
+		pthread_mutex_unlock(&l->lock);
 	}
-	if (written)
-		link_totals_add(base->totals, tx->sent, tx->bytes, 0);
-	else
-		link_totals_add(base->totals, 0, 0, tx->sent);
-	tx->sent = 0;
-	tx->bytes = 0;
-}
-
-static void
-close_tx(struct link_tx *base)
-{
-	free(base);
+	one_frame_tx_count(tx, written);
 }
 
 static const struct link_tx_ops pcap_tx_ops = {
-    .reserve = reserve,
+    .reserve = one_frame_tx_reserve,
     .commit = commit,
     .flush = flush,
-    .close = close_tx,
+    .close = one_frame_tx_close,
 };
 
 static int
 tx_open(struct link *base, enum link_use use, struct link_tx **out)
 {
 	(void)use;
-	struct pcap_tx *tx = calloc(1, sizeof(*tx));
-	if (tx == NULL)
-		return -ENOMEM;
-	tx->base.ops = &pcap_tx_ops;
-	tx->link = (struct pcap_link *)base;
-	*out = &tx->base;
-	return 0;
+	return one_frame_tx_open(base, &pcap_tx_ops, out);
 }
 
 /* The next frame of the capture; false: there is none, or none whole. */

@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "link/link_ops.h"
+#include "link/one_frame_tx.h"
 #include "link/sim_queue.h"
 #include "link/sim_spoofer.h"
 
@@ -24,23 +25,11 @@ struct sim_link {
 	_Atomic uint64_t received;
 };
 
-struct sim_tx {
-	struct link_tx base;
-	struct sim_link *link;
-	uint8_t frame[FRAME_MAX];
-};
-
-static uint8_t *
-reserve(struct link_tx *base)
-{
-	return ((struct sim_tx *)base)->frame;
-}
-
 static void
 commit(struct link_tx *base, size_t len)
 {
-	struct sim_tx *tx = (struct sim_tx *)base;
-	struct sim_link *l = tx->link;
+	struct one_frame_tx *tx = (struct one_frame_tx *)base;
+	struct sim_link *l = (struct sim_link *)tx->link;
 	uint8_t forged[FRAME_MAX];
 	int64_t now_ns = clock_monotonic_ns();
 	pthread_mutex_lock(&l->lock);
@@ -52,40 +41,29 @@ commit(struct link_tx *base, size_t len)
 			sim_queue_push(&l->in, forged, forged_len, now_ns);
 	}
 	pthread_mutex_unlock(&l->lock);
-	link_totals_add(base->totals, 1, len, 0);
+	tx->frames++;
+	tx->bytes += len;
 }
 
-/* What was committed is on its way already. */
+/* What was committed is on its way already, and is only counted. */
 static void
 flush(struct link_tx *base)
 {
-	(void)base;
-}
-
-static void
-close_tx(struct link_tx *base)
-{
-	free(base);
+	one_frame_tx_count((struct one_frame_tx *)base, true);
 }
 
 static const struct link_tx_ops sim_tx_ops = {
-    .reserve = reserve,
+    .reserve = one_frame_tx_reserve,
     .commit = commit,
     .flush = flush,
-    .close = close_tx,
+    .close = one_frame_tx_close,
 };
 
 static int
 tx_open(struct link *base, enum link_use use, struct link_tx **out)
 {
 	(void)use;
-	struct sim_tx *tx = calloc(1, sizeof(*tx));
-	if (tx == NULL)
-		return -ENOMEM;
-	tx->base.ops = &sim_tx_ops;
-	tx->link = (struct sim_link *)base;
-	*out = &tx->base;
-	return 0;
+	return one_frame_tx_open(base, &sim_tx_ops, out);
 }
 
 /* One moment of the peer: what arrives then, and what it sends then. */
