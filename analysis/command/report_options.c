@@ -7,7 +7,7 @@
 
 static const struct option_row rows[] = {
     {"csv", 'c', OPTION_FLAG, AT(csv), 0, 0, NULL,
-	"both tables as CSV, an empty line between them; counts instead of "
+	"all tables as CSV, an empty line between them; counts instead of "
 	"percentages"},
     OPTION_HELP_ROW,
 };
@@ -19,10 +19,11 @@ const struct option_table report_option_table = {
 	"Prints what `danesweep verify RUN` found: for each top-level domain "
 	"how many\n"
 	"domains and mail hosts have TLSA records and how many of those are\n"
-	"incorrect (Table 1 of the study), and a table of the reasons.\n",
+	"incorrect (Table 1 of the study), the reasons, and what rests on "
+	"SHA-1.\n",
     .examples = "  danesweep report runs/se\n"
 		"  danesweep report runs/se --csv >se.csv\n",
-    .exit_codes = {"both tables were printed",
+    .exit_codes = {"all tables were printed",
 	"some verdicts are damaged, and were left out; or standard output "
 	"cannot be written",
 	"wrong command line, or the run has no verdicts"},

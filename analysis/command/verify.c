@@ -6,7 +6,6 @@
 
 #include "base/exit_code.h"
 #include "base/log.h"
-#include "analysis/dnssec/algorithm.h"
 #include "analysis/verdict/judge.h"
 #include "output/line_sink.h"
 #include "analysis/verdict/mail_plan.h"
@@ -65,8 +64,6 @@ judge(const struct verify_options *o, const struct verify_input *in)
 	    .history = in->history.count > 0 ? &in->history : NULL,
 	};
 	int rc = 0;
-	if (o->legacy_algorithms)
-		algorithm_allow_legacy();
 	if (o->rrsets)
 		rc = write_kind(o, &c, "rrset", verdicts_write_rrsets);
 	if (rc == 0 && !o->to_stdout)

@@ -8,8 +8,21 @@
 
 #include "base/exit_code.h"
 #include "base/log.h"
+#include "analysis/dnssec/algorithm.h"
 #include "analysis/dnssec/candidates.h"
 #include "analysis/evidence/load.h"
+
+/* Before anything is judged: which algorithms validate. */
+static int
+set_algorithms(const struct verify_options *o, struct verify_input *in)
+{
+	(void)in;
+	if (o->legacy_algorithms)
+		algorithm_allow_legacy();
+	if (o->sha1_insecure)
+		algorithm_refuse_sha1();
+	return 0;
+}
 
 static int
 check_run(const char *option, const char *run)
@@ -108,9 +121,9 @@ choose(const struct verify_options *o, struct verify_input *in)
 int
 verify_input_read(const struct verify_options *o, struct verify_input *out)
 {
-	static int (*const steps[])(
-	    const struct verify_options *, struct verify_input *) = {
-	    read_anchors, read_roots, read_history, read_evidence, choose};
+	static int (*const steps[])(const struct verify_options *,
+	    struct verify_input *) = {set_algorithms, read_anchors, read_roots,
+	    read_history, read_evidence, choose};
 	int code = 0;
 	*out = (struct verify_input){0};
 	arena_init(&out->arena);

@@ -16,7 +16,7 @@ static_assert(
 /* The words as they were typed. */
 struct verify_line {
 	struct option_list words; /* the run */
-	const char *trust_anchor, *at, *records, *definitions, *ca_file;
+	const char *trust_anchor, *at, *records, *definitions, *ca_file, *sha1;
 	struct option_place rrsets;
 	struct option_list history;
 	struct option_number threads, nsec3_iterations;
@@ -49,6 +49,10 @@ static const struct option_row rows[] = {
 	"\"outdated\"; repeat, the oldest first"},
     {"legacy-algorithms", 'l', OPTION_FLAG, AT(legacy_algorithms), 0, 0, NULL,
 	"RSA/MD5 and DSA validate, too: old test data"},
+    {"sha1", 'S', OPTION_STRING, AT(sha1), 0, 0, "WHICH",
+	"what rests on SHA-1 (algorithms 5 and 7, DS of digest 1) is: secure "
+	"(default, with a flag) or insecure (as RFC 9905 wants it of "
+	"operators)"},
     {"nsec3-iterations", 'n', OPTION_NUMBER, AT(nsec3_iterations), 0,
 	UINT16_MAX, "N", "more are insecure (RFC 9276; default 150)"},
     {"threads", 'T', OPTION_NUMBER, AT(threads), 1, ORDERED_LINES_THREADS_MAX,
@@ -104,6 +108,14 @@ take_definitions(const char *which, struct verify_options *out)
 }
 
 static void
+take_sha1(const char *which, struct verify_options *out)
+{
+	out->sha1_insecure = strcmp(which, "insecure") == 0;
+	if (!out->sha1_insecure && strcmp(which, "secure") != 0)
+		log_usage_exit("verify: --sha1 %s: secure or insecure", which);
+}
+
+static void
 take_run(const struct verify_line *line, struct verify_options *out)
 {
 	size_t count = line->words.count;
@@ -133,6 +145,7 @@ take(const struct verify_line *line, struct verify_options *out)
 	memcpy(out->history, line->history.at,
 	    line->history.count * sizeof(line->history.at[0]));
 	take_definitions(line->definitions, out);
+	take_sha1(line->sha1, out);
 	take_rrsets(line, out);
 	take_run(line, out);
 	if (line->at != NULL && !time_text_parse(line->at, &out->at_ns))
@@ -159,6 +172,7 @@ verify_options_parse(int argc, char *argv[], struct verify_options *out)
 {
 	struct verify_line line = {
 	    .definitions = "rfc",
+	    .sha1 = "secure",
 	    .threads = {.value = default_threads()},
 	    .nsec3_iterations = {.value = NSEC3_ITERATIONS_MAX},
 	};

@@ -16,6 +16,7 @@ struct verify_options {
 	unsigned threads;
 	unsigned nsec3_iterations; /* more are insecure (R20) */
 	bool legacy_algorithms;
+	bool sha1_insecure;  /* --sha1 insecure (R24) */
 	bool paper;          /* --definitions paper */
 	const char *ca_file; /* roots for it; NULL: the machine's */
 	const char *history[HISTORY_RUNS_MAX];

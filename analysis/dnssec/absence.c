@@ -49,6 +49,15 @@ gather(struct validator *v, const struct reply *reply, const struct zone *zone,
 }
 
 static struct dnssec_state
+insecure(enum reason reason, const struct dns_name *zone, const char *detail)
+{
+	return (struct dnssec_state){.security = SECURITY_INSECURE,
+	    .reason = reason,
+	    .zone = zone,
+	    .detail = detail};
+}
+
+static struct dnssec_state
 from_verdict(struct validator *v, enum denial_verdict verdict,
     const struct denial_set *d, const struct dns_name *zone,
     const struct reply *reply)
@@ -57,8 +66,8 @@ from_verdict(struct validator *v, enum denial_verdict verdict,
 	case DENIAL_PROVEN:
 		return dnssec_secure();
 	case DENIAL_OPT_OUT:
-		return (struct dnssec_state){SECURITY_INSECURE, REASON_UNSIGNED,
-		    zone, "in an opt-out span of NSEC3"};
+		return insecure(
+		    REASON_UNSIGNED, zone, "in an opt-out span of NSEC3");
 	case DENIAL_MISSING:
 		return fault_state(reply, REASON_DENIAL_MISSING, zone,
 		    "no NSEC, and no NSEC3 of a known hash");
@@ -66,10 +75,9 @@ from_verdict(struct validator *v, enum denial_verdict verdict,
 		return fault_state(reply, REASON_DENIAL_WRONG, zone,
 		    "NSEC or NSEC3 records that do not prove it");
 	case DENIAL_ITERATIONS:
-		return (struct dnssec_state){SECURITY_INSECURE,
-		    REASON_NSEC3_ITERATIONS, zone,
+		return insecure(REASON_NSEC3_ITERATIONS, zone,
 		    arena_format(
-			&v->arena, "%u NSEC3 iterations", d->iterations)};
+			&v->arena, "%u NSEC3 iterations", d->iterations));
 	case DENIAL_TOO_MUCH:
 		return fault_state(
 		    reply, REASON_TOO_MUCH_WORK, zone, "NSEC3 hashes");
@@ -241,8 +249,8 @@ signature_state(
 	const struct zone *zone = signer_home(v, w, name, DNS_RRSIG);
 	if (zone->state.security != SECURITY_SECURE)
 		return zone->state;
-	return (struct dnssec_state){SECURITY_INSECURE, REASON_UNSIGNED,
-	    zone->name, "an RRSIG itself is never signed"};
+	return insecure(
+	    REASON_UNSIGNED, zone->name, "an RRSIG itself is never signed");
 }
 
 struct dnssec_state

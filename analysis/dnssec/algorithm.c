@@ -30,6 +30,20 @@ algorithm_allow_legacy(void)
 	legacy_allowed = true;
 }
 
+static bool sha1_refused;
+
+void
+algorithm_refuse_sha1(void)
+{
+	sha1_refused = true;
+}
+
+bool
+algorithm_sha1_refused(void)
+{
+	return sha1_refused;
+}
+
 static EVP_MD *hashes[HASH_COUNT];
 static pthread_once_t hashes_once = PTHREAD_ONCE_INIT;
 
@@ -55,8 +69,8 @@ algorithm_md(enum algorithm_hash hash)
 	return hashes[hash];
 }
 
-const struct algorithm *
-algorithm_find(uint8_t number)
+static const struct algorithm *
+find_any(uint8_t number)
 {
 	for (size_t i = 0; i < ARRAY_LEN(algorithms); i++) {
 		const struct algorithm *a = &algorithms[i];
@@ -64,6 +78,20 @@ algorithm_find(uint8_t number)
 			return a;
 	}
 	return NULL;
+}
+
+const struct algorithm *
+algorithm_find(uint8_t number)
+{
+	const struct algorithm *a = find_any(number);
+	return a != NULL && sha1_refused && a->hash == HASH_SHA1 ? NULL : a;
+}
+
+bool
+algorithm_is_sha1(uint8_t number)
+{
+	const struct algorithm *a = find_any(number);
+	return a != NULL && a->hash == HASH_SHA1;
 }
 
 bool

@@ -47,6 +47,16 @@ struct algorithm {
  */
 void algorithm_allow_legacy(void);
 
+/*
+ * R24: what rests on SHA-1, algorithms 5 and 7 and DS of digest 1, is
+ * unsupported from now on (RFC 9905).  Before anything is judged.
+ */
+void algorithm_refuse_sha1(void);
+bool algorithm_sha1_refused(void);
+
+/* It signs over SHA-1, and validates unless that is refused. */
+bool algorithm_is_sha1(uint8_t number);
+
 /* NULL: it does not validate. */
 const struct algorithm *algorithm_find(uint8_t number);
 

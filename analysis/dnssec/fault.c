@@ -16,6 +16,8 @@ fault_state(const struct reply *reply, enum reason reason,
 {
 	if (reply->doubt == REASON_NONE)
 		return dnssec_bogus(reason, zone, detail);
-	return (struct dnssec_state){
-	    SECURITY_INDETERMINATE, reply->doubt, zone, words[reply->doubt]};
+	return (struct dnssec_state){.security = SECURITY_INDETERMINATE,
+	    .reason = reply->doubt,
+	    .zone = zone,
+	    .detail = words[reply->doubt]};
 }

@@ -15,8 +15,9 @@ worsen(struct lookup *l, struct dnssec_state s)
 static void
 fail(struct lookup *l, enum reason reason, const char *detail)
 {
-	worsen(l, (struct dnssec_state){
-		      SECURITY_INDETERMINATE, reason, NULL, detail});
+	worsen(l, (struct dnssec_state){.security = SECURITY_INDETERMINATE,
+		      .reason = reason,
+		      .detail = detail});
 }
 
 static void

@@ -2,13 +2,14 @@
 
 #include "algorithm.h"
 
-enum { DIGESTS_MAX = 64, DIGEST_SHA1 = 1 };
+enum { DIGESTS_MAX = 64, DIGEST_SHA1 = 1, DIGEST_SHA256 = 2 };
 
 static bool
 is_supported(const struct ds *ds)
 {
 	return algorithm_supported(ds->algorithm) &&
-	       ds_digest_supported(ds->digest_type);
+	       ds_digest_supported(ds->digest_type) &&
+	       !(ds->digest_type == DIGEST_SHA1 && algorithm_sha1_refused());
 }
 
 /*
@@ -96,12 +97,32 @@ secure_entry_names(struct secure_entry *e, const struct dnskey *key)
 	return false;
 }
 
-bool
-secure_entry_is_sha1(const struct secure_entry *e)
+/* Is it known, and is it more than SHA-1? */
+struct ways {
+	bool sha1, better;
+};
+
+static void
+note_way(struct ways *w, uint8_t algorithm, uint8_t digest_type)
 {
-	for (size_t i = 0; i < e->ds_count; i++) {
-		if (e->ds[i].digest_type != DIGEST_SHA1)
-			return false;
-	}
-	return e->ds_count > 0;
+	bool old = algorithm_is_sha1(algorithm);
+	if (digest_type == DIGEST_SHA1)
+		w->sha1 = w->sha1 || old || algorithm_supported(algorithm);
+	else if (old && ds_digest_supported(digest_type))
+		w->sha1 = true;
+	else if (algorithm_supported(algorithm) &&
+		 ds_digest_supported(digest_type))
+		w->better = true;
+}
+
+bool
+secure_entry_rests_on_sha1(const struct secure_entry *e)
+{
+	struct ways w = {0};
+	for (size_t i = 0; i < e->all_count; i++)
+		note_way(&w, e->all[i].algorithm, e->all[i].digest_type);
+	/* A key that is an anchor itself needs no digest. */
+	for (size_t i = 0; e->anchor != NULL && i < e->anchor->key_count; i++)
+		note_way(&w, e->anchor->keys[i].algorithm, DIGEST_SHA256);
+	return w.sha1 && !w.better;
 }

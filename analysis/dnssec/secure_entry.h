@@ -35,7 +35,10 @@ enum reason secure_entry_unsupported(const struct secure_entry *e);
 /* It names this key.  Counts the digests that this takes. */
 bool secure_entry_names(struct secure_entry *e, const struct dnskey *key);
 
-/* What counts are DS of SHA-1 only. */
-bool secure_entry_is_sha1(const struct secure_entry *e);
+/*
+ * R24: each way in that is known leads through SHA-1, as the digest of a DS or
+ * in an algorithm; whether that is refused is no matter.
+ */
+bool secure_entry_rests_on_sha1(const struct secure_entry *e);
 
 #endif

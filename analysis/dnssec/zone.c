@@ -4,7 +4,10 @@ void
 zone_set_state(struct zone *z, enum security security, enum reason reason,
     const char *detail)
 {
-	z->state = (struct dnssec_state){security, reason, z->name, detail};
+	z->state = (struct dnssec_state){.security = security,
+	    .reason = reason,
+	    .zone = z->name,
+	    .detail = detail};
 	z->cut = true;
 }
 

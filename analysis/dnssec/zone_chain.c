@@ -111,7 +111,10 @@ any_zone_key(const struct dnskey_set *set)
 	return false;
 }
 
-/* RFC 9905: what still works, and should not be used. */
+/*
+ * RFC 9905: what still works, and should not be used.  All below such a zone
+ * rests on it, too.
+ */
 static void
 note_deprecated(struct validator *v, struct zone *z,
     const struct secure_entry *by, const struct rrsig *sig)
@@ -119,10 +122,11 @@ note_deprecated(struct validator *v, struct zone *z,
 	if (algorithm_deprecated(sig->algorithm))
 		z->state.detail = arena_format(&v->arena,
 		    "algorithm %u is deprecated (RFC 9905)", sig->algorithm);
-	else if (secure_entry_is_sha1(by))
+	else if (secure_entry_rests_on_sha1(by))
 		z->state.detail = "a SHA-1 DS is deprecated (RFC 9905)";
 	if (z->state.detail != NULL)
 		z->state.zone = z->name;
+	z->state.sha1 = secure_entry_rests_on_sha1(by);
 }
 
 /* What was not found may be there, where not all was looked at (R21). */
@@ -196,6 +200,8 @@ judge_entry(struct validator *v, struct signature_work *w, struct zone *z,
 	else
 		zone_set_state(z, SECURITY_INSECURE, reason,
 		    describe_ds(v, z->name, by->all, by->all_count));
+	if (reason != REASON_NONE)
+		z->state.sha1 = secure_entry_rests_on_sha1(by);
 }
 
 /* A DS set that is secure. */
@@ -422,4 +428,6 @@ zone_chain_judge(struct validator *v, struct zone *z)
 	else if (!judge_reply(v, &w, z, up) && !judge_delegation(v, &w, z) &&
 		 !judge_unasked(v, &w, z, up))
 		judge_unknown(v, z);
+	if (z->keys != NULL && z->state.detail == NULL)
+		z->state = up->state; /* secure, perhaps with a note */
 }

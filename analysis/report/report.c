@@ -7,6 +7,7 @@
 /* What is known of a host with TLSA records. */
 struct tlsa_host {
 	bool invalid;
+	bool sha1; /* its address or its TLSA records rest on it */
 };
 
 void
@@ -41,7 +42,10 @@ add_host(struct report *r, const struct verdict_host_record *v)
 		return;
 	struct tlsa_host *h = arena_alloc(r->arena, sizeof(*h));
 	h->invalid = is_invalid(&v->outcome);
+	h->sha1 = v->address.state.sha1 || v->tlsa.state.sha1;
 	name_map_at(&r->hosts, v->host, 0)->value = h;
+	r->sha1.hosts += h->sha1;
+	r->sha1_valid.hosts += h->sha1 && v->outcome.study == STUDY_VALID;
 	r->total.hosts++;
 	r->total.hosts_incorrect += h->invalid;
 	if (h->invalid && v->outcome.reason != REASON_NONE)
@@ -87,6 +91,19 @@ count_hosts(struct report *r, const struct verdict_domain_record *v,
 	return any;
 }
 
+/* Its MX, or a host of it that has TLSA records, rests on SHA-1. */
+static bool
+rests_on_sha1(struct report *r, const struct verdict_domain_record *v)
+{
+	bool any = v->mx.state.sha1;
+	for (size_t i = 0; i < v->host_count; i++) {
+		const struct tlsa_host *h =
+		    name_map_get(&r->hosts, v->hosts[i].host, 0);
+		any = any || (h != NULL && h->sha1);
+	}
+	return any;
+}
+
 static bool
 has_mx(const struct verdict_domain_record *v)
 {
@@ -119,6 +136,10 @@ add_domain(struct report *r, const struct verdict_domain_record *v)
 	bool mx = has_mx(v);
 	count_domain(z, mx, tlsa, invalid);
 	count_domain(&r->total, mx, tlsa, invalid);
+	if (tlsa && rests_on_sha1(r, v)) {
+		r->sha1.domains++;
+		r->sha1_valid.domains += v->outcome.study == STUDY_VALID;
+	}
 	if (tlsa && invalid && v->outcome.reason != REASON_NONE)
 		r->domain_reasons[v->outcome.reason]++;
 }
@@ -201,6 +222,15 @@ add_rows(const struct report *r, struct text *out, row_fn *row)
 	row(out, "all", &r->total);
 }
 
+static void
+pair_row(struct text *out, const char *name, const struct report_pair *p)
+{
+	text_addf(out, "%-24s", name);
+	cell(out, 12, p->hosts);
+	cell(out, 12, p->domains);
+	text_add_char(out, '\n');
+}
+
 void
 report_write_text(const struct report *r, struct text *out)
 {
@@ -214,11 +244,22 @@ report_write_text(const struct report *r, struct text *out)
 	for (unsigned i = 1; i < REASON_COUNT; i++) {
 		if (r->host_reasons[i] == 0 && r->domain_reasons[i] == 0)
 			continue;
-		text_addf(out, "%-24s", reason_text((enum reason)i));
-		cell(out, 12, r->host_reasons[i]);
-		cell(out, 12, r->domain_reasons[i]);
-		text_add_char(out, '\n');
+		pair_row(out, reason_text((enum reason)i),
+		    &(struct report_pair){
+			r->host_reasons[i], r->domain_reasons[i]});
 	}
+	text_addf(out, "\n%-24s%12s%12s\n", "SHA-1 (RFC 9905)", "MX hosts",
+	    "domains");
+	pair_row(out, "rest on it", &r->sha1);
+	pair_row(out, "of these correct", &r->sha1_valid);
+}
+
+static void
+csv_pair(struct text *out, const char *table, const char *name,
+    const struct report_pair *p)
+{
+	text_addf(out, "%s,%s,%" PRIu64 ",%" PRIu64 "\n", table, name, p->hosts,
+	    p->domains);
 }
 
 static void
@@ -248,8 +289,11 @@ report_write_csv(const struct report *r, struct text *out)
 	for (unsigned i = 1; i < REASON_COUNT; i++) {
 		if (r->host_reasons[i] == 0 && r->domain_reasons[i] == 0)
 			continue;
-		text_addf(out, "reason,%s,%" PRIu64 ",%" PRIu64 "\n",
-		    reason_text((enum reason)i), r->host_reasons[i],
-		    r->domain_reasons[i]);
+		csv_pair(out, "reason", reason_text((enum reason)i),
+		    &(struct report_pair){
+			r->host_reasons[i], r->domain_reasons[i]});
 	}
+	text_add(out, "\ntable,sha1,hosts,domains\n");
+	csv_pair(out, "sha1", "resting", &r->sha1);
+	csv_pair(out, "sha1", "correct", &r->sha1_valid);
 }

@@ -13,6 +13,11 @@
 #include "output/record/reader.h"
 #include "output/record/reason.h"
 
+/* Hosts and domains of one kind. */
+struct report_pair {
+	uint64_t hosts, domains;
+};
+
 /* One row of Table 1. */
 struct report_zone {
 	uint64_t domains, with_mx, with_tlsa, incorrect;
@@ -28,6 +33,9 @@ struct report {
 	struct report_zone total; /* each host once */
 	uint64_t host_reasons[REASON_COUNT];
 	uint64_t domain_reasons[REASON_COUNT];
+	/* R24, RFC 9905: of those with TLSA, and of these the correct ones,
+	 * which are incorrect where SHA-1 is insecure. */
+	struct report_pair sha1, sha1_valid;
 };
 
 void report_init(struct report *r, struct arena *arena);

@@ -69,6 +69,7 @@
 #define KEY_SERVER      "server"
 #define KEY_SERVERS     "servers"
 #define KEY_SERVER_LEFT "servers_left"
+#define KEY_SHA1        "sha1"
 #define KEY_SHA256      "sha256"
 #define KEY_SHA512      "sha512"
 #define KEY_SNI         "sni"

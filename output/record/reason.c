@@ -163,7 +163,10 @@ struct dnssec_state
 dnssec_bogus(
     enum reason reason, const struct dns_name *zone, const char *detail)
 {
-	return (struct dnssec_state){SECURITY_BOGUS, reason, zone, detail};
+	return (struct dnssec_state){.security = SECURITY_BOGUS,
+	    .reason = reason,
+	    .zone = zone,
+	    .detail = detail};
 }
 
 struct dnssec_state

@@ -104,13 +104,17 @@ enum security {
 const char *security_text(enum security s);
 bool security_parse(const char *text, enum security *out);
 
-/* A state.  Where it is secure there is no reason; `detail` may name what is
- * deprecated (RFC 9905), in `zone`. */
+/*
+ * A state.  Where it is secure there is no reason; `detail` may name what is
+ * deprecated (RFC 9905), in `zone`.
+ */
 struct dnssec_state {
 	enum security security;
 	enum reason reason;
 	const struct dns_name *zone; /* where it broke; NULL: not known */
 	const char *detail;          /* for people; NULL: nothing to add */
+	bool sha1; /* a zone of the chain is entered by SHA-1 alone: secure, or
+	            * insecure where that is what was asked for (R24) */
 };
 
 struct dnssec_state dnssec_secure(void);

@@ -21,6 +21,8 @@ state_add_why(struct json *j, const struct dnssec_state *s)
 	reason_add(j, s->reason);
 	record_add_name(j, KEY_ZONE, s->zone);
 	json_add_key_string(j, KEY_DETAIL, s->detail);
+	if (s->sha1)
+		record_add_bool(j, KEY_SHA1, true);
 }
 
 void
@@ -73,7 +75,8 @@ state_read_fields(
 	if (!record_get_text(r, object, KEY_STATE, &word) ||
 	    !reason_read(r, object, &out->reason) ||
 	    !record_get_name(r, object, KEY_ZONE, &out->zone) ||
-	    !record_get_text(r, object, KEY_DETAIL, &out->detail))
+	    !record_get_text(r, object, KEY_DETAIL, &out->detail) ||
+	    !record_get_bool(r, object, KEY_SHA1, &out->sha1))
 		return false;
 	return word == NULL || security_parse(word, &out->security) ||
 	       record_wrong(r, KEY_STATE, "a DNSSEC state");

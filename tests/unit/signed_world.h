@@ -48,7 +48,9 @@ typedef const char *const lines_t[];
 static inline struct signer
 signer_new(const char *zone, ldns_signing_algorithm algorithm, uint16_t flags)
 {
-	int bits = algorithm == LDNS_SIGN_RSASHA256 ? 1024 : 0;
+	bool rsa =
+	    algorithm == LDNS_SIGN_RSASHA256 || algorithm == LDNS_SIGN_RSASHA1;
+	int bits = rsa ? 1024 : 0;
 	struct signer s = {
 	    ldns_key_new_frm_algorithm(algorithm, (uint16_t)bits), NULL};
 	assert(s.key != NULL);

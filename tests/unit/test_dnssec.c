@@ -1,4 +1,5 @@
 /* The chain of trust and positive answers: every reason once. */
+#include "analysis/dnssec/algorithm.h"
 #include "signed_world.h"
 #include "tap.h"
 
@@ -152,6 +153,68 @@ sha1_ds_alone(struct world *w)
 	world_tops(w);
 	world_ds(w, "example.com", "com", &w->example, LDNS_SHA1, &w->com);
 	world_keys(w, "example.com", &w->example, &w->example);
+	answer(w);
+}
+
+static void
+plant_ds(struct world *w, const struct signer *wrong, ldns_hash hash)
+{
+	ldns_rr *good = ldns_key_rr2ds(w->example.dnskey, hash);
+	ldns_rr *other = ldns_key_rr2ds(wrong->dnskey, LDNS_SHA256);
+	char *text[] = {ldns_rr2str(good), ldns_rr2str(other)};
+	ds_of(w, (lines_t){text[0], text[1], NULL});
+	free(text[0]);
+	free(text[1]);
+	ldns_rr_free(good);
+	ldns_rr_free(other);
+}
+
+/* R26: nothing of the unknown digest makes a wrong one insecure. */
+static void
+wrong_beside_unsupported(struct world *w)
+{
+	ds_of(w, (lines_t){"example.com. 300 IN DS 1 15 200 " DIGEST,
+		     "example.com. 300 IN DS 1 15 2 " DIGEST, NULL});
+	world_keys(w, "example.com", &w->example, &w->example);
+}
+
+/* RFC 4509 3: its SHA-256 is of another key. */
+static void
+sha1_beside_wrong(struct world *w)
+{
+	struct signer other =
+	    signer_new("example.com.", LDNS_SIGN_ED25519, 257);
+	plant_ds(w, &other, LDNS_SHA1);
+	world_keys(w, "example.com", &w->example, &w->example);
+	signer_free(&other);
+}
+
+/* R24: example.com is RSASHA1. */
+static void
+rsasha1(struct world *w)
+{
+	signer_free(&w->example);
+	w->example = signer_new("example.com.", LDNS_SIGN_RSASHA1, 257);
+	world_chain(w);
+	answer(w);
+}
+
+/* R24: com is entered by SHA-1; what is below it rests on that, too. */
+static void
+sha1_above(struct world *w)
+{
+	world_keys(w, ".", &w->root, &w->root);
+	world_ds(w, "com", ".", &w->com, LDNS_SHA1, &w->root);
+	world_keys(w, "com", &w->com, &w->com);
+	world_ds(w, "example.com", "com", &w->example, LDNS_SHA256, &w->com);
+	world_keys(w, "example.com", &w->example, &w->example);
+	answer(w);
+}
+
+static void
+all_strong(struct world *w)
+{
+	world_chain(w);
 	answer(w);
 }
 
@@ -397,7 +460,11 @@ static const struct {
     {"a DS of algorithm 200", unsupported_algorithm,
 	"insecure unsupported_algorithm"},
     {"a DS of digest 200", unsupported_digest, "insecure unsupported_digest"},
+    {"R26: a wrong DS beside one of digest 200", wrong_beside_unsupported,
+	"bogus ds_mismatch"},
     {"a DS of SHA-1 alone", sha1_ds_alone, "secure"},
+    {"a DS of SHA-1 beside a wrong one of SHA-256", sha1_beside_wrong,
+	"bogus ds_mismatch"},
     {"no DS, nothing signed", unsigned_zone, "insecure unsigned"},
     {"no DS, as a referral said", referral_alone, "insecure unsigned"},
     {"no DS, as a forged referral said", referral_forged,
@@ -420,6 +487,36 @@ static const struct {
 	"indeterminate evidence_missing"},
 };
 
+/* R24: each by default, and where SHA-1 is refused. */
+static const struct {
+	const char *name;
+	void (*plant)(struct world *w);
+	const char *want, *refused;
+	bool flagged;
+} sha1_cases[] = {
+    {"a DS of SHA-1 alone", sha1_ds_alone, "secure",
+	"insecure unsupported_digest", true},
+    {"a zone of RSASHA1", rsasha1, "secure", "insecure unsupported_algorithm",
+	true},
+    {"a zone below a DS of SHA-1", sha1_above, "secure",
+	"insecure unsupported_digest", true},
+    {"a DS of SHA-1 beside a wrong one of SHA-256", sha1_beside_wrong,
+	"bogus ds_mismatch", "bogus ds_mismatch", false},
+    {"no SHA-1 at all", all_strong, "secure", "secure", false},
+};
+
+static void
+check_sha1(size_t i, const char *want)
+{
+	struct world w;
+	world_init(&w);
+	sha1_cases[i].plant(&w);
+	const struct lookup *l = world_lookup(&w, MX_NAME, DNS_MX);
+	ok(state_is(&l->state, want) && l->state.sha1 == sha1_cases[i].flagged,
+	    sha1_cases[i].name);
+	world_fini(&w);
+}
+
 int
 main(void)
 {
@@ -431,5 +528,10 @@ main(void)
 		ok(state_is(&l->state, cases[i].want), cases[i].name);
 		world_fini(&w);
 	}
+	for (size_t i = 0; i < ARRAY_LEN(sha1_cases); i++)
+		check_sha1(i, sha1_cases[i].want);
+	algorithm_refuse_sha1();
+	for (size_t i = 0; i < ARRAY_LEN(sha1_cases); i++)
+		check_sha1(i, sha1_cases[i].refused);
 	return tap_end();
 }

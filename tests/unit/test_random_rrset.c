@@ -14,11 +14,13 @@ trial(struct rnd *r, struct record_reader *reader, struct text *line)
 		    (enum reason)(1 + rnd_below(r, REASON_COUNT - 1));
 	q.state.zone = rnd_one_in(r, 2) ? rnd_name(r) : NULL;
 	q.state.detail = rnd_one_in(r, 2) ? rnd_text(r, 300) : NULL;
+	q.state.sha1 = rnd_one_in(r, 2);
 	rrset_record_add(line, &q);
 	return rrset_record_read(reader, line->bytes, line->len, &back) &&
 	       same_name(q.name, back.name) && q.type == back.type &&
 	       q.state.security == back.state.security &&
 	       q.state.reason == back.state.reason &&
+	       q.state.sha1 == back.state.sha1 &&
 	       same_name(q.state.zone, back.state.zone) &&
 	       same_text(q.state.detail, back.state.detail);
 }

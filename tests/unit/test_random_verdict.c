@@ -24,6 +24,7 @@ random_state(struct rnd *r)
 		s.state.zone = rnd_name(r);
 	if (rnd_one_in(r, 2))
 		s.state.detail = rnd_text(r, 300);
+	s.state.sha1 = rnd_one_in(r, 2);
 	if (rnd_one_in(r, 2))
 		s.status = statuses[rnd_below(r, ARRAY_LEN(statuses))];
 	return s;
@@ -182,6 +183,7 @@ same_state(const struct verdict_state *a, const struct verdict_state *b)
 	       a->state.reason == b->state.reason &&
 	       same_name(a->state.zone, b->state.zone) &&
 	       same_text(a->state.detail, b->state.detail) &&
+	       a->state.sha1 == b->state.sha1 &&
 	       same_text(a->status, b->status);
 }
 

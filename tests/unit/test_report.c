@@ -11,8 +11,11 @@ static const char *const verdicts[] = {
     "\"study\":\"valid\"}",
     "{\"kind\":\"host\",\"host\":\"bad.net\",\"records\":[{}],"
     "\"study\":\"invalid\",\"reason\":\"mismatch\"}",
+    "{\"kind\":\"host\",\"host\":\"old.net\",\"records\":[{}],"
+    "\"study\":\"valid\",\"tlsa\":{\"state\":\"secure\",\"sha1\":true}}",
     "{\"kind\":\"host\",\"host\":\"plain.net\",\"records\":[],"
-    "\"study\":\"none\",\"reason\":\"no_tlsa\"}",
+    "\"study\":\"none\",\"reason\":\"no_tlsa\","
+    "\"address\":{\"state\":\"secure\",\"sha1\":true}}",
     "{\"kind\":\"domain\",\"domain\":\"a.com\",\"zone\":\"com\",\"hosts\":"
     "[{\"host\":\"good.net\"}],\"study\":\"valid\"}",
     "{\"kind\":\"domain\",\"domain\":\"b.com\",\"zone\":\"com\",\"hosts\":"
@@ -24,17 +27,26 @@ static const char *const verdicts[] = {
     "{\"kind\":\"domain\",\"domain\":\"a.se\",\"zone\":\"se\",\"hosts\":"
     "[{\"host\":\"bad.net\"},{\"host\":\"good.net\"}],\"study\":\"invalid\","
     "\"reason\":\"mismatch\"}",
+    "{\"kind\":\"domain\",\"domain\":\"b.se\",\"zone\":\"se\",\"hosts\":"
+    "[{\"host\":\"bad.net\"}],\"study\":\"invalid\",\"reason\":\"mismatch\","
+    "\"mx\":{\"state\":\"secure\",\"sha1\":true}}",
+    "{\"kind\":\"domain\",\"domain\":\"c.se\",\"zone\":\"se\",\"hosts\":"
+    "[{\"host\":\"old.net\"}],\"study\":\"valid\"}",
 };
 
 static const char csv[] =
     "table,tld,domains,domains_mx,domains_tlsa,domains_incorrect,"
     "hosts_tlsa,hosts_incorrect\n"
     "tld,\".com\",4,3,2,1,2,1\n"
-    "tld,\".se\",1,1,1,1,2,1\n"
-    "tld,\"all\",5,4,3,2,2,1\n"
+    "tld,\".se\",3,3,3,2,3,1\n"
+    "tld,\"all\",7,6,5,3,3,1\n"
     "\n"
     "table,reason,hosts,domains\n"
-    "reason,mismatch,1,2\n";
+    "reason,mismatch,1,3\n"
+    "\n"
+    "table,sha1,hosts,domains\n"
+    "sha1,resting,1,2\n"
+    "sha1,correct,1,1\n";
 
 int
 main(void)
@@ -54,7 +66,7 @@ main(void)
 	ok(strcmp(t.bytes, csv) == 0, "the CSV");
 	text_clear(&t);
 	report_write_text(&r, &t);
-	ok(strstr(t.bytes, "50.00%") != NULL, "the text has percentages");
+	ok(strstr(t.bytes, "33.33%") != NULL, "the text has percentages");
 	text_fini(&t);
 	report_fini(&r);
 	arena_fini(&arena);

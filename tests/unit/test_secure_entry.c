@@ -1,6 +1,7 @@
 /*
  * By what a zone's keys are entered: which DS count, and which key they name.
  */
+#include "analysis/dnssec/algorithm.h"
 #include "analysis/dnssec/secure_entry.h"
 
 #include <stdlib.h>
@@ -16,6 +17,7 @@ enum {
 	SHA256 = 2,
 	SHA384 = 4,
 	UNKNOWN = 9, /* as a digest */
+	RSASHA1 = 5,
 	P256 = 13,
 	PRIVATE = 253, /* an algorithm that nobody validates */
 	DS_MAX = 70,
@@ -38,10 +40,18 @@ static const struct entry_case {
 	struct record records[3];
 	enum reason unsupported;
 	size_t count; /* of those that count */
-	bool names, is_sha1, over;
+	bool names, sha1, over;
 } cases[] = {
     {"SHA-256", {{SHA256, P256, true, 1}}, REASON_NONE, 1, true, false, false},
     {"SHA-1 alone", {{SHA1, P256, true, 1}}, REASON_NONE, 1, true, true, false},
+    {"algorithm 5", {{SHA256, RSASHA1, true, 1}}, REASON_NONE, 1, false, true,
+	false},
+    {"R26: a wrong digest beside one that is not known",
+	{{SHA256, P256, false, 1}, {UNKNOWN, P256, true, 1}}, REASON_NONE, 1,
+	false, false, false},
+    {"R26: a right digest beside one that is not known",
+	{{SHA256, P256, true, 1}, {UNKNOWN, P256, false, 1}}, REASON_NONE, 1,
+	true, false, false},
     {"SHA-1 is right, SHA-256 beside it is wrong (RFC 4509 3)",
 	{{SHA1, P256, true, 1}, {SHA256, P256, false, 1}}, REASON_NONE, 1,
 	false, false, false},
@@ -66,6 +76,28 @@ static const struct entry_case {
     {"the 65th is right: too late",
 	{{SHA256, P256, false, 64}, {SHA256, P256, true, 1}}, REASON_NONE, 65,
 	false, false, true},
+};
+
+/* R24: the same where SHA-1 is refused; `sha1` says what it would be else. */
+static const struct entry_case refused[] = {
+    {"SHA-256, where SHA-1 is refused", {{SHA256, P256, true, 1}}, REASON_NONE,
+	1, true, false, false},
+    {"SHA-1 alone is refused", {{SHA1, P256, true, 1}},
+	REASON_UNSUPPORTED_DIGEST, 0, false, true, false},
+    {"SHA-1 beside SHA-256, where it is refused",
+	{{SHA1, P256, true, 1}, {SHA256, P256, true, 1}}, REASON_NONE, 1, true,
+	false, false},
+    {"R26: SHA-1 is right, SHA-256 beside it is wrong: not insecure",
+	{{SHA1, P256, true, 1}, {SHA256, P256, false, 1}}, REASON_NONE, 1,
+	false, false, false},
+    {"algorithm 5 is refused", {{SHA256, RSASHA1, true, 1}},
+	REASON_UNSUPPORTED_ALGORITHM, 0, false, true, false},
+    {"algorithm 5 beside another, where it is refused",
+	{{SHA256, RSASHA1, true, 1}, {SHA256, P256, true, 1}}, REASON_NONE, 1,
+	true, false, false},
+    {"an unknown algorithm does not rest on SHA-1",
+	{{SHA256, PRIVATE, true, 1}}, REASON_UNSUPPORTED_ALGORITHM, 0, false,
+	false, false},
 };
 
 static const EVP_MD *
@@ -125,8 +157,8 @@ check_case(const struct entry_case *c)
 	bool names = secure_entry_names(&e, &key);
 	ok(e.all_count == set.count && e.ds_count == c->count &&
 		secure_entry_unsupported(&e) == c->unsupported &&
-		names == c->names && secure_entry_is_sha1(&e) == c->is_sha1 &&
-		e.over == c->over,
+		names == c->names &&
+		secure_entry_rests_on_sha1(&e) == c->sha1 && e.over == c->over,
 	    c->name);
 	arena_fini(&arena);
 }
@@ -163,7 +195,7 @@ anchor_key(void)
 	bytes[KEY_BYTES - 1] ^= 1;
 	other.rdata.bytes = bytes;
 	ok(secure_entry_unsupported(&e) == REASON_NONE &&
-		secure_entry_names(&e, &key) && !secure_entry_is_sha1(&e),
+		secure_entry_names(&e, &key) && !secure_entry_rests_on_sha1(&e),
 	    "an anchor that is a key names it");
 	ok(!secure_entry_names(&e, &other), "... and no other");
 	arena_fini(&arena);
@@ -176,5 +208,8 @@ main(void)
 		check_case(&cases[i]);
 	other_tag();
 	anchor_key();
+	algorithm_refuse_sha1();
+	for (size_t i = 0; i < ARRAY_LEN(refused); i++)
+		check_case(&refused[i]);
 	return tap_end();
 }

@@ -44,6 +44,7 @@ static const struct {
     {"runs/1 -t root.ds --history", WRONG},
     {"runs/1 -t root.ds --ca-file", WRONG},
     {"runs/1 -t root.ds --legacy-algorithms=yes", WRONG},
+    {"runs/1 -t root.ds --sha1 maybe", WRONG},
     {"runs/1 -t root.ds -x", WRONG},
     {"--records", WRONG},
     {"--records a --rrsets -", WRONG},
@@ -85,6 +86,8 @@ static const struct {
     {"runs/1 -t root.ds --history a -H b", "runs/1 by root.ds, after a b"},
     {"runs/1 -t root.ds --legacy-algorithms", "runs/1 by root.ds, legacy"},
     {"runs/1 -t root.ds -l", "runs/1 by root.ds, legacy"},
+    {"runs/1 -t root.ds --sha1 insecure", "runs/1 by root.ds, no SHA-1"},
+    {"runs/1 -t root.ds -S insecure --sha1 secure", "runs/1 by root.ds"},
     {"runs/1 -t root.ds --nsec3-iterations 0",
 	"runs/1 by root.ds, 0 iterations"},
     {"runs/1 -t root.ds -n 65535", "runs/1 by root.ds, 65535 iterations"},
@@ -109,6 +112,7 @@ describe(struct text *t, const struct verify_options *o,
 	text_add(t, o->to_stdout ? ", stdout" : "");
 	text_add(t, o->paper ? ", paper" : "");
 	text_add(t, o->legacy_algorithms ? ", legacy" : "");
+	text_add(t, o->sha1_insecure ? ", no SHA-1" : "");
 	if (o->at_ns != 0)
 		text_addf(t, ", at %lld", (long long)(o->at_ns / NS_PER_S));
 	if (o->ca_file != NULL)
