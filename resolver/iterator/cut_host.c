@@ -88,7 +88,10 @@ cut_host_make(struct cut_host_table *t, const struct dns_name *name)
 	return table_add(&t->by_name, &by_name, t, id) == 0 ? host : NULL;
 }
 
-/* Drops what is less credible; false: what is there is more credible. */
+/*
+ * Drops what is less credible; false: what is there is more credible.  One
+ * family at a time: an answer for A says nothing of the glue for AAAA.
+ */
 static bool
 drop_less_credible(struct cut_host *host, bool v4, enum cut_source source)
 {

@@ -51,6 +51,7 @@ end_with_best(struct question *q)
 	return end_as(q, question_visit_end_with_best(&q->visit));
 }
 
+/* An answer that lacks only its proof is worth more than the bound it met. */
 enum question_do
 question_limit(struct question *q)
 {
@@ -72,6 +73,10 @@ ask(struct question *q, const struct question_env *env,
 	return QUESTION_SEND;
 }
 
+/*
+ * With EDNS, whatever is known of it: TCP has room for signatures, and that is
+ * what it is asked for.
+ */
 static enum question_do
 ask_over_tcp(struct question *q, const struct question_env *env,
     struct question_server *server)
@@ -153,6 +158,10 @@ question_blocked(
 	return next(q, env, now_ns);
 }
 
+/*
+ * While a query waits for its server's budget others may have learnt a cut
+ * that is nearer to the name: then this one need not be sent at all.
+ */
 enum question_do
 question_retry(
     struct question *q, const struct question_env *env, int64_t now_ns)
@@ -242,6 +251,7 @@ take_plain(struct question *q, const struct question_env *env, int64_t now_ns)
 	return what;
 }
 
+/* Whatever it says to SOA, it is there: so it drops the type of the question. */
 static enum question_do
 take_check(struct question *q, const struct question_env *env)
 {
@@ -354,6 +364,11 @@ may_be_dropped(uint16_t type)
 	return type != DNS_A && type != DNS_NS && type != DNS_SOA;
 }
 
+/*
+ * All were silent.  A server that drops one type is a fault of its own and no
+ * silence (DROPPED): it shows where a server of the cut answered something
+ * else since, or answers now for SOA, which every zone has.
+ */
 enum question_do
 question_exhausted(
     struct question *q, const struct question_env *env, int64_t now_ns)

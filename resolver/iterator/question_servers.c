@@ -56,6 +56,10 @@ add(struct question_servers *s, const struct addr *addr,
 	return 0;
 }
 
+/*
+ * It is called before each choice: addresses come while others are asked, and
+ * what is there keeps its place and its history.
+ */
 int
 question_servers_gather(struct question_servers *s, const struct cut *cut,
     bool ipv4, bool ipv6, uint64_t salt)

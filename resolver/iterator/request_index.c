@@ -23,6 +23,10 @@ request_index_hash(const struct dns_question *q)
 	return hash_bytes(both, 2u + q->name.len);
 }
 
+/*
+ * All of it is compared, too: an ID alone is 16 bits, which a stranger guesses
+ * in no time, and with the port of ours it is a good deal more.
+ */
 static uint64_t
 query_hash(const struct request_query *query)
 {

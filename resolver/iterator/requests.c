@@ -89,6 +89,7 @@ requests_spawn(struct requests *all, const struct request *parent,
 	return r;
 }
 
+/* In the order in which they were asked. */
 void
 requests_admit(struct requests *all)
 {
@@ -157,6 +158,10 @@ requests_end(struct requests *all, struct request *r)
 		all->in_flight--;
 }
 
+/*
+ * One that has found a server meanwhile needs no waking: it gathers all the
+ * addresses there are each time it chooses a server.
+ */
 void
 requests_wake_waiters(struct requests *all, struct request *r)
 {

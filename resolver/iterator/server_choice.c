@@ -11,7 +11,10 @@ enum {
 	SLOW_MS = 400, /* a server is fast or slow; more would wear out one */
 };
 
-/* Less is better. */
+/*
+ * Less is better.  The tries come first, so that each is asked once before any
+ * is asked twice; what is known of a server only orders those asked as often.
+ */
 static unsigned
 rank_of(const struct question_server *s, const struct server_choice_view *v)
 {

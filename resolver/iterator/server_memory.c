@@ -11,13 +11,13 @@
 
 enum {
 	DROPPED_TYPES_MAX = 6, /* remembered of one server */
-	SILENT_MIN = 2,        /* time-outs in a row before we back off */
+	SILENT_MIN = 2,        /* time-outs in a row; one may be mere loss */
 	SILENT_SHIFT_MAX = 5,  /* 2 s, 4 s, ... 64 s */
 };
 
 struct note {
 	struct addr addr;
-	int64_t rtt_ns;
+	int64_t rtt_ns; /* 0: not known */
 	int64_t rtt_var_ns;
 	int64_t heard_ns; /* INT64_MIN: never */
 	int64_t peace_until_ns;
@@ -131,6 +131,10 @@ server_memory_answered(struct server_memory *m, const struct addr *a,
 	n->silent = 0;
 }
 
+/*
+ * It is left in peace for longer each time, but never for good: it comes behind
+ * the others (server_choice.c), and is asked where there are none.
+ */
 void
 server_memory_timed_out(
     struct server_memory *m, const struct addr *a, int64_t now_ns)
@@ -145,6 +149,7 @@ server_memory_timed_out(
 	n->peace_until_ns = now_ns + (2 * NS_PER_S << shift);
 }
 
+/* Who has shown an OPT record once can do it: what was silent since was lost. */
 void
 server_memory_set_edns(
     struct server_memory *m, const struct addr *a, enum server_edns edns)
@@ -155,6 +160,10 @@ server_memory_set_edns(
 		n->edns = edns;
 }
 
+/*
+ * Lame is a server of a zone, not a server: most of those that refuse one zone
+ * serve many others well.
+ */
 static uint64_t
 lame_hash(const struct addr *a, const struct dns_name *zone)
 {
