@@ -11,6 +11,7 @@
 #define KEY_ADDRESS     "address"
 #define KEY_ADDRESSES   "addresses"
 #define KEY_AT          "at"
+#define KEY_AGAIN       "again"
 #define KEY_ATTEMPTS    "attempts"
 #define KEY_BANNER      "banner"
 #define KEY_CERT        "cert"

@@ -174,6 +174,10 @@ smtp_record_add(struct text *line, const struct smtp_record *r)
 	json_add_string(j, steps[r->step]);
 	json_add_key(j, KEY_ATTEMPTS);
 	json_add_int(j, r->attempts);
+	if (r->again) {
+		json_add_key(j, KEY_AGAIN);
+		json_add_bool(j, true);
+	}
 	json_add_key(j, KEY_RX_TS);
 	json_add_time(j, r->rx_ts_ns);
 	add_session(j, r);
@@ -287,7 +291,8 @@ read_end(struct record_reader *r, struct smtp_record *out)
 		SMTP_STATUS_COUNT, "the status of a session", &status) ||
 	    !record_get_word(r, r->root, KEY_STAGE, steps, SMTP_STEP_COUNT,
 		"the stage of a session", &step) ||
-	    !record_get_u64(r, r->root, KEY_ATTEMPTS, UINT_MAX, &attempts))
+	    !record_get_u64(r, r->root, KEY_ATTEMPTS, UINT_MAX, &attempts) ||
+	    !record_get_bool(r, r->root, KEY_AGAIN, &out->again))
 		return false;
 	if (status == SMTP_STATUS_COUNT)
 		return record_wrong(r, KEY_STATUS, "the status of a session");

@@ -67,6 +67,7 @@ struct smtp_record {
 	uint16_t port;         /* 0: not in a record that was read */
 	enum smtp_status status;
 	enum smtp_step step;
+	bool again; /* repeated: the chain before fitted no TLSA record */
 	unsigned attempts;
 	int64_t rx_ts_ns;           /* real time of its end */
 	int64_t rtt_us;             /* SYN to SYN-ACK; -1: not known */

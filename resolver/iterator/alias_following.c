@@ -17,7 +17,8 @@ alias_follow(
 	question_reply_zone(m, asked, &zone);
 	if (r->links == LINKS_MAX ||
 	    !question_reply_leaves(m, asked, &zone, &link.name) ||
-	    ended_questions_is_told(&all->ended, request_index_hash(&link)))
+	    (!r->anew && ended_questions_is_told(
+			     &all->ended, request_index_hash(&link))))
 		return;
 	struct request *next = request_index_find(&all->index, &link);
 	if (next != NULL) {

@@ -270,7 +270,7 @@ drain(struct iterator *it, int64_t now_ns)
 /* How a question is asked. */
 struct how {
 	unsigned tag;
-	bool for_itself, exhaustive;
+	bool for_itself, exhaustive, anew;
 };
 
 static int
@@ -288,6 +288,7 @@ begin(struct iterator *it, const struct dns_question *question, struct how how,
 	r->tag = how.tag;
 	r->for_itself = how.for_itself;
 	r->question.exhaustive = how.exhaustive;
+	r->anew = how.anew;
 	requests_admit(&it->requests);
 	drain(it, now_ns);
 	return 0;
@@ -308,8 +309,8 @@ ask(struct iterator *it, const struct dns_question *question, unsigned tag,
 		r->for_itself = r->for_itself && for_itself;
 		return 0;
 	}
-	return begin(
-	    it, question, (struct how){tag, for_itself, false}, now_ns);
+	return begin(it, question,
+	    (struct how){.tag = tag, .for_itself = for_itself}, now_ns);
 }
 
 int
@@ -332,7 +333,18 @@ iterator_ask_all(struct iterator *it, const struct dns_question *question,
 {
 	if (request_index_find(&it->requests.index, question) != NULL)
 		return 0;
-	return begin(it, question, (struct how){tag, false, true}, now_ns);
+	return begin(
+	    it, question, (struct how){.tag = tag, .exhaustive = true}, now_ns);
+}
+
+int
+iterator_ask_anew(struct iterator *it, const struct dns_question *question,
+    unsigned tag, int64_t now_ns)
+{
+	if (request_index_find(&it->requests.index, question) != NULL)
+		return 0;
+	return begin(
+	    it, question, (struct how){.tag = tag, .anew = true}, now_ns);
 }
 
 void

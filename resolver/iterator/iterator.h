@@ -81,6 +81,14 @@ MUST_USE int iterator_ask_server(struct iterator *it,
 MUST_USE int iterator_ask_all(struct iterator *it,
     const struct dns_question *question, unsigned tag, int64_t now_ns);
 
+/*
+ * Asks as iterator_ask() does, and so where an alias leads, whether or not the
+ * question has ended before: the answer may be another one by now.  One that is
+ * still in flight is left alone.  0 or -ENOMEM.
+ */
+MUST_USE int iterator_ask_anew(struct iterator *it,
+    const struct dns_question *question, unsigned tag, int64_t now_ns);
+
 /* A UDP reply that came to one of our ports, or a TCP reply (no prefix). */
 void iterator_receive(struct iterator *it, const struct addr *server,
     uint16_t dst_port, bool tcp, const uint8_t *message, size_t len,

@@ -76,6 +76,7 @@ struct request {
 	bool internal;
 	bool for_itself; /* the address of a name server: nobody else asked */
 	bool counted;    /* among those in flight */
+	bool anew;       /* asked though it had ended; so is where it leads */
 	bool put_off;    /* the query could not leave: budget */
 	bool on_wire;
 	int64_t sent_ns;

@@ -85,6 +85,7 @@ requests_spawn(struct requests *all, const struct request *parent,
 	r->internal = true;
 	r->tag = parent->tag;
 	r->depth = parent->depth;
+	r->anew = parent->anew;
 	requests_make_ready(all, r);
 	return r;
 }

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/exit_code.h"
+#include "chain_fit.h"
 #include "output/record/stage.h"
 #include "scanner/engine/receiver.h"
 #include "scanner/dns/name_list.h"
@@ -157,6 +158,7 @@ plan_of(const struct scan_options *o)
 	return (struct scan_plan){
 	    .implicit_mx = o->implicit_mx,
 	    .smtp_all = o->smtp_all,
+	    .chain_fit = chain_fit,
 	    .shards = o->common.shards.value,
 	    .shard = o->common.shard.value,
 	    .rate_pps = common_options_rate(&o->common, &o->rate_pps),

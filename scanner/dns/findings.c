@@ -7,6 +7,7 @@
 #include "dns/tlsa_name.h"
 #include "name_table.h"
 #include "spray.h"
+#include "tlsa_sets.h"
 #include "unsigned_names.h"
 
 enum { LINKS_MAX = 8 }; /* aliases in one answer */
@@ -17,6 +18,8 @@ findings_init(
 {
 	*f = (struct findings){.domains = domains, .implicit_mx = implicit_mx};
 	int rc = hosts_new(&f->hosts);
+	if (rc == 0)
+		rc = tlsa_sets_new(&f->tlsa);
 	if (rc == 0)
 		rc = name_table_new(&f->zones);
 	if (rc == 0)
@@ -38,6 +41,7 @@ void
 findings_fini(struct findings *f)
 {
 	hosts_free(f->hosts);
+	tlsa_sets_free(f->tlsa);
 	name_table_free(f->zones);
 	name_table_free(f->signers);
 	name_table_free(f->unsigned_names);
@@ -240,6 +244,8 @@ note_tlsa(struct findings *f, const struct finding *what)
 {
 	struct dns_name name;
 	uint32_t host;
+	if (tlsa_sets_note(f->tlsa, &what->question->name, what->message) < 0)
+		f->failed = true;
 	if (!tlsa_host(&what->question->name, &name) ||
 	    !hosts_find(f->hosts, &name, &host))
 		return;
@@ -333,6 +339,8 @@ findings_note(
 		note_servers(f, what);
 		return; /* where servers live is no evidence */
 	}
+	if (what->stage == STAGE_SMTP)
+		return; /* asked again beside a session: nothing follows */
 	switch (what->question->type) {
 	case DNS_MX:
 		note_mx(f, what);

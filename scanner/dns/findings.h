@@ -24,6 +24,7 @@
 #include "output/record/stage.h"
 
 struct name_table;
+struct tlsa_sets;
 
 /* A domain and one of its MX hosts. */
 struct mx_use {
@@ -39,6 +40,7 @@ struct ns_address {
 struct findings {
 	const struct domains *domains;
 	struct hosts *hosts;
+	struct tlsa_sets *tlsa;
 	struct name_table *zones;   /* that signed something, or were asked */
 	struct name_table *signers; /* those that signed something */
 	/* Names without signatures, below a zone that may be signed.  Of

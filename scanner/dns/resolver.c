@@ -26,6 +26,7 @@ struct resolver {
 	struct dns_tcp *tcp;
 	struct segment_queue segments; /* of it, not sent yet */
 	enum stage stage;
+	bool over_rate; /* the last question found the rate of all spent */
 	struct backlog resolutions;
 };
 
@@ -85,6 +86,7 @@ on_send(void *ctx, const struct iterator_query *q)
 		.payload_len = q->len,
 	    },
 	    now_ns);
+	r->over_rate = sent == SENT_LATER;
 	if (sent == SENT)
 		count(&r->config.counters->resolver_sent);
 	return to_iterator_sent(sent);
@@ -242,6 +244,14 @@ resolver_ask_all(struct resolver *r, const struct dns_question *question)
 }
 
 void
+resolver_ask_anew(struct resolver *r, const struct dns_question *question)
+{
+	halt_fail(
+	    r->config.halt, iterator_ask_anew(r->iterator, question,
+				(unsigned)r->stage, clock_monotonic_ns()));
+}
+
+void
 resolver_end_unasked(struct resolver *r, const struct dns_question *question,
     enum dns_status status, const struct dns_name *zone,
     const struct addr *server, unsigned attempts)
@@ -315,6 +325,13 @@ bool
 resolver_is_lossy(const struct resolver *r)
 {
 	return iterator_is_lossy(r->iterator);
+}
+
+bool
+resolver_is_held_up(const struct resolver *r)
+{
+	return segment_queue_first(&r->segments) != NULL ||
+	       (r->over_rate && resolver_pending(r) > 0);
 }
 
 bool

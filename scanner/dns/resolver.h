@@ -57,6 +57,9 @@ void resolver_ask(
 /* Asks every server, whether or not it was asked before. */
 void resolver_ask_all(struct resolver *r, const struct dns_question *question);
 
+/* Asks as at first, whether or not it was asked before. */
+void resolver_ask_anew(struct resolver *r, const struct dns_question *question);
+
 /* Ends a question without asking: it has a status and no reply. */
 void resolver_end_unasked(struct resolver *r,
     const struct dns_question *question, enum dns_status status,
@@ -77,6 +80,9 @@ bool resolver_ns(const struct resolver *r, const struct dns_name *zone,
 
 /* Answers come late, or not, so often that the path must lose packets. */
 bool resolver_is_lossy(const struct resolver *r);
+
+/* A question or a segment waits for the rate of all to let it go. */
+bool resolver_is_held_up(const struct resolver *r);
 
 /* So many are pending that more should wait: each takes some 650 bytes. */
 bool resolver_is_full(const struct resolver *r);

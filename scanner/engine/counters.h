@@ -21,7 +21,8 @@ struct counters {
 	counter bootstrap_questions; /* CDS, CDNSKEY, DSYNC */
 	counter hidden_zones; /* asked for a DS, though nothing shows them */
 	counter syns_sent;
-	atomic_int stage; /* enum stage */
+	counter sessions_again; /* repeated, as a chain fitted no TLSA record */
+	atomic_int stage;       /* enum stage */
 	/* receiver */
 	alignas(64) counter packets;
 	counter packets_not_ours;

@@ -35,6 +35,7 @@ list_counters(const struct scan_manifest *m, const struct link_stats *link)
 	    {"hidden_zone_questions", counted(&c->hidden_zones)},
 	    {"questions_parked", counted(&c->questions_parked)},
 	    {"syns", counted(&c->syns_sent)},
+	    {"sessions_again", counted(&c->sessions_again)},
 	    {"dns_records", counted(&c->dns_records)},
 	    {"smtp_records", counted(&c->smtp_records)},
 	    {"certificates", counted(&c->certificates)},

@@ -14,6 +14,7 @@
 #include "scanner/engine/blocklist.h"
 #include "scanner/engine/network.h"
 #include "scanner/engine/ports.h"
+#include "scanner/smtp/sent_chain.h"
 
 struct again_source;
 struct manifest_zone;
@@ -27,6 +28,7 @@ struct scan_plan {
 	const struct name_table *host_list; /* NULL: none */
 	unsigned stages;                    /* a bit for each */
 	const struct again_source *again;   /* NULL: no stage `again` */
+	chain_fit_fn *chain_fit;            /* NULL: no session is repeated */
 	bool implicit_mx;                   /* no MX: the domain itself */
 	bool smtp_all;                      /* not only hosts with TLSA */
 

@@ -38,6 +38,7 @@ open_worker(struct smtp_work *w, struct run_base *b, unsigned i)
 		.counters = &b->counters,
 		.halt = &b->halt,
 		.ehlo_line = w->ehlo_line,
+		.chain_fit = b->plan->chain_fit,
 		.max_sessions = sessions / w->worker_count + 1,
 		.ctx = w->sweep,
 		.target_of = smtp_sweep_target_of,

@@ -29,6 +29,7 @@ struct smtp_sweep {
 	uint32_t address_count;
 	/* Workers run before there is a plan, and look only at a whole one. */
 	atomic_bool planned;
+	const struct smtp_sweep_dns *dns; /* while it runs */
 	struct text line;
 };
 
@@ -65,9 +66,15 @@ target_at(const struct smtp_sweep *s, uint32_t i)
 	return &targets[i];
 }
 
+/* Sessions with a target, or with one that is repeated. */
+struct tries {
+	unsigned count;
+	bool again;
+};
+
 static void
 write_result(struct smtp_sweep *s, const struct sweep_target *t,
-    const struct smtp_result *result, unsigned attempts)
+    const struct smtp_result *result, struct tries tries)
 {
 	struct dns_name host;
 	sweep_hosts_name(&s->hosts, t->host, &host);
@@ -75,7 +82,8 @@ write_result(struct smtp_sweep *s, const struct sweep_target *t,
 	    .host = &host,
 	    .ip = result->status == SMTP_STATUS_NO_ADDRESS ? NULL : &t->addr,
 	    .port = s->config.smtp_port,
-	    .attempts = attempts,
+	    .attempts = tries.count,
+	    .again = tries.again,
 	};
 	smtp_result_record(result, &r);
 	text_clear(&s->line);
@@ -90,23 +98,23 @@ write_result(struct smtp_sweep *s, const struct sweep_target *t,
 /* The record of a target that came to no session. */
 static void
 write_record(struct smtp_sweep *s, const struct sweep_target *t,
-    enum smtp_status status, unsigned attempts)
+    enum smtp_status status, struct tries tries)
 {
 	struct smtp_result r;
 	smtp_result_init(&r, status, clock_realtime_ns());
-	write_result(s, t, &r, attempts);
+	write_result(s, t, &r, tries);
 	smtp_result_fini(&r);
 }
 
 /* It did answer, so it is not silent: it is we who had no room. */
 static void
 write_no_room(
-    struct smtp_sweep *s, const struct sweep_target *t, unsigned attempts)
+    struct smtp_sweep *s, const struct sweep_target *t, struct tries tries)
 {
 	struct smtp_result r;
 	smtp_result_init(&r, SMTP_STATUS_SESSION_TIMEOUT, clock_realtime_ns());
 	text_add(&r.error, "it answered while all sessions were in use");
-	write_result(s, t, &r, attempts);
+	write_result(s, t, &r, tries);
 	smtp_result_fini(&r);
 }
 
@@ -123,14 +131,15 @@ static void
 write_last(struct smtp_sweep *s, struct sweep_address *a, unsigned attempts)
 {
 	const struct sweep_target *t = target_at(s, a->first + a->current);
+	struct tries tries = {attempts, a->again};
 	if (a->refused != NULL)
-		write_result(s, t, a->refused, attempts);
+		write_result(s, t, a->refused, tries);
 	else if (a->rounds > 0 || is_unserved(a))
-		write_no_room(s, t, attempts);
+		write_no_room(s, t, tries);
 	else
 		write_record(s, t,
 		    attempts > 0 ? SMTP_STATUS_TIMEOUT : SMTP_STATUS_NOT_ASKED,
-		    attempts);
+		    tries);
 	sweep_address_drop_refused(a);
 }
 
@@ -147,7 +156,7 @@ add_address(struct smtp_sweep *s, uint32_t host, const struct addr *a)
 {
 	struct sweep_target t = {.addr = *a, .host = host};
 	if (!server_may_ask(&s->config.policy, a)) {
-		write_record(s, &t, why_not(s, a), 0);
+		write_record(s, &t, why_not(s, a), (struct tries){0});
 		return 0;
 	}
 	struct sweep_target *last = array_push(&s->targets, 1, sizeof(*last));
@@ -161,10 +170,11 @@ int
 smtp_sweep_add(struct smtp_sweep *s, const struct smtp_host *h)
 {
 	uint32_t host;
-	int rc = sweep_hosts_add(&s->hosts, h->name, h->sni, &host);
+	int rc = sweep_hosts_add(&s->hosts,
+	    &(struct sweep_host){h->name, h->sni, h->tlsa, h->tlsa_len}, &host);
 	if (rc == 0 && h->address_count == 0)
 		write_record(s, &(struct sweep_target){.host = host},
-		    SMTP_STATUS_NO_ADDRESS, 0);
+		    SMTP_STATUS_NO_ADDRESS, (struct tries){0});
 	for (unsigned i = 0; i < h->address_count && rc == 0; i++)
 		rc = add_address(s, host, &h->addresses[i]);
 	return rc;
@@ -196,7 +206,7 @@ addr_of(const struct smtp_sweep *s, const struct sweep_address *a)
 static uint16_t
 choose_port(const struct smtp_sweep *s, const struct sweep_address *a)
 {
-	uint32_t input[2] = {a->first + a->current, a->sessions};
+	uint32_t input[] = {a->first + a->current, a->sessions, a->again};
 	uint64_t hash = siphash(s->config.key, input, sizeof(input));
 	return (uint16_t)(s->config.ports.first +
 			  hash % port_count(&s->config.ports));
@@ -238,18 +248,46 @@ probe(struct smtp_sweep *s, struct sweep_address *a, int64_t now_ns)
 		    &a->phase, &probing, PHASE_WAITING);
 }
 
-/* The next target of this address; false: there is none. */
-static bool
-advance(struct sweep_address *a)
+/* The present target from its beginning. */
+static void
+begin_target(struct sweep_address *a)
 {
-	a->current++;
 	a->syns = 0;
 	a->sessions = 0;
 	a->rounds = 0;
 	a->due_ns = 0;
 	sweep_address_drop_refused(a);
 	atomic_store(&a->phase, PHASE_WAITING);
+}
+
+/* The next target of this address; false: there is none. */
+static bool
+advance(struct sweep_address *a)
+{
+	a->current++;
+	a->again = false;
+	begin_target(a);
 	return a->current < a->count;
+}
+
+/*
+ * The chain fits no TLSA record: both may have changed since TLSA was asked.
+ * Of a host with several addresses one repeat will do: the TLSA answer is the
+ * same for all.
+ */
+static bool
+repeat_or_advance(struct smtp_sweep *s, struct sweep_address *a)
+{
+	uint32_t host = target_at(s, a->first + a->current)->host;
+	struct dns_name base;
+	if (!sweep_hosts_take_repeat(&s->hosts, host))
+		return advance(a);
+	sweep_hosts_sni(&s->hosts, host, &base);
+	s->dns->ask_tlsa(s->dns->ctx, &base);
+	count(&s->config.counters->sessions_again);
+	a->again = true;
+	begin_target(a);
+	return true;
 }
 
 /* There was an answer and no room for it: the SYNs begin anew. */
@@ -305,6 +343,8 @@ step_address(struct smtp_sweep *s, struct sweep_address *a, int64_t now_ns)
 		a->due_ns = now_ns + PAUSE_AFTER_4XX_S * NS_PER_S;
 		atomic_store(&a->phase, PHASE_WAITING);
 		return true;
+	case PHASE_UNFIT:
+		return repeat_or_advance(s, a);
 	}
 	return false;
 }
@@ -374,7 +414,7 @@ record_the_rest(struct smtp_sweep *s)
 			write_last(s, a, sessions_with(a));
 		for (uint32_t k = a->current + 1; k < a->count; k++)
 			write_record(s, target_at(s, a->first + k),
-			    SMTP_STATUS_NOT_ASKED, 0);
+			    SMTP_STATUS_NOT_ASKED, (struct tries){0});
 	}
 }
 
@@ -390,7 +430,7 @@ smtp_sweep_end(struct smtp_sweep *s)
 }
 
 int
-smtp_sweep_run(struct smtp_sweep *s)
+smtp_sweep_run(struct smtp_sweep *s, const struct smtp_sweep_dns *dns)
 {
 	if (s->address_count == 0)
 		return 0;
@@ -398,11 +438,14 @@ smtp_sweep_run(struct smtp_sweep *s)
 	w.at = calloc(w.max, sizeof(struct sweep_address *));
 	if (w.at == NULL)
 		return -ENOMEM;
+	s->dns = dns;
 	permutation_init(
 	    &w.order, s->address_count, s->config.seed, STAGE_SMTP);
 	do {
-		fill(s, &w);
-		step_window(s, &w);
+		if (!dns->step(dns->ctx)) {
+			fill(s, &w);
+			step_window(s, &w);
+		}
 		clock_pause();
 	} while ((w.count > 0 || w.taken < s->address_count) &&
 		 !halt_is_due(s->config.halt));
@@ -460,19 +503,21 @@ smtp_sweep_target_of(
 	out->ref = a;
 	out->attempts = a->sessions + 1;
 	out->retries_left = SESSIONS_MAX - out->attempts;
+	out->again = a->again;
+	out->tlsa = sweep_hosts_tlsa(&s->hosts, t->host, &out->tlsa_len);
 	out->syn_ns = atomic_load(&a->syn_ns);
 	return true;
 }
 
 /* The address is the calling worker's until its phase is stored. */
 void
-smtp_sweep_session_ended(
-    void *ctx, const struct worker_target *t, struct smtp_result *refused)
+smtp_sweep_session_ended(void *ctx, const struct worker_target *t,
+    struct smtp_result *refused, bool unfit)
 {
 	struct smtp_sweep *s = ctx;
 	struct sweep_address *a = t->ref;
 	if (refused == NULL) {
-		atomic_store(&a->phase, PHASE_ENDED);
+		atomic_store(&a->phase, unfit ? PHASE_UNFIT : PHASE_ENDED);
 		return;
 	}
 	sweep_address_drop_refused(a);

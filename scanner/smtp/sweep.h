@@ -6,6 +6,10 @@
  * is.  One session at a time with one address.  A 4xx greeting gets one more
  * session after a pause.  One that answers while all sessions are in use is
  * asked again, a bounded number of times.
+ *
+ * Hours may have gone by since TLSA was asked.  Where a chain fits no record of
+ * that set TLSA is asked again at once, and the session is repeated: a target
+ * of its own, with a record of its own, one for each host.
  */
 #ifndef SMTP_SWEEP_H
 #define SMTP_SWEEP_H
@@ -47,6 +51,8 @@ void smtp_sweep_free(struct smtp_sweep *s); /* NULL is fine */
 struct smtp_host {
 	const struct dns_name *name;
 	const struct dns_name *sni; /* the TLSA base domain */
+	const uint8_t *tlsa; /* its records, see sent_chain.h; NULL: none */
+	size_t tlsa_len;
 	const struct addr *addresses;
 	unsigned address_count;
 };
@@ -60,8 +66,19 @@ MUST_USE int smtp_sweep_add(struct smtp_sweep *s, const struct smtp_host *h);
 /* Groups what was added by address, once, before it runs.  0 or -ENOMEM. */
 MUST_USE int smtp_sweep_plan(struct smtp_sweep *s);
 
+/* Who asks for TLSA while it runs: called in the thread that runs it. */
+struct smtp_sweep_dns {
+	void *ctx;
+	/* Asks for the TLSA records of this base domain, and does not wait. */
+	void (*ask_tlsa)(void *ctx, const struct dns_name *base);
+	/* Before each round.  True: a question of its own waits for the rate
+	 * of all, and no SYN is to take its place. */
+	bool (*step)(void *ctx);
+};
+
 /* Runs until each target has its record, or a halt is due.  0 or -ENOMEM. */
-MUST_USE int smtp_sweep_run(struct smtp_sweep *s);
+MUST_USE int smtp_sweep_run(
+    struct smtp_sweep *s, const struct smtp_sweep_dns *dns);
 
 /*
  * After the workers have stopped: what one of them put off for another
@@ -73,7 +90,7 @@ void smtp_sweep_end(struct smtp_sweep *s);
 bool smtp_sweep_target_of(
     void *ctx, const struct packet *p, struct worker_target *out);
 void smtp_sweep_left_waiting(void *ctx, const struct packet *p);
-void smtp_sweep_session_ended(
-    void *ctx, const struct worker_target *t, struct smtp_result *refused);
+void smtp_sweep_session_ended(void *ctx, const struct worker_target *t,
+    struct smtp_result *refused, bool unfit);
 
 #endif

@@ -17,7 +17,7 @@
  * What an address is at, and who may move it on.
  *
  * The stage thread owns an address and writes all of it.  From SESSION until
- * ENDED or RETRY the worker that moved it there owns it: the stage thread then
+ * ENDED, RETRY or UNFIT the worker that moved it there owns it: the stage thread then
  * changes nothing of it, not even at a stop.  Both may move it on from
  * PROBING, so that move is a compare-and-swap; whoever loses lets go.
  */
@@ -25,11 +25,14 @@ enum sweep_phase {
 	PHASE_WAITING, /* a SYN is due at due_ns; the stage thread -> PROBING */
 	PHASE_PROBING, /* a SYN was sent.  Its answer: a worker -> SESSION;
 			  silence: the stage thread -> ENDED or WAITING */
-	PHASE_SESSION, /* a session runs; its worker -> ENDED or RETRY */
+	PHASE_SESSION, /* a session runs; its worker -> ENDED, RETRY, UNFIT */
 	PHASE_ENDED,   /* it has its record; the stage thread -> WAITING, with
 			  the next target */
 	PHASE_RETRY,   /* turned away: once more later; the stage thread ->
 			  WAITING */
+	PHASE_UNFIT,   /* it has its record, whose chain fits no TLSA record;
+			  the stage thread -> WAITING, with the same target once
+			  more or with the next */
 };
 
 /* A host at one address. */
@@ -45,6 +48,7 @@ struct sweep_address {
 	unsigned syns, sessions;
 	unsigned rounds; /* of SYNs, after answers that found no room */
 	bool left;       /* stopped while a worker had this target */
+	bool again;      /* the present target has one record, and gets two */
 	int64_t due_ns;
 	struct smtp_result *refused; /* of the session before; or NULL */
 	/* Ours, whose SYN was answered while all sessions were in use. */

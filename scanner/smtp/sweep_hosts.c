@@ -5,6 +5,9 @@
 
 struct row {
 	size_t name_at, sni_at; /* into bytes; mostly the same */
+	size_t tlsa_at;
+	uint32_t tlsa_len; /* 0: none */
+	bool repeated;
 };
 
 static int
@@ -19,15 +22,31 @@ add_name(struct sweep_hosts *h, const struct dns_name *name, size_t *at)
 	return 0;
 }
 
-int
-sweep_hosts_add(struct sweep_hosts *h, const struct dns_name *name,
-    const struct dns_name *sni, uint32_t *host)
+static int
+add_tlsa(struct sweep_hosts *h, const struct sweep_host *what, struct row *row)
 {
-	struct row row;
-	int rc = add_name(h, name, &row.name_at);
+	if (what->tlsa == NULL)
+		return 0;
+	uint8_t *place = array_push(&h->bytes, what->tlsa_len, 1);
+	if (place == NULL)
+		return -ENOMEM;
+	memcpy(place, what->tlsa, what->tlsa_len);
+	row->tlsa_len = (uint32_t)what->tlsa_len;
+	row->tlsa_at = h->bytes.count - what->tlsa_len;
+	return 0;
+}
+
+int
+sweep_hosts_add(
+    struct sweep_hosts *h, const struct sweep_host *what, uint32_t *host)
+{
+	struct row row = {.repeated = false};
+	int rc = add_name(h, what->name, &row.name_at);
 	row.sni_at = row.name_at;
-	if (rc == 0 && !dns_name_equal(name, sni))
-		rc = add_name(h, sni, &row.sni_at);
+	if (rc == 0 && !dns_name_equal(what->name, what->sni))
+		rc = add_name(h, what->sni, &row.sni_at);
+	if (rc == 0)
+		rc = add_tlsa(h, what, &row);
 	struct row *last =
 	    rc == 0 ? array_push(&h->rows, 1, sizeof(*last)) : NULL;
 	if (last == NULL)
@@ -59,6 +78,24 @@ sweep_hosts_sni(
 {
 	const struct row *rows = h->rows.at;
 	get(h, rows[host].sni_at, out);
+}
+
+const uint8_t *
+sweep_hosts_tlsa(const struct sweep_hosts *h, uint32_t host, size_t *len)
+{
+	const struct row *row = (const struct row *)h->rows.at + host;
+	*len = row->tlsa_len;
+	return row->tlsa_len > 0 ? (const uint8_t *)h->bytes.at + row->tlsa_at
+				 : NULL;
+}
+
+bool
+sweep_hosts_take_repeat(struct sweep_hosts *h, uint32_t host)
+{
+	struct row *row = (struct row *)h->rows.at + host;
+	bool first = !row->repeated;
+	row->repeated = true;
+	return first;
 }
 
 void

@@ -1,10 +1,13 @@
 /*
  * sweep_hosts.h - the names of the hosts that the SMTP sweep works at, by
- * number.  They lie behind one another: some 50 bytes for a host.
+ * number, and their TLSA records.  They lie behind one another: some 70 bytes
+ * for a host, and 40 for a record.
  */
 #ifndef SWEEP_HOSTS_H
 #define SWEEP_HOSTS_H
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/array.h"
@@ -17,16 +20,27 @@ struct sweep_hosts {
 	struct array rows;
 };
 
-/*
- * Adds a host, and the name that its sessions ask for: the next number, or
- * -ENOMEM.
- */
-MUST_USE int sweep_hosts_add(struct sweep_hosts *h, const struct dns_name *name,
-    const struct dns_name *sni, uint32_t *host);
+/* What the sweep is told of a host; all is borrowed. */
+struct sweep_host {
+	const struct dns_name *name;
+	const struct dns_name *sni; /* that its sessions ask for */
+	const uint8_t *tlsa;        /* RDATA, see sent_chain.h; or NULL */
+	size_t tlsa_len;
+};
+
+/* Adds a host: the next number, or -ENOMEM. */
+MUST_USE int sweep_hosts_add(
+    struct sweep_hosts *h, const struct sweep_host *what, uint32_t *host);
 void sweep_hosts_name(
     const struct sweep_hosts *h, uint32_t host, struct dns_name *out);
 void sweep_hosts_sni(
     const struct sweep_hosts *h, uint32_t host, struct dns_name *out);
+/* A view until the next host is added; NULL: none. */
+const uint8_t *sweep_hosts_tlsa(
+    const struct sweep_hosts *h, uint32_t host, size_t *len);
+
+/* Each host has one session repeated: true the first time. */
+bool sweep_hosts_take_repeat(struct sweep_hosts *h, uint32_t host);
 void sweep_hosts_fini(struct sweep_hosts *h);
 
 #endif

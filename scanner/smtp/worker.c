@@ -35,8 +35,10 @@ struct flow {
 	struct flow_key key;
 	struct worker_target target;
 	struct session *session;
-	bool recorded; /* its result was seen, and: */
-	bool retried;  /* has no record: another session will follow */
+	struct sent_chain chain; /* while it may have to fit something */
+	bool recorded;           /* its result was seen, and: */
+	bool retried; /* has no record: another session will follow */
+	bool unfit;   /* has a chain that fits no TLSA record */
 };
 
 struct worker {
@@ -132,11 +134,22 @@ on_emit(
 		addr_is_v4(&f->key.peer) ? c->ipv4 : c->ipv6, &what, frame));
 }
 
+/* A session is repeated once, so that of the second nobody asks. */
+static bool
+has_to_fit(const struct flow *f)
+{
+	return f->worker->config.chain_fit != NULL && f->target.tlsa != NULL &&
+	       !f->target.again;
+}
+
 static int
 on_certificate(void *ctx, const uint8_t *der, size_t len, uint8_t sha256[32])
 {
 	struct flow *f = ctx;
-	return cert_set_add(f->worker->config.certs, der, len, sha256);
+	int rc = cert_set_add(f->worker->config.certs, der, len, sha256);
+	if (rc == 0 && has_to_fit(f))
+		rc = sent_chain_add(&f->chain, der, len);
+	return rc;
 }
 
 static void
@@ -149,6 +162,7 @@ write_record(
 	    .ip = &f->key.peer,
 	    .port = f->key.peer_port,
 	    .attempts = f->target.attempts,
+	    .again = f->target.again,
 	};
 	smtp_result_record(result, &r);
 	text_clear(&w->line);
@@ -158,6 +172,23 @@ write_record(
 		? part_add_line(w->config.part, w->line.bytes, w->line.len)
 		: -ENOMEM);
 	count(&w->config.counters->smtp_records);
+}
+
+/* Only a finished handshake shows whose chain it was. */
+static bool
+is_unfit(struct flow *f, const struct smtp_result *result)
+{
+	if (!has_to_fit(f) || result->status != SMTP_STATUS_OK ||
+	    f->chain.count == 0)
+		return false;
+	struct found_tlsa tlsa = {
+	    .base = &f->target.sni,
+	    .rdata = f->target.tlsa,
+	    .len = f->target.tlsa_len,
+	};
+	f->chain.cut = result->chain_cut;
+	return !f->worker->config.chain_fit(
+	    &tlsa, &f->chain, result->rx_ts_ns / NS_PER_S);
 }
 
 /* Writes the record as soon as there is a result. */
@@ -172,6 +203,8 @@ record(struct worker *w, struct flow *f)
 	f->retried = result->transient && f->target.retries_left > 0;
 	if (!f->retried)
 		write_record(w, f, result);
+	f->unfit = !f->retried && is_unfit(f, result);
+	sent_chain_fini(&f->chain);
 }
 
 static void
@@ -179,10 +212,11 @@ remove_flow(struct worker *w, uint32_t place)
 {
 	struct flow *f = *flow_at(w, place);
 	w->config.session_ended(w->config.ctx, &f->target,
-	    f->retried ? session_result(f->session) : NULL);
+	    f->retried ? session_result(f->session) : NULL, f->unfit);
 	take_out(w, place);
 	atomic_fetch_sub(&w->config.counters->sessions_open, 1);
 	session_free(f->session);
+	sent_chain_fini(&f->chain);
 	free(f);
 }
 
@@ -208,7 +242,7 @@ record_refusal(struct worker *w, const struct packet *p,
 	    &result, SMTP_STATUS_REFUSED_CONN, clock_realtime_ns());
 	write_record(w, &f, &result);
 	smtp_result_fini(&result);
-	w->config.session_ended(w->config.ctx, target, NULL);
+	w->config.session_ended(w->config.ctx, target, NULL, false);
 }
 
 static int
@@ -252,7 +286,7 @@ add_flow(struct worker *w, const struct packet *p,
 	}
 	if (f == NULL) {
 		halt_fail(w->config.halt, -ENOMEM);
-		w->config.session_ended(w->config.ctx, target, NULL);
+		w->config.session_ended(w->config.ctx, target, NULL, false);
 		return;
 	}
 	append(w, f);

@@ -21,6 +21,7 @@
 #include "net/packet.h"
 #include "output/part.h"
 #include "result.h"
+#include "sent_chain.h"
 
 struct worker;
 
@@ -31,6 +32,9 @@ struct worker_target {
 	struct dns_name sni;  /* the TLSA base domain */
 	unsigned attempts;    /* this one included */
 	unsigned retries_left;
+	bool again; /* the session before sent a chain that fitted nothing */
+	const uint8_t *tlsa; /* RDATA at `sni`, see sent_chain.h; NULL: none */
+	size_t tlsa_len;
 	int64_t syn_ns; /* when the last SYN left; monotonic */
 };
 
@@ -42,8 +46,9 @@ struct worker_config {
 	struct part_writer *part;
 	struct cert_set *certs;
 	struct counters *counters;
-	struct halt *halt;     /* told when a record cannot be written */
-	const char *ehlo_line; /* "EHLO name\r\n" */
+	struct halt *halt;       /* told when a record cannot be written */
+	const char *ehlo_line;   /* "EHLO name\r\n" */
+	chain_fit_fn *chain_fit; /* NULL: nobody asks whether chains fit */
 	unsigned max_sessions;
 	void *ctx;
 	/* Is this answer to a SYN ours, and whose?  Checks the cookie. */
@@ -54,10 +59,11 @@ struct worker_config {
 	/*
 	 * The session is over.  NULL: its record is written.  Else it was
 	 * refused for the moment, there are retries left, and this is what
-	 * its record would say: smtp_result_move() may take it.
+	 * its record would say: smtp_result_move() may take it.  `unfit`: its
+	 * record is written, and the chain fits no TLSA record of the host.
 	 */
 	void (*session_ended)(void *ctx, const struct worker_target *t,
-	    struct smtp_result *refused);
+	    struct smtp_result *refused, bool unfit);
 };
 
 /* Opens its side of the link, before privileges are dropped.  0 or -errno. */

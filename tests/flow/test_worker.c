@@ -86,7 +86,9 @@ struct host {
 	struct mail_peer *peer; /* NULL: not there yet */
 	atomic_uint sessions;   /* begun */
 	atomic_uint retries_left;
-	atomic_uint finished, transient;
+	atomic_uint finished, transient, unfit;
+	const char *tlsa; /* NULL: none */
+	bool again;
 };
 
 struct world {
@@ -142,17 +144,34 @@ target_of(void *ctx, const struct packet *p, struct worker_target *out)
 	    .ref = h,
 	    .attempts = atomic_fetch_add(&h->sessions, 1) + 1,
 	    .retries_left = atomic_load(&h->retries_left),
+	    .again = h->again,
+	    .tlsa = (const uint8_t *)h->tlsa,
+	    .tlsa_len = h->tlsa != NULL ? strlen(h->tlsa) : 0,
 	    .syn_ns = clock_monotonic_ns() - SYN_AGE_US * NS_PER_US,
 	};
 	return dns_name_from_text("mx.example", 10, &out->host) &&
 	       dns_name_from_text("mx.example", 10, &out->sni);
 }
 
+/* These records are words, and the chain is the one certificate of a peer. */
+static bool
+fits(
+    const struct found_tlsa *tlsa, const struct sent_chain *chain, int64_t at_s)
+{
+	size_t len = 0;
+	if (chain->count == 1)
+		sent_chain_at(chain, 0, &len);
+	return chain->count == 1 && len > 100 && at_s > 1600000000 &&
+	       tlsa->len == 4 && memcmp(tlsa->rdata, "fits", 4) == 0;
+}
+
 static void
-on_session_ended(
-    void *ctx, const struct worker_target *t, struct smtp_result *refused)
+on_session_ended(void *ctx, const struct worker_target *t,
+    struct smtp_result *refused, bool unfit)
 {
 	struct host *h = t->ref;
+	if (unfit)
+		atomic_fetch_add(&h->unfit, 1);
 	(void)ctx;
 	if (refused != NULL)
 		atomic_fetch_add(&h->transient, 1);
@@ -212,6 +231,7 @@ world_new(unsigned max_sessions)
 	    .counters = &w->counters,
 	    .halt = &w->halt,
 	    .ehlo_line = "EHLO scan.example\r\n",
+	    .chain_fit = fits,
 	    .max_sessions = max_sessions,
 	    .ctx = w,
 	    .target_of = target_of,
@@ -524,6 +544,32 @@ test_once(void)
 	world_free(w);
 }
 
+/* Who has TLSA records is held against them, once. */
+static void
+test_fit(void)
+{
+	enum { FITTING, UNFIT, REPEATED, BARE, COUNT };
+	struct world *w = world_new(10);
+	unsigned unfit = 0;
+	w->hosts[FITTING].tlsa = "fits";
+	w->hosts[UNFIT].tlsa = "does not";
+	w->hosts[REPEATED].tlsa = "does not";
+	w->hosts[REPEATED].again = true;
+	for (unsigned i = 0; i < COUNT; i++)
+		open_peer(&w->hosts[i], &good);
+	for (unsigned i = 0; i < COUNT; i++)
+		ok(wait_for(w, &w->hosts[i], 1), "a session");
+	stop(w);
+	for (unsigned i = 0; i < COUNT; i++)
+		unfit += atomic_load(&w->hosts[i].unfit);
+	ok(unfit == 1 && atomic_load(&w->hosts[UNFIT].unfit) == 1,
+	    "a chain that fits nothing is told of, the first time");
+	ok(records_with(w, "smtp", "\"status\":\"OK\"") == COUNT &&
+		records_with(w, "smtp", "\"again\":true") == 1,
+	    "each has its record, the repeated one says so");
+	world_free(w);
+}
+
 /* A disk that is full for one thread ends the whole program. */
 static void
 test_unwritable(void)
@@ -549,6 +595,7 @@ main(void)
 	test_all();
 	test_full();
 	test_once();
+	test_fit();
 	test_unwritable();
 	return tap_end();
 }

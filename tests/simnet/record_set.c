@@ -9,6 +9,15 @@
 static const char *const by_order[] = {"rx_ts", "attempts", "server", "ns",
     "servers", "proto", "edns", "rtt_us", "timing"};
 
+/* Of a host's addresses the first whose chain fits nothing is asked again. */
+static bool
+is_repeated(const json_t *record)
+{
+	const char *stage = json_string_value(json_object_get(record, "stage"));
+	return json_is_true(json_object_get(record, "again")) ||
+	       (stage != NULL && strcmp(stage, "smtp") == 0);
+}
+
 /* A sum, as no order of the lines changes it; two equal lines count twice. */
 static void
 take(void *ctx, const char *line, size_t len)
@@ -16,6 +25,10 @@ take(void *ctx, const char *line, size_t len)
 	static const struct siphash_key key = {1, 2};
 	struct record_set *set = ctx;
 	json_t *record = json_loadb(line, len, 0, NULL);
+	if (is_repeated(record)) {
+		json_decref(record);
+		return;
+	}
 	for (size_t i = 0; i < ARRAY_LEN(by_order); i++)
 		json_object_del(record, by_order[i]);
 	char *text = json_dumps(record, JSON_SORT_KEYS);

@@ -202,7 +202,7 @@ test_bad_path(void)
 
 /*
  * Two packets a second: an hour goes by, and nobody waits for it.  What does
- * not match may be unknown then: TLSA and session lie minutes apart.
+ * not match is known all the same: TLSA is asked again beside the session.
  */
 static void
 test_hours(void)
@@ -214,8 +214,8 @@ test_hours(void)
 		.rate_pps = 2},
 	    &t);
 	ok(t.took_ns > 3600 * NS_PER_S, "more than an hour of false time");
-	ok(t.host.wrong == 0 && t.domain.wrong == 0 && t.domain.all >= FEW,
-	    "and nothing that is not true");
+	ok(is_true(&t.host) && is_true(&t.domain) && t.domain.all >= FEW,
+	    "and the same truth");
 }
 
 int

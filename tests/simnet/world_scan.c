@@ -13,6 +13,7 @@
 #include "base/macros.h"
 #include "output/record/stage.h"
 #include "output/run_dir.h"
+#include "scanner/command/chain_fit.h"
 #include "scanner/engine/monitor.h"
 #include "scanner/run/scan.h"
 #include "scheduler.h"
@@ -95,6 +96,7 @@ make_plan(struct place *p, const struct world_scan *scan)
 	    .domains = {.delegations = p->delegations},
 	    .stages = (1u << STAGE_COUNT) - 1,
 	    .smtp_all = scan->all_hosts,
+	    .chain_fit = chain_fit,
 	    .implicit_mx = true,
 	    .seed = seed_of(scan),
 	    .shards = 1,

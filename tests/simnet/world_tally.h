@@ -31,7 +31,8 @@ struct world_tally {
 	unsigned wanted;                /* of them, who must have a session */
 	unsigned wanted_met, hosts_met; /* who have one; of all hosts */
 
-	unsigned sessions, session_again; /* "again": two with one address */
+	/* "again": two with one address, or two repeated ones */
+	unsigned sessions, session_again;
 	struct world_match session;
 
 	unsigned certificates, certificate_again;

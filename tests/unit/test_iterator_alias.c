@@ -80,10 +80,48 @@ test_cname_chain(void)
 	fake_fini(&f);
 }
 
+static void
+ask_anew(struct fake *f, const char *name, const char *type)
+{
+	struct dns_question q = {.name = fake_name(name),
+	    .type = fake_type(type),
+	    .class = DNS_CLASS_IN};
+	if (iterator_ask_anew(f->it, &q, 8, f->now_ns) < 0)
+		abort();
+}
+
+/* TLSA records change, also those that are behind an alias. */
+static void
+test_anew(void)
+{
+	static const struct fake_row rows[] = {TO_SE,
+	    {SE, NULL, "*.a.se", "*", "/ / a.se NS ns.a.se / ns.a.se A " NS1},
+	    {SE, NULL, "*.b.se", "*", "/ / b.se NS ns.b.se / ns.b.se A " NS2},
+	    {NS1, NULL, "t.a.se", "TLSA", "aa / t.a.se CNAME t.b.se"},
+	    {NS2, NULL, "t.b.se", "TLSA", "aa / / b.se SOA"}, END};
+	struct fake f;
+
+	begin(&f, rows);
+	fake_ask(&f, "t.a.se", "TLSA");
+	fake_run(&f);
+	fake_ask(&f, "t.a.se", "TLSA");
+	fake_run(&f);
+	ok(f.dones == 2 && fake_asked(&f, NS1, "t.a.se", "TLSA", NULL) == 1,
+	    "what has ended is not asked again");
+	ask_anew(&f, "t.a.se", "TLSA");
+	ask_anew(&f, "t.a.se", "TLSA");
+	fake_run(&f);
+	ok(f.dones == 4 && fake_asked(&f, NS1, "t.a.se", "TLSA", NULL) == 2 &&
+		fake_asked(&f, NS2, "t.b.se", "TLSA", NULL) == 2,
+	    "asked anew it is, once, and so is where it leads");
+	fake_fini(&f);
+}
+
 int
 main(void)
 {
 	test_cname();
 	test_cname_chain();
+	test_anew();
 	return tap_end();
 }

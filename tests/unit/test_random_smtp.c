@@ -107,8 +107,8 @@ same(const struct smtp_record *a, const struct smtp_record *b)
 	return same_name(a->host, b->host) && same_addr(a->ip, b->ip) &&
 	       a->port == b->port && a->status == b->status &&
 	       a->step == b->step && a->attempts == b->attempts &&
-	       a->rx_ts_ns == b->rx_ts_ns && a->rtt_us == b->rtt_us &&
-	       same_bytes(&a->banner, &b->banner) &&
+	       a->again == b->again && a->rx_ts_ns == b->rx_ts_ns &&
+	       a->rtt_us == b->rtt_us && same_bytes(&a->banner, &b->banner) &&
 	       same_bytes(&a->ehlo, &b->ehlo) && a->offer == b->offer &&
 	       same_tls(a, b) && a->chain_count == b->chain_count &&
 	       (a->chain_count == 0 ||
@@ -134,8 +134,10 @@ trial(struct rnd *r, struct record_reader *reader, struct text *line)
 	    .error = rnd_bytes(r, 2000),
 	};
 	struct smtp_record back;
-	if (s.status != SMTP_STATUS_NO_ADDRESS)
+	if (s.status != SMTP_STATUS_NO_ADDRESS) {
 		s.ip = rnd_addr(r);
+		s.again = rnd_one_in(r, 4);
+	}
 	if (!is_silent(s.status))
 		random_talk(r, &s, &ehlo);
 	for (unsigned i = 0; i < SMTP_STEP_QUIT; i++)

@@ -52,6 +52,9 @@ enum manner {
 	FINDS_NO_ROOM_ONCE,
 	FINDS_NO_ROOM,
 	ANSWERS_AT_A_STOP,
+	UNFIT_ONCE,
+	UNFIT_THEN_SILENT,
+	UNFIT_AT_A_STOP,
 };
 
 struct world {
@@ -69,7 +72,8 @@ struct world {
 	struct smtp_sweep *sweep;
 	struct packet syns[SYNS_MAX];
 	int64_t at_ns[SYNS_MAX];
-	unsigned syn_count, sessions;
+	unsigned syn_count, sessions, again;
+	unsigned tlsa_asked;
 	bool wrong; /* something that is no answer was taken for one */
 };
 
@@ -124,6 +128,15 @@ takes_a_false_one(struct world *w, const struct packet *syn)
 	return taken | is_taken(w, &p);
 }
 
+/* Whatever the second session sends is not held against anything. */
+static bool
+is_unfit(const struct world *w, const struct worker_target *t)
+{
+	return !t->again &&
+	       (w->manner == UNFIT_ONCE || w->manner == UNFIT_THEN_SILENT ||
+		   w->manner == UNFIT_AT_A_STOP);
+}
+
 static void
 take_syn(struct world *w, const struct packet *syn)
 {
@@ -131,8 +144,9 @@ take_syn(struct world *w, const struct packet *syn)
 	struct worker_target t;
 
 	w->wrong |= takes_a_false_one(w, syn);
-	if (w->manner == SILENT ||
-	    (w->manner == TURNS_AWAY_THEN_SILENT && w->sessions == 1))
+	if (w->manner == SILENT || ((w->manner == TURNS_AWAY_THEN_SILENT ||
+					w->manner == UNFIT_THEN_SILENT) &&
+				       w->sessions == 1))
 		return;
 	if (w->manner == FINDS_NO_ROOM ||
 	    (w->manner == FINDS_NO_ROOM_ONCE && w->syn_count <= 3)) {
@@ -144,7 +158,8 @@ take_syn(struct world *w, const struct packet *syn)
 		return;
 	}
 	w->sessions++;
-	w->wrong |= t.attempts != w->sessions ||
+	w->again += t.again;
+	w->wrong |= t.attempts != (t.again ? 1 : w->sessions) ||
 		    t.retries_left != 2 - t.attempts || t.syn_ns > now_ns ||
 		    t.syn_ns < now_ns - NS_PER_S / 100 ||
 		    !is_named(&t.host, "mx.example");
@@ -160,7 +175,8 @@ take_syn(struct world *w, const struct packet *syn)
 	struct smtp_result busy;
 	smtp_result_init(&busy, SMTP_STATUS_BANNER_REFUSED, now_ns);
 	text_add(&busy.error, "421 busy");
-	smtp_sweep_session_ended(w->sweep, &t, again ? &busy : NULL);
+	smtp_sweep_session_ended(
+	    w->sweep, &t, again ? &busy : NULL, is_unfit(w, &t));
 	smtp_result_fini(&busy);
 	w->wrong |= is_taken(w, &p); /* that session is over */
 }
@@ -253,6 +269,24 @@ open_sweep(struct world *w)
 		abort();
 }
 
+static void
+ask_tlsa(void *ctx, const struct dns_name *base)
+{
+	struct world *w = ctx;
+	w->tlsa_asked++;
+	w->wrong |= !is_named(base, "mx.example");
+}
+
+static bool
+step(void *ctx)
+{
+	struct world *w = ctx;
+	bool asking = w->manner == UNFIT_AT_A_STOP && w->tlsa_asked > 0;
+	if (asking)
+		atomic_store(&w->stopping, true);
+	return asking;
+}
+
 /* So many hosts at one address, which behaves so; the sweep ran after. */
 static struct world *
 swept_hosts(enum manner manner, unsigned hosts)
@@ -269,11 +303,14 @@ swept_hosts(enum manner manner, unsigned hosts)
 	open_sweep(w);
 	for (unsigned i = 0; i < hosts; i++) {
 		struct dns_name host = name_of(names[i]);
-		if (smtp_sweep_add(w->sweep,
-			&(struct smtp_host){&host, &host, &address, 1}) < 0)
+		if (smtp_sweep_add(w->sweep, &(struct smtp_host){.name = &host,
+						 .sni = &host,
+						 .addresses = &address,
+						 .address_count = 1}) < 0)
 			abort();
 	}
-	if (smtp_sweep_plan(w->sweep) < 0 || smtp_sweep_run(w->sweep) < 0)
+	const struct smtp_sweep_dns dns = {w, ask_tlsa, step};
+	if (smtp_sweep_plan(w->sweep) < 0 || smtp_sweep_run(w->sweep, &dns) < 0)
 		abort();
 	return w;
 }
@@ -404,7 +441,7 @@ test_stop(void)
 	    "the target that had no session has its record");
 	smtp_result_init(&busy, SMTP_STATUS_BANNER_REFUSED, now_ns);
 	text_add(&busy.error, "421 busy");
-	smtp_sweep_session_ended(w->sweep, &w->held, &busy);
+	smtp_sweep_session_ended(w->sweep, &w->held, &busy, false);
 	smtp_sweep_end(w->sweep);
 	ok(counted(&w->counters.smtp_records) == 2,
 	    "and so the one that a worker had");
@@ -412,6 +449,37 @@ test_stop(void)
 	ok(records_with(w, "\"status\":\"NOT_ASKED\"") == 1 &&
 		records_with(w, "\"attempts\":0") == 1,
 	    "the other was not asked, and that is no time-out");
+	world_free(w);
+}
+
+/*
+ * The records of the first sessions are a worker's to write: here there are
+ * those of targets that came to none.
+ */
+static void
+test_unfit(void)
+{
+	struct world *w = swept(UNFIT_ONCE);
+	ok(!w->wrong && w->sessions == 2 && w->again == 1,
+	    "a chain that fits nothing: one more session");
+	ok(w->tlsa_asked == 1 && counted(&w->counters.sessions_again) == 1,
+	    "and TLSA is asked once more");
+	ok(w->syns[0].src_port != w->syns[1].src_port,
+	    "from another port, where old segments find nobody");
+	world_free(w);
+
+	w = swept(UNFIT_THEN_SILENT);
+	ok(!w->wrong && w->sessions == 1 && w->syn_count == 4 &&
+		records_with(w, "\"TIMEOUT\"") == 1 &&
+		records_with(w, "\"again\":true") == 1,
+	    "silent the second time: that is the second record");
+	world_free(w);
+
+	w = swept(UNFIT_AT_A_STOP);
+	ok(!w->wrong && w->sessions == 1 &&
+		records_with(w, "\"NOT_ASKED\"") == 1 &&
+		records_with(w, "\"again\":true") == 1,
+	    "a stop while TLSA waits to be asked: there was no second");
 	world_free(w);
 }
 
@@ -425,5 +493,6 @@ main(void)
 	test_turned_away_for_good();
 	test_no_room();
 	test_stop();
+	test_unfit();
 	return tap_end();
 }

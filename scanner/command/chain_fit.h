@@ -1,0 +1,19 @@
+/*
+ * chain_fit.h - the judge's rules for a scan: does a chain fit the TLSA
+ * records that were found before?
+ */
+#ifndef CHAIN_FIT_H
+#define CHAIN_FIT_H
+
+#include "scanner/smtp/sent_chain.h"
+
+/*
+ * A chain_fit_fn by the rules of `danesweep verify`.  True as well where it
+ * cannot be known: names apart from the base domain may be in the certificate,
+ * and a chain that was cut may have gone on; or where no record is usable, so
+ * that no chain would fit any better.
+ */
+bool chain_fit(const struct found_tlsa *tlsa, const struct sent_chain *chain,
+    int64_t at_s);
+
+#endif

@@ -1,0 +1,36 @@
+/*
+ * tlsa_sets.h - the TLSA records that were found, by the name that was asked.
+ *
+ * A session that comes hours later is held against them.  Some 60 bytes for a
+ * record, and nothing for a name that has none.
+ */
+#ifndef TLSA_SETS_H
+#define TLSA_SETS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/macros.h"
+#include "dns/message.h"
+
+struct tlsa_sets;
+
+MUST_USE int tlsa_sets_new(struct tlsa_sets **out); /* 0 or -ENOMEM */
+void tlsa_sets_free(struct tlsa_sets *s);           /* NULL is fine */
+
+/*
+ * Keeps the TLSA records of a reply to `asked`, or where it leads; of a set
+ * that is large beyond all use the first records.  0 or -ENOMEM.
+ */
+MUST_USE int tlsa_sets_note(struct tlsa_sets *s, const struct dns_name *asked,
+    const struct dns_message *m);
+
+/*
+ * The RDATA of the records at `name`, aliases followed: each behind its length,
+ * two bytes, the higher first.  A view until the next tlsa_sets_note(); NULL:
+ * none are known.
+ */
+const uint8_t *tlsa_sets_of(
+    const struct tlsa_sets *s, const struct dns_name *name, size_t *len);
+
+#endif
