@@ -71,19 +71,32 @@ set_options(int fd, int type, bool ipv4)
 }
 
 static bool
+bind_at(int fd, const struct addr *own, uint16_t port)
+{
+	struct sockaddr_storage at;
+	socklen_t len = kernel_sockaddr(own, port, &at);
+	return bind(fd, (struct sockaddr *)&at, len) == 0;
+}
+
+/* Where another program has the port, the kernel draws one. */
+static bool
+bind_near(int fd, const struct addr *own, uint16_t port)
+{
+	return bind_at(fd, own, port) ||
+	       (errno == EADDRINUSE && bind_at(fd, own, 0));
+}
+
+static bool
 bind_to(int fd, const struct addr *own, uint16_t port)
 {
 	static const uint8_t any[16];
-	struct sockaddr_storage at;
-	socklen_t len = kernel_sockaddr(own, port, &at);
-	if (bind(fd, (struct sockaddr *)&at, len) == 0)
+	if (bind_near(fd, own, port))
 		return true;
 	if (errno != EADDRNOTAVAIL)
 		return false;
 	struct addr unspecified =
 	    addr_is_v4(own) ? addr_from_v4(any) : addr_from_v6(any);
-	len = kernel_sockaddr(&unspecified, port, &at);
-	return bind(fd, (struct sockaddr *)&at, len) == 0;
+	return bind_near(fd, &unspecified, port);
 }
 
 int

@@ -14,7 +14,8 @@ struct addr kernel_sockaddr_read(
 
 /*
  * A socket (SOCK_DGRAM or SOCK_STREAM) that never waits, bound to the port
- * and, if this machine has it, to the address.  -errno: none.
+ * and, if this machine has it, to the address.  Where another program has the
+ * port the kernel draws one: several scans may run at once.  -errno: none.
  */
 MUST_USE int kernel_socket_open(
     int type, const struct addr *own, uint16_t port);
