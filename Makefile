@@ -2,6 +2,7 @@
 # make check                        what needs no root: format, layers, sizes, lint, unit, flow, fuzz corpora
 # make input-check                  bad files: exit codes and messages (no root)
 # make lab-check                    the whole program against real servers (root)
+# make servers-check                eight DNS servers, beside Unbound (root)
 # make SAN=address,undefined check  the same under sanitizers (or SAN=thread)
 # make ISAL=no check                the same with zlib alone
 # make loss                         what a path that loses packets costs, in memory
@@ -74,6 +75,8 @@ check: all
 	scripts/run-tests.sh $(units) $(simnet) -- $(fuzz)
 input-check: $B/danesweep
 	tests/input/check $B/danesweep
+servers-check: $B/danesweep
+	tests/servers/check $<
 lab-check: $B/danesweep
 	tests/lab/check $B/danesweep
 slow-check: $(slow)
@@ -104,7 +107,7 @@ install: $B/danesweep
 clean:
 	rm -rf build build-*
 
-.PHONY: all check input-check lab-check slow-check loss mutants bench bench-building bench-packet \
+.PHONY: all check input-check lab-check servers-check slow-check loss mutants bench bench-building bench-packet \
         bench-pacing bench-verify coverage format install clean
 .SECONDARY:
 -include $(shell find $B -name '*.d' 2>/dev/null)

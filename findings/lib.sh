@@ -107,7 +107,8 @@ expect() {
 
 # ask PORT NAME TYPE [OPTION...] : one question to 127.0.0.1, one line of
 # words: RCODE, tc or -, bytes, number of answers, then their types.
-# Options: edns=SIZE, dnssec, version=N, tcp.
+# Options: edns=SIZE, dnssec, version=N, tcp; authority: count the types of
+# that section in the place of the answers.
 ask() {
 	python3 - "$@" <<-'EOF'
 	import socket, sys
@@ -131,10 +132,20 @@ ask() {
 	        wire = s.recv(65535)
 	reply = dns.message.from_wire(wire, ignore_trailing=True,
 	    raise_on_truncation=False)
-	answers = [dns.rdatatype.to_text(r.rdtype) for r in reply.answer for _ in r]
+	section = reply.authority if "authority" in options else reply.answer
+	answers = [dns.rdatatype.to_text(r.rdtype) for r in section for _ in r]
 	rcode = dns.rcode.to_text(reply.rcode())
 	tc = "tc" if reply.flags & dns.flags.TC else "-"
 	counted = " ".join(f"{answers.count(t)}x{t}" for t in sorted(set(answers)))
 	print(rcode, tc, len(wire), counted or "no-answer")
 	EOF
+}
+
+# sign ZONE [OPTION...] : the zone's file in $work, signed in its place.
+sign() {
+	zone=$1
+	shift
+	key=$(cd "$work" && "$root/usr/bin/ldns-keygen" -k -a ECDSAP256SHA256 "$zone")
+	(cd "$work" && "$root/usr/bin/ldns-signzone" -o "$zone" -f signed "$@" "$zone" "$key")
+	mv "$work/signed" "$work/$zone"
 }

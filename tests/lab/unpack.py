@@ -22,11 +22,21 @@ GROUPS = {
     "exim": ["exim4-daemon-light", "exim4-base"],
     "opensmtpd": ["opensmtpd"],
 }
+# What only tests/servers wants.
+SERVERS = {
+    "bind": ["bind9"],
+    "powerdns": ["pdns-server", "pdns-backend-bind"],
+    "yadifa": ["yadifa"],
+    "gdnsd": ["gdnsd"],
+    "tinydns": ["tinydns", "axfrdns", "ucspi-tcp"],
+    "dnsmasq": ["dnsmasq-base"],
+}
 
 # Users that the packages' scripts would have made: name, number.
 USERS = {
     "nsd": 30001, "knot": 30002, "unbound": 30003, "postfix": 30004,
     "Debian-exim": 30005, "opensmtpd": 30006, "opensmtpq": 30007,
+    "bind": 30008, "pdns": 30009, "gdnsd": 30011, "dnsmasq": 30012,
 }
 EXTRA_GROUPS = {"postdrop": 30010}
 
@@ -71,7 +81,7 @@ def unpack(group):
     shutil.rmtree(root, ignore_errors=True)
     debs = os.path.join(root, "debs")
     os.makedirs(debs)
-    run("apt-get", "download", "-q", *wanted(GROUPS[group]), cwd=debs)
+    run("apt-get", "download", "-q", *wanted({**GROUPS, **SERVERS}[group]), cwd=debs)
     for deb in sorted(os.listdir(debs)):
         run("dpkg-deb", "-x", os.path.join(debs, deb), root)
     shutil.rmtree(debs)
