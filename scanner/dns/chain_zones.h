@@ -2,10 +2,10 @@
  * chain_zones.h - the zones whose DNSKEY and DS a verdict will need.
  *
  * Those that signed anything; those that have a DS; those of hosts with TLSA
- * records and of the domains that use them; those that no zone file speaks
- * of; every name between a signed zone and unsigned data in it, where a zone
- * may begin that its servers do not show; and every name above, up to the root
- * (design: stage 4).
+ * records and of the domains that use them; those of hosts and of listed
+ * domains that no zone file speaks of; every name between a signed zone and
+ * unsigned data in it, where a zone may begin that its servers do not show;
+ * and every name above, up to the root (design: stage 4).
  */
 #ifndef CHAIN_ZONES_H
 #define CHAIN_ZONES_H

@@ -331,6 +331,16 @@ note_cds(struct findings *f, const struct finding *what)
 			note_zone(f, f->with_cds, &q->name);
 }
 
+/* Of a listed domain no zone file says whether it has a DS. */
+static bool
+is_zone_wanted(const struct findings *f, const struct finding *what)
+{
+	uint32_t i;
+	return what->stage == STAGE_HOSTS ||
+	       (what->stage == STAGE_DOMAINS &&
+		   !delegations_find(f->domains->delegations, what->zone, &i));
+}
+
 void
 findings_note(
     struct findings *f, const struct finding *what, struct array *questions)
@@ -365,6 +375,6 @@ findings_note(
 	    !is_delegated(f, what->zone, false))
 		unsigned_names_each(
 		    what->message, what->zone, note_unsigned, f);
-	if (what->zone != NULL && what->stage == STAGE_HOSTS)
+	if (what->zone != NULL && is_zone_wanted(f, what))
 		note_zone(f, f->zones, what->zone);
 }

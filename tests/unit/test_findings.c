@@ -248,6 +248,21 @@ test_addresses(void)
 	stop(&w);
 }
 
+/* Only the zone file says of a delegated one whether it has a DS. */
+static void
+test_listed_zones(void)
+{
+	struct world w;
+	start(&w, false);
+	note(&w, STAGE_DOMAINS, "a.se MX", DNS_NOERROR, "a.se MX 1 mx.b.se");
+	ok(!has(w.f.zones, "a.se"), "a delegated domain: its DS is known");
+	note_from(&w, "listed.nl", STAGE_DOMAINS, "gone.listed.nl MX",
+	    DNS_NXDOMAIN, "");
+	ok(has(w.f.zones, "listed.nl"),
+	    "the zone of a listed name, be it that there is none");
+	stop(&w);
+}
+
 static void
 test_dname(void)
 {
@@ -337,6 +352,7 @@ main(void)
 	test_implicit_mx();
 	test_many_mx();
 	test_addresses();
+	test_listed_zones();
 	test_dname();
 	test_tlsa();
 	test_signers();
