@@ -251,7 +251,9 @@ take_plain(struct question *q, const struct question_env *env, int64_t now_ns)
 	return what;
 }
 
-/* Whatever it says to SOA, it is there: so it drops the type of the question. */
+/*
+ * Whatever it says to SOA, it is there: so it drops the type of the question.
+ */
 static enum question_do
 take_check(struct question *q, const struct question_env *env)
 {

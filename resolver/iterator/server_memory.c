@@ -149,7 +149,9 @@ server_memory_timed_out(
 	n->peace_until_ns = now_ns + (2 * NS_PER_S << shift);
 }
 
-/* Who has shown an OPT record once can do it: what was silent since was lost. */
+/*
+ * Who has shown an OPT record once can do it: what was silent since was lost.
+ */
 void
 server_memory_set_edns(
     struct server_memory *m, const struct addr *a, enum server_edns edns)

@@ -1,4 +1,6 @@
-/* One entry of a master file: its numbers of seconds, and what lines inherit. */
+/*
+ * One entry of a master file: its numbers of seconds, and what lines inherit.
+ */
 #include "resolver/zone/entry.h"
 
 #include <stdlib.h>
