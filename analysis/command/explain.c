@@ -7,7 +7,7 @@
 #include "base/log.h"
 #include "analysis/verdict/judge.h"
 #include "analysis/verdict/explanation.h"
-#include "analysis/verdict/report_line.h"
+#include "analysis/verdict/verdict_line.h"
 #include "verify_input.h"
 
 /* Hosts are judged before domains, whose verdicts go by theirs. */

@@ -7,7 +7,7 @@
 #include "analysis/dnssec/lookup.h"
 #include "output/ordered_lines.h"
 #include "output/record/rrset.h"
-#include "report_line.h"
+#include "verdict_line.h"
 
 /* What one thread judges with, and what all work on. */
 struct judge_thread {

@@ -12,7 +12,7 @@
 
 #include "base/addr.h"
 #include "base/macros.h"
-#include "scanner/engine/server_policy.h"
+#include "scanner/engine/address_policy.h"
 #include "resolver/zone/delegations.h"
 
 struct servers;

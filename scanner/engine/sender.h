@@ -15,7 +15,7 @@
 #include "base/addr.h"
 #include "base/macros.h"
 #include "link/link.h"
-#include "server_policy.h"
+#include "address_policy.h"
 
 struct sender;
 

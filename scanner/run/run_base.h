@@ -13,7 +13,7 @@
 #include "scanner/engine/network.h"
 #include "scanner/engine/receiver.h"
 #include "scanner/engine/sender.h"
-#include "scanner/engine/server_policy.h"
+#include "scanner/engine/address_policy.h"
 
 /* Named for who takes from it, or for what is in it (doc/threads.md). */
 struct run_rings {

@@ -2,7 +2,7 @@
 #include "analysis/evidence/evidence.h"
 #include "analysis/verdict/judge.h"
 #include "analysis/dnssec/validator.h"
-#include "analysis/verdict/report_line.h"
+#include "analysis/verdict/verdict_line.h"
 
 #include <string.h>
 

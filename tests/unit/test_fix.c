@@ -2,7 +2,7 @@
 #include "analysis/verdict/judge.h"
 
 #include "mail_world.h"
-#include "analysis/verdict/report_line.h"
+#include "analysis/verdict/verdict_line.h"
 #include "tap.h"
 
 enum { HOUR = 3600 };

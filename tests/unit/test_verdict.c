@@ -3,7 +3,7 @@
 #include "analysis/verdict/judge.h"
 #include "analysis/command/report.h"
 #include "analysis/report/report.h"
-#include "analysis/verdict/report_line.h"
+#include "analysis/verdict/verdict_line.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>

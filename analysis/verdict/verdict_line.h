@@ -1,6 +1,6 @@
-/* report_line.h - what is judged, as the line of its record. */
-#ifndef REPORT_LINE_H
-#define REPORT_LINE_H
+/* verdict_line.h - what is judged, as the line of its record. */
+#ifndef VERDICT_LINE_H
+#define VERDICT_LINE_H
 
 #include "base/text.h"
 

@@ -1,9 +1,9 @@
 /*
- * server_policy.h - which addresses may be sent to: of a family that we can
+ * address_policy.h - which addresses may be sent to: of a family that we can
  * send in, and not in the blocklist.
  */
-#ifndef SERVER_POLICY_H
-#define SERVER_POLICY_H
+#ifndef ADDRESS_POLICY_H
+#define ADDRESS_POLICY_H
 
 #include <stdbool.h>
 

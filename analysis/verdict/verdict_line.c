@@ -1,4 +1,4 @@
-#include "report_line.h"
+#include "verdict_line.h"
 
 #include <stdlib.h>
 

@@ -1,4 +1,4 @@
-#include "server_policy.h"
+#include "address_policy.h"
 
 bool
 server_has_route(const struct server_policy *p, const struct addr *a)
