@@ -15,10 +15,10 @@ static void
 tell_hosts(struct judge *j, struct mail_plan *plan, struct text *out, bool json)
 {
 	for (size_t i = 0; i < plan->host_count; i++) {
-		struct host_report r;
+		struct host_judgement r;
 		judge_host(j, plan->hosts[i], &r);
 		if (json)
-			report_line_add_host(out, &r);
+			verdict_line_add_host(out, &r);
 		else
 			explanation_add_host(out, &j->now.validator, &r);
 	}
@@ -29,12 +29,12 @@ tell_domain(struct judge *j, struct mail_plan *plan, const char *name,
     struct text *out, bool json)
 {
 	struct dns_name domain;
-	struct domain_report r;
+	struct domain_judgement r;
 	if (!dns_name_from_text(name, strlen(name), &domain))
 		return false;
 	judge_domain(j, plan, &domain, &r);
 	if (json)
-		report_line_add_domain(out, &r);
+		verdict_line_add_domain(out, &r);
 	else
 		explanation_add_domain(out, &j->now.validator, &r);
 	return r.verdict.outcome.sender == SENDER_AUTHENTICATED;

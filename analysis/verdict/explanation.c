@@ -194,7 +194,7 @@ add_fix(struct text *t, const struct patches *fix)
 
 void
 explanation_add_host(
-    struct text *t, struct validator *v, const struct host_report *r)
+    struct text *t, struct validator *v, const struct host_judgement *r)
 {
 	const struct host_verdict *h = &r->verdict;
 	text_add(t, "host ");
@@ -224,7 +224,7 @@ explanation_add_host(
 
 void
 explanation_add_domain(
-    struct text *t, struct validator *v, const struct domain_report *r)
+    struct text *t, struct validator *v, const struct domain_judgement *r)
 {
 	const struct domain_verdict *d = &r->verdict;
 	text_add(t, "domain ");

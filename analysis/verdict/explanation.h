@@ -10,8 +10,8 @@
 
 /* `v` has judged it, and still knows its zones. */
 void explanation_add_host(
-    struct text *t, struct validator *v, const struct host_report *r);
+    struct text *t, struct validator *v, const struct host_judgement *r);
 void explanation_add_domain(
-    struct text *t, struct validator *v, const struct domain_report *r);
+    struct text *t, struct validator *v, const struct domain_judgement *r);
 
 #endif

@@ -21,7 +21,7 @@ judge_fini(struct judge *j)
 
 /* In this order: forecast and fix start from the verdict. */
 void
-judge_host(struct judge *j, struct host_use *use, struct host_report *out)
+judge_host(struct judge *j, struct host_use *use, struct host_judgement *out)
 {
 	struct arena *arena = &j->now.validator.arena;
 	const struct host_verdict *now = &out->verdict;
@@ -32,7 +32,7 @@ judge_host(struct judge *j, struct host_use *use, struct host_report *out)
 
 void
 judge_domain(struct judge *j, const struct mail_plan *plan,
-    const struct dns_name *domain, struct domain_report *out)
+    const struct dns_name *domain, struct domain_judgement *out)
 {
 	struct arena *arena = &j->now.validator.arena;
 	plan_judge_domain(&j->now, plan, domain, &out->verdict);

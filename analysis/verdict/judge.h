@@ -17,13 +17,13 @@ struct judge {
 	struct signature_memo memo; /* of all three */
 };
 
-struct host_report {
+struct host_judgement {
 	struct host_verdict verdict;
 	struct forecast forecast;
 	struct patches fix;
 };
 
-struct domain_report {
+struct domain_judgement {
 	struct domain_verdict verdict;
 	struct forecast forecast;
 	struct patches fix;
@@ -33,9 +33,10 @@ void judge_init(struct judge *j, const struct judge_input *input);
 void judge_fini(struct judge *j);
 
 /* Both live in the arena of j->now.validator: until judge_trim(). */
-void judge_host(struct judge *j, struct host_use *use, struct host_report *out);
+void judge_host(
+    struct judge *j, struct host_use *use, struct host_judgement *out);
 void judge_domain(struct judge *j, const struct mail_plan *plan,
-    const struct dns_name *domain, struct domain_report *out);
+    const struct dns_name *domain, struct domain_judgement *out);
 
 /* validator_trim() of all. */
 void judge_trim(struct judge *j);

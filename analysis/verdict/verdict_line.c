@@ -67,7 +67,7 @@ set_addresses(const struct host_verdict *h, struct verdict_address *out)
 }
 
 static void
-add_host(struct text *line, const struct host_report *r,
+add_host(struct text *line, const struct host_judgement *r,
     struct verdict_tlsa *records, struct verdict_address *addresses)
 {
 	const struct host_verdict *h = &r->verdict;
@@ -95,7 +95,7 @@ add_host(struct text *line, const struct host_report *r,
 }
 
 void
-report_line_add_host(struct text *line, const struct host_report *r)
+verdict_line_add_host(struct text *line, const struct host_judgement *r)
 {
 	const struct host_verdict *h = &r->verdict;
 	struct verdict_tlsa *records =
@@ -111,7 +111,7 @@ report_line_add_host(struct text *line, const struct host_report *r)
 }
 
 static void
-add_domain(struct text *line, const struct domain_report *r,
+add_domain(struct text *line, const struct domain_judgement *r,
     struct verdict_domain_host *hosts)
 {
 	const struct domain_verdict *d = &r->verdict;
@@ -136,7 +136,7 @@ add_domain(struct text *line, const struct domain_report *r,
 }
 
 void
-report_line_add_domain(struct text *line, const struct domain_report *r)
+verdict_line_add_domain(struct text *line, const struct domain_judgement *r)
 {
 	struct verdict_domain_host *hosts =
 	    calloc(r->verdict.mail->host_count + 1, sizeof(*hosts));

@@ -4,11 +4,12 @@
 
 #include "base/text.h"
 
-struct domain_report;
-struct host_report;
+struct domain_judgement;
+struct host_judgement;
 
 /* Each appends one line with its newline.  Without heap the text fails. */
-void report_line_add_host(struct text *line, const struct host_report *r);
-void report_line_add_domain(struct text *line, const struct domain_report *r);
+void verdict_line_add_host(struct text *line, const struct host_judgement *r);
+void verdict_line_add_domain(
+    struct text *line, const struct domain_judgement *r);
 
 #endif

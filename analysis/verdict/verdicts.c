@@ -21,9 +21,9 @@ add_hosts(void *arg, size_t from, size_t to, struct text *out)
 {
 	struct judge_thread *w = arg;
 	for (size_t i = from; i < to; i++) {
-		struct host_report report;
+		struct host_judgement report;
 		judge_host(&w->judge, w->plan->hosts[i], &report);
-		report_line_add_host(out, &report);
+		verdict_line_add_host(out, &report);
 		judge_trim(&w->judge);
 	}
 }
@@ -33,9 +33,9 @@ add_domains(void *arg, size_t from, size_t to, struct text *out)
 {
 	struct judge_thread *w = arg;
 	for (size_t i = from; i < to; i++) {
-		struct domain_report report;
+		struct domain_judgement report;
 		judge_domain(&w->judge, w->plan, w->plan->domains[i], &report);
-		report_line_add_domain(out, &report);
+		verdict_line_add_domain(out, &report);
 		judge_trim(&w->judge);
 	}
 }

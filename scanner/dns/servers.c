@@ -18,7 +18,7 @@ struct server {
 
 struct servers {
 	const struct delegations *delegations;
-	struct server_policy policy;
+	struct address_policy policy;
 	struct array servers; /* struct server */
 	struct table by_addr;
 };
@@ -112,7 +112,7 @@ add_hosts(struct servers *s)
 }
 
 int
-servers_new(const struct delegations *d, const struct server_policy *policy,
+servers_new(const struct delegations *d, const struct address_policy *policy,
     struct servers **out)
 {
 	struct servers *s = calloc(1, sizeof(*s));
@@ -148,7 +148,7 @@ add_family(const struct servers *s, uint32_t host, bool v4, struct addr *out,
 	unsigned n = addresses_of(s, host, at);
 	for (unsigned i = 0; i < n && count < SERVERS_PER_DELEGATION; i++) {
 		const struct addr *a = &at[i].addr;
-		if (addr_is_v4(a) == v4 && server_may_ask(&s->policy, a))
+		if (addr_is_v4(a) == v4 && address_policy_allows(&s->policy, a))
 			out[count++] = *a;
 	}
 	return count;

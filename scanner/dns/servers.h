@@ -21,7 +21,7 @@ enum { SERVERS_PER_DELEGATION = 16 };
 
 /* 0 or -ENOMEM.  `d` is borrowed and must not change meanwhile. */
 MUST_USE int servers_new(const struct delegations *d,
-    const struct server_policy *policy, struct servers **out);
+    const struct address_policy *policy, struct servers **out);
 void servers_free(struct servers *s);
 
 /* Addresses for a delegation, first all of IPv4; gives how many. */

@@ -11,14 +11,16 @@
 #include "blocklist.h"
 
 /* All is borrowed. */
-struct server_policy {
+struct address_policy {
 	const struct blocklist *blocklist;
 	bool ipv4, ipv6;
 };
 
 /* Of a family that we can send in. */
-bool server_has_route(const struct server_policy *p, const struct addr *a);
+bool address_policy_has_route(
+    const struct address_policy *p, const struct addr *a);
 
-bool server_may_ask(const struct server_policy *p, const struct addr *a);
+bool address_policy_allows(
+    const struct address_policy *p, const struct addr *a);
 
 #endif

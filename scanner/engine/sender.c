@@ -93,7 +93,7 @@ sender_question(struct sender *s, const struct frame_udp *what, int64_t now_ns)
 enum sent
 sender_segment(struct sender *s, const struct frame_tcp *what, int64_t now_ns)
 {
-	if (!server_may_ask(&s->config.policy, &what->dst))
+	if (!address_policy_allows(&s->config.policy, &what->dst))
 		return SENT_NEVER;
 	if (!has_room(s, now_ns))
 		return SENT_LATER;
@@ -106,7 +106,7 @@ sender_segment(struct sender *s, const struct frame_tcp *what, int64_t now_ns)
 enum sent
 sender_take_budget(struct sender *s, const struct addr *server, int64_t now_ns)
 {
-	if (!server_may_ask(&s->config.policy, server))
+	if (!address_policy_allows(&s->config.policy, server))
 		return SENT_NEVER;
 	if (!server_budget_take(s->budget, server, now_ns))
 		return SENT_BUSY;

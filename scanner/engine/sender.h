@@ -23,7 +23,7 @@ struct sender;
 struct sender_config {
 	struct link *link;
 	const struct frame_templates *ipv4, *ipv6; /* NULL: no such family */
-	struct server_policy policy;
+	struct address_policy policy;
 	uint64_t rate_pps;      /* 0: no bound */
 	uint64_t bandwidth_bps; /* 0: no bound */
 	uint64_t server_rate_qps;

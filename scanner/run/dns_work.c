@@ -26,7 +26,7 @@ add_host_list(struct findings *f, const struct scan_plan *plan)
 static int
 open_resolver(struct dns_work *w, struct run_base *b, struct text *why)
 {
-	struct server_policy policy = run_base_policy(b);
+	struct address_policy policy = run_base_policy(b);
 	return resolver_new(
 	    &(struct resolver_config){
 		.sender = b->sender,

@@ -10,10 +10,10 @@ enum {
 	ITEM_SLOTS = 4096,
 };
 
-struct server_policy
+struct address_policy
 run_base_policy(const struct run_base *b)
 {
-	return (struct server_policy){
+	return (struct address_policy){
 	    .blocklist = b->plan->blocklist,
 	    .ipv4 = b->network.templates[NETWORK_V4] != NULL,
 	    .ipv6 = b->network.templates[NETWORK_V6] != NULL,

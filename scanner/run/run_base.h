@@ -44,6 +44,6 @@ MUST_USE int run_base_open(struct run_base *b, const struct scan_plan *plan,
 void run_base_close(struct run_base *b);
 
 /* Who may be asked. */
-struct server_policy run_base_policy(const struct run_base *b);
+struct address_policy run_base_policy(const struct run_base *b);
 
 #endif

@@ -40,7 +40,7 @@ struct stage_work {
 	struct counters *counters;
 	const struct siphash_key *key;
 	const struct ports *ports;
-	struct server_policy policy;
+	struct address_policy policy;
 	struct halt *halt; /* ends the stages; told when one fails */
 	uint64_t seed, shards, shard;
 	unsigned stages; /* a bit for each */

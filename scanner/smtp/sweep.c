@@ -147,15 +147,16 @@ write_last(struct smtp_sweep *s, struct sweep_address *a, unsigned attempts)
 static enum smtp_status
 why_not(const struct smtp_sweep *s, const struct addr *a)
 {
-	return server_has_route(&s->config.policy, a) ? SMTP_STATUS_BLOCKED
-						      : SMTP_STATUS_NO_ROUTE;
+	return address_policy_has_route(&s->config.policy, a)
+		   ? SMTP_STATUS_BLOCKED
+		   : SMTP_STATUS_NO_ROUTE;
 }
 
 static int
 add_address(struct smtp_sweep *s, uint32_t host, const struct addr *a)
 {
 	struct sweep_target t = {.addr = *a, .host = host};
-	if (!server_may_ask(&s->config.policy, a)) {
+	if (!address_policy_allows(&s->config.policy, a)) {
 		write_record(s, &t, why_not(s, a), (struct tries){0});
 		return 0;
 	}

@@ -36,7 +36,7 @@ struct smtp_sweep_config {
 	struct counters *counters;
 	struct halt *halt; /* ends the sweep; told when writing fails */
 	const struct siphash_key *key;
-	struct server_policy policy;
+	struct address_policy policy;
 	struct port_range ports;
 	uint16_t smtp_port; /* 25 */
 	uint64_t seed;

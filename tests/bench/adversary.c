@@ -67,7 +67,7 @@ report_host(struct hostile_world *w, const char *what, const char *algorithm,
 {
 	static struct judge judge;
 	struct mail_plan plan;
-	struct host_report r = {0};
+	struct host_judgement r = {0};
 	struct dns_name host = hostile_name(name);
 	hostile_world_seal(w);
 	struct judge_input input = {.dnssec = w->input};

@@ -52,14 +52,14 @@ judge_all(struct judge *judge, struct mail_plan *plan)
 	struct text t;
 	text_init(&t);
 	for (size_t i = 0; i < plan->host_count; i++) {
-		struct host_report r;
+		struct host_judgement r;
 		judge_host(judge, plan->hosts[i], &r);
-		report_line_add_host(&t, &r);
+		verdict_line_add_host(&t, &r);
 	}
 	for (size_t i = 0; i < plan->domain_count; i++) {
-		struct domain_report r;
+		struct domain_judgement r;
 		judge_domain(judge, plan, plan->domains[i], &r);
-		report_line_add_domain(&t, &r);
+		verdict_line_add_domain(&t, &r);
 	}
 	text_fini(&t);
 }

@@ -43,8 +43,8 @@ explain(void (*plant)(struct world *), struct explained *out)
 	static struct judge judge;
 	struct world w;
 	struct mail_plan plan;
-	struct host_report host;
-	struct domain_report domain;
+	struct host_judgement host;
+	struct domain_judgement domain;
 	world_init(&w);
 	plant(&w);
 	evidence_seal(&w.evidence);

@@ -574,19 +574,19 @@ ds_is_right(const struct world *w, const struct patches *m)
  */
 static bool
 is_the_same_again(struct judge *judge, struct mail_plan *plan,
-    const struct host_report *host, const struct domain_report *domain)
+    const struct host_judgement *host, const struct domain_judgement *domain)
 {
-	struct host_report host_again;
-	struct domain_report domain_again;
+	struct host_judgement host_again;
+	struct domain_judgement domain_again;
 	struct text first, second;
 	text_init(&first);
 	text_init(&second);
 	judge_host(judge, plan->hosts[0], &host_again);
 	judge_domain(judge, plan, plan->domains[0], &domain_again);
-	report_line_add_host(&first, host);
-	report_line_add_domain(&first, domain);
-	report_line_add_host(&second, &host_again);
-	report_line_add_domain(&second, &domain_again);
+	verdict_line_add_host(&first, host);
+	verdict_line_add_domain(&first, domain);
+	verdict_line_add_host(&second, &host_again);
+	verdict_line_add_domain(&second, &domain_again);
 	bool same = text_ok(&first) && text_ok(&second) &&
 		    strcmp(first.bytes, second.bytes) == 0 &&
 		    judge->now.input.dnssec.patches.count == 0 &&
@@ -602,8 +602,8 @@ check_case(size_t i)
 	static struct judge judge;
 	struct world w;
 	struct mail_plan plan;
-	struct host_report host;
-	struct domain_report domain;
+	struct host_judgement host;
+	struct domain_judgement domain;
 	world_init(&w);
 	cases[i].plant(&w);
 	evidence_seal(&w.evidence);

@@ -285,8 +285,8 @@ check_case(size_t i)
 	static struct judge judge;
 	struct world w;
 	struct mail_plan plan;
-	struct host_report host;
-	struct domain_report domain;
+	struct host_judgement host;
+	struct domain_judgement domain;
 	world_init(&w);
 	cases[i].plant(&w);
 	evidence_seal(&w.evidence);

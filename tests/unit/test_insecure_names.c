@@ -100,8 +100,8 @@ check_case(size_t i)
 	static struct judge judge;
 	struct world w;
 	struct mail_plan plan;
-	struct host_report h;
-	struct domain_report d;
+	struct host_judgement h;
+	struct domain_judgement d;
 	struct dns_name host;
 	world_init(&w);
 	cases[i].plant(&w);

@@ -265,7 +265,7 @@ check_as(size_t i, bool paper, const char *want)
 	static struct judge judge;
 	struct world w;
 	struct mail_plan plan;
-	struct host_report r;
+	struct host_judgement r;
 	world_init(&w);
 	cases[i].plant(&w);
 	evidence_seal(&w.evidence);

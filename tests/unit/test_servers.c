@@ -70,7 +70,7 @@ are(const struct servers *s, const struct delegations *d, const char *domain,
 static struct servers *
 make(const struct delegations *d, const struct blocklist *b, bool v4, bool v6)
 {
-	struct server_policy policy = {.blocklist = b, .ipv4 = v4, .ipv6 = v6};
+	struct address_policy policy = {.blocklist = b, .ipv4 = v4, .ipv6 = v6};
 	struct servers *s;
 	if (servers_new(d, &policy, &s) < 0)
 		abort();

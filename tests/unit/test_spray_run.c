@@ -171,7 +171,7 @@ open_resolver(void)
 static void
 open_spray(void)
 {
-	struct server_policy policy = {w.blocklist, true, false};
+	struct address_policy policy = {w.blocklist, true, false};
 	struct text zone;
 	text_init(&zone);
 	text_add(&zone, "se. 300 IN SOA a.ns.se. h.se. 1 2 3 4 5\n");

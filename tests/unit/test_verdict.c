@@ -481,11 +481,11 @@ static void
 check_hosts(struct judge *judge, const struct mail_plan *plan, size_t i)
 {
 	for (size_t h = 0; h < plan->host_count; h++) {
-		struct host_report r;
+		struct host_judgement r;
 		struct text t;
 		text_init(&t);
 		judge_host(judge, plan->hosts[h], &r);
-		report_line_add_host(&t, &r);
+		verdict_line_add_host(&t, &r);
 		ok(words_are(&r.verdict.outcome, cases[i].host) && is_json(&t),
 		    "its host");
 		text_fini(&t);
@@ -498,7 +498,7 @@ check_case(size_t i)
 	static struct judge judge;
 	struct world w;
 	struct mail_plan plan;
-	struct domain_report r;
+	struct domain_judgement r;
 	struct text t;
 	text_init(&t);
 	world_init(&w);
@@ -511,7 +511,7 @@ check_case(size_t i)
 	    "one host at most, one domain");
 	check_hosts(&judge, &plan, i);
 	judge_domain(&judge, &plan, plan.domains[0], &r);
-	report_line_add_domain(&t, &r);
+	verdict_line_add_domain(&t, &r);
 	ok(words_are(&r.verdict.outcome, cases[i].domain) && is_json(&t),
 	    cases[i].name);
 	text_fini(&t);
@@ -530,7 +530,7 @@ test_preferences(void)
 	static struct judge judge;
 	struct world w;
 	struct mail_plan plan;
-	struct domain_report r;
+	struct domain_judgement r;
 	world_init(&w);
 	mx_of(&w, "NOERROR",
 	    (lines_t){"example.com. 300 IN MX 20 b.example.com.",
@@ -563,7 +563,7 @@ test_long_host(void)
 	static struct judge judge;
 	struct world w;
 	struct mail_plan plan;
-	struct host_report r;
+	struct host_judgement r;
 	char host[256], mx[320];
 	snprintf(host, sizeof(host), "%.60s.%.60s.%.60s.%.56s.example.com",
 	    LONG_LABEL, LONG_LABEL, LONG_LABEL, LONG_LABEL);

@@ -337,7 +337,7 @@ add_host(struct hostile_world *w, const char *name, struct signing how)
  * of the one host of this world; those that were known are not counted.
  */
 static unsigned
-checks_made(struct hostile_world *w, struct host_report *out)
+checks_made(struct hostile_world *w, struct host_judgement *out)
 {
 	static struct judge judge;
 	struct mail_plan plan;
@@ -361,7 +361,7 @@ static void
 test_fix(void)
 {
 	struct hostile_world w;
-	struct host_report r;
+	struct host_judgement r;
 	hostile_world_init(&w);
 	struct hostile_zone z =
 	    hostile_zone_new("trap", HOSTILE_P256, 40, TAGS_OWN_FIRST);
@@ -385,7 +385,7 @@ test_forecast(void)
 {
 	enum { DEPTH = 12 };
 	struct hostile_world w;
-	struct host_report r;
+	struct host_judgement r;
 	struct hostile_zone zones[DEPTH];
 	char names[DEPTH + 1][3 * DEPTH] = {""};
 	hostile_world_init(&w);
