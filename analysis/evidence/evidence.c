@@ -170,6 +170,21 @@ take_delegations(struct evidence *e, const struct thread_evidence *p)
 	}
 }
 
+/* Another one with the same address: the better one comes first. */
+static void
+add_session(struct evidence *e, struct host_session *first,
+    const struct host_session *s)
+{
+	struct host_session *other = arena_copy(&e->arena, s, sizeof(*s));
+	if (better_session(s, first)) {
+		*other = *first;
+		*first = *s;
+	} else {
+		other->other = first->other;
+	}
+	first->other = other;
+}
+
 /* Keeps the addresses sorted, and of each address the best session. */
 static void
 keep_session(
@@ -179,8 +194,7 @@ keep_session(
 	while (i < h->count && addr_compare(&h->at[i].ip, &s->ip) < 0)
 		i++;
 	if (i < h->count && addr_equal(&h->at[i].ip, &s->ip)) {
-		if (better_session(s, &h->at[i]))
-			h->at[i] = *s;
+		add_session(e, &h->at[i], s);
 		return;
 	}
 	h->at = arena_grow(&e->arena, h->at, h->count, sizeof(*h->at));

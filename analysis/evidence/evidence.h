@@ -39,7 +39,7 @@ struct evidence {
 	size_t cert_count;
 };
 
-/* The sessions of one host, by address; of one address the best. */
+/* The sessions of one host, by address; of one address the best first. */
 struct host_sessions {
 	struct host_session *at;
 	size_t count;

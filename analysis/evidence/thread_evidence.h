@@ -63,6 +63,7 @@ enum { CERT_SHA256_BYTES = 32 };
 /* One smtp record. */
 struct host_session {
 	struct host_session *next;
+	const struct host_session *other; /* with the same address, less good */
 	const struct dns_name *host;
 	struct addr ip;
 	enum smtp_status status;

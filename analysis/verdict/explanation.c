@@ -5,6 +5,8 @@
 #include <openssl/x509.h>
 
 #include "analysis/dnssec/zone.h"
+#include "base/macros.h"
+#include "dns/tlsa_name.h"
 
 enum { HEX_SHOWN = 8 };
 
@@ -81,13 +83,52 @@ add_zones(struct text *t, struct validator *v, const struct dns_name *name)
 }
 
 static void
+add_tlsa(struct text *t, const struct tlsa *r)
+{
+	text_addf(t, "%u %u %u ", r->usage, r->selector, r->mtype);
+	text_add_hex(t, r->data.bytes,
+	    r->data.len > HEX_SHOWN ? HEX_SHOWN : r->data.len);
+	text_add(t, r->data.len > HEX_SHOWN ? "..." : "");
+}
+
+/* What was answered at another time. */
+static void
+add_answer(struct text *t, const struct reply *r)
+{
+	text_add(t, "    asked at ");
+	add_time(t, r->rx_ns / NS_PER_S);
+	text_addf(t, " as well: %s", r->status);
+	for (size_t i = 0; i < r->answers.count; i++) {
+		const struct rrset *set = &r->answers.at[i];
+		for (size_t k = 0; set->type == DNS_TLSA && k < set->count;
+		     k++) {
+			struct tlsa record = tlsa_parse(&set->rdata[k]);
+			text_add(t, ", ");
+			add_tlsa(t, &record);
+		}
+	}
+	text_add_char(t, '\n');
+}
+
+static void
+add_other_answers(
+    struct text *t, const struct evidence *e, const struct host_verdict *h)
+{
+	struct dns_name name;
+	if (!tlsa_name(h->tlsa_base, &name))
+		return;
+	for (const struct reply *r = evidence_reply(e, &name, DNS_TLSA);
+	     r != NULL; r = r->other)
+		if (r->rx_ns != h->tlsa_first_ns && r->rx_ns != h->tlsa_last_ns)
+			add_answer(t, r);
+}
+
+static void
 add_record(struct text *t, const struct record_verdict *r)
 {
-	text_addf(
-	    t, "    %u %u %u ", r->tlsa.usage, r->tlsa.selector, r->tlsa.mtype);
-	text_add_hex(t, r->tlsa.data.bytes,
-	    r->tlsa.data.len > HEX_SHOWN ? HEX_SHOWN : r->tlsa.data.len);
-	text_add(t, r->tlsa.data.len > HEX_SHOWN ? "...: " : ": ");
+	text_add(t, "    ");
+	add_tlsa(t, &r->tlsa);
+	text_add(t, ": ");
 	if (r->matched)
 		text_add(t, "matches");
 	else if (r->reason != REASON_NONE)
@@ -130,6 +171,14 @@ add_certificate(struct text *t, const struct evidence *e, size_t depth,
 }
 
 static void
+add_chain(
+    struct text *t, const struct evidence *e, const struct host_session *s)
+{
+	for (size_t i = 0; i < s->chain_count; i++)
+		add_certificate(t, e, i, s->chain[i]);
+}
+
+static void
 add_address(
     struct text *t, const struct evidence *e, const struct address_verdict *a)
 {
@@ -143,8 +192,13 @@ add_address(
 	else if (a->reason != REASON_NONE)
 		text_addf(t, "; %s", reason_text(a->reason));
 	text_add_char(t, '\n');
-	for (size_t i = 0; i < s->chain_count; i++)
-		add_certificate(t, e, i, s->chain[i]);
+	add_chain(t, e, s);
+	for (s = s->other; s != NULL; s = s->other) {
+		text_add(t, "    another session at ");
+		add_time(t, s->rx_ns / NS_PER_S);
+		text_addf(t, ": %s\n", smtp_status_words[s->status]);
+		add_chain(t, e, s);
+	}
 }
 
 static void
@@ -212,6 +266,8 @@ explanation_add_host(
 	}
 	for (size_t i = 0; i < h->record_count; i++)
 		add_record(t, &h->records[i]);
+	if (h->tlsa_base != NULL)
+		add_other_answers(t, v->input->evidence, h);
 	for (size_t i = 0; i < h->address_count; i++)
 		add_address(t, v->input->evidence, &h->addresses[i]);
 	if (h->matched && h->partial)

@@ -41,8 +41,6 @@ parse_records(
     struct arena *arena, const struct lookup *l, struct host_verdict *out)
 {
 	struct tlsa *all;
-	out->tlsa_first_ns = l->first_ns;
-	out->tlsa_last_ns = l->last_ns;
 	out->tlsa_owner = l->rrset->owner;
 	out->record_count = l->rrset->count;
 	all = arena_alloc(arena, out->record_count * sizeof(*all));
@@ -262,6 +260,8 @@ host_judge(struct scenario *s, const struct dns_name *host,
 	if (l != NULL) {
 		out->tlsa = l->state;
 		out->tlsa_status = l->status;
+		out->tlsa_first_ns = l->first_ns;
+		out->tlsa_last_ns = l->last_ns;
 	} else {
 		out->tlsa = cannot_have_tlsa;
 	}

@@ -103,6 +103,7 @@ peer_receive(void *ctx, const uint8_t *frame, size_t len, int64_t now_ns)
 		return;
 	}
 	s->counts.tcp++;
+	s->data.world.rolled |= p.dst_port == 25;
 	simnet_tcp_side_take(&s->tcp, &p, now_ns);
 }
 

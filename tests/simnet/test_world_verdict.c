@@ -41,6 +41,7 @@ struct tally {
 	struct kind_tally host, domain;
 	struct record_set records;
 	int64_t took_ns; /* false time of the scan */
+	unsigned mismatches, repeated, rolled;
 };
 
 static void
@@ -78,6 +79,24 @@ note(struct kind_tally *t, const char *line, const char *want, bool same)
 		printf("# not %s: %.200s\n", want, line);
 }
 
+/* A host that has rolled over, and what it is accused of. */
+static void
+note_rollover(struct tally *t, const char *line, const char *host)
+{
+	struct simnet_host h;
+	t->mismatches += strstr(line, "\"reason\":\"mismatch\"") != NULL;
+	t->rolled += strstr(line, "\"matched\":true") != NULL &&
+		     simnet_host(&t->data.world, host, &h) && h.rolls;
+}
+
+static void
+take_session(void *ctx, const char *line, size_t len)
+{
+	struct tally *t = ctx;
+	(void)len;
+	t->repeated += strstr(line, "\"again\":true") != NULL;
+}
+
 static void
 take_verdict(void *ctx, const char *line, size_t len)
 {
@@ -91,6 +110,7 @@ take_verdict(void *ctx, const char *line, size_t len)
 		    &t->data, line_field(line, "host", name, sizeof(name)));
 		if (want != NULL)
 			note(&t->host, line, want, true);
+		note_rollover(t, line, name);
 	} else if (mx != NULL &&
 		   simnet_truth_domain(&t->data,
 		       line_field(line, "domain", name, sizeof(name)),
@@ -125,6 +145,7 @@ run(const struct world_scan *scan, struct tally *t)
 	t->took_ns = o.took_ns;
 	simnet_data_init(&t->data, &scan->config);
 	world_scan_each(&o, "verdict", take_verdict, t);
+	world_scan_each(&o, "smtp", take_session, t);
 	record_set_of(&o, &t->records);
 	print("host", &t->host);
 	print("domain", &t->domain);
@@ -201,6 +222,28 @@ test_bad_path(void)
 }
 
 /*
+ * Half of the hosts replace key and TLSA records between the stages.  None of
+ * them is accused, and all whose records never matched are.
+ */
+static void
+test_rollover(void)
+{
+	static struct tally t;
+	struct simnet_config config = simnet_config_default(10, DOMAINS);
+	config.rolling_percent = 50;
+	run(
+	    &(struct world_scan){
+		.config = config, .all_hosts = true, .path = clean},
+	    &t);
+	ok(is_true(&t.host) && is_true(&t.domain),
+	    "a rollover between the stages: the same truth");
+	printf("# %u rolled over and match, %u mismatch, %u sessions again\n",
+	    t.rolled, t.mismatches, t.repeated);
+	ok(t.rolled > 10 && t.mismatches > 10 && t.repeated > t.rolled,
+	    "some rolled over, some match nothing, and all were asked again");
+}
+
+/*
  * Two packets a second: an hour goes by, and nobody waits for it.  What does
  * not match is known all the same: TLSA is asked again beside the session.
  */
@@ -208,14 +251,16 @@ static void
 test_hours(void)
 {
 	static struct tally t;
-	run(&(struct world_scan){.config = simnet_config_default(9, FEW),
+	struct simnet_config config = simnet_config_default(9, FEW);
+	config.rolling_percent = 50;
+	run(&(struct world_scan){.config = config,
 		.all_hosts = true,
 		.path = clean,
 		.rate_pps = 2},
 	    &t);
 	ok(t.took_ns > 3600 * NS_PER_S, "more than an hour of false time");
 	ok(is_true(&t.host) && is_true(&t.domain) && t.domain.all >= FEW,
-	    "and the same truth");
+	    "and the same truth, though hosts rolled over");
 }
 
 int
@@ -223,6 +268,7 @@ main(void)
 {
 	test_two_orders();
 	test_bad_path();
+	test_rollover();
 	if (sanitized)
 		ok(true,
 		    "an hour # SKIP millions of switches, with sanitizers");

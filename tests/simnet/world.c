@@ -355,7 +355,9 @@ host_fill(const struct simnet_world *w, const char *name, uint64_t tag,
 {
 	snprintf(out->name, sizeof(out->name), "%s", name);
 	out->v6 = draw_percent(w, "host v6", tag, 40);
-	out->key = (unsigned)simnet_draw(w, "key", tag, 1000);
+	out->rolls = draw_percent(w, "rolls", tag, w->config.rolling_percent);
+	out->key = (unsigned)simnet_draw(w, "key", tag, 1000) +
+		   (out->rolls && w->rolled);
 	out->chain = 1 + (unsigned)simnet_draw(w, "chain", tag, 3);
 	out->smtp = simnet_smtp_at(w, out->place, out->n);
 	out->tlsa = draw_percent(w, "tlsa", tag, 60)

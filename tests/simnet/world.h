@@ -34,6 +34,7 @@ struct simnet_config {
 	unsigned signed_percent;       /* of domains */
 	unsigned mx_percent;           /* of domains; others have no MX */
 	unsigned odd_percent;          /* of servers, hosts and signed zones */
+	unsigned rolling_percent;      /* of mail hosts: see simnet_world */
 	unsigned banner_lines;         /* of each host before the last one */
 	bool ignore_checksums;         /* of frames: a veth has none yet */
 };
@@ -43,6 +44,12 @@ struct simnet_config simnet_config_default(uint64_t seed, uint64_t domains);
 
 struct simnet_world {
 	struct simnet_config config;
+	/*
+	 * The hosts that roll have another key by now, and TLSA records for it.
+	 * This is so from the first SYN to a mail host on: stage hosts of a
+	 * scan sees what was before, and its sessions what came after.
+	 */
+	bool rolled;
 };
 
 void simnet_world_init(
@@ -206,6 +213,7 @@ struct simnet_host {
 	enum simnet_tlsa tlsa;
 	unsigned chain; /* certificates that it sends */
 	unsigned key;   /* of the pool */
+	bool rolls;     /* changes it, and its TLSA records with it */
 	enum simnet_smtp smtp;
 };
 

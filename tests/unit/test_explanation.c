@@ -18,6 +18,19 @@ plant_mismatch(struct world *w)
 	session(w, "192.0.2.1", "OK", true);
 }
 
+/* TLSA and session were seen twice: the second time they fit. */
+static void
+plant_rollover(struct world *w)
+{
+	plant_mismatch(w);
+	w->at = "2026-11-23T09:00:02.000000Z";
+	world_reply(w, TLSA, "TLSA", "NOERROR", "example.com",
+	    (lines_t){tlsa_right, NULL}, &w->example, NULL, NULL);
+	w->at = "2026-11-23T09:00:03.000000Z";
+	session(w, "192.0.2.1", "OK", true);
+	w->at = NULL;
+}
+
 #define ZONES                                                                  \
 	"  zone .: secure\n  zone com: secure\n  zone example.com: secure\n"
 #define SAFE   "a sender delivers encrypted and authenticated"
@@ -121,12 +134,35 @@ test_mismatch(void)
 	ok(says(&e.domain, &want), "its domain has nothing to mend");
 }
 
+static void
+test_rollover(void)
+{
+	struct explained e;
+	struct text want;
+	explain(plant_rollover, &e);
+	text_init(&want);
+	text_addf(&want,
+	    "host " HOST ": " SAFE "\n" ZONES
+	    "  address: secure\n  TLSA at " TLSA ": secure\n"
+	    "    3 0 1 %.16s...: matches\n"
+	    "    asked at 2026-11-23 09:00:00 UTC as well: NOERROR, "
+	    "3 0 1 0123456789%.6s...\n"
+	    "    session with 192.0.2.1: OK; record 1 matches at depth "
+	    "0\n" SESSION
+	    "    another session at 2026-11-23 09:00:00 UTC: OK\n" SESSION LATER
+	    "\n",
+	    leaf.sha256, leaf.sha256, e.tag);
+	ok(says(&e.host, &want), "what was seen twice is told twice");
+	text_fini(&e.domain);
+}
+
 int
 main(void)
 {
 	make_leaf();
 	test_valid();
 	test_mismatch();
+	test_rollover();
 	free_cert(&leaf);
 	return tap_end();
 }
