@@ -15,14 +15,14 @@ enum {
 };
 
 /* What is known of a name: records, or another name, or nothing yet. */
-struct row {
+struct tlsa_row {
 	size_t at, len; /* into bytes */
 	uint32_t alias;
 };
 
 struct tlsa_sets {
 	struct name_table *names;
-	struct array rows; /* struct row, by id of names */
+	struct array rows; /* struct tlsa_row, by id of names */
 	struct array bytes;
 };
 
@@ -51,27 +51,29 @@ tlsa_sets_free(struct tlsa_sets *s)
 	free(s);
 }
 
-static struct row *
+static struct tlsa_row *
 row_at(const struct tlsa_sets *s, uint32_t id)
 {
-	return (struct row *)s->rows.at + id;
+	return (struct tlsa_row *)s->rows.at + id;
 }
 
 static int
 find_or_add(struct tlsa_sets *s, const struct dns_name *name, uint32_t *id)
 {
-	int rc = array_reserve(&s->rows, 1, sizeof(struct row));
+	int rc = array_reserve(&s->rows, 1, sizeof(struct tlsa_row));
 	if (rc == 0)
 		rc = name_table_add(s->names, name, id);
 	if (rc == 0 && *id == s->rows.count)
-		*(struct row *)array_push(&s->rows, 1, sizeof(struct row)) =
-		    (struct row){.alias = NO_ALIAS};
+		*(struct tlsa_row *)array_push(
+		    &s->rows, 1, sizeof(struct tlsa_row)) =
+		    (struct tlsa_row){.alias = NO_ALIAS};
 	return rc;
 }
 
 /* Appends the records of the reply that there is room for. */
 static int
-add_records(struct tlsa_sets *s, const struct dns_message *m, struct row *row)
+add_records(
+    struct tlsa_sets *s, const struct dns_message *m, struct tlsa_row *row)
 {
 	struct dns_rr_iter it = dns_rr_first(m);
 	struct dns_rr rr;
@@ -95,7 +97,7 @@ int
 tlsa_sets_note(struct tlsa_sets *s, const struct dns_name *asked,
     const struct dns_message *m)
 {
-	struct row row = {.alias = NO_ALIAS};
+	struct tlsa_row row = {.alias = NO_ALIAS};
 	struct dns_name target;
 	uint32_t id;
 	int rc = add_records(s, m, &row);
@@ -118,7 +120,7 @@ tlsa_sets_of(
 		return NULL;
 	for (int i = 0; i < LINKS_MAX && row_at(s, id)->alias != NO_ALIAS; i++)
 		id = row_at(s, id)->alias;
-	const struct row *row = row_at(s, id);
+	const struct tlsa_row *row = row_at(s, id);
 	*len = row->len;
 	return row->len > 0 ? (const uint8_t *)s->bytes.at + row->at : NULL;
 }

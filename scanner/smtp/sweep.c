@@ -7,10 +7,10 @@
 #include "base/clock.h"
 #include "scanner/engine/cookie.h"
 #include "scanner/engine/permutation.h"
-#include "output/record/smtp.h"
 #include "output/record/stage.h"
 #include "sweep_address.h"
 #include "sweep_hosts.h"
+#include "sweep_records.h"
 
 enum {
 	SYN_TRIES = 3,    /* after 0, 1 and 3 seconds; given up after 7 */
@@ -30,7 +30,7 @@ struct smtp_sweep {
 	/* Workers run before there is a plan, and look only at a whole one. */
 	atomic_bool planned;
 	const struct smtp_sweep_dns *dns; /* while it runs */
-	struct text line;
+	struct sweep_records records;
 };
 
 int
@@ -40,7 +40,12 @@ smtp_sweep_new(const struct smtp_sweep_config *config, struct smtp_sweep **out)
 	if (s == NULL)
 		return -ENOMEM;
 	s->config = *config;
-	text_init(&s->line);
+	sweep_records_init(
+	    &s->records, &(struct sweep_records){.part = config->part,
+			     .halt = config->halt,
+			     .counters = config->counters,
+			     .smtp_port = config->smtp_port,
+			     .hosts = &s->hosts});
 	*out = s;
 	return 0;
 }
@@ -50,7 +55,7 @@ smtp_sweep_free(struct smtp_sweep *s)
 {
 	if (s == NULL)
 		return;
-	text_fini(&s->line);
+	sweep_records_fini(&s->records);
 	for (uint32_t i = 0; i < s->address_count; i++)
 		sweep_address_drop_refused(&s->addresses[i]);
 	array_fini(&s->targets);
@@ -66,58 +71,6 @@ target_at(const struct smtp_sweep *s, uint32_t i)
 	return &targets[i];
 }
 
-/* Sessions with a target, or with one that is repeated. */
-struct tries {
-	unsigned count;
-	bool again;
-};
-
-static void
-write_result(struct smtp_sweep *s, const struct sweep_target *t,
-    const struct smtp_result *result, struct tries tries)
-{
-	struct dns_name host;
-	sweep_hosts_name(&s->hosts, t->host, &host);
-	struct smtp_record r = {
-	    .host = &host,
-	    .ip = result->status == SMTP_STATUS_NO_ADDRESS ? NULL : &t->addr,
-	    .port = s->config.smtp_port,
-	    .attempts = tries.count,
-	    .again = tries.again,
-	};
-	smtp_result_record(result, &r);
-	text_clear(&s->line);
-	smtp_record_add(&s->line, &r);
-	halt_fail(s->config.halt,
-	    text_ok(&s->line)
-		? part_add_line(s->config.part, s->line.bytes, s->line.len)
-		: -ENOMEM);
-	count(&s->config.counters->smtp_records);
-}
-
-/* The record of a target that came to no session. */
-static void
-write_record(struct smtp_sweep *s, const struct sweep_target *t,
-    enum smtp_status status, struct tries tries)
-{
-	struct smtp_result r;
-	smtp_result_init(&r, status, clock_realtime_ns());
-	write_result(s, t, &r, tries);
-	smtp_result_fini(&r);
-}
-
-/* It did answer, so it is not silent: it is we who had no room. */
-static void
-write_no_room(
-    struct smtp_sweep *s, const struct sweep_target *t, struct tries tries)
-{
-	struct smtp_result r;
-	smtp_result_init(&r, SMTP_STATUS_SESSION_TIMEOUT, clock_realtime_ns());
-	text_add(&r.error, "it answered while all sessions were in use");
-	write_result(s, t, &r, tries);
-	smtp_result_fini(&r);
-}
-
 /* By the port: each session has its own, so old marks are not believed. */
 static bool
 is_unserved(const struct sweep_address *a)
@@ -131,13 +84,13 @@ static void
 write_last(struct smtp_sweep *s, struct sweep_address *a, unsigned attempts)
 {
 	const struct sweep_target *t = target_at(s, a->first + a->current);
-	struct tries tries = {attempts, a->again};
+	struct sweep_tries tries = {attempts, a->again};
 	if (a->refused != NULL)
-		write_result(s, t, a->refused, tries);
+		sweep_records_add(&s->records, t, a->refused, tries);
 	else if (a->rounds > 0 || is_unserved(a))
-		write_no_room(s, t, tries);
+		sweep_records_add_no_room(&s->records, t, tries);
 	else
-		write_record(s, t,
+		sweep_records_add_status(&s->records, t,
 		    attempts > 0 ? SMTP_STATUS_TIMEOUT : SMTP_STATUS_NOT_ASKED,
 		    tries);
 	sweep_address_drop_refused(a);
@@ -157,7 +110,8 @@ add_address(struct smtp_sweep *s, uint32_t host, const struct addr *a)
 {
 	struct sweep_target t = {.addr = *a, .host = host};
 	if (!address_policy_allows(&s->config.policy, a)) {
-		write_record(s, &t, why_not(s, a), (struct tries){0});
+		sweep_records_add_status(
+		    &s->records, &t, why_not(s, a), (struct sweep_tries){0});
 		return 0;
 	}
 	struct sweep_target *last = array_push(&s->targets, 1, sizeof(*last));
@@ -174,8 +128,9 @@ smtp_sweep_add(struct smtp_sweep *s, const struct smtp_host *h)
 	int rc = sweep_hosts_add(&s->hosts,
 	    &(struct sweep_host){h->name, h->sni, h->tlsa, h->tlsa_len}, &host);
 	if (rc == 0 && h->address_count == 0)
-		write_record(s, &(struct sweep_target){.host = host},
-		    SMTP_STATUS_NO_ADDRESS, (struct tries){0});
+		sweep_records_add_status(&s->records,
+		    &(struct sweep_target){.host = host},
+		    SMTP_STATUS_NO_ADDRESS, (struct sweep_tries){0});
 	for (unsigned i = 0; i < h->address_count && rc == 0; i++)
 		rc = add_address(s, host, &h->addresses[i]);
 	return rc;
@@ -414,8 +369,9 @@ record_the_rest(struct smtp_sweep *s)
 		if (!a->left)
 			write_last(s, a, sessions_with(a));
 		for (uint32_t k = a->current + 1; k < a->count; k++)
-			write_record(s, target_at(s, a->first + k),
-			    SMTP_STATUS_NOT_ASKED, (struct tries){0});
+			sweep_records_add_status(&s->records,
+			    target_at(s, a->first + k), SMTP_STATUS_NOT_ASKED,
+			    (struct sweep_tries){0});
 	}
 }
 

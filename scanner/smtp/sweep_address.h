@@ -17,9 +17,9 @@
  * What an address is at, and who may move it on.
  *
  * The stage thread owns an address and writes all of it.  From SESSION until
- * ENDED, RETRY or UNFIT the worker that moved it there owns it: the stage thread then
- * changes nothing of it, not even at a stop.  Both may move it on from
- * PROBING, so that move is a compare-and-swap; whoever loses lets go.
+ * ENDED, RETRY or UNFIT the worker that moved it there owns it: the stage
+ * thread then changes nothing of it, not even at a stop.  Both may move it on
+ * from PROBING, so that move is a compare-and-swap; whoever loses lets go.
  */
 enum sweep_phase {
 	PHASE_WAITING, /* a SYN is due at due_ns; the stage thread -> PROBING */

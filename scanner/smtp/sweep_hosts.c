@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
-struct row {
+struct host_row {
 	size_t name_at, sni_at; /* into bytes; mostly the same */
 	size_t tlsa_at;
 	uint32_t tlsa_len; /* 0: none */
@@ -23,7 +23,8 @@ add_name(struct sweep_hosts *h, const struct dns_name *name, size_t *at)
 }
 
 static int
-add_tlsa(struct sweep_hosts *h, const struct sweep_host *what, struct row *row)
+add_tlsa(
+    struct sweep_hosts *h, const struct sweep_host *what, struct host_row *row)
 {
 	if (what->tlsa == NULL)
 		return 0;
@@ -40,14 +41,14 @@ int
 sweep_hosts_add(
     struct sweep_hosts *h, const struct sweep_host *what, uint32_t *host)
 {
-	struct row row = {.repeated = false};
+	struct host_row row = {.repeated = false};
 	int rc = add_name(h, what->name, &row.name_at);
 	row.sni_at = row.name_at;
 	if (rc == 0 && !dns_name_equal(what->name, what->sni))
 		rc = add_name(h, what->sni, &row.sni_at);
 	if (rc == 0)
 		rc = add_tlsa(h, what, &row);
-	struct row *last =
+	struct host_row *last =
 	    rc == 0 ? array_push(&h->rows, 1, sizeof(*last)) : NULL;
 	if (last == NULL)
 		return -ENOMEM;
@@ -68,7 +69,7 @@ void
 sweep_hosts_name(
     const struct sweep_hosts *h, uint32_t host, struct dns_name *out)
 {
-	const struct row *rows = h->rows.at;
+	const struct host_row *rows = h->rows.at;
 	get(h, rows[host].name_at, out);
 }
 
@@ -76,14 +77,14 @@ void
 sweep_hosts_sni(
     const struct sweep_hosts *h, uint32_t host, struct dns_name *out)
 {
-	const struct row *rows = h->rows.at;
+	const struct host_row *rows = h->rows.at;
 	get(h, rows[host].sni_at, out);
 }
 
 const uint8_t *
 sweep_hosts_tlsa(const struct sweep_hosts *h, uint32_t host, size_t *len)
 {
-	const struct row *row = (const struct row *)h->rows.at + host;
+	const struct host_row *row = (const struct host_row *)h->rows.at + host;
 	*len = row->tlsa_len;
 	return row->tlsa_len > 0 ? (const uint8_t *)h->bytes.at + row->tlsa_at
 				 : NULL;
@@ -92,7 +93,7 @@ sweep_hosts_tlsa(const struct sweep_hosts *h, uint32_t host, size_t *len)
 bool
 sweep_hosts_take_repeat(struct sweep_hosts *h, uint32_t host)
 {
-	struct row *row = (struct row *)h->rows.at + host;
+	struct host_row *row = (struct host_row *)h->rows.at + host;
 	bool first = !row->repeated;
 	row->repeated = true;
 	return first;
