@@ -3,11 +3,16 @@
 #include <openssl/err.h>
 #include <openssl/x509.h>
 
-#include "analysis/dane/match.h"
+#include "analysis/dane/path.h"
 #include "base/text.h"
 #include "base/wire.h"
 
-enum { RECORDS_MAX = 64 };
+/*
+ * A worker asks, while other sessions of its wait.  A comparison costs next to
+ * nothing, a path the signatures of a chain that a stranger made; and what is
+ * wrong with a record is found out later (dane/diagnose.h), which costs more.
+ */
+enum { RECORDS_MAX = 64, PATHS_MAX = 4 };
 
 static size_t
 parse_records(const struct found_tlsa *tlsa, struct tlsa *out)
@@ -40,13 +45,17 @@ parse_chain(const struct sent_chain *chain, struct dane_peer *peer)
 	return peer->chain_count > 0;
 }
 
-/* One usable record that counts. */
+/* One usable record that counts; `paths` is how many were tried. */
 static bool
-may_fit(const struct tlsa *t, const struct dane_peer *peer, bool cut)
+may_fit(const struct tlsa *t, const struct dane_peer *peer, bool cut,
+    unsigned *paths)
 {
-	struct dane_result r = dane_match(t, peer);
-	return r.matched || r.reason == REASON_NAME_MISMATCH ||
-	       (cut && t->usage == TLSA_TA);
+	int depth;
+	X509 *cert;
+	if (t->usage == TLSA_EE)
+		return tlsa_describes(t, t->selector, t->mtype, peer->chain[0]);
+	return cut || (*paths)++ == PATHS_MAX ||
+	       dane_path(t, peer, &depth, &cert) != DANE_PATH_BAD;
 }
 
 static bool
@@ -54,10 +63,11 @@ any_fits(const struct tlsa *records, size_t count, const struct dane_peer *peer,
     bool cut)
 {
 	bool usable = false;
+	unsigned paths = 0;
 	for (size_t i = 0; i < count; i++) {
 		usable = usable || records[i].usable;
 		if (records[i].usable && !records[i].superseded &&
-		    may_fit(&records[i], peer, cut))
+		    may_fit(&records[i], peer, cut, &paths))
 			return true;
 	}
 	return !usable;

@@ -5,7 +5,8 @@ Prints each record as often as it is there, sorted, without what two sweeps of o
 differ in: times, the server that happened to answer, how often it was asked,
 and what a server puts into each reply anew (signatures made on the fly,
 session parameters of TLS).  Two outputs that are equal byte for byte are the
-same records, each as often in the one as in the other.  What several domains
+same records, each as often in the one as in the other.  What was asked again
+beside a session is left out.  What several domains
 share counts once for all runs that have it, if each of them has it once.
 """
 
@@ -40,12 +41,19 @@ def essence(kind, record):
     return kept
 
 
+def is_repeated(kind, record):
+    """Of a host's addresses, the first to answer with a chain that fits nothing is asked again."""
+    return record.get("again") or (kind == "dns" and record["stage"] == "smtp")
+
+
 def records(run):
     for kind in ("delegation", "dns", "smtp", "cert"):
         for path in sorted(glob.glob(os.path.join(run, kind, "part-*.ndjson.gz"))):
             with gzip.open(path, "rt", encoding="utf-8") as lines:
                 for line in lines:
                     record = json.loads(line)
+                    if is_repeated(kind, record):
+                        continue
                     shared = kind not in OF_A_DOMAIN and record.get("stage") not in OF_A_DOMAIN
                     yield shared, kind + " " + json.dumps(essence(kind, record), sort_keys=True)
 

@@ -99,6 +99,10 @@ test_anchor(void)
 	send_cert(t, &below);
 	t->chain.cut = true;
 	ok(fits(t, HOST), "it may be what was cut off");
+	for (uint8_t i = 0; i < 9; i++)
+		put_record(t, 2, 0, 1, (const uint8_t[32]){i}, 32);
+	send_cert(t, &below);
+	ok(fits(t, HOST), "of so many nobody says that none fits");
 }
 
 static void

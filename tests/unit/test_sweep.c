@@ -287,13 +287,14 @@ step(void *ctx)
 	return asking;
 }
 
-/* So many hosts at one address, which behaves so; the sweep ran after. */
+/* So many hosts, each at so many addresses, which behave so; swept. */
 static struct world *
-swept_hosts(enum manner manner, unsigned hosts)
+swept_all(enum manner manner, unsigned hosts, unsigned addresses)
 {
 	struct world *w = calloc(1, sizeof(*w));
 	static const char *const names[] = {"mx.example", "mx2.example"};
-	struct addr address = addr_of("198.51.100.1");
+	struct addr address[] = {
+	    addr_of("198.51.100.1"), addr_of("198.51.100.2")};
 	if (w == NULL)
 		abort();
 	w->manner = manner;
@@ -305,14 +306,21 @@ swept_hosts(enum manner manner, unsigned hosts)
 		struct dns_name host = name_of(names[i]);
 		if (smtp_sweep_add(w->sweep, &(struct smtp_host){.name = &host,
 						 .sni = &host,
-						 .addresses = &address,
-						 .address_count = 1}) < 0)
+						 .addresses = address,
+						 .address_count = addresses}) <
+		    0)
 			abort();
 	}
 	const struct smtp_sweep_dns dns = {w, ask_tlsa, step};
 	if (smtp_sweep_plan(w->sweep) < 0 || smtp_sweep_run(w->sweep, &dns) < 0)
 		abort();
 	return w;
+}
+
+static struct world *
+swept_hosts(enum manner manner, unsigned hosts)
+{
+	return swept_all(manner, hosts, 1);
 }
 
 static struct world *
@@ -466,6 +474,11 @@ test_unfit(void)
 	    "and TLSA is asked once more");
 	ok(w->syns[0].src_port != w->syns[1].src_port,
 	    "from another port, where old segments find nobody");
+	world_free(w);
+
+	w = swept_all(UNFIT_ONCE, 1, 2);
+	ok(w->sessions == 3 && w->again == 1 && w->tlsa_asked == 1,
+	    "of a host with two addresses, at one of them");
 	world_free(w);
 
 	w = swept(UNFIT_THEN_SILENT);
