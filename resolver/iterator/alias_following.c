@@ -22,7 +22,8 @@ alias_follow(
 		return;
 	struct request *next = request_index_find(&all->index, &link);
 	if (next != NULL) {
-		next->for_itself = false; /* it is told, too, when it ends */
+		next->question.visit.for_itself =
+		    false; /* it is told, too, when it ends */
 		return;
 	}
 	next = requests_spawn(all, r, &link);

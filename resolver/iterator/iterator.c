@@ -286,7 +286,7 @@ begin(struct iterator *it, const struct dns_question *question, struct how how,
 	if (r == NULL)
 		return -ENOMEM;
 	r->tag = how.tag;
-	r->for_itself = how.for_itself;
+	r->question.visit.for_itself = how.for_itself;
 	r->question.exhaustive = how.exhaustive;
 	r->anew = how.anew;
 	requests_admit(&it->requests);
@@ -306,7 +306,8 @@ ask(struct iterator *it, const struct dns_question *question, unsigned tag,
 		if (r->internal)
 			r->tag = tag;
 		r->internal = false;
-		r->for_itself = r->for_itself && for_itself;
+		r->question.visit.for_itself =
+		    r->question.visit.for_itself && for_itself;
 		return 0;
 	}
 	return begin(it, question,

@@ -11,6 +11,7 @@ question_visit_begin(
 	v->cut = cut;
 	v->current = v->last = v->sent = 0;
 	v->patient = patient;
+	v->unproved = false;
 }
 
 void
@@ -125,7 +126,7 @@ question_visit_observations(const struct question_visit *v,
     enum dns_status status, const struct dns_message *m, const struct addr *by,
     struct dns_observation out[DNS_OBSERVATIONS_MAX])
 {
-	if (question_observed(&v->servers) < 2 && !v->patient)
+	if (question_observed(&v->servers) < 2 && !v->patient && !v->unproved)
 		return 0;
 	return question_observations(&v->servers, status, m, by, out);
 }

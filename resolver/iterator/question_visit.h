@@ -29,6 +29,10 @@ struct question_visit {
 	unsigned sent;    /* queries */
 	bool edns, tcp;   /* of the present query */
 	bool patient;     /* every server is asked */
+	/* The address of a name server, which nobody judges: what a server
+	 * with authority says will do, proved or not.  Stays from cut to cut. */
+	bool for_itself;
+	bool unproved; /* such an answer was taken, and cannot be proved */
 };
 
 /* Forgets the cut before. */

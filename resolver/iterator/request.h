@@ -74,10 +74,9 @@ struct request {
 	unsigned links; /* CNAMEs that led here */
 	uint64_t mark;  /* of a search */
 	bool internal;
-	bool for_itself; /* the address of a name server: nobody else asked */
-	bool counted;    /* among those in flight */
-	bool anew;       /* asked though it had ended; so is where it leads */
-	bool put_off;    /* the query could not leave: budget */
+	bool counted; /* among those in flight */
+	bool anew;    /* asked though it had ended; so is where it leads */
+	bool put_off; /* the query could not leave: budget */
 	bool on_wire;
 	int64_t sent_ns;
 };

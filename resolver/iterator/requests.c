@@ -154,7 +154,8 @@ requests_end(struct requests *all, struct request *r)
 	requests_off_wire(all, r);
 	list_remove(all, r);
 	request_index_remove(&all->index, r);
-	ended_questions_add(&all->ended, r->question_hash, r->for_itself);
+	ended_questions_add(
+	    &all->ended, r->question_hash, r->question.visit.for_itself);
 	if (r->counted)
 		all->in_flight--;
 }

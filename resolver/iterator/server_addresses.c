@@ -23,7 +23,7 @@ need_address(
 		if (target == NULL)
 			return false;
 		target->depth = r->depth + 1;
-		target->for_itself = true;
+		target->question.visit.for_itself = true;
 	}
 	/* One in the queue would wait for its turn, and we for it. */
 	if (target->list == REQUEST_LIST_QUEUE)

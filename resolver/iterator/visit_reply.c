@@ -68,11 +68,13 @@ take_answer(struct question_visit *v, const struct question_env *env,
 	cut_name(v->cut, &zone);
 	cut_learn_signing(env->cuts, &zone, m);
 	bool owes = cut_owes_proof(v->cut);
-	bool go_on = owes || all != NULL;
-	bool whole = go_on && is_whole(env, asked, m, &zone, now_ns);
-	bool suffices = all == NULL && (whole || (sure && !owes));
+	bool go_on = (owes && !v->for_itself) || all != NULL;
+	bool whole =
+	    (owes || all != NULL) && is_whole(env, asked, m, &zone, now_ns);
+	bool suffices = all == NULL && (whole || (sure && !go_on));
 	question_visit_observe(v, DNS_STATUS_REPLY, m, !suffices);
 	question_visit_current(v)->seen.provable = whole;
+	v->unproved = suffices && owes && !whole;
 	if (suffices)
 		return VISIT_REPLY_LAST;
 	if (all != NULL)

@@ -41,7 +41,7 @@
 static struct iterator_io io;
 
 static void
-run(struct fake *f, const struct fake_row *rows, uint64_t seed)
+begin(struct fake *f, const struct fake_row *rows, uint64_t seed)
 {
 	struct iterator_config config = {
 	    .port_first = 40000,
@@ -56,6 +56,12 @@ run(struct fake *f, const struct fake_row *rows, uint64_t seed)
 	};
 	fake_init(f, rows, &io, &config);
 	fake_told(f, ".", "a.root-servers.net", ROOT);
+}
+
+static void
+run(struct fake *f, const struct fake_row *rows, uint64_t seed)
+{
+	begin(f, rows, seed);
 	fake_ask(f, "a.se", "A");
 	fake_run(f);
 }
@@ -224,6 +230,36 @@ test_one(void)
 }
 
 /* Nobody signs: the first answer is the answer, as ever. */
+/*
+ * Where a name server lives is asked of one server: nobody judges it.  But as
+ * a mail host's address it is asked of all.
+ */
+static void
+test_server_address(void)
+{
+	static const struct fake_row rows[] = {TWO_OF_SE,
+	    {BAD, NULL, "*", "*", "aa / a.se A 192.0.2.1"},
+	    {GOOD, NULL, "*", "*", "aa / a.se A 192.0.2.1"}, {NULL}};
+	struct dns_question q = {
+	    .name = fake_name("a.se"), .type = DNS_A, .class = DNS_CLASS_IN};
+	struct fake f;
+	begin(&f, rows, 1);
+	if (iterator_ask_server(f.it, &q, 7, f.now_ns) < 0)
+		abort();
+	fake_run(&f);
+	const struct fake_done *d = fake_result(&f, "a.se", "A");
+	ok(d->attempts == 2 && d->servers == 2 && d->asked == 1 &&
+		d->provable == 0,
+	    "a name server's address: one server, and it is told who was not "
+	    "asked");
+	fake_ask(&f, "a.se", "A");
+	fake_run(&f);
+	d = &f.done[f.dones - 1];
+	ok(d->servers == 2 && d->asked == 2 && d->tcp,
+	    "as a mail host's it is asked of all, over TCP too");
+	fake_fini(&f);
+}
+
 static void
 test_unsigned(void)
 {
@@ -315,6 +351,7 @@ main(void)
 	}
 	test_none_of_two();
 	test_one();
+	test_server_address();
 	test_unsigned();
 	test_all();
 	test_hostile();
