@@ -15,7 +15,7 @@
 
 enum {
 	DOMAINS = 400,
-	FEW = 165,
+	FEW = 200,
 	FEW_UNASKED = 6,
 	TEXT_MAX = 256,
 	SHOWN = 20,
