@@ -200,6 +200,8 @@ take_dns(void *ctx, const char *line, size_t len)
 	struct question q;
 	char stage[32];
 	(void)len;
+	line_field(line, "stage", stage, sizeof(stage));
+	r->data.world.rolled = strcmp(stage, "smtp") == 0;
 	if (!read_question(r, line, &q))
 		return;
 	r->t->dns++;
@@ -207,7 +209,6 @@ take_dns(void *ctx, const char *line, size_t len)
 	note_false_silence(r, line, q.status);
 	note(r, &r->t->answer, is_truth(line, &q),
 	    is_unheard(q.status) && !q.any, line);
-	line_field(line, "stage", stage, sizeof(stage));
 	if (q.type != DNS_MX || strcmp(stage, "domains") != 0)
 		return;
 	note_hosts(r, line, &q);
@@ -384,6 +385,7 @@ world_tally(const struct world_scan *scan, const struct world_outcome *o,
 	simnet_data_init(&r.data, &scan->config);
 	world_scan_each(o, "delegation", take_delegation, &r);
 	world_scan_each(o, "dns", take_dns, &r);
+	r.data.world.rolled = true;
 	world_scan_each(o, "smtp", take_smtp, &r);
 	world_scan_each(o, "cert", take_certificate, &r);
 	seal(&r);

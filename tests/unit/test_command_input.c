@@ -8,6 +8,7 @@
 
 #include "option_test.h"
 #include "output/record/stage.h"
+#include "scanner/command/chain_fit.h"
 #include "scanner/command/probe_input.h"
 #include "scanner/command/scan_input.h"
 #include "scanner/dns/domains.h"
@@ -154,6 +155,8 @@ test_plans(void)
 		in.destination.has[NETWORK_V4] &&
 		in.destination.has[NETWORK_V6],
 	    "a dry run writes a capture");
+	ok(in.plan.chain_fit == chain_fit,
+	    "chains are held against TLSA records by the judge's rules");
 	ok(in.plan.network.source_count == 1 &&
 		in.plan.network.source[0].bytes[15] == 8,
 	    "of two addresses of a family the last one holds");

@@ -17,6 +17,8 @@
 #define SECOND_LATER     "2026-11-23T12:00:01.000000Z"
 #define HALF_A_DAY_AFTER "2026-11-23T21:00:00.000000Z"
 
+static struct mail_cert stranger;
+
 /* TLSA was asked at WORLD_TIME; this is when the session ended. */
 static void
 session_at(struct world *w, const char *ip, const char *at)
@@ -132,6 +134,21 @@ one_far_one_silent(struct world *w)
 	session(w, "192.0.2.2", "TIMEOUT", false);
 }
 
+/* Hours later, at another address, a certificate that no record is for. */
+static void
+one_match_one_far(struct world *w)
+{
+	char line[512];
+	plant_tlsa(w, (lines_t){tlsa_right, NULL});
+	session(w, "192.0.2.1", "OK", true);
+	world_add(w, EVIDENCE_CERT, stranger.record);
+	snprintf(line, sizeof(line),
+	    "{\"host\":\"" HOST "\",\"ip\":\"192.0.2.2\",\"status\":"
+	    "\"OK\",\"rx_ts\":\"" HOURS_AFTER "\",\"chain\":[\"%s\"]}",
+	    stranger.sha256);
+	world_add(w, EVIDENCE_SMTP, line);
+}
+
 /* Key and record rolled over between the stages; the scan noticed. */
 static void
 rolled_over(struct world *w)
@@ -237,6 +254,8 @@ static const struct {
 	"invalid defer mismatch", "invalid defer mismatch"},
     {"two addresses, one in time", one_near_one_far,
 	"invalid indeterminate mismatch", "invalid indeterminate mismatch"},
+    {"two addresses, one matches", one_match_one_far,
+	"valid deliver_authenticated ", "valid deliver_authenticated "},
     {"two addresses, one silent", one_far_one_silent,
 	"unknown indeterminate connect_timeout",
 	"invalid indeterminate mismatch"},
@@ -284,10 +303,12 @@ int
 main(void)
 {
 	make_leaf();
+	make_cert(&stranger, HOST, NULL, WORLD_NOW + DAY);
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		check_as(i, false, cases[i].rfc);
 		check_as(i, true, cases[i].paper);
 	}
 	free_cert(&leaf);
+	free_cert(&stranger);
 	return tap_end();
 }
