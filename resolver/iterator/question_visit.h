@@ -30,7 +30,8 @@ struct question_visit {
 	bool edns, tcp;   /* of the present query */
 	bool patient;     /* every server is asked */
 	/* The address of a name server, which nobody judges: what a server
-	 * with authority says will do, proved or not.  Stays from cut to cut. */
+	 * with authority says will do, proved or not, at this cut and those
+	 * below. */
 	bool for_itself;
 	bool unproved; /* such an answer was taken, and cannot be proved */
 };

@@ -10,8 +10,9 @@
 /*
  * A chain_fit_fn by the rules of `danesweep verify`.  True as well where it
  * cannot be known: names apart from the base domain may be in the certificate,
- * a chain that was cut may have gone on, and of very many authorities only a few
- * are tried; or where no record is usable, so that no chain would fit better.
+ * a chain that was cut may have gone on, and of very many authorities only a
+ * few are tried; or where no record is usable, so that no chain would fit
+ * better.
  */
 bool chain_fit(const struct found_tlsa *tlsa, const struct sent_chain *chain,
     int64_t at_s);
