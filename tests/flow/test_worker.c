@@ -1,6 +1,7 @@
 /*
  * A worker thread against mail servers in this process: its frames leave
- * through a link of our own, below, which the archive's stays out of.
+ * through a link of our own, below, which the archive's stays out of.  It
+ * and the servers run by turns, in false time.
  */
 #include "scanner/smtp/worker.h"
 
@@ -13,6 +14,7 @@
 #include "mail_peer.h"
 #include "scanner/engine/packet_item.h"
 #include "tests/unit/tap.h"
+#include "turns.h"
 
 enum {
 	HOSTS = 12,
@@ -203,6 +205,7 @@ world_new(unsigned max_sessions)
 	struct route route = {.src_mac = {2}, .gateway_mac = {4}};
 	if (w == NULL)
 		abort();
+	turns_begin();
 	w->began_ns = clock_monotonic_ns();
 	strcpy(w->dir, "/tmp/test_worker.XXXXXX");
 	addr_parse("198.51.100.1", &w->our_addr);
@@ -240,6 +243,7 @@ world_new(unsigned max_sessions)
 	};
 	if (worker_new(&config, &w->worker) < 0 || worker_start(w->worker) < 0)
 		abort();
+	turns_await();
 	return w;
 }
 
@@ -299,10 +303,10 @@ pump(struct world *w)
 	for (unsigned i = 0; i < HOSTS; i++)
 		if (w->hosts[i].peer != NULL)
 			mail_pump(w->hosts[i].peer, now_us());
-	usleep(200);
+	turns_give();
 }
 
-/* Until `h` was finished `n` times, or for 10 s. */
+/* Until `h` was finished `n` times, or for 10 s of false time. */
 static bool
 wait_for(struct world *w, const struct host *h, unsigned n)
 {
@@ -312,6 +316,7 @@ wait_for(struct world *w, const struct host *h, unsigned n)
 	return atomic_load(&h->finished) == n;
 }
 
+/* For so much false time. */
 static void
 pump_for(struct world *w, int64_t us)
 {
@@ -371,6 +376,7 @@ records_with_rtt(const struct world *w)
 static void
 stop(struct world *w)
 {
+	turns_end();
 	worker_stop(w->worker);
 	ok(halt_error(&w->halt) == 0, "stopped without a fault");
 	worker_free(w->worker);
@@ -584,6 +590,7 @@ test_unwritable(void)
 	segment(h, TCP_RST | TCP_ACK, COOKIE + 1 + h->number);
 	ok(wait_for(w, h, 1) && halt_error(&w->halt) == -ENOENT,
 	    "a record that is not written halts all");
+	turns_end();
 	worker_stop(w->worker);
 	worker_free(w->worker);
 	world_free(w);

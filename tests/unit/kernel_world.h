@@ -47,7 +47,7 @@ struct world {
 	unsigned count;
 	unsigned resets; /* told */
 	uint16_t echo;   /* whom the other thread asks */
-	unsigned udp;    /* datagrams, and the last of them: */
+	atomic_uint udp; /* datagrams, and the last of them: */
 	struct packet last;
 	uint8_t last_bytes[FRAME_MAX];
 	uint64_t frames, lose[2]; /* received; their numbers, lost thereafter */
@@ -321,15 +321,6 @@ run_until(struct world *w, bool (*done)(const struct client *c))
 	return false;
 }
 
-static inline void
-run_ms(struct world *w, int ms)
-{
-	int64_t end_ns = clock_monotonic_ns() + ms * NS_PER_MS;
-	link_flush(w->tx);
-	while (clock_monotonic_ns() < end_ns)
-		receive(w, 10);
-}
-
 /* Until so many datagrams have come in all; the time is only a last resort. */
 static inline bool
 run_until_udp(struct world *w, uint64_t count)
@@ -339,6 +330,17 @@ run_until_udp(struct world *w, uint64_t count)
 	while (w->udp < count && clock_monotonic_ns() < end_ns)
 		receive(w, 10);
 	return w->udp == count;
+}
+
+/*
+ * A question to `echo`, and its answer: what was on its way before has come
+ * by then, since loopback delivers in order.  Adds one datagram and one frame.
+ */
+static inline bool
+run_past(struct world *w, uint16_t echo)
+{
+	send_udp(w, true, PORT - 1, echo, "behind all");
+	return run_until_udp(w, atomic_load(&w->udp) + 1);
 }
 
 static inline bool
@@ -363,6 +365,18 @@ static inline bool
 was_refused(const struct client *c)
 {
 	return c->refused;
+}
+
+static inline bool
+was_answered(const struct client *c)
+{
+	return c->syn_acks == 1;
+}
+
+static inline bool
+saw_closed_window(const struct client *c)
+{
+	return c->saw_closed_window;
 }
 
 static inline bool

@@ -8,6 +8,7 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <pthread.h>
+#include <semaphore.h>
 #include <stdatomic.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -18,6 +19,7 @@
 #define BANNER "220 loopback ESMTP\r\n"
 
 static atomic_uint peer_connections, peer_resets;
+static sem_t peer_may_read; /* of a "slow" one */
 
 /* A socket on a free port of loopback, which is told in `port`. */
 static inline int
@@ -84,8 +86,8 @@ peer_say(int fd, const void *bytes, size_t len)
 }
 
 /*
- * TCP: a banner, then an echo until the end.  "slow" makes it sleep before it
- * reads on, "reset" makes it reset the connection.
+ * TCP: a banner, then an echo until the end.  "slow" makes it wait for
+ * `peer_may_read` before it reads on, "reset" makes it reset the connection.
  */
 static inline void *
 peer_tcp_talk(void *arg)
@@ -96,7 +98,7 @@ peer_tcp_talk(void *arg)
 	bool said = peer_say(fd, BANNER, strlen(BANNER));
 	while (said && (n = recv(fd, bytes, sizeof(bytes), 0)) > 0) {
 		if (memcmp(bytes, "slow", 4) == 0)
-			usleep(500000);
+			sem_wait(&peer_may_read);
 		if (memcmp(bytes, "reset", 5) == 0) {
 			struct linger reset = {.l_onoff = 1};
 			setsockopt(

@@ -2,6 +2,8 @@
 #include "output/ordered_lines.h"
 
 #include <errno.h>
+#include <sched.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,10 +11,13 @@
 
 #include "output/line_sink.h"
 #include "analysis/evidence/run_files.h"
+#include "base/clock.h"
 #include "base/macros.h"
 #include "tap.h"
 
 enum { ITEMS = 10000, MANY_ITEMS = 1000000, THREADS_MAX = 8 };
+
+enum { LAST_RESORT_S = 10, HELD_ONE_IN = 3 };
 
 /* What one thread did. */
 struct worker {
@@ -20,6 +25,44 @@ struct worker {
 };
 
 static struct worker workers[THREADS_MAX];
+
+/* Of the writing under way: where its items end, and who made how many. */
+static struct {
+	size_t count;
+	unsigned threads;
+	atomic_size_t furthest; /* end of the furthest lines that are made */
+	atomic_flag held;       /* a thread waits in hold() */
+	atomic_bool in_vain;
+} made;
+
+/*
+ * Until another thread has made later lines, where there is one that can.
+ * One thread at a time: two would wait for each other.
+ */
+static void
+hold(size_t to)
+{
+	int64_t end_ns = clock_monotonic_ns() + LAST_RESORT_S * NS_PER_S;
+	if (made.threads == 1 || to == made.count ||
+	    atomic_flag_test_and_set(&made.held))
+		return;
+	while (
+	    atomic_load(&made.furthest) <= to && !atomic_load(&made.in_vain)) {
+		if (clock_monotonic_ns() > end_ns)
+			atomic_store(&made.in_vain, true);
+		sched_yield();
+	}
+	atomic_flag_clear(&made.held);
+}
+
+static void
+note_made(size_t to)
+{
+	size_t before = atomic_load(&made.furthest);
+	while (before < to &&
+	       !atomic_compare_exchange_weak(&made.furthest, &before, to))
+		;
+}
 
 static void
 add_numbers(void *arg, size_t from, size_t to, struct text *out)
@@ -29,8 +72,16 @@ add_numbers(void *arg, size_t from, size_t to, struct text *out)
 	w->items += to - from;
 	for (size_t i = from; i < to; i++)
 		text_addf(out, "%zu\n", i);
-	if (w->calls % 3 == 1)
-		usleep(500); /* so that others finish before it */
+}
+
+/* The same, and some are ready later than what follows them. */
+static void
+add_numbers_late(void *arg, size_t from, size_t to, struct text *out)
+{
+	add_numbers(arg, from, to, out);
+	if (((struct worker *)arg)->calls % HELD_ONE_IN == 1)
+		hold(to);
+	note_made(to);
 }
 
 static void
@@ -50,6 +101,10 @@ write_lines(ordered_lines_fn *fn, size_t count, unsigned threads,
 		workers[i] = (struct worker){0};
 		each[i] = &workers[i];
 	}
+	made.count = count;
+	made.threads = threads;
+	atomic_store(&made.furthest, 0);
+	atomic_store(&made.in_vain, false);
 	struct ordered_lines o = {count, fn, each, threads, sink};
 	return ordered_lines_write(&o);
 }
@@ -104,7 +159,7 @@ in_order(size_t items, unsigned threads)
 	size_t want = 0;
 	if (mkdtemp(dir) == NULL || line_sink_open(&sink, dir, "n") < 0)
 		abort();
-	int rc = write_lines(add_numbers, items, threads, &sink);
+	int rc = write_lines(add_numbers_late, items, threads, &sink);
 	if (rc == 0)
 		rc = line_sink_finish(&sink);
 	line_sink_close(&sink);
@@ -115,6 +170,7 @@ in_order(size_t items, unsigned threads)
 		want == items && count.damaged == 0,
 	    name);
 	ok(items_done() == items, "... each item once");
+	ok(!atomic_load(&made.in_vain), "... others go on while one is late");
 	remove_run(dir);
 }
 
