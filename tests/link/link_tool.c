@@ -5,7 +5,8 @@
  *   gateway TOWARDS [INTERFACE|-] [SOURCE]   prints interface, source, MACs
  *   send TARGET COUNT FIRST LAST             UDP and TCP frames by turns
  *   flood TARGET COUNT FIRST LAST            the same as fast as it goes
- *   receive TARGET SECONDS FIRST LAST        asks once, counts what comes
+ *   receive TARGET SECONDS FIRST LAST        says "receiving", asks once,
+ *                                            counts what comes
  *   spoil TARGET COUNT FIRST LAST            frames with a wrong checksum
  *   firewall FIRST LAST [UID]                holds the table until a signal,
  *                                            as UID, without privileges
@@ -234,29 +235,6 @@ flood_frames(char *argv[])
 	return 0;
 }
 
-/* COUNT of each; the peer is given time, so that its queues hold them all. */
-static int
-send_frames(char *argv[], bool spoilt)
-{
-	struct tool t;
-	unsigned count = (unsigned)atoi(argv[3]);
-	tool_open(&t, argv);
-	for (unsigned i = 0; i < count; i++) {
-		if (spoilt) {
-			send_spoilt(&t, i);
-			continue;
-		}
-		send_udp(&t, i, SILENT_UDP);
-		send_tcp(&t, i, TCP_ACK);
-		if (i % 32 != 31)
-			continue;
-		link_flush(t.tx);
-		nanosleep(&(struct timespec){.tv_nsec = NS_PER_MS}, NULL);
-	}
-	tool_close(&t);
-	return 0;
-}
-
 struct tally {
 	unsigned udp, syn_ack, rst, other;
 };
@@ -280,27 +258,81 @@ note(struct tally *n, const struct tool *t, const struct link_frame *f)
 		n->other++;
 }
 
+static void
+take(struct tool *t, struct tally *n)
+{
+	struct link_frame frames[7];
+	size_t got = link_receive(t->link, frames, 7, 20);
+	for (size_t i = 0; i < got; i++)
+		note(n, t, &frames[i]);
+	link_release(t->link);
+}
+
+/*
+ * The peer answers each ACK by a RST: until it has taken so many, so that its
+ * queues hold what comes next.  In vain for a second: its counters will tell.
+ */
+static void
+await_resets(struct tool *t, struct tally *n, unsigned count)
+{
+	int64_t until_ns = clock_monotonic_ns() + NS_PER_S;
+	while (n->rst < count && clock_monotonic_ns() < until_ns)
+		take(t, n);
+}
+
+/* COUNT of each, a few at a time: no queue of the peer overflows. */
+static int
+send_frames(char *argv[], bool spoilt)
+{
+	struct tool t;
+	struct tally n = {0};
+	unsigned count = (unsigned)atoi(argv[3]);
+	tool_open(&t, argv);
+	for (unsigned i = 0; i < count; i++) {
+		if (spoilt) {
+			send_spoilt(&t, i);
+			continue;
+		}
+		send_udp(&t, i, SILENT_UDP);
+		send_tcp(&t, i, TCP_ACK);
+		if (i % 32 != 31)
+			continue;
+		link_flush(t.tx);
+		await_resets(&t, &n, i + 1);
+	}
+	tool_close(&t);
+	return 0;
+}
+
+/* Of this process so far. */
+static void
+print_cpu_seconds(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+	printf("cpu_seconds %lld.%03lld\n", (long long)t.tv_sec,
+	    (long long)(t.tv_nsec / NS_PER_MS));
+}
+
 static int
 receive(char *argv[])
 {
 	struct tool t;
 	struct tally n = {0};
-	struct link_frame frames[7];
 	tool_open(&t, argv);
+	printf("receiving\n");
+	fflush(stdout);
 	for (unsigned i = 0; i < 20; i++) {
 		send_udp(&t, i, PEER_UDP);
 		send_tcp(&t, i, TCP_SYN);
 	}
 	link_flush(t.tx);
 	int64_t until = clock_monotonic_ns() + atoi(argv[3]) * NS_PER_S;
-	while (clock_monotonic_ns() < until) {
-		size_t got = link_receive(t.link, frames, 7, 20);
-		for (size_t i = 0; i < got; i++)
-			note(&n, &t, &frames[i]);
-		link_release(t.link);
-	}
+	while (clock_monotonic_ns() < until)
+		take(&t, &n);
 	printf("udp %u syn_ack %u rst %u other %u\n", n.udp, n.syn_ack, n.rst,
 	    n.other);
+	print_cpu_seconds();
 	tool_close(&t);
 	return 0;
 }
