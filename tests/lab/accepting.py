@@ -4,17 +4,26 @@ prints those that do not within 30 seconds, and fails."""
 
 import socket
 import sys
-import time
 
-waiting, until = sys.argv[1:], time.monotonic() + 30
-while waiting and time.monotonic() < until:
-    still = []
-    for address in waiting:
-        try:
-            socket.create_connection((address, 25), timeout=2).close()
-        except OSError:
-            still.append(address)
-    waiting = still
-    time.sleep(0.3 if waiting else 0)
+from daemon import wait_until
+
+
+def refuses(address):
+    try:
+        socket.create_connection((address, 25), timeout=2).close()
+    except OSError:
+        return True
+    return False
+
+
+waiting = sys.argv[1:]
+
+
+def all_accept():
+    waiting[:] = filter(refuses, waiting)
+    return not waiting
+
+
+wait_until(all_accept)
 print(*waiting)
 sys.exit(bool(waiting))

@@ -28,14 +28,20 @@ class Daemons:
             return f.read()[-2000:]
 
 
+def wait_until(condition, seconds=30):
+    """Until it is true, which is looked at now and then; False: it never was."""
+    until = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.05)
+    return True
+
+
 def wait_for(what, ready, seconds=30):
     """Until ready() is true, or an error that says what did not come."""
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        if ready():
-            return
-        time.sleep(0.2)
-    raise RuntimeError(f"{what} is not ready after {seconds} seconds")
+    if not wait_until(ready, seconds):
+        raise RuntimeError(f"{what} is not ready after {seconds} seconds")
 
 
 def end_all(pids):
@@ -46,6 +52,4 @@ def end_all(pids):
                 os.kill(pid, sig)
             except ProcessLookupError:
                 pass
-        until = time.monotonic() + patience_s
-        while pids() and time.monotonic() < until:
-            time.sleep(0.1)
+        wait_until(lambda: not pids(), patience_s)

@@ -2,7 +2,8 @@
 """hostile.py CONFIG : the lab's broken mail servers, all in one process.
 
 CONFIG is a JSON list of {"host", "addresses", "behaviour", "certs"}; each host
-listens on port 25 of its addresses and behaves badly in its own way:
+listens on port 25 of its addresses and behaves badly in its own way.  To be
+late is such a way: what sleeps here waits for nothing.
 
   no_starttls    does not offer it
   starttls_454   offers it, and refuses when it is asked
