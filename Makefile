@@ -85,13 +85,15 @@ loss: $B/tests/simnet/loss
 	$B/tests/simnet/loss
 mutants:
 	tests/mutants/run
-bench: bench-building bench-packet bench-pacing bench-verify
+bench: bench-building bench-packet bench-pacing bench-sweep bench-verify
 bench-building: $(bench)
 	$B/tests/bench/probe_building
 bench-packet: $B/danesweep $(bench) $B/tests/bench/drop.bpf.o
 	BUILD=$B tests/bench/packet
 bench-pacing: $B/danesweep $B/tests/bench/drop.bpf.o
 	BUILD=$B tests/bench/pacing
+bench-sweep: $B/danesweep $B/tests/simnet/simnet
+	BUILD=$B tests/bench/sweep
 bench-verify: $B/danesweep $(bench)
 	BUILD=$B tests/bench/verify
 # Hardly optimised, so that a line is a line.
@@ -108,6 +110,6 @@ clean:
 	rm -rf build build-*
 
 .PHONY: all check input-check lab-check servers-check slow-check loss mutants bench bench-building bench-packet \
-        bench-pacing bench-verify coverage format install clean
+        bench-pacing bench-sweep bench-verify coverage format install clean
 .SECONDARY:
 -include $(shell find $B -name '*.d' 2>/dev/null)

@@ -19,6 +19,12 @@ def output(*words):
                           text=True).stdout.strip()
 
 
+def await_ready(child):
+    """Until it says so, in a line of its own; its output is read as text."""
+    if child.stdout.readline() != "ready\n":
+        raise RuntimeError(f"{child.args} does not come up")
+
+
 class Pair:
     """near0 is the scanner's, with the address OWN; far0 is the peer's."""
 

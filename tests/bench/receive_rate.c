@@ -207,6 +207,8 @@ classify(char *argv[])
 	struct link *link = open_link(choice.kind, argv[3]);
 	int64_t until_ns = clock_monotonic_ns() + atoi(argv[4]) * NS_PER_S;
 	double began = cpu_seconds();
+	printf("ready\n");
+	fflush(stdout);
 	while (clock_monotonic_ns() < until_ns)
 		proved += take(link, &targets);
 	struct link_stats stats;

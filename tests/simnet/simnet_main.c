@@ -3,7 +3,8 @@
  *
  *	simnet --interface veth1 --seed 7 --domains 1000000 [--zone-dir DIR]
  *
- * Answers ARP and NDP for all addresses of its ranges.  Ends at SIGTERM.
+ * Answers ARP and NDP for all addresses of its ranges.  Says "ready" when it
+ * does.  Ends at SIGTERM.
  */
 #include <errno.h>
 #include <linux/if_ether.h>
@@ -133,6 +134,8 @@ main(int argc, char *argv[])
 	signal(SIGTERM, stop);
 	signal(SIGINT, stop);
 	struct sim_peer peer = simnet_peer(s);
+	printf("ready\n");
+	fflush(stdout);
 	serve(fd, &peer);
 	close(fd);
 	simnet_free(s);
