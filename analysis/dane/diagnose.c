@@ -88,11 +88,33 @@ origin_of(const struct tlsa *r, const struct dane_peer *peer)
 	return reason;
 }
 
+/*
+ * Two or three fields are wrong at once, as in a 3 0 1 that holds the digest of
+ * an intermediate's key: called by the first that differs, in the order of
+ * usage, selector, matching type.  One wrong field alone was looked for.
+ */
+static enum reason
+several_wrong_fields(const struct tlsa *r, const struct dane_peer *peer)
+{
+	uint8_t other_usage = r->usage == TLSA_EE ? TLSA_TA : TLSA_EE;
+	struct cert_range own = range_of(r->usage, peer);
+	struct cert_range other = range_of(other_usage, peer);
+	for (uint8_t m = TLSA_FULL; m <= TLSA_SHA512; m++) {
+		if (fits(r, peer, other, !r->selector, m) ||
+		    (m != r->mtype && fits(r, peer, other, r->selector, m)))
+			return REASON_WRONG_USAGE;
+		if (m != r->mtype && fits(r, peer, own, !r->selector, m))
+			return REASON_WRONG_SELECTOR;
+	}
+	return REASON_NONE;
+}
+
 /* What both usages share; NONE: none of it. */
 static enum reason
 common(const struct tlsa *r, const struct dane_peer *peer)
 {
 	uint8_t other = r->usage == TLSA_EE ? TLSA_TA : TLSA_EE;
+	enum reason several;
 	if (is_empty_digest(r))
 		return REASON_EMPTY_DIGEST;
 	if (fits(r, peer, range_of(r->usage, peer), !r->selector, r->mtype))
@@ -101,7 +123,8 @@ common(const struct tlsa *r, const struct dane_peer *peer)
 		return REASON_WRONG_MTYPE;
 	if (fits(r, peer, range_of(other, peer), r->selector, r->mtype))
 		return REASON_WRONG_USAGE;
-	return origin_of(r, peer);
+	several = several_wrong_fields(r, peer);
+	return several != REASON_NONE ? several : origin_of(r, peer);
 }
 
 enum reason

@@ -22,12 +22,19 @@ any_provable(const struct observations *s)
 	return false;
 }
 
+/* This reply has what a proof needs. */
+static bool
+is_provable(const struct dns_record *r)
+{
+	const struct dns_observation *mine = own(r);
+	return mine != NULL && mine->provable;
+}
+
 /* Another server said what can be proved, and this one did not. */
 static bool
 differs_from_provable(const struct dns_record *r)
 {
-	const struct dns_observation *mine = own(r);
-	return mine != NULL && !mine->provable && any_provable(&r->servers);
+	return own(r) != NULL && !is_provable(r) && any_provable(&r->servers);
 }
 
 static bool
@@ -50,7 +57,8 @@ doubt_of(const struct dns_record *r, const struct dns_record_reply *reply)
 		return REASON_NO_EDNS;
 	if (differs_from_provable(r))
 		return REASON_SERVERS_DISAGREE;
-	if (any_not_asked(&r->servers))
+	/* Whom nobody asked for want of need: as in a record without the key. */
+	if (!is_provable(r) && any_not_asked(&r->servers))
 		return REASON_SERVERS_NOT_ASKED;
 	if (r->servers.left > 0 && !any_provable(&r->servers))
 		return REASON_TOO_MANY_SERVERS;

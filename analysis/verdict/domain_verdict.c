@@ -123,22 +123,16 @@ first_taker(const struct domain_mail *m)
 	return SENDER_DEFER;
 }
 
-/*
- * The study counts the worst host: mail may come by any of them.  A sender
- * goes by the first that takes the mail.
- */
+/* The study counts the worst host: mail may come by any of them. */
 static void
-decide_by_hosts(const struct domain_mail *m, struct domain_verdict *out)
+study_by_hosts(const struct domain_mail *m, struct domain_verdict *out)
 {
 	struct outcome *o = &out->outcome;
 	o->study = has_study(m, STUDY_INVALID)   ? STUDY_INVALID
 		   : has_study(m, STUDY_UNKNOWN) ? STUDY_UNKNOWN
 		   : has_study(m, STUDY_VALID)   ? STUDY_VALID
 						 : STUDY_NONE;
-	o->sender = first_taker(m);
-	if (m->mx->state.security == SECURITY_INSECURE &&
-	    o->sender == SENDER_AUTHENTICATED)
-		o->sender = SENDER_ENCRYPTED; /* R1 */
+	o->reason = REASON_NONE;
 	if (o->study == STUDY_VALID)
 		return;
 	for (size_t i = 0; i < m->host_count; i++) {
@@ -149,6 +143,18 @@ decide_by_hosts(const struct domain_mail *m, struct domain_verdict *out)
 		out->host = h->host;
 		return;
 	}
+}
+
+/* A sender goes by the first that takes the mail. */
+static void
+decide_by_hosts(const struct domain_mail *m, struct domain_verdict *out)
+{
+	struct outcome *o = &out->outcome;
+	o->sender = first_taker(m);
+	if (m->mx->state.security == SECURITY_INSECURE &&
+	    o->sender == SENDER_AUTHENTICATED)
+		o->sender = SENDER_ENCRYPTED; /* R1 */
+	study_by_hosts(m, out);
 }
 
 /* The zone file that has it; without one the name above. */
@@ -173,4 +179,6 @@ domain_verdict_judge(struct scenario *s, const struct domain_mail *mail,
 	out->zone = zone_of(s, mail->domain);
 	if (!decide_by_mx(mail, out))
 		decide_by_hosts(mail, out);
+	else if (s->input.paper && mail->host_count > 0)
+		study_by_hosts(mail, out); /* it tests no MX for DNSSEC */
 }

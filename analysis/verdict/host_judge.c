@@ -232,16 +232,40 @@ decide_by_match(const struct host_address *a, struct host_verdict *out)
 	    reason);
 }
 
-/* The study's verdict; what a sender does is another thing. */
+/*
+ * A host without certificates was not crawled, whatever its TLSA records are;
+ * else the state of these counts, and then one record that matches will do.
+ */
+static enum reason
+paper_reason(const struct host_verdict *out)
+{
+	enum reason reason = worst_address(out);
+	if (!out->crawled)
+		return reason == REASON_NONE ? REASON_EVIDENCE_MISSING : reason;
+	if (out->tlsa.security != SECURITY_SECURE)
+		return out->tlsa.reason;
+	if (out->matched_as_paper)
+		return REASON_NONE;
+	/* That was of an address without certificates, or a doubt of ours. */
+	return reason >= REASON_UNUSABLE_USAGE ? reason : REASON_MISMATCH;
+}
+
+/*
+ * The study's verdict; what a sender does is another thing.  The addresses'
+ * own DNSSEC was never asked about, and hosts without TLSA do not count.
+ */
 static void
 decide_as_paper(struct host_verdict *out)
 {
 	struct outcome *o = &out->outcome;
-	if (out->matched_as_paper)
-		o->reason = REASON_NONE;
-	else if (o->study == STUDY_VALID)
-		o->reason = REASON_MISMATCH;
-	o->study = reason_study(o->reason);
+	if (out->record_count == 0) {
+		o->study = STUDY_NONE;
+		o->reason =
+		    o->reason == REASON_NONE ? REASON_NO_TLSA : o->reason;
+		return;
+	}
+	o->reason = paper_reason(out);
+	o->study = out->crawled ? reason_study(o->reason) : STUDY_UNKNOWN;
 }
 
 void
@@ -270,9 +294,8 @@ host_judge(struct scenario *s, const struct dns_name *host,
 	size_t n = reference_names(
 	    &s->validator.arena, out, next_hops, hop_count, names);
 	host_match(s, names, n, out);
-	if (!decide_by_address(&a, out) && !decide_by_tlsa(&a, l, out)) {
+	if (!decide_by_address(&a, out) && !decide_by_tlsa(&a, l, out))
 		decide_by_match(&a, out);
-		if (s->input.paper)
-			decide_as_paper(out);
-	}
+	if (s->input.paper)
+		decide_as_paper(out);
 }

@@ -328,6 +328,8 @@ match_address(struct scenario *s, struct dane_peer *peer,
 	a->reason = proves_key(session)
 			? parse_chain(in->evidence, session, peer)
 			: reason_of(session->status);
+	out->crawled = out->crawled || a->reason == REASON_NONE ||
+		       a->reason == REASON_MISMATCH;
 	if (a->reason == REASON_NONE) {
 		note_dates(out, peer);
 		try_records(s, out, a, peer);

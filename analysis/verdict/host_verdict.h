@@ -46,6 +46,7 @@ struct host_verdict {
 	size_t address_count;
 	bool matched;          /* at some address */
 	bool partial;          /* R16; of no use unless matched */
+	bool crawled;          /* some address gave certificates */
 	bool matched_as_paper; /* paper_match() at some address */
 	struct outcome outcome;
 	struct instants instants; /* at which it may change */

@@ -243,6 +243,33 @@ reason_of(uint8_t usage, uint8_t selector, uint8_t mtype, const uint8_t *data,
 			: diagnose_unusable(&t, &peer);
 }
 
+/* The SHA-256 that selector s2 means of `cert`, in a record u s 1. */
+static enum reason
+moved(uint8_t u, uint8_t s, X509 *cert, uint8_t s2)
+{
+	uint8_t bytes[4096] = {0};
+	struct rdata right = rdata_of(3, s2, TLSA_SHA256, cert, bytes);
+	return reason_of(u, s, TLSA_SHA256, right.bytes + 3, 32);
+}
+
+/* Every combination of wrong fields, over the whole chain. */
+static void
+wrong_fields(void)
+{
+	ok(moved(3, 0, inter.cert, 1) == REASON_WRONG_USAGE,
+	    "3 0 1 with the digest of the intermediate's key");
+	ok(moved(3, 1, inter.cert, 0) == REASON_WRONG_USAGE,
+	    "3 1 1 with the digest of the intermediate");
+	ok(moved(2, 0, leaf.cert, 1) == REASON_WRONG_USAGE,
+	    "2 0 1 with the digest of the leaf's key");
+	ok(moved(3, 0, leaf.cert, 1) == REASON_WRONG_SELECTOR,
+	    "3 0 1 with the digest of the leaf's key");
+	ok(moved(3, 0, root.cert, 1) == REASON_MISMATCH,
+	    "3 0 1 with the digest of a key that was not sent");
+	ok(moved(2, 0, root.cert, 1) == REASON_TA_NOT_IN_CHAIN,
+	    "2 0 1 with the digest of a key that was not sent");
+}
+
 static void
 diagnoses(void)
 {
@@ -308,6 +335,7 @@ main(void)
 	usage_2();
 	names();
 	diagnoses();
+	wrong_fields();
 	agility();
 	free_certs();
 	return tap_end();

@@ -160,6 +160,11 @@ static const struct {
 	SERVERS(TWO("NOT_ASKED", "false", "false")),
 	"indeterminate servers_not_asked"},
     {"... from all", keys_of_another, NULL, "bogus ds_mismatch"},
+    {"... from who gave all that a proof needs, so that others were not asked",
+	keys_of_another,
+	SERVERS(SAID("192.0.2.1", "tcp", "NOERROR", "true", "true") "," SAID(
+	    "192.0.2.2", "tcp", "NOT_ASKED", "false", "false")),
+	"bogus ds_mismatch"},
     {"... to a DS question", no_denial_of_ds,
 	SERVERS(TWO("NOT_ASKED", "false", "false")),
 	"indeterminate servers_not_asked"},

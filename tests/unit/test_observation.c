@@ -249,7 +249,7 @@ static const struct {
 	"unknown indeterminate observed_apart",
 	"invalid indeterminate wrong_selector"},
     {"nor a server without STARTTLS", late_no_starttls,
-	"invalid defer no_starttls", "invalid defer no_starttls"},
+	"invalid defer no_starttls", "unknown defer no_starttls"},
     {"two addresses, both in time", one_early_one_late,
 	"invalid defer mismatch", "invalid defer mismatch"},
     {"two addresses, one in time", one_near_one_far,

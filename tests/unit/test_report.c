@@ -43,6 +43,7 @@ static const char csv[] =
     "\n"
     "table,reason,hosts,domains\n"
     "reason,mismatch,1,3\n"
+    "reason,unsigned+no_ds,0,0\n"
     "\n"
     "table,sha1,hosts,domains\n"
     "sha1,resting,1,2\n"

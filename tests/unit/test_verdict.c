@@ -327,7 +327,7 @@ address_not_asked(struct world *w)
 }
 
 static void
-unsigned_all(struct world *w)
+plant_unsigned(struct world *w)
 {
 	world_tops(w);
 	world_add(w, EVIDENCE_DELEGATION,
@@ -343,6 +343,12 @@ unsigned_all(struct world *w)
 	world_reply(w, TLSA, "TLSA", "NOERROR", "example.com",
 	    (lines_t){tlsa_right, NULL}, NULL, NULL, NULL);
 	world_add(w, EVIDENCE_CERT, leaf.record);
+}
+
+static void
+unsigned_all(struct world *w)
+{
+	plant_unsigned(w);
 	session(w, "192.0.2.1", "OK", true);
 }
 
@@ -381,8 +387,50 @@ mx_servfail(struct world *w)
 	mx_of(w, "SERVFAIL", NULL);
 }
 
+static void
+bogus_no_certs(struct world *w)
+{
+	plant_host(w, &w->example);
+	w->sig_to = WORLD_NOW - 5;
+	world_reply(w, TLSA, "TLSA", "NOERROR", "example.com",
+	    (lines_t){tlsa_right, NULL}, &w->example, NULL, NULL);
+	session(w, "192.0.2.1", "NO_STARTTLS", false);
+}
+
+static void
+unsigned_no_certs(struct world *w)
+{
+	plant_unsigned(w);
+	session(w, "192.0.2.1", "REFUSED_CONN", false);
+}
+
+static void
+no_starttls(struct world *w)
+{
+	plant_tlsa(w, (lines_t){tlsa_right, NULL});
+	session(w, "192.0.2.1", "NO_STARTTLS", false);
+}
+
+static void
+mismatch_and_no_starttls(struct world *w)
+{
+	mismatch(w);
+	session(w, "192.0.2.2", "NO_STARTTLS", false);
+}
+
+/* The host is well, and the MX RRset has expired. */
+static void
+mx_expired(struct world *w)
+{
+	valid(w);
+	w->sig_to = WORLD_NOW - 5;
+	world_reply(w, "example.com", "MX", "NOERROR", "example.com",
+	    (lines_t){"example.com. 300 IN MX 10 " HOST ".", NULL}, &w->example,
+	    NULL, NULL);
+}
+
 /* What one host and one domain come to: "study sender reason". */
-static const struct {
+static const struct outcome_case {
 	const char *name;
 	void (*plant)(struct world *w);
 	const char *host, *domain;
@@ -468,6 +516,43 @@ static const struct {
     {"MX gave SERVFAIL", mx_servfail, "", "unknown defer lookup_failed"},
 };
 
+/* The same as the code of the study has it. */
+static const struct outcome_case paper_cases[] = {
+    {"paper: a match", valid, "valid deliver_authenticated ",
+	"valid deliver_authenticated "},
+    {"paper: no match", mismatch, "invalid defer mismatch",
+	"invalid defer mismatch"},
+    {"paper: no certificate is not crawled", no_starttls,
+	"unknown defer no_starttls", "unknown defer no_starttls"},
+    {"paper: nor is a failed handshake", failed_with_chain,
+	"unknown defer tls_failed", "unknown defer tls_failed"},
+    {"paper: one address that matches", two_addresses,
+	"valid deliver_authenticated ", "valid deliver_authenticated "},
+    {"paper: of two addresses the one with certificates",
+	mismatch_and_no_starttls, "invalid defer mismatch",
+	"invalid defer mismatch"},
+    {"paper: not crawled", not_crawled,
+	"unknown indeterminate evidence_missing",
+	"unknown indeterminate evidence_missing"},
+    {"paper: insecure, with certificates", unsigned_all,
+	"invalid deliver_opportunistic unsigned",
+	"invalid deliver_opportunistic unsigned"},
+    {"paper: insecure, without certificates", unsigned_no_certs,
+	"unknown defer connect_refused", "unknown defer connect_refused"},
+    {"paper: bogus, with certificates", tlsa_bogus,
+	"invalid defer rrsig_expired", "invalid defer rrsig_expired"},
+    {"paper: bogus, without certificates", bogus_no_certs,
+	"unknown defer no_starttls", "unknown defer no_starttls"},
+    {"paper: no TLSA", no_tlsa, "none deliver_opportunistic no_tlsa",
+	"none deliver_opportunistic no_tlsa"},
+    {"paper: TLSA is dropped", dropped, "none defer lookup_failed",
+	"none defer lookup_failed"},
+    {"paper: the address is bogus, and nobody looks", bogus_alone,
+	"valid defer ", "valid defer "},
+    {"paper: MX is bogus, and nobody looks", mx_expired,
+	"valid deliver_authenticated ", "valid defer "},
+};
+
 static bool
 is_json(const struct text *t)
 {
@@ -478,7 +563,8 @@ is_json(const struct text *t)
 }
 
 static void
-check_hosts(struct judge *judge, const struct mail_plan *plan, size_t i)
+check_hosts(struct judge *judge, const struct mail_plan *plan,
+    const struct outcome_case *c)
 {
 	for (size_t h = 0; h < plan->host_count; h++) {
 		struct host_judgement r;
@@ -486,14 +572,14 @@ check_hosts(struct judge *judge, const struct mail_plan *plan, size_t i)
 		text_init(&t);
 		judge_host(judge, plan->hosts[h], &r);
 		verdict_line_add_host(&t, &r);
-		ok(words_are(&r.verdict.outcome, cases[i].host) && is_json(&t),
+		ok(words_are(&r.verdict.outcome, c->host) && is_json(&t),
 		    "its host");
 		text_fini(&t);
 	}
 }
 
 static void
-check_case(size_t i)
+check_case(const struct outcome_case *c, bool paper)
 {
 	static struct judge judge;
 	struct world w;
@@ -502,18 +588,17 @@ check_case(size_t i)
 	struct text t;
 	text_init(&t);
 	world_init(&w);
-	cases[i].plant(&w);
+	c->plant(&w);
 	evidence_seal(&w.evidence);
-	struct judge_input input = {.dnssec = w.input};
+	struct judge_input input = {.dnssec = w.input, .paper = paper};
 	judge_init(&judge, &input);
 	mail_plan_init(&plan, &w.evidence);
-	ok(plan.host_count == (cases[i].host[0] != 0) && plan.domain_count == 1,
+	ok(plan.host_count == (c->host[0] != 0) && plan.domain_count == 1,
 	    "one host at most, one domain");
-	check_hosts(&judge, &plan, i);
+	check_hosts(&judge, &plan, c);
 	judge_domain(&judge, &plan, plan.domains[0], &r);
 	verdict_line_add_domain(&t, &r);
-	ok(words_are(&r.verdict.outcome, cases[i].domain) && is_json(&t),
-	    cases[i].name);
+	ok(words_are(&r.verdict.outcome, c->domain) && is_json(&t), c->name);
 	text_fini(&t);
 	mail_plan_fini(&plan);
 	judge_fini(&judge);
@@ -629,7 +714,9 @@ main(void)
 {
 	make_leaf();
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
-		check_case(i);
+		check_case(&cases[i], false);
+	for (size_t i = 0; i < ARRAY_LEN(paper_cases); i++)
+		check_case(&paper_cases[i], true);
 	test_preferences();
 	test_long_host();
 	commands();
