@@ -113,6 +113,25 @@ nxdomain(struct world *w)
 	    &w->example);
 }
 
+/* RFC 6672 5.3.4: what is below a DNAME is elsewhere, and not denied. */
+static void
+nxdomain_below_dname(struct world *w)
+{
+	negative(w, "NXDOMAIN",
+	    (lines_t){SOA,
+		"example.com. 300 IN NSEC b.example.com. SOA NS DNAME", NULL},
+	    &w->example);
+}
+
+/* RFC 6840 4.1: the parent's side of a cut says nothing of what is below. */
+static void
+nxdomain_below_cut(struct world *w)
+{
+	negative(w, "NXDOMAIN",
+	    (lines_t){SOA, "example.com. 300 IN NSEC b.example.com. NS", NULL},
+	    &w->example);
+}
+
 static void
 nxdomain_last(struct world *w)
 {
@@ -164,6 +183,30 @@ three(struct world *w, const char *status, int flags, unsigned iterations,
 	negative(w, status,
 	    (lines_t){SOA, apex.text, name.text, wildcard.text, NULL},
 	    &w->example);
+}
+
+/* The same by NSEC3: the closest encloser has these types. */
+static void
+three_below(struct world *w, const char *types)
+{
+	struct nsec3_line apex = nsec3("example.com.", AT, 0, 1, types);
+	struct nsec3_line name = nsec3("a.example.com.", BEFORE, 0, 1, "A");
+	struct nsec3_line wildcard = nsec3("*.example.com.", BEFORE, 0, 1, "A");
+	negative(w, "NXDOMAIN",
+	    (lines_t){SOA, apex.text, name.text, wildcard.text, NULL},
+	    &w->example);
+}
+
+static void
+three_below_dname(struct world *w)
+{
+	three_below(w, "SOA NS DNAME");
+}
+
+static void
+three_below_cut(struct world *w)
+{
+	three_below(w, "NS");
 }
 
 static void
@@ -254,6 +297,14 @@ static const struct {
 	LOOKUP_NODATA},
     {"NXDOMAIN, one NSEC covers name and wildcard", nxdomain, "secure",
 	LOOKUP_NXDOMAIN},
+    {"NXDOMAIN below a DNAME", nxdomain_below_dname, "bogus denial_wrong",
+	LOOKUP_NXDOMAIN},
+    {"NXDOMAIN by the parent's side of a cut", nxdomain_below_cut,
+	"bogus denial_wrong", LOOKUP_NXDOMAIN},
+    {"NSEC3 NXDOMAIN below a DNAME", three_below_dname, "bogus denial_wrong",
+	LOOKUP_NXDOMAIN},
+    {"NSEC3 NXDOMAIN by the parent's side of a cut", three_below_cut,
+	"bogus denial_wrong", LOOKUP_NXDOMAIN},
     {"NXDOMAIN, the only NSEC of a zone", nxdomain_last, "secure",
 	LOOKUP_NXDOMAIN},
     {"NXDOMAIN, NSEC of other names", nxdomain_not_covered,
