@@ -16,6 +16,7 @@ struct reply {
 	enum section section; /* of the last RR: they come in order */
 	bool authoritative;
 	bool counts_all; /* when truncated, as tinydns does; and has no OPT */
+	bool strips;     /* signatures */
 	uint16_t rcode;
 };
 
@@ -41,13 +42,19 @@ put_plain(struct reply *r, enum section section, const struct simnet_rrset *set)
 		    r, section, set->owner, set->type, set->ttl_s, &set->rr[i]);
 }
 
+static bool
+proves(const struct reply *r)
+{
+	return r->zone.signing != SIMNET_UNSIGNED && r->q->dnssec_ok;
+}
+
 static void
 put_with_labels(struct reply *r, enum section section,
     const struct simnet_rrset *set, unsigned labels)
 {
 	struct simnet_rdata rrsig;
 	put_plain(r, section, set);
-	if (r->zone.signing == SIMNET_UNSIGNED || !r->q->dnssec_ok)
+	if (r->strips || !proves(r))
 		return;
 	simnet_sign(&r->d->keys, &r->zone, set, labels, &rrsig);
 	put_rr(r, section, set->owner, DNS_RRSIG, set->ttl_s, &rrsig);
@@ -60,12 +67,6 @@ put_signed(
 	/* RFC 4034 3.1.3: the asterisk is not counted. */
 	unsigned labels = simnet_labels(set->owner) - (*set->owner == '*');
 	put_with_labels(r, section, set, labels);
-}
-
-static bool
-proves(const struct reply *r)
-{
-	return r->zone.signing != SIMNET_UNSIGNED && r->q->dnssec_ok;
 }
 
 static void
@@ -199,8 +200,22 @@ serves(const struct simnet_data *d, enum simnet_place place, uint32_t n,
 	return s.place == place && n >= s.first && n - s.first < s.count;
 }
 
+/* What a broken server has in the place of the zone. */
 static void
-answer_as_server(struct reply *r, enum simnet_place place, uint32_t n)
+break_zone(struct reply *r, enum simnet_dns_answer how)
+{
+	if (how == SIMNET_STALE && r->zone.signing == SIMNET_SIGNED)
+		r->zone.signing = SIMNET_EXPIRED;
+	else if (how == SIMNET_UNSIGNED_COPY)
+		r->zone.signing = SIMNET_UNSIGNED;
+	r->strips = how == SIMNET_NO_RRSIG;
+	r->zone.old = how == SIMNET_OLD_ZONE;
+	r->zone.other_key = how == SIMNET_OTHER_KEY;
+}
+
+static void
+answer_as_server(struct reply *r, enum simnet_dns_answer how,
+    enum simnet_place place, uint32_t n)
 {
 	const struct simnet_world *w = &r->d->world;
 	struct simnet_zone deepest = simnet_zone_of(w, r->q->name), child;
@@ -219,6 +234,7 @@ answer_as_server(struct reply *r, enum simnet_place place, uint32_t n)
 		z = simnet_zone_parent(w, &z);
 	}
 	r->zone = z;
+	break_zone(r, how);
 	bool cut = simnet_zone_cut(r->d, &z, r->q->name, &child);
 	bool asks_parent =
 	    r->q->type == DNS_DS && strcmp(child.name, r->q->name) == 0;
@@ -263,6 +279,14 @@ finish(struct reply *r, const uint8_t *query, size_t limit, bool opt)
 }
 
 static void
+answer_empty(struct reply *r, enum simnet_dns_answer how)
+{
+	r->authoritative = true;
+	if (how == SIMNET_EMPTY_NXDOMAIN)
+		r->rcode = DNS_NXDOMAIN;
+}
+
+static void
 answer_somehow(struct reply *r, enum simnet_dns_answer how,
     enum simnet_place place, uint32_t n)
 {
@@ -274,8 +298,52 @@ answer_somehow(struct reply *r, enum simnet_dns_answer how,
 		refer_upwards(r);
 	else if (how == SIMNET_ANSWERS_NO_EDNS && r->q->edns)
 		r->rcode = DNS_FORMERR;
+	else if (how == SIMNET_EMPTY || how == SIMNET_EMPTY_NXDOMAIN)
+		answer_empty(r, how);
 	else
-		answer_as_server(r, place, n);
+		answer_as_server(r, how, place, n);
+}
+
+/* What brings no answer at all. */
+static bool
+drops(enum simnet_dns_answer how, const struct simnet_query *q)
+{
+	return how == SIMNET_SILENT ||
+	       (how == SIMNET_DROPS_DO && q->dnssec_ok) ||
+	       (how == SIMNET_DROPS_TLSA && q->type == DNS_TLSA);
+}
+
+/* Noise; every other time behind a header and a question that fit. */
+static size_t
+answer_garbage(const struct simnet_data *d, const struct simnet_query *q,
+    const uint8_t *query, uint8_t *out)
+{
+	size_t len = q->question_end + 40, from = 0;
+	if (q->id % 2 == 0) {
+		memcpy(out, query, q->question_end);
+		out[2] = FLAG_QR >> 8 | FLAG_AA >> 8;
+		out[3] = 0;
+		out[7] = 2; /* answers */
+		from = q->question_end;
+	}
+	for (size_t i = from; i < len; i++)
+		out[i] = (uint8_t)simnet_draw(
+		    &d->world, "garbage", q->id * 1000ull + i, 256);
+	return len;
+}
+
+/* The largest reply that leaves whole. */
+static size_t
+limit_of(enum simnet_dns_answer how, const struct simnet_query *q, bool tcp)
+{
+	if (tcp)
+		return SIMNET_DNS_MAX;
+	if (how == SIMNET_ANSWERS_TC)
+		return SIMNET_DNS_SMALL_MAX;
+	if (how == SIMNET_TC_ALWAYS || how == SIMNET_TCP_REFUSED)
+		return 0;
+	return q->udp_bytes < SIMNET_DNS_UDP_MAX ? q->udp_bytes
+						 : SIMNET_DNS_UDP_MAX;
 }
 
 size_t
@@ -294,8 +362,12 @@ simnet_authority_answer(const struct simnet_data *d, const struct addr *server,
 		return 0;
 	simnet_servers_at(&d->world, place, n, &set, &i);
 	enum simnet_dns_answer how = simnet_servers_answer(&set, i);
-	if (i >= set.count || how == SIMNET_SILENT)
+	if (how == SIMNET_IGNORES_EDNS)
+		q.edns = q.dnssec_ok = false;
+	if (i >= set.count || drops(how, &q))
 		return 0;
+	if (how == SIMNET_GARBAGE)
+		return answer_garbage(d, &q, query, out);
 	if (how == SIMNET_ANSWERS_LATE)
 		*delay_ns = 400 * NS_PER_MS;
 
@@ -303,11 +375,7 @@ simnet_authority_answer(const struct simnet_data *d, const struct addr *server,
 	r.b = (struct simnet_bytes){out, 0, SIMNET_DNS_MAX, false};
 	simnet_put(&r.b, query, q.question_end);
 	answer_somehow(&r, how, place, n);
-	size_t limit =
-	    q.udp_bytes < SIMNET_DNS_UDP_MAX ? q.udp_bytes : SIMNET_DNS_UDP_MAX;
-	if (how == SIMNET_ANSWERS_TC)
-		limit = SIMNET_DNS_SMALL_MAX;
 	r.counts_all = how == SIMNET_ANSWERS_TC && n % 2 == 1;
-	return finish(&r, query, tcp ? SIMNET_DNS_MAX : limit,
+	return finish(&r, query, limit_of(how, &q, tcp),
 	    q.edns && how != SIMNET_ANSWERS_NO_EDNS && !r.counts_all);
 }

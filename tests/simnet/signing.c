@@ -61,20 +61,26 @@ simnet_keys_fini(struct simnet_keys *keys)
 		EVP_PKEY_free(keys->at[i].pkey);
 }
 
-const struct simnet_key *
-simnet_zone_key(const struct simnet_keys *keys, const char *zone)
+static const struct simnet_key *
+key_of(const struct simnet_keys *keys, const char *zone, unsigned next)
 {
 	unsigned sum = 0;
 	while (*zone != '\0')
 		sum = sum * 31 + (uint8_t)*zone++;
-	return &keys->at[sum % SIMNET_KEYS];
+	return &keys->at[(sum + next) % SIMNET_KEYS];
+}
+
+const struct simnet_key *
+simnet_zone_key(const struct simnet_keys *keys, const struct simnet_zone *z)
+{
+	return key_of(keys, z->name, z->other_key);
 }
 
 void
 simnet_make_ds(const struct simnet_keys *keys, const char *zone, bool wrong,
     struct simnet_rdata *out)
 {
-	const struct simnet_key *k = simnet_zone_key(keys, zone);
+	const struct simnet_key *k = key_of(keys, zone, 0);
 	uint8_t digested[SIMNET_NAME_MAX + 40], *digest = out->bytes + 4;
 	struct simnet_bytes in = {digested, 0, sizeof(digested), false};
 	struct simnet_bytes ds = {out->bytes, 0, SIMNET_RDATA_MAX, false};
@@ -124,7 +130,7 @@ void
 simnet_sign(const struct simnet_keys *keys, const struct simnet_zone *z,
     const struct simnet_rrset *set, unsigned labels, struct simnet_rdata *out)
 {
-	const struct simnet_key *k = simnet_zone_key(keys, z->name);
+	const struct simnet_key *k = simnet_zone_key(keys, z);
 	uint8_t data[4096], signature[64];
 	struct simnet_bytes b = {data, 0, sizeof(data), false};
 	bool expired = z->signing == SIMNET_EXPIRED;

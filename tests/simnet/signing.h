@@ -45,7 +45,7 @@ void simnet_keys_init(struct simnet_keys *keys, uint64_t seed);
 void simnet_keys_fini(struct simnet_keys *keys);
 
 const struct simnet_key *simnet_zone_key(
-    const struct simnet_keys *keys, const char *zone);
+    const struct simnet_keys *keys, const struct simnet_zone *z);
 
 /* The DS (SHA-256) of the zone's key; a wrong one is of no key. */
 void simnet_make_ds(const struct simnet_keys *keys, const char *zone,

@@ -38,9 +38,10 @@ welcome_dns(const struct simnet_tcp_side *t, enum simnet_place place,
 	struct simnet_servers s;
 	unsigned i;
 	simnet_servers_at(&t->data->world, place, n, &s, &i);
-	if (i >= s.count || simnet_servers_answer(&s, i) == SIMNET_SILENT)
+	enum simnet_dns_answer how = simnet_servers_answer(&s, i);
+	if (i >= s.count || how == SIMNET_SILENT)
 		return IGNORES;
-	return port == 53 ? ACCEPTS_DNS : REFUSES;
+	return port == 53 && how != SIMNET_TCP_REFUSED ? ACCEPTS_DNS : REFUSES;
 }
 
 static enum welcome

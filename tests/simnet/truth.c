@@ -36,6 +36,7 @@ static const char *failure(enum simnet_class class)
 	case SIMNET_ONE_FAILS:
 	case SIMNET_ONE_SILENT:
 	case SIMNET_ONE_LAME:
+	case SIMNET_ONE_BROKEN:
 		break;
 	}
 	return NULL;

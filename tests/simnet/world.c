@@ -58,6 +58,18 @@ static bool class_strips_dnssec(enum simnet_class class)
 	return class == SIMNET_NO_EDNS;
 }
 
+/* One of the set is broken, by the configuration. */
+static void
+break_one(const struct simnet_world *w, const char *what, uint64_t n,
+    struct simnet_servers *out)
+{
+	if (w->config.broken == SIMNET_ANSWERS)
+		return;
+	out->class = SIMNET_ONE_BROKEN;
+	out->broken = w->config.broken;
+	out->broken_at = (unsigned)simnet_draw(w, what, n, out->count);
+}
+
 static enum simnet_class
 class_of(
     const struct simnet_world *w, const char *what, uint64_t n, unsigned count)
@@ -87,6 +99,9 @@ operator_set(
 	out->first = k * SIMNET_SERVERS_MAX;
 	out->class = class_of(w, "operator class", k, out->count);
 	out->v6 = draw_percent(w, "operator v6", k, 50);
+	if (w->config.broken != SIMNET_ANSWERS)
+		out->count = w->config.broken_of;
+	break_one(w, "operator broken", k, out);
 }
 
 static void
@@ -97,6 +112,7 @@ own_set(const struct simnet_world *w, uint32_t slot, struct simnet_servers *out)
 	out->first = slot * 2;
 	out->class = class_of(w, "own class", slot, 2);
 	out->v6 = draw_percent(w, "own ns v6", slot, 50);
+	break_one(w, "own broken", slot, out);
 }
 
 /* The set of a domain, without its names. */
@@ -137,7 +153,11 @@ simnet_zone(
 	    [SIMNET_DOMAIN] = "d",
 	};
 	struct simnet_zone z = {
-	    kind, index, (unsigned)(index % SIMNET_TLDS), "", SIMNET_SIGNED};
+	    .kind = kind,
+	    .index = index,
+	    .tld = (unsigned)(index % SIMNET_TLDS),
+	    .signing = SIMNET_SIGNED,
+	};
 	if (kind == SIMNET_TLD)
 		snprintf(z.name, sizeof(z.name), "%s", tlds[z.tld]);
 	if (kind == SIMNET_ROOT || kind == SIMNET_TLD)
@@ -287,6 +307,8 @@ simnet_servers_answer(const struct simnet_servers *s, unsigned i)
 	};
 	bool one =
 	    s->class >= SIMNET_ONE_REFUSES && s->class <= SIMNET_ONE_LAME;
+	if (s->class == SIMNET_ONE_BROKEN)
+		return i == s->broken_at ? s->broken : SIMNET_ANSWERS;
 	return one && i > 0 ? SIMNET_ANSWERS : answers[s->class];
 }
 

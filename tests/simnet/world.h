@@ -27,6 +27,33 @@ enum {
 	SIMNET_TLDS = 4,
 };
 
+/* How a name server answers. */
+enum simnet_dns_answer {
+	SIMNET_ANSWERS,
+	SIMNET_ANSWERS_TC,
+	SIMNET_ANSWERS_LATE,
+	SIMNET_ANSWERS_NO_EDNS, /* FORMERR to OPT */
+	SIMNET_REFUSES,
+	SIMNET_FAILS,
+	SIMNET_SILENT,
+	SIMNET_LAME,
+	/* those that only one of a set does, where the configuration says so */
+	SIMNET_STALE,         /* every signature is too old */
+	SIMNET_NO_RRSIG,      /* all of the zone but its signatures */
+	SIMNET_UNSIGNED_COPY, /* the zone as it was before it was signed */
+	SIMNET_EMPTY,         /* NOERROR and nothing else */
+	SIMNET_EMPTY_NXDOMAIN,
+	SIMNET_OLD_ZONE,  /* with good signatures */
+	SIMNET_OTHER_KEY, /* signed by a key that the parent does not know */
+	SIMNET_IGNORES_EDNS,
+	SIMNET_DROPS_DO,
+	SIMNET_DROPS_TLSA,
+	SIMNET_TC_ALWAYS,   /* over UDP */
+	SIMNET_TCP_REFUSED, /* and TC always over UDP */
+	SIMNET_GARBAGE,
+	SIMNET_DNS_ANSWERS, /* how many */
+};
+
 struct simnet_config {
 	uint64_t seed;
 	uint64_t domains;
@@ -37,6 +64,10 @@ struct simnet_config {
 	unsigned rolling_percent;      /* of mail hosts: see simnet_world */
 	unsigned banner_lines;         /* of each host before the last one */
 	bool ignore_checksums;         /* of frames: a veth has none yet */
+
+	/* of each set of a domain's servers one is broken, and no set is odd */
+	enum simnet_dns_answer broken; /* SIMNET_ANSWERS: none is */
+	unsigned broken_of;            /* how many servers an operator has */
 };
 
 /* All shares as in a test: small, and much is odd. */
@@ -84,6 +115,8 @@ struct simnet_zone {
 	unsigned tld;   /* not of the root */
 	char name[SIMNET_NAME_MAX];
 	enum simnet_signing signing;
+	bool old;       /* as it was: of several MX the first, another TLSA */
+	bool other_key; /* than that which the DS names */
 };
 
 struct simnet_zone simnet_zone(
@@ -111,6 +144,7 @@ enum simnet_class {
 	SIMNET_ALL_FAIL,
 	SIMNET_ALL_SILENT,
 	SIMNET_ALL_LAME,
+	SIMNET_ONE_BROKEN, /* as configured, and not always the first */
 };
 
 /* Where an address belongs; `n` counts the addresses of a place. */
@@ -132,6 +166,8 @@ bool simnet_addr_place(
 struct simnet_servers {
 	enum simnet_class class;
 	unsigned count;
+	unsigned broken_at;            /* with SIMNET_ONE_BROKEN */
+	enum simnet_dns_answer broken; /* likewise */
 	enum simnet_place place;
 	uint32_t first; /* n of the first; the others follow */
 	bool v6;        /* all have IPv6 as well */
@@ -148,17 +184,6 @@ void simnet_operator_servers(
 /* The set to which a name server's address belongs, and which it is there. */
 void simnet_servers_at(const struct simnet_world *w, enum simnet_place place,
     uint32_t n, struct simnet_servers *out, unsigned *i);
-
-enum simnet_dns_answer {
-	SIMNET_ANSWERS,
-	SIMNET_ANSWERS_TC,
-	SIMNET_ANSWERS_LATE,
-	SIMNET_ANSWERS_NO_EDNS,
-	SIMNET_REFUSES,
-	SIMNET_FAILS,
-	SIMNET_SILENT,
-	SIMNET_LAME,
-};
 
 /* How the `i`-th server of a set answers. */
 enum simnet_dns_answer simnet_servers_answer(

@@ -13,6 +13,7 @@
 #include "base/macros.h"
 #include "output/record/stage.h"
 #include "output/run_dir.h"
+#include "scanner/command/again_judge.h"
 #include "scanner/command/chain_fit.h"
 #include "scanner/engine/monitor.h"
 #include "scanner/run/scan.h"
@@ -29,6 +30,7 @@ struct place {
 	struct link_sim_config link;
 	struct destination destination;
 	struct scan_plan plan;
+	struct again_judge again;
 	struct delegations *delegations;
 	struct blocklist *nothing;
 	atomic_bool stopping;
@@ -123,6 +125,19 @@ make_plan(struct place *p, const struct world_scan *scan)
 }
 
 static void
+read_anchor(struct place *p)
+{
+	struct text why;
+	char path[64];
+	text_init(&why);
+	snprintf(path, sizeof(path), "%s/trust-anchor", p->dir);
+	must(again_judge_init(&p->again, path, &why) == 0, "the trust anchor");
+	text_fini(&why);
+	if (p->scan->again)
+		p->plan.again = &p->again.source;
+}
+
+static void
 open_place(struct place *p, const struct world_scan *scan)
 {
 	*p = (struct place){.scan = scan};
@@ -144,12 +159,14 @@ open_place(struct place *p, const struct world_scan *scan)
 	    .spoof_ppm = scan->spoof_ppm,
 	};
 	make_plan(p, scan);
+	read_anchor(p);
 }
 
 static void
 close_place(struct place *p)
 {
 	simnet_free(p->simnet);
+	again_judge_fini(&p->again);
 	delegations_free(p->delegations);
 	blocklist_free(p->nothing);
 }

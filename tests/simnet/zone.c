@@ -57,8 +57,8 @@ add_addr(struct simnet_rrset *set, const struct addr *a)
 static void
 add_soa(struct simnet_rrset *set, const struct simnet_zone *z)
 {
-	static const uint32_t numbers[] = {
-	    2026010100, 7200, 3600, 1209600, NEGATIVE_TTL_S};
+	const uint32_t numbers[] = {z->old ? 2025010100 : 2026010100, 7200,
+	    3600, 1209600, NEGATIVE_TTL_S};
 	char contact[SIMNET_NAME_MAX];
 	struct simnet_bytes b = next_rr(set);
 	snprintf(contact, sizeof(contact), "hostmaster%s%.100s",
@@ -128,7 +128,7 @@ static bool
 add_apex(const struct simnet_data *d, const struct simnet_zone *z,
     uint16_t type, struct simnet_rrset *set)
 {
-	const struct simnet_key *key = simnet_zone_key(&d->keys, z->name);
+	const struct simnet_key *key = simnet_zone_key(&d->keys, z);
 	struct simnet_mx mx;
 	if (type == DNS_SOA)
 		add_soa(set, z);
@@ -144,7 +144,7 @@ add_apex(const struct simnet_data *d, const struct simnet_zone *z,
 	simnet_mx(&d->world, z, &mx);
 	if (mx.kind == SIMNET_MAIL_NULL)
 		add_mx(set, 0, "");
-	for (unsigned i = 0; i < mx.count; i++)
+	for (unsigned i = 0; i < (z->old ? mx.count > 0 : mx.count); i++)
 		add_mx(set, 10 * (i + 1), mx.host[i]);
 	return set->count > 0;
 }
@@ -177,7 +177,9 @@ add_inner(const struct simnet_data *d, const struct simnet_zone *z,
 	if (!simnet_host(&d->world, name, &host) ||
 	    host.tlsa == SIMNET_TLSA_NONE || strcmp(name, host.name) != 0)
 		return false;
-	simnet_make_tlsa(&d->certificates, &host, &set->rr[set->count++]);
+	struct simnet_rdata *rr = &set->rr[set->count++];
+	simnet_make_tlsa(&d->certificates, &host, rr);
+	rr->bytes[rr->len - 1] ^= z->old; /* of an earlier certificate */
 	return true;
 }
 

@@ -1,0 +1,223 @@
+/*
+ * test_broken_servers [SEEDS] : one of a domain's two or three name servers is
+ * broken, in each way that we know.  What is signed has the good server's
+ * verdict, whoever was asked first; what is not has that of a server that
+ * answered.  `make broken-servers` takes many seeds.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/command/verify.h"
+#include "line_field.h"
+#include "tests/unit/tap.h"
+#include "truth.h"
+#include "world_scan.h"
+
+enum { DOMAINS = 40, OPERATORS = 12, PROVIDERS = 6, TEXT_MAX = 256, SHOWN = 6 };
+
+static const struct {
+	enum simnet_dns_answer how;
+	const char *title;
+	bool may_win; /* nobody can tell its unsigned answer from a good one */
+	bool answers; /* it, too, can end a question of an unsigned zone */
+} faults[] = {
+    {SIMNET_STALE, "stale signatures", false, true},
+    {SIMNET_NO_RRSIG, "no RRSIG", false, true},
+    {SIMNET_UNSIGNED_COPY, "an unsigned copy", false, true},
+    {SIMNET_EMPTY, "empty NOERROR", true, true},
+    {SIMNET_EMPTY_NXDOMAIN, "empty NXDOMAIN", true, true},
+    {SIMNET_OLD_ZONE, "old zone", true, true},
+    {SIMNET_OTHER_KEY, "other DNSKEY", false, true},
+    {SIMNET_ANSWERS_NO_EDNS, "no EDNS, FORMERR", false, true},
+    {SIMNET_IGNORES_EDNS, "no EDNS, ignored", false, true},
+    {SIMNET_DROPS_DO, "drops DO", false, true},
+    {SIMNET_DROPS_TLSA, "drops TLSA", false, true},
+    {SIMNET_TC_ALWAYS, "TC always", false, true},
+    {SIMNET_TCP_REFUSED, "TC, TCP refused", false, false},
+    {SIMNET_FAILS, "SERVFAIL", false, false},
+    {SIMNET_REFUSES, "REFUSED", false, false},
+    {SIMNET_LAME, "lame", false, false},
+    {SIMNET_GARBAGE, "garbage", false, false},
+    {SIMNET_SILENT, "silent", false, false},
+};
+
+struct tally {
+	struct simnet_data data;
+	enum simnet_dns_answer how;
+	bool may_win, answers;
+	unsigned verdicts, is_signed, wrong, bogus, lacking;
+	/* questions of unsigned zones: asked twice, and who said what */
+	unsigned second, told;
+};
+
+static void
+fault(unsigned *count, const char *line, const char *what)
+{
+	if ((*count)++ < SHOWN)
+		printf("# %s: %.400s\n", what, line);
+}
+
+/* The state is neither that of a fault nor of something that lacks. */
+static bool
+is_judged(struct tally *t, const char *line)
+{
+	if (strstr(line, "\"state\":\"bogus\"") != NULL) {
+		fault(&t->bogus, line, "false bogus");
+		return false;
+	}
+	if (strstr(line, "\"state\":\"indeterminate\"") != NULL) {
+		fault(&t->lacking, line, "indeterminate");
+		return false;
+	}
+	return true;
+}
+
+/* An old zone whose signatures are good: its TLSA record fits no more. */
+static bool
+is_old(const struct tally *t, const char *want, const char *study)
+{
+	return t->how == SIMNET_OLD_ZONE && strcmp(want, "valid") == 0 &&
+	       strcmp(study, "invalid") == 0;
+}
+
+static void
+take_host(struct tally *t, const char *line)
+{
+	char host[TEXT_MAX], study[TEXT_MAX];
+	line_field(line, "host", host, sizeof(host));
+	line_field(line, "study", study, sizeof(study));
+	const char *want = simnet_truth_study(&t->data, host);
+	struct simnet_zone z = simnet_zone_of(&t->data.world, host);
+	bool is_signed = z.signing == SIMNET_SIGNED;
+	if (want == NULL)
+		return;
+	t->verdicts++;
+	t->is_signed += is_signed;
+	if (is_judged(t, line) && strcmp(study, want) != 0 &&
+	    !is_old(t, want, study) && !(t->may_win && !is_signed))
+		fault(&t->wrong, line, want);
+}
+
+/* All hosts of the truth are named; an old zone has the first of them. */
+static bool
+has_hosts(const struct tally *t, const char *line, const struct simnet_mx *mx)
+{
+	char host[TEXT_MAX];
+	unsigned count =
+	    t->how == SIMNET_OLD_ZONE && mx->count > 1 ? 1 : mx->count;
+	for (unsigned i = 0; i < count; i++) {
+		snprintf(host, sizeof(host), "\"host\":\"%s\"", mx->host[i]);
+		if (strstr(line, host) == NULL)
+			return false;
+	}
+	return true;
+}
+
+static void
+take_domain(struct tally *t, const char *line)
+{
+	char domain[TEXT_MAX], state[TEXT_MAX];
+	struct simnet_mx mx;
+	line_field(line, "domain", domain, sizeof(domain));
+	line_field(line, "state", state, sizeof(state));
+	struct simnet_zone z = simnet_zone_of(&t->data.world, domain);
+	bool is_signed = z.signing == SIMNET_SIGNED;
+	if (z.kind != SIMNET_DOMAIN)
+		return;
+	simnet_mx(&t->data.world, &z, &mx);
+	t->verdicts++;
+	t->is_signed += is_signed;
+	if (!is_judged(t, line))
+		return;
+	if (strcmp(state, is_signed ? "secure" : "insecure") != 0)
+		fault(&t->wrong, line, "state");
+	else if (!has_hosts(t, line, &mx) && !(t->may_win && !is_signed))
+		fault(&t->wrong, line, "hosts");
+}
+
+static void
+take_verdict(void *ctx, const char *line, size_t len)
+{
+	struct tally *t = ctx;
+	(void)len;
+	if (strstr(line, "\"kind\":\"host\"") != NULL)
+		take_host(t, line);
+	else
+		take_domain(t, line);
+}
+
+static void
+take_question(void *ctx, const char *line, size_t len)
+{
+	struct tally *t = ctx;
+	char name[TEXT_MAX];
+	(void)len;
+	line_field(line, "name", name, sizeof(name));
+	struct simnet_zone z = simnet_zone_of(&t->data.world, name);
+	if (z.kind != SIMNET_DOMAIN || z.signing != SIMNET_UNSIGNED ||
+	    t->answers || strstr(line, "\"type\":\"DS\"") != NULL ||
+	    strstr(line, "\"attempts\":1,") != NULL)
+		return;
+	t->second++;
+	t->told += strstr(line, "\"servers\":[") != NULL;
+}
+
+static void
+run(struct tally *t, unsigned broken_of, uint64_t seed)
+{
+	struct world_scan scan = {
+	    .config = simnet_config_default(seed, DOMAINS),
+	    .path = {.delay_ns = 5 * NS_PER_MS, .jitter_ns = NS_PER_MS},
+	    .all_hosts = true,
+	    .again = true,
+	};
+	struct world_outcome o;
+	char anchor[96];
+	scan.config.operators = OPERATORS;
+	scan.config.providers = PROVIDERS;
+	scan.config.signed_percent = 60;
+	scan.config.odd_percent = 0;
+	scan.config.broken = t->how;
+	scan.config.broken_of = broken_of;
+	world_scan_run(&scan, &o);
+	snprintf(anchor, sizeof(anchor), "%s/../trust-anchor", o.dir);
+	char *argv[] = {"verify", o.dir, "--trust-anchor", anchor, NULL};
+	if (o.rc != 0 || verify_command(4, argv) != 0)
+		abort();
+	simnet_data_init(&t->data, &scan.config);
+	world_scan_each(&o, "verdict", take_verdict, t);
+	world_scan_each(&o, "dns", take_question, t);
+	simnet_data_fini(&t->data);
+	if (getenv("KEEP_RUN") == NULL)
+		world_scan_remove(&o);
+	else
+		printf("# %s\n", o.dir);
+}
+
+static void
+test_fault(size_t i, unsigned broken_of, unsigned seeds)
+{
+	static struct tally t;
+	t = (struct tally){.how = faults[i].how,
+	    .may_win = faults[i].may_win,
+	    .answers = faults[i].answers};
+	for (uint64_t seed = 1; seed <= seeds; seed++)
+		run(&t, broken_of, seed);
+	printf("# | %-16s | 1 of %u | %8u | %6u | %11u | %4u | %5u | %u/%u |\n",
+	    faults[i].title, broken_of, t.verdicts, t.is_signed, t.bogus,
+	    t.lacking, t.wrong, t.told, t.second);
+	ok(t.bogus == 0 && t.lacking == 0 && t.wrong == 0 &&
+		t.verdicts > DOMAINS * seeds &&
+		t.is_signed > DOMAINS / 2 * seeds,
+	    faults[i].title);
+}
+
+int
+main(int argc, char *argv[])
+{
+	unsigned seeds = argc > 1 ? (unsigned)atoi(argv[1]) : 1;
+	for (unsigned broken_of = 2; broken_of <= 3; broken_of++)
+		for (size_t i = 0; i < ARRAY_LEN(faults); i++)
+			test_fault(i, broken_of, seeds);
+	return tap_end();
+}
