@@ -6,6 +6,8 @@
 # make SAN=address,undefined check  the same under sanitizers (or SAN=thread)
 # make ISAL=no check                the same with zlib alone
 # make loss                         what a path that loses packets costs, in memory
+# make broken-servers               one name server of two or three is broken: 20 seeds, in memory
+# make paths                        impaired paths beside Unbound (root), an hour
 # make mutants                      does a test see each planted fault?  An hour
 # make coverage                     lines that the tests reach, by folder
 # make bench                        every benchmark (root); bench-packet: one of them
@@ -83,6 +85,10 @@ slow-check: $(slow)
 	scripts/run-tests.sh $(slow)
 loss: $B/tests/simnet/loss
 	$B/tests/simnet/loss
+broken-servers: $B/tests/simnet/test_broken_servers
+	$B/tests/simnet/test_broken_servers 20 | grep -v ' judged$$'
+paths: $B/danesweep
+	tests/lab/paths $B/danesweep
 mutants:
 	tests/mutants/run
 bench: bench-building bench-packet bench-pacing bench-sweep bench-verify
@@ -109,7 +115,7 @@ install: $B/danesweep
 clean:
 	rm -rf build build-*
 
-.PHONY: all check input-check lab-check servers-check slow-check loss mutants bench bench-building bench-packet \
+.PHONY: all check input-check lab-check servers-check slow-check loss broken-servers paths mutants bench bench-building bench-packet \
         bench-pacing bench-sweep bench-verify coverage format install clean
 .SECONDARY:
 -include $(shell find $B -name '*.d' 2>/dev/null)

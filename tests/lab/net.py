@@ -18,6 +18,7 @@ SPOKES = {
 }
 CORE = "ds-core"
 NAMESPACES = [CORE, *SPOKES]
+WIRE = "ds-wire"  # only while a spoke is rewired
 QUIET = ("net.ipv6.conf.all.accept_dad=0", "net.ipv6.conf.default.accept_dad=0",
          "net.ipv6.conf.all.forwarding=1", "net.ipv4.ip_forward=1")
 
@@ -36,17 +37,47 @@ def add_address(ns, device, address):
     ip("addr", "add", address, "dev", device, *extra, ns=ns)
 
 
+def core_end(ns):
+    return "core-" + ns.removeprefix("ds-")
+
+
+def veth(ns, device, peer_ns, peer):
+    ip("link", "add", device, "netns", ns, "type", "veth", "peer", "name", peer, "netns", peer_ns)
+    for space, dev in ((ns, device), (peer_ns, peer)):
+        # Sums are made in full, so that a capture shows what is on the wire.
+        in_ns(space, "ethtool", "-K", dev, "tx", "off")
+
+
 def link(ns):
     """One spoke: a veth pair between `ns` and the core."""
+    veth(ns, SPOKES[ns][0], CORE, core_end(ns))
+    address(ns)
+
+
+def rewire(ns):
+    """The spoke anew, with the two ends of a wire in ds-wire between; gives
+    them.  Nothing passes until something carries it from one to the other."""
+    if WIRE not in present():
+        ip("netns", "add", WIRE)
+        in_ns(WIRE, "sysctl", "-qw", "net.ipv6.conf.all.disable_ipv6=1", "net.ipv6.conf.default.disable_ipv6=1")
+    device, end = SPOKES[ns][0], core_end(ns)
+    ends = ("w-" + device, "w-" + end)
+    ip("link", "del", device, ns=ns)
+    veth(ns, device, WIRE, ends[0])
+    veth(CORE, end, WIRE, ends[1])
+    for dev in ends:
+        ip("link", "set", dev, "up", ns=WIRE)
+    address(ns)
+    return ends
+
+
+def address(ns):
+    """Addresses and routes of a spoke whose interfaces are there."""
     device, net4, net6, routed = SPOKES[ns]
-    core_end = "core-" + ns.removeprefix("ds-")
-    ip("link", "add", device, "netns", ns, "type", "veth", "peer", "name", core_end, "netns", CORE)
-    for space, dev, host in ((CORE, core_end, 1), (ns, device, 2)):
+    for space, dev, host in ((CORE, core_end(ns), 1), (ns, device, 2)):
         add_address(space, dev, f"{net4}.{host}/24")
         add_address(space, dev, f"{net6}:{host}/64")
         ip("link", "set", dev, "up", ns=space)
-        # Sums are made in full, so that a capture shows what is on the wire.
-        in_ns(space, "ethtool", "-K", dev, "tx", "off")
     ip("route", "add", "default", "via", f"{net4}.1", ns=ns)
     ip("-6", "route", "add", "default", "via", f"{net6}:1", ns=ns)
     for prefix in routed:
@@ -72,7 +103,7 @@ def up(addresses):
 
 def present():
     listed = subprocess.run(["ip", "netns", "list"], capture_output=True, text=True, check=True).stdout
-    return [line.split()[0] for line in listed.splitlines() if line.split()[0] in NAMESPACES]
+    return [line.split()[0] for line in listed.splitlines() if line.split()[0] in (*NAMESPACES, WIRE)]
 
 
 def down():
