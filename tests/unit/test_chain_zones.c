@@ -125,6 +125,24 @@ test_signed(void)
 	stop(&w);
 }
 
+/* Hosts with TLSA records, below our zones and not, among hosts without. */
+static void
+test_tlsa_hosts(void)
+{
+	struct world w;
+	start(&w);
+	note(&w, STAGE_DOMAINS, "a.se", "a.se MX",
+	    "a.se MX 1 mx.d.net;a.se MX 2 mx.b.se;a.se MX 3 mx.a.se;"
+	    "a.se MX 4 x.d.net");
+	ok(zones_are(&w, ""), "no host has TLSA records");
+	note(&w, STAGE_HOSTS, "b.se", "_25._tcp.mx.b.se TLSA",
+	    "_25._tcp.mx.b.se TLSA 3;"
+	    "_25._tcp.mx.b.se RRSIG TLSA b.se");
+	ok(zones_are(&w, "b.se+ a.se se+ .+ "),
+	    "a host in a zone of ours: that zone, and whose host it is");
+	stop(&w);
+}
+
 static void
 test_ds(void)
 {
@@ -152,6 +170,7 @@ main(void)
 	test_foreign();
 	test_delegated();
 	test_signed();
+	test_tlsa_hosts();
 	test_ds();
 	return tap_end();
 }

@@ -78,9 +78,9 @@ bitmap(void)
 	for (size_t i = 0; i < ARRAY_LEN(bitmaps); i++) {
 		struct denial_set d;
 		denial_set_init(&d, &DNS_ROOT, ITERATIONS);
-		enum denial_verdict v = denial_set_bitmap(&d,
-		    bitmap_of(bitmaps[i].bits), bitmaps[i].place,
-		    bitmaps[i].type);
+		enum denial_verdict v =
+		    denial_set_bitmap(&d, bitmap_of(bitmaps[i].bits),
+			bitmaps[i].place, bitmaps[i].type);
 		ok(v == bitmaps[i].want &&
 			d.delegation == bitmaps[i].delegation &&
 			d.no_name == bitmaps[i].no_name,
@@ -191,7 +191,8 @@ unverified(void)
 	ok(denial_set_unverified(&s.d) == NULL, "no proof has used any");
 	s.d.nsec3s[0].used = s.d.nsec3s[2].used = true;
 	s.d.nsecs[0].used = s.d.nsecs[2].used = true;
-	ok(denial_set_unverified(&s.d) == &s.n[0].set, "the first that is used");
+	ok(denial_set_unverified(&s.d) == &s.n[0].set,
+	    "the first that is used");
 	denial_set_verified(&s.d, &s.n[0].set);
 	ok(denial_set_unverified(&s.d) == &s.n[2].set, "the next that is used");
 	denial_set_verified(&s.d, &s.n[2].set);

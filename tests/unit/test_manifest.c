@@ -66,6 +66,9 @@ test_run(json_t *o)
 	    "counters of a stage");
 	json_t *p = json_array_get(json_object_get(o, "parts"), 0);
 	ok(!strcmp(string_at(p, "path"), "dns/part-0-00000.ndjson.gz") &&
+		!strcmp(string_at(p, "kind"), "dns") &&
+		number_at(p, "records") == 5 && number_at(p, "bytes") == 99 &&
+		number_at(p, "text_bytes") == 1000 &&
 		!strncmp(string_at(p, "sha256"), "ab00", 4),
 	    "parts");
 }

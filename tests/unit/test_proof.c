@@ -130,6 +130,17 @@ is_signed(const struct vector *v)
 	return false;
 }
 
+/* No other NSEC3 is in the reply. */
+static bool
+is_alone(const struct vector *v, size_t at)
+{
+	for (size_t i = 0; i < v->rr_count; i++)
+		if (i != at && v->rrs[i].type == DNS_NSEC3 &&
+		    v->rrs[i].reply == v->reply_count - 1)
+			return false;
+	return true;
+}
+
 static uint32_t
 time_of(const struct vector *v)
 {
@@ -169,6 +180,35 @@ try_vector(struct vector *v)
 	ok(survived == 0, "without one of its records");
 }
 
+/* RFC 5155 8.2: the records of one proof have one salt, and one count. */
+static void
+try_parameters(struct vector *v)
+{
+	static struct message m;
+	enum { ITERATIONS_LOW = 3, SALT_LENGTH = 4, SALT_FIRST = 5 };
+	unsigned survived = 0, tried = 0;
+
+	if (strcmp(v->want, "secure") != 0 && strcmp(v->want, "insecure") != 0)
+		return;
+	for (size_t i = 0; i < v->rr_count; i++) {
+		struct vector_rr *rr = &v->rrs[i];
+		if (rr->type != DNS_NSEC3 || !is_needed(v, rr) ||
+		    rr->rdata[SALT_LENGTH] == 0 || is_alone(v, i))
+			continue;
+		tried++;
+		rr->rdata[SALT_FIRST] ^= 1;
+		build(&m, v, NONE);
+		survived += is_whole(&m, v, time_of(v));
+		rr->rdata[SALT_FIRST] ^= 1;
+		rr->rdata[ITERATIONS_LOW] ^= 1;
+		build(&m, v, NONE);
+		survived += is_whole(&m, v, time_of(v));
+		rr->rdata[ITERATIONS_LOW] ^= 1;
+	}
+	if (tried > 0)
+		ok(survived == 0, "with another salt or count in one of them");
+}
+
 int
 main(void)
 {
@@ -179,5 +219,6 @@ main(void)
 
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
 		read_vectors(files[i], try_vector);
+	read_vectors("tests/rfc/rfc5155.txt", try_parameters);
 	return tap_end();
 }

@@ -46,8 +46,8 @@ init(struct world *w)
 	memset(&memo, 0, sizeof(memo));
 	for (size_t i = 0; i < KEYS; i++) {
 		memcpy(w->key_bytes[i], header, sizeof(header));
-		if (!dnskey_parse(
-			&(struct rdata){w->key_bytes[i], KEY_BYTES}, &w->keys[i]))
+		if (!dnskey_parse(&(struct rdata){w->key_bytes[i], KEY_BYTES},
+			&w->keys[i]))
 			abort();
 	}
 	w->set = (struct dnskey_set){.keys = w->keys, .count = 1};
@@ -69,8 +69,8 @@ init(struct world *w)
 	    .count = 1,
 	    .sig_count = 1,
 	    .type = DNS_A};
-	w->work = (struct signature_work){
-	    .budget = SIGNATURE_BUDGET, .memo = &memo};
+	w->work =
+	    (struct signature_work){.budget = SIGNATURE_BUDGET, .memo = &memo};
 }
 
 static enum reason

@@ -51,6 +51,9 @@ test_states(struct spray *s)
 	uint64_t all = spray_count(s);
 	ok(spray_open_count(s) == all && spray_is_open(s, 1),
 	    "all are open at first");
+	spray_set_open_count(s, all - 1);
+	ok(spray_open_count(s) == all - 1, "of a shard, only its own");
+	spray_set_open_count(s, all);
 	ok(spray_close(s, 1) && !spray_is_open(s, 1) && spray_is_open(s, 0) &&
 		spray_open_count(s) == all - 1,
 	    "one is closed");

@@ -20,6 +20,7 @@ enum {
 	FOLLOWUPS = 1000, /* the recorder's; numbered after the domains */
 	PENDING_MAX = 50,
 	RING_SLOTS = 4096,
+	RESOLUTION_SLOTS = 2, /* so that some wait behind the ring */
 };
 
 static int64_t now_ns;
@@ -150,7 +151,7 @@ open_resolver(void)
 	    hints, ". 3600 IN NS a.root.\na.root. 3600 IN A 198.51.100.1\n");
 	if (ring_init(&w.packets, RING_SLOTS) < 0 ||
 	    ring_init(&w.questions, RING_SLOTS) < 0 ||
-	    ring_init(&w.resolutions, RING_SLOTS) < 0 ||
+	    ring_init(&w.resolutions, RESOLUTION_SLOTS) < 0 ||
 	    resolver_new(&(struct resolver_config){.sender = w.sender,
 			     .packets = &w.packets,
 			     .questions = &w.questions,

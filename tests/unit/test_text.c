@@ -83,16 +83,23 @@ test_base64(struct text *t)
 static void
 test_bad_base64(void)
 {
-	static const char *const rows[] = {
-	    "Zg=", "Z", "Zg===", "Zm9v=", "Z=g=", "Zh==", "Zm9!", "Zm9vYmFy"};
-	uint8_t out[5];
+	static const char *const rows[] = {"Zg=", "Z",
+	    "Zg===", "Zm9v=", "Z=g=", "Zh==", "Zm9!", "Zm9vYmFy",
+	    "Zg======", "Zm8=====", "Zm9v====", "Zi==", "Zk==", "Zo==", "Zm9=",
+	    "Zm-=", "Zm_=", "Zm9\x08", "Zm9\x0e", "Zm9@", "Zm9[", "Zm9`",
+	    "Zm9{", "Zm9:", "====", "="};
+	uint8_t out[6];
 	size_t len;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
-		ok(!base64_decode(
-		       rows[i], strlen(rows[i]), out, sizeof(out), &len),
+		ok(!base64_decode(rows[i], strlen(rows[i]), out, 5, &len),
 		    rows[i]);
 	ok(base64_decode(" Zm 9v\nYg", 9, out, sizeof(out), &len) && len == 4,
 	    "white space, no padding");
+	ok(base64_decode("AZaz09+/", 8, out, 6, &len) && len == 6 &&
+		memcmp(out, "\x01\x96\xb3\xd3\xdf\xbf", 6) == 0,
+	    "the first and the last of each kind of digit");
+	ok(base64_decode("\tZ\vg\f=\r=\n", 9, out, 1, &len) && len == 1,
+	    "all kinds of white space");
 }
 
 static void
@@ -106,7 +113,14 @@ test_hex(struct text *t)
 		memcmp(out, "\x00\xff\x1a", 3) == 0,
 	    "from hex");
 	ok(!hex_decode("00f", 3, out, 4, &len), "odd");
-	ok(!hex_decode("0g", 2, out, 4, &len), "no digit");
+	static const char *const foreign[] = {
+	    "0g", "0G", "0/", "0:", "0@", "0`", "0\x08", "0\x0e", "0!", "0-"};
+	for (size_t i = 0; i < ARRAY_LEN(foreign); i++)
+		ok(!hex_decode(foreign[i], 2, out, 4, &len), foreign[i]);
+	ok(hex_decode("09\taf\v\fAF\r\n", 11, out, 3, &len) && len == 3 &&
+		memcmp(out, "\x09\xaf\xaf", 3) == 0,
+	    "the first and the last of each kind of digit, and white space");
+	ok(hex_decode("00112233", 8, out, 4, &len) && len == 4, "it just fits");
 	ok(!hex_decode("0011223344", 10, out, 4, &len), "no room");
 	ok(hex_decode("", 0, out, 4, &len) && len == 0, "nothing");
 }
