@@ -121,6 +121,14 @@ test_servers(struct text *t)
 	       "\"servers_left\":3}") != NULL,
 	    "what each server said");
 	text_clear(t);
+	r.servers.left = 1;
+	dns_record_add(t, &r);
+	ok(strstr(t->bytes, "],\"servers_left\":1}") != NULL, "one is left");
+	text_clear(t);
+	r.servers.left = 0;
+	dns_record_add(t, &r);
+	ok(strstr(t->bytes, "\"servers_left\"") == NULL, "none is left");
+	text_clear(t);
 }
 
 /* 33 of them, and one without an address, are no record. */
