@@ -55,6 +55,9 @@ static const struct entry_case {
     {"SHA-1 is right, SHA-256 beside it is wrong (RFC 4509 3)",
 	{{SHA1, P256, true, 1}, {SHA256, P256, false, 1}}, REASON_NONE, 1,
 	false, false, false},
+    {"the same, SHA-256 in front of it",
+	{{SHA256, P256, false, 1}, {SHA1, P256, true, 1}}, REASON_NONE, 1,
+	false, false, false},
     {"SHA-1 beside SHA-384", {{SHA1, P256, true, 1}, {SHA384, P256, true, 1}},
 	REASON_NONE, 1, true, false, false},
     {"SHA-1 beside a digest that is not known",
@@ -201,6 +204,29 @@ anchor_key(void)
 	arena_fini(&arena);
 }
 
+/* Of an anchor's DS those count that would count of a zone above. */
+static void
+anchor_ds(void)
+{
+	struct arena arena;
+	struct ds ds[3];
+	arena_init(&arena);
+	struct dnskey key = key_new(&arena);
+	static const struct record records[] = {{SHA1, P256, true, 1},
+	    {SHA256, P256, true, 1}, {UNKNOWN, P256, true, 1}};
+	for (size_t i = 0; i < ARRAY_LEN(records); i++) {
+		struct rdata rdata = ds_of(&arena, &key, &records[i]);
+		if (!ds_parse(&rdata, &ds[i]))
+			abort();
+	}
+	struct anchor anchor = {.zone = &zone, .ds = ds, .ds_count = 3};
+	struct secure_entry e = secure_entry_of_anchor(&arena, &zone, &anchor);
+	ok(e.all_count == 3 && e.ds_count == 1 &&
+		e.ds[0].digest_type == SHA256 && secure_entry_names(&e, &key),
+	    "an anchor's SHA-1 does not count beside SHA-256");
+	arena_fini(&arena);
+}
+
 int
 main(void)
 {
@@ -208,6 +234,7 @@ main(void)
 		check_case(&cases[i]);
 	other_tag();
 	anchor_key();
+	anchor_ds();
 	algorithm_refuse_sha1();
 	for (size_t i = 0; i < ARRAY_LEN(refused); i++)
 		check_case(&refused[i]);
