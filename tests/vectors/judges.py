@@ -86,7 +86,7 @@ class Getdns:
             zone, reply = self.world.ask(name, rdtype)
             yield name, reply
             target = alias_target(reply, name)
-            if rdtype in (CNAME, DNAME) or target.is_subdomain(zone.origin):
+            if rdtype in (CNAME, DNAME) or zone.holds(target, rdtype):
                 return
             name = target
 

@@ -46,13 +46,13 @@ def asked(world, questions):
         zone, reply = world.ask(name, rdtype)
         yield name, rdtype, zone, reply
         target = alias_target(reply, name)
-        if rdtype not in (CNAME, DNAME) and target != name and not answered(reply, target, zone):
+        if rdtype not in (CNAME, DNAME) and target != name and not answered(reply, target, rdtype, zone):
             todo.append((target, rdtype))
 
 
-def answered(reply, target, zone):
+def answered(reply, target, rdtype, zone):
     """The alias stayed in the zone, whose reply says all."""
-    return target.is_subdomain(zone.origin) or any(rrset.name == target for rrset in reply.answers)
+    return zone.holds(target, rdtype) or any(rrset.name == target for rrset in reply.answers)
 
 
 def lines(world, questions):

@@ -1,4 +1,4 @@
-"""world.py: the root, its TLDs and a zone for each fault; who answers what."""
+"""world.py: zones and who answers what; the root, its TLDs and a zone for each fault."""
 
 import dns.dnssec
 import dns.name
@@ -47,9 +47,53 @@ def delegate(parent, child, ds):
 
 
 class World:
-    def __init__(self, faults, now):
-        self.faults = {fault.origin: fault for fault in faults}
+    """Zones by their origins, the root among them; who answers what."""
+
+    def __init__(self, now):
         self.zones, self.now = {}, now
+
+    def anchor(self):
+        return f". IN DNSKEY {self.zones[ROOT].ksk.dnskey.to_text()}"
+
+    def zone_of(self, name, rdtype):
+        if rdtype == DS and name in self.zones and name != ROOT:
+            name = name.parent()
+        while name not in self.zones:
+            name = name.parent()
+        return self.zones[name]
+
+    def ask(self, name, rdtype):
+        """The zone that answers, and what it says."""
+        zone = self.zone_of(name, rdtype)
+        reply = zone.answer(name, rdtype)
+        self.tamper(zone, reply, name, rdtype)
+        return zone, reply
+
+    def tamper(self, zone, reply, name, rdtype):
+        """Changes a reply."""
+
+    def resolve(self, name, rdtype):
+        """As a cache would answer: aliases are followed through all zones."""
+        whole = Reply()
+        for _ in range(MAX_ALIASES):
+            zone, reply = self.ask(name, rdtype)
+            whole.rcode = reply.rcode
+            whole.answers += reply.answers
+            whole.authorities += reply.authorities
+            target = alias_target(reply, name)
+            if target == name or rdtype == dns.rdatatype.CNAME or reply.rcode != "NOERROR" or \
+                    zone.holds(target, rdtype):
+                break
+            name = target
+        return whole
+
+
+class FaultWorld(World):
+    """The root, its TLDs and a zone for each fault."""
+
+    def __init__(self, faults, now):
+        super().__init__(now)
+        self.faults = {fault.origin: fault for fault in faults}
         root = Zone(ROOT, now)
         for text, denial in TLDS.items():
             tld = Zone(dns.name.from_text(text), now)
@@ -67,37 +111,8 @@ class World:
         self.zones[child.origin] = child
         delegate(parent, child, fault.ds(child) if fault.ds else [make_ds(child.ksk.dnskey, child.origin)])
 
-    def anchor(self):
-        return f". IN DNSKEY {self.zones[ROOT].ksk.dnskey.to_text()}"
-
-    def zone_of(self, name, rdtype):
-        if rdtype == DS and name in self.zones and name != ROOT:
-            name = name.parent()
-        while name not in self.zones:
-            name = name.parent()
-        return self.zones[name]
-
-    def ask(self, name, rdtype):
-        """The zone that answers, and what it says."""
-        zone = self.zone_of(name, rdtype)
-        reply = zone.answer(name, rdtype)
+    def tamper(self, zone, reply, name, rdtype):
         if zone.origin in self.faults:
             self.faults[zone.origin].reply(zone, reply, name, rdtype)
         if rdtype == DS and name in self.faults:
             self.faults[name].ds_reply(zone, reply, self.zones[name])
-        return zone, reply
-
-    def resolve(self, name, rdtype):
-        """As a cache would answer: aliases are followed through all zones."""
-        whole = Reply()
-        for _ in range(MAX_ALIASES):
-            _, reply = self.ask(name, rdtype)
-            whole.rcode = reply.rcode
-            whole.answers += reply.answers
-            whole.authorities += reply.authorities
-            target = alias_target(reply, name)
-            if target == name or rdtype == dns.rdatatype.CNAME or reply.rcode != "NOERROR" or \
-                    self.zone_of(target, rdtype) is self.zone_of(name, rdtype):
-                break
-            name = target
-        return whole

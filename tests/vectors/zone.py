@@ -40,11 +40,11 @@ class Closest(NamedTuple):
 class Zone:
     """Records are added, then sign() is called once, then answer() works."""
 
-    def __init__(self, origin, now, algorithm=13):
+    def __init__(self, origin, now, algorithm=13, keys=None):
         self.origin, self.now = origin, now
-        self.rrsets, self.sigs, self.nodes = {}, {}, set()
-        self.ksk = ZoneKey(f"ksk {origin}", algorithm, KSK_FLAGS)
-        self.zsk = ZoneKey(f"zsk {origin}", algorithm, ZSK_FLAGS)
+        self.rrsets, self.sigs, self.types, self.nodes = {}, {}, {}, set()
+        self.ksk, self.zsk = keys or (ZoneKey(f"ksk {origin}", algorithm, KSK_FLAGS),
+                                      ZoneKey(f"zsk {origin}", algorithm, ZSK_FLAGS))
         self.dnskeys = [self.ksk.dnskey, self.zsk.dnskey]
         self.denial, self.times, self.signed = NsecChain(), VALID, True
         self.nsec3param = None  # its text, if it is not to be that of the chain
@@ -61,18 +61,28 @@ class Zone:
     def put(self, owner, rdatas):
         rdataset = dns.rdataset.from_rdata_list(TTL, rdatas)
         self.rrsets[owner, rdataset.rdtype] = rdataset
+        self.types.setdefault(owner, {})[dns.rdatatype.to_text(rdataset.rdtype)] = True
 
     def drop(self, owner, rdtype):
         del self.rrsets[self.name(owner), dns.rdatatype.from_text(rdtype)]
+        del self.types[self.name(owner)][rdtype]
 
     def is_cut(self, name):
         return name != self.origin and (name, NS) in self.rrsets
+
+    def holds(self, name, rdtype):
+        """It answers for this type of this name: no other zone does."""
+        if rdtype == DS and name != dns.name.root:
+            name = name.parent()
+        while name != self.origin and name != dns.name.root and not self.is_cut(name):
+            name = name.parent()
+        return name == self.origin
 
     def is_unsigned_cut(self, name):
         return self.is_cut(name) and (name, DS) not in self.rrsets
 
     def types_at(self, name):
-        return [dns.rdatatype.to_text(t) for n, t in self.rrsets if n == name]
+        return list(self.types.get(name, ()))
 
     def owners(self):
         return {name for name, _ in self.rrsets}
@@ -100,10 +110,13 @@ class Zone:
             if not (rdtype == NS and self.is_cut(owner)):
                 self.resign(owner, rdtype)
 
+    def signers(self, rdtype):
+        return [self.ksk, self.zsk] if rdtype == dns.rdatatype.DNSKEY else [self.zsk]
+
     def resign(self, owner, rdtype, keys=None, **how):
         """Signs one RRset anew; `how` is for make_rrsig()."""
         if keys is None:
-            keys = [self.ksk, self.zsk] if rdtype == dns.rdatatype.DNSKEY else [self.zsk]
+            keys = self.signers(rdtype)
         how = {"times": self.times, "signer": self.origin, **how}
         self.sigs[owner, rdtype] = [
             make_rrsig(owner, self.rrsets[owner, rdtype], key, now=self.now, **how) for key in keys]
@@ -142,9 +155,21 @@ class Zone:
 
     def answer(self, name, rdtype):
         """Of a name in this zone; aliases are followed inside it."""
+        reply, seen = self.answer_once(name, rdtype), {name}
+        while rdtype != CNAME:
+            target = alias_target(reply, name)
+            if target in seen or not self.holds(target, rdtype):
+                break
+            seen.add(target)
+            rest = self.answer_once(target, rdtype)
+            reply = Reply(rest.rcode, reply.answers + rest.answers, reply.authorities + rest.authorities)
+        return reply
+
+    def answer_once(self, name, rdtype):
+        """As far as the first alias."""
         dname = self.dname_above(name)
         if dname is not None:
-            return self.follow(self.synthesized(dname, name), name, rdtype)
+            return self.synthesized(dname, name)
         if name in self.nodes:
             return self.at_node(name, name, rdtype) or self.negative("NOERROR", "nodata", name)
         closest = self.closest(name)
@@ -160,7 +185,7 @@ class Zone:
         if (node, rdtype) in self.rrsets:
             return Reply("NOERROR", self.rrset(node, rdtype, name))
         if (node, CNAME) in self.rrsets:
-            return self.follow(Reply("NOERROR", self.rrset(node, CNAME, name)), name, rdtype)
+            return Reply("NOERROR", self.rrset(node, CNAME, name))
         return None
 
     def dname_above(self, name):
@@ -174,15 +199,6 @@ class Zone:
         target = self.rrsets[owner, DNAME][0].target
         cname = dns.rdata.from_text("IN", "CNAME", str(name.relativize(owner).concatenate(target)))
         return Reply("NOERROR", self.rrset(owner, DNAME) + [dns.rrset.from_rdata(name, TTL, cname)])
-
-    def follow(self, reply, name, rdtype):
-        target = alias_target(reply, name)
-        if rdtype != CNAME and target.is_subdomain(self.origin) and target != name:
-            rest = self.answer(target, rdtype)
-            reply.rcode = rest.rcode
-            reply.answers += rest.answers
-            reply.authorities += rest.authorities
-        return reply
 
 
 def alias_target(reply, name):
