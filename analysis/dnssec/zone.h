@@ -18,7 +18,8 @@ struct zone {
 	struct dnssec_state state;
 	bool cut;                 /* false: no zone begins at this name, or
 	                          * nothing is known of one */
-	bool shown_by_denial;     /* by nothing but a denial of its DS */
+	bool shown_by_denial;     /* by nothing but a denial of its DS,
+	                          * be it a good one or not */
 	struct dnskey_set *keys;  /* of a secure zone */
 	bool busy;                /* being judged */
 	struct instants instants; /* of it and of all above */

@@ -259,12 +259,18 @@ judge_delegation(struct validator *v, struct signature_work *w, struct zone *z)
 	return true;
 }
 
-/* The NS bit of a denial of DS shows a cut; is there any other sign of one? */
+/* A denial of DS shows a cut; is there any other sign of one? */
+static void
+note_denied(const struct validator *v, struct zone *z)
+{
+	z->shown_by_denial = !evidence_is_zone(v->input->evidence, z->name);
+}
+
 static void
 set_denied(const struct validator *v, struct zone *z, const char *detail)
 {
 	set_no_ds(v, z, detail);
-	z->shown_by_denial = !evidence_is_zone(v->input->evidence, z->name);
+	note_denied(v, z);
 }
 
 /*
@@ -284,9 +290,11 @@ judge_no_ds(struct validator *v, struct signature_work *w, struct zone *z,
 	else if (s.security == SECURITY_SECURE)
 		z->cut = false;
 	else if (a.opt_out)
-		set_no_ds(v, z, s.detail);
-	else
+		set_denied(v, z, s.detail);
+	else {
 		inherit(z, s);
+		note_denied(v, z);
+	}
 	return true;
 }
 

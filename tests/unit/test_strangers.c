@@ -206,6 +206,47 @@ ns_bit_and_ns(struct world *w)
 	    NULL);
 }
 
+/* The DS of a name that is no cut was asked for, and badly denied. */
+static void
+deny_badly(struct world *w)
+{
+	deny_ds(w, "NOERROR",
+	    (lines_t){
+		SOA, "x.example.com. 300 IN NSEC z.example.com. A", NULL});
+}
+
+static void
+badly_denied(struct world *w)
+{
+	deny_badly(w);
+	signed_answer(w);
+}
+
+static void
+badly_denied_and_ns(struct world *w)
+{
+	badly_denied(w);
+	world_reply(w, "b.a.example.com", "A", "NOERROR", "example.com", NULL,
+	    NULL, (lines_t){"a.example.com. 300 IN NS ns.a.example.com.", NULL},
+	    NULL);
+}
+
+static void
+badly_denied_and_unsigned(struct world *w)
+{
+	deny_badly(w);
+	unsigned_answer(w);
+}
+
+static void
+denied_with_iterations(struct world *w)
+{
+	struct nsec3_line l =
+	    nsec3_in("example.com.", "a.example.com.", AT, 0, 2500, "A RRSIG");
+	deny_ds(w, "NOERROR", (lines_t){SOA, l.text, NULL});
+	signed_answer(w);
+}
+
 /* An alias where a DS was asked for. */
 
 static void
@@ -477,6 +518,13 @@ static const struct {
     {"a cut that only an NS bit shows, and a good signature", ns_bit_only,
 	"secure", NULL},
     {"... and an NS RRset", ns_bit_and_ns, "insecure unsigned", NULL},
+    {"a bad denial of DS at no cut, and a good signature", badly_denied,
+	"secure", NULL},
+    {"... and an NS RRset", badly_denied_and_ns, "bogus denial_wrong", NULL},
+    {"... and no signature", badly_denied_and_unsigned, "bogus denial_wrong",
+	NULL},
+    {"... denied with too many iterations", denied_with_iterations, "secure",
+	NULL},
     {"a signed CNAME at the DS: no cut", signed_alias_at_ds,
 	"bogus rrsig_missing", NULL},
     {"... an unsigned one says nothing", unsigned_alias_at_ds,
