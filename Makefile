@@ -8,6 +8,7 @@
 # make loss                         what a path that loses packets costs, in memory
 # make broken-servers               one name server of two or three is broken: 20 seeds, in memory
 # make paths                        impaired paths beside Unbound (root), an hour
+# make fuzz-judges                  random zones beside Unbound and getdns: SEED=1 QUESTIONS=100000
 # make mutants                      does a test see each planted fault?  An hour
 # make coverage                     lines that the tests reach, by folder
 # make bench                        every benchmark (root); bench-packet: one of them
@@ -18,6 +19,8 @@ PREFIX ?= /usr/local
 CFLAGS ?= -O2 -g
 CLANG  ?= clang-14
 comma  := ,
+SEED   ?= 1
+QUESTIONS ?= 100000
 B      ?= build$(if $(SAN),-$(subst $(comma),-,$(SAN)))$(if $(ISAL),-isal-$(ISAL))
 # ISA-L is taken where it is; ISAL=no does without it.
 isal   := $(if $(ISAL),$(filter-out no,$(ISAL)),$(shell pkg-config --exists libisal && echo yes))
@@ -89,6 +92,8 @@ broken-servers: $B/tests/simnet/test_broken_servers
 	$B/tests/simnet/test_broken_servers 20 | grep -v ' judged$$'
 paths: $B/danesweep
 	tests/lab/paths $B/danesweep
+fuzz-judges: $B/danesweep $B/tests/vectors/getdns_judge
+	tests/vectors/fuzz --build $B --seed $(SEED) --questions $(QUESTIONS) --jobs 2
 mutants:
 	tests/mutants/run
 bench: bench-building bench-packet bench-pacing bench-sweep bench-verify
@@ -115,7 +120,7 @@ install: $B/danesweep
 clean:
 	rm -rf build build-*
 
-.PHONY: all check input-check lab-check servers-check slow-check loss broken-servers paths mutants bench bench-building bench-packet \
+.PHONY: all check input-check lab-check servers-check slow-check loss broken-servers paths fuzz-judges mutants bench bench-building bench-packet \
         bench-pacing bench-sweep bench-verify coverage format install clean
 .SECONDARY:
 -include $(shell find $B -name '*.d' 2>/dev/null)

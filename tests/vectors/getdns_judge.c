@@ -4,6 +4,7 @@
  *   anchor RR         a trust anchor, in presentation form
  *   support HEX       a reply (a DNS message) that belongs to the chain
  *   ask HEX           a reply that is to be judged; prints a line for it
+ *   forget            the chain so far, before that of another question
  *
  * and prints secure, insecure, bogus, indeterminate, or a number of getdns.
  */
@@ -110,10 +111,21 @@ ask(const char *hex)
 }
 
 static bool
+forget(void)
+{
+	getdns_list_destroy(support);
+	support = getdns_list_create();
+	support_count = 0;
+	return support != NULL;
+}
+
+static bool
 obey(char *line)
 {
 	char *rest = strchr(line, ' ');
 	line[strcspn(line, "\n")] = 0;
+	if (strcmp(line, "forget") == 0)
+		return forget();
 	if (rest == NULL)
 		return false;
 	*rest++ = 0;

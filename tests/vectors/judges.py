@@ -6,10 +6,13 @@ import subprocess
 
 import dns.flags
 import dns.message
+import dns.name
 import dns.rcode
 import dns.rdatatype
 
-from zone import CNAME, DNAME, alias_target
+from records import answered
+from server import once
+from zone import CNAME, alias_target
 
 TIME_LIMIT_S = 30
 
@@ -72,30 +75,39 @@ class Getdns:
         self.world, self.program = world, os.path.join(build, "tests", "vectors", "getdns_judge")
 
     def state(self, q):
-        replies = list(self.followed(q.name, q.rdtype))
+        return self.states([(q.name, q.rdtype)])[0]
+
+    def states(self, questions):
+        """Of each (name, type), by one process."""
         lines = ["anchor " + self.world.anchor()]
-        lines += ["support " + message for message in self.chain(name for name, _ in replies)]
-        lines.append("ask " + _message(q.name, q.rdtype, [reply for _, reply in replies]))
-        return _run([self.program], "\n".join(lines) + "\n").strip()
+        for name, rdtype in questions:
+            replies = list(self.followed(name, rdtype))
+            lines += ["support " + message for message in self.chain(owner for owner, _ in replies)]
+            lines += ["ask " + _message(name, rdtype, [reply for _, reply in replies]), "forget"]
+        said = _run([self.program], "\n".join(lines) + "\n").splitlines()
+        return said if len(said) == len(questions) else said + ["unclear"] * len(questions)
 
     def followed(self, name, rdtype):
         """The reply, and those of the names that aliases lead to, out of the zone."""
         seen = set()
         while name not in seen:
             seen.add(name)
-            zone, reply = self.world.ask(name, rdtype)
+            _, reply = self.world.ask(name, rdtype)
             yield name, reply
             target = alias_target(reply, name)
-            if rdtype in (CNAME, DNAME) or zone.holds(target, rdtype):
+            if rdtype == CNAME or target == name or answered(reply, target):
                 return
             name = target
 
     def chain(self, names):
-        names = list(names)
-        for origin in self.world.zones:
-            if any(name.is_subdomain(origin) for name in names):
-                for rdtype in (dns.rdatatype.DNSKEY, dns.rdatatype.DS)[:1 if len(origin) == 1 else 2]:
-                    yield _message(origin, rdtype, [self.world.ask(origin, rdtype)[1]])
+        origins = {}
+        for name in names:
+            while name != dns.name.root:
+                origins[name] = name in self.world.zones
+                name = name.parent()
+        for origin in [dns.name.root] + [name for name, is_zone in origins.items() if is_zone]:
+            for rdtype in (dns.rdatatype.DNSKEY, dns.rdatatype.DS)[:1 if len(origin) == 1 else 2]:
+                yield _message(origin, rdtype, [self.world.ask(origin, rdtype)[1]])
 
 
 def _message(name, rdtype, replies):
@@ -104,7 +116,7 @@ def _message(name, rdtype, replies):
     message.flags |= dns.flags.AA
     message.set_rcode(dns.rcode.from_text(replies[-1].rcode))
     message.answer = [rrset for reply in replies for rrset in reply.answers]
-    message.authority = [rrset for reply in replies for rrset in reply.authorities]
+    message.authority = once(rrset for reply in replies for rrset in reply.authorities)
     return message.to_wire(max_size=65535).hex()
 
 

@@ -10,8 +10,8 @@ from fault import EDE
 
 
 def verdicts(program, folder, world, questions, seed):
-    """By name and type; the seed gives the order of the records."""
-    lines = list(records.lines(world, [(q.name, q.rdtype) for q in questions]))
+    """Of each (name, type), by both as text; the seed gives the order of the records."""
+    lines = list(records.lines(world, questions))
     random.Random(seed).shuffle(lines)
     paths = [os.path.join(folder, name) for name in ("records.ndjson", "anchor.txt")]
     for path, text in zip(paths, ("".join(lines), world.anchor() + "\n")):

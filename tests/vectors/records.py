@@ -6,8 +6,9 @@ import json
 import dns.name
 import dns.rdatatype
 
-from zone import CNAME, DNAME, DS, alias_target
+from zone import CNAME, DS, alias_target
 
+RRSIG = dns.rdatatype.RRSIG
 CHAIN_TYPES = ("DS", "DNSKEY")
 RCODES = {"NOERROR": 0, "NXDOMAIN": 3}
 
@@ -45,14 +46,19 @@ def asked(world, questions):
         seen.add((name, rdtype))
         zone, reply = world.ask(name, rdtype)
         yield name, rdtype, zone, reply
+        todo += [(signer, DS) for signer in signers(reply) - world.zones.keys()]
         target = alias_target(reply, name)
-        if rdtype not in (CNAME, DNAME) and target != name and not answered(reply, target, rdtype, zone):
+        if rdtype != CNAME and target != name and not answered(reply, target):
             todo.append((target, rdtype))
 
 
-def answered(reply, target, rdtype, zone):
-    """The alias stayed in the zone, whose reply says all."""
-    return zone.holds(target, rdtype) or any(rrset.name == target for rrset in reply.answers)
+def signers(reply):
+    return {rdata.signer for rrset in reply.answers + reply.authorities if rrset.rdtype == RRSIG for rdata in rrset}
+
+
+def answered(reply, target):
+    """What the alias leads to is there; a denial is better asked for by itself."""
+    return any(rrset.name == target for rrset in reply.answers)
 
 
 def lines(world, questions):

@@ -23,11 +23,12 @@ def _response(world, query):
     question = query.question[0]
     reply = world.resolve(question.name, question.rdtype)
     response.set_rcode(dns.rcode.from_text(reply.rcode))
-    response.answer, response.authority = reply.answers, _once(reply.authorities)
+    response.answer, response.authority = reply.answers, once(reply.authorities)
     return response
 
 
-def _once(rrsets):
+def once(rrsets):
+    """The first of each."""
     seen = {}
     for rrset in rrsets:
         seen.setdefault((rrset.name, rrset.rdtype, rrset.covers), rrset)

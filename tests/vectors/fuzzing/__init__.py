@@ -1,0 +1,1 @@
+"""fuzzing: random zones with random faults, for tests/vectors/fuzz."""

@@ -1,0 +1,50 @@
+"""spot.py: a reply that is to be spoilt, and what that takes."""
+
+from typing import Any, NamedTuple
+
+import dns.name
+import dns.rdatatype
+import dns.rrset
+
+from signing import signed_data
+from zone import Reply
+
+RRSIG = dns.rdatatype.RRSIG
+
+
+class Spot(NamedTuple):
+    world: Any
+    zone: Any
+    reply: Reply
+    name: dns.name.Name
+    rdtype: dns.rdatatype.RdataType
+
+    def sections(self):
+        return [self.reply.answers, self.reply.authorities]
+
+    def draw(self, rng, fits=lambda rrset: True):
+        """(section, index) of an RRset that fits; None."""
+        places = [(section, at) for section in self.sections() for at, rrset in enumerate(section) if fits(rrset)]
+        return rng.choice(places) if places else None
+
+    def draw_sig(self, rng):
+        return self.draw(rng, lambda rrset: rrset.rdtype == RRSIG)
+
+    def signed_by(self, sig):
+        """Its RRset in the same section or the other; None."""
+        for section, at in sig and [(s, i) for s in self.sections() for i in range(len(s))]:
+            rrset = section[at]
+            if rrset.name == sig.name and rrset.rdtype == sig[0].type_covered:
+                return rrset
+        return None
+
+    def resign(self, rrset, sig, key=None, **changes):
+        """The RRSIG anew, with other fields; by the zone's key."""
+        key = key or self.zone.zsk
+        sig = sig.replace(algorithm=key.algorithm, key_tag=key.tag).replace(**changes)
+        return sig.replace(signature=key.sign(signed_data(sig, rrset.name, rrset)))
+
+
+def of(rrset, rdatas):
+    """The same RRset with other data."""
+    return dns.rrset.from_rdata_list(rrset.name, rrset.ttl, rdatas)
