@@ -54,16 +54,17 @@ signer_missing(struct validator *v, struct signature_work *w,
 
 /*
  * A cut that nothing but a denial of DS shows, signed by this very zone, is no
- * cut for what the zone signs: CoreDNS, signing on the fly, sets NS in the
- * bitmap of any name.
+ * cut for what the zone signs, nor are names below it: CoreDNS, signing on the
+ * fly, sets NS in the bitmap of any name.
  */
 static bool
 is_only_denied(struct validator *v, struct signature_work *w,
     const struct zone *cut, const struct zone *signer)
 {
 	struct dns_name parent;
-	return cut->shown_by_denial && dns_name_parent(cut->name, &parent) &&
-	       zone_enclosing(v, &parent, w->instants) == signer;
+	while (cut->shown_by_denial && dns_name_parent(cut->name, &parent))
+		cut = zone_enclosing(v, &parent, w->instants);
+	return cut == signer;
 }
 
 /*

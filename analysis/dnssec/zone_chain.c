@@ -429,9 +429,11 @@ zone_chain_judge(struct validator *v, struct zone *z)
 	}
 	const struct zone *up = zone_enclosing(v, &parent, w.instants);
 	const struct rrset *patched = patches_ds(&v->input->patches, z->name);
-	if (up->state.security != SECURITY_SECURE)
+	if (up->state.security != SECURITY_SECURE) {
 		inherit(z, up->state);
-	else if (patched != NULL)
+		if (up->shown_by_denial)
+			note_denied(v, z);
+	} else if (patched != NULL)
 		follow_ds(v, &w, z, patched);
 	else if (!judge_reply(v, &w, z, up) && !judge_delegation(v, &w, z) &&
 		 !judge_unasked(v, &w, z, up))

@@ -223,6 +223,15 @@ badly_denied(struct world *w)
 }
 
 static void
+badly_denied_above(struct world *w)
+{
+	deny_badly(w);
+	world_reply(w, "b.a.example.com", "A", "NOERROR", "example.com",
+	    (lines_t){"b.a.example.com. 300 IN A 192.0.2.1", NULL}, &w->example,
+	    NULL, NULL);
+}
+
+static void
 badly_denied_and_ns(struct world *w)
 {
 	badly_denied(w);
@@ -520,6 +529,7 @@ static const struct {
     {"... and an NS RRset", ns_bit_and_ns, "insecure unsigned", NULL},
     {"a bad denial of DS at no cut, and a good signature", badly_denied,
 	"secure", NULL},
+    {"... of a name below", badly_denied_above, "secure", "b.a.example.com"},
     {"... and an NS RRset", badly_denied_and_ns, "bogus denial_wrong", NULL},
     {"... and no signature", badly_denied_and_unsigned, "bogus denial_wrong",
 	NULL},
