@@ -52,6 +52,11 @@ def _has_alias_and_unsigned(finding):
     return _has_alias(finding) and any(not zone["signed"] or not zone["ds"] for zone in finding.case["zones"])
 
 
+def _signed_in_unsigned(finding):
+    in_span = finding.reason() == "unsigned" and _opt_out(finding)
+    return finding.reason() != "nsec3_iterations" and not in_span and _faults("sig-made-otherwise", "sig-field-changed")(finding)
+
+
 SOA_FAULTS = ("rrset-dropped", "sig-dropped", "sig-made-otherwise", "sig-field-changed", "sig-spoiled", "data-changed")
 RCODE_FAULTS = ("rcode-flipped", "answer-denied@DS")
 
@@ -64,6 +69,7 @@ ROWS = (
     Row("opt-out", "getdns", "bogus", "insecure", _opt_out),
     Row("alias", "getdns", "secure|insecure", "bogus", _has_alias_and_zones),
     Row("alias", "unbound", "insecure", "bogus", _has_alias_and_unsigned),
+    Row("signer", "unbound", "insecure", "bogus", _signed_in_unsigned),
     Row("ds-state", "getdns", "secure", "insecure", _asks("DS")),
     Row("wildcard-nodata", "getdns", "secure", "bogus", _has_nsec3_wildcard),
     Row("ds", "getdns", "secure|insecure", "bogus", _faults(

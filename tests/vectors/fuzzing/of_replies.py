@@ -43,9 +43,9 @@ def sig_bad_beside(rng, spot):
 
 
 def _fewer_labels(sig):
-    """Not of what stands in denials: nobody signs that as a wildcard."""
-    in_denials = sig.type_covered in (dns.rdatatype.NSEC, dns.rdatatype.NSEC3, dns.rdatatype.SOA)
-    return sig.labels + 1 if in_denials else max(sig.labels - 1, 0)
+    """Not of what stands in denials, nor of DS: nobody signs that as a wildcard."""
+    is_plain = sig.type_covered not in (dns.rdatatype.NSEC, dns.rdatatype.NSEC3, dns.rdatatype.SOA, dns.rdatatype.DS)
+    return max(sig.labels - 1, 0) if is_plain else sig.labels + 1
 
 
 def _draw_change(rng, spot):
