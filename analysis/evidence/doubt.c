@@ -57,7 +57,7 @@ doubt_of(const struct dns_record *r, const struct dns_record_reply *reply)
 		return REASON_NO_EDNS;
 	if (differs_from_provable(r))
 		return REASON_SERVERS_DISAGREE;
-	/* Whom nobody asked for want of need: as in a record without the key. */
+	/* Nobody needed to ask the others: as in a record without the key. */
 	if (!is_provable(r) && any_not_asked(&r->servers))
 		return REASON_SERVERS_NOT_ASKED;
 	if (r->servers.left > 0 && !any_provable(&r->servers))
