@@ -89,7 +89,8 @@ def start_nsd(daemons, several):
 def start_knot(daemons, several):
     home = f"{daemons.run}/knot-farm"
     os.makedirs(f"{home}/db", exist_ok=True)
-    config = ["server:", f"  listen: {several[0].address}@53", f'  rundir: "{home}"', "log:", "  - target: stderr",
+    config = ["server:", f"  listen: {several[0].address}@53", f'  rundir: "{home}"', "  udp-workers: 1",
+              "  tcp-workers: 1", "  background-workers: 1", "log:", "  - target: stderr",
               "    any: warning", "database:", f'  storage: "{home}/db"', "  journal-db-max-size: 100M",
               "  kasp-db-max-size: 50M", "  timer-db-max-size: 20M", "template:", "  - id: default",
               "    zonefile-sync: -1", "    journal-content: none", "zone:"]
