@@ -98,7 +98,8 @@ test_anew(void)
 	    {SE, NULL, "*.a.se", "*", "/ / a.se NS ns.a.se / ns.a.se A " NS1},
 	    {SE, NULL, "*.b.se", "*", "/ / b.se NS ns.b.se / ns.b.se A " NS2},
 	    {NS1, NULL, "t.a.se", "TLSA", "aa / t.a.se CNAME t.b.se"},
-	    {NS2, NULL, "t.b.se", "TLSA", "aa / / b.se SOA"}, END};
+	    {NS2, NULL, "t.b.se", "TLSA", "aa / t.b.se CNAME last.a.se"},
+	    {NS1, NULL, "last.a.se", "TLSA", "aa / / a.se SOA"}, END};
 	struct fake f;
 
 	begin(&f, rows);
@@ -106,14 +107,15 @@ test_anew(void)
 	fake_run(&f);
 	fake_ask(&f, "t.a.se", "TLSA");
 	fake_run(&f);
-	ok(f.dones == 2 && fake_asked(&f, NS1, "t.a.se", "TLSA", NULL) == 1,
+	ok(f.dones == 3 && fake_asked(&f, NS1, "t.a.se", "TLSA", NULL) == 1,
 	    "what has ended is not asked again");
 	ask_anew(&f, "t.a.se", "TLSA");
 	ask_anew(&f, "t.a.se", "TLSA");
 	fake_run(&f);
-	ok(f.dones == 4 && fake_asked(&f, NS1, "t.a.se", "TLSA", NULL) == 2 &&
-		fake_asked(&f, NS2, "t.b.se", "TLSA", NULL) == 2,
-	    "asked anew it is, once, and so is where it leads");
+	ok(f.dones == 6 && fake_asked(&f, NS1, "t.a.se", "TLSA", NULL) == 2 &&
+		fake_asked(&f, NS2, "t.b.se", "TLSA", NULL) == 2 &&
+		fake_asked(&f, NS1, "last.a.se", "TLSA", NULL) == 2,
+	    "asked anew it is, once, and so is where it leads, link by link");
 	fake_fini(&f);
 }
 
