@@ -2,7 +2,6 @@
 #include "analysis/evidence/load.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +12,7 @@
 #include "analysis/evidence/line_batch.h"
 #include "base/gzip.h"
 #include "tap.h"
+#include "test_folder.h"
 
 /* So many that there are several batches. */
 enum { QUESTIONS = 5 * LINE_BATCH_LINES, HOSTS = 300 };
@@ -22,25 +22,6 @@ enum { QUESTIONS = 5 * LINE_BATCH_LINES, HOSTS = 300 };
 
 /* More threads than evidence has parts for, too. */
 static const unsigned threads[] = {0, 3, 8, EVIDENCE_PARTS_MAX + 6};
-
-static char dir[] = "/tmp/test_load.XXXXXX";
-
-static const char *
-path_of(const char *file)
-{
-	static char path[256];
-	snprintf(path, sizeof(path), "%s/%s", dir, file);
-	return path;
-}
-
-static void
-write_bytes(const char *file, const void *bytes, size_t len)
-{
-	int fd = open(path_of(file), O_WRONLY | O_CREAT | O_TRUNC, 0600);
-	if (fd < 0 || write(fd, bytes, len) != (ssize_t)len)
-		abort();
-	close(fd);
-}
 
 /* All lines of `t` as gzip members of `step` bytes. */
 static void
@@ -194,7 +175,7 @@ load_whole(unsigned n, struct text *out, struct run_count *count)
 {
 	struct evidence e;
 	evidence_init(&e);
-	int rc = evidence_load_run(&e, dir, n, count);
+	int rc = evidence_load_run(&e, test_folder, n, count);
 	ok(rc == 0 && count->damaged == 0 && all_later(&e) &&
 		count->lines == QUESTIONS + 3 * HOSTS,
 	    "a run is read, parts in order");
@@ -231,7 +212,7 @@ sessions(void)
 	struct evidence e;
 	struct run_count count = {0};
 	evidence_init(&e);
-	int rc = evidence_load_sessions(&e, dir, 3, &count);
+	int rc = evidence_load_sessions(&e, test_folder, 3, &count);
 	ok(rc == 0 && count.lines == 2 * HOSTS &&
 		name_map_count(&e.replies) == 0 &&
 		name_map_count(&e.delegations) == 0 && e.cert_count == HOSTS &&
@@ -264,7 +245,8 @@ load_logged(load_fn *load, const char *path, unsigned n,
 	said[len > 0 ? len : 0] = 0;
 	close(fd);
 	while ((at = strstr(said, path_of(""))) != NULL)
-		memmove(at, at + sizeof(dir), strlen(at + sizeof(dir)) + 1);
+		memmove(at, at + sizeof(test_folder),
+		    strlen(at + sizeof(test_folder)) + 1);
 	return rc;
 }
 
@@ -310,7 +292,7 @@ with_damage(unsigned n)
 {
 	struct run_count count = {0};
 	char said[2048];
-	int rc = load_logged(evidence_load_run, dir, n, &count, said);
+	int rc = load_logged(evidence_load_run, test_folder, n, &count, said);
 	ok(rc == 0 && count.damaged == 4, "damaged lines are counted");
 	ok(same_text(said, all_faults), "... and named, in order");
 }
@@ -326,7 +308,7 @@ strict(unsigned n)
 	ok(rc == -EBADMSG && count.damaged == 1 && same_text(said, FAULT_3),
 	    "loose records, strict: the first damage is named");
 	count = (struct run_count){.strict = true};
-	rc = load_logged(evidence_load_run, dir, n, &count, said);
+	rc = load_logged(evidence_load_run, test_folder, n, &count, said);
 	ok(rc == -EBADMSG && count.damaged == 1 && same_text(said, FAULT_3),
 	    "a run, strict: the same");
 }
@@ -391,7 +373,7 @@ remove_run(void)
 int
 main(void)
 {
-	if (mkdtemp(dir) == NULL || mkdir(path_of("dns"), 0700) < 0 ||
+	if (mkdtemp(test_folder) == NULL || mkdir(path_of("dns"), 0700) < 0 ||
 	    mkdir(path_of("smtp"), 0700) < 0 ||
 	    mkdir(path_of("cert"), 0700) < 0 ||
 	    mkdir(path_of("delegation"), 0700) < 0)

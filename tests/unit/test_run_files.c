@@ -13,25 +13,7 @@
 #include "base/macros.h"
 #include "base/text.h"
 #include "tap.h"
-
-static char dir[] = "/tmp/test_run_files.XXXXXX";
-
-static const char *
-path_of(const char *file)
-{
-	static char path[512];
-	snprintf(path, sizeof(path), "%s/%s", dir, file);
-	return path;
-}
-
-static void
-write_bytes(const char *file, const void *bytes, size_t len)
-{
-	int fd = open(path_of(file), O_WRONLY | O_CREAT | O_TRUNC, 0600);
-	if (fd < 0 || write(fd, bytes, len) != (ssize_t)len)
-		abort();
-	close(fd);
-}
+#include "test_folder.h"
 
 static void
 write_file(const char *file, const char *text)
@@ -275,14 +257,14 @@ static void
 remove_all(void)
 {
 	char command[64];
-	snprintf(command, sizeof(command), "rm -r %s", dir);
+	snprintf(command, sizeof(command), "rm -r %s", test_folder);
 	ok(system(command) == 0, "all is removed");
 }
 
 int
 main(void)
 {
-	if (mkdtemp(dir) == NULL)
+	if (mkdtemp(test_folder) == NULL)
 		return 1;
 	in_order();
 	plain_names();
