@@ -19,41 +19,43 @@
 static const char *const address[] = {
     "a.example.com. 300 IN A 192.0.2.1", NULL};
 
+/* The answer to a.example.com A; without records, or a signer: without. */
+static void
+answer(struct world *w, const char *more, const char *const *records,
+    const struct signer *signer)
+{
+	w->more = more;
+	world_reply(w, "a.example.com", "A", "NOERROR", "example.com", records,
+	    signer, NULL, NULL);
+}
+
 static void
 unsigned_answer(struct world *w, const char *more)
 {
 	world_chain(w);
-	w->more = more;
-	world_reply(w, "a.example.com", "A", "NOERROR", "example.com", address,
-	    NULL, NULL, NULL);
+	answer(w, more, address, NULL);
 }
 
 static void
 damaged_answer(struct world *w, const char *more)
 {
 	world_chain(w);
-	w->more = more;
 	w->damage = true;
-	world_reply(w, "a.example.com", "A", "NOERROR", "example.com", address,
-	    &w->example, NULL, NULL);
+	answer(w, more, address, &w->example);
 }
 
 static void
 signed_answer(struct world *w, const char *more)
 {
 	world_chain(w);
-	w->more = more;
-	world_reply(w, "a.example.com", "A", "NOERROR", "example.com", address,
-	    &w->example, NULL, NULL);
+	answer(w, more, address, &w->example);
 }
 
 static void
 empty_answer(struct world *w, const char *more)
 {
 	world_chain(w);
-	w->more = more;
-	world_reply(w, "a.example.com", "A", "NOERROR", "example.com", NULL,
-	    NULL, NULL, NULL);
+	answer(w, more, NULL, NULL);
 }
 
 static void
@@ -77,9 +79,7 @@ no_keys(struct world *w, const char *more)
 	w->more = more;
 	world_reply(w, "example.com", "DNSKEY", "NOERROR", "example.com", NULL,
 	    NULL, NULL, NULL);
-	w->more = NULL;
-	world_reply(w, "a.example.com", "A", "NOERROR", "example.com", address,
-	    &w->example, NULL, NULL);
+	answer(w, NULL, address, &w->example);
 }
 
 static void
@@ -92,9 +92,7 @@ keys_of_another(struct world *w, const char *more)
 	    signer_new("example.com.", LDNS_SIGN_ED25519, 257);
 	world_keys(w, "example.com", &other, &other);
 	signer_free(&other);
-	w->more = NULL;
-	world_reply(w, "a.example.com", "A", "NOERROR", "example.com", address,
-	    &w->example, NULL, NULL);
+	answer(w, NULL, address, &w->example);
 }
 
 static void
@@ -104,9 +102,7 @@ no_denial_of_ds(struct world *w, const char *more)
 	w->more = more;
 	world_reply(
 	    w, "example.com", "DS", "NOERROR", "com", NULL, NULL, NULL, NULL);
-	w->more = NULL;
-	world_reply(w, "a.example.com", "A", "NOERROR", "example.com", address,
-	    NULL, NULL, NULL);
+	answer(w, NULL, address, NULL);
 }
 
 /* A zone that is bogus by good evidence stays so, whatever is below it. */
@@ -119,9 +115,7 @@ below_a_bogus_zone(struct world *w, const char *more)
 	    signer_new("example.com.", LDNS_SIGN_ED25519, 257);
 	world_keys(w, "example.com", &other, &other);
 	signer_free(&other);
-	w->more = more;
-	world_reply(w, "a.example.com", "A", "NOERROR", "example.com", address,
-	    NULL, NULL, NULL);
+	answer(w, more, address, NULL);
 }
 
 static const struct {
