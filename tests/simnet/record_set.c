@@ -43,9 +43,6 @@ take(void *ctx, const char *line, size_t len)
 void
 record_set_of(const struct world_outcome *o, struct record_set *out)
 {
-	static const char *const kinds[] = {
-	    "delegation", "dns", "smtp", "cert", "verdict"};
 	*out = (struct record_set){.count = 0};
-	for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
-		world_scan_each(o, kinds[i], take, out);
+	world_scan_each_kind(o, take, out);
 }

@@ -327,13 +327,20 @@ mix(void *ctx, const char *text, size_t len)
 	*sum = siphash(&(struct siphash_key){*sum, 1}, text, len);
 }
 
-uint64_t
-world_scan_digest(const struct world_outcome *o)
+void
+world_scan_each_kind(const struct world_outcome *o,
+    void (*line)(void *ctx, const char *text, size_t len), void *ctx)
 {
 	static const char *const kinds[] = {
 	    "delegation", "dns", "smtp", "cert", "verdict"};
-	uint64_t sum = 0;
 	for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
-		world_scan_each(o, kinds[i], mix, &sum);
+		world_scan_each(o, kinds[i], line, ctx);
+}
+
+uint64_t
+world_scan_digest(const struct world_outcome *o)
+{
+	uint64_t sum = 0;
+	world_scan_each_kind(o, mix, &sum);
 	return sum;
 }

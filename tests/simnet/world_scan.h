@@ -49,6 +49,10 @@ void world_scan_remove(const struct world_outcome *o);
 void world_scan_each(const struct world_outcome *o, const char *kind,
     void (*line)(void *ctx, const char *text, size_t len), void *ctx);
 
+/* The same for all kinds, verdicts too, if the run was judged. */
+void world_scan_each_kind(const struct world_outcome *o,
+    void (*line)(void *ctx, const char *text, size_t len), void *ctx);
+
 /* A number that stands for the records of all kinds, in their order. */
 uint64_t world_scan_digest(const struct world_outcome *o);
 
