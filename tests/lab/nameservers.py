@@ -58,25 +58,31 @@ def start_nsd(daemons, name, addresses, zone_lines):
 
 # -- Knot -----------------------------------------------------------------------
 
+def run_knot(daemons, name, addresses, config, server=()):
+    """One Knot; `config`: its policies, templates and zones, `server`: more of that section."""
+    home = f"{daemons.run}/{name}"
+    os.makedirs(f"{home}/db", exist_ok=True)
+    listen = ", ".join(f"{a}@53" for a in addresses)
+    write(f"{home}/knot.conf", "\n".join([
+        "server:", f"  listen: [{listen}]", f'  rundir: "{home}"', *server, "log:", "  - target: stderr",
+        "    any: warning", "database:", f'  storage: "{home}/db"', "  journal-db-max-size: 100M",
+        "  kasp-db-max-size: 50M", "  timer-db-max-size: 20M", *config]) + "\n")
+    daemons.start(name, sandbox_command("knot", "ds-dns", ["knotd", "-c", f"{home}/knot.conf"]))
+
+
 def start_knot(daemons, domains, certs):
     """The hosting provider: it signs its customers' zones by itself."""
     home = f"{daemons.run}/knot"
+    config = [
+        "policy:", "  - id: lab", "    algorithm: ecdsap256sha256", "    single-type-signing: on", "    nsec3: off",
+        "template:", "  - id: default", f'    storage: "{home}"', "    zonefile-sync: -1", "    zonefile-load: whole",
+        "    journal-content: none", "zone:"]
     for domain in domains:
         write(f"{home}/{domain.name}.zone", zones.zone_text(domain, certs))
-    os.makedirs(f"{home}/db", exist_ok=True)
-    listen = ", ".join(f"{a}@53" for pair in zones.KNOT for a in pair)
-    config = [
-        "server:", f"  listen: [{listen}]", f'  rundir: "{home}"', "log:", "  - target: stderr", "    any: warning",
-        "database:", f'  storage: "{home}/db"', "  journal-db-max-size: 100M",
-        "  kasp-db-max-size: 50M", "  timer-db-max-size: 20M", "policy:", "  - id: lab", "    algorithm: ecdsap256sha256",
-        "    single-type-signing: on", "    nsec3: off", "template:", "  - id: default", f'    storage: "{home}"',
-        "    zonefile-sync: -1", "    zonefile-load: whole", "    journal-content: none", "zone:"]
-    for domain in domains:
         config += [f"  - domain: {domain.name}", f"    file: {domain.name}.zone"]
         if domain.zone != "unsigned":
             config += ["    dnssec-signing: on", "    dnssec-policy: lab"]
-    write(f"{home}/knot.conf", "\n".join(config) + "\n")
-    daemons.start("knot", sandbox_command("knot", "ds-dns", ["knotd", "-c", f"{home}/knot.conf"]))
+    run_knot(daemons, "knot", [a for pair in zones.KNOT for a in pair], config)
 
 
 def knot_ds(domain):
