@@ -22,6 +22,7 @@
 #include "base/log.h"
 #include "base/macros.h"
 #include "check_options.h"
+#include "common_options.h"
 #include "scanner/engine/stop_signals.h"
 #include "scan.h"
 
@@ -49,10 +50,11 @@ own_name(void)
 static int
 scan(const struct check_options *o, const char *names, const char *run)
 {
-	char *argv[32] = {"scan", "--domains", (char *)(uintptr_t)names, "-o",
-	    (char *)(uintptr_t)run, "--link", "kernel", "--smtp-all",
-	    "--implicit-mx", "--quiet", "--cooldown-time", "3",
-	    "--i-am-allowed-to-scan", "--contact", "none: a single check"};
+	char *argv[32 + 2 * COMMON_SPECIAL_MAX] = {"scan", "--domains",
+	    (char *)(uintptr_t)names, "-o", (char *)(uintptr_t)run, "--link",
+	    "kernel", "--smtp-all", "--implicit-mx", "--quiet",
+	    "--cooldown-time", "3", "--i-am-allowed-to-scan", "--contact",
+	    "none: a single check"};
 	int argc = 0;
 	const struct {
 		const char *option, *value;
@@ -69,6 +71,10 @@ scan(const struct check_options *o, const char *names, const char *run)
 			continue;
 		argv[argc++] = (char *)(uintptr_t)given[i].option;
 		argv[argc++] = (char *)(uintptr_t)given[i].value;
+	}
+	for (size_t i = 0; i < o->special.count; i++) {
+		argv[argc++] = "--allow-special";
+		argv[argc++] = (char *)(uintptr_t)o->special.at[i];
 	}
 	return scan_command(argc, argv);
 }

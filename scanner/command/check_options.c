@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "base/macros.h"
+#include "common_options.h"
 #include "dns/host_text.h"
 
 #define AT(member) offsetof(struct check_options, member)
@@ -18,7 +19,11 @@ static const struct option_row rows[] = {
     {"ehlo", 0, OPTION_STRING, AT(ehlo), 0, 0, "NAME",
 	"our own host name, said in EHLO (default: this machine's)"},
     {"blocklist-file", 'b', OPTION_STRING, AT(blocklist), 0, 0, "FILE",
-	"prefixes never to send to (default: the IANA special ranges)"},
+	"prefixes never to send to, beside the IANA special ranges"},
+    {"allow-special", 0, OPTION_LIST, AT(special), 0, COMMON_SPECIAL_MAX,
+	"PREFIX",
+	"a part of the IANA special ranges that may be sent to, for labs; "
+	"repeat"},
     {"keep", 'k', OPTION_STRING, AT(keep), 0, 0, "DIR",
 	"keep the evidence there, as a run directory"},
     OPTION_HELP_ROW,

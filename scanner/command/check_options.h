@@ -13,6 +13,7 @@ struct check_options {
 	const char *root_hints;
 	const char *ehlo;
 	const char *blocklist;
+	struct option_list special; /* ranges that a lab opens */
 	const char *keep;
 	bool json;
 };

@@ -13,9 +13,13 @@ const struct option_row common_option_rows[COMMON_OPTIONS] = {
 	"BPS",
 	"bits a second on the wire, with K, M or G; then -r has no default"},
     {"blocklist-file", 'b', OPTION_STRING, AT(blocklist), 0, 0, "FILE",
-	"prefixes never to send to (default: the IANA special ranges)"},
+	"prefixes never to send to, beside the IANA special ranges"},
     {"allowlist-file", 'w', OPTION_STRING, AT(allowlist), 0, 0, "FILE",
 	"send only to these prefixes"},
+    {"allow-special", 0, OPTION_LIST, AT(special), 0, COMMON_SPECIAL_MAX,
+	"PREFIX",
+	"a part of the IANA special ranges that may be sent to, for labs; "
+	"repeat"},
     {"seed", 'e', OPTION_NUMBER, AT(seed), 0, UINT64_MAX, "N",
 	"order of targets (default: random)"},
     {"shards", 0, OPTION_NUMBER, AT(shards), 1, 65535, "N",
@@ -89,10 +93,12 @@ int
 common_options_blocklist(
     const struct common_options *o, struct blocklist **out, struct text *why)
 {
-	int rc = o->blocklist != NULL
-		     ? blocklist_new_file(o->blocklist, out, why)
-		     : blocklist_new_default(out);
-	if (rc == 0 && o->allowlist != NULL)
-		rc = blocklist_allow_file(*out, o->allowlist, why);
-	return rc;
+	return blocklist_new(
+	    &(struct blocklist_rules){
+		.block_path = o->blocklist,
+		.allow_path = o->allowlist,
+		.special_allowed = o->special.at,
+		.special_count = o->special.count,
+	    },
+	    out, why);
 }

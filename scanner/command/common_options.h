@@ -13,6 +13,7 @@ struct common_options {
 	struct option_number seed;
 	struct option_number shards, shard;
 	const char *blocklist, *allowlist;
+	struct option_list special; /* ranges that a lab opens */
 	const char *link;
 	bool dry_run;
 	const char *replay;
@@ -24,7 +25,7 @@ struct common_options {
 	bool quiet;
 };
 
-enum { COMMON_OPTIONS = 17 };
+enum { COMMON_OPTIONS = 18, COMMON_SPECIAL_MAX = 16 };
 
 extern const struct option_row common_option_rows[COMMON_OPTIONS];
 extern const struct common_options common_option_defaults;

@@ -39,48 +39,68 @@ static const char *const special[] = {
     "ff00::/8",
 };
 
-int
-blocklist_new_default(struct blocklist **out)
+static int
+block_special(struct blocklist *b)
 {
-	struct blocklist *b = calloc(1, sizeof(*b));
-	if (b == NULL)
-		return -ENOMEM;
 	for (size_t i = 0; i < ARRAY_LEN(special); i++) {
 		struct prefix p;
 		if (!prefix_parse(special[i], &p) ||
-		    prefix_set_add(&b->blocked, &p) < 0) {
-			blocklist_free(b);
+		    prefix_set_add(&b->blocked, &p) < 0)
 			return -ENOMEM;
-		}
 	}
-	prefix_set_seal(&b->blocked);
-	*out = b;
 	return 0;
 }
 
+static int
+open_special(struct blocklist *b, const char *text, struct text *why)
+{
+	struct prefix p;
+	if (!prefix_parse(text, &p)) {
+		text_addf(why,
+		    "--allow-special %.64s: no prefix such as 198.18.0.0/15",
+		    text);
+		return -EINVAL;
+	}
+	int rc = prefix_set_take_out(&b->blocked, &p);
+	if (rc == -ENOENT) {
+		text_addf(why,
+		    "--allow-special %.64s: lies in no special-purpose range, "
+		    "and needs no permission",
+		    text);
+		rc = -EINVAL;
+	}
+	return rc;
+}
+
+static int
+apply(struct blocklist *b, const struct blocklist_rules *r, struct text *why)
+{
+	int rc = block_special(b);
+	for (size_t i = 0; i < r->special_count && rc == 0; i++)
+		rc = open_special(b, r->special_allowed[i], why);
+	if (rc == 0 && r->block_path != NULL)
+		rc = prefix_set_read(&b->blocked, r->block_path, why);
+	if (rc == 0 && r->allow_path != NULL)
+		rc = prefix_set_read(&b->allowed, r->allow_path, why);
+	prefix_set_seal(&b->blocked);
+	prefix_set_seal(&b->allowed);
+	return rc;
+}
+
 int
-blocklist_new_file(const char *path, struct blocklist **out, struct text *why)
+blocklist_new(const struct blocklist_rules *rules, struct blocklist **out,
+    struct text *why)
 {
 	struct blocklist *b = calloc(1, sizeof(*b));
 	if (b == NULL)
 		return -ENOMEM;
-	int rc = prefix_set_read(&b->blocked, path, why);
+	int rc = apply(b, rules, why);
 	if (rc < 0) {
 		blocklist_free(b);
 		return rc;
 	}
-	prefix_set_seal(&b->blocked);
 	*out = b;
 	return 0;
-}
-
-int
-blocklist_allow_file(struct blocklist *b, const char *path, struct text *why)
-{
-	int rc = prefix_set_read(&b->allowed, path, why);
-	if (rc == 0)
-		prefix_set_seal(&b->allowed);
-	return rc;
 }
 
 void

@@ -1,9 +1,10 @@
 /*
  * blocklist.h - addresses that no packet may go to.
  *
- * Files are ZMap's: one prefix or address a line, `#` begins a comment, both
- * families.  Without a file of one's own the IANA special-purpose ranges
- * (RFC 6890) are blocked.
+ * The IANA special-purpose ranges (RFC 6890) always are: a hostile A record
+ * must not make us send into the networks that we stand in.  A lab opens its
+ * own ranges by name.  Files add to them and are ZMap's: one prefix or address
+ * a line, `#` begins a comment, both families.
  */
 #ifndef BLOCKLIST_H
 #define BLOCKLIST_H
@@ -18,17 +19,22 @@
 
 struct blocklist;
 
-/* The IANA ranges.  0 or -ENOMEM. */
-MUST_USE int blocklist_new_default(struct blocklist **out);
+/* What a person said of addresses; all is borrowed for the call. */
+struct blocklist_rules {
+	const char *block_path; /* prefixes to block as well; NULL: none */
+	const char *allow_path; /* only these, as ZMap's -w; NULL: all */
+	/* Parts of the special ranges that may be sent to all the same. */
+	const char *const *special_allowed;
+	size_t special_count;
+};
 
-/* 0, or -errno (-EINVAL: a bad line) with one line for a person in `why`. */
-MUST_USE int blocklist_new_file(
-    const char *path, struct blocklist **out, struct text *why);
+/*
+ * 0, or -errno with one line for a person in `why`: -EINVAL: a bad line, or a
+ * prefix to be opened that lies in no special range.
+ */
+MUST_USE int blocklist_new(const struct blocklist_rules *rules,
+    struct blocklist **out, struct text *why);
 void blocklist_free(struct blocklist *b);
-
-/* Only addresses in here may be sent to, as ZMap's -w; same errors. */
-MUST_USE int blocklist_allow_file(
-    struct blocklist *b, const char *path, struct text *why);
 
 /* Sealed; what is allowed is empty where nothing was said. */
 const struct prefix_set *blocklist_blocked(const struct blocklist *b);

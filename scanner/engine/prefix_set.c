@@ -66,13 +66,14 @@ parse_lenient(const char *text, struct prefix *out)
 	return true;
 }
 
-/* All of `p` but IPv4, which it holds: the other half at each bit. */
+/* All of `p` but `hole`, which it holds: the other half at each bit. */
 static int
-add_without_v4(struct prefix_set *s, const struct prefix *p)
+add_without(
+    struct prefix_set *s, const struct prefix *p, const struct prefix *hole)
 {
-	const struct addr v4 = addr_from_v4((const uint8_t[4]){0});
-	for (unsigned bits = p->bits + 1u; bits <= V4_BITS; bits++) {
-		struct prefix half = {network(&v4, bits), (uint8_t)bits};
+	for (unsigned bits = p->bits + 1u; bits <= hole->bits; bits++) {
+		struct prefix half = {
+		    network(&hole->base, bits), (uint8_t)bits};
 		uint8_t *last = &half.base.bytes[(bits - 1) / 8];
 		*last = (uint8_t)(*last ^ 0x80u >> (bits - 1) % 8);
 		int rc = prefix_set_add(s, &half);
@@ -85,9 +86,9 @@ add_without_v4(struct prefix_set *s, const struct prefix *p)
 static int
 add_parsed(struct prefix_set *s, const struct prefix *p, struct text *why)
 {
-	const struct addr v4 = addr_from_v4((const uint8_t[4]){0});
-	bool holds_v4 = p->bits < V4_BITS && prefix_has(p, &v4);
-	int rc = holds_v4 ? add_without_v4(s, p) : prefix_set_add(s, p);
+	const struct prefix v4 = {addr_from_v4((const uint8_t[4]){0}), V4_BITS};
+	bool holds_v4 = p->bits < V4_BITS && prefix_has(p, &v4.base);
+	int rc = holds_v4 ? add_without(s, p, &v4) : prefix_set_add(s, p);
 	if (rc < 0)
 		text_addf(why, "%s", strerror(-rc));
 	return rc;
@@ -148,6 +149,21 @@ prefix_set_read(struct prefix_set *s, const char *path, struct text *why)
 		rc = text_lines_error(&in);
 	text_lines_close(&in);
 	return rc;
+}
+
+int
+prefix_set_take_out(struct prefix_set *s, const struct prefix *hole)
+{
+	struct prefix *at = s->prefixes.at;
+	size_t i = 0;
+	while (i < s->prefixes.count &&
+	       !(at[i].bits <= hole->bits && prefix_has(&at[i], &hole->base)))
+		i++;
+	if (i == s->prefixes.count)
+		return -ENOENT;
+	const struct prefix around = at[i];
+	at[i] = at[--s->prefixes.count];
+	return add_without(s, &around, hole);
 }
 
 static int

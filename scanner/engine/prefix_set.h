@@ -51,6 +51,13 @@ MUST_USE int prefix_set_add_text(
 MUST_USE int prefix_set_read(
     struct prefix_set *s, const char *path, struct text *why);
 
+/*
+ * Takes the addresses of `hole` out; it lies within one prefix of the set, of
+ * which the rest stays.  0, -ENOENT: it lies in none, or -ENOMEM.
+ */
+MUST_USE int prefix_set_take_out(
+    struct prefix_set *s, const struct prefix *hole);
+
 /* Sorts, and drops what lies within another: needed before all below. */
 void prefix_set_seal(struct prefix_set *s);
 

@@ -28,12 +28,17 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	struct text why;
 
 	text_init(&why);
-	int rc = blocklist_new_file(file.path, &b, &why);
+	int rc = blocklist_new(
+	    &(struct blocklist_rules){.block_path = file.path}, &b, &why);
 	if ((rc < 0) != (why.len > 0))
 		abort(); /* no failure without a reason */
 	if (rc == 0) {
 		check(b);
-		if (blocklist_allow_file(b, file.path, &why) < 0)
+		blocklist_free(b);
+		if (blocklist_new(
+			&(struct blocklist_rules){
+			    .block_path = file.path, .allow_path = file.path},
+			&b, &why) < 0)
 			abort(); /* it was read already */
 		check(b);
 		blocklist_free(b);

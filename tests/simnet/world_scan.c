@@ -19,20 +19,21 @@
 #include "scanner/run/scan.h"
 #include "scheduler.h"
 #include "simnet.h"
+#include "tests/unit/open_ranges.h"
 #include "zone_files.h"
 
 enum { FAST_PPS = 20000, WATCH_NS = 5 * NS_PER_MS };
 
 struct place {
 	const struct world_scan *scan;
-	char dir[40], hints[64], blocklist[64], run[64];
+	char dir[40], hints[64], run[64];
 	struct simnet *simnet;
 	struct link_sim_config link;
 	struct destination destination;
 	struct scan_plan plan;
 	struct again_judge again;
 	struct delegations *delegations;
-	struct blocklist *nothing;
+	struct blocklist *blocklist;
 	atomic_bool stopping;
 };
 
@@ -63,20 +64,6 @@ read_zones(struct place *p)
 		    "a zone file");
 	}
 	must(delegations_seal(p->delegations) == 0, "the zones");
-	text_fini(&why);
-}
-
-/* One that blocks nothing: the world lives in special ranges. */
-static void
-make_blocklist(struct place *p)
-{
-	struct text why;
-	text_init(&why);
-	FILE *f = fopen(p->blocklist, "w");
-	must(f != NULL && fputs("# nothing\n", f) >= 0 && fclose(f) == 0,
-	    "a blocklist");
-	must(blocklist_new_file(p->blocklist, &p->nothing, &why) == 0,
-	    "a blocklist of nothing");
 	text_fini(&why);
 }
 
@@ -112,7 +99,7 @@ make_plan(struct place *p, const struct world_scan *scan)
 		.sim = &p->link,
 		.rate_pps = rate_pps,
 		.destination = &p->destination},
-	    .blocklist = p->nothing,
+	    .blocklist = p->blocklist,
 	    .root_hints = p->hints,
 	    .ehlo = "scan.example",
 	    .keep_privileges = true,
@@ -144,13 +131,12 @@ open_place(struct place *p, const struct world_scan *scan)
 	strcpy(p->dir, "/tmp/world_scan.XXXXXX");
 	must(mkdtemp(p->dir) != NULL, "a directory");
 	snprintf(p->hints, sizeof(p->hints), "%s/root.hints", p->dir);
-	snprintf(p->blocklist, sizeof(p->blocklist), "%s/blocklist", p->dir);
 	snprintf(p->run, sizeof(p->run), "%s/run", p->dir);
 	must(simnet_new(&scan->config, &p->simnet) == 0, "the world");
 	must(simnet_write_zone_files(simnet_data(p->simnet), p->dir) == 0,
 	    "its zone files");
 	read_zones(p);
-	make_blocklist(p);
+	p->blocklist = open_ranges(NULL);
 	p->link = (struct link_sim_config){
 	    .peer = simnet_peer(p->simnet),
 	    .seed = seed_of(scan),
@@ -168,7 +154,7 @@ close_place(struct place *p)
 	simnet_free(p->simnet);
 	again_judge_fini(&p->again);
 	delegations_free(p->delegations);
-	blocklist_free(p->nothing);
+	blocklist_free(p->blocklist);
 }
 
 /* A stage is at work once there are records; the first has none before. */

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/macros.h"
 #include "tap.h"
 
 static bool
@@ -14,18 +15,35 @@ has(const struct blocklist *b, const char *text)
 	return addr_parse(text, &a) && blocklist_has(b, &a);
 }
 
-static int
-from_lines(const char *lines, struct blocklist **out, struct text *why)
+/* Into `path`, a template of mkstemp(3). */
+static void
+file_of(char *path, const char *lines)
 {
-	char path[] = "/tmp/blocklist-XXXXXX";
 	int fd = mkstemp(path);
 	size_t len = strlen(lines);
 	if (fd < 0 || write(fd, lines, len) != (ssize_t)len)
 		abort();
 	close(fd);
+}
+
+/* What these say, beside the IANA ranges; NULL: no such file. */
+static int
+of(const char *blocked, const char *allowed, struct blocklist **out,
+    struct text *why)
+{
+	char block_path[] = "/tmp/blocklist-XXXXXX";
+	char allow_path[] = "/tmp/allowlist-XXXXXX";
+	file_of(block_path, blocked);
+	if (allowed != NULL)
+		file_of(allow_path, allowed);
 	text_clear(why);
-	int rc = blocklist_new_file(path, out, why);
-	unlink(path);
+	int rc = blocklist_new(
+	    &(struct blocklist_rules){.block_path = block_path,
+		.allow_path = allowed != NULL ? allow_path : NULL},
+	    out, why);
+	unlink(block_path);
+	if (allowed != NULL)
+		unlink(allow_path);
 	return rc;
 }
 
@@ -33,13 +51,17 @@ static void
 test_default(void)
 {
 	struct blocklist *b;
-	ok(blocklist_new_default(&b) == 0, "the IANA ranges");
+	struct text why;
+	text_init(&why);
+	ok(blocklist_new(&(struct blocklist_rules){0}, &b, &why) == 0,
+	    "the IANA ranges");
 	ok(has(b, "10.1.2.3") && has(b, "127.0.0.1"), "private, loopback");
 	ok(has(b, "239.1.1.1") && has(b, "255.255.255.255"), "multicast, last");
 	ok(has(b, "::1") && has(b, "fe80::1") && has(b, "ff02::1"), "IPv6");
 	ok(has(b, "2001:db8::1") && has(b, "::"), "documentation, any");
 	ok(!has(b, "192.36.148.17") && !has(b, "2001:7fe::53"), "others not");
 	blocklist_free(b);
+	text_fini(&why);
 }
 
 static void
@@ -49,21 +71,26 @@ test_files(void)
 	struct text why;
 	text_init(&why);
 
-	int rc = from_lines("# mine\n192.0.2.0/24 # all\n192.0.2.128/25\n\n"
-			    "2001:db8::/32\n198.51.100.7\n",
-	    &b, &why);
+	int rc = of("# mine\n8.8.0.0/24 # all\n8.8.0.128/25\n\n"
+		    "2620:fe::/48\n9.9.9.9\n",
+	    NULL, &b, &why);
 	ok(rc == 0, "comments, nesting, both families");
-	ok(has(b, "192.0.2.1") && has(b, "192.0.2.200"), "v4");
-	ok(has(b, "2001:db8:1::1") && !has(b, "2001:db9::"), "v6");
-	ok(has(b, "198.51.100.7") && !has(b, "198.51.100.8"), "an address");
+	ok(has(b, "8.8.0.1") && has(b, "8.8.0.200"), "v4");
+	ok(has(b, "2620:fe::9") && !has(b, "2620:ff::9"), "v6");
+	ok(has(b, "9.9.9.9") && !has(b, "9.9.9.8"), "an address");
+	ok(has(b, "127.0.0.1") && has(b, "10.0.0.1") &&
+		has(b, "169.254.169.254") && has(b, "::1"),
+	    "a file of one's own takes no special range away");
 	blocklist_free(b);
 
-	rc = from_lines("192.0.2.0/24\n192.0.2.0/33\n", &b, &why);
+	rc = of("192.0.2.0/24\n192.0.2.0/33\n", NULL, &b, &why);
 	ok(rc == -EINVAL && strstr(why.bytes, ":2: ") != NULL,
 	    "a bad line is an error with its number");
-	rc = from_lines("example.com\n", &b, &why);
+	rc = of("example.com\n", NULL, &b, &why);
 	ok(rc == -EINVAL, "a name is no prefix");
-	rc = blocklist_new_file("/nonexistent/list", &b, &why);
+	rc = blocklist_new(
+	    &(struct blocklist_rules){.block_path = "/nonexistent/list"}, &b,
+	    &why);
 	ok(rc == -ENOENT, "no such file");
 	text_fini(&why);
 }
@@ -74,19 +101,58 @@ test_allowed(void)
 {
 	struct blocklist *b;
 	struct text why;
-	char one[] = "/tmp/blocklist-XXXXXX";
-	int fd = mkstemp(one);
-	if (fd < 0 || write(fd, "192.0.2.0/24\n", 13) != 13)
-		abort();
-	close(fd);
 	text_init(&why);
-	int rc = from_lines("192.0.2.128/25\n", &b, &why);
-	ok(rc == 0 && blocklist_allow_file(b, one, &why) == 0, "one prefix");
-	ok(!has(b, "192.0.2.1"), "what it names is allowed");
-	ok(has(b, "198.51.100.1") && has(b, "2001:db8::1"), "and nothing else");
-	ok(has(b, "192.0.2.129"), "but for what is blocked");
+	int rc = of("8.8.8.128/25\n", "8.8.8.0/24\n10.0.0.0/8\n", &b, &why);
+	ok(rc == 0, "two prefixes");
+	ok(!has(b, "8.8.8.1"), "what they name is allowed");
+	ok(has(b, "9.9.9.9") && has(b, "2620:fe::9"), "and nothing else");
+	ok(has(b, "8.8.8.129"), "but for what is blocked");
+	ok(has(b, "10.0.0.1"), "and for what is special");
 	blocklist_free(b);
-	unlink(one);
+	text_fini(&why);
+}
+
+static int
+opened(const char *prefix, struct blocklist **out, struct text *why)
+{
+	text_clear(why);
+	return blocklist_new(
+	    &(struct blocklist_rules){
+		.special_allowed = &prefix, .special_count = 1},
+	    out, why);
+}
+
+/* A lab opens its own part of a range, and no more. */
+static void
+test_opened(void)
+{
+	static const struct {
+		const char *prefix, *in, *before, *behind;
+	} rows[] = {
+	    {"198.18.0.0/15", "198.19.255.255", "127.0.0.1", "10.0.0.1"},
+	    {"10.1.2.0/24", "10.1.2.77", "10.1.1.255", "10.1.3.0"},
+	    {"10.0.0.0/9", "10.127.255.255", "10.128.0.0", "10.255.255.255"},
+	    {"169.254.169.254", "169.254.169.254", "169.254.169.253",
+		"169.254.169.255"},
+	    {"2001:db8:7::/48", "2001:db8:7::1", "2001:db8:6:ffff::1",
+		"2001:db8:8::"},
+	    {"fd00::/8", "fd12::1", "fcff::1", "fe80::1"},
+	};
+	static const char *const refused[] = {"8.8.8.0/24", "0.0.0.0/0", "::/0",
+	    "192.0.0.0/8", "10.1.2.3/24", "ten", ""};
+	struct blocklist *b;
+	struct text why;
+	text_init(&why);
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		ok(opened(rows[i].prefix, &b, &why) == 0 &&
+			!has(b, rows[i].in) && has(b, rows[i].before) &&
+			has(b, rows[i].behind) && has(b, "127.0.0.1"),
+		    rows[i].prefix);
+		blocklist_free(b);
+	}
+	for (size_t i = 0; i < ARRAY_LEN(refused); i++)
+		ok(opened(refused[i], &b, &why) == -EINVAL && why.len > 0,
+		    refused[i]);
 	text_fini(&why);
 }
 
@@ -96,5 +162,6 @@ main(void)
 	test_default();
 	test_files();
 	test_allowed();
+	test_opened();
 	return tap_end();
 }

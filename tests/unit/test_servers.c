@@ -1,5 +1,6 @@
 #include "scanner/dns/servers.h"
 
+#include "open_ranges.h"
 #include "small_world.h"
 #include "tap.h"
 
@@ -31,14 +32,9 @@ static struct blocklist *
 block(const char *lines)
 {
 	char path[] = "/tmp/blocked-XXXXXX";
-	struct blocklist *b;
-	struct text why;
-	text_init(&why);
 	file_of(path, lines);
-	if (blocklist_new_file(path, &b, &why) < 0)
-		abort();
+	struct blocklist *b = open_ranges(path);
 	unlink(path);
-	text_fini(&why);
 	return b;
 }
 

@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "link/link_sim.h"
 #include "scanner/dns/resolution.h"
+#include "open_ranges.h"
 #include "small_world.h"
 #include "tap.h"
 
@@ -121,15 +122,13 @@ static void
 open_sender(void)
 {
 	struct route route = {.src = addr_of("192.0.2.1")};
-	char nothing[] = "/tmp/test_spray_run.XXXXXX";
 	struct link_sim_config sim = {
 	    .peer = {NULL, peer_receive, peer_next, peer_due}, .seed = 1};
 	struct text why;
 	text_init(&why);
-	file_of(nothing, "");
+	w.blocklist = open_ranges(NULL);
 	if (link_open(&(struct link_config){.kind = LINK_SIM, .sim = &sim},
 		&w.link, &why) < 0 ||
-	    blocklist_new_file(nothing, &w.blocklist, &why) < 0 ||
 	    frame_templates_new(&route, &w.v4) < 0 ||
 	    sender_new(&(struct sender_config){.link = w.link,
 			   .ipv4 = w.v4,
@@ -137,7 +136,6 @@ open_sender(void)
 			   .server_rate_qps = 1000000},
 		&w.sender) < 0)
 		abort();
-	unlink(nothing);
 	text_fini(&why);
 }
 

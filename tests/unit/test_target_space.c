@@ -121,7 +121,7 @@ test_default_blocklist(void)
 	struct text why;
 	struct prefix_set all = set_of("0.0.0.0/0");
 	text_init(&why);
-	if (blocklist_new_default(&b) < 0 ||
+	if (blocklist_new(&(struct blocklist_rules){0}, &b, &why) < 0 ||
 	    target_space_new(&all, NULL, blocklist_blocked(b), &s, &why) < 0)
 		abort();
 	bool clean = true;
