@@ -97,33 +97,68 @@ take_line(const struct text_lines *in, const char *line,
 	return -EINVAL;
 }
 
+/* Lines that are passed over, and why the first of them is. */
+struct left_out {
+	uint64_t count;
+	struct text first;
+};
+
+/* What is wrong with a line goes from `why` to those left out. */
 static int
-read_lines(struct text_lines *in, struct name_table *names, struct text *why)
+leave_out(struct left_out *left, struct text *why)
+{
+	if (left->count++ == 0)
+		text_add(&left->first, why->bytes);
+	text_clear(why);
+	return text_ok(&left->first) ? 0 : -ENOMEM;
+}
+
+static int
+read_lines(struct text_lines *in, struct left_out *left,
+    struct name_table *names, struct text *why)
 {
 	const char *line;
 	size_t len;
 	int rc = 0;
 
-	while (rc == 0 && text_lines_next(in, &line, &len, why))
+	while (rc == 0 && text_lines_next(in, &line, &len, why)) {
 		rc = take_line(in, line, names, why);
+		if (rc == -EINVAL && left != NULL)
+			rc = leave_out(left, why);
+	}
 	return rc < 0 ? rc : text_lines_error(in);
 }
 
+static void
+say_left_out(const struct left_out *left, struct text *why)
+{
+	if (left->count > 0)
+		text_addf(why, "%s (left out, with %llu more such lines)",
+		    left->first.bytes, (unsigned long long)left->count - 1);
+}
+
 int
-name_list_read(const char *path, struct name_table **out, struct text *why)
+name_list_read(const struct name_list_source *source, struct name_table **out,
+    struct text *why)
 {
 	struct text_lines in;
+	struct left_out left = {0};
 	struct name_table *names = NULL;
-	int rc = text_lines_open(&in, path, why);
+	int rc = text_lines_open(&in, source->path, why);
 	if (rc < 0)
 		return rc;
+	text_init(&left.first);
 	rc = name_table_new(&names);
 	if (rc == 0)
-		rc = read_lines(&in, names, why);
+		rc =
+		    read_lines(&in, source->lenient ? &left : NULL, names, why);
 	text_lines_close(&in);
-	if (rc == 0)
+	if (rc == 0) {
+		say_left_out(&left, why);
 		*out = names;
-	else
+	} else {
 		name_table_free(names);
+	}
+	text_fini(&left.first);
 	return rc;
 }

@@ -9,17 +9,25 @@
 #ifndef NAME_LIST_H
 #define NAME_LIST_H
 
+#include <stdbool.h>
+
 #include "base/macros.h"
 #include "base/text.h"
 
 struct name_table;
 
+struct name_list_source {
+	const char *path; /* plain or gzip; "-": standard input */
+	bool lenient;     /* lines that are no name are left out */
+};
+
 /*
- * Reads the names of `path`, plain or gzip, "-": standard input, each once and
- * in the order of the file, by the rule of dns/host_text.h.  0, or -errno
- * (-EINVAL: a line that is no name) with one line for a person in `why`.
+ * Reads the names, each once and in the order of the file, by the rule of
+ * dns/host_text.h.  0; a lenient one says in `why` how many lines it left out,
+ * if any, and which was the first.  Or -errno (-EINVAL: a line that is no name)
+ * with one line for a person.
  */
-MUST_USE int name_list_read(
-    const char *path, struct name_table **out, struct text *why);
+MUST_USE int name_list_read(const struct name_list_source *source,
+    struct name_table **out, struct text *why);
 
 #endif

@@ -27,7 +27,8 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	struct text why;
 
 	text_init(&why);
-	int rc = name_list_read(file.path, &names, &why);
+	int rc = name_list_read(
+	    &(struct name_list_source){.path = file.path}, &names, &why);
 	if (rc < 0 && why.len == 0)
 		abort(); /* no failure without a reason */
 	if (rc == 0) {

@@ -14,7 +14,8 @@ read_text(const char *lines, struct name_table **out, struct text *why)
 	char path[] = "/tmp/domains-XXXXXX";
 	file_of(path, lines);
 	text_clear(why);
-	int rc = name_list_read(path, out, why);
+	int rc =
+	    name_list_read(&(struct name_list_source){.path = path}, out, why);
 	unlink(path);
 	return rc;
 }
@@ -62,7 +63,9 @@ test_bad_lines(struct text *why)
 	    "a bad line is told by its number");
 	ok(read_text(".\n", &names, why) == -EINVAL, "the root is no domain");
 	text_clear(why);
-	ok(name_list_read("/tmp/no/such/file", &names, why) == -ENOENT &&
+	ok(name_list_read(
+	       &(struct name_list_source){.path = "/tmp/no/such/file"}, &names,
+	       why) == -ENOENT &&
 		says(why, "/tmp/no/such/file"),
 	    "no such file");
 	ok(read_text("", &names, why) == 0 && name_table_count(names) == 0,

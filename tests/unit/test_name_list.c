@@ -78,6 +78,15 @@ describe(const struct name_table *names, struct text *got)
 	}
 }
 
+static int
+read_list(
+    const char *path, bool lenient, struct name_table **out, struct text *why)
+{
+	return name_list_read(
+	    &(struct name_list_source){.path = path, .lenient = lenient}, out,
+	    why);
+}
+
 static void
 test_rows(void)
 {
@@ -88,7 +97,7 @@ test_rows(void)
 		text_init(&got);
 		text_init(&why);
 		file_of(path, rows[i].file);
-		int rc = name_list_read(path, &names, &why);
+		int rc = read_list(path, false, &names, &why);
 		unlink(path);
 		if (rc == 0)
 			describe(names, &got);
@@ -106,6 +115,31 @@ test_rows(void)
 	}
 }
 
+/* Bad lines are left out, counted, and the first of them is told. */
+static void
+test_lenient(void)
+{
+	char path[] = "/tmp/names-XXXXXX";
+	struct name_table *names = NULL;
+	struct text got, why;
+	text_init(&got);
+	text_init(&why);
+	file_of(path, "a.example\n192.0.2.1\nb..example\nc.example\n*.d\n");
+	ok(read_list(path, true, &names, &why) == 0, "a lenient list");
+	describe(names, &got);
+	ok(strcmp(got.bytes, "a.example c.example") == 0, "what is good stays");
+	ok(strstr(why.bytes, ":2: ") != NULL &&
+		strstr(why.bytes, "with 2 more") != NULL,
+	    "it tells the first of three");
+	name_table_free(names);
+	text_clear(&why);
+	unlink(path);
+	ok(read_list(path, true, &names, &why) == -ENOENT,
+	    "no such file is an error all the same");
+	text_fini(&got);
+	text_fini(&why);
+}
+
 static void
 test_gzip(void)
 {
@@ -117,12 +151,12 @@ test_gzip(void)
 	gzFile f = gzopen(path, "wb");
 	gzputs(f, "a.example\nb.example\n");
 	gzclose(f);
-	ok(name_list_read(path, &names, &why) == 0 &&
+	ok(read_list(path, false, &names, &why) == 0 &&
 		name_table_count(names) == 2,
 	    "a .gz file");
 	name_table_free(names);
 	ok(truncate(path, 20) == 0 &&
-		name_list_read(path, &names, &why) == -EINVAL &&
+		read_list(path, false, &names, &why) == -EINVAL &&
 		strstr(why.bytes, "cut short") != NULL,
 	    "a .gz file that is cut");
 	unlink(path);
@@ -133,6 +167,7 @@ int
 main(void)
 {
 	test_rows();
+	test_lenient();
 	test_gzip();
 	return tap_end();
 }
