@@ -168,7 +168,8 @@ add_manifest(struct text *t, const struct manifest *m)
 static int
 replace_file(const char *path, const char *tmp, const struct text *t)
 {
-	int fd = open(tmp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	int fd = open(
+	    tmp, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0666);
 	if (fd < 0)
 		return -errno;
 	int rc = file_write_all(fd, t->bytes, t->len);

@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -20,18 +21,61 @@ refuse(struct text *why, const char *path, const char *what, int error)
 	return -error;
 }
 
+/* `path` without the slashes at its end, behind which a link is followed. */
+static int
+copy_path(const char *path, char out[PATH_MAX], struct text *why)
+{
+	size_t len = strlen(path);
+	if (len == 0 || len >= PATH_MAX)
+		return refuse(why, path, "no name of a directory", EINVAL);
+	memcpy(out, path, len + 1);
+	while (len > 1 && out[len - 1] == '/')
+		out[--len] = '\0';
+	return 0;
+}
+
+/* The directories that lead to it, as far as they are missing. */
+static int
+make_parents(char *path, struct text *why)
+{
+	for (char *at = strchr(path + 1, '/'); at != NULL;
+	     at = strchr(at + 1, '/')) {
+		*at = '\0';
+		if (mkdir(path, 0777) < 0 && errno != EEXIST)
+			return refuse(why, path, "cannot be made", errno);
+		*at = '/';
+	}
+	return 0;
+}
+
+/* A descriptor, or -errno: a link is none of ours, wherever it leads. */
+static int
+open_dir(const char *path, struct text *why)
+{
+	int dir = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (dir >= 0)
+		return dir;
+	int error = errno;
+	struct stat st;
+	if (lstat(path, &st) == 0 && S_ISLNK(st.st_mode))
+		return refuse(
+		    why, path, "is a link; name the directory itself", EEXIST);
+	return refuse(why, path, "not a directory of ours", error);
+}
+
 /* 0 if nothing is in it. */
 static int
-must_be_empty(const char *path, struct text *why)
+must_be_empty(int fd, const char *path, struct text *why)
 {
-	DIR *dir = opendir(path);
+	int copy = dup(fd);
+	DIR *dir = copy >= 0 ? fdopendir(copy) : NULL;
 	if (dir == NULL)
-		return refuse(why, path, "not a directory of ours", errno);
+		return refuse(why, path, "cannot be read", errno);
 	struct dirent *e;
 	bool empty = true;
 	while (empty && (e = readdir(dir)) != NULL)
 		empty = !strcmp(e->d_name, ".") || !strcmp(e->d_name, "..");
-	bool run = faccessat(dirfd(dir), "manifest.json", F_OK, 0) == 0;
+	bool run = faccessat(fd, "manifest.json", F_OK, 0) == 0;
 	closedir(dir);
 	if (run)
 		return refuse(why, path,
@@ -43,15 +87,34 @@ must_be_empty(const char *path, struct text *why)
 }
 
 static int
-make_folders(const char *path, struct text *why)
+make_folders(int dir, const char *path, struct text *why)
 {
-	int dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (dir < 0)
-		return refuse(why, path, "cannot be opened", errno);
-	int rc = 0;
-	for (size_t i = 0; i < ARRAY_LEN(folders) && rc == 0; i++)
+	for (size_t i = 0; i < ARRAY_LEN(folders); i++)
 		if (mkdirat(dir, folders[i], 0777) < 0)
-			rc = refuse(why, path, "cannot make folders", errno);
+			return refuse(why, path, "cannot make folders", errno);
+	return 0;
+}
+
+/* The directory, new or empty, with its folders: a descriptor, or -errno. */
+static int
+create(const char *asked, struct text *why)
+{
+	char path[PATH_MAX];
+	int rc = copy_path(asked, path, why);
+	if (rc == 0)
+		rc = make_parents(path, why);
+	if (rc < 0)
+		return rc;
+	if (mkdir(path, 0777) < 0 && errno != EEXIST)
+		return refuse(why, path, "cannot be made", errno);
+	int dir = open_dir(path, why);
+	if (dir < 0)
+		return dir;
+	rc = must_be_empty(dir, path, why);
+	if (rc == 0)
+		rc = make_folders(dir, path, why);
+	if (rc == 0)
+		return dir;
 	close(dir);
 	return rc;
 }
@@ -59,17 +122,11 @@ make_folders(const char *path, struct text *why)
 int
 run_dir_create(const char *path, struct text *why)
 {
-	if (mkdir(path, 0777) < 0) {
-		if (errno == ENOENT)
-			return refuse(why, path,
-			    "its parent directory does not exist", ENOENT);
-		if (errno != EEXIST)
-			return refuse(why, path, "cannot be made", errno);
-		int rc = must_be_empty(path, why);
-		if (rc < 0)
-			return rc;
-	}
-	return make_folders(path, why);
+	int dir = create(path, why);
+	if (dir < 0)
+		return dir;
+	close(dir);
+	return 0;
 }
 
 const char run_dir_here[] = ".";
@@ -77,11 +134,13 @@ const char run_dir_here[] = ".";
 int
 run_dir_enter(const char *path, struct text *why)
 {
-	int rc = run_dir_create(path, why);
-	if (rc == 0 && chdir(path) < 0) {
-		rc = -errno;
+	int dir = create(path, why);
+	if (dir < 0)
+		return dir;
+	int rc = fchdir(dir) < 0 ? -errno : 0;
+	close(dir);
+	if (rc < 0)
 		text_addf(why, "%s: %s", path, strerror(-rc));
-	}
 	return rc;
 }
 

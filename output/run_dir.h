@@ -6,9 +6,10 @@
 #include "base/text.h"
 
 /*
- * Makes `path` (its parents exist) and in it state/ and a folder for each
- * kind of record.  An empty directory will do.  0; or -errno with one line
- * for a person in `why`: -EEXIST when it holds another run, or anything.
+ * Makes `path`, its parents where they are missing, and in it state/ and a
+ * folder for each kind of record.  An empty directory will do, a link will not.
+ * 0; or -errno with one line for a person in `why`: -EEXIST when it holds
+ * another run, or anything, or is a link.
  */
 MUST_USE int run_dir_create(const char *path, struct text *why);
 

@@ -1,7 +1,9 @@
 #include "monitor.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/macros.h"
@@ -27,10 +29,17 @@ monitor_open(struct monitor *m, const char *dir, bool quiet, int64_t now_ns)
 	int len = snprintf(path, sizeof(path), "%s/status.csv", dir);
 	if (len < 0 || (size_t)len >= sizeof(path))
 		return -ENAMETOOLONG;
-	m->csv = fopen(path, "w");
-	if (m->csv == NULL)
+	int fd = open(
+	    path, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0666);
+	if (fd < 0)
 		return -errno;
-	fputs(csv_header, m->csv);
+	m->csv = fdopen(fd, "a");
+	if (m->csv == NULL) {
+		close(fd);
+		return -ENOMEM;
+	}
+	if (lseek(fd, 0, SEEK_END) == 0)
+		fputs(csv_header, m->csv);
 	return 0;
 }
 

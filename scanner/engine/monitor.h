@@ -21,7 +21,7 @@ struct monitor {
 	const char *note; /* of the link: what was said */
 };
 
-/* Opens DIR/status.csv.  0 or -errno. */
+/* Opens DIR/status.csv; rows come behind those that are there.  0 or -errno. */
 int monitor_open(
     struct monitor *m, const char *dir, bool quiet, int64_t now_ns);
 
