@@ -17,6 +17,7 @@ struct line_file {
 	int fd;
 	struct text lines;
 	struct gzip_deflater *deflater; /* NULL: plain */
+	bool empty;                     /* nothing was written */
 };
 
 static bool
@@ -42,6 +43,7 @@ line_file_open(const char *path, struct line_file **out)
 		free(f);
 		return rc;
 	}
+	f->empty = true;
 	if (ends_in_gz(path)) {
 		f->deflater = gzip_default->deflater_new();
 		if (f->deflater == NULL) {
@@ -75,6 +77,7 @@ line_file_flush(struct line_file *f)
 	int rc = f->deflater != NULL
 		     ? write_member(f)
 		     : file_write_all(f->fd, f->lines.bytes, f->lines.len);
+	f->empty = false;
 	text_clear(&f->lines);
 	return rc;
 }
@@ -94,6 +97,8 @@ line_file_close(struct line_file *f)
 	if (f == NULL)
 		return 0;
 	int rc = line_file_flush(f);
+	if (rc == 0 && f->empty && f->deflater != NULL)
+		rc = write_member(f); /* a file of no bytes is no gzip */
 	if (close(f->fd) < 0 && rc == 0)
 		rc = -errno;
 	if (f->deflater != NULL)
