@@ -43,25 +43,35 @@ static const char *
 own_name(void)
 {
 	static char name[HOST_NAME_MAX + 1];
-	return gethostname(name, sizeof(name) - 1) == 0 ? name : NULL;
+	return gethostname(name, sizeof(name) - 1) == 0 ? name : "localhost";
+}
+
+/* Every host that speaks SMTP has a postmaster (RFC 5321 4.5.1). */
+static const char *
+own_contact(const char *ehlo)
+{
+	static char contact[sizeof("postmaster@") + HOST_NAME_MAX];
+	snprintf(contact, sizeof(contact), "postmaster@%s", ehlo);
+	return contact;
 }
 
 /* What scan would be told by a person who wants this. */
 static int
 scan(const struct check_options *o, const char *names, const char *run)
 {
+	const char *ehlo = o->ehlo != NULL ? o->ehlo : own_name();
 	char *argv[32 + 2 * COMMON_SPECIAL_MAX] = {"scan", "--domains",
 	    (char *)(uintptr_t)names, "-o", (char *)(uintptr_t)run, "--link",
 	    "kernel", "--smtp-all", "--implicit-mx", "--quiet",
-	    "--cooldown-time", "3", "--i-am-allowed-to-scan", "--contact",
-	    "none: a single check"};
+	    "--cooldown-time", "3", "--i-am-allowed-to-scan"};
 	int argc = 0;
 	const struct {
 		const char *option, *value;
 	} given[] = {
 	    {"--root-hints", o->root_hints},
 	    {"--trust-anchor", o->trust_anchor},
-	    {"--ehlo", o->ehlo != NULL ? o->ehlo : own_name()},
+	    {"--ehlo", ehlo},
+	    {"--contact", own_contact(ehlo)},
 	    {"--blocklist-file", o->blocklist},
 	};
 	while (argv[argc] != NULL)

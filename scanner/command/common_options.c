@@ -5,6 +5,7 @@
 
 #include "base/entropy.h"
 #include "base/log.h"
+#include "identity.h"
 
 #define AT(member) offsetof(struct common_options, member)
 
@@ -62,12 +63,21 @@ common_options_check(const struct common_options *o)
 		log_usage_exit("--shard counts from 0: it must be below "
 			       "--shards %llu",
 		    (unsigned long long)o->shards.value);
+	if (o->shards.value > 1 && !o->seed.given)
+		log_usage_exit("--shards needs one order in all of them, or "
+			       "they would not fit together: say --seed N");
 }
 
 int
 common_options_check_conduct(const struct common_options *o, struct text *why)
 {
 	bool sends = !o->dry_run && o->replay == NULL;
+	const char *fault =
+	    o->contact != NULL ? identity_contact_fault(o->contact) : NULL;
+	if (fault != NULL) {
+		text_addf(why, "--contact %.64s: %s", o->contact, fault);
+		return -EINVAL;
+	}
 	if (!sends || (o->allowed && o->contact != NULL))
 		return 0;
 	text_add(why, "say who scans: --contact URL and "

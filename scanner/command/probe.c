@@ -10,6 +10,7 @@
 #include "probe_options.h"
 #include "scanner/probe/sweep.h"
 #include "scanner/probe/status.h"
+#include "scanner/engine/inherited_files.h"
 #include "scanner/engine/rate_signals.h"
 #include "scanner/engine/stop_signals.h"
 
@@ -52,7 +53,10 @@ open_and_sweep(struct probe_input *in, struct probe_status *status,
 {
 	struct probe *probe;
 	int rc = probe_open(&in->plan, stopping, &probe, why);
-	return rc < 0 ? rc : sweep(probe, status);
+	if (rc < 0)
+		return rc;
+	inherited_files_close();
+	return sweep(probe, status);
 }
 
 static int
@@ -86,6 +90,7 @@ probe_command(int argc, char *argv[])
 	struct probe_options options;
 	struct text why;
 
+	inherited_files_note();
 	probe_options_parse(argc, argv, &options);
 	text_init(&why);
 	int code = run(&options, argc, argv, &why);

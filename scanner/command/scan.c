@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/exit_code.h"
 #include "base/log.h"
+#include "scanner/engine/inherited_files.h"
 #include "scanner/engine/monitor.h"
 #include "output/run_dir.h"
 #include "scanner/engine/rate_signals.h"
@@ -70,10 +71,12 @@ run(const struct scan_options *o, int argc, char *argv[], struct text *why)
 		return refuse(code, why);
 	input.plan.argc = argc;
 	input.plan.argv = argv;
-	if (scan_open(&input.plan, stopping, &scan, why) < 0)
+	if (scan_open(&input.plan, stopping, &scan, why) < 0) {
 		code = refuse(EXIT_CODE_NOT_BEGUN, why);
-	else
+	} else {
+		inherited_files_close();
 		code = sweep(scan, o);
+	}
 	scan_input_fini(&input);
 	return code;
 }
@@ -84,6 +87,7 @@ scan_command(int argc, char *argv[])
 	struct scan_options options;
 	struct text why;
 
+	inherited_files_note();
 	scan_options_parse(argc, argv, &options);
 	rate_signals_watch();
 	text_init(&why);

@@ -5,7 +5,9 @@
 #include <unistd.h>
 
 #include "base/exit_code.h"
+#include "base/log.h"
 #include "chain_fit.h"
+#include "identity.h"
 #include "output/record/stage.h"
 #include "scanner/engine/receiver.h"
 #include "scanner/dns/name_list.h"
@@ -34,15 +36,30 @@ read_zones(
 	return rc < 0 ? zone_code(rc) : 0;
 }
 
+/* `path` NULL: there is no such list. */
+static int
+read_list(
+    const char *path, bool lenient, struct name_table **out, struct text *why)
+{
+	if (path == NULL)
+		return 0;
+	int rc = name_list_read(
+	    &(struct name_list_source){.path = path, .lenient = lenient}, out,
+	    why);
+	if (rc < 0)
+		return rc;
+	if (why->len > 0) /* what was left out */
+		log_line("%s", why->bytes);
+	text_clear(why);
+	return 0;
+}
+
 static int
 read_lists(
     struct scan_input *in, const struct scan_options *o, struct text *why)
 {
-	if (o->domains != NULL &&
-	    name_list_read(o->domains, &in->domain_list, why) < 0)
-		return EXIT_CODE_NOT_BEGUN;
-	if (o->hosts != NULL &&
-	    name_list_read(o->hosts, &in->host_list, why) < 0)
+	if (read_list(o->domains, o->lenient, &in->domain_list, why) < 0 ||
+	    read_list(o->hosts, o->lenient, &in->host_list, why) < 0)
 		return EXIT_CODE_NOT_BEGUN;
 	in->plan.domains.list = in->domain_list;
 	in->plan.host_list = in->host_list;
@@ -134,6 +151,12 @@ check_conduct(
 		return EXIT_CODE_NOT_BEGUN;
 	if ((in->plan.stages & 1u << STAGE_SMTP) != 0 && o->ehlo == NULL) {
 		text_add(why, "say your own host name for EHLO: --ehlo NAME");
+		return EXIT_CODE_NOT_BEGUN;
+	}
+	const char *fault =
+	    o->ehlo != NULL ? identity_ehlo_fault(o->ehlo) : NULL;
+	if (fault != NULL) {
+		text_addf(why, "--ehlo %.64s: %s", o->ehlo, fault);
 		return EXIT_CODE_NOT_BEGUN;
 	}
 	return 0;

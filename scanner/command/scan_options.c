@@ -33,7 +33,8 @@ static const struct option_row rows[] = {
     {"source-port", 's', OPTION_STRING, AT(source_ports), 0, 0, "FIRST-LAST",
 	"ports of ours, 64 or more (default 61000-65535)"},
     {"lenient", 0, OPTION_FLAG, AT(lenient), 0, 0, NULL,
-	"go on with what a damaged zone file still holds"},
+	"go on with what a damaged zone file, or a list with bad lines, still "
+	"holds"},
     {"implicit-mx", 0, OPTION_FLAG, AT(implicit_mx), 0, 0, NULL,
 	"a domain without MX is its own host (RFC 5321 5.1)"},
     {"smtp-all", 0, OPTION_FLAG, AT(smtp_all), 0, 0, NULL,

@@ -89,8 +89,9 @@ class Pair:
 
     def probe_words(self, *words, mac=NOBODY):
         return [os.path.join(BUILD, "danesweep"), "probe", "--allow-special",
-                "198.18.0.0/15", "--i-am-allowed-to-scan", "--contact", "bench", "-q", "-i",
-                "near0", "-G", mac, "-S", OWN, *words]
+                "198.18.0.0/15", "--i-am-allowed-to-scan", "--contact",
+                "bench@scan.example", "-q", "-i", "near0", "-G", mac, "-S",
+                OWN, *words]
 
     def probe(self, *words, mac=NOBODY):
         return output(*self.on_near(*self.probe_words(*words, mac=mac)))

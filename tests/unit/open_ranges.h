@@ -19,10 +19,9 @@ open_ranges(const char *block_path)
 	struct blocklist *b;
 	struct text why;
 	text_init(&why);
-	if (blocklist_new(
-		&(struct blocklist_rules){.block_path = block_path,
-		    .special_allowed = ranges,
-		    .special_count = ARRAY_LEN(ranges)},
+	if (blocklist_new(&(struct blocklist_rules){.block_path = block_path,
+			      .special_allowed = ranges,
+			      .special_count = ARRAY_LEN(ranges)},
 		&b, &why) < 0)
 		abort();
 	text_fini(&why);

@@ -42,8 +42,8 @@ static const struct {
     {"-p 25 198.18.0.0/15 -P 0", USAGE},
     {"-p 25 198.18.0.0/15 -c 0 -t 1 -N 1", 0},
     {"-p 25 198.18.0.0/15 -t 0", USAGE},
-    {"-p 25 198.18.0.0/15 --shards 3 --shard 2", 0},
-    {"-p 25 198.18.0.0/15 --shards 3 --shard 3", USAGE},
+    {"-p 25 198.18.0.0/15 --shards 3 --shard 2 -e 1", 0},
+    {"-p 25 198.18.0.0/15 --shards 3 --shard 3 -e 1", USAGE},
     {"-p 25 198.18.0.0/15 --no-such-option", USAGE},
 };
 

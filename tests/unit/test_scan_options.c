@@ -55,8 +55,10 @@ static const struct {
     {"--zone se.zone -o out --probes 21", USAGE},
     {"--zone se.zone -o out --seed 18446744073709551615", 0},
     {"--zone se.zone -o out --seed 18446744073709551616", USAGE},
-    {"--zone se.zone -o out --shards 4 --shard 3", 0},
-    {"--zone se.zone -o out --shards 4 --shard 4", USAGE},
+    {"--zone se.zone -o out --shards 4 --shard 3 -e 7", 0},
+    {"--zone se.zone -o out --shards 4 --shard 3", USAGE},
+    {"--zone se.zone -o out --shards 1", 0},
+    {"--zone se.zone -o out --shards 4 --shard 4 -e 7", USAGE},
     {"--zone se.zone -o out --shard 1", USAGE},
 };
 
