@@ -49,7 +49,8 @@ int
 main(void)
 {
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
-		ok((identity_ehlo_fault(rows[i].text) == NULL) == rows[i].ehlo &&
+		ok((identity_ehlo_fault(rows[i].text) == NULL) ==
+			    rows[i].ehlo &&
 			(identity_contact_fault(rows[i].text) == NULL) ==
 			    rows[i].contact,
 		    rows[i].text);

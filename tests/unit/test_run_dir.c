@@ -46,18 +46,11 @@ static const struct {
 	int rc;
 	const char *why; /* NULL: nothing is said */
 } rows[] = {
-    {"new", 0, NULL},
-    {"new", -EEXIST, "is not empty"},
-    {"slash/", 0, NULL},
-    {"a/b/c", 0, NULL},
-    {"a/b/d//", 0, NULL},
-    {"empty", 0, NULL},
-    {"run", -EEXIST, "another run"},
-    {"full", -EEXIST, "is not empty"},
-    {"link", -EEXIST, "is a link"},
-    {"link/", -EEXIST, "is a link"},
-    {"dangling", -EEXIST, "is a link"},
-    {"file", -ENOTDIR, "not a directory"},
+    {"new", 0, NULL}, {"new", -EEXIST, "is not empty"}, {"slash/", 0, NULL},
+    {"a/b/c", 0, NULL}, {"a/b/d//", 0, NULL}, {"empty", 0, NULL},
+    {"run", -EEXIST, "another run"}, {"full", -EEXIST, "is not empty"},
+    {"link", -EEXIST, "is a link"}, {"link/", -EEXIST, "is a link"},
+    {"dangling", -EEXIST, "is a link"}, {"file", -ENOTDIR, "not a directory"},
     {"file/run", -ENOTDIR, "cannot be made"},
     {"through/run", 0, NULL}, /* only the last part may be no link */
 };
