@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <unistd.h>
 
 int
@@ -18,6 +19,35 @@ file_write_all(int fd, const void *bytes, size_t len)
 		len -= (size_t)n;
 	}
 	return 0;
+}
+
+int
+file_sync(int fd)
+{
+	return fdatasync(fd) < 0 ? -errno : 0;
+}
+
+int
+file_cut(const char *path, uint64_t bytes)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	int rc = ftruncate(fd, (off_t)bytes) < 0 ? -errno : file_sync(fd);
+	close(fd);
+	return rc;
+}
+
+int
+file_rename(const char *from, const char *to)
+{
+	return rename(from, to) < 0 ? -errno : 0;
+}
+
+int
+file_remove(const char *path)
+{
+	return unlink(path) < 0 ? -errno : 0;
 }
 
 int

@@ -95,6 +95,13 @@ void gzip_reader_close(struct gzip_reader *r); /* NULL is fine */
 /* The longest line that gzip_reader_line() gives, at first 16 MiB. */
 void gzip_reader_limit(struct gzip_reader *r, size_t line_max);
 
+/* Before the first byte is read: the file ends after this many, at most. */
+void gzip_reader_end_at(struct gzip_reader *r, uint64_t bytes);
+
+/* Before the first byte is read: all bytes of the file are given to `tap`. */
+typedef void gzip_tap_fn(void *ctx, const uint8_t *bytes, size_t len);
+void gzip_reader_tap(struct gzip_reader *r, gzip_tap_fn *tap, void *ctx);
+
 /*
  * OK: at least one byte of text is in `out`, `*len` in all.  Anything else
  * ends the file, and comes again on each further call.
@@ -119,5 +126,8 @@ int gzip_reader_errno(const struct gzip_reader *r);
  * may be cut to.  0 for a plain file.
  */
 uint64_t gzip_reader_whole_bytes(const struct gzip_reader *r);
+
+/* How many bytes of text came out so far, whether they were given or not. */
+uint64_t gzip_reader_text_bytes(const struct gzip_reader *r);
 
 #endif

@@ -33,7 +33,10 @@ struct gzip_reader {
 	uint8_t *in;          /* IN_BYTES */
 	size_t in_at, in_end; /* what of it is not used up yet */
 	uint64_t taken_bytes; /* of the file */
-	uint64_t whole_bytes;
+	uint64_t whole_bytes, text_bytes;
+	uint64_t unread_bytes; /* that may be read yet */
+	gzip_tap_fn *tap;      /* NULL: nobody wants the file's bytes */
+	void *tap_ctx;
 
 	struct array text;  /* of char: what lines are read from */
 	size_t at, scanned; /* line start, no newline before */
@@ -57,6 +60,7 @@ gzip_reader_open_fd(
 	r->fd = fd;
 	r->codec = codec;
 	r->line_max = LINE_MAX_DEFAULT;
+	r->unread_bytes = UINT64_MAX;
 	*out = r;
 	return 0;
 
@@ -97,6 +101,19 @@ gzip_reader_limit(struct gzip_reader *r, size_t line_max)
 	r->line_max = line_max;
 }
 
+void
+gzip_reader_end_at(struct gzip_reader *r, uint64_t bytes)
+{
+	r->unread_bytes = bytes;
+}
+
+void
+gzip_reader_tap(struct gzip_reader *r, gzip_tap_fn *tap, void *ctx)
+{
+	r->tap = tap;
+	r->tap_ctx = ctx;
+}
+
 int
 gzip_reader_errno(const struct gzip_reader *r)
 {
@@ -107,6 +124,12 @@ uint64_t
 gzip_reader_whole_bytes(const struct gzip_reader *r)
 {
 	return r->whole_bytes;
+}
+
+uint64_t
+gzip_reader_text_bytes(const struct gzip_reader *r)
+{
+	return r->text_bytes;
 }
 
 static enum gzip_read
@@ -121,13 +144,19 @@ static enum gzip_read
 refill(struct gzip_reader *r)
 {
 	ssize_t n;
+	size_t most = IN_BYTES;
 	if (r->in_at < r->in_end || r->room_was_full)
 		return GZIP_READ_OK;
+	if (most > r->unread_bytes)
+		most = (size_t)r->unread_bytes;
 	do
-		n = read(r->fd, r->in, IN_BYTES);
+		n = read(r->fd, r->in, most);
 	while (n < 0 && errno == EINTR);
 	if (n < 0)
 		return fail(r, -errno);
+	r->unread_bytes -= (uint64_t)n;
+	if (r->tap != NULL)
+		r->tap(r->tap_ctx, r->in, (size_t)n);
 	r->in_at = 0;
 	r->in_end = (size_t)n;
 	return n == 0 ? GZIP_READ_END : GZIP_READ_OK;
@@ -206,9 +235,9 @@ gzip_reader_read(struct gzip_reader *r, void *out, size_t cap, size_t *len)
 			rc = enter(r);
 		if (rc != GZIP_READ_OK)
 			return rc;
-		if (r->place == IN_PLAIN)
-			return read_plain(r, out, cap, len);
-		rc = read_member(r, out, cap, len);
+		rc = r->place == IN_PLAIN ? read_plain(r, out, cap, len)
+					  : read_member(r, out, cap, len);
+		r->text_bytes += *len;
 		if (rc != GZIP_READ_OK)
 			return rc;
 	}

@@ -10,7 +10,7 @@
 #include "report_options.h"
 
 static const char *
-add_line(void *arg, const struct run_line *line)
+add_line(void *arg, const struct part_line *line)
 {
 	return report_add(arg, line->text, line->len);
 }

@@ -125,7 +125,7 @@ verify_input_read(const struct verify_options *o, struct verify_input *out)
 	    struct verify_input *) = {set_algorithms, read_anchors, read_roots,
 	    read_history, read_evidence, choose};
 	int code = 0;
-	*out = (struct verify_input){0};
+	*out = (struct verify_input){.count = {.open_parts = true}};
 	arena_init(&out->arena);
 	anchor_set_init(&out->anchors, &out->arena);
 	evidence_init(&out->evidence);

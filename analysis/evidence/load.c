@@ -114,7 +114,7 @@ begin_batch(struct load *l, const char *path)
 }
 
 static const char *
-take_line(void *arg, const struct run_line *line)
+take_line(void *arg, const struct part_line *line)
 {
 	struct load *l = arg;
 	if (l->batch != NULL && strcmp(l->path, line->path) != 0)

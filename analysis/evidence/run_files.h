@@ -7,25 +7,22 @@
 #include <stdint.h>
 
 #include "base/macros.h"
-
-/* One line, without its newline; all of it a view until the next. */
-struct run_line {
-	const char *path;
-	uint64_t number; /* from 1 */
-	const char *text;
-	size_t len;
-};
+#include "output/part_reader.h"
 
 /*
  * Takes one line.  NULL; or what is wrong with it, which is then logged with
  * file and line.
  */
-typedef const char *run_line_fn(void *arg, const struct run_line *line);
+typedef const char *run_line_fn(void *arg, const struct part_line *line);
 
 /* What was read. */
 struct run_count {
 	uint64_t lines;
 	uint64_t damaged; /* lines refused, and files torn or broken */
+	uint64_t tails;   /* parts that their writer did not end, and whose
+	                   * last member is torn: no damage */
+	bool open_parts;  /* set before: parts that their writer did not
+	                   * finish (.tmp) are read as well */
 	bool strict;      /* set before: the first damage is the last line,
 	                   * and is not logged but kept in ... */
 	char first[512];  /* ... here */
@@ -36,8 +33,8 @@ void run_count_damage(struct run_count *count, const char *path,
     uint64_t number, const char *what);
 
 /*
- * Gives each line of RUN/KIND/part-*.ndjson.gz, parts in order of name, to
- * `fn` and adds to `count`.  Damage is logged, one line each, and passed
+ * Gives each line of the parts of RUN/KIND (output/part_reader.h) to `fn` and
+ * adds to `count`.  Damage is logged, one line each, and passed
  * over.  No such folder is no parts.  0, or -errno of the machine, logged.
  */
 MUST_USE int run_files_read(const char *run, const char *kind, run_line_fn *fn,

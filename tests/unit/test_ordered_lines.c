@@ -129,7 +129,7 @@ workers_used(void)
 }
 
 static const char *
-next_number(void *arg, const struct run_line *line)
+next_number(void *arg, const struct part_line *line)
 {
 	size_t *want = arg;
 	char *end;
