@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "base/clock.h"
+
 struct line_batch *
 line_batch_new(void)
 {
@@ -49,14 +51,21 @@ batch_queue_init(struct batch_queue *q, size_t max)
 	*q = (struct batch_queue){.max = max, .last = NULL};
 	q->last = &q->first;
 	pthread_mutex_init(&q->lock, NULL);
-	pthread_cond_init(&q->changed, NULL);
 }
 
 void
 batch_queue_fini(struct batch_queue *q)
 {
-	pthread_cond_destroy(&q->changed);
 	pthread_mutex_destroy(&q->lock);
+}
+
+/* By the clock: a scan reads its own run, and may wait in no other way. */
+static void
+wait_unlocked(struct batch_queue *q)
+{
+	pthread_mutex_unlock(&q->lock);
+	clock_pause();
+	pthread_mutex_lock(&q->lock);
 }
 
 void
@@ -64,12 +73,11 @@ batch_queue_push(struct batch_queue *q, struct line_batch *b)
 {
 	pthread_mutex_lock(&q->lock);
 	while (q->count == q->max)
-		pthread_cond_wait(&q->changed, &q->lock);
+		wait_unlocked(q);
 	b->next = NULL;
 	*q->last = b;
 	q->last = &b->next;
 	q->count++;
-	pthread_cond_broadcast(&q->changed);
 	pthread_mutex_unlock(&q->lock);
 }
 
@@ -78,7 +86,6 @@ batch_queue_end(struct batch_queue *q)
 {
 	pthread_mutex_lock(&q->lock);
 	q->ended = true;
-	pthread_cond_broadcast(&q->changed);
 	pthread_mutex_unlock(&q->lock);
 }
 
@@ -87,14 +94,13 @@ batch_queue_pop(struct batch_queue *q)
 {
 	pthread_mutex_lock(&q->lock);
 	while (q->count == 0 && !q->ended)
-		pthread_cond_wait(&q->changed, &q->lock);
+		wait_unlocked(q);
 	struct line_batch *b = q->first;
 	if (b != NULL) {
 		q->first = b->next;
 		if (q->first == NULL)
 			q->last = &q->first;
 		q->count--;
-		pthread_cond_broadcast(&q->changed);
 	}
 	pthread_mutex_unlock(&q->lock);
 	return b;

@@ -39,7 +39,6 @@ const char *line_batch_at(const struct line_batch *b, size_t i, size_t *len);
 /* First in, first out, with a bound. */
 struct batch_queue {
 	pthread_mutex_t lock;
-	pthread_cond_t changed;
 	struct line_batch *first, **last;
 	size_t count, max;
 	bool ended;
