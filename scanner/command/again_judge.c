@@ -13,14 +13,14 @@
 struct listing {
 	struct array *out; /* struct dns_question */
 	struct arena arena;
-	struct name_map listed;
+	struct name_map *listed;
 	bool failed; /* no heap */
 };
 
 static void
 add(struct listing *l, const struct dns_name *name, uint16_t type)
 {
-	struct name_map_entry *entry = name_map_at(&l->listed, name, type);
+	struct name_map_entry *entry = name_map_at(l->listed, name, type);
 	if (entry->value != NULL)
 		return;
 	entry->value = l;
@@ -83,13 +83,12 @@ static int
 list(void *ctx, struct array *out)
 {
 	struct again_judge *a = ctx;
-	struct listing l = {.out = out};
+	struct listing l = {.out = out, .listed = &a->listed};
 	struct run_count count = {0};
 	struct evidence evidence;
 
 	evidence_init(&evidence);
 	arena_init(&l.arena);
-	name_map_init(&l.listed, &l.arena);
 	int rc = evidence_load_run(&evidence, run_dir_here, 1, &count);
 	if (rc == 0) {
 		struct dnssec_input input = {
@@ -101,7 +100,6 @@ list(void *ctx, struct array *out)
 		judge(&l, &input);
 		rc = l.failed ? -ENOMEM : 0;
 	}
-	name_map_fini(&l.listed);
 	arena_fini(&l.arena);
 	evidence_fini(&evidence);
 	return rc;
@@ -114,11 +112,13 @@ again_judge_init(
 	*a = (struct again_judge){.source = {list, a}};
 	arena_init(&a->arena);
 	anchor_set_init(&a->anchors, &a->arena);
+	name_map_init(&a->listed, &a->arena);
 	return anchor_set_read(&a->anchors, trust_anchor, why);
 }
 
 void
 again_judge_fini(struct again_judge *a)
 {
+	name_map_fini(&a->listed);
 	arena_fini(&a->arena);
 }

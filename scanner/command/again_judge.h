@@ -11,6 +11,7 @@
 #include "base/arena.h"
 #include "base/macros.h"
 #include "base/text.h"
+#include "dns/name_map.h"
 #include "scanner/run/again_source.h"
 
 /* Must not move: `source` points to it. */
@@ -18,6 +19,7 @@ struct again_judge {
 	struct again_source source;
 	struct arena arena;
 	struct anchor_set anchors;
+	struct name_map listed; /* what was given, each question once */
 };
 
 /*

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/array.h"
 #include "name_table.h"
@@ -11,6 +12,8 @@ enum { CHAIN_MAX = 8, NO_ADDRESS = UINT32_MAX };
 struct host {
 	uint32_t alias;         /* HOST_NONE: none */
 	uint32_t first_address; /* into addresses, NO_ADDRESS: none */
+	uint32_t taken_of;      /* whose addresses were; HOST_NONE: nobody's */
+	uint32_t taken;         /* so many of the first of them */
 	bool is_mx;
 	bool has_tlsa;
 	bool is_unsigned;
@@ -73,7 +76,9 @@ append(struct hosts *h, const struct dns_name *name, uint32_t *id)
 	if (rc < 0)
 		return rc;
 	*(struct host *)array_push(&h->hosts, 1, sizeof(struct host)) =
-	    (struct host){.alias = HOST_NONE, .first_address = NO_ADDRESS};
+	    (struct host){.alias = HOST_NONE,
+		.first_address = NO_ADDRESS,
+		.taken_of = HOST_NONE};
 	return 0;
 }
 
@@ -209,4 +214,29 @@ hosts_addresses(
 	     i != NO_ADDRESS && count < max; i = address_at(h, i)->next)
 		out[count++] = address_at(h, i)->addr;
 	return count;
+}
+
+bool
+hosts_has_more(const struct hosts *h, uint32_t id)
+{
+	struct addr all[HOST_ADDRESSES_MAX];
+	const struct host *host = host_at(h, id);
+	uint32_t last = final_name(h, id);
+	unsigned count = hosts_addresses(h, id, all, HOST_ADDRESSES_MAX);
+	return host->taken_of == HOST_NONE ||
+	       count > (host->taken_of == last ? host->taken : 0);
+}
+
+/* They are kept in the order in which they came. */
+unsigned
+hosts_take(struct hosts *h, uint32_t id, struct addr out[HOST_ADDRESSES_MAX])
+{
+	struct host *host = host_at(h, id);
+	uint32_t last = final_name(h, id);
+	unsigned old = host->taken_of == last ? host->taken : 0;
+	unsigned count = hosts_addresses(h, id, out, HOST_ADDRESSES_MAX);
+	host->taken_of = last;
+	host->taken = count;
+	memmove(out, out + old, (count - old) * sizeof(*out));
+	return count - old;
 }

@@ -58,4 +58,11 @@ uint32_t hosts_tlsa_base(const struct hosts *h, uint32_t id);
 unsigned hosts_addresses(
     const struct hosts *h, uint32_t id, struct addr *out, unsigned max);
 
+/* The host was never taken, or has addresses that it had not then. */
+bool hosts_has_more(const struct hosts *h, uint32_t id);
+
+/* The addresses that nobody has taken yet; there may be none. */
+unsigned hosts_take(
+    struct hosts *h, uint32_t id, struct addr out[HOST_ADDRESSES_MAX]);
+
 #endif

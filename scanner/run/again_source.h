@@ -11,7 +11,7 @@ struct again_source {
 	/*
 	 * Reads the run directory, where all parts of before are finished,
 	 * and appends struct dns_question to `out`: what cannot be proved by
-	 * what is there.  0 or -errno.
+	 * what is there, and was not given before.  0 or -errno.
 	 */
 	int (*list)(void *ctx, struct array *out);
 	void *ctx;

@@ -58,6 +58,7 @@ ask_each(const struct stage_work *w, const struct name_table *zones,
 void
 stage_bootstrap(const struct stage_work *w)
 {
+	count_is(&w->counters->bootstrap_questions, 0); /* of an earlier run */
 	ask_each(w, w->findings->without_ds, ask_zone);
 	ask_each(w, w->findings->with_cds, ask_signals);
 }

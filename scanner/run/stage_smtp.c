@@ -6,7 +6,7 @@
 static int
 add_host(const struct stage_work *w, uint32_t id)
 {
-	const struct hosts *h = w->findings->hosts;
+	struct hosts *h = w->findings->hosts;
 	struct addr addresses[HOST_ADDRESSES_MAX];
 	struct dns_name name, sni, at;
 	const uint8_t *tlsa = NULL;
@@ -15,29 +15,44 @@ add_host(const struct stage_work *w, uint32_t id)
 	hosts_name(h, hosts_tlsa_base(h, id), &sni);
 	if (tlsa_name(&sni, &at))
 		tlsa = tlsa_sets_of(w->findings->tlsa, &at, &tlsa_len);
-	return smtp_sweep_add(w->smtp,
-	    &(struct smtp_host){
-		.name = &name,
-		.sni = &sni,
-		.tlsa = tlsa,
-		.tlsa_len = tlsa_len,
-		.addresses = addresses,
-		.address_count =
-		    hosts_addresses(h, id, addresses, HOST_ADDRESSES_MAX),
-	    });
+	return smtp_sweep_add(
+	    w->smtp, &(struct smtp_host){
+			 .name = &name,
+			 .sni = &sni,
+			 .tlsa = tlsa,
+			 .tlsa_len = tlsa_len,
+			 .addresses = addresses,
+			 .address_count = hosts_take(h, id, addresses),
+		     });
 }
 
-/* All MX hosts, or those with TLSA records.  The sweep keeps the targets. */
+/* All MX hosts, or those with TLSA records. */
+static bool
+is_target(const struct stage_work *w, uint32_t id)
+{
+	const struct hosts *h = w->findings->hosts;
+	return hosts_is_mx(h, id) && (w->smtp_all || hosts_has_tlsa(h, id)) &&
+	       hosts_has_more(h, id);
+}
+
+bool
+stage_smtp_has_more(const struct stage_work *w)
+{
+	uint32_t count = hosts_count(w->findings->hosts);
+	for (uint32_t id = 0; id < count; id++)
+		if (is_target(w, id))
+			return true;
+	return false;
+}
+
+/* What was not swept before.  The sweep keeps the targets. */
 static int
 plan(const struct stage_work *w, void **out)
 {
-	const struct hosts *h = w->findings->hosts;
+	uint32_t count = hosts_count(w->findings->hosts);
 	*out = NULL;
-	for (uint32_t id = 0; id < hosts_count(h); id++) {
-		if (!hosts_is_mx(h, id) ||
-		    !(w->smtp_all || hosts_has_tlsa(h, id)))
-			continue;
-		int rc = add_host(w, id);
+	for (uint32_t id = 0; id < count; id++) {
+		int rc = is_target(w, id) ? add_host(w, id) : 0;
 		if (rc < 0)
 			return rc;
 	}

@@ -1,4 +1,3 @@
-#include "dns/tlsa_name.h"
 #include "scanner/dns/name_table.h"
 #include "scanner/dns/spray_run.h"
 #include "stage_work.h"
@@ -7,12 +6,9 @@ static void
 ask_foreign(const struct stage_work *w, const struct name_table *foreign)
 {
 	for (uint32_t id = 0; id < name_table_count(foreign); id++) {
-		struct dns_name name, tlsa;
+		struct dns_name name;
 		name_table_get(foreign, id, &name);
-		stage_ask(w, &name, DNS_A);
-		stage_ask(w, &name, DNS_AAAA);
-		if (tlsa_name(&name, &tlsa))
-			stage_ask(w, &tlsa, DNS_TLSA);
+		stage_ask_host(w, &name);
 	}
 }
 

@@ -1,6 +1,34 @@
 #include "stage_work.h"
 
 #include "base/clock.h"
+#include "dns/tlsa_name.h"
+
+void
+stage_run_row(const struct stage_work *w, const struct stage_row *row)
+{
+	void *plan;
+	int rc = row->plan(w, &plan);
+	if (rc < 0) {
+		halt_fail(w->halt, rc);
+		return;
+	}
+	row->run(w, plan);
+	if (row->free_plan != NULL)
+		row->free_plan(plan);
+}
+
+bool
+stage_is_wanted(const struct stage_work *w, enum stage stage)
+{
+	return (w->stages & 1u << stage) != 0;
+}
+
+void
+stage_enter(const struct stage_work *w, enum stage stage)
+{
+	atomic_store(&w->counters->stage, (int)stage);
+	resolver_set_stage(w->resolver, stage);
+}
 
 bool
 stage_is_halted(const struct stage_work *w)
@@ -49,6 +77,16 @@ stage_ask(
 {
 	resolver_ask(w->resolver, name, type);
 	wait_for_room(w);
+}
+
+void
+stage_ask_host(const struct stage_work *w, const struct dns_name *name)
+{
+	struct dns_name tlsa;
+	stage_ask(w, name, DNS_A);
+	stage_ask(w, name, DNS_AAAA);
+	if (tlsa_name(name, &tlsa))
+		stage_ask(w, &tlsa, DNS_TLSA);
 }
 
 void

@@ -67,14 +67,29 @@ struct stage_row {
 extern const struct stage_row stage_servers, stage_domains, stage_hosts,
     stage_chain, stage_smtp, stage_again;
 
+/* Runs one of them. */
+void stage_run_row(const struct stage_work *w, const struct stage_row *row);
+
+/* The user wants this stage. */
+bool stage_is_wanted(const struct stage_work *w, enum stage stage);
+
+/* What is asked and counted from now on is of this stage. */
+void stage_enter(const struct stage_work *w, enum stage stage);
+
 /* The stage should end early. */
 bool stage_is_halted(const struct stage_work *w);
+
+/* Hosts, or addresses of theirs, came since stage smtp was planned last. */
+bool stage_smtp_has_more(const struct stage_work *w);
 
 /* One question through the resolver, without outrunning it. */
 void stage_ask(
     const struct stage_work *w, const struct dns_name *name, uint16_t type);
 
-/* The same, of every server of its zone. */
+/* Addresses and TLSA records of a mail host. */
+void stage_ask_host(const struct stage_work *w, const struct dns_name *name);
+
+/* The same as stage_ask(), of every server of its zone. */
 void stage_ask_all(const struct stage_work *w, const struct dns_question *q);
 
 /*

@@ -25,29 +25,14 @@ static const struct stage_row *const rows[STAGE_COUNT] = {
 };
 
 static void
-run_row(const struct stage_work *w, const struct stage_row *row)
-{
-	void *plan;
-	int rc = row->plan(w, &plan);
-	if (rc < 0) {
-		halt_fail(w->halt, rc);
-		return;
-	}
-	row->run(w, plan);
-	if (row->free_plan != NULL)
-		row->free_plan(plan);
-}
-
-static void
 run_stage(struct stages *s, enum stage stage)
 {
 	const struct stage_work *w = &s->work;
-	if ((w->stages & 1u << stage) == 0 || stage_is_halted(w))
+	if (!stage_is_wanted(w, stage) || stage_is_halted(w))
 		return;
-	atomic_store(&w->counters->stage, (int)stage);
-	resolver_set_stage(w->resolver, stage);
+	stage_enter(w, stage);
 	s->times[stage].began_ns = clock_realtime_ns();
-	run_row(w, rows[stage]);
+	stage_run_row(w, rows[stage]);
 	s->times[stage].ended_ns = clock_realtime_ns();
 	if (w->findings->failed)
 		halt_fail(w->halt, -ENOMEM);

@@ -8,9 +8,9 @@
 #include "scanner/engine/cookie.h"
 #include "scanner/engine/permutation.h"
 #include "output/record/stage.h"
-#include "sweep_address.h"
 #include "sweep_hosts.h"
 #include "sweep_records.h"
+#include "sweep_round.h"
 
 enum {
 	SYN_TRIES = 3,    /* after 0, 1 and 3 seconds; given up after 7 */
@@ -24,12 +24,10 @@ enum {
 struct smtp_sweep {
 	struct smtp_sweep_config config;
 	struct sweep_hosts hosts;
-	struct array targets; /* of struct sweep_target, by address */
-	struct sweep_address *addresses;
-	uint32_t address_count;
+	struct array added; /* struct sweep_target, since the last plan */
 	/* Workers run before there is a plan, and look only at a whole one. */
-	atomic_bool planned;
-	const struct smtp_sweep_dns *dns; /* while it runs */
+	_Atomic(struct sweep_round *) round; /* the last; NULL: none yet */
+	const struct smtp_sweep_dns *dns;    /* while it runs */
 	struct sweep_records records;
 };
 
@@ -50,25 +48,28 @@ smtp_sweep_new(const struct smtp_sweep_config *config, struct smtp_sweep **out)
 	return 0;
 }
 
+static struct sweep_round *
+round_now(const struct smtp_sweep *s)
+{
+	return atomic_load(&s->round);
+}
+
 void
 smtp_sweep_free(struct smtp_sweep *s)
 {
 	if (s == NULL)
 		return;
 	sweep_records_fini(&s->records);
-	for (uint32_t i = 0; i < s->address_count; i++)
-		sweep_address_drop_refused(&s->addresses[i]);
-	array_fini(&s->targets);
+	sweep_round_free(round_now(s));
+	array_fini(&s->added);
 	sweep_hosts_fini(&s->hosts);
-	free(s->addresses);
 	free(s);
 }
 
 static const struct sweep_target *
 target_at(const struct smtp_sweep *s, uint32_t i)
 {
-	const struct sweep_target *targets = s->targets.at;
-	return &targets[i];
+	return &round_now(s)->targets[i];
 }
 
 /* By the port: each session has its own, so old marks are not believed. */
@@ -114,7 +115,7 @@ add_address(struct smtp_sweep *s, uint32_t host, const struct addr *a)
 		    &s->records, &t, why_not(s, a), (struct sweep_tries){0});
 		return 0;
 	}
-	struct sweep_target *last = array_push(&s->targets, 1, sizeof(*last));
+	struct sweep_target *last = array_push(&s->added, 1, sizeof(*last));
 	if (last == NULL)
 		return -ENOMEM;
 	*last = t;
@@ -139,10 +140,10 @@ smtp_sweep_add(struct smtp_sweep *s, const struct smtp_host *h)
 int
 smtp_sweep_plan(struct smtp_sweep *s)
 {
-	int rc = sweep_addresses_new(s->targets.at, (uint32_t)s->targets.count,
-	    &s->addresses, &s->address_count);
+	struct sweep_round *next;
+	int rc = sweep_round_new(&s->added, round_now(s), &next);
 	if (rc == 0)
-		atomic_store(&s->planned, true);
+		atomic_store(&s->round, next);
 	return rc;
 }
 
@@ -162,7 +163,8 @@ addr_of(const struct smtp_sweep *s, const struct sweep_address *a)
 static uint16_t
 choose_port(const struct smtp_sweep *s, const struct sweep_address *a)
 {
-	uint32_t input[] = {a->first + a->current, a->sessions, a->again};
+	uint32_t input[] = {
+	    a->first + a->current, a->sessions, a->again, round_now(s)->number};
 	uint64_t hash = siphash(s->config.key, input, sizeof(input));
 	return (uint16_t)(s->config.ports.first +
 			  hash % port_count(&s->config.ports));
@@ -316,9 +318,10 @@ struct window {
 static void
 fill(struct smtp_sweep *s, struct window *w)
 {
-	while (w->count < w->max && w->taken < s->address_count)
+	const struct sweep_round *r = round_now(s);
+	while (w->count < w->max && w->taken < r->address_count)
 		w->at[w->count++] =
-		    &s->addresses[permutation_at(&w->order, w->taken++)];
+		    &r->addresses[permutation_at(&w->order, w->taken++)];
 }
 
 static void
@@ -361,8 +364,9 @@ sessions_with(const struct sweep_address *a)
 static void
 record_the_rest(struct smtp_sweep *s)
 {
-	for (uint32_t i = 0; i < s->address_count; i++) {
-		struct sweep_address *a = &s->addresses[i];
+	const struct sweep_round *r = round_now(s);
+	for (uint32_t i = 0; i < r->address_count; i++) {
+		struct sweep_address *a = &r->addresses[i];
 		if (a->current >= a->count)
 			continue;
 		a->left = is_with_worker(a);
@@ -378,8 +382,9 @@ record_the_rest(struct smtp_sweep *s)
 void
 smtp_sweep_end(struct smtp_sweep *s)
 {
-	for (uint32_t i = 0; i < s->address_count; i++) {
-		struct sweep_address *a = &s->addresses[i];
+	const struct sweep_round *r = round_now(s);
+	for (uint32_t i = 0; r != NULL && i < r->address_count; i++) {
+		struct sweep_address *a = &r->addresses[i];
 		if (!a->left || atomic_load(&a->phase) != PHASE_RETRY)
 			continue;
 		write_last(s, a, a->sessions + 1);
@@ -389,23 +394,23 @@ smtp_sweep_end(struct smtp_sweep *s)
 int
 smtp_sweep_run(struct smtp_sweep *s, const struct smtp_sweep_dns *dns)
 {
-	if (s->address_count == 0)
+	uint32_t count = round_now(s)->address_count;
+	if (count == 0)
 		return 0;
 	struct window w = {.max = s->config.max_active};
 	w.at = calloc(w.max, sizeof(struct sweep_address *));
 	if (w.at == NULL)
 		return -ENOMEM;
 	s->dns = dns;
-	permutation_init(
-	    &w.order, s->address_count, s->config.seed, STAGE_SMTP);
+	permutation_init(&w.order, count, s->config.seed, STAGE_SMTP);
 	do {
 		if (!dns->step(dns->ctx)) {
 			fill(s, &w);
 			step_window(s, &w);
 		}
 		clock_pause();
-	} while ((w.count > 0 || w.taken < s->address_count) &&
-		 !halt_is_due(s->config.halt));
+	} while (
+	    (w.count > 0 || w.taken < count) && !halt_is_due(s->config.halt));
 	if (halt_is_due(s->config.halt))
 		record_the_rest(s);
 	free(w.at);
@@ -422,14 +427,17 @@ proves_cookie(const struct smtp_sweep *s, const struct packet *p)
 	       (p->tcp.flags & TCP_ACK) != 0;
 }
 
-/* The address whose present SYN this answers; NULL: none. */
+/*
+ * The address whose present SYN this answers; NULL: none.  One of a round that
+ * is over has no SYN on its way.
+ */
 static struct sweep_address *
 answering(struct smtp_sweep *s, const struct packet *p)
 {
-	if (!atomic_load(&s->planned))
+	const struct sweep_round *r = round_now(s);
+	if (r == NULL)
 		return NULL;
-	struct sweep_address *a = sweep_address_find(
-	    s->targets.at, s->addresses, s->address_count, &p->src);
+	struct sweep_address *a = sweep_round_find(r, &p->src);
 	bool ours = a != NULL && proves_cookie(s, p) &&
 		    p->dst_port == atomic_load(&a->src_port);
 	return ours ? a : NULL;

@@ -10,6 +10,9 @@
  * Hours may have gone by since TLSA was asked.  Where a chain fits no record of
  * that set TLSA is asked again at once, and the session is repeated: a target
  * of its own, with a record of its own, one for each host.
+ *
+ * There may be further rounds: an address that hosts of several rounds have is
+ * swept in each of them.
  */
 #ifndef SMTP_SWEEP_H
 #define SMTP_SWEEP_H
@@ -58,12 +61,13 @@ struct smtp_host {
 };
 
 /*
- * Adds a host, each once.  Writes its record where it has no address, and
- * for each address that is not to be asked.  0 or -ENOMEM.
+ * Adds a host to the next round; a second time with other addresses alone.
+ * Writes its record where it has none, and for each address that is not to be
+ * asked.  0 or -ENOMEM.
  */
 MUST_USE int smtp_sweep_add(struct smtp_sweep *s, const struct smtp_host *h);
 
-/* Groups what was added by address, once, before it runs.  0 or -ENOMEM. */
+/* Makes a round of what was added, before that runs.  0 or -ENOMEM. */
 MUST_USE int smtp_sweep_plan(struct smtp_sweep *s);
 
 /* Who asks for TLSA while it runs: called in the thread that runs it. */
@@ -76,7 +80,8 @@ struct smtp_sweep_dns {
 	bool (*step)(void *ctx);
 };
 
-/* Runs until each target has its record, or a halt is due.  0 or -ENOMEM. */
+/* Runs until each target of the round that was planned last has its record, or
+ * a halt is due.  0 or -ENOMEM. */
 MUST_USE int smtp_sweep_run(
     struct smtp_sweep *s, const struct smtp_sweep_dns *dns);
 

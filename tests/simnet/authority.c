@@ -209,8 +209,9 @@ break_zone(struct reply *r, enum simnet_dns_answer how)
 	else if (how == SIMNET_UNSIGNED_COPY)
 		r->zone.signing = SIMNET_UNSIGNED;
 	r->strips = how == SIMNET_NO_RRSIG;
-	r->zone.old = how == SIMNET_OLD_ZONE;
-	r->zone.other_key = how == SIMNET_OTHER_KEY;
+	bool other_old = how == SIMNET_OTHER_OLD_ZONE;
+	r->zone.old = how == SIMNET_OLD_ZONE || other_old;
+	r->zone.other_key = how == SIMNET_OTHER_KEY || other_old;
 }
 
 static void

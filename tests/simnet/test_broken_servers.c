@@ -28,6 +28,7 @@ static const struct {
     {SIMNET_EMPTY_NXDOMAIN, "empty NXDOMAIN", true, true},
     {SIMNET_OLD_ZONE, "old zone", true, true},
     {SIMNET_OTHER_KEY, "other DNSKEY", false, true},
+    {SIMNET_OTHER_OLD_ZONE, "and an old zone", true, true},
     {SIMNET_ANSWERS_NO_EDNS, "no EDNS, FORMERR", false, true},
     {SIMNET_IGNORES_EDNS, "no EDNS, ignored", false, true},
     {SIMNET_DROPS_DO, "drops DO", false, true},

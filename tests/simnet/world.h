@@ -45,6 +45,7 @@ enum simnet_dns_answer {
 	SIMNET_EMPTY_NXDOMAIN,
 	SIMNET_OLD_ZONE,  /* with good signatures */
 	SIMNET_OTHER_KEY, /* signed by a key that the parent does not know */
+	SIMNET_OTHER_OLD_ZONE, /* and the old zone by it */
 	SIMNET_IGNORES_EDNS,
 	SIMNET_DROPS_DO,
 	SIMNET_DROPS_TLSA,

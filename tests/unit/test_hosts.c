@@ -108,6 +108,35 @@ test_loops(struct hosts *h)
 	ok(hosts_addresses(h, self, got, 8) == 1, "a CNAME for itself is none");
 }
 
+static void
+test_take(struct hosts *h)
+{
+	struct addr got[HOST_ADDRESSES_MAX];
+	uint32_t id = add(h, "taken.example", true);
+	uint32_t alias = add(h, "aliased.example", false);
+	ok(hosts_has_more(h, id) && hosts_take(h, id, got) == 0 &&
+		!hosts_has_more(h, id),
+	    "a host without an address is taken once");
+	add_address(h, id, "192.0.2.21");
+	add_address(h, id, "192.0.2.22");
+	ok(hosts_has_more(h, id) && hosts_take(h, id, got) == 2 &&
+		is_addr(&got[0], "192.0.2.21") &&
+		is_addr(&got[1], "192.0.2.22"),
+	    "and again once it has some");
+	add_address(h, id, "192.0.2.22");
+	ok(!hosts_has_more(h, id) && hosts_take(h, id, got) == 0,
+	    "no address twice");
+	add_address(h, id, "192.0.2.23");
+	ok(hosts_has_more(h, id) && hosts_take(h, id, got) == 1 &&
+		is_addr(&got[0], "192.0.2.23"),
+	    "then those that are new");
+	add_address(h, alias, "192.0.2.24");
+	hosts_set_alias(h, id, alias);
+	ok(hosts_has_more(h, id) && hosts_take(h, id, got) == 1 &&
+		is_addr(&got[0], "192.0.2.24") && !hosts_has_more(h, id),
+	    "and those of what it is an alias of by now");
+}
+
 int
 main(void)
 {
@@ -118,6 +147,7 @@ main(void)
 	test_addresses(h);
 	test_aliases(h);
 	test_loops(h);
+	test_take(h);
 	hosts_free(h);
 	hosts_free(NULL);
 	return tap_end();

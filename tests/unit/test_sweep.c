@@ -491,6 +491,35 @@ test_unfit(void)
 	world_free(w);
 }
 
+/* Another host at the address that was swept; none has an address twice. */
+static void
+test_another_round(void)
+{
+	struct world *w = swept(ANSWERS);
+	struct dns_name host = name_of("mx.example");
+	struct addr address = addr_of("198.51.100.1");
+	const struct smtp_sweep_dns dns = {w, ask_tlsa, step};
+	if (smtp_sweep_add(w->sweep, &(struct smtp_host){.name = &host,
+					 .sni = &host,
+					 .addresses = &address,
+					 .address_count = 1}) < 0)
+		abort();
+	struct packet late = answer_to(&w->syns[0]);
+	w->sessions = 0; /* of this target */
+	if (smtp_sweep_plan(w->sweep) < 0)
+		abort();
+	ok(!is_taken(w, &late), "a straggler of the round before finds nobody");
+	if (smtp_sweep_run(w->sweep, &dns) < 0)
+		abort();
+	ok(!w->wrong && w->syn_count == 2 && w->sessions == 1,
+	    "what is added later is swept, and nothing else");
+	ok(w->syns[0].src_port != w->syns[1].src_port, "from another port");
+	if (smtp_sweep_plan(w->sweep) < 0 || smtp_sweep_run(w->sweep, &dns) < 0)
+		abort();
+	ok(w->syn_count == 2, "a round of nothing sends nothing");
+	world_free(w);
+}
+
 int
 main(void)
 {
@@ -502,5 +531,6 @@ main(void)
 	test_no_room();
 	test_stop();
 	test_unfit();
+	test_another_round();
 	return tap_end();
 }
