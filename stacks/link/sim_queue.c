@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "net/packet.h"
+
 enum { MILLION = 1000000 };
 
 /* splitmix64: any state is a good one. */
@@ -83,9 +85,20 @@ travel_ns(struct sim_queue *q)
 	return ns;
 }
 
+static bool
+is_too_large(const struct sim_path *path, const uint8_t *frame, size_t len)
+{
+	struct packet p;
+	return path->udp_max_bytes > 0 && packet_parse(frame, len, &p) &&
+	       p.proto == NET_UDP &&
+	       wire_left(&p.payload) > path->udp_max_bytes;
+}
+
 static void
 send_once(struct sim_queue *q, const uint8_t *frame, size_t len, int64_t now_ns)
 {
+	if (is_too_large(&q->path, frame, len))
+		return;
 	struct sim_frame *f = malloc(sizeof(*f));
 	if (f == NULL || sim_chance(&q->random, q->path.loss_ppm)) {
 		free(f);

@@ -323,11 +323,34 @@ test_spoofer(const char *own_text, const char *server_text, bool syn)
 			     : "forged answers have one thing wrong");
 }
 
+/* Whether a question of 20 octets comes through. */
+static bool
+passes(unsigned udp_max_bytes, bool syn)
+{
+	struct world *w = world_new(&(struct link_sim_config){
+	    .seed = 1, .out = {.udp_max_bytes = udp_max_bytes}});
+	size_t len = build("192.0.2.1", "192.0.2.2", syn, link_reserve(w->tx));
+	link_commit(w->tx, len);
+	link_flush(w->tx);
+	struct link_frame frames[4];
+	bool came = link_receive(w->link, frames, 4, 50) == 1;
+	world_free(w);
+	return came;
+}
+
+static void
+test_large_udp(void)
+{
+	ok(passes(20, false) && !passes(19, false), "large UDP is lost");
+	ok(passes(19, true) && passes(0, false), "and nothing else is");
+}
+
 int
 main(void)
 {
 	clock_set_source(&false_clock);
 	test_clean();
+	test_large_udp();
 	test_choice();
 	test_impaired();
 	test_seed();
