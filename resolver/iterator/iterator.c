@@ -29,6 +29,7 @@ struct iterator {
 	const struct iterator_io *io;
 	struct question_env env;
 	struct path_loss path;
+	struct path_silence silence;
 	struct requests requests;
 	bool draining; /* drain() is at work further up the stack */
 };
@@ -44,6 +45,7 @@ iterator_new(const struct iterator_config *config, const struct iterator_io *io,
 	it->io = io;
 	requests_init(&it->requests, config->seed, config->max_in_flight);
 	it->env = (struct question_env){.path = &it->path,
+	    .silence = &it->silence,
 	    .tries = config->tries,
 	    .max_queries = config->max_queries,
 	    .timeout_ns = config->timeout_ns,
@@ -109,6 +111,12 @@ iterator_is_lossy(const struct iterator *it)
 	return path_loss_is_high(&it->path);
 }
 
+bool
+iterator_silence_is_partial(const struct iterator *it)
+{
+	return path_silence_is_partial(&it->silence);
+}
+
 size_t
 iterator_pending(const struct iterator *it)
 {
@@ -150,8 +158,8 @@ send_query(struct iterator *it, struct request *r)
 	    .tcp = r->question.visit.tcp,
 	    .src_port = r->query.port,
 	    .bytes = bytes,
-	    .len = dns_query_build(
-		bytes, r->query.id, &name, type, r->question.visit.edns),
+	    .len = dns_query_build(bytes, r->query.id, &name, type,
+		question_edns_bytes(&r->question)),
 	};
 	return it->io->send(it->io->ctx, &query);
 }

@@ -108,6 +108,10 @@ bool iterator_ns(const struct iterator *it, const struct dns_name *zone,
 /* Servers answer at a later try so often that the path loses packets. */
 bool iterator_is_lossy(const struct iterator *it);
 
+/* Many servers that are silent over UDP answer in another way: path_silence.h
+ */
+bool iterator_silence_is_partial(const struct iterator *it);
+
 /* Questions that have not ended. */
 size_t iterator_pending(const struct iterator *it);
 

@@ -8,11 +8,11 @@
 #define PATH_LOSS_H
 
 #include <stdbool.h>
-#include <stdint.h>
+
+#include "running_share.h"
 
 struct path_loss {
-	uint32_t lost_ppm; /* queries without a reply, of a million */
-	uint32_t seen;     /* queries that this stands on, up to a bound */
+	struct running_share lost; /* queries without a reply */
 };
 
 /* An answer came, behind so many tries at the same server that had none. */

@@ -66,7 +66,7 @@ ask(struct question *q, const struct question_env *env,
 {
 	q->state = QUESTION_ASKING;
 	question_visit_ask(&q->visit, server);
-	q->visit.tcp = false;
+	q->visit.tcp = q->visit.small = false;
 	q->visit.edns =
 	    server_memory_edns(env->memory, &server->addr) != SERVER_EDNS_NONE;
 	q->doubts_edns = q->tcp_after_silence = false;
@@ -107,6 +107,7 @@ next(struct question *q, const struct question_env *env, int64_t now_ns)
 	if (choice.way == SERVER_CHOICE_TCP)
 		return ask_over_tcp(q, env, choice.server);
 	ask(q, env, choice.server);
+	q->visit.small = choice.way == SERVER_CHOICE_SMALL;
 	if (choice.way == SERVER_CHOICE_PLAIN)
 		q->visit.edns = false;
 	return QUESTION_SEND;
@@ -261,14 +262,29 @@ take_check(struct question *q, const struct question_env *env)
 	return end(q, DNS_STATUS_DROPPED);
 }
 
-/* Silence to EDNS, of a server that answers without it, is no loss. */
+/*
+ * Silence to EDNS, of a server that answers without it, is no loss; nor is that
+ * to the offer of a large reply, of one that gives a small one.
+ */
 static void
 note_path(const struct question *q, const struct question_env *env,
     const struct dns_message *m)
 {
 	if (q->state == QUESTION_ASKING && q->visit.edns && m->has_edns &&
-	    !q->visit.tcp)
+	    !q->visit.tcp && !q->visit.small)
 		path_loss_answered(env->path, current(q)->tries);
+}
+
+/* The server was silent over UDP: what of the other way to ask it? */
+static void
+note_silence(
+    const struct question *q, const struct question_env *env, bool answered)
+{
+	if (!q->visit.small && !(q->visit.tcp && q->tcp_after_silence))
+		return;
+	if (server_memory_set_help(env->memory, &current(q)->addr,
+		q->visit.tcp ? SERVER_WAY_TCP : SERVER_WAY_SMALL, answered))
+		path_silence_note(env->silence, answered);
 }
 
 /* It may be asked for EDNS again, or over TCP; else it is the answer. */
@@ -284,6 +300,7 @@ question_replied(struct question *q, const struct question_env *env,
 	if (q->state == QUESTION_CHECKING)
 		return take_check(q, env);
 	note_path(q, env, m);
+	note_silence(q, env, true);
 	switch (question_edns_judge(&asked, m, current(q), env->memory)) {
 	case QUESTION_EDNS_NEVER:
 		return take_plain(q, env, now_ns);
@@ -326,6 +343,7 @@ enum question_do
 question_tcp_failed(
     struct question *q, const struct question_env *env, int64_t now_ns)
 {
+	note_silence(q, env, false);
 	question_visit_observe_failure(&q->visit, DNS_STATUS_TCP_FAILED);
 	if (q->tcp_after_silence)
 		return next(q, env, now_ns); /* nothing new: it is silent */
@@ -347,6 +365,7 @@ question_timeout(
 		return take_plain(q, env, now_ns);
 	if (q->state == QUESTION_CHECKING)
 		return question_exhausted(q, env, now_ns);
+	note_silence(q, env, false);
 	question_visit_observe_failure(&q->visit, DNS_STATUS_TIMEOUT);
 	current(q)->tries++;
 	return next(q, env, now_ns);
@@ -403,6 +422,14 @@ question_query(const struct question *q, struct dns_name *name, uint16_t *type)
 	}
 	*name = q->asked.name;
 	*type = q->asked.type;
+}
+
+unsigned
+question_edns_bytes(const struct question *q)
+{
+	if (!q->visit.edns)
+		return 0;
+	return q->visit.small ? DNS_EDNS_SMALL_BYTES : DNS_EDNS_UDP_BYTES;
 }
 
 const struct addr *

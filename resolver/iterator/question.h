@@ -112,6 +112,8 @@ enum question_do question_limit(struct question *q);
 /* What to send: while checking the SOA of the cut itself is asked for. */
 void question_query(
     const struct question *q, struct dns_name *name, uint16_t *type);
+/* The size of UDP replies that it offers; 0: it goes without EDNS. */
+unsigned question_edns_bytes(const struct question *q);
 const struct addr *question_server(const struct question *q);
 int64_t question_wait_ns(
     const struct question *q, const struct question_env *env);

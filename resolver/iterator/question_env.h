@@ -7,12 +7,14 @@
 
 #include "cut.h"
 #include "path_loss.h"
+#include "path_silence.h"
 #include "server_memory.h"
 
 struct question_env {
 	struct cuts *cuts;
 	struct server_memory *memory;
 	struct path_loss *path;
+	struct path_silence *silence;
 	unsigned tries;       /* of each server, on a path that loses nothing */
 	unsigned max_queries; /* of each question */
 	int64_t timeout_ns;   /* of a first try, at a server not known yet */

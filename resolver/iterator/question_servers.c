@@ -16,7 +16,7 @@ void
 question_servers_clear(struct question_servers *s)
 {
 	s->rows.count = 0;
-	s->plain_tries = s->checks = 0;
+	s->plain_tries = s->small_tries = s->checks = 0;
 }
 
 static bool

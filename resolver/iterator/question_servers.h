@@ -24,6 +24,7 @@ struct question_server {
 	bool counted;   /* among the hosts that were of no use */
 	bool blocked;   /* never to be asked */
 	bool was_plain; /* was tried without EDNS after silence */
+	bool was_small; /* was asked for a small reply after silence */
 	bool checked;   /* was asked for SOA after silence */
 	bool wants_tcp; /* what it said over UDP proves nothing */
 	bool by_tcp;    /* was asked over TCP */
@@ -34,8 +35,9 @@ struct question_server {
 struct question_servers {
 	struct array rows; /* struct question_server */
 	unsigned left;     /* addresses beyond DNS_OBSERVATIONS_MAX */
-	/* How many were tried without EDNS, and asked for SOA. */
-	unsigned plain_tries, checks;
+	/* How many were tried without EDNS, asked for a small reply, and asked
+	 * for SOA. */
+	unsigned plain_tries, small_tries, checks;
 };
 
 static inline unsigned

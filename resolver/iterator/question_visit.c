@@ -55,6 +55,7 @@ question_visit_choose(struct question_visit *v, const struct question_env *env,
 	    .tries = path_loss_tries(env->path, env->tries),
 	    .fewest = env->tries,
 	    .may_sign = tcp_anyway || cut_security(v->cut) != CUT_UNSIGNED,
+	    .partial = path_silence_is_partial(env->silence),
 	    .now_ns = now_ns,
 	};
 	return server_choice_next(&v->servers, &view);

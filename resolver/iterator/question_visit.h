@@ -28,6 +28,7 @@ struct question_visit {
 	unsigned last;    /* the one that a query really went to */
 	unsigned sent;    /* queries */
 	bool edns, tcp;   /* of the present query */
+	bool small;       /* likewise: for a small reply, if over UDP */
 	bool patient;     /* every server is asked */
 	/* The address of a name server, which nobody judges: what a server
 	 * with authority says will do, proved or not, at this cut and those

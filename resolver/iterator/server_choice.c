@@ -4,6 +4,7 @@
 #include "server_memory.h"
 
 enum {
+	SMALL_TRIES_MAX = 2, /* servers asked for a small reply likewise */
 	PLAIN_TRIES_MAX = 2, /* servers tried without EDNS after silence */
 	CHECKS_MAX = 2,      /* servers asked for SOA after silence */
 	DEAD_MIN = 10,       /* time-outs in a row */
@@ -77,20 +78,73 @@ next_udp(struct question_servers *s, const struct server_choice_view *view)
 	return best;
 }
 
+/* Does this way help where the server is silent over UDP? */
+static bool
+may_help(const struct question_server *s, enum server_way way, bool suspected,
+    const struct server_choice_view *v)
+{
+	switch (server_memory_help(v->memory, &s->addr, way)) {
+	case SERVER_HELPS:
+		return true;
+	case SERVER_HELP_NONE:
+		return false;
+	case SERVER_HELP_UNKNOWN:
+		break;
+	}
+	return v->partial || suspected;
+}
+
 /*
  * RFC 7766 5: no signature is too large for TCP, and no path loses it for its
- * size.  Asked are those whose UDP replies prove nothing, and, unless nobody
- * signs here, those that were silent.
+ * size.  Asked are those whose UDP replies prove nothing, and those that were
+ * silent: unless nobody signs here all of them, else those of whom there is
+ * reason to believe that they answer.
  */
 static struct question_server *
 next_tcp(struct question_servers *s, const struct server_choice_view *view)
 {
-	for (unsigned i = 0; view->may_sign && i < question_servers_count(s);
-	     i++) {
+	for (unsigned i = 0; i < question_servers_count(s); i++) {
 		struct question_server *at = question_servers_at(s, i);
 		bool silent = !at->spent && at->tries > 0;
-		if (!at->by_tcp && !at->blocked && (at->wants_tcp || silent))
+		if (at->by_tcp || at->blocked)
+			continue;
+		if (view->may_sign && (at->wants_tcp || silent))
 			return at;
+		if (silent && may_help(at, SERVER_WAY_TCP, false, view))
+			return at;
+	}
+	return NULL;
+}
+
+/* It answers other questions over UDP, as others have seen. */
+static bool
+is_there(const struct question_server *s, const struct server_choice_view *v)
+{
+	return server_memory_heard_since(v->memory, &s->addr, INT64_MIN) ||
+	       server_memory_edns(v->memory, &s->addr) == SERVER_EDNS_WORKS;
+}
+
+/*
+ * RFC 6891 6.2.5: a path may lose what is large, and most replies fit in less.
+ * One that is silent to this question, and not to others, is suspected of it
+ * once; on a path that does it everybody is.
+ */
+static struct question_server *
+next_small(struct question_servers *s, const struct server_choice_view *view)
+{
+	for (unsigned i = 0;
+	     i < question_servers_count(s) && s->small_tries < SMALL_TRIES_MAX;
+	     i++) {
+		struct question_server *at = question_servers_at(s, i);
+		if (at->spent || at->was_small || at->tries == 0 ||
+		    server_memory_edns(view->memory, &at->addr) ==
+			SERVER_EDNS_NONE)
+			continue;
+		if (may_help(at, SERVER_WAY_SMALL, is_there(at, view), view)) {
+			at->was_small = true;
+			s->small_tries++;
+			return at;
+		}
 	}
 	return NULL;
 }
@@ -123,6 +177,9 @@ server_choice_next(
 	if (choice.server == NULL)
 		choice = (struct server_choice){
 		    next_tcp(s, view), SERVER_CHOICE_TCP};
+	if (choice.server == NULL)
+		choice = (struct server_choice){
+		    next_small(s, view), SERVER_CHOICE_SMALL};
 	if (choice.server == NULL)
 		choice = (struct server_choice){
 		    next_plain(s, view), SERVER_CHOICE_PLAIN};

@@ -4,8 +4,9 @@
  *
  * First over UDP, as often as each is worth: who was asked least, then who
  * looks best in the server memory, then in an order of each question's own.
- * Then over TCP, where that may prove what UDP did not; then without EDNS,
- * where all were silent.
+ * Then over TCP, where that may prove what UDP did not, or where this path
+ * loses large UDP replies; then, for the same reason, for a small reply over
+ * UDP; then without EDNS, where all were silent.
  */
 #ifndef SERVER_CHOICE_H
 #define SERVER_CHOICE_H
@@ -26,12 +27,14 @@ struct server_choice_view {
 	unsigned tries;  /* of each */
 	unsigned fewest; /* the same, if the path lost nothing */
 	bool may_sign;   /* TCP may bring signatures that UDP lost */
+	bool partial;    /* silence is: path_silence.h */
 	int64_t now_ns;
 };
 
 enum server_choice_way {
 	SERVER_CHOICE_UDP,
 	SERVER_CHOICE_TCP,
+	SERVER_CHOICE_SMALL, /* over UDP, with EDNS for small replies */
 	SERVER_CHOICE_PLAIN, /* over UDP, without EDNS */
 };
 

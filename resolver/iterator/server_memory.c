@@ -23,6 +23,7 @@ struct note {
 	int64_t peace_until_ns;
 	unsigned silent; /* time-outs in a row */
 	enum server_edns edns;
+	enum server_help help[SERVER_WAYS];
 	unsigned dropped_count;
 	uint16_t dropped[DROPPED_TYPES_MAX];
 };
@@ -162,6 +163,19 @@ server_memory_set_edns(
 		n->edns = edns;
 }
 
+bool
+server_memory_set_help(struct server_memory *m, const struct addr *a,
+    enum server_way way, bool answered)
+{
+	struct note *n = find_or_make(m, a);
+	enum server_help help = answered ? SERVER_HELPS : SERVER_HELP_NONE;
+
+	if (n == NULL || n->help[way] >= help)
+		return false;
+	n->help[way] = help;
+	return true;
+}
+
 /*
  * Lame is a server of a zone, not a server: most of those that refuse one zone
  * serve many others well.
@@ -220,6 +234,15 @@ server_memory_edns(const struct server_memory *m, const struct addr *a)
 	const struct note *n = find(m, a);
 
 	return n != NULL ? n->edns : SERVER_EDNS_UNKNOWN;
+}
+
+enum server_help
+server_memory_help(
+    const struct server_memory *m, const struct addr *a, enum server_way way)
+{
+	const struct note *n = find(m, a);
+
+	return n != NULL ? n->help[way] : SERVER_HELP_UNKNOWN;
 }
 
 bool

@@ -52,7 +52,8 @@ send_to(const struct spray_run *run, const struct dns_question *q,
 	uint8_t query[DNS_QUERY_MAX];
 	struct dns_cookie cookie = cookie_dns(run->key, server, &q->name,
 	    q->type, run->ports.first, run->ports.last);
-	size_t len = dns_query_build(query, cookie.id, &q->name, q->type, true);
+	size_t len = dns_query_build(
+	    query, cookie.id, &q->name, q->type, DNS_EDNS_UDP_BYTES);
 	return sender_question(run->sender,
 	    &(struct frame_udp){
 		.dst = *server,

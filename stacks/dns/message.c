@@ -146,11 +146,11 @@ put_u16(uint8_t *at, uint16_t value)
 }
 
 static uint8_t *
-put_opt(uint8_t *at)
+put_opt(uint8_t *at, unsigned udp_bytes)
 {
 	*at++ = 0; /* owner: the root */
 	at = put_u16(at, DNS_OPT);
-	at = put_u16(at, DNS_EDNS_UDP_BYTES);
+	at = put_u16(at, (uint16_t)udp_bytes);
 	at = put_u16(at, 0); /* extended rcode, version */
 	at = put_u16(at, EDNS_DO);
 	return put_u16(at, 0);
@@ -158,7 +158,7 @@ put_opt(uint8_t *at)
 
 size_t
 dns_query_build(uint8_t *out, uint16_t id, const struct dns_name *name,
-    uint16_t type, bool edns)
+    uint16_t type, unsigned edns_bytes)
 {
 	uint8_t *at = out;
 
@@ -167,11 +167,11 @@ dns_query_build(uint8_t *out, uint16_t id, const struct dns_name *name,
 	at = put_u16(at, 1);
 	at = put_u16(at, 0);
 	at = put_u16(at, 0);
-	at = put_u16(at, edns);
+	at = put_u16(at, edns_bytes > 0);
 	memcpy(at, name->wire, name->len);
 	at = put_u16(at + name->len, type);
 	at = put_u16(at, DNS_CLASS_IN);
-	if (edns)
-		at = put_opt(at);
+	if (edns_bytes > 0)
+		at = put_opt(at, edns_bytes);
 	return (size_t)(at - out);
 }

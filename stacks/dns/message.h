@@ -18,7 +18,8 @@
 
 enum {
 	DNS_HEADER_BYTES = 12,
-	DNS_EDNS_UDP_BYTES = 1232, /* what we offer: DNS flag day 2020 */
+	DNS_EDNS_UDP_BYTES = 1232,  /* what we offer: DNS flag day 2020 */
+	DNS_EDNS_SMALL_BYTES = 512, /* where that is lost: RFC 6891 6.2.3 */
 	DNS_QUERY_MAX = DNS_HEADER_BYTES + DNS_NAME_MAX + 4 + 11,
 };
 
@@ -81,10 +82,10 @@ bool dns_rr_next(struct dns_rr_iter *it, struct dns_rr *out);
 
 /*
  * Writes a query for class IN into `out` (room for DNS_QUERY_MAX): RD clear,
- * and with `edns` an OPT record with DO set and DNS_EDNS_UDP_BYTES.
- * Gives its length.
+ * and an OPT record with DO set that offers replies of `edns_bytes`, or none
+ * where that is 0.  Gives its length.
  */
 size_t dns_query_build(uint8_t *out, uint16_t id, const struct dns_name *name,
-    uint16_t type, bool edns);
+    uint16_t type, unsigned edns_bytes);
 
 #endif

@@ -72,7 +72,8 @@ build_dns(const struct bench *b, uint64_t i, uint8_t *frame)
 		name.wire[12 + k] = (uint8_t)('a' + (i >> 4 * k & 15));
 	struct dns_cookie cookie =
 	    cookie_dns(&b->key, &to, &name, 52, FIRST_PORT, LAST_PORT);
-	size_t len = dns_query_build(query, cookie.id, &name, 52, true);
+	size_t len =
+	    dns_query_build(query, cookie.id, &name, 52, DNS_EDNS_UDP_BYTES);
 	return frame_build_udp(b->templates,
 	    &(struct frame_udp){
 		.dst = to,

@@ -23,7 +23,9 @@ enum { FAKE_MAX = 4096 };
 
 struct fake_row {
 	const char *server;
-	const char *when; /* of "edns", "plain", "udp", "tcp"; NULL: always */
+	/* Of "edns", "plain", "udp", "tcp", "large", "small": over UDP, with
+	 * EDNS, for replies of more than 512 octets or not; NULL: always. */
+	const char *when;
 	const char *name; /* "*": any; "*.se": any below */
 	const char *type; /* "*": any */
 	const char *reply;
@@ -274,6 +276,16 @@ fake_build(
 		r->len = 20;
 }
 
+/* OPT is the last record of our queries; its class is the size. */
+static inline const char *
+fake_size(const struct fake_query *q)
+{
+	if (q->q.tcp || !q->m.has_edns)
+		return "";
+	const uint8_t *class = &q->bytes[q->q.len - 8];
+	return class[0] << 8 > 512 ? "large" : "small";
+}
+
 static inline bool
 fake_fits(const struct fake_row *row, const struct fake_query *q)
 {
@@ -284,7 +296,8 @@ fake_fits(const struct fake_row *row, const struct fake_query *q)
 		return false;
 	if (row->when != NULL &&
 	    strcmp(row->when, edns ? "edns" : "plain") != 0 &&
-	    strcmp(row->when, tcp ? "tcp" : "udp") != 0)
+	    strcmp(row->when, tcp ? "tcp" : "udp") != 0 &&
+	    strcmp(row->when, fake_size(q)) != 0)
 		return false;
 	if (strcmp(row->type, "*") != 0 && strcmp(row->type, q->type) != 0)
 		return false;

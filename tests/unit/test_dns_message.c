@@ -165,7 +165,8 @@ test_query(void)
 	struct dns_rr rr;
 
 	dns_name_from_text("mx.example.com", 14, &name);
-	size_t len = dns_query_build(out, 0xabcd, &name, DNS_TLSA, true);
+	size_t len =
+	    dns_query_build(out, 0xabcd, &name, DNS_TLSA, DNS_EDNS_UDP_BYTES);
 	ok(len == 12 + 16 + 4 + 11 && dns_message_parse(out, len, &m) &&
 		m.id == 0xabcd && !m.qr && !m.rd && m.has_edns &&
 		m.question.type == DNS_TLSA &&
@@ -175,7 +176,7 @@ test_query(void)
 	ok(dns_rr_next(&it, &rr) && rr.class == DNS_EDNS_UDP_BYTES &&
 		rr.ttl_s == 0x8000,
 	    "OPT: size, DO");
-	len = dns_query_build(out, 1, &name, DNS_A, false);
+	len = dns_query_build(out, 1, &name, DNS_A, 0);
 	ok(len == 12 + 16 + 4 && dns_message_parse(out, len, &m) && !m.has_edns,
 	    "without EDNS");
 }

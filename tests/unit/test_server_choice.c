@@ -146,6 +146,74 @@ test_no_tcp(void)
 	end(&c);
 }
 
+/* Nobody signs here, and both are silent. */
+static void
+begin_silent(struct choosing *c)
+{
+	begin(c, 3);
+	for (unsigned i = 0; i < 3; i++) {
+		at(c, i)->tries = 2;
+		at(c, i)->was_plain = true;
+	}
+	c->view.may_sign = false;
+}
+
+static bool
+chooses_none(struct choosing *c)
+{
+	return server_choice_next(&c->servers, &c->view).server == NULL;
+}
+
+static void
+test_partial_silence(void)
+{
+	struct choosing c;
+
+	begin_silent(&c);
+	ok(chooses_none(&c), "strangers: neither TCP nor a small reply");
+	c.view.partial = true;
+	server_memory_set_help(
+	    c.memory, &at(&c, 0)->addr, SERVER_WAY_TCP, false);
+	ok(chooses(&c, 1, SERVER_CHOICE_TCP),
+	    "a path that loses what is large: TCP, if it may help");
+	at(&c, 1)->by_tcp = at(&c, 2)->by_tcp = true;
+	server_memory_set_edns(c.memory, &at(&c, 0)->addr, SERVER_EDNS_NONE);
+	ok(chooses(&c, 1, SERVER_CHOICE_SMALL) &&
+		chooses(&c, 2, SERVER_CHOICE_SMALL) && chooses_none(&c),
+	    "then a small reply, unless its replies are small without EDNS");
+	end(&c);
+}
+
+static void
+test_help(void)
+{
+	struct choosing c;
+
+	begin_silent(&c);
+	server_memory_set_help(
+	    c.memory, &at(&c, 2)->addr, SERVER_WAY_TCP, true);
+	ok(chooses(&c, 2, SERVER_CHOICE_TCP), "TCP, where it helped before");
+	at(&c, 2)->by_tcp = true;
+	server_memory_answered(
+	    c.memory, &at(&c, 1)->addr, NS_PER_MS, c.view.now_ns);
+	ok(chooses(&c, 1, SERVER_CHOICE_SMALL) && chooses_none(&c),
+	    "a small reply of one that is silent to this question alone");
+	at(&c, 1)->was_small = false;
+	server_memory_set_help(
+	    c.memory, &at(&c, 1)->addr, SERVER_WAY_SMALL, false);
+	ok(chooses_none(&c), "not again where it did not help");
+	end(&c);
+
+	begin_silent(&c);
+	c.view.partial = true;
+	for (unsigned i = 0; i < 3; i++)
+		at(&c, i)->by_tcp = true;
+	ok(chooses(&c, 0, SERVER_CHOICE_SMALL) &&
+		chooses(&c, 1, SERVER_CHOICE_SMALL) && chooses_none(&c),
+	    "two for a small reply, and no third");
+	end(&c);
+}
+
 static void
 test_check(void)
 {
@@ -169,6 +237,8 @@ main(void)
 	test_strangers_share();
 	test_after_udp();
 	test_no_tcp();
+	test_partial_silence();
+	test_help();
 	test_check();
 	return tap_end();
 }

@@ -88,6 +88,25 @@ test_faults(struct server_memory *m)
 }
 
 static void
+test_help(struct server_memory *m)
+{
+	struct addr a = addr("192.0.2.1"), b = addr("192.0.2.2");
+
+	ok(server_memory_set_help(m, &a, SERVER_WAY_TCP, false) &&
+		!server_memory_set_help(m, &a, SERVER_WAY_TCP, false) &&
+		server_memory_help(m, &a, SERVER_WAY_TCP) == SERVER_HELP_NONE,
+	    "TCP does not help either: that is news once");
+	ok(server_memory_help(m, &a, SERVER_WAY_SMALL) == SERVER_HELP_UNKNOWN &&
+		server_memory_help(m, &b, SERVER_WAY_TCP) ==
+		    SERVER_HELP_UNKNOWN,
+	    "it says nothing of small replies, nor of others");
+	ok(server_memory_set_help(m, &a, SERVER_WAY_TCP, true) &&
+		!server_memory_set_help(m, &a, SERVER_WAY_TCP, false) &&
+		server_memory_help(m, &a, SERVER_WAY_TCP) == SERVER_HELPS,
+	    "what helped once is not doubted");
+}
+
+static void
 test_many(struct server_memory *m)
 {
 	struct addr a = addr("10.0.0.0");
@@ -120,6 +139,7 @@ main(void)
 	test_speed(m);
 	test_back_off(m);
 	test_faults(m);
+	test_help(m);
 	test_many(m);
 	server_memory_free(m);
 	server_memory_free(NULL);
