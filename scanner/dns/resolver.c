@@ -328,6 +328,12 @@ resolver_is_lossy(const struct resolver *r)
 }
 
 bool
+resolver_silence_is_partial(const struct resolver *r)
+{
+	return iterator_silence_is_partial(r->iterator);
+}
+
+bool
 resolver_is_held_up(const struct resolver *r)
 {
 	return segment_queue_first(&r->segments) != NULL ||

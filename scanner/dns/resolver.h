@@ -81,6 +81,9 @@ bool resolver_ns(const struct resolver *r, const struct dns_name *zone,
 /* Answers come late, or not, so often that the path must lose packets. */
 bool resolver_is_lossy(const struct resolver *r);
 
+/* Many servers that are silent over UDP answer in another way. */
+bool resolver_silence_is_partial(const struct resolver *r);
+
 /* A question or a segment waits for the rate of all to let it go. */
 bool resolver_is_held_up(const struct resolver *r);
 

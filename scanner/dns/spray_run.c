@@ -194,12 +194,15 @@ is_path_lossy(const struct spray_run *run)
 	return late * LATE_ONE_OF > answers || resolver_is_lossy(run->resolver);
 }
 
-/* Does it help to ask the resolver?  Not about servers that are all silent. */
+/*
+ * Does it help to ask the resolver?  Not about servers that are all silent,
+ * unless those answer in another way on this path.
+ */
 static bool
 is_worth_resolving(
     const struct spray_run *run, const struct addr *servers, unsigned n)
 {
-	if (is_path_lossy(run))
+	if (is_path_lossy(run) || resolver_silence_is_partial(run->resolver))
 		return true;
 	for (unsigned k = 0; k < n; k++)
 		if (servers_was_heard(run->servers, &servers[k]))
@@ -217,35 +220,101 @@ tell_resolver(
 			resolver_has_edns(run->resolver, &servers[k]);
 }
 
-/* What no pass could close: somebody knows why, or nobody was ever heard. */
+/* A question that no pass could close, and who was asked. */
+struct left {
+	uint64_t i;
+	struct dns_question question;
+	uint32_t delegation;
+	struct addr servers[SERVERS_PER_DELEGATION];
+	unsigned server_count;
+};
+
 static void
-end_question(struct pass *p, uint64_t i)
+resolve(struct pass *p, const struct left *q)
 {
 	const struct spray_run *run = p->run;
-	struct dns_question question;
-	uint32_t index;
-	struct addr servers[SERVERS_PER_DELEGATION];
+
+	if (!spray_close(run->spray, q->i))
+		return;
+	tell_resolver(run, q->servers, q->server_count);
+	resolver_ask(run->resolver, &q->question.name, q->question.type);
+}
+
+/* Nobody was ever heard, or a stop came first. */
+static void
+give_up(struct pass *p, const struct left *q)
+{
+	const struct spray_run *run = p->run;
+	unsigned sent = spray_sent(run->spray, q->i);
 	struct dns_name zone;
 
-	if (!spray_close(run->spray, i))
+	if (!spray_close(run->spray, q->i))
 		return;
-	spray_question(run->spray, i, &question, &index);
-	unsigned n = servers_of(run->servers, index, servers);
-	servers_zone(run->servers, index, &zone);
-	if (is_worth_resolving(run, servers, n)) {
+	servers_zone(run->servers, q->delegation, &zone);
+	resolver_end_unasked(run->resolver, &q->question,
+	    sent > 0 ? DNS_STATUS_TIMEOUT : DNS_STATUS_NOT_ASKED, &zone,
+	    q->server_count > 0 && sent > 0
+		? choose(run, q->i, run->probes, q->servers, q->server_count)
+		: NULL,
+	    sent);
+}
+
+/* False: it is left, as it is not worth the resolver's while by now. */
+static bool
+end_question(struct pass *p, uint64_t i, bool at_last)
+{
+	const struct spray_run *run = p->run;
+	struct left q = {.i = i};
+
+	if (!spray_is_open(run->spray, i))
+		return true;
+	spray_question(run->spray, i, &q.question, &q.delegation);
+	q.server_count = servers_of(run->servers, q.delegation, q.servers);
+	if (is_worth_resolving(run, q.servers, q.server_count)) {
 		wait_for_resolver(p);
-		if (!is_stopping(run)) {
-			tell_resolver(run, servers, n);
-			resolver_ask(
-			    run->resolver, &question.name, question.type);
-			return;
+		at_last = is_stopping(run);
+		if (!at_last) {
+			resolve(p, &q);
+			return true;
 		}
 	}
-	unsigned sent = spray_sent(run->spray, i);
-	resolver_end_unasked(run->resolver, &question,
-	    sent > 0 ? DNS_STATUS_TIMEOUT : DNS_STATUS_NOT_ASKED, &zone,
-	    n > 0 && sent > 0 ? choose(run, i, run->probes, servers, n) : NULL,
-	    sent);
+	if (at_last)
+		give_up(p, &q);
+	return at_last;
+}
+
+/* Gives how many are left. */
+static uint64_t
+end_questions(struct pass *p, bool at_last)
+{
+	const struct spray_run *run = p->run;
+	uint64_t left = 0;
+
+	for (uint64_t at = run->shard; at < p->order.count; at += run->shards) {
+		left +=
+		    !end_question(p, permutation_at(&p->order, at), at_last);
+		if (at % STEP_EVERY == 0)
+			step(p);
+	}
+	return left;
+}
+
+/*
+ * What no pass could close.  First what the resolver can help: what it sees of
+ * this path tells whether it can help those whose servers were never heard.
+ */
+static void
+end_spray(struct pass *p)
+{
+	const struct spray_run *run = p->run;
+
+	if (end_questions(p, false) == 0)
+		return;
+	while (!resolver_is_idle(run->resolver) && !is_stopping(run)) {
+		step(p);
+		clock_pause();
+	}
+	(void)end_questions(p, true);
 }
 
 void
@@ -273,9 +342,5 @@ spray_run(const struct spray_run *run)
 		wait_for_replies(&p,
 		    p.number < run->probes ? RETRY_AFTER_S : run->cooldown_s);
 	}
-	for (uint64_t at = run->shard; at < total; at += run->shards) {
-		end_question(&p, permutation_at(&p.order, at));
-		if (at % STEP_EVERY == 0)
-			step(&p);
-	}
+	end_spray(&p);
 }

@@ -42,10 +42,11 @@ struct spray_run {
 };
 
 /*
- * Runs all passes and then gives what is still open to the resolver, or a
- * record with TIMEOUT when no server of it was ever heard, unless the path
- * loses so much that this says little.  Ends early when
- * a halt is due: then all that is open is TIMEOUT.
+ * Runs all passes and then gives what is still open to the resolver.  Where no
+ * server of it was ever heard that waits until the resolver has ended all
+ * others: it is asked if silence says little on this path (it loses packets, or
+ * large replies), else it has a record with TIMEOUT.  Ends early when a halt is
+ * due: then all that is open is TIMEOUT, or NOT_ASKED.
  */
 void spray_run(const struct spray_run *run);
 

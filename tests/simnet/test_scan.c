@@ -175,6 +175,24 @@ test_flips(void)
 	end(&o);
 }
 
+/* So low that many answers are lost: they are small here. */
+enum { UDP_MAX = 300 };
+
+static void
+test_large_udp_lost(void)
+{
+	struct world_outcome o;
+	struct world_tally t;
+	struct world_scan s = over(&clean, 6, FEW);
+	s.path.udp_max_bytes = UDP_MAX;
+	run(&s, &o, &t);
+	ok(o.rc == 0, "large UDP is lost");
+	check_complete(&s, &t);
+	ok(t.mx.right == FEW && t.answer.right == t.dns,
+	    "and with it no answer: TCP has them");
+	end(&o);
+}
+
 static void
 test_seed(void)
 {
@@ -202,6 +220,7 @@ main(void)
 	test_tlsa_alone();
 	test_bad_path();
 	test_flips();
+	test_large_udp_lost();
 	test_seed();
 	return tap_end();
 }
