@@ -352,9 +352,7 @@ is_with_worker(struct sweep_address *a)
 static unsigned
 sessions_with(const struct sweep_address *a)
 {
-	bool in_one = atomic_load(&a->phase) == PHASE_RETRY || a->syns > 0;
-
-	return a->sessions + a->rounds + in_one;
+	return a->sessions + a->rounds + (a->syns > 0);
 }
 
 /*

@@ -56,6 +56,8 @@ enum manner {
 	UNFIT_ONCE,
 	UNFIT_THEN_SILENT,
 	UNFIT_AT_A_STOP,
+	TURNS_AWAY_THEN_STOPPED,
+	FINDS_NO_ROOM_THEN_STOPPED,
 };
 
 struct world {
@@ -69,6 +71,7 @@ struct world {
 	struct counters counters;
 	struct halt halt;
 	atomic_bool stopping;
+	int64_t stop_ns;           /* after the first SYN, of those manners */
 	struct worker_target held; /* a session that goes on at the stop */
 	struct smtp_sweep *sweep;
 	struct packet syns[SYNS_MAX];
@@ -146,10 +149,12 @@ take_syn(struct world *w, const struct packet *syn)
 
 	w->wrong |= takes_a_false_one(w, syn);
 	if (w->manner == SILENT || ((w->manner == TURNS_AWAY_THEN_SILENT ||
+					w->manner == TURNS_AWAY_THEN_STOPPED ||
 					w->manner == UNFIT_THEN_SILENT) &&
 				       w->sessions == 1))
 		return;
 	if (w->manner == FINDS_NO_ROOM ||
+	    w->manner == FINDS_NO_ROOM_THEN_STOPPED ||
 	    (w->manner == FINDS_NO_ROOM_ONCE && w->syn_count <= 3)) {
 		smtp_sweep_left_waiting(w->sweep, &p);
 		return;
@@ -171,6 +176,7 @@ take_syn(struct world *w, const struct packet *syn)
 		return;
 	}
 	bool again = (w->manner == TURNS_AWAY_ONCE ||
+			 w->manner == TURNS_AWAY_THEN_STOPPED ||
 			 w->manner == TURNS_AWAY_THEN_SILENT) &&
 		     w->sessions == 1;
 	struct smtp_result busy;
@@ -277,14 +283,17 @@ step(void *ctx)
 {
 	struct world *w = ctx;
 	bool asking = w->manner == UNFIT_AT_A_STOP && w->tlsa_asked > 0;
-	if (asking)
+	bool late = w->stop_ns > 0 && w->syn_count > 0 &&
+		    now_ns - w->at_ns[0] >= w->stop_ns;
+	if (asking || late)
 		atomic_store(&w->stopping, true);
 	return asking;
 }
 
 /* So many hosts, each at so many addresses, which behave so; swept. */
 static struct world *
-swept_all(enum manner manner, unsigned hosts, unsigned addresses)
+swept_until(
+    enum manner manner, unsigned hosts, unsigned addresses, int64_t stop_ns)
 {
 	struct world *w = calloc(1, sizeof(*w));
 	static const char *const names[] = {"mx.example", "mx2.example"};
@@ -293,6 +302,7 @@ swept_all(enum manner manner, unsigned hosts, unsigned addresses)
 	if (w == NULL)
 		abort();
 	w->manner = manner;
+	w->stop_ns = stop_ns;
 	now_ns = 100 * NS_PER_S;
 	open_link(w);
 	open_sender(w);
@@ -310,6 +320,12 @@ swept_all(enum manner manner, unsigned hosts, unsigned addresses)
 	if (smtp_sweep_plan(w->sweep) < 0 || smtp_sweep_run(w->sweep, &dns) < 0)
 		abort();
 	return w;
+}
+
+static struct world *
+swept_all(enum manner manner, unsigned hosts, unsigned addresses)
+{
+	return swept_until(manner, hosts, addresses, 0);
 }
 
 static struct world *
@@ -455,6 +471,40 @@ test_stop(void)
 	world_free(w);
 }
 
+/* What the record says of a target that a stop ends after so long. */
+static const struct {
+	const char *title;
+	enum manner manner;
+	int64_t stop_ns;
+	const char *status, *attempts;
+} stops[] = {
+    {"a SYN without an answer is an attempt", SILENT, NS_PER_S / 2,
+	"\"TIMEOUT\"", "\"attempts\":1,"},
+    {"in the pause after 4xx there was one session", TURNS_AWAY_THEN_STOPPED,
+	2 * NS_PER_S, "421 busy", "\"attempts\":1,"},
+    {"and two once the next SYN is sent", TURNS_AWAY_THEN_STOPPED,
+	5 * NS_PER_S + NS_PER_S / 2, "421 busy", "\"attempts\":2,"},
+    {"an answer without room, in the first round", FINDS_NO_ROOM_THEN_STOPPED,
+	6 * NS_PER_S, "all sessions were in use", "\"attempts\":1,"},
+    {"each further round counts", FINDS_NO_ROOM_THEN_STOPPED, 16 * NS_PER_S,
+	"all sessions were in use", "\"attempts\":3,"},
+};
+
+static void
+test_attempts_at_a_stop(void)
+{
+	for (size_t i = 0; i < ARRAY_LEN(stops); i++) {
+		struct world *w =
+		    swept_until(stops[i].manner, 1, 1, stops[i].stop_ns);
+		smtp_sweep_end(w->sweep);
+		ok(counted(&w->counters.smtp_records) == 1 &&
+			records_with(w, stops[i].status) == 1 &&
+			records_with(w, stops[i].attempts) == 1,
+		    stops[i].title);
+		world_free(w);
+	}
+}
+
 /*
  * The records of the first sessions are a worker's to write: here there are
  * those of targets that came to none.
@@ -530,6 +580,7 @@ main(void)
 	test_turned_away_for_good();
 	test_no_room();
 	test_stop();
+	test_attempts_at_a_stop();
 	test_unfit();
 	test_another_round();
 	return tap_end();
