@@ -35,6 +35,13 @@ name_table_free(struct name_table *t)
 	free(t);
 }
 
+size_t
+name_table_memory_bytes(const struct name_table *t)
+{
+	return sizeof(*t) + t->bytes.cap + t->offsets.cap * sizeof(size_t) +
+	       table_memory_bytes(&t->by_name);
+}
+
 static const uint8_t *
 entry(const struct name_table *t, uint32_t id)
 {

@@ -16,6 +16,7 @@ struct name_table;
 
 MUST_USE int name_table_new(struct name_table **out); /* 0 or -ENOMEM */
 void name_table_free(struct name_table *t);
+size_t name_table_memory_bytes(const struct name_table *t);
 
 /* Finds `name`, or adds it.  0 or -ENOMEM. */
 MUST_USE int name_table_add(

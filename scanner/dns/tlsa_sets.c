@@ -51,6 +51,13 @@ tlsa_sets_free(struct tlsa_sets *s)
 	free(s);
 }
 
+size_t
+tlsa_sets_memory_bytes(const struct tlsa_sets *s)
+{
+	return sizeof(*s) + name_table_memory_bytes(s->names) +
+	       s->rows.cap * sizeof(struct tlsa_row) + s->bytes.cap;
+}
+
 static struct tlsa_row *
 row_at(const struct tlsa_sets *s, uint32_t id)
 {

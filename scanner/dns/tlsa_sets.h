@@ -1,8 +1,10 @@
 /*
  * tlsa_sets.h - the TLSA records that were found, by the name that was asked.
  *
- * A session that comes hours later is held against them.  Some 60 bytes for a
- * record, and nothing for a name that has none.
+ * A session that comes hours later is held against them.  Memory grows with
+ * the names that have records: 127 bytes a host, measured at 100,000 with one
+ * digest of 32 bytes each, of which 34 are the record.  A name that has none
+ * takes nothing, and one set no more than 4096 bytes.
  */
 #ifndef TLSA_SETS_H
 #define TLSA_SETS_H
@@ -17,6 +19,7 @@ struct tlsa_sets;
 
 MUST_USE int tlsa_sets_new(struct tlsa_sets **out); /* 0 or -ENOMEM */
 void tlsa_sets_free(struct tlsa_sets *s);           /* NULL is fine */
+size_t tlsa_sets_memory_bytes(const struct tlsa_sets *s);
 
 /*
  * Keeps the TLSA records of a reply to `asked`, or where it leads; of a set

@@ -81,7 +81,7 @@ delegations_of(const char *zone)
 }
 
 struct reply {
-	uint8_t bytes[4096];
+	uint8_t bytes[8192];
 	size_t len;
 	struct dns_message m;
 };

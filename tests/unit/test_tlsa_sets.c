@@ -72,18 +72,49 @@ test_aliases(void)
 	tlsa_sets_free(s);
 }
 
-/* In a message of 4096 bytes there is room for a few less than are kept. */
+static void
+note_many(struct tlsa_sets *s, const char *name, unsigned records)
+{
+	struct text many;
+	text_init(&many);
+	for (unsigned i = 0; i < records; i++)
+		text_add(&many, "a TLSA x;");
+	note(s, name, many.bytes);
+	text_fini(&many);
+}
+
+/* A record takes 34 bytes, and 4096 are kept. */
 static void
 test_bound(void)
 {
 	struct tlsa_sets *s = new ();
-	struct text many;
-	text_init(&many);
-	for (int i = 0; i < 80; i++)
-		text_add(&many, "a TLSA x;");
-	note(s, "a", many.bytes);
-	ok(records_at(s, "a") == 80, "eighty records");
-	text_fini(&many);
+	note_many(s, "a", 120);
+	ok(records_at(s, "a") == 120, "all records that there is room for");
+	note_many(s, "b", 121);
+	ok(records_at(s, "b") == 120, "of one more the first");
+	note_many(s, "c", 150);
+	ok(records_at(s, "c") == 120 && records_at(s, "a") == 120,
+	    "of many more, too, and those of before are there");
+	tlsa_sets_free(s);
+}
+
+/* What one host costs where each has one 3 1 1, at a name of its own. */
+static void
+test_memory(void)
+{
+	enum { HOSTS = 100000 };
+	struct tlsa_sets *s = new ();
+	unsigned found = 0;
+	for (unsigned i = 0; i < HOSTS; i++) {
+		char name[64];
+		snprintf(name, sizeof(name), "_25._tcp.mx.d%u.se", i);
+		note(s, name, "a TLSA x");
+		found += records_at(s, name) == 1;
+	}
+	size_t each = tlsa_sets_memory_bytes(s) / HOSTS;
+	printf("# %zu bytes a host\n", each);
+	ok(found == HOSTS, "100,000 hosts");
+	ok(each <= 160, "at most 160 bytes each");
 	tlsa_sets_free(s);
 }
 
@@ -93,5 +124,6 @@ main(void)
 	test_records();
 	test_aliases();
 	test_bound();
+	test_memory();
 	return tap_end();
 }
