@@ -20,6 +20,7 @@
 #include "analysis/dnssec/validator.h"
 #include "analysis/dnssec/zone_chain.h"
 #include "output/json.h"
+#include "output/part.h"
 
 #define WORLD_TIME "2026-11-23T09:00:00.000000Z"
 enum { WORLD_NOW = 1795424400, DAY = 86400 };
@@ -40,6 +41,7 @@ struct world {
 	bool damage;               /* the next signatures are wrong */
 	const char *more;          /* keys of the next records; NULL: none */
 	const char *at; /* when the next ones were made; NULL: WORLD_TIME */
+	struct part_writer *part; /* takes dns records, too; NULL: none does */
 	bool sealed;
 };
 
@@ -78,6 +80,9 @@ world_add(struct world *w, enum evidence_kind kind, const char *line)
 		printf("# %s: %s\n", fault, line);
 		abort();
 	}
+	if (w->part != NULL && kind == EVIDENCE_DNS)
+		assert(part_add_line(w->part, line, strlen(line)) == 0 &&
+		       part_add_line(w->part, "\n", 1) == 0);
 }
 
 /* The presentation form of an RR's data; to be freed. */
