@@ -179,19 +179,32 @@ find_next_hop(
 	return rc;
 }
 
+static bool
+is_link_local(const struct addr *a)
+{
+	return a->bytes[0] == 0xfe && (a->bytes[1] & 0xc0) == 0x80;
+}
+
+/*
+ * The kernel takes what it has.  No router forwards what comes from a
+ * link-local address (RFC 4291 2.5.6), so no answer would come.
+ */
 static int
 choose_source(const struct gateway_query *q, const struct next_hop *hop,
     struct route *out, struct text *why)
 {
 	if (q->source != NULL)
 		out->src = *q->source;
-	else if (hop->has_source)
-		out->src = hop->source;
-	else {
+	else if (!hop->has_source) {
 		text_add(why, "the route prefers no source address: say one "
 			      "with -S");
 		return -EADDRNOTAVAIL;
-	}
+	} else if (is_link_local(&hop->source)) {
+		text_add(why, "all our IPv6 addresses are link-local, and no "
+			      "router forwards what comes from those");
+		return -EADDRNOTAVAIL;
+	} else
+		out->src = hop->source;
 	return 0;
 }
 
