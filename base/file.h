@@ -1,4 +1,9 @@
-/* file.h - what write(2), fsync(2) and rename(2) leave to their callers. */
+/*
+ * file.h - what write(2), fsync(2) and rename(2) leave to their callers.
+ *
+ * Whatever changes a run's files goes through here, so that a test can end a
+ * process at any such call, fail it, and know what a power loss would leave.
+ */
 #ifndef FILE_H
 #define FILE_H
 
@@ -6,6 +11,9 @@
 #include <stdint.h>
 
 #include "base/macros.h"
+
+/* A file that must not be there yet.  A descriptor to write to, or -errno. */
+MUST_USE int file_create(const char *path);
 
 /* Writes all `len` bytes.  0 or -errno; then some may have been written. */
 MUST_USE int file_write_all(int fd, const void *bytes, size_t len);
@@ -22,5 +30,30 @@ MUST_USE int file_remove(const char *path);
 
 /* Puts the names in a directory on the disk.  0 or -errno. */
 MUST_USE int file_sync_dir(const char *path);
+
+/* One of these calls, before it is made. */
+struct file_event {
+	enum {
+		FILE_CREATE,
+		FILE_WRITE,
+		FILE_SYNC,
+		FILE_CUT,
+		FILE_RENAME,
+		FILE_REMOVE,
+		FILE_SYNC_DIR,
+	} call;
+	int fd; /* -1: by its path */
+	const char *path, *to;
+	const void *bytes; /* to be written */
+	size_t len;        /* of them, or to cut to */
+};
+
+/*
+ * For tests, while no other thread runs: `hook` is asked before each call; what
+ * it gives instead of 0, an -errno, the call gives, and does nothing.  NULL:
+ * nobody is asked.
+ */
+void file_set_hook(
+    int (*hook)(void *ctx, const struct file_event *e), void *ctx);
 
 #endif

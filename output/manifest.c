@@ -168,19 +168,19 @@ add_manifest(struct text *t, const struct manifest *m)
 static int
 replace_file(const char *path, const char *tmp, const struct text *t)
 {
-	int fd = open(
-	    tmp, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0666);
+	int rc = file_remove(tmp); /* of a run that was killed here */
+	int fd = rc == 0 || rc == -ENOENT ? file_create(tmp) : rc;
 	if (fd < 0)
-		return -errno;
-	int rc = file_write_all(fd, t->bytes, t->len);
-	if (rc == 0 && fsync(fd) < 0)
-		rc = -errno;
+		return fd;
+	rc = file_write_all(fd, t->bytes, t->len);
+	if (rc == 0)
+		rc = file_sync(fd);
 	if (close(fd) < 0 && rc == 0)
 		rc = -errno;
-	if (rc == 0 && rename(tmp, path) < 0)
-		rc = -errno;
+	if (rc == 0)
+		rc = file_rename(tmp, path);
 	if (rc < 0)
-		unlink(tmp);
+		(void)!file_remove(tmp);
 	return rc;
 }
 
@@ -197,6 +197,8 @@ manifest_write(const char *run, const struct manifest *m)
 	text_init(&t);
 	add_manifest(&t, m);
 	int rc = text_ok(&t) ? replace_file(path, tmp, &t) : -ENOMEM;
+	if (rc == 0)
+		rc = file_sync_dir(run);
 	text_fini(&t);
 	return rc;
 }

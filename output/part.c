@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <pthread.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,10 +17,10 @@
 #include "base/file.h"
 #include "base/gzip.h"
 #include "base/text.h"
+#include "output/part_files.h"
 
 enum { MEMBER_BYTES = 1 << 20 };
 #define BYTES_MAX_DEFAULT (256ULL << 20)
-#define TMP_SUFFIX        ".tmp"
 
 struct part_writer {
 	char dir[PATH_MAX];    /* of the run */
@@ -31,14 +32,21 @@ struct part_writer {
 
 	struct text lines; /* of the next member */
 	uint64_t lines_count;
+	int64_t due_ns; /* when they are to be written; 0: not known yet */
+	int (*before_write)(void *ctx); /* NULL: nothing has to be done */
+	void *before_write_ctx;
 	struct gzip_deflater *deflater;
 	struct array member; /* bytes, deflated */
 
-	int fd; /* -1: no part is open */
 	struct part_info part;
 	EVP_MD_CTX *sha256;
 
 	struct array finished; /* struct part_info */
+
+	pthread_mutex_t sync;  /* held while what was written is synced */
+	pthread_mutex_t state; /* of the rest, held for no call that waits */
+	int fd;                /* -1: no part is open */
+	bool unsynced, new;    /* its bytes, and its name */
 };
 
 /* Copies names, -ENAMETOOLONG if one does not fit. */
@@ -79,6 +87,8 @@ part_writer_open(const struct part_config *config, struct part_writer **out)
 	if (w == NULL)
 		return -ENOMEM;
 	w->fd = -1;
+	pthread_mutex_init(&w->sync, NULL);
+	pthread_mutex_init(&w->state, NULL);
 	int rc = take_config(w, config);
 	if (rc == 0)
 		rc = take_memory(w);
@@ -104,6 +114,8 @@ part_writer_close(struct part_writer *w)
 	text_fini(&w->lines);
 	array_fini(&w->member);
 	array_fini(&w->finished);
+	pthread_mutex_destroy(&w->sync);
+	pthread_mutex_destroy(&w->state);
 	free(w);
 }
 
@@ -122,18 +134,24 @@ open_number(struct part_writer *w)
 {
 	char path[PATH_MAX], tmp[PATH_MAX];
 	int n = snprintf(w->part.path, sizeof(w->part.path),
-	    "%s/part-%u-%05u.ndjson.gz", w->kind, w->writer, w->number++);
+	    "%s/part-%u-%05u" PART_SUFFIX, w->kind, w->writer, w->number++);
 	if (n >= (int)sizeof(w->part.path))
 		return -ENAMETOOLONG;
 	int rc = part_path(w, "", path);
 	if (rc == 0)
-		rc = part_path(w, TMP_SUFFIX, tmp);
+		rc = part_path(w, PART_OPEN_SUFFIX, tmp);
 	if (rc < 0)
 		return rc;
 	if (access(path, F_OK) == 0)
 		return -EEXIST;
-	w->fd = open(tmp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-	return w->fd < 0 ? -errno : 0;
+	int fd = file_create(tmp);
+	if (fd < 0)
+		return fd;
+	pthread_mutex_lock(&w->state);
+	w->fd = fd;
+	w->new = true;
+	pthread_mutex_unlock(&w->state);
+	return 0;
 }
 
 static int
@@ -155,6 +173,9 @@ static int
 append_member(struct part_writer *w, size_t len)
 {
 	int rc = file_write_all(w->fd, w->member.at, len);
+	pthread_mutex_lock(&w->state);
+	w->unsynced = true;
+	pthread_mutex_unlock(&w->state);
 	if (rc < 0) {
 		/* If even this fails, a reader will say that it is torn. */
 		(void)!ftruncate(w->fd, (off_t)w->part.bytes);
@@ -180,6 +201,8 @@ static int
 flush_lines(struct part_writer *w)
 {
 	int rc = grow_member(w);
+	if (rc == 0 && w->before_write != NULL)
+		rc = w->before_write(w->before_write_ctx);
 	if (rc == 0 && w->fd < 0)
 		rc = begin_part(w);
 	if (rc < 0)
@@ -193,6 +216,7 @@ flush_lines(struct part_writer *w)
 		return rc;
 	text_clear(&w->lines);
 	w->lines_count = 0;
+	w->due_ns = 0;
 	return 0;
 }
 
@@ -204,6 +228,29 @@ part_flush(struct part_writer *w)
 	return w->error;
 }
 
+/* Writes the member, the last of its part if that is large enough. */
+static int
+end_member(struct part_writer *w)
+{
+	int rc = part_flush(w);
+	if (rc == 0 && w->part.bytes >= w->bytes_max)
+		rc = part_finish(w);
+	return rc;
+}
+
+static uint64_t
+count_lines(const char *lines, size_t len)
+{
+	uint64_t n = 0;
+	const char *at = lines, *end = lines + len;
+	while (
+	    at < end && (at = memchr(at, '\n', (size_t)(end - at))) != NULL) {
+		at++;
+		n++;
+	}
+	return n;
+}
+
 int
 part_add_line(struct part_writer *w, const char *line, size_t len)
 {
@@ -212,12 +259,62 @@ part_add_line(struct part_writer *w, const char *line, size_t len)
 	text_add_bytes(&w->lines, line, len);
 	if (!text_ok(&w->lines))
 		return w->error = -ENOMEM;
-	w->lines_count++;
-	if (w->lines.len < MEMBER_BYTES)
-		return 0;
-	int rc = part_flush(w);
-	if (rc == 0 && w->part.bytes >= w->bytes_max)
-		rc = part_finish(w);
+	w->lines_count += count_lines(line, len);
+	return w->lines.len < MEMBER_BYTES ? 0 : end_member(w);
+}
+
+int
+part_tick(struct part_writer *w, int64_t now_ns)
+{
+	if (w->error < 0 || w->lines.len == 0)
+		return w->error;
+	if (w->due_ns == 0)
+		w->due_ns = now_ns + PART_AGE_NS;
+	return now_ns < w->due_ns ? 0 : end_member(w);
+}
+
+void
+part_before_write(struct part_writer *w, int (*fn)(void *ctx), void *ctx)
+{
+	w->before_write = fn;
+	w->before_write_ctx = ctx;
+}
+
+/*
+ * What there is to sync: a descriptor of the caller's, so that the writer may
+ * end the part meanwhile; 0: nothing; or -errno.
+ */
+static int
+take_unsynced(struct part_writer *w, bool *is_new)
+{
+	int fd = 0;
+	pthread_mutex_lock(&w->state);
+	if (w->fd >= 0 && w->unsynced) {
+		/* From 3 on: 0 is none. */
+		fd = fcntl(w->fd, F_DUPFD_CLOEXEC, 3);
+		fd = fd < 0 ? -errno : fd;
+		*is_new = w->new;
+		w->unsynced = w->new = false;
+	}
+	pthread_mutex_unlock(&w->state);
+	return fd;
+}
+
+/* Who comes second waits: what the first one syncs is its, too. */
+int
+part_sync(struct part_writer *w)
+{
+	bool is_new = false;
+	pthread_mutex_lock(&w->sync);
+	int fd = take_unsynced(w, &is_new);
+	int rc = fd;
+	if (fd > 0) {
+		rc = file_sync(fd);
+		if (rc == 0 && is_new)
+			rc = file_sync_dir(w->folder);
+		close(fd);
+	}
+	pthread_mutex_unlock(&w->sync);
 	return rc;
 }
 
@@ -226,20 +323,22 @@ static int
 settle(struct part_writer *w)
 {
 	char path[PATH_MAX], tmp[PATH_MAX];
-	int rc = fsync(w->fd) < 0 ? -errno : 0;
+	int rc = file_sync(w->fd);
+	pthread_mutex_lock(&w->state);
 	if (close(w->fd) < 0 && rc == 0)
 		rc = -errno;
 	w->fd = -1;
+	w->unsynced = false;
+	pthread_mutex_unlock(&w->state);
 	if (rc == 0)
 		rc = part_path(w, "", path);
 	if (rc == 0)
-		rc = part_path(w, TMP_SUFFIX, tmp);
+		rc = part_path(w, PART_OPEN_SUFFIX, tmp);
 	if (rc < 0)
 		return rc;
-	if (rename(tmp, path) < 0)
-		return -errno;
 	/* A name is on the disk only when its folder is. */
-	return file_sync_dir(w->folder);
+	rc = file_rename(tmp, path);
+	return rc == 0 ? file_sync_dir(w->folder) : rc;
 }
 
 static int

@@ -6,6 +6,7 @@
 #include <limits.h>
 #include <stdbool.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -142,6 +143,25 @@ run_dir_enter(const char *path, struct text *why)
 	if (rc < 0)
 		text_addf(why, "%s: %s", path, strerror(-rc));
 	return rc;
+}
+
+int
+run_dir_lock(const char *path, int *lock, struct text *why)
+{
+	int dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (dir < 0)
+		return refuse(why, path, "no run directory", errno);
+	if (flock(dir, LOCK_EX | LOCK_NB) == 0) {
+		*lock = dir;
+		return 0;
+	}
+	int error = errno;
+	close(dir);
+	if (error == EWOULDBLOCK)
+		text_addf(why, "%s: another scan is writing this run", path);
+	else
+		text_addf(why, "%s: %s", path, strerror(error));
+	return -error;
 }
 
 int

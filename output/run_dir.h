@@ -21,6 +21,12 @@ MUST_USE int run_dir_enter(const char *path, struct text *why);
 
 extern const char run_dir_here[];
 
+/*
+ * Keeps others from writing this run, for as long as the descriptor `lock` is
+ * open.  0; or -errno and `why`: -EWOULDBLOCK when another scan writes it.
+ */
+MUST_USE int run_dir_lock(const char *path, int *lock, struct text *why);
+
 /* 0 if `path` holds a run (a manifest); or -errno and `why`. */
 MUST_USE int run_dir_check(const char *path, struct text *why);
 

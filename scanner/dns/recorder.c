@@ -344,6 +344,20 @@ is_rid_of_all(const struct recorder *r)
 }
 
 static void
+write_old_lines(struct recorder *r)
+{
+	halt_fail(
+	    r->config.halt, part_tick(r->config.part, clock_monotonic_ns()));
+}
+
+/* Nobody looks at the part while the gate is closed. */
+static void
+write_all_lines(struct recorder *r)
+{
+	halt_fail(r->config.halt, part_flush(r->config.part));
+}
+
+static void
 run(void *arg)
 {
 	struct recorder *r = arg;
@@ -356,6 +370,7 @@ run(void *arg)
 		}
 		bool took = take_some(r);
 		backlog_flush(&r->questions);
+		write_old_lines(r);
 		if (took)
 			continue;
 		if (stopping) {
@@ -363,9 +378,11 @@ run(void *arg)
 				;
 			return;
 		}
-		if (gate == GATE_CLOSING && is_rid_of_all(r))
+		if (gate == GATE_CLOSING && is_rid_of_all(r)) {
+			write_all_lines(r);
 			atomic_store_explicit(
 			    &r->gate, GATE_CLOSED, memory_order_release);
+		}
 		clock_pause();
 	}
 }

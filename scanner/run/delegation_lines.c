@@ -2,6 +2,7 @@
 
 #include <errno.h>
 
+#include "base/clock.h"
 #include "delegation.h"
 #include "scanner/dns/spray_run.h"
 #include "scanner/engine/permutation.h"
@@ -33,6 +34,9 @@ delegation_lines_write(const struct stage_work *w)
 		bool whole = w->shards == 1;
 		uint64_t i = whole ? at : permutation_at(&order, at);
 		write_delegation(w, &line, (uint32_t)i);
+		halt_fail(w->halt,
+		    part_tick(w->delegation_part, clock_monotonic_ns()));
 	}
+	halt_fail(w->halt, part_finish(w->delegation_part));
 	text_fini(&line);
 }

@@ -6,7 +6,7 @@
 
 /*
  * Writes what the zone files say of each domain that is ours to ask, until a
- * halt is due; tells the halt of a failure.
+ * halt is due, and ends their part; tells the halt of a failure.
  */
 void delegation_lines_write(const struct stage_work *w);
 

@@ -55,6 +55,19 @@ run_parts_finish(struct run_parts *p)
 	return rc;
 }
 
+int
+run_parts_sync(const struct run_parts *p)
+{
+	struct part_writer *all[RUN_PARTS_MAX];
+	size_t count = collect(p, all);
+	int rc = 0;
+	for (size_t i = 0; i < count; i++) {
+		int failed = part_sync(all[i]);
+		rc = rc < 0 ? rc : failed;
+	}
+	return rc;
+}
+
 size_t
 run_parts_list(
     const struct run_parts *p, struct manifest_parts out[RUN_PARTS_MAX])

@@ -26,6 +26,9 @@ MUST_USE int run_parts_open(
 /* All parts get their final names.  0, or the first -errno. */
 MUST_USE int run_parts_finish(struct run_parts *p);
 
+/* What was written is on the disk; from any thread.  0, or the first -errno. */
+MUST_USE int run_parts_sync(const struct run_parts *p);
+
 /* What was finished, for the manifest; gives how many lists there are. */
 size_t run_parts_list(
     const struct run_parts *p, struct manifest_parts out[RUN_PARTS_MAX]);

@@ -1,6 +1,7 @@
 #include "run_base.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "scanner/engine/cookie.h"
@@ -78,6 +79,7 @@ run_base_open(struct run_base *b, const struct scan_plan *plan,
     const atomic_bool *stopping, struct text *why)
 {
 	b->plan = plan;
+	b->dir_lock = -1;
 	halt_init(&b->halt, stopping);
 	b->began_ns = clock_realtime_ns();
 	int rc = network_open(&b->network, &plan->network, why);
@@ -100,4 +102,6 @@ run_base_close(struct run_base *b)
 	run_parts_close(&b->parts);
 	close_rings(&b->rings);
 	network_close(&b->network);
+	if (b->dir_lock >= 0)
+		close(b->dir_lock);
 }

@@ -30,6 +30,7 @@ struct run_base {
 	struct counters counters;
 	struct run_rings rings;
 	struct sender *sender;
+	int dir_lock;           /* of the run directory; -1: none yet */
 	struct run_parts parts; /* once the run directory is there */
 };
 

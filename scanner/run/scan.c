@@ -7,6 +7,7 @@
 #include "dns_work.h"
 #include "manifest.h"
 #include "output/run_dir.h"
+#include "parts_sync.h"
 #include "run_base.h"
 #include "scanner/engine/privileges.h"
 #include "smtp_work.h"
@@ -18,6 +19,7 @@ struct scan {
 	struct smtp_work smtp;
 	struct receiver *receiver;
 	struct stages *stages;
+	struct parts_sync sync;
 	struct stage_times times[STAGE_COUNT];
 };
 
@@ -77,7 +79,9 @@ start_stages(struct scan *s)
 static int
 start_threads(struct scan *s)
 {
-	int rc = dns_work_start(&s->dns, &s->base);
+	int rc = parts_sync_start(&s->sync, &s->base.parts, &s->base.halt);
+	if (rc == 0)
+		rc = dns_work_start(&s->dns, &s->base);
 	if (rc == 0)
 		rc = smtp_work_start(&s->smtp);
 	if (rc == 0)
@@ -97,6 +101,7 @@ stop_threads(struct scan *s)
 		smtp_sweep_end(s->smtp.sweep);
 	receiver_stop(s->receiver);
 	dns_work_stop(&s->dns);
+	parts_sync_stop(&s->sync);
 }
 
 static int
@@ -143,6 +148,8 @@ open_all(struct scan *s, struct text *why)
 	int rc = dns_work_open(&s->dns, b, why);
 	if (rc == 0)
 		rc = run_dir_enter(b->plan->output_dir, why);
+	if (rc == 0)
+		rc = run_dir_lock(run_dir_here, &b->dir_lock, why);
 	if (rc == 0)
 		rc = run_parts_open(&b->parts, run_dir_here, b->plan->workers);
 	if (rc == 0)

@@ -48,6 +48,21 @@ open_worker(struct smtp_work *w, struct run_base *b, unsigned i)
 	    &w->workers[i]);
 }
 
+static int
+sync_certs(void *ctx)
+{
+	return cert_set_sync(ctx);
+}
+
+/* A certificate is on the disk before a record names it. */
+static void
+order_parts(const struct smtp_work *w, const struct run_parts *parts)
+{
+	part_before_write(parts->smtp, sync_certs, w->certs);
+	for (unsigned i = 0; i < w->worker_count; i++)
+		part_before_write(parts->worker[i], sync_certs, w->certs);
+}
+
 int
 smtp_work_open(struct smtp_work *w, struct run_base *b)
 {
@@ -55,8 +70,10 @@ smtp_work_open(struct smtp_work *w, struct run_base *b)
 	snprintf(w->ehlo_line, sizeof(w->ehlo_line), "EHLO %.255s\r\n",
 	    b->plan->ehlo != NULL ? b->plan->ehlo : "");
 	int rc = cert_set_new(b->parts.cert, &b->counters, &w->certs);
-	if (rc == 0)
+	if (rc == 0) {
+		order_parts(w, &b->parts);
 		rc = open_sweep(w, b);
+	}
 	for (unsigned i = 0; i < w->worker_count && rc == 0; i++)
 		rc = open_worker(w, b, i);
 	return rc;

@@ -13,9 +13,7 @@ enum { ROUNDS_MAX = 3 };
 static int
 list(const struct stage_work *w, struct array *questions)
 {
-	int rc = part_finish(w->delegation_part);
-	if (rc == 0)
-		rc = part_finish(w->dns_part);
+	int rc = part_finish(w->dns_part);
 	if (rc == 0 && w->again != NULL)
 		rc = w->again->list(w->again->ctx, questions);
 	return rc;

@@ -121,3 +121,21 @@ cert_set_add(
 	pthread_mutex_unlock(&s->lock);
 	return rc;
 }
+
+int
+cert_set_tick(struct cert_set *s, int64_t now_ns)
+{
+	pthread_mutex_lock(&s->lock);
+	int rc = part_tick(s->part, now_ns);
+	pthread_mutex_unlock(&s->lock);
+	return rc;
+}
+
+int
+cert_set_sync(struct cert_set *s)
+{
+	pthread_mutex_lock(&s->lock);
+	int rc = part_flush(s->part);
+	pthread_mutex_unlock(&s->lock);
+	return rc < 0 ? rc : part_sync(s->part);
+}

@@ -28,4 +28,14 @@ void cert_set_free(struct cert_set *s); /* NULL is fine */
 MUST_USE int cert_set_add(
     struct cert_set *s, const uint8_t *der, size_t len, uint8_t sha256[32]);
 
+/* Writes those that have waited (part_tick()).  0 or -errno. */
+MUST_USE int cert_set_tick(struct cert_set *s, int64_t now_ns);
+
+/*
+ * All that were added are on the disk then: whoever writes a record that names
+ * one calls this before.  It waits for the disk, not for other workers, and
+ * where nothing is new for nothing.  0 or -errno.
+ */
+MUST_USE int cert_set_sync(struct cert_set *s);
+
 #endif

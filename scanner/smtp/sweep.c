@@ -406,11 +406,14 @@ smtp_sweep_run(struct smtp_sweep *s, const struct smtp_sweep_dns *dns)
 			fill(s, &w);
 			step_window(s, &w);
 		}
+		halt_fail(s->config.halt,
+		    part_tick(s->config.part, clock_monotonic_ns()));
 		clock_pause();
 	} while (
 	    (w.count > 0 || w.taken < count) && !halt_is_due(s->config.halt));
 	if (halt_is_due(s->config.halt))
 		record_the_rest(s);
+	halt_fail(s->config.halt, part_flush(s->config.part));
 	free(w.at);
 	return 0;
 }

@@ -346,6 +346,14 @@ tick(struct worker *w, int64_t now_ns)
 	w->tick_due_ns = now_ns + TICK_NS;
 }
 
+/* Certificates come first: a record names those of its session. */
+static void
+write_old_lines(struct worker *w, int64_t now_ns)
+{
+	halt_fail(w->config.halt, cert_set_tick(w->config.certs, now_ns));
+	halt_fail(w->config.halt, part_tick(w->config.part, now_ns));
+}
+
 static void
 stop_all(struct worker *w)
 {
@@ -369,8 +377,10 @@ step(struct worker *w)
 		packet_item_free(item);
 		taken++;
 	}
-	if (now_ns >= w->tick_due_ns)
+	if (now_ns >= w->tick_due_ns) {
 		tick(w, now_ns);
+		write_old_lines(w, now_ns);
+	}
 	link_flush(w->tx);
 	if (taken == 0)
 		clock_pause();

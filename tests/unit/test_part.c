@@ -10,7 +10,9 @@
 #include <openssl/evp.h>
 #include <signal.h>
 
+#include "base/file.h"
 #include "base/gzip.h"
+#include "base/macros.h"
 #include "base/text.h"
 #include "tap.h"
 
@@ -202,6 +204,108 @@ test_disk_full(void)
 	    "what was written before is whole members");
 }
 
+/* What a kill takes is no older than PART_AGE_NS. */
+static void
+test_age(void)
+{
+	static const char tmp[] = "age/part-0-00000.ndjson.gz.tmp";
+	struct part_writer *w = open_writer("age", 0, 0);
+	int64_t t = 1000;
+	ok(part_tick(w, t) == 0 && part_tick(w, t + NS_PER_S) == 0 &&
+		!exists(tmp),
+	    "no line, nothing to write");
+	t += NS_PER_S;
+	ok(add_numbered(w, 0, 2) == 0 && part_tick(w, t) == 0 &&
+		part_tick(w, t + PART_AGE_NS - 1) == 0 && !exists(tmp),
+	    "lines that are young wait for more");
+	ok(part_tick(w, t + PART_AGE_NS) == 0 && count_lines(tmp, 0) == 2,
+	    "old ones are written, as a whole member");
+	t += PART_AGE_NS;
+	ok(add_numbered(w, 2, 1) == 0 && part_tick(w, t) == 0 &&
+		count_lines(tmp, 0) == 2 &&
+		part_tick(w, t + PART_AGE_NS) == 0 && count_lines(tmp, 0) == 3,
+	    "the next ones have their own time");
+	part_writer_close(w);
+}
+
+/* How often what was called. */
+struct calls {
+	unsigned syncs, dir_syncs;
+};
+
+static int
+count_call(void *ctx, const struct file_event *e)
+{
+	struct calls *c = ctx;
+	c->syncs += e->call == FILE_SYNC;
+	c->dir_syncs += e->call == FILE_SYNC_DIR;
+	return 0;
+}
+
+static void
+test_sync(void)
+{
+	struct calls c = {0};
+	struct part_writer *w = open_writer("sync", 0, 0);
+	file_set_hook(count_call, &c);
+	ok(part_sync(w) == 0 && c.syncs == 0, "nothing to sync");
+	ok(add_numbered(w, 0, 1) == 0 && part_sync(w) == 0 && c.syncs == 0,
+	    "nor before it is written");
+	ok(part_flush(w) == 0 && part_sync(w) == 0 && c.syncs == 1 &&
+		c.dir_syncs == 1,
+	    "bytes and name of a new part");
+	ok(part_sync(w) == 0 && c.syncs == 1, "once");
+	ok(add_numbered(w, 1, 1) == 0 && part_flush(w) == 0 &&
+		part_sync(w) == 0 && c.syncs == 2 && c.dir_syncs == 1,
+	    "later the bytes alone");
+	ok(part_finish(w) == 0 && part_sync(w) == 0 && c.syncs == 3 &&
+		c.dir_syncs == 2,
+	    "a part that is finished is synced");
+	file_set_hook(NULL, NULL);
+	part_writer_close(w);
+}
+
+/* Stands for the certificates of a session. */
+static int
+give_rc(void *ctx)
+{
+	int *rc = ctx;
+	return exists("before/part-0-00000.ndjson.gz.tmp") ? -EBUSY : *rc;
+}
+
+static void
+test_before_write(void)
+{
+	int rc = 0;
+	struct part_writer *w = open_writer("before", 0, 0);
+	part_before_write(w, give_rc, &rc);
+	ok(add_numbered(w, 0, 1) == 0 && part_flush(w) == 0,
+	    "what has to be done before is done before");
+	part_writer_close(w);
+	w = open_writer("before", 1, 0);
+	rc = -EIO;
+	unlink(in_dir("before/part-0-00000.ndjson.gz.tmp"));
+	part_before_write(w, give_rc, &rc);
+	ok(add_numbered(w, 0, 1) == 0 && part_flush(w) == -EIO &&
+		!exists("before/part-1-00000.ndjson.gz.tmp") &&
+		part_finish(w) == -EIO,
+	    "and when it fails nothing is written");
+	part_writer_close(w);
+}
+
+static void
+test_group(void)
+{
+	struct part_writer *w = open_writer("group", 0, 0);
+	size_t count;
+	ok(part_add_line(w, "{\"n\":0}\n{\"n\":1}\n", 16) == 0 &&
+		part_finish(w) == 0,
+	    "a group of lines");
+	const struct part_info *p = part_list(w, &count);
+	ok(count == 1 && p[0].records == 2, "each of them counts");
+	part_writer_close(w);
+}
+
 int
 main(void)
 {
@@ -212,6 +316,10 @@ main(void)
 	test_finished_stays();
 	test_long_line();
 	test_disk_full();
+	test_age();
+	test_sync();
+	test_before_write();
+	test_group();
 	ok(open_writer("a/b/c", 0, 0) == NULL, "no such folder");
 	ok(open_writer("a_kind_with_a_long_name", 0, 0) == NULL, "long name");
 	char command[64];

@@ -105,6 +105,25 @@ test_enter(void)
 	text_fini(&why);
 }
 
+static void
+test_lock(void)
+{
+	struct text why;
+	int first = -1, second = -1;
+	text_init(&why);
+	ok(run_dir_lock(below("run"), &first, &why) == 0 && why.len == 0,
+	    "a run is locked");
+	ok(run_dir_lock(below("run"), &second, &why) == -EWOULDBLOCK &&
+		second == -1 && strstr(why.bytes, "another scan") != NULL,
+	    "for one scan alone");
+	close(first);
+	text_clear(&why);
+	ok(run_dir_lock(below("run"), &second, &why) == 0,
+	    "until that one ends");
+	close(second);
+	text_fini(&why);
+}
+
 int
 main(void)
 {
@@ -124,6 +143,7 @@ main(void)
 		return 1;
 	test_rows();
 	test_check();
+	test_lock();
 	test_enter();
 	snprintf(command, sizeof(command), "rm -r %s", top);
 	return chdir("/") != 0 || system(command) != 0 || tap_end();
