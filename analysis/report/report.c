@@ -6,7 +6,7 @@
 
 /* What is known of a host with TLSA records. */
 struct tlsa_host {
-	bool invalid;
+	enum study study;
 	bool sha1; /* its address or its TLSA records rest on it */
 };
 
@@ -29,26 +29,21 @@ report_fini(struct report *r)
 	name_map_fini(&r->uses);
 }
 
-static bool
-is_invalid(const struct outcome *o)
-{
-	return o->study == STUDY_INVALID;
-}
-
 static void
 add_host(struct report *r, const struct verdict_host_record *v)
 {
 	if (v->record_count == 0)
 		return;
 	struct tlsa_host *h = arena_alloc(r->arena, sizeof(*h));
-	h->invalid = is_invalid(&v->outcome);
+	h->study = v->outcome.study;
 	h->sha1 = v->address.state.sha1 || v->tlsa.state.sha1;
 	name_map_at(&r->hosts, v->host, 0)->value = h;
 	r->sha1.hosts += h->sha1;
-	r->sha1_valid.hosts += h->sha1 && v->outcome.study == STUDY_VALID;
+	r->sha1_valid.hosts += h->sha1 && h->study == STUDY_VALID;
 	r->total.hosts++;
-	r->total.hosts_incorrect += h->invalid;
-	if (h->invalid && v->outcome.reason != REASON_NONE)
+	r->total.hosts_unknown += h->study == STUDY_UNKNOWN;
+	r->total.hosts_incorrect += h->study == STUDY_INVALID;
+	if (h->study == STUDY_INVALID && v->outcome.reason != REASON_NONE)
 		r->host_reasons[v->outcome.reason]++;
 }
 
@@ -86,7 +81,8 @@ count_hosts(struct report *r, const struct verdict_domain_record *v,
 		if (!first_use(r, host, zone))
 			continue;
 		zone->hosts++;
-		zone->hosts_incorrect += h->invalid;
+		zone->hosts_unknown += h->study == STUDY_UNKNOWN;
+		zone->hosts_incorrect += h->study == STUDY_INVALID;
 	}
 	return any;
 }
@@ -116,12 +112,13 @@ has_mx(const struct verdict_domain_record *v)
 }
 
 static void
-count_domain(struct report_zone *z, bool mx, bool tlsa, bool invalid)
+count_domain(struct report_zone *z, bool mx, bool tlsa, enum study study)
 {
 	z->domains++;
 	z->with_mx += mx;
 	z->with_tlsa += tlsa;
-	z->incorrect += tlsa && invalid;
+	z->unknown += tlsa && study == STUDY_UNKNOWN;
+	z->incorrect += tlsa && study == STUDY_INVALID;
 }
 
 static void
@@ -131,16 +128,16 @@ add_domain(struct report *r, const struct verdict_domain_record *v)
 	if (slot->value == NULL)
 		slot->value = arena_alloc(r->arena, sizeof(struct report_zone));
 	struct report_zone *z = slot->value;
-	bool invalid = is_invalid(&v->outcome);
+	enum study study = v->outcome.study;
 	bool tlsa = count_hosts(r, v, z);
 	bool mx = has_mx(v);
-	count_domain(z, mx, tlsa, invalid);
-	count_domain(&r->total, mx, tlsa, invalid);
+	count_domain(z, mx, tlsa, study);
+	count_domain(&r->total, mx, tlsa, study);
 	if (tlsa && rests_on_sha1(r, v)) {
 		r->sha1.domains++;
-		r->sha1_valid.domains += v->outcome.study == STUDY_VALID;
+		r->sha1_valid.domains += study == STUDY_VALID;
 	}
-	if (tlsa && invalid && v->outcome.reason != REASON_NONE)
+	if (tlsa && study == STUDY_INVALID && v->outcome.reason != REASON_NONE)
 		r->domain_reasons[v->outcome.reason]++;
 }
 
@@ -189,9 +186,11 @@ text_row(struct text *out, const char *name, const struct report_zone *z)
 	cell(out, 12, z->domains);
 	cell(out, 12, z->with_mx);
 	cell(out, 12, z->with_tlsa);
-	percent_cell(out, 11, z->incorrect, z->with_tlsa);
+	cell(out, 9, z->unknown);
+	percent_cell(out, 11, z->incorrect, z->with_tlsa - z->unknown);
 	cell(out, 12, z->hosts);
-	percent_cell(out, 11, z->hosts_incorrect, z->hosts);
+	cell(out, 9, z->hosts_unknown);
+	percent_cell(out, 11, z->hosts_incorrect, z->hosts - z->hosts_unknown);
 	text_add_char(out, '\n');
 }
 
@@ -244,10 +243,11 @@ pair_row(struct text *out, const char *name, const struct report_pair *p)
 void
 report_write_text(const struct report *r, struct text *out)
 {
-	text_addf(out, "%-12s%12s%12s%12s%11s%12s%11s\n", "", "domains",
-	    "with MX", "with TLSA", "incorrect", "MX hosts", "incorrect");
-	text_addf(out, "%-12s%12s%12s%12s%11s%12s%11s\n", "TLD", "", "", "", "",
-	    "with TLSA", "");
+	text_addf(out, "%-12s%12s%12s%12s%9s%11s%12s%9s%11s\n", "", "domains",
+	    "with MX", "with TLSA", "unknown", "incorrect", "MX hosts",
+	    "unknown", "incorrect");
+	text_addf(out, "%-12s%12s%12s%12s%9s%11s%12s%9s%11s\n", "TLD", "", "",
+	    "", "", "of known", "with TLSA", "", "of known");
 	add_rows(r, out, text_row);
 	text_addf(
 	    out, "\n%-24s%12s%12s\n", "why incorrect", "MX hosts", "domains");
@@ -286,16 +286,17 @@ csv_row(struct text *out, const char *name, const struct report_zone *z)
 	}
 	text_addf(out,
 	    "\",%" PRIu64 ",%" PRIu64 ",%" PRIu64 ",%" PRIu64 ",%" PRIu64
-	    ",%" PRIu64 "\n",
-	    z->domains, z->with_mx, z->with_tlsa, z->incorrect, z->hosts,
-	    z->hosts_incorrect);
+	    ",%" PRIu64 ",%" PRIu64 ",%" PRIu64 "\n",
+	    z->domains, z->with_mx, z->with_tlsa, z->unknown, z->incorrect,
+	    z->hosts, z->hosts_unknown, z->hosts_incorrect);
 }
 
 void
 report_write_csv(const struct report *r, struct text *out)
 {
 	text_add(out, "table,tld,domains,domains_mx,domains_tlsa,"
-		      "domains_incorrect,hosts_tlsa,hosts_incorrect\n");
+		      "domains_unknown,domains_incorrect,hosts_tlsa,"
+		      "hosts_unknown,hosts_incorrect\n");
 	add_rows(r, out, csv_row);
 	text_add(out, "\ntable,reason,hosts,domains\n");
 	for (unsigned i = 1; i < REASON_COUNT; i++) {

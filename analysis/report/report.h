@@ -18,10 +18,15 @@ struct report_pair {
 	uint64_t hosts, domains;
 };
 
-/* One row of Table 1. */
+/*
+ * One row of Table 1.  Of those with TLSA some are unknown: nobody spoke to
+ * their server, or what was seen proves nothing.  They leave numerator and
+ * denominator of a share.
+ */
 struct report_zone {
-	uint64_t domains, with_mx, with_tlsa, incorrect;
-	uint64_t hosts, hosts_incorrect; /* MX hosts with TLSA that it uses */
+	uint64_t domains, with_mx, with_tlsa, unknown, incorrect;
+	/* MX hosts with TLSA that it uses. */
+	uint64_t hosts, hosts_unknown, hosts_incorrect;
 };
 
 struct report {

@@ -13,6 +13,8 @@ static const char *const verdicts[] = {
     "\"study\":\"invalid\",\"reason\":\"mismatch\"}",
     "{\"kind\":\"host\",\"host\":\"old.net\",\"records\":[{}],"
     "\"study\":\"valid\",\"tlsa\":{\"state\":\"secure\",\"sha1\":true}}",
+    "{\"kind\":\"host\",\"host\":\"deaf.net\",\"records\":[{}],"
+    "\"study\":\"unknown\",\"reason\":\"connect_timeout\"}",
     "{\"kind\":\"host\",\"host\":\"plain.net\",\"records\":[],"
     "\"study\":\"none\",\"reason\":\"no_tlsa\","
     "\"address\":{\"state\":\"secure\",\"sha1\":true}}",
@@ -32,14 +34,17 @@ static const char *const verdicts[] = {
     "\"mx\":{\"state\":\"secure\",\"sha1\":true}}",
     "{\"kind\":\"domain\",\"domain\":\"c.se\",\"zone\":\"se\",\"hosts\":"
     "[{\"host\":\"old.net\"}],\"study\":\"valid\"}",
+    "{\"kind\":\"domain\",\"domain\":\"d.se\",\"zone\":\"se\",\"hosts\":"
+    "[{\"host\":\"deaf.net\"}],\"study\":\"unknown\","
+    "\"reason\":\"connect_timeout\"}",
 };
 
 static const char csv[] =
-    "table,tld,domains,domains_mx,domains_tlsa,domains_incorrect,"
-    "hosts_tlsa,hosts_incorrect\n"
-    "tld,\".com\",4,3,2,1,2,1\n"
-    "tld,\".se\",3,3,3,2,3,1\n"
-    "tld,\"all\",7,6,5,3,3,1\n"
+    "table,tld,domains,domains_mx,domains_tlsa,domains_unknown,"
+    "domains_incorrect,hosts_tlsa,hosts_unknown,hosts_incorrect\n"
+    "tld,\".com\",4,3,2,0,1,2,0,1\n"
+    "tld,\".se\",4,4,4,1,2,4,1,1\n"
+    "tld,\"all\",8,7,6,1,3,4,1,1\n"
     "\n"
     "table,reason,hosts,domains\n"
     "reason,mismatch,1,3\n"
@@ -67,7 +72,8 @@ main(void)
 	ok(strcmp(t.bytes, csv) == 0, "the CSV");
 	text_clear(&t);
 	report_write_text(&r, &t);
-	ok(strstr(t.bytes, "33.33%") != NULL, "the text has percentages");
+	ok(strstr(t.bytes, "66.67%") != NULL,
+	    "2 of the 3 that are known of 4, not 50 %");
 	text_fini(&t);
 	report_fini(&r);
 	arena_fini(&arena);
