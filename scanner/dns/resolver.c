@@ -252,14 +252,13 @@ resolver_ask_anew(struct resolver *r, const struct dns_question *question)
 }
 
 void
-resolver_end_unasked(struct resolver *r, const struct dns_question *question,
-    enum dns_status status, const struct dns_name *zone,
-    const struct addr *server, unsigned attempts)
+resolver_end_silent(struct resolver *r, const struct dns_question *question,
+    const struct dns_name *zone, const struct addr *server, unsigned attempts)
 {
 	struct iterator_result result = {
 	    .question = question,
 	    .tag = (unsigned)r->stage,
-	    .status = status,
+	    .status = DNS_STATUS_TIMEOUT,
 	    .zone = zone,
 	    .server = server,
 	    .attempts = attempts,

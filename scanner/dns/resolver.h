@@ -60,10 +60,10 @@ void resolver_ask_all(struct resolver *r, const struct dns_question *question);
 /* Asks as at first, whether or not it was asked before. */
 void resolver_ask_anew(struct resolver *r, const struct dns_question *question);
 
-/* Ends a question without asking: it has a status and no reply. */
-void resolver_end_unasked(struct resolver *r,
-    const struct dns_question *question, enum dns_status status,
-    const struct dns_name *zone, const struct addr *server, unsigned attempts);
+/* Ends a question without asking: nobody answered the spray. */
+void resolver_end_silent(struct resolver *r,
+    const struct dns_question *question, const struct dns_name *zone,
+    const struct addr *server, unsigned attempts);
 
 /* One round: takes what came, sends what is due. */
 void resolver_step(struct resolver *r, int64_t now_ns);

@@ -240,26 +240,25 @@ resolve(struct pass *p, const struct left *q)
 	resolver_ask(run->resolver, &q->question.name, q->question.type);
 }
 
-/* Nobody was ever heard, or a stop came first. */
+/* Nobody was ever heard. */
 static void
 give_up(struct pass *p, const struct left *q)
 {
 	const struct spray_run *run = p->run;
-	unsigned sent = spray_sent(run->spray, q->i);
 	struct dns_name zone;
 
 	if (!spray_close(run->spray, q->i))
 		return;
 	servers_zone(run->servers, q->delegation, &zone);
-	resolver_end_unasked(run->resolver, &q->question,
-	    sent > 0 ? DNS_STATUS_TIMEOUT : DNS_STATUS_NOT_ASKED, &zone,
-	    q->server_count > 0 && sent > 0
-		? choose(run, q->i, run->probes, q->servers, q->server_count)
-		: NULL,
-	    sent);
+	resolver_end_silent(run->resolver, &q->question, &zone,
+	    choose(run, q->i, run->probes, q->servers, q->server_count),
+	    spray_sent(run->spray, q->i));
 }
 
-/* False: it is left, as it is not worth the resolver's while by now. */
+/*
+ * False: it is left, as it is not worth the resolver's while by now.  At a
+ * stop it stays as it is: whoever goes on with the run asks it.
+ */
 static bool
 end_question(struct pass *p, uint64_t i, bool at_last)
 {
@@ -270,13 +269,12 @@ end_question(struct pass *p, uint64_t i, bool at_last)
 		return true;
 	spray_question(run->spray, i, &q.question, &q.delegation);
 	q.server_count = servers_of(run->servers, q.delegation, q.servers);
-	if (is_worth_resolving(run, q.servers, q.server_count)) {
+	if (spray_sent(run->spray, i) == 0 ||
+	    is_worth_resolving(run, q.servers, q.server_count)) {
 		wait_for_resolver(p);
-		at_last = is_stopping(run);
-		if (!at_last) {
+		if (!is_stopping(run))
 			resolve(p, &q);
-			return true;
-		}
+		return true;
 	}
 	if (at_last)
 		give_up(p, &q);
@@ -290,7 +288,8 @@ end_questions(struct pass *p, bool at_last)
 	const struct spray_run *run = p->run;
 	uint64_t left = 0;
 
-	for (uint64_t at = run->shard; at < p->order.count; at += run->shards) {
+	for (uint64_t at = run->shard; at < p->order.count && !is_stopping(run);
+	     at += run->shards) {
 		left +=
 		    !end_question(p, permutation_at(&p->order, at), at_last);
 		if (at % STEP_EVERY == 0)

@@ -46,7 +46,7 @@ struct spray_run {
  * server of it was ever heard that waits until the resolver has ended all
  * others: it is asked if silence says little on this path (it loses packets, or
  * large replies), else it has a record with TIMEOUT.  Ends early when a halt is
- * due: then all that is open is TIMEOUT, or NOT_ASKED.
+ * due: what is open then has no record.
  */
 void spray_run(const struct spray_run *run);
 

@@ -97,8 +97,6 @@ stop_threads(struct scan *s)
 	if (s->stages != NULL)
 		stages_end(s->stages, s->times);
 	smtp_work_stop(&s->smtp);
-	if (s->stages != NULL)
-		smtp_sweep_end(s->smtp.sweep);
 	receiver_stop(s->receiver);
 	dns_work_stop(&s->dns);
 	parts_sync_stop(&s->sync);

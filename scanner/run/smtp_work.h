@@ -30,7 +30,7 @@ void smtp_work_close(struct smtp_work *w);
 /* Starts the workers.  0 or -errno. */
 MUST_USE int smtp_work_start(struct smtp_work *w);
 
-/* Ends all sessions, with records. */
+/* Ends all sessions: those without a result get no record. */
 void smtp_work_stop(struct smtp_work *w);
 
 #endif

@@ -28,7 +28,7 @@ enum {
  *
  * The result stands, by set_result(): at a refusal, a failure or a time-out
  *           of any step, at the end of the handshake, when the peer closes or
- *           resets, or by session_stop().  Whoever comes later is not heard.
+ *           resets.  Whoever comes later is not heard.
  * The end begins, by close_conn(): at once after a failure, after the reply to
  *           QUIT or QUIT_S without one, and when the peer closes.  Then the
  *           peer has LINGER_S to close too, or the session is `gone`.
@@ -46,7 +46,7 @@ struct session {
 	struct smtp_result result;
 	enum smtp_step step;
 	bool has_result;
-	bool gone;       /* given up after lingering */
+	bool gone;       /* given up after lingering, or stopped */
 	int64_t now_us;  /* of the call that we are in */
 	int64_t step_us; /* when this step began */
 	int64_t step_due_us, ends_us;
@@ -447,11 +447,7 @@ session_tick(struct session *s, int64_t now_us)
 void
 session_stop(struct session *s, int64_t now_us)
 {
-	static const char why[] = "the scan was stopped";
 	s->now_us = now_us;
-	if (!s->has_result)
-		note_error(s, why, sizeof(why) - 1);
-	set_result(s, SMTP_STATUS_SESSION_TIMEOUT);
 	struct tcp_io io = io_of(s);
 	tcp_conn_abort(&s->conn, &io);
 	s->gone = true;
@@ -473,6 +469,7 @@ bool
 session_is_over(const struct session *s)
 {
 	enum tcp_state state = s->conn.state;
-	return s->has_result && (s->gone || state == TCP_DONE ||
-				    state == TCP_RESET || state == TCP_LOST);
+	return s->gone ||
+	       (s->has_result && (state == TCP_DONE || state == TCP_RESET ||
+				     state == TCP_LOST));
 }

@@ -44,7 +44,7 @@ void session_free(struct session *s); /* NULL is fine */
 void session_receive(struct session *s, const struct packet *p, int64_t now_us);
 void session_tick(struct session *s, int64_t now_us);
 
-/* Ends it now, as when a limit is reached: the scan stops. */
+/* Ends it now, with a RST: the scan stops.  That is no result. */
 void session_stop(struct session *s, int64_t now_us);
 
 /* The result, once there is one; the connection may still be closing. */

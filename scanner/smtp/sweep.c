@@ -91,9 +91,8 @@ write_last(struct smtp_sweep *s, struct sweep_address *a, unsigned attempts)
 	else if (a->rounds > 0 || is_unserved(a))
 		sweep_records_add_no_room(&s->records, t, tries);
 	else
-		sweep_records_add_status(&s->records, t,
-		    attempts > 0 ? SMTP_STATUS_TIMEOUT : SMTP_STATUS_NOT_ASKED,
-		    tries);
+		sweep_records_add_status(
+		    &s->records, t, SMTP_STATUS_TIMEOUT, tries);
 	sweep_address_drop_refused(a);
 }
 
@@ -336,59 +335,6 @@ step_window(struct smtp_sweep *s, struct window *w)
 	sender_flush(s->config.sender, now_ns);
 }
 
-/* A worker has, or had, the present target: the record is its to write. */
-static bool
-is_with_worker(struct sweep_address *a)
-{
-	int waiting = PHASE_WAITING, probing = PHASE_PROBING;
-	return !atomic_compare_exchange_strong(
-		   &a->phase, &waiting, PHASE_ENDED) &&
-	       !atomic_compare_exchange_strong(
-		   &a->phase, &probing, PHASE_ENDED) &&
-	       atomic_load(&a->phase) != PHASE_RETRY;
-}
-
-/* How many sessions the present target had, one that only has a SYN too. */
-static unsigned
-sessions_with(const struct sweep_address *a)
-{
-	return a->sessions + a->rounds + (a->syns > 0);
-}
-
-/*
- * Told to stop: what has no session gets its record now.  `current` stays as
- * it is, because the worker that has the address reads it.
- */
-static void
-record_the_rest(struct smtp_sweep *s)
-{
-	const struct sweep_round *r = round_now(s);
-	for (uint32_t i = 0; i < r->address_count; i++) {
-		struct sweep_address *a = &r->addresses[i];
-		if (a->current >= a->count)
-			continue;
-		a->left = is_with_worker(a);
-		if (!a->left)
-			write_last(s, a, sessions_with(a));
-		for (uint32_t k = a->current + 1; k < a->count; k++)
-			sweep_records_add_status(&s->records,
-			    target_at(s, a->first + k), SMTP_STATUS_NOT_ASKED,
-			    (struct sweep_tries){0});
-	}
-}
-
-void
-smtp_sweep_end(struct smtp_sweep *s)
-{
-	const struct sweep_round *r = round_now(s);
-	for (uint32_t i = 0; r != NULL && i < r->address_count; i++) {
-		struct sweep_address *a = &r->addresses[i];
-		if (!a->left || atomic_load(&a->phase) != PHASE_RETRY)
-			continue;
-		write_last(s, a, a->sessions + 1);
-	}
-}
-
 int
 smtp_sweep_run(struct smtp_sweep *s, const struct smtp_sweep_dns *dns)
 {
@@ -411,8 +357,6 @@ smtp_sweep_run(struct smtp_sweep *s, const struct smtp_sweep_dns *dns)
 		clock_pause();
 	} while (
 	    (w.count > 0 || w.taken < count) && !halt_is_due(s->config.halt));
-	if (halt_is_due(s->config.halt))
-		record_the_rest(s);
 	halt_fail(s->config.halt, part_flush(s->config.part));
 	free(w.at);
 	return 0;

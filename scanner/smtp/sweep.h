@@ -85,12 +85,6 @@ struct smtp_sweep_dns {
 MUST_USE int smtp_sweep_run(
     struct smtp_sweep *s, const struct smtp_sweep_dns *dns);
 
-/*
- * After the workers have stopped: what one of them put off for another
- * session, which will not come, gets its record.
- */
-void smtp_sweep_end(struct smtp_sweep *s);
-
 /* For struct worker_config: called in the workers' threads; `ctx` is `s`. */
 bool smtp_sweep_target_of(
     void *ctx, const struct packet *p, struct worker_target *out);

@@ -47,7 +47,6 @@ struct sweep_address {
 	uint32_t current;
 	unsigned syns, sessions;
 	unsigned rounds; /* of SYNs, after answers that found no room */
-	bool left;       /* stopped while a worker had this target */
 	bool again;      /* the present target has one record, and gets two */
 	int64_t due_ns;
 	struct smtp_result *refused; /* of the session before; or NULL */

@@ -220,17 +220,6 @@ remove_flow(struct worker *w, uint32_t place)
 	free(f);
 }
 
-/* The scan stops: no other session will follow, so this one has the record. */
-static void
-stop_session(struct worker *w, struct flow *f, int64_t now_us)
-{
-	session_stop(f->session, now_us);
-	record(w, f);
-	if (f->retried)
-		write_record(w, f, session_result(f->session));
-	f->retried = false;
-}
-
 /* A RST to our SYN: nobody listens there. */
 static void
 record_refusal(struct worker *w, const struct packet *p,
@@ -359,7 +348,7 @@ stop_all(struct worker *w)
 {
 	int64_t now_us = clock_monotonic_ns() / NS_PER_US;
 	while (w->flows.count > 0) {
-		stop_session(w, *flow_at(w, 0), now_us);
+		session_stop((*flow_at(w, 0))->session, now_us);
 		remove_flow(w, 0);
 	}
 	link_flush(w->tx);

@@ -74,7 +74,7 @@ void worker_free(struct worker *w); /* stopped; NULL is fine */
 /* Starts the thread.  0 or -errno. */
 MUST_USE int worker_start(struct worker *w);
 
-/* Ends all sessions, with records, and the thread. */
+/* Ends the thread, and all sessions: those without a result get no record. */
 void worker_stop(struct worker *w); /* NULL is fine */
 
 #endif

@@ -16,7 +16,7 @@ enum dns_status {
 	DNS_STATUS_BAD_REPLY,  /* replies that could not be parsed */
 	DNS_STATUS_TCP_FAILED, /* truncated over UDP, and TCP did not work */
 	DNS_STATUS_LIMIT,      /* a bound on work per question was reached */
-	DNS_STATUS_NOT_ASKED, /* a stop, or a bound, came before the question */
+	DNS_STATUS_NOT_ASKED,  /* this run will never ask it: a bound */
 	DNS_STATUS_COUNT,
 };
 
