@@ -12,7 +12,6 @@
 #include "base/exit_code.h"
 #include "base/log.h"
 #include "analysis/dane/match.h"
-#include "analysis/dane/diagnose.h"
 #include "analysis/dane/pem_chain.h"
 #include "analysis/dane/tlsa_text.h"
 #include "match_options.h"
@@ -105,13 +104,24 @@ print_match(const struct dane_result *result)
 	printf("matches at depth %d, certificate %s\n", result->depth, subject);
 }
 
+static void
+print_diagnosis(const char *what, const struct diagnosis *d)
+{
+	struct text t;
+	text_init(&t);
+	tlsa_miss_add_text(&t, &d->miss);
+	printf("%s: %s%s\n", what, reason_text(d->reason),
+	    t.len > 0 ? t.bytes : "");
+	text_fini(&t);
+}
+
 static bool
 match_record(const struct tlsa *r, const struct dane_peer *peer)
 {
 	print_record(r);
 	if (!r->usable) {
-		printf("not usable: %s\n",
-		    reason_text(diagnose_unusable(r, peer)));
+		struct diagnosis d = diagnose_unusable(r, peer);
+		print_diagnosis("not usable", &d);
 		return false;
 	}
 	if (r->superseded) {
@@ -122,7 +132,7 @@ match_record(const struct tlsa *r, const struct dane_peer *peer)
 	if (result.matched)
 		print_match(&result);
 	else
-		printf("no match: %s\n", reason_text(result.reason));
+		print_diagnosis("no match", &result.why);
 	return result.matched;
 }
 

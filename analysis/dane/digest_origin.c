@@ -7,16 +7,29 @@
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 
+#include "edit_distance.h"
+
 enum { TYPO_DIGITS_MAX = 4, TRUNCATED_MIN = 8 };
+
+static bool
+is_digest(const struct tlsa *r)
+{
+	return r->mtype == TLSA_SHA256 || r->mtype == TLSA_SHA512;
+}
+
+static const EVP_MD *
+digest_of(const struct tlsa *r)
+{
+	return r->mtype == TLSA_SHA256 ? EVP_sha256() : EVP_sha512();
+}
 
 static bool
 is_digest_of(const struct tlsa *r, const void *bytes, size_t len)
 {
 	uint8_t digest[EVP_MAX_MD_SIZE];
 	unsigned digest_len = 0;
-	const EVP_MD *md =
-	    r->mtype == TLSA_SHA256 ? EVP_sha256() : EVP_sha512();
-	return EVP_Digest(bytes, len, digest, &digest_len, md, NULL) == 1 &&
+	return EVP_Digest(
+		   bytes, len, digest, &digest_len, digest_of(r), NULL) == 1 &&
 	       digest_len == r->data.len &&
 	       memcmp(digest, r->data.bytes, digest_len) == 0;
 }
@@ -52,40 +65,45 @@ is_of_line(const struct tlsa *r, const uint8_t *part, size_t len)
 	return same;
 }
 
-/* Hexadecimal digits that differ. */
-static unsigned
-distance(const uint8_t *a, const uint8_t *b, size_t len)
-{
-	unsigned n = 0;
-	for (size_t i = 0; i < len; i++) {
-		uint8_t differs = a[i] ^ b[i];
-		n += (differs & 0xf0) != 0;
-		n += (differs & 0x0f) != 0;
-	}
-	return n;
-}
-
 static enum reason
 beside_right_one(const struct tlsa *r, const uint8_t *part, size_t len)
 {
 	uint8_t right[EVP_MAX_MD_SIZE];
 	unsigned right_len = 0;
-	const EVP_MD *md =
-	    r->mtype == TLSA_SHA256 ? EVP_sha256() : EVP_sha512();
-	if (EVP_Digest(part, len, right, &right_len, md, NULL) != 1 ||
-	    r->data.len > right_len || r->data.len < TRUNCATED_MIN)
+	if (EVP_Digest(part, len, right, &right_len, digest_of(r), NULL) != 1 ||
+	    r->data.len < TRUNCATED_MIN)
 		return REASON_NONE;
-	unsigned differ = distance(right, r->data.bytes, r->data.len);
-	if (r->data.len < right_len)
-		return differ == 0 ? REASON_TRUNCATED : REASON_NONE;
+	if (r->data.len < right_len &&
+	    memcmp(right, r->data.bytes, r->data.len) == 0)
+		return REASON_TRUNCATED;
+	size_t differ =
+	    edit_distance(right, right_len, r->data.bytes, r->data.len);
 	return differ <= TYPO_DIGITS_MAX ? REASON_TYPO : REASON_NONE;
+}
+
+bool
+digest_distance(const struct tlsa *r, X509 *cert, uint64_t *out)
+{
+	uint8_t right[EVP_MAX_MD_SIZE];
+	unsigned right_len = 0;
+	size_t len;
+	if (!is_digest(r) || r->selector > TLSA_SPKI)
+		return false;
+	uint8_t *part = tlsa_selected(cert, r->selector, &len);
+	bool made = part != NULL && EVP_Digest(part, len, right, &right_len,
+					digest_of(r), NULL) == 1;
+	if (made)
+		*out =
+		    edit_distance(right, right_len, r->data.bytes, r->data.len);
+	OPENSSL_free(part);
+	return made;
 }
 
 enum reason
 digest_origin(const struct tlsa *record, X509 *cert)
 {
 	size_t len;
-	if (record->mtype != TLSA_SHA256 && record->mtype != TLSA_SHA512)
+	if (!is_digest(record))
 		return REASON_NONE;
 	uint8_t *part = tlsa_selected(cert, record->selector, &len);
 	if (part == NULL)

@@ -1,7 +1,6 @@
 #include "match.h"
 
 #include "path.h"
-#include "diagnose.h"
 
 static struct dane_result
 match_leaf(const struct tlsa *record, const struct dane_peer *peer)
@@ -12,7 +11,7 @@ match_leaf(const struct tlsa *record, const struct dane_peer *peer)
 		r.matched = true;
 		r.cert = peer->chain[0];
 	} else {
-		r.reason = diagnose_leaf(record, peer);
+		r.why = diagnose_leaf(record, peer);
 	}
 	return r;
 }
@@ -34,9 +33,10 @@ dane_match(const struct tlsa *record, const struct dane_peer *peer)
 	r.matched = end == DANE_PATH_OK;
 	if (!r.matched) {
 		r = (struct dane_result){0};
-		r.reason = record->usage == TLSA_TA
-			       ? diagnose_anchor(record, peer, end)
-			       : pkix_reason(end);
+		if (record->usage == TLSA_TA)
+			r.why = diagnose_anchor(record, peer, end);
+		else
+			r.why.reason = pkix_reason(end);
 	}
 	return r;
 }

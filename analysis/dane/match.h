@@ -11,14 +11,15 @@
 
 #include <openssl/types.h>
 
+#include "diagnose.h"
 #include "peer.h"
 #include "tlsa.h"
 
 struct dane_result {
 	bool matched;
-	int depth;          /* of the certificate that the record names */
-	X509 *cert;         /* it, of the chain; NULL: it came from DNS */
-	enum reason reason; /* why not; digest agility is not looked at */
+	int depth;            /* of the certificate that the record names */
+	X509 *cert;           /* it, of the chain; NULL: it came from DNS */
+	struct diagnosis why; /* not; digest agility is not looked at */
 };
 
 /* One usable record against one chain. */

@@ -2,6 +2,7 @@
 #ifndef DANE_PEER_H
 #define DANE_PEER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -17,6 +18,7 @@ struct dane_peer {
 	size_t name_count;
 	int64_t at_s;      /* seconds since 1970: when the chain was seen */
 	X509_STORE *roots; /* R14: for usages 0 and 1; NULL: none */
+	bool as_paper;     /* wrong fields as the study's code looks for them */
 };
 
 #endif

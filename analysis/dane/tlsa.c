@@ -43,6 +43,16 @@ data_fits(const struct tlsa *r)
 	}
 }
 
+/* IANA's registries (RFC 7218): 255 is for private use, and not undefined. */
+static bool
+is_undefined(const struct tlsa *r)
+{
+	enum { PRIVATE = 255 };
+	return (r->usage > TLSA_EE && r->usage < PRIVATE) ||
+	       (r->selector > TLSA_SPKI && r->selector < PRIVATE) ||
+	       (r->mtype > TLSA_SHA512 && r->mtype < PRIVATE);
+}
+
 struct tlsa
 tlsa_parse(const struct rdata *rdata)
 {
@@ -54,9 +64,11 @@ tlsa_parse(const struct rdata *rdata)
 	r.data = (struct rdata){w.at, wire_left(&w)};
 	if (!wire_ok(&w))
 		r.usage = r.selector = r.mtype = 255;
-	if (r.usage != TLSA_TA && r.usage != TLSA_EE)
+	if (is_undefined(&r))
+		r.reason = REASON_UNDEFINED_FIELD;
+	else if (r.usage < TLSA_TA)
 		r.reason = REASON_UNUSABLE_USAGE;
-	else if (r.selector > TLSA_SPKI || !data_fits(&r))
+	else if (r.usage > TLSA_EE || r.selector > TLSA_SPKI || !data_fits(&r))
 		r.reason = REASON_UNUSABLE_RECORD;
 	r.usable = r.reason == REASON_NONE;
 	return r;
@@ -112,8 +124,11 @@ tlsa_describes(
 	uint8_t digest[EVP_MAX_MD_SIZE];
 	unsigned digest_len = 0;
 	size_t len;
-	uint8_t *part = tlsa_selected(cert, selector, &len);
 	bool same = false;
+	size_t want = mtype == TLSA_SHA256 ? SHA256_BYTES : SHA512_BYTES;
+	if (mtype != TLSA_FULL && r->data.len != want)
+		return false;
+	uint8_t *part = tlsa_selected(cert, selector, &len);
 	if (part != NULL && mtype == TLSA_FULL)
 		same =
 		    len == r->data.len && memcmp(part, r->data.bytes, len) == 0;

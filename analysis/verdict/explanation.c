@@ -139,6 +139,7 @@ add_record(struct text *t, const struct record_verdict *r)
 		text_add(t, "nothing to match it with");
 	if (r->detail != NULL)
 		text_addf(t, " (%s)", r->detail);
+	tlsa_miss_add_text(t, &r->miss);
 	text_add_char(t, '\n');
 }
 

@@ -222,8 +222,7 @@ decide_by_match(const struct host_address *a, struct host_verdict *out)
 		sender = SENDER_AUTHENTICATED;
 	else if (!was_tried(out) || may_have_matched(out))
 		sender = SENDER_INDETERMINATE;
-	else if (!any_usable(out) && (reason == REASON_UNUSABLE_USAGE ||
-					 reason == REASON_UNUSABLE_RECORD))
+	else if (!any_usable(out) && reason_is_unusable(reason))
 		sender = SENDER_ENCRYPTED;
 	if (!a->asks_tlsa)
 		sender = without_dane(out); /* R3 */

@@ -8,7 +8,6 @@
 #include "base/macros.h"
 #include "analysis/dane/match.h"
 #include "cert_history.h"
-#include "analysis/dane/diagnose.h"
 #include "analysis/dane/paper_match.h"
 #include "analysis/dane/retired_ca.h"
 
@@ -216,35 +215,37 @@ try_record(struct scenario *s, struct host_verdict *out,
     bool *fits)
 {
 	struct record_verdict *rv = &out->records[i];
-	struct dane_result r = {.reason = rv->tlsa.reason};
+	struct dane_result r = {0};
 	if (rv->tlsa.usable)
 		r = dane_match(&rv->tlsa, peer);
 	else
-		r.reason = diagnose_unusable(&rv->tlsa, peer);
+		r.why = diagnose_unusable(&rv->tlsa, peer);
+	enum reason reason = r.why.reason;
 	fits[i] = r.matched;
 	if (r.matched && !rv->tlsa.superseded) {
 		if (is_better(&r, &rv->tlsa, a, out))
 			take_match(a, i, &r);
 		rv->matched = true;
 		rv->reason = REASON_NONE;
+		rv->miss = (struct tlsa_miss){0};
 		rv->apart = false;
 		return;
 	}
 	if (r.matched)
-		r.reason = REASON_SUPERSEDED;
-	else if (r.reason == REASON_MISMATCH ||
-		 r.reason == REASON_TA_NOT_IN_CHAIN)
-		r.reason = trace(s, out->host, rv, r.reason);
-	bool apart = rv->tlsa.usable && !reason_is_of_record(r.reason) &&
+		reason = REASON_SUPERSEDED;
+	else if (reason == REASON_MISMATCH || reason == REASON_TA_NOT_IN_CHAIN)
+		reason = trace(s, out->host, rv, reason);
+	bool apart = rv->tlsa.usable && !reason_is_of_record(reason) &&
 		     !is_one_observation(out, a->session);
 	if (!rv->matched &&
 	    (rv->reason == REASON_NONE || (rv->apart && !apart))) {
-		rv->reason = r.reason;
+		rv->reason = reason;
+		rv->miss = r.why.miss;
 		rv->apart = apart;
 	}
 	a->apart = a->apart || apart;
-	if (is_higher(r.reason, a->reason))
-		a->reason = r.reason;
+	if (is_higher(reason, a->reason))
+		a->reason = reason;
 }
 
 static bool
@@ -258,7 +259,7 @@ all_unusable(const struct host_verdict *out, enum reason reason)
 	return true;
 }
 
-/* UNUSABLE_* are only for a host of which every record is so. */
+/* These are only for a host of which every record is so. */
 static enum reason
 reason_of_address(const struct host_verdict *out, enum reason reason)
 {
@@ -266,9 +267,11 @@ reason_of_address(const struct host_verdict *out, enum reason reason)
 		return REASON_NONE;
 	if (all_unusable(out, REASON_UNUSABLE_USAGE))
 		return REASON_UNUSABLE_USAGE;
+	if (all_unusable(out, REASON_UNDEFINED_FIELD))
+		return REASON_UNDEFINED_FIELD;
 	if (all_unusable(out, REASON_NONE))
 		return REASON_UNUSABLE_RECORD;
-	if (reason != REASON_UNUSABLE_USAGE && reason != REASON_UNUSABLE_RECORD)
+	if (!reason_is_unusable(reason))
 		return reason;
 	reason = REASON_NONE;
 	for (size_t i = 0; i < out->record_count; i++) {
@@ -362,6 +365,7 @@ host_match(struct scenario *s, const char *const *names, size_t name_count,
 	struct dane_peer *peer =
 	    arena_alloc(&s->validator.arena, sizeof(*peer));
 	peer->roots = s->input.roots;
+	peer->as_paper = s->input.paper;
 	for (size_t i = 0; i < name_count && i < DANE_NAMES_MAX; i++)
 		peer->names[peer->name_count++] = names[i];
 	for (size_t i = 0; i < out->record_count; i++)

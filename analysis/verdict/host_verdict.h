@@ -6,14 +6,16 @@
 #include "analysis/dnssec/instants.h"
 #include "analysis/evidence/evidence.h"
 #include "output/record/outcome.h"
+#include "output/record/tlsa_miss.h"
 
 /* One TLSA record, over all addresses. */
 struct record_verdict {
 	struct tlsa tlsa;
-	bool matched;       /* at some address */
-	enum reason reason; /* NONE: it matched, or there was no chain */
-	bool apart;         /* as of an address, which `reason` is of */
-	const char *detail; /* for people; NULL */
+	bool matched;          /* at some address */
+	enum reason reason;    /* NONE: it matched, or there was no chain */
+	struct tlsa_miss miss; /* of the address that `reason` is of */
+	bool apart;            /* as of that address */
+	const char *detail;    /* for people; NULL */
 };
 
 /* One address that was tried. */

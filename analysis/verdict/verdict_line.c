@@ -44,6 +44,7 @@ set_records(const struct host_verdict *h, struct verdict_tlsa *out)
 		    .usable = t->usable,
 		    .matched = r->matched,
 		    .reason = r->reason,
+		    .miss = r->miss,
 		    .detail = r->detail,
 		};
 	}

@@ -25,6 +25,7 @@
 #define KEY_DEPTH       "depth"
 #define KEY_DER         "der"
 #define KEY_DETAIL      "detail"
+#define KEY_DISTANCE    "distance"
 #define KEY_DOMAIN      "domain"
 #define KEY_DOMAINS     "domains"
 #define KEY_DS          "ds"
@@ -92,6 +93,7 @@
 #define KEY_USABLE      "usable"
 #define KEY_USAGE       "usage"
 #define KEY_VERSION     "version"
+#define KEY_WRONG       "wrong"
 #define KEY_ZONE        "zone"
 
 #endif

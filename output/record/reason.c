@@ -50,6 +50,7 @@ static const struct {
     [REASON_STARTTLS_REFUSED] = {"starttls_refused", -1, STUDY_INVALID},
     [REASON_TLS_FAILED] = {"tls_failed", -1, STUDY_INVALID},
     [REASON_UNUSABLE_USAGE] = {"unusable_usage", -1, STUDY_INVALID},
+    [REASON_UNDEFINED_FIELD] = {"undefined_field", -1, STUDY_INVALID},
     [REASON_UNUSABLE_RECORD] = {"unusable_record", -1, STUDY_INVALID},
     [REASON_EMPTY_DIGEST] = {"empty_digest", -1, STUDY_INVALID},
     [REASON_WRONG_SELECTOR] = {"wrong_selector", -1, STUDY_INVALID},
@@ -80,6 +81,12 @@ int
 reason_ede(enum reason r)
 {
 	return reasons[r].ede;
+}
+
+bool
+reason_is_unusable(enum reason r)
+{
+	return r >= REASON_UNUSABLE_USAGE && r <= REASON_UNUSABLE_RECORD;
 }
 
 bool

@@ -49,7 +49,8 @@ enum reason {
 	REASON_NO_STARTTLS,
 	REASON_STARTTLS_REFUSED,
 	REASON_TLS_FAILED,
-	REASON_UNUSABLE_USAGE,
+	REASON_UNUSABLE_USAGE,  /* 0 or 1: defined, and not for SMTP */
+	REASON_UNDEFINED_FIELD, /* a value that no RFC gives a meaning */
 	REASON_UNUSABLE_RECORD,
 	REASON_EMPTY_DIGEST,
 	REASON_WRONG_SELECTOR,
@@ -81,6 +82,9 @@ enum study {
 
 const char *reason_text(enum reason r);
 int reason_ede(enum reason r); /* RFC 8914; -1: none */
+
+/* Of a TLSA record that no sender may use (R9). */
+bool reason_is_unusable(enum reason r);
 
 /* Of a TLSA record that matches nothing, whatever a server sends. */
 bool reason_is_of_record(enum reason r);

@@ -22,6 +22,7 @@ add_tlsa(struct json *j, const struct verdict_tlsa *t)
 	record_add_bool(j, KEY_USABLE, t->usable);
 	record_add_bool(j, KEY_MATCHED, t->matched);
 	reason_add(j, t->reason);
+	tlsa_miss_add(j, &t->miss);
 	json_add_key_string(j, KEY_DETAIL, t->detail);
 	json_close_object(j);
 }
@@ -134,6 +135,7 @@ read_tlsa(struct record_reader *r, const json_t *o, struct verdict_tlsa *out)
 	       record_get_bool(r, o, KEY_USABLE, &out->usable) &&
 	       record_get_bool(r, o, KEY_MATCHED, &out->matched) &&
 	       reason_read(r, o, &out->reason) &&
+	       tlsa_miss_read(r, o, &out->miss) &&
 	       record_get_text(r, o, KEY_DETAIL, &out->detail);
 }
 

@@ -15,6 +15,7 @@
 #include "reader.h"
 #include "smtp.h"
 #include "state.h"
+#include "tlsa_miss.h"
 
 /* One TLSA record of a host. */
 struct verdict_tlsa {
@@ -22,6 +23,7 @@ struct verdict_tlsa {
 	struct record_bytes data;
 	bool usable, matched;
 	enum reason reason;
+	struct tlsa_miss miss;
 	const char *detail; /* for people; NULL */
 };
 

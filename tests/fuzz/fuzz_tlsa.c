@@ -47,7 +47,7 @@ static void
 check_match(const struct tlsa *r, const struct dane_result *result)
 {
 	bool of_leaf = r->usage % 2 == 1;
-	if (result->matched != (result->reason == REASON_NONE))
+	if (result->matched != (result->why.reason == REASON_NONE))
 		abort();
 	if (!result->matched)
 		return;
@@ -72,7 +72,7 @@ judge(struct tlsa r, size_t count)
 	if (r.usable) {
 		struct dane_result result = dane_match(&r, &part);
 		check_match(&r, &result);
-	} else if (diagnose_unusable(&r, &part) == REASON_NONE) {
+	} else if (diagnose_unusable(&r, &part).reason == REASON_NONE) {
 		abort();
 	}
 }

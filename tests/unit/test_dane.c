@@ -139,7 +139,7 @@ is_match(uint8_t u, uint8_t s, uint8_t m, X509 *named, X509 *chain[], int depth,
 {
 	struct dane_result r = match(u, s, m, named, chain, HOST);
 	if (!r.matched)
-		printf("# %s\n", reason_text(r.reason));
+		printf("# %s\n", reason_text(r.why.reason));
 	ok(r.matched && r.depth == depth, what);
 }
 
@@ -148,9 +148,10 @@ is_not(uint8_t u, uint8_t s, uint8_t m, X509 *named, X509 *chain[],
     enum reason reason, const char *what)
 {
 	struct dane_result r = match(u, s, m, named, chain, HOST);
-	if (r.matched || r.reason != reason)
-		printf("# matched %d, %s\n", r.matched, reason_text(r.reason));
-	ok(!r.matched && r.reason == reason, what);
+	if (r.matched || r.why.reason != reason)
+		printf(
+		    "# matched %d, %s\n", r.matched, reason_text(r.why.reason));
+	ok(!r.matched && r.why.reason == reason, what);
 }
 
 static void
@@ -206,10 +207,10 @@ names(void)
 	X509 **full = CHAIN(leaf.cert, inter.cert);
 	struct dane_result r =
 	    match(2, 0, 1, inter.cert, full, "mx.example.org");
-	ok(!r.matched && r.reason == REASON_NAME_MISMATCH,
+	ok(!r.matched && r.why.reason == REASON_NAME_MISMATCH,
 	    "2 0 1: another name");
 	r = match(2, 0, 0, root.cert, full, "mx.example.org");
-	ok(!r.matched && r.reason == REASON_NAME_MISMATCH,
+	ok(!r.matched && r.why.reason == REASON_NAME_MISMATCH,
 	    "2 0 0: another name, the anchor from DNS");
 
 	struct issued wild =
@@ -239,8 +240,8 @@ reason_of(uint8_t usage, uint8_t selector, uint8_t mtype, const uint8_t *data,
 	    .name_count = 1,
 	    .at_s = NOW,
 	};
-	return t.usable ? dane_match(&t, &peer).reason
-			: diagnose_unusable(&t, &peer);
+	return t.usable ? dane_match(&t, &peer).why.reason
+			: diagnose_unusable(&t, &peer).reason;
 }
 
 /* The SHA-256 that selector s2 means of `cert`, in a record u s 1. */
@@ -281,13 +282,23 @@ diagnoses(void)
 	    "a SHA-256 digest under matching type 0");
 	ok(reason_of(1, 1, 1, spki.bytes + 3, 32) == REASON_UNUSABLE_USAGE,
 	    "usage 1");
-	ok(reason_of(4, 1, 1, spki.bytes + 3, 32) == REASON_UNUSABLE_USAGE,
+	ok(reason_of(4, 1, 1, spki.bytes + 3, 32) == REASON_WRONG_USAGE,
 	    "usage 4");
+	ok(reason_of(4, 1, 1, spki.bytes + 2, 32) == REASON_UNDEFINED_FIELD,
+	    "usage 4, and any 32 bytes");
+	ok(reason_of(3, 2, 1, spki.bytes + 2, 32) == REASON_UNDEFINED_FIELD,
+	    "selector 2, and any 32 bytes");
+	ok(reason_of(1, 1, 254, spki.bytes + 2, 32) == REASON_UNDEFINED_FIELD,
+	    "usage 1 and matching type 254");
+	ok(reason_of(3, 255, 1, spki.bytes + 2, 32) == REASON_UNUSABLE_RECORD,
+	    "selector 255 is of private use, and not undefined");
+	ok(reason_of(255, 1, 1, spki.bytes + 2, 32) == REASON_UNUSABLE_RECORD,
+	    "and so is usage 255");
 	ok(reason_of(3, 1, 1, spki.bytes + 3, 31) == REASON_TRUNCATED,
 	    "the first 31 bytes of the digest");
 	ok(reason_of(3, 1, 1, spki.bytes + 2, 31) == REASON_UNUSABLE_RECORD,
 	    "any 31 bytes");
-	ok(reason_of(3, 2, 1, spki.bytes + 3, 32) == REASON_UNUSABLE_RECORD,
+	ok(reason_of(3, 2, 1, spki.bytes + 3, 32) == REASON_WRONG_SELECTOR,
 	    "selector 2");
 	ok(reason_of(3, 1, 3, spki.bytes + 3, 32) == REASON_WRONG_MTYPE,
 	    "a SHA-256 digest under matching type 3");

@@ -151,6 +151,11 @@ slips(void)
 	struct tlsa cut = record_of(TLSA_CERT, digest, 20);
 	ok(digest_origin(&cut, leaf.cert) == REASON_TRUNCATED,
 	    "its first 20 bytes");
+	memmove(digest + 9, digest + 10, SHA256_BYTES - 10);
+	struct tlsa gap = record_of(TLSA_CERT, digest, SHA256_BYTES - 1);
+	ok(digest_origin(&gap, leaf.cert) == REASON_TYPO,
+	    "its tenth byte is missing");
+	EVP_Digest(der, (size_t)len, digest, NULL, EVP_sha256(), NULL);
 	digest[19] ^= 1;
 	ok(digest_origin(&cut, leaf.cert) == REASON_NONE,
 	    "... with a wrong digit");

@@ -98,8 +98,12 @@ random_tlsa(struct rnd *r, struct verdict_tlsa *t)
 	    .usable = rnd_one_in(r, 2),
 	    .matched = rnd_one_in(r, 2),
 	    .reason = (enum reason)rnd_below(r, REASON_COUNT),
+	    .miss.wrong = (unsigned)rnd_below(r, TLSA_FIELD_ALL + 1),
+	    .miss.has_distance = rnd_one_in(r, 2),
 	    .detail = rnd_one_in(r, 2) ? rnd_text(r, 300) : NULL,
 	};
+	if (t->miss.has_distance)
+		t->miss.distance = rnd_below(r, 131072);
 }
 
 static void
@@ -222,7 +226,10 @@ same_tlsa(const struct verdict_tlsa *a, const struct verdict_tlsa *b)
 	return a->usage == b->usage && a->selector == b->selector &&
 	       a->mtype == b->mtype && same_bytes(&a->data, &b->data) &&
 	       a->usable == b->usable && a->matched == b->matched &&
-	       a->reason == b->reason && same_text(a->detail, b->detail);
+	       a->reason == b->reason && a->miss.wrong == b->miss.wrong &&
+	       a->miss.has_distance == b->miss.has_distance &&
+	       a->miss.distance == b->miss.distance &&
+	       same_text(a->detail, b->detail);
 }
 
 static bool
