@@ -55,7 +55,7 @@ may_fit(const struct tlsa *t, const struct dane_peer *peer, bool cut,
 	if (t->usage == TLSA_EE)
 		return tlsa_describes(t, t->selector, t->mtype, peer->chain[0]);
 	return cut || (*paths)++ == PATHS_MAX ||
-	       dane_path(t, peer, &depth, &cert) != DANE_PATH_BAD;
+	       dane_path(t, peer, &depth, &cert) == DANE_PATH_OK;
 }
 
 static bool
