@@ -81,6 +81,8 @@ explain_run(const struct explain_config *config)
 	    .run = config->run,
 	    .trust_anchor = config->trust_anchor,
 	    .threads = 1,
+	    .nsec3_iterations = NSEC3_ITERATIONS_MAX,
+	    .sha1_insecure = config->sha1_insecure,
 	};
 	struct verify_input in;
 	struct text out;

@@ -107,12 +107,14 @@ take_definitions(const char *which, struct verify_options *out)
 		log_usage_exit("verify: --definitions %s: rfc or paper", which);
 }
 
-static void
-take_sha1(const char *which, struct verify_options *out)
+bool
+verify_sha1_insecure(const char *command, const char *which)
 {
-	out->sha1_insecure = strcmp(which, "insecure") == 0;
-	if (!out->sha1_insecure && strcmp(which, "secure") != 0)
-		log_usage_exit("verify: --sha1 %s: secure or insecure", which);
+	bool insecure = strcmp(which, "insecure") == 0;
+	if (!insecure && strcmp(which, "secure") != 0)
+		log_usage_exit(
+		    "%s: --sha1 %s: secure or insecure", command, which);
+	return insecure;
 }
 
 static void
@@ -145,7 +147,7 @@ take(const struct verify_line *line, struct verify_options *out)
 	memcpy(out->history, line->history.at,
 	    line->history.count * sizeof(line->history.at[0]));
 	take_definitions(line->definitions, out);
-	take_sha1(line->sha1, out);
+	out->sha1_insecure = verify_sha1_insecure("verify", line->sha1);
 	take_rrsets(line, out);
 	take_run(line, out);
 	if (line->at != NULL && !time_text_parse(line->at, &out->at_ns))

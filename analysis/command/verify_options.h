@@ -31,4 +31,7 @@ extern const struct option_table verify_option_table;
 /* As option_table_parse(). */
 void verify_options_parse(int argc, char *argv[], struct verify_options *out);
 
+/* What `--sha1 which` of this command means; another word ends the process. */
+bool verify_sha1_insecure(const char *command, const char *which);
+
 #endif

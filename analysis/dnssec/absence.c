@@ -59,28 +59,28 @@ insecure(enum reason reason, const struct dns_name *zone, const char *detail)
 
 static struct dnssec_state
 from_verdict(struct validator *v, enum denial_verdict verdict,
-    const struct denial_set *d, const struct dns_name *zone,
+    const struct denial_set *d, const struct zone *zone,
     const struct reply *reply)
 {
 	switch (verdict) {
 	case DENIAL_PROVEN:
-		return dnssec_secure();
+		return zone->state; /* secure, perhaps with a note */
 	case DENIAL_OPT_OUT:
-		return insecure(
-		    REASON_UNSIGNED, zone, "in an opt-out span of NSEC3");
+		return insecure(REASON_UNSIGNED, zone->name,
+		    "in an opt-out span of NSEC3");
 	case DENIAL_MISSING:
-		return fault_state(reply, REASON_DENIAL_MISSING, zone,
+		return fault_state(reply, REASON_DENIAL_MISSING, zone->name,
 		    "no NSEC, and no NSEC3 of a known hash");
 	case DENIAL_WRONG:
-		return fault_state(reply, REASON_DENIAL_WRONG, zone,
+		return fault_state(reply, REASON_DENIAL_WRONG, zone->name,
 		    "NSEC or NSEC3 records that do not prove it");
 	case DENIAL_ITERATIONS:
-		return insecure(REASON_NSEC3_ITERATIONS, zone,
+		return insecure(REASON_NSEC3_ITERATIONS, zone->name,
 		    arena_format(
 			&v->arena, "%u NSEC3 iterations", d->iterations));
 	case DENIAL_TOO_MUCH:
 		return fault_state(
-		    reply, REASON_TOO_MUCH_WORK, zone, "NSEC3 hashes");
+		    reply, REASON_TOO_MUCH_WORK, zone->name, "NSEC3 hashes");
 	}
 	return dnssec_secure(); /* not reached */
 }
@@ -133,7 +133,7 @@ prove(struct validator *v, struct signature_work *w, const struct reply *reply,
 			break;
 		struct dnssec_state s = verify_used(v, w, reply, zone, d);
 		if (s.security == SECURITY_SECURE)
-			return from_verdict(v, *verdict, d, zone->name, reply);
+			return from_verdict(v, *verdict, d, zone, reply);
 		if (failures == 0)
 			failure = s;
 		if (++failures == PROOF_FAILURES_MAX)
@@ -143,7 +143,7 @@ prove(struct validator *v, struct signature_work *w, const struct reply *reply,
 		*verdict = DENIAL_WRONG;
 		return failure;
 	}
-	return from_verdict(v, *verdict, d, zone->name, reply);
+	return from_verdict(v, *verdict, d, zone, reply);
 }
 
 /*

@@ -320,10 +320,12 @@ judge_alias(struct validator *v, struct signature_work *w, struct zone *z,
 	struct dnssec_state s = rrset_state_by(v, w, alias, reply, up);
 	if (s.security == SECURITY_SECURE)
 		z->cut = false;
-	else if (s.security == SECURITY_INSECURE) /* a wildcard's, opt-out */
+	else if (s.security != SECURITY_INSECURE)
+		return false;
+	else if (s.reason == REASON_UNSIGNED) /* a wildcard's, opt-out */
 		set_no_ds(v, z, s.detail);
 	else
-		return false;
+		inherit(z, s);
 	return true;
 }
 
@@ -369,7 +371,7 @@ judge_denials(struct validator *v, struct signature_work *w, struct zone *z,
 		if (secure && !a.delegation)
 			z->cut = false;
 		else if (secure)
-			set_denied(v, z, s.detail);
+			set_denied(v, z, NULL);
 		else
 			set_no_ds(v, z, s.detail);
 		return true;

@@ -152,6 +152,7 @@ explain_part(const struct check *c)
 	    .names = c->options->names.at,
 	    .count = c->options->names.count,
 	    .json = c->options->json,
+	    .sha1_insecure = c->options->sha1_insecure,
 	};
 	return explain_run(&config);
 }

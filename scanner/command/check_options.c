@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "analysis/command/verify_options.h"
 #include "base/log.h"
 #include "base/macros.h"
 #include "common_options.h"
@@ -14,6 +15,9 @@ static const struct option_row rows[] = {
 	"verdict records, one a line (doc/records.md), and no text"},
     {"trust-anchor", 't', OPTION_STRING, AT(trust_anchor), 0, 0, "FILE",
 	"DS or DNSKEY records (default /usr/share/dns/root.ds)"},
+    {"sha1", 'S', OPTION_STRING, AT(sha1), 0, 0, "WHICH",
+	"what rests on SHA-1 (algorithms 5 and 7, DS of digest 1) is: secure "
+	"(default, with a flag) or insecure (RFC 9905)"},
     {"root-hints", 0, OPTION_STRING, AT(root_hints), 0, 0, "FILE",
 	"root servers (default /usr/share/dns/root.hints)"},
     {"ehlo", 0, OPTION_STRING, AT(ehlo), 0, 0, "NAME",
@@ -54,8 +58,12 @@ const struct option_table check_option_table = {
 void
 check_options_parse(int argc, char *argv[], struct check_options *out)
 {
-	*out = (struct check_options){.trust_anchor = "/usr/share/dns/root.ds"};
+	*out = (struct check_options){
+	    .trust_anchor = "/usr/share/dns/root.ds",
+	    .sha1 = "secure",
+	};
 	option_table_parse(&check_option_table, argc, argv, out);
+	out->sha1_insecure = verify_sha1_insecure("check", out->sha1);
 	if (out->names.count == 0)
 		log_usage_exit("check: name a domain: danesweep check "
 			       "example.se");

@@ -15,6 +15,8 @@ struct check_options {
 	const char *blocklist;
 	struct option_list special; /* ranges that a lab opens */
 	const char *keep;
+	const char *sha1; /* as it was given */
+	bool sha1_insecure;
 	bool json;
 };
 

@@ -27,6 +27,8 @@ static const struct {
     {"example.se --ehlo", WRONG},
     {"example.se --blocklist-file", WRONG},
     {"example.se --keep", WRONG},
+    {"example.se --sha1", WRONG},
+    {"example.se --sha1 maybe", WRONG},
     {"example.se --no-such-option", WRONG},
     {"--help", GOOD},
     {"-h", GOOD},
@@ -50,6 +52,8 @@ static const struct {
     {"a.se -b mine", "a.se" USUAL ", not mine"},
     {"a.se --keep runs/1", "a.se" USUAL ", in runs/1"},
     {"-k runs/1 a.se", "a.se" USUAL ", in runs/1"},
+    {"a.se --sha1 insecure", "a.se" USUAL ", no SHA-1"},
+    {"a.se -S insecure --sha1 secure", "a.se" USUAL},
 };
 
 static void
@@ -76,6 +80,7 @@ describe(struct text *t, const struct check_options *o)
 	add_if(t, "not", o->blocklist);
 	add_if(t, "in", o->keep);
 	text_add(t, o->json ? ", json" : "");
+	text_add(t, o->sha1_insecure ? ", no SHA-1" : "");
 }
 
 int

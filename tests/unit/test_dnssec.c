@@ -211,6 +211,18 @@ sha1_above(struct world *w)
 	answer(w);
 }
 
+/* R24: what its SHA-1 signatures deny rests on them as well. */
+static void
+rsasha1_denial(struct world *w)
+{
+	signer_free(&w->example);
+	w->example = signer_new("example.com.", LDNS_SIGN_RSASHA1, 257);
+	world_chain(w);
+	world_reply(w, MX_NAME, "MX", "NOERROR", "example.com", NULL, NULL,
+	    (lines_t){"example.com. 300 IN NSEC a.example.com. SOA NS", NULL},
+	    &w->example);
+}
+
 static void
 all_strong(struct world *w)
 {
@@ -498,6 +510,8 @@ static const struct {
 	"insecure unsupported_digest", true},
     {"a zone of RSASHA1", rsasha1, "secure", "insecure unsupported_algorithm",
 	true},
+    {"a denial of RSASHA1", rsasha1_denial, "secure",
+	"insecure unsupported_algorithm", true},
     {"a zone below a DS of SHA-1", sha1_above, "secure",
 	"insecure unsupported_digest", true},
     {"a DS of SHA-1 beside a wrong one of SHA-256", sha1_beside_wrong,
