@@ -14,7 +14,7 @@ struct explain_config {
 	const char *trust_anchor; /* a file */
 	const char *const *names; /* domains of that run */
 	size_t count;
-	bool json; /* verdict records (doc/records.md), not text */
+	bool json;          /* verdict records (doc/records.md), not text */
 	bool sha1_insecure; /* as --sha1 insecure of verify */
 };
 

@@ -66,8 +66,8 @@ from_verdict(struct validator *v, enum denial_verdict verdict,
 	case DENIAL_PROVEN:
 		return zone->state; /* secure, perhaps with a note */
 	case DENIAL_OPT_OUT:
-		return insecure(REASON_UNSIGNED, zone->name,
-		    "in an opt-out span of NSEC3");
+		return insecure(
+		    REASON_UNSIGNED, zone->name, "in an opt-out span of NSEC3");
 	case DENIAL_MISSING:
 		return fault_state(reply, REASON_DENIAL_MISSING, zone->name,
 		    "no NSEC, and no NSEC3 of a known hash");
