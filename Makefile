@@ -74,6 +74,7 @@ $B/%.o: %.c Makefile
 check: all
 	scripts/layers.sh
 	scripts/sizes
+	scripts/rfc-files
 	scripts/format --check
 	scripts/lint
 	tests/schema/lines $B
