@@ -9,7 +9,6 @@ import judges
 import ours
 import records
 
-from . import way
 from .forest import Forest
 from .unbound import Unbound
 
@@ -18,14 +17,13 @@ CASES = 150
 
 @dataclasses.dataclass
 class Finding:
-    """One question of one case; `theirs` by judge, `why` by all; `agree_cleaned` with us, without what is not proven."""
+    """One question of one case; `theirs` by judge, `why` by all; `spoilt` are the changes of the replies that count."""
 
     case: dict
     ours: str
     theirs: dict
     why: dict
-    way: way.Way
-    agree_cleaned: tuple = ()
+    spoilt: set
 
     def differs(self):
         return any(self.differs_from(judge) for judge in self.theirs)
@@ -42,10 +40,6 @@ class Finding:
     def reason(self):
         verdict = self.why["danesweep"]
         return verdict and verdict.get("reason")
-
-    def detail(self):
-        verdict = self.why["danesweep"]
-        return verdict and verdict.get("detail") or ""
 
     def kinds(self):
         return sorted(f"{fault['kind']}@{fault['at']}" for fault in self.case["faults"])
@@ -91,7 +85,7 @@ def judge(build, folder, cases):
         verdict = verdicts.get((records.bare(name), text[1]))
         findings.append(Finding(_alone(case, text), verdict["state"] if verdict else "no verdict",
                                 {"unbound": by_unbound, "getdns": by_getdns}, {"danesweep": verdict, "unbound": why},
-                                way.of(world, name, rdtype, list(getdns.followed(name, rdtype)))))
+                                world.spoilt_for([owner for owner, _ in getdns.followed(name, rdtype)], rdtype)))
     return findings
 
 
