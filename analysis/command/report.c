@@ -1,5 +1,7 @@
 #include "report.h"
 
+#include <errno.h>
+
 #include <stdbool.h>
 #include <stdio.h>
 
@@ -44,8 +46,9 @@ report_command(int argc, char *argv[])
 	report_options_parse(argc, argv, &o);
 	arena_init(&arena);
 	report_init(&r, &arena);
-	if (run_files_read(o.run, "verdict", add_line, &r, &count) < 0)
-		code = EXIT_CODE_EARLY;
+	int rc = run_files_read(o.run, "verdict", add_line, &r, &count);
+	if (rc < 0)
+		code = rc == -ENOTDIR ? EXIT_CODE_NOT_BEGUN : EXIT_CODE_EARLY;
 	else if (count.lines == 0) {
 		log_line("report: %s has no verdicts; run danesweep verify "
 			 "first",
