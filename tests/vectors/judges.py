@@ -95,7 +95,7 @@ class Getdns:
             _, reply = self.world.ask(name, rdtype)
             yield name, reply
             target = alias_target(reply, name)
-            if rdtype == CNAME or target == name or answered(reply, target):
+            if rdtype == CNAME or target == name or answered(reply, target, rdtype):
                 return
             name = target
 

@@ -48,7 +48,7 @@ def asked(world, questions):
         yield name, rdtype, zone, reply
         todo += [(signer, DS) for signer in signers(reply) - world.zones.keys()]
         target = alias_target(reply, name)
-        if rdtype != CNAME and target != name and not answered(reply, target):
+        if rdtype != CNAME and target != name and not answered(reply, target, rdtype):
             todo.append((target, rdtype))
 
 
@@ -56,9 +56,9 @@ def signers(reply):
     return {rdata.signer for rrset in reply.answers + reply.authorities if rrset.rdtype == RRSIG for rdata in rrset}
 
 
-def answered(reply, target):
+def answered(reply, target, rdtype):
     """What the alias leads to is there; a denial is better asked for by itself."""
-    return any(rrset.name == target for rrset in reply.answers)
+    return any(rrset.name == target and rrset.rdtype == rdtype for rrset in reply.answers)
 
 
 def lines(world, questions):

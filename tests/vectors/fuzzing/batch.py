@@ -17,12 +17,13 @@ CASES = 150
 
 @dataclasses.dataclass
 class Finding:
-    """One question of one case; `theirs` by judge, `why` by all."""
+    """One question of one case; `theirs` by judge, `why` by all; `spoilt` are the changes of the replies that count."""
 
     case: dict
     ours: str
     theirs: dict
     why: dict
+    spoilt: set
 
     def differs(self):
         return any(self.differs_from(judge) for judge in self.theirs)
@@ -77,12 +78,14 @@ def judge(build, folder, cases):
     verdicts = ours.verdicts(os.path.join(build, "danesweep"), folder, world, known, 1)
     with Unbound(world) as unbound:
         theirs = unbound.states(asked)
-    said = judges.Getdns(None, None, world, build).states(asked)
+    getdns = judges.Getdns(None, None, world, build)
+    said = getdns.states(asked)
     findings = []
     for (case, text, (name, rdtype)), (by_unbound, why), by_getdns in zip(questions, theirs, said):
         verdict = verdicts.get((records.bare(name), text[1]))
         findings.append(Finding(_alone(case, text), verdict["state"] if verdict else "no verdict",
-                                {"unbound": by_unbound, "getdns": by_getdns}, {"danesweep": verdict, "unbound": why}))
+                                {"unbound": by_unbound, "getdns": by_getdns}, {"danesweep": verdict, "unbound": why},
+                                world.spoilt_for([owner for owner, _ in getdns.followed(name, rdtype)], rdtype)))
     return findings
 
 

@@ -12,7 +12,7 @@ from world import ROOT, World, delegate, make_ds
 from zone import CNAME, DS, Zone
 
 from . import kinds
-from .spot import Spot
+from .spot import Spot, changes, contents
 
 DNSKEY = dns.rdatatype.DNSKEY
 TLD_CHAINS = {"nsec": NsecChain, "nsec3": Nsec3Chain, "optout": lambda: Nsec3Chain(opt_out=True)}
@@ -70,7 +70,7 @@ class CaseZone(Zone):
 class Forest(World):
     def __init__(self, cases, now):
         super().__init__(now)
-        self.asked, self.cases, self.apexes = {}, [], {}
+        self.asked, self.cases, self.apexes, self.spoilt = {}, [], {}, {}
         tlds = {name: Zone(dns.name.from_text(name + "."), now) for name in TLD_CHAINS}
         for case in cases:
             self.plant(case, dns.name.from_text(case["apex"], tlds[case["tld"]].origin), tlds[case["tld"]])
@@ -145,4 +145,15 @@ class Forest(World):
             kind = kinds.ALL[fault["kind"]]
             if kind.stage == "reply" and fault["at"] == at:
                 rng = random.Random(f"{fault['seed']} {name.relativize(self.apexes[subject.origin])} {rdtype}")
+                before = contents(reply)
                 kind.spoil(rng, Spot(self, zone, reply, name, rdtype))
+                self.spoilt.setdefault((name, rdtype), set()).update(changes(before, contents(reply)))
+
+    def spoilt_for(self, names, rdtype):
+        """What was changed in the replies about these names, and about the DS and keys on the way to them."""
+        found = set()
+        for (name, asked), what in self.spoilt.items():
+            if (name in names and asked == rdtype) or \
+                    (asked in (DS, DNSKEY) and any(n.is_subdomain(name) for n in names)):
+                found |= what
+        return found

@@ -48,3 +48,22 @@ class Spot(NamedTuple):
 def of(rrset, rdatas):
     """The same RRset with other data."""
     return dns.rrset.from_rdata_list(rrset.name, rrset.ttl, rdatas)
+
+
+def contents(reply):
+    """What a reply says, without its order: data by place."""
+    there = {("rcode", None, None): reply.rcode}
+    for word, section in (("answer", reply.answers), ("authority", reply.authorities)):
+        for rrset in section:
+            text = dns.rdatatype.to_text(rrset.rdtype)
+            what = f"{text} {dns.rdatatype.to_text(rrset.covers)}" if rrset.rdtype == RRSIG else text
+            there[word, what, rrset.name] = rrset.ttl, frozenset(rrset)
+    return there
+
+
+def changes(before, after):
+    """In words: "answer A changed", "authority RRSIG NSEC gone", "rcode changed"."""
+    for place in before.keys() | after.keys():
+        if before.get(place) != after.get(place):
+            how = "more" if place not in before else "gone" if place not in after else "changed"
+            yield " ".join(filter(None, (place[0], place[1], how)))
