@@ -202,8 +202,11 @@ class Zone:
 
 
 def alias_target(reply, name):
-    """Where the CNAMEs of the answer lead from `name`."""
+    """Where the CNAMEs of the answer lead from `name`, or a DNAME alone."""
     targets = {rrset.name: rrset[0].target for rrset in reply.answers if rrset.rdtype == CNAME}
+    for rrset in reply.answers if not targets else ():
+        if rrset.rdtype == DNAME and rrset.name != name and name.is_subdomain(rrset.name):
+            return name.relativize(rrset.name).concatenate(rrset[0].target)
     while name in targets:
         name = targets.pop(name)
     return name

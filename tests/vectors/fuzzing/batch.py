@@ -9,6 +9,7 @@ import judges
 import ours
 import records
 
+from . import way
 from .forest import Forest
 from .unbound import Unbound
 
@@ -17,13 +18,14 @@ CASES = 150
 
 @dataclasses.dataclass
 class Finding:
-    """One question of one case; `theirs` by judge, `why` by all; `spoilt` are the changes of the replies that count."""
+    """One question of one case; `theirs` by judge, `why` by all; `agree_cleaned` with us, without what is not proven."""
 
     case: dict
     ours: str
     theirs: dict
     why: dict
-    spoilt: set
+    way: way.Way
+    agree_cleaned: tuple = ()
 
     def differs(self):
         return any(self.differs_from(judge) for judge in self.theirs)
@@ -40,6 +42,10 @@ class Finding:
     def reason(self):
         verdict = self.why["danesweep"]
         return verdict and verdict.get("reason")
+
+    def detail(self):
+        verdict = self.why["danesweep"]
+        return verdict and verdict.get("detail") or ""
 
     def kinds(self):
         return sorted(f"{fault['kind']}@{fault['at']}" for fault in self.case["faults"])
@@ -85,7 +91,7 @@ def judge(build, folder, cases):
         verdict = verdicts.get((records.bare(name), text[1]))
         findings.append(Finding(_alone(case, text), verdict["state"] if verdict else "no verdict",
                                 {"unbound": by_unbound, "getdns": by_getdns}, {"danesweep": verdict, "unbound": why},
-                                world.spoilt_for([owner for owner, _ in getdns.followed(name, rdtype)], rdtype)))
+                                way.of(world, name, rdtype, list(getdns.followed(name, rdtype)))))
     return findings
 
 

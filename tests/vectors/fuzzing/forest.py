@@ -12,7 +12,7 @@ from world import ROOT, World, delegate, make_ds
 from zone import CNAME, DS, Zone
 
 from . import kinds
-from .spot import Spot, changes, contents
+from .spot import Spot, changes, contents, proven
 
 DNSKEY = dns.rdatatype.DNSKEY
 TLD_CHAINS = {"nsec": NsecChain, "nsec3": Nsec3Chain, "optout": lambda: Nsec3Chain(opt_out=True)}
@@ -89,6 +89,8 @@ class Forest(World):
         zones = [CaseZone(origin, self.now, spec) for origin, spec in zip(origins, case["zones"])]
         for fault in case["faults"]:
             zones[fault["zone"]].spoilers.append(fault)
+        for zone in zones:
+            zone.cleaned = case.get("cleaned", False)
         for zone, spec in reversed(list(zip(zones, case["zones"]))):
             for owner, rdtype, text in spec["items"]:
                 self.add_item(zone, owner, rdtype, text.replace("%", str(apex)))
@@ -141,6 +143,7 @@ class Forest(World):
     def tamper(self, zone, reply, name, rdtype):
         at = "DS" if rdtype == DS and name in self.zones else "DNSKEY" if rdtype == DNSKEY else "data"
         subject = self.zones[name] if at == "DS" else zone
+        genuine = list(reply.authorities)
         for fault in getattr(subject, "spoilers", ()):
             kind = kinds.ALL[fault["kind"]]
             if kind.stage == "reply" and fault["at"] == at:
@@ -148,12 +151,23 @@ class Forest(World):
                 before = contents(reply)
                 kind.spoil(rng, Spot(self, zone, reply, name, rdtype))
                 self.spoilt.setdefault((name, rdtype), set()).update(changes(before, contents(reply)))
+        if getattr(subject, "cleaned", False):
+            reply.authorities = proven(zone, genuine, reply.authorities)
 
     def spoilt_for(self, names, rdtype):
-        """What was changed in the replies about these names, and about the DS and keys on the way to them."""
-        found = set()
-        for (name, asked), what in self.spoilt.items():
-            if (name in names and asked == rdtype) or \
-                    (asked in (DS, DNSKEY) and any(n.is_subdomain(name) for n in names)):
-                found |= what
-        return found
+        """What was changed in the replies about these names, and about the DS and keys of their zones."""
+        return self._changes(lambda name, asked: (name in names and asked == rdtype) or (
+            asked in (DS, DNSKEY) and name in self.zones and any(n.is_subdomain(name) for n in names)))
+
+    def spoilt_ds(self, names):
+        """Of these, what was changed in those about DS of zones."""
+        return self._changes(lambda name, asked: asked == DS and name in self.zones and
+                             any(n.is_subdomain(name) for n in names))
+
+    def spoilt_beside(self, names):
+        """And about the DS of names on the way to them where no zone begins."""
+        return self._changes(lambda name, asked: asked == DS and name not in self.zones and
+                             any(n.is_subdomain(name) for n in names))
+
+    def _changes(self, count):
+        return {change for question, what in self.spoilt.items() if count(*question) for change in what}

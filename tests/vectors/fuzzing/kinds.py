@@ -18,4 +18,4 @@ class Kind(NamedTuple):
 
 ALL = {function.__name__.replace("_", "-"): Kind(module.STAGE, function)
        for module in (of_ds, of_keys, of_replies) for function in module.KINDS}
-NAMES = sorted(ALL)
+NAMES = sorted(function.__name__.replace("_", "-") for module in (of_ds, of_keys, of_replies) for function in module.KINDS)

@@ -18,70 +18,188 @@ class Row(NamedTuple):
             finding.ours in self.ours.split("|") and self.fits(finding)
 
 
-def _faults(*kinds):
-    """One of these faults is among those that are left."""
-    return lambda finding: any(kind in kinds or kind.split("@")[0] in kinds for kind in finding.kinds())
+NSEC3_MADE = ("authority NSEC3 more", "authority RRSIG NSEC3 more", "rcode changed")
+NSEC3_LOST = ("authority NSEC3 gone", "authority NSEC3 changed", "authority RRSIG NSEC3 gone",
+              "authority RRSIG NSEC3 changed", "authority NSEC3 more", "authority RRSIG NSEC3 more", "rcode changed")
+
+
+def _asks_ds(finding):
+    return finding.case["questions"][0][1] == "DS"
+
+
+def _about_ds(finding):
+    """What was spoilt is said of a DS."""
+    return _asks_ds(finding) or bool(finding.way.spoilt_ds)
+
+
+def _has(*kinds):
+    return lambda finding: any(fault["kind"] in kinds for fault in finding.case["faults"])
+
+
+def _over_limit(finding):
+    return "NSEC3 iterations" in finding.detail() and finding.way.heavy
 
 
 def _heavy(finding):
-    return any(zone["denial"].get("iterations", 0) > 150 for zone in finding.case["zones"])
+    return finding.way.heavy
 
 
-def _opt_out(finding):
-    return any(zone["denial"].get("opt_out") for zone in finding.case["zones"])
+def _in_span(finding):
+    return "opt-out span" in finding.detail()
 
 
-def _asks(*types):
-    return lambda finding: finding.case["questions"][0][1] in types
+def _no_wildcard(finding):
+    """The proof in an opt-out zone is not whole."""
+    return finding.way.opt_out and finding.way.only(*NSEC3_LOST)
 
 
-def _has_alias(finding):
-    return any(item[1] in ("CNAME", "DNAME") for zone in finding.case["zones"] for item in zone["items"])
+def _unsigned_in_span(finding):
+    """An answer that is not signed, from a wildcard, whose next closer name is in an opt-out span."""
+    return finding.way.opt_out and finding.way.positive and finding.reason() == "rrsig_missing"
 
 
-def _has_nsec3_wildcard(finding):
-    return any(zone["denial"]["kind"] == "nsec3" and any(item[0].startswith("*") for item in zone["items"])
-               for zone in finding.case["zones"])
+def _into_another_zone(finding):
+    return finding.way.aliased and not finding.way.spoilt and (finding.way.zones > 1 or _asks_ds(finding))
 
 
-def _has_alias_and_zones(finding):
-    return _has_alias(finding) and (_asks("DS")(finding) or len(finding.case["zones"]) > 1)
+def _from_insecure(finding):
+    return finding.way.aliased and finding.way.insecure
 
 
-def _has_alias_and_unsigned(finding):
-    return _has_alias(finding) and any(not zone["signed"] or not zone["ds"] for zone in finding.case["zones"])
+def _to_nothing_unsigned(finding):
+    return _from_insecure(finding) and not finding.way.positive and finding.way.spoilt <= {"rcode changed"}
 
 
-def _signed_in_unsigned(finding):
-    in_span = finding.reason() == "unsigned" and _opt_out(finding)
-    return finding.reason() != "nsec3_iterations" and not in_span and _faults("sig-made-otherwise", "sig-field-changed")(finding)
+def _by_both_sides(finding):
+    return finding.way.aliased and finding.way.both_sides and not finding.way.spoilt
 
 
-SOA_FAULTS = ("rrset-dropped", "sig-dropped", "sig-made-otherwise", "sig-field-changed", "sig-spoiled", "data-changed")
-RCODE_FAULTS = ("rcode-flipped", "answer-denied@DS")
+def _without_cname(finding):
+    return finding.way.only("answer CNAME gone")
+
+
+def _foreign_signer(finding):
+    return finding.way.foreign_signer and finding.reason() in ("unsigned", "no_ds") and not _in_span(finding)
+
+
+def _wildcard_nodata(finding):
+    return finding.way.wildcard_nodata and not finding.way.spoilt
+
+
+def _asterisk(finding):
+    return finding.way.asterisk_counted
+
+
+def _unknown_ds(finding):
+    return str(finding.reason()).startswith("unsupported_") or _has("ds-unknown-beside")(finding)
+
+
+def _sha1_beside(finding):
+    return _has("ds-sha1-beside")(finding) and finding.reason() == "ds_mismatch"
+
+
+def _key_fields(*kinds):
+    return lambda finding: _has(*kinds)(finding) and \
+        finding.reason() in ("ds_mismatch", "no_zone_key", "rrsig_unknown_key", "rrsig_missing")
+
+
+def _ed448(finding):
+    return finding.way.ed448
+
+
+def _is_strange(*words):
+    return lambda finding: not finding.way.strange.isdisjoint(words) and \
+        finding.reason() in ("denial_wrong", "denial_missing")
+
+
+def _no_such_ds(finding):
+    return _about_ds(finding) and not finding.way.at_cut and finding.reason() == "denial_wrong"
+
+
+def _of_other_link(finding):
+    """What one reply of a chain proves, where another should."""
+    return finding.way.links > 1 and finding.reason() in ("denial_wrong", "denial_missing") and \
+        any(change.startswith("authority NSEC") for change in finding.way.spoilt)
+
+
+def _foreign_beside(finding):
+    return _has("foreign-records")(finding) and all(change.endswith(" more") for change in finding.way.spoilt)
+
+
+def _at_cut(finding):
+    return finding.way.at_cut and not finding.way.spoilt
+
+
+def _cleaned(judge):
+    return lambda finding: judge in finding.agree_cleaned
+
+
+def _denial_beside(finding):
+    return finding.way.positive and any(change.startswith("authority NSEC") for change in finding.way.spoilt)
+
+
+def _soa(finding):
+    """All that we have against it."""
+    return " SOA" in finding.detail()
+
+
+def _soa_of_ds(finding):
+    return _soa(finding) and _about_ds(finding)
+
+
+def _other_proof(finding):
+    """The status is another, with or without the records of the other proof; or the proof is."""
+    return not finding.way.positive and (
+        finding.way.only("rcode changed") or finding.way.only(*NSEC3_MADE) or _has("denial-made-otherwise")(finding))
+
+
+def _other_proof_of_ds_or_alias(finding):
+    return _other_proof(finding) and (finding.way.aliased or _about_ds(finding))
+
+
+def _only_rcode(finding):
+    return finding.way.only("rcode changed")
+
 
 ROWS = (
-    Row("iterations", "getdns", "insecure", "secure|bogus", _heavy),
+    Row("ds", "getdns", "insecure|secure", "bogus", _unknown_ds),
+    Row("ds", "getdns", "secure", "insecure", _at_cut),
+    Row("ds", "unbound", "bogus", "secure|insecure", _sha1_beside),
+    Row("keys", "getdns", "bogus", "secure|insecure", _key_fields(
+        "key-revoked", "key-without-zone-bit", "key-protocol-changed")),
+    Row("keys", "unbound", "bogus", "secure|insecure", _key_fields("key-revoked")),
+    Row("keys", "unbound", "secure|bogus", "insecure", _ed448),
+    Row("iterations", "getdns", "insecure", "secure|bogus", _over_limit),
     Row("iterations", "unbound", "bogus|secure", "insecure", _heavy),
-    Row("iterations", "unbound", "insecure", "bogus", _heavy),
-    Row("opt-out", "getdns", "insecure", "secure", lambda finding: finding.reason() == "unsigned"),
-    Row("opt-out", "unbound", "bogus", "insecure", _opt_out),
-    Row("opt-out", "getdns", "bogus", "insecure", _opt_out),
-    Row("alias", "getdns", "secure|insecure", "bogus", _has_alias_and_zones),
-    Row("alias", "unbound", "insecure", "bogus", _has_alias_and_unsigned),
-    Row("signer", "unbound", "insecure", "bogus", _signed_in_unsigned),
-    Row("ds-state", "getdns", "secure", "insecure", _asks("DS")),
-    Row("wildcard-nodata", "getdns", "secure", "bogus", _has_nsec3_wildcard),
-    Row("ds", "getdns", "secure|insecure", "bogus", _faults(
-        "ds-unknown-digest", "ds-unknown-beside", "ds-second-wrong")),
-    Row("authority", "unbound", "secure|insecure", "bogus", _faults(
-        "rrset-dropped@data", "rrset-dropped@DS", "denial-of-other-name-beside")),
-    Row("authority", "getdns", "secure|insecure", "bogus", _faults("denial-of-other-name-beside")),
-    Row("soa", "getdns", "bogus", "secure|insecure", _faults(*SOA_FAULTS)),
-    Row("soa", "unbound", "bogus", "insecure", _faults(*(f"{kind}@DS" for kind in SOA_FAULTS))),
-    Row("rcode", "getdns", "bogus", "secure|insecure", _faults("rcode-flipped", "answer-denied")),
-    Row("rcode", "unbound", "bogus", "insecure|secure", _faults(*RCODE_FAULTS)),
-    Row("rcode", "unbound", "secure|insecure", "bogus|failed", _faults("rcode-flipped")),
+    Row("iterations", "unbound", "insecure", "bogus", _over_limit),
+    Row("soa", "getdns", "bogus", "secure|insecure", _soa),
+    Row("soa", "unbound", "bogus", "insecure", _soa_of_ds),
+    Row("opt-out", "getdns", "insecure", "secure", _in_span),
+    Row("opt-out", "unbound", "bogus", "insecure", _no_wildcard),
+    Row("opt-out", "getdns", "bogus", "insecure", _no_wildcard),
+    Row("opt-out", "getdns", "bogus", "insecure", _unsigned_in_span),
+    Row("opt-out", "unbound", "bogus", "insecure", _unsigned_in_span),
+    Row("alias", "getdns", "secure|insecure", "bogus", _into_another_zone),
+    Row("alias", "getdns", "bogus", "insecure", _from_insecure),
+    Row("alias", "unbound", "insecure", "bogus", _to_nothing_unsigned),
+    Row("alias", "unbound", "secure", "bogus", _by_both_sides),
+    Row("alias", "unbound", "secure|insecure", "bogus", _without_cname),
+    Row("alias", "getdns", "secure|insecure", "bogus", _without_cname),
+    Row("signer", "unbound", "insecure", "bogus", _foreign_signer),
+    Row("alias", "unbound", "bogus", "secure|insecure", _of_other_link),
+    Row("alias", "getdns", "bogus", "secure|insecure", _of_other_link),
+    Row("denial", "getdns", "secure", "bogus", _wildcard_nodata),
+    Row("denial", "getdns", "bogus", "secure", _asterisk),
+    Row("denial", "getdns", "bogus", "secure|insecure", _is_strange("flags", "parameters", "backwards", "dname", "cut")),
+    Row("denial", "unbound", "bogus", "secure|insecure", _is_strange("parameters", "backwards", "cut")),
+    Row("denial", "unbound", "bogus", "secure|insecure", _no_such_ds),
+    Row("authority", "unbound", "secure|insecure", "bogus", _cleaned("unbound")),
+    Row("authority", "getdns", "secure|insecure", "bogus|secure", _cleaned("getdns")),
+    Row("authority", "getdns", "secure|insecure", "bogus", _denial_beside),
+    Row("authority", "getdns", "secure|insecure", "bogus", _foreign_beside),
+    Row("rcode", "getdns", "bogus", "secure|insecure", _other_proof),
+    Row("rcode", "unbound", "bogus", "insecure|secure", _other_proof_of_ds_or_alias),
+    Row("rcode", "unbound", "secure|insecure", "bogus|failed", _only_rcode),
 )
 
 

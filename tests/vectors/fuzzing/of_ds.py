@@ -30,6 +30,12 @@ def ds_unknown_beside(rng, _zone, ds):
     return ds + [rng.choice((ds[0].replace(algorithm=100), ds[0].replace(digest_type=100)))]
 
 
+def ds_sha1_beside(rng, zone, _ds):
+    """SHA-1 beside SHA-256; one of them may be wrong (RFC 4509 3)."""
+    sha1, sha256 = (make_ds(zone.ksk.dnskey, zone.origin, digest) for digest in ("SHA1", "SHA256"))
+    return rng.choice(([sha1, sha256], [_wrong(sha1), sha256], [sha1, _wrong(sha256)]))
+
+
 def ds_of_zsk(_rng, zone, _ds):
     return [make_ds(zone.zsk.dnskey, zone.origin)]
 
@@ -42,5 +48,5 @@ def ds_none(_rng, _zone, _ds):
     return []
 
 
-KINDS = (ds_digest_wrong, ds_tag_wrong, ds_unknown_digest, ds_second_wrong, ds_unknown_beside, ds_of_zsk, ds_of_standby,
-         ds_none)
+KINDS = (ds_digest_wrong, ds_tag_wrong, ds_unknown_digest, ds_second_wrong, ds_unknown_beside, ds_sha1_beside, ds_of_zsk,
+         ds_of_standby, ds_none)

@@ -4,8 +4,9 @@ import dns.rdata
 import dns.rdatatype
 import dns.rrset
 
+from denial import nsec, nsec3
 from signing import DAY, spoiled, spoiled_first
-from zone import TTL
+from zone import TTL, Closest
 
 from .spot import of
 
@@ -132,16 +133,72 @@ def denial_of_other_name_beside(rng, spot):
                                if (rrset.name, rrset.rdtype, rrset.covers) not in there]
 
 
+def _denied(zone, name, kind):
+    """Below its parent, as if it were not there."""
+    if kind == "nodata" or name == zone.origin or not zone.signed:
+        return zone.negative("NOERROR", "nodata", name)
+    closest = Closest(name.parent(), name)
+    reply = zone.negative("NXDOMAIN", "nodata", name.parent())
+    reply.authorities += [rrset for owner in dict.fromkeys((zone.denial.cover(name), zone.denial.cover(closest.wildcard)))
+                          for rrset in zone.rrset(owner, dns.rdatatype.from_text(zone.denial.rdtype))]
+    return reply
+
+
+def foreign_records(rng, spot):
+    """An RRset of another zone, with its signatures, beside what is there."""
+    apex = spot.world.apexes.get(spot.zone.origin)
+    others = sorted((origin for origin, of_case in spot.world.apexes.items()
+                     if of_case == apex and origin != spot.zone.origin), key=str)
+    if apex is not None and others:
+        zone = spot.world.zones[rng.choice(others)]
+        owner, rdtype = rng.choice(sorted(zone.rrsets, key=str))
+        section = rng.choice(spot.sections())
+        section += [rrset for rrset in zone.rrset(owner, rdtype) if not owner.is_wild()]
+
+
+def _draw_denial(rng, spot, rdata):
+    """Other contents for an NSEC or NSEC3."""
+    words = rdata.to_text().split()
+    fixed = 1 if rdata.rdtype == dns.rdatatype.NSEC else 5
+    head, types = words[:fixed], words[fixed:]
+    other = spot.zone.denial.owners[rng.choice(spot.zone.denial.keys)]
+    what = rng.choice(("next", "next", "type", "type", "type", "less", "flags", "iterations"))
+    if what == "next":
+        head[-1] = str(other) if fixed == 1 else other.labels[0].decode()
+    elif what == "type":
+        types.append(rng.choice(("NS", "SOA", "DS", "CNAME", "DNAME", dns.rdatatype.to_text(spot.rdtype))))
+    elif what == "less" and types:
+        types.remove(rng.choice(types))
+    elif fixed == 5 and what == "flags":
+        head[1] = rng.choice(("0", "1", "2"))
+    elif fixed == 5 and what == "iterations":
+        head[2] = rng.choice(("0", "1", "151"))
+    return nsec(head[0], types) if fixed == 1 else nsec3(*head, types)
+
+
+def denial_made_otherwise(rng, spot):
+    """And rightly signed."""
+    place = spot.draw(rng, lambda rrset: rrset.rdtype in (dns.rdatatype.NSEC, dns.rdatatype.NSEC3))
+    if not place or not spot.zone.signed:
+        return
+    section, at = place
+    rrset = section[at]
+    section[at] = new = of(rrset, [_draw_denial(rng, spot, rrset[0])])
+    for where, sigs in enumerate(section):
+        if sigs.rdtype == dns.rdatatype.RRSIG and (sigs.name, sigs.covers) == (rrset.name, rrset.rdtype):
+            section[where] = of(sigs, [spot.resign(new, sigs[0])])
+
+
 def answer_denied(rng, spot):
     """A denial in the place of what is there."""
     is_there = spot.name in spot.zone.nodes and (not spot.zone.signed or spot.zone.denial.match(spot.name))
-    if not is_there:  # or in an opt-out span, where no record can be of it
+    if not is_there or spot.rdtype == dns.rdatatype.SOA:  # or in an opt-out span, where no record can be of it
         return
     kind = rng.choice(("nodata", "nxdomain"))
-    reply = spot.zone.negative("NOERROR" if kind == "nodata" else "NXDOMAIN", kind, spot.name)
+    reply = _denied(spot.zone, spot.name, kind)
     spot.reply.rcode, spot.reply.answers, spot.reply.authorities = reply.rcode, [], reply.authorities
 
 
 KINDS = (rrset_dropped, sig_dropped, sig_spoiled, sig_bad_beside, sig_field_changed, sig_made_otherwise, data_changed,
          ttl_changed, case_changed, reordered, rcode_flipped, denial_of_other_name, denial_of_other_name_beside,
-         answer_denied)
+         answer_denied, foreign_records, denial_made_otherwise, denial_made_otherwise)

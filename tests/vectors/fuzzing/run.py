@@ -17,6 +17,7 @@ def one_batch(task):
         found = batch.judge(build, folder, cases)
         states = collections.Counter(finding.ours for finding in found)
         different = reduce.fewest_faults(build, folder, [finding for finding in found if finding.differs()])
+        reduce.note_cleaned(build, folder, different)
         rows = collections.Counter(row for finding in different for row in known.rows(finding))
         new = [finding for finding in different if None in known.rows(finding)]
         return len(found), states, rows, [reduce.smallest(build, folder, finding) for finding in new]

@@ -67,3 +67,15 @@ def changes(before, after):
         if before.get(place) != after.get(place):
             how = "more" if place not in before else "gone" if place not in after else "changed"
             yield " ".join(filter(None, (place[0], place[1], how)))
+
+
+def proven(zone, genuine, rrsets):
+    """Those that are among the genuine ones, and signed as the zone has signed them."""
+    if not zone.signed:
+        return rrsets
+    sigs = {(rrset.name, rrset.covers): [sig for sig in rrset if sig in zone.sigs.get((rrset.name, rrset.covers), ())]
+            for rrset in rrsets if rrset.rdtype == RRSIG}
+    good = {(rrset.name, rrset.rdtype) for rrset in rrsets if sigs.get((rrset.name, rrset.rdtype))
+            and rrset in genuine}
+    return [of(rrset, sigs[rrset.name, rrset.covers]) if rrset.rdtype == RRSIG else rrset
+            for rrset in rrsets if (rrset.name, rrset.covers or rrset.rdtype) in good]
