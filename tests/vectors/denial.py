@@ -88,8 +88,8 @@ class Nsec3Chain(Chain):
         return dns.dnssec.nsec3_hash(name, self.salt, self.iterations, 1).lower()
 
     def build(self, zone):
-        hashed = {self.key(name): name for name in zone.owners_and_empty()
-                  if not (self.opt_out and zone.is_unsigned_cut(name))}
+        hashed = {self.key(name): name for name in zone.owners_and_empty(
+            lambda name: not (self.opt_out and zone.is_unsigned_cut(name)))}
         self.fill((key, dns.name.from_text(key, zone.origin)) for key in hashed)
         for key, owner in self.owners.items():
             types = zone.types_at(hashed[key])
@@ -104,8 +104,16 @@ class Nsec3Chain(Chain):
             below, name = name, name.parent()
         return [self.match(name), self.cover(below)]
 
-    def nxdomain(self, _name, closest):
+    def nxdomain(self, name, closest):
+        if not self.match(closest.name):  # the next one is the closest provable one
+            wildcard = dns.name.Name((b"*",) + self.provable(name).labels)
+            return self.nodata(name, closest) + [self.cover(wildcard)]
         return [self.match(closest.name), self.cover(closest.next_closer), self.cover(closest.wildcard)]
+
+    def provable(self, name):
+        while not self.match(name):
+            name = name.parent()
+        return name
 
     def wildcard_answer(self, _name, closest):
         return [self.cover(closest.next_closer)]

@@ -49,13 +49,15 @@ class Fault:
     """
     `want` is for the POSITIVE questions and the DENIALS, None: they are not
     asked.  The DS in the parent is secure.  `but` has what differs, and
-    questions of this fault alone.
+    questions of this fault alone.  `refused` is for a zone that rests on SHA-1
+    (RFC 9905), where that is refused.
     """
 
     name: str
     what: str
     want: Expect | None
     but: dict = dataclasses.field(default_factory=dict)
+    refused: Expect | None = None
     denials: bool = False
     parent: str = "test."
     algorithm: int = 13
@@ -82,6 +84,8 @@ class Question:
     def __init__(self, fault, text, want):
         owner, self.type = text.split()
         self.fault, self.text, self.want = fault.name, text, want
+        self.sha1 = fault.refused is not None and text != "@ DS"
+        self.refused = fault.refused if self.sha1 else want
         self.name = dns.name.from_text(owner, fault.origin)
 
     def headline(self):

@@ -9,15 +9,15 @@ import records
 from fault import EDE
 
 
-def verdicts(program, folder, world, questions, seed):
-    """Of each (name, type), by both as text; the seed gives the order of the records."""
+def verdicts(program, folder, world, questions, seed, *options):
+    """Of each (name, type), by both as text; the seed gives the order of the records; `options` are for verify."""
     lines = list(records.lines(world, questions))
     random.Random(seed).shuffle(lines)
     paths = [os.path.join(folder, name) for name in ("records.ndjson", "anchor.txt")]
     for path, text in zip(paths, ("".join(lines), world.anchor() + "\n")):
         with open(path, "w", encoding="utf-8") as f:
             f.write(text)
-    done = subprocess.run([program, "verify", "--records", paths[0], "--trust-anchor", paths[1], "--rrsets", "-"],
+    done = subprocess.run([program, "verify", "--records", paths[0], "--trust-anchor", paths[1], "--rrsets", "-", *options],
                           capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise SystemExit(f"danesweep verify: exit code {done.returncode}: {done.stderr.strip()}")
@@ -25,10 +25,12 @@ def verdicts(program, folder, world, questions, seed):
     return {(v["name"], v["type"]): v for v in found}
 
 
-def complaint(got, want):
-    """Why this verdict is not the wanted one; None."""
+def complaint(got, want, sha1):
+    """Why this verdict is not the wanted one, with or without the flag `sha1`; None."""
     if got is None:
         return "no verdict"
+    if got.get("sha1", False) != sha1:
+        return "got no flag sha1" if sha1 else "got the flag sha1"
     reason, ede = got.get("reason"), got.get("ede")
     if want.reasons:
         fits = reason in want.reasons and ede == EDE[reason]

@@ -87,8 +87,9 @@ class Zone:
     def owners(self):
         return {name for name, _ in self.rrsets}
 
-    def owners_and_empty(self):
-        names = self.owners()
+    def owners_and_empty(self, counts=lambda name: True):
+        """With the empty non-terminals that are above an owner that counts."""
+        names = set(filter(counts, self.owners()))
         for name in list(names):
             while name != self.origin:
                 name = name.parent()

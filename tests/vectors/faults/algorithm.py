@@ -7,12 +7,12 @@ from world import make_ds
 
 NO_ALGORITHM = insecure("unsupported_algorithm")
 
-SUPPORTED = ((5, "rsasha1"), (8, "rsasha256"), (10, "rsasha512"), (14, "ecdsap384"), (15, "ed25519"), (16, "ed448"))
+SUPPORTED = ((8, "rsasha256"), (10, "rsasha512"), (14, "ecdsap384"), (15, "ed25519"), (16, "ed448"))
 UNSUPPORTED = ((1, "rsamd5"), (3, "dsa"), (12, "ecc-gost"))
 
 
-def hashed(fault_name, number, want):
-    return Fault(fault_name, f"algorithm {number}, NSEC3", want, denials=True, algorithm=number,
+def hashed(fault_name, number, want, refused=None):
+    return Fault(fault_name, f"algorithm {number}, NSEC3", want, refused=refused, denials=True, algorithm=number,
                  prepare=lambda zone: setattr(zone, "denial", Nsec3Chain()))
 
 
@@ -26,7 +26,9 @@ FAULTS = [
 ] + [
     Fault(name, f"algorithm {number}", NO_ALGORITHM, denials=True, algorithm=number) for number, name in UNSUPPORTED
 ] + [
-    hashed("nsec3-rsasha1", 7, SECURE),
+    Fault("rsasha1", "algorithm 5", SECURE, {"a.wild A": SECURE, "a.wild MX": SECURE}, refused=NO_ALGORITHM,
+          denials=True, algorithm=5, prepare=lambda zone: zone.add("*.wild", "A", "192.0.2.77")),
+    hashed("nsec3-rsasha1", 7, SECURE, refused=NO_ALGORITHM),
     hashed("dsa-nsec3", 6, NO_ALGORITHM),
     Fault("two-algorithms", "DS of two algorithms, signed with one of them", SECURE, prepare=second_algorithm,
           ds=lambda zone: [make_ds(key, zone.origin) for key in (zone.dnskeys[0], zone.dnskeys[-1])]),

@@ -47,7 +47,7 @@ FAULTS = [
     Fault("ds-all-unknown", "DS of algorithm 100, and DS of digest type 100",
           insecure("unsupported_algorithm", "unsupported_digest"), ds=lambda z: [
               _ds(z).replace(algorithm=100), _ds(z).replace(digest_type=100)]),
-    Fault("ds-sha1", "DS with SHA-1 only", SECURE, ds=lambda z: [_ds(z, "SHA1")]),
+    Fault("ds-sha1", "DS with SHA-1 only", SECURE, denials=True, refused=NO_DIGEST, ds=lambda z: [_ds(z, "SHA1")]),
     Fault("ds-sha1-and-bad-sha256", "a right SHA-1 beside a wrong SHA-256 (RFC 4509)", MISMATCH, ds=lambda z: [
         _ds(z, "SHA1"), spoiled(_ds(z))]),
     Fault("ds-sha256-and-bad-sha1", "a right SHA-256 beside a wrong SHA-1", SECURE, ds=lambda z: [

@@ -1,7 +1,7 @@
 """wildcard.py: answers from wildcards, and the proof that nothing is closer."""
 
 from denial import Nsec3Chain, NsecChain
-from fault import SECURE, Fault, bogus
+from fault import SECURE, Fault, bogus, insecure
 
 from .change import all_of, authorities, denial_sigs_spoiled, without_denial
 from .rewrite import covers_nothing
@@ -44,4 +44,38 @@ def vectors(word, chain):
     ]
 
 
-FAULTS = vectors("nsec", NsecChain) + vectors("nsec3", Nsec3Chain)
+def without_last_denial(rrsets):
+    """The wildcard's, where the type is not there."""
+    return rrsets[:-2]
+
+
+def last_denial_spoiled(rrsets):
+    return rrsets[:-2] + denial_sigs_spoiled(rrsets[-2:])
+
+
+def nodata(name, what, want, chain, edit=lambda rrsets: rrsets):
+    """A type that a wildcard does not have (RFC 5155 8.7)."""
+    return Fault(name, what, None, {"a.wild MX": want}, reply=authorities(edit),
+                 prepare=all_of(lambda zone: setattr(zone, "denial", chain()), content))
+
+
+def opt_out():
+    return Nsec3Chain(opt_out=True)
+
+
+IN_SPAN = insecure("unsigned")
+
+FAULTS = vectors("nsec", NsecChain) + vectors("nsec3", Nsec3Chain) + [
+    nodata("wildcard-nodata-unproven", "no NSEC3 says that the wildcard lacks the type", bogus("denial_wrong"),
+           Nsec3Chain, without_last_denial),
+    nodata("wildcard-nodata-bad-rrsig", "the signature of the NSEC3 that says so is wrong", bogus("rrsig_wrong"),
+           Nsec3Chain, last_denial_spoiled),
+    nodata("wildcard-nodata-optout", "the next closer name is in an opt-out span (RFC 5155 9.2)", IN_SPAN, opt_out),
+    nodata("wildcard-nodata-optout-unproven", "the same, as for an empty non-terminal above unsigned cuts alone, which "
+           "has no NSEC3 (RFC 5155 7.1)", IN_SPAN, opt_out, without_last_denial),
+    nodata("wildcard-nodata-optout-bad-rrsig", "the same, with a record beside that is not needed", IN_SPAN, opt_out,
+           last_denial_spoiled),
+    Fault("optout-empty", "an empty non-terminal above an unsigned cut in an opt-out span (RFC 5155 7.1)", None,
+          {"ent A": IN_SPAN, "nx.ent A": IN_SPAN}, prepare=all_of(
+              lambda zone: setattr(zone, "denial", opt_out()), lambda zone: zone.add("deep.ent", "NS", "ns"))),
+]
