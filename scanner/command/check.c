@@ -23,6 +23,7 @@
 #include "base/macros.h"
 #include "check_options.h"
 #include "common_options.h"
+#include "dns/name.h"
 #include "scanner/engine/stop_signals.h"
 #include "scan.h"
 
@@ -50,7 +51,7 @@ own_name(void)
 static const char *
 own_contact(const char *ehlo)
 {
-	static char contact[sizeof("postmaster@") + HOST_NAME_MAX];
+	static char contact[sizeof("postmaster@") + DNS_NAME_MAX];
 	snprintf(contact, sizeof(contact), "postmaster@%s", ehlo);
 	return contact;
 }

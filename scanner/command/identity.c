@@ -78,7 +78,8 @@ is_mailbox(const char *text)
 	if (bare == NULL)
 		bare = text;
 	const char *at = strrchr(bare, '@');
-	return at != NULL && at > bare && is_host(at + 1, strlen(at + 1));
+	return at != NULL && at > bare &&
+	       (is_host(at + 1, strlen(at + 1)) || is_literal(at + 1));
 }
 
 const char *

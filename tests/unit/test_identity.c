@@ -37,6 +37,8 @@ static const struct {
     {"ftp://scan.example.org", false, false},
     {"abuse@example.org", false, true},
     {"mailto:abuse@example.org", false, true},
+    {"postmaster@[192.0.2.1]", false, true},
+    {"postmaster@[192.0.2]", false, false},
     {"@example.org", false, false},
     {"mailto:@example.org", false, false},
     {"abuse@", false, false},
