@@ -1,7 +1,6 @@
 #include "report.h"
 
 #include <errno.h>
-
 #include <stdbool.h>
 #include <stdio.h>
 

@@ -42,30 +42,30 @@ collect(const struct run_parts *p, struct part_writer *out[RUN_PARTS_MAX])
 	return n;
 }
 
-int
-run_parts_finish(struct run_parts *p)
+/* With each writer, whatever came of the one before: the first -errno. */
+static int
+with_each(const struct run_parts *p, int (*call)(struct part_writer *w))
 {
 	struct part_writer *all[RUN_PARTS_MAX];
 	size_t count = collect(p, all);
 	int rc = 0;
 	for (size_t i = 0; i < count; i++) {
-		int failed = part_finish(all[i]);
+		int failed = call(all[i]);
 		rc = rc < 0 ? rc : failed;
 	}
 	return rc;
 }
 
 int
+run_parts_finish(struct run_parts *p)
+{
+	return with_each(p, part_finish);
+}
+
+int
 run_parts_sync(const struct run_parts *p)
 {
-	struct part_writer *all[RUN_PARTS_MAX];
-	size_t count = collect(p, all);
-	int rc = 0;
-	for (size_t i = 0; i < count; i++) {
-		int failed = part_sync(all[i]);
-		rc = rc < 0 ? rc : failed;
-	}
-	return rc;
+	return with_each(p, part_sync);
 }
 
 size_t

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/macros.h"
+#include "small_world.h"
 #include "tap.h"
 
 static bool
@@ -13,17 +14,6 @@ has(const struct blocklist *b, const char *text)
 {
 	struct addr a;
 	return addr_parse(text, &a) && blocklist_has(b, &a);
-}
-
-/* Into `path`, a template of mkstemp(3). */
-static void
-file_of(char *path, const char *lines)
-{
-	int fd = mkstemp(path);
-	size_t len = strlen(lines);
-	if (fd < 0 || write(fd, lines, len) != (ssize_t)len)
-		abort();
-	close(fd);
 }
 
 /* What these say, beside the IANA ranges; NULL: no such file. */

@@ -77,6 +77,16 @@ test_dropped(void)
 	fake_fini(&f);
 }
 
+/* Of a.se and b.se, whose servers are known to be there. */
+static void
+ask_two(struct fake *f)
+{
+	fake_ask(f, "www.a.se", "A");
+	fake_ask(f, "www.b.se", "A");
+	ask(f, "www.a.se");
+	ask(f, "www.b.se");
+}
+
 /* Two servers that answer over TCP alone tell of the path. */
 static void
 test_partial(void)
@@ -94,10 +104,7 @@ test_partial(void)
 		fake_asked(&f, NS3, NULL, NULL, "tcp") == 0 &&
 		fake_asked(&f, NS3, NULL, NULL, "small") == 0,
 	    "nothing is known of the path: a stranger is dead");
-	fake_ask(&f, "www.a.se", "A");
-	fake_ask(&f, "www.b.se", "A");
-	ask(&f, "www.a.se");
-	ask(&f, "www.b.se");
+	ask_two(&f);
 	ok(iterator_silence_is_partial(f.it), "two answer in another way");
 	ask(&f, "second.c.se");
 	ok(fake_ended(&f, "second.c.se", "MX", "NOERROR") &&
@@ -119,10 +126,7 @@ test_dead(void)
 	struct fake f;
 
 	begin(&f, rows);
-	fake_ask(&f, "www.a.se", "A");
-	fake_ask(&f, "www.b.se", "A");
-	ask(&f, "www.a.se");
-	ask(&f, "www.b.se");
+	ask_two(&f);
 	for (unsigned i = 0; i < 3; i++)
 		ask(&f, names[i]);
 	ok(fake_ended(&f, "3.c.se", "MX", "TIMEOUT") &&

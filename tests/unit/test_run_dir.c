@@ -2,7 +2,6 @@
 #include "output/run_dir.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,32 +11,13 @@
 
 #include "base/macros.h"
 #include "tap.h"
-
-static char top[] = "/tmp/run-dir-XXXXXX";
-
-/* A path below `top`; a view until the next call. */
-static const char *
-below(const char *name)
-{
-	static char path[PATH_MAX];
-	snprintf(path, sizeof(path), "%s/%s", top, name);
-	return path;
-}
-
-static void
-touch(const char *name)
-{
-	int fd = open(below(name), O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
-	if (fd < 0)
-		abort();
-	close(fd);
-}
+#include "test_folder.h"
 
 static bool
 is_dir(const char *name)
 {
 	struct stat st;
-	return lstat(below(name), &st) == 0 && S_ISDIR(st.st_mode);
+	return lstat(path_of(name), &st) == 0 && S_ISDIR(st.st_mode);
 }
 
 /* What a directory is asked to become one, and what comes of it. */
@@ -61,7 +41,7 @@ test_rows(void)
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		struct text why;
 		text_init(&why);
-		int rc = run_dir_create(below(rows[i].name), &why);
+		int rc = run_dir_create(path_of(rows[i].name), &why);
 		bool right = rc == rows[i].rc &&
 			     (rows[i].why == NULL
 				     ? why.len == 0
@@ -81,13 +61,13 @@ test_check(void)
 {
 	struct text why;
 	text_init(&why);
-	ok(run_dir_check(below("none"), &why) == -ENOENT && why.len > 0,
+	ok(run_dir_check(path_of("none"), &why) == -ENOENT && why.len > 0,
 	    "no directory is no run");
 	text_clear(&why);
-	ok(run_dir_check(below("new"), &why) == -ENOENT && why.len > 0,
+	ok(run_dir_check(path_of("new"), &why) == -ENOENT && why.len > 0,
 	    "nor is one without a manifest");
 	text_clear(&why);
-	ok(run_dir_check(below("run"), &why) == 0 && why.len == 0,
+	ok(run_dir_check(path_of("run"), &why) == 0 && why.len == 0,
 	    "one with a manifest is");
 	text_fini(&why);
 }
@@ -98,9 +78,9 @@ test_enter(void)
 	struct text why;
 	char here[PATH_MAX];
 	text_init(&why);
-	ok(run_dir_enter(below("entered"), &why) == 0 &&
+	ok(run_dir_enter(path_of("entered"), &why) == 0 &&
 		getcwd(here, sizeof(here)) != NULL &&
-		strcmp(here, below("entered")) == 0,
+		strcmp(here, path_of("entered")) == 0,
 	    "it is the working directory");
 	text_fini(&why);
 }
@@ -111,14 +91,14 @@ test_lock(void)
 	struct text why;
 	int first = -1, second = -1;
 	text_init(&why);
-	ok(run_dir_lock(below("run"), &first, &why) == 0 && why.len == 0,
+	ok(run_dir_lock(path_of("run"), &first, &why) == 0 && why.len == 0,
 	    "a run is locked");
-	ok(run_dir_lock(below("run"), &second, &why) == -EWOULDBLOCK &&
+	ok(run_dir_lock(path_of("run"), &second, &why) == -EWOULDBLOCK &&
 		second == -1 && strstr(why.bytes, "another scan") != NULL,
 	    "for one scan alone");
 	close(first);
 	text_clear(&why);
-	ok(run_dir_lock(below("run"), &second, &why) == 0,
+	ok(run_dir_lock(path_of("run"), &second, &why) == 0,
 	    "until that one ends");
 	close(second);
 	text_fini(&why);
@@ -129,22 +109,23 @@ main(void)
 {
 	char command[64];
 	char target[PATH_MAX];
-	if (mkdtemp(top) == NULL || mkdir(below("empty"), 0777) < 0 ||
-	    mkdir(below("run"), 0777) < 0 || mkdir(below("full"), 0777) < 0 ||
-	    mkdir(below("elsewhere"), 0777) < 0)
+	if (mkdtemp(test_folder) == NULL || mkdir(path_of("empty"), 0777) < 0 ||
+	    mkdir(path_of("run"), 0777) < 0 ||
+	    mkdir(path_of("full"), 0777) < 0 ||
+	    mkdir(path_of("elsewhere"), 0777) < 0)
 		return 1;
-	touch("run/manifest.json");
-	touch("full/x");
-	touch("file");
-	snprintf(target, sizeof(target), "%s", below("elsewhere"));
-	if (symlink(target, below("link")) < 0 ||
-	    symlink(target, below("through")) < 0 ||
-	    symlink("/nonexistent", below("dangling")) < 0)
+	write_bytes("run/manifest.json", "", 0);
+	write_bytes("full/x", "", 0);
+	write_bytes("file", "", 0);
+	snprintf(target, sizeof(target), "%s", path_of("elsewhere"));
+	if (symlink(target, path_of("link")) < 0 ||
+	    symlink(target, path_of("through")) < 0 ||
+	    symlink("/nonexistent", path_of("dangling")) < 0)
 		return 1;
 	test_rows();
 	test_check();
 	test_lock();
 	test_enter();
-	snprintf(command, sizeof(command), "rm -r %s", top);
+	snprintf(command, sizeof(command), "rm -r %s", test_folder);
 	return chdir("/") != 0 || system(command) != 0 || tap_end();
 }
