@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include "base/macros.h"
+#include "base/running_time.h"
 
 enum { PAUSE_NS = 1000000 };
 
@@ -16,9 +17,17 @@ ask(clockid_t id)
 }
 
 static int64_t
-kernel_monotonic_ns(void)
+monotonic_ns(void)
 {
 	return ask(CLOCK_MONOTONIC);
+}
+
+static struct running_time running = RUNNING_TIME(monotonic_ns);
+
+static int64_t
+kernel_monotonic_ns(void)
+{
+	return running_time_ns(&running);
 }
 
 static int64_t
@@ -27,12 +36,16 @@ kernel_realtime_ns(void)
 	return ask(CLOCK_REALTIME);
 }
 
+/* For so long, while the clock is held too: then it is not yet `wake_ns`. */
 static void
 kernel_sleep_until(int64_t wake_ns)
 {
-	const struct timespec wake = {
-	    .tv_sec = wake_ns / NS_PER_S, .tv_nsec = wake_ns % NS_PER_S};
-	clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &wake, NULL);
+	int64_t ns = wake_ns - kernel_monotonic_ns();
+	if (ns <= 0)
+		return;
+	const struct timespec span = {
+	    .tv_sec = ns / NS_PER_S, .tv_nsec = ns % NS_PER_S};
+	clock_nanosleep(CLOCK_MONOTONIC, 0, &span, NULL);
 }
 
 static const struct clock_source kernel = {
@@ -73,4 +86,16 @@ void
 clock_pause(void)
 {
 	clock_sleep(PAUSE_NS);
+}
+
+void
+clock_watch(bool on)
+{
+	running_time_watch(&running, on);
+}
+
+void
+clock_hold(bool on)
+{
+	running_time_hold(&running, on);
 }

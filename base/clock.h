@@ -2,12 +2,23 @@
 #ifndef CLOCK_H
 #define CLOCK_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
+/* Of the time in which the program runs: see running_time.h. */
 int64_t clock_monotonic_ns(void);
 int64_t clock_realtime_ns(void); /* since 1970, for records */
 
-/* A signal may end both sooner. */
+/*
+ * The monotonic clock is watched while threads are at work, of which one looks
+ * each 100 ms or sooner: a time in which none did for more than a second is not
+ * counted.  While it is held it stands still: who sleeps wakes up, and finds
+ * that no time has passed.
+ */
+void clock_watch(bool on);
+void clock_hold(bool on);
+
+/* A signal may end both sooner, and so does a clock that is held. */
 void clock_sleep(int64_t ns);
 void clock_sleep_until(int64_t monotonic_ns);
 

@@ -14,7 +14,9 @@ enum exit_code {
 	EXIT_CODE_EARLY = 1,   /* ended early: a stop, or the machine failed */
 	EXIT_CODE_DAMAGED = 1, /* an input holds less than its writer meant */
 	EXIT_CODE_NO = 1,      /* the answer to what was asked is no */
-	EXIT_CODE_NOT_BEGUN = 2, /* usage or input: nothing sent or made */
+	/* usage or input: nothing sent or made; or the self-check of a scan:
+	 * nothing recorded that it would make false */
+	EXIT_CODE_NOT_BEGUN = 2,
 };
 
 #endif

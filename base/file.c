@@ -2,7 +2,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
+#include <limits.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static int (*hook)(void *ctx, const struct file_event *e);
@@ -19,6 +22,22 @@ static int
 ask(const struct file_event *e)
 {
 	return hook != NULL ? hook(hook_ctx, e) : 0;
+}
+
+int
+file_open_regular(const char *path)
+{
+	struct stat st;
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	int rc = fstat(fd, &st) < 0 ? -errno : 0;
+	if (rc == 0 && !S_ISREG(st.st_mode))
+		rc = S_ISDIR(st.st_mode) ? -EISDIR : -ESPIPE;
+	if (rc == 0)
+		return fd;
+	close(fd);
+	return rc;
 }
 
 int
@@ -65,7 +84,7 @@ file_cut(const char *path, uint64_t bytes)
 	    FILE_CUT, .fd = -1, .path = path, .len = (size_t)bytes});
 	if (rc < 0)
 		return rc;
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
+	int fd = open(path, O_WRONLY | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0)
 		return -errno;
 	rc = ftruncate(fd, (off_t)bytes) < 0 ? -errno : file_sync(fd);
@@ -90,6 +109,59 @@ file_remove(const char *path)
 	if (rc == 0 && unlink(path) < 0)
 		rc = -errno;
 	return rc;
+}
+
+/* By a third name: who is killed in the middle finds `to` missing. */
+static int
+exchange_in_steps(const char *from, const char *to)
+{
+	char aside[PATH_MAX];
+	int n = snprintf(aside, sizeof(aside), "%s.old", from);
+	if (n >= (int)sizeof(aside))
+		return -ENAMETOOLONG;
+	if (rename(to, aside) < 0)
+		return -errno;
+	if (rename(from, to) == 0)
+		return rename(aside, from) < 0 ? -errno : 0;
+	int error = errno;
+	(void)!rename(aside, to);
+	return -error;
+}
+
+int
+file_exchange(const char *from, const char *to)
+{
+	int rc = ask(&(struct file_event){
+	    FILE_RENAME, .fd = -1, .path = from, .to = to});
+	if (rc < 0)
+		return rc;
+	if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_EXCHANGE) == 0)
+		return 0;
+	/* NFS, and older file systems. */
+	return errno == EINVAL || errno == ENOSYS ? exchange_in_steps(from, to)
+						  : -errno;
+}
+
+static int
+remove_one(const char *path, const struct stat *st, int kind, struct FTW *at)
+{
+	(void)st;
+	(void)at;
+	int rc = ask(&(struct file_event){FILE_REMOVE, .fd = -1, .path = path});
+	if (rc < 0)
+		errno = -rc;
+	else if ((kind == FTW_DP ? rmdir(path) : unlink(path)) < 0)
+		rc = -1;
+	return rc < 0 ? -1 : 0;
+}
+
+int
+file_remove_tree(const char *path)
+{
+	enum { OPEN_FOLDERS = 16 };
+	if (nftw(path, remove_one, OPEN_FOLDERS, FTW_DEPTH | FTW_PHYS) == 0)
+		return 0;
+	return errno == ENOENT ? 0 : -errno;
 }
 
 int

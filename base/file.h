@@ -12,6 +12,12 @@
 
 #include "base/macros.h"
 
+/*
+ * A file to read.  A descriptor, or -errno: -ESPIPE when it is no regular file:
+ * a pipe that nobody writes would be waited for.
+ */
+MUST_USE int file_open_regular(const char *path);
+
 /* A file that must not be there yet.  A descriptor to write to, or -errno. */
 MUST_USE int file_create(const char *path);
 
@@ -21,12 +27,26 @@ MUST_USE int file_write_all(int fd, const void *bytes, size_t len);
 /* Puts what was written to it on the disk.  0 or -errno. */
 MUST_USE int file_sync(int fd);
 
-/* Makes the file this short, and puts that on the disk.  0 or -errno. */
+/*
+ * Makes the file this short, and puts that on the disk.  0 or -errno: -ELOOP
+ * for a link.
+ */
 MUST_USE int file_cut(const char *path, uint64_t bytes);
 
 /* 0 or -errno. */
 MUST_USE int file_rename(const char *from, const char *to);
 MUST_USE int file_remove(const char *path);
+
+/*
+ * `from` takes the place of `to`, which is there and takes that of `from`: in
+ * one step, where the file system can do so.  To a hook it is a FILE_RENAME.
+ * 0 or -errno.
+ */
+MUST_USE int file_exchange(const char *from, const char *to);
+
+/* All of a directory, and itself; none is fine.  Links are not followed.  0 or
+ * -errno. */
+MUST_USE int file_remove_tree(const char *path);
 
 /* Puts the names in a directory on the disk.  0 or -errno. */
 MUST_USE int file_sync_dir(const char *path);

@@ -9,11 +9,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
 
-enum { OPTION_LIST_MAX = 400, OPTION_EXIT_CODES = 3 };
+enum { OPTION_LIST_MAX = 400, OPTION_EXIT_CODES = 3, OPTION_ROWS_MAX = 64 };
 
-/* Strings are views into argv. */
+/* Strings are views into argv, or what a file held, which lives as long. */
 struct option_list {
 	const char *at[OPTION_LIST_MAX];
 	size_t count;
@@ -26,12 +25,15 @@ struct option_place {
 };
 
 enum option_kind {
-	OPTION_FLAG,      /* bool */
-	OPTION_STRING,    /* const char * */
-	OPTION_LIST,      /* struct option_list: may be said again */
-	OPTION_PLACE,     /* struct option_place: "-" may follow, or "=WORD" */
-	OPTION_NUMBER,    /* struct option_number */
+	OPTION_FLAG,   /* bool; "--name=false" takes it back */
+	OPTION_STRING, /* const char * */
+	OPTION_LIST,   /* struct option_list: may be said again */
+	OPTION_INPUT,  /* const char *: a file to read; "-": standard input */
+	OPTION_INPUTS, /* struct option_list of such, or NAME=FILE */
+	OPTION_PLACE,  /* struct option_place: "-" may follow, or "=WORD" */
+	OPTION_NUMBER, /* struct option_number */
 	OPTION_BANDWIDTH, /* struct option_number, with K, M, G as in ZMap */
+	OPTION_CONFIG,    /* const char *: a file of options, option_file.h */
 	OPTION_HELP,      /* nothing is kept: tells all, and ends with 0 */
 };
 
@@ -49,6 +51,13 @@ struct option_row {
 	const char *argument; /* its unit, where it is a number */
 	const char *help;     /* --help adds the range, and breaks lines */
 };
+
+#define OPTION_CONFIG_ROW(offset)                                              \
+	{                                                                      \
+		"config", 'C', OPTION_CONFIG, offset, 0, 0, "FILE",            \
+		    "options, one `option = value` a line; what stands on "    \
+		    "the command line wins; - is standard input"               \
+	}
 
 #define OPTION_HELP_ROW                                                        \
 	{                                                                      \
@@ -72,18 +81,17 @@ struct option_table {
 
 #define OPTION_NO_WORDS SIZE_MAX
 
-/*
- * Parses into `out`, which holds the defaults; argv[0] is the command's name.
- * A mistake is said in one line and ends the program with 2: nothing has
- * been touched by then.
- */
-void option_table_parse(
-    const struct option_table *t, int argc, char *argv[], void *out);
+size_t option_table_count(const struct option_table *t);
 
 /* Option `i`, or NULL after the last. */
 const struct option_row *option_table_row(
     const struct option_table *t, size_t i);
 
-void option_table_help(const struct option_table *t, FILE *to);
+/* Where in a command's struct the value of option `i` lies. */
+size_t option_table_offset(const struct option_table *t, size_t i);
+
+/* The value of option `i` in `values`, the command's struct. */
+const void *option_table_value(
+    const struct option_table *t, size_t i, const void *values);
 
 #endif
