@@ -85,8 +85,8 @@ check_rrs(struct dns_message *m)
 	return true;
 }
 
-bool
-dns_message_parse(const uint8_t *bytes, size_t len, struct dns_message *out)
+static bool
+read_head(const uint8_t *bytes, size_t len, struct dns_message *out)
 {
 	struct wire w = wire_over(bytes, len);
 
@@ -106,7 +106,23 @@ dns_message_parse(const uint8_t *bytes, size_t len, struct dns_message *out)
 	    !read_question(&w, &out->whole, &out->question))
 		return false;
 	out->rrs = w;
-	return check_rrs(out);
+	return true;
+}
+
+bool
+dns_message_parse(const uint8_t *bytes, size_t len, struct dns_message *out)
+{
+	return read_head(bytes, len, out) && check_rrs(out);
+}
+
+bool
+dns_message_parse_head(
+    const uint8_t *bytes, size_t len, struct dns_message *out)
+{
+	if (!read_head(bytes, len, out) || !out->has_question)
+		return false;
+	memset(out->count, 0, sizeof(out->count));
+	return true;
 }
 
 struct dns_rr_iter

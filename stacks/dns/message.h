@@ -70,6 +70,13 @@ struct dns_rr {
 bool dns_message_parse(
     const uint8_t *bytes, size_t len, struct dns_message *out);
 
+/*
+ * Reads the header and one whole question, and nothing behind them: all counts
+ * are 0.  For what dns_message_parse() cannot read: whose reply is it?
+ */
+bool dns_message_parse_head(
+    const uint8_t *bytes, size_t len, struct dns_message *out);
+
 struct dns_rr_iter {
 	struct wire at;
 	const struct dns_message *message;

@@ -25,12 +25,17 @@ static bool
 is_proved(const struct proof_records *p, const struct dns_rr *rr)
 {
 	struct proof_signer signer;
+	unsigned at = 0;
 
-	/* RFC 4035 2.4: a DS is signed above the cut. */
-	return proof_records_signer(p, rr, &signer) &&
-	       !(rr->type == DNS_DS &&
-		   dns_name_equal(&signer.name, &rr->owner)) &&
-	       is_exact(p, &rr->owner, &signer);
+	while (proof_records_next_signer(p, rr, &at, &signer)) {
+		/* RFC 4035 2.4: a DS is signed above the cut. */
+		if (rr->type == DNS_DS &&
+		    dns_name_equal(&signer.name, &rr->owner))
+			continue;
+		if (is_exact(p, &rr->owner, &signer))
+			return true;
+	}
+	return false;
 }
 
 /* The signed DNAME above the name; NULL: none. */

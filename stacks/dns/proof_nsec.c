@@ -2,39 +2,59 @@
 
 #include "dns/rdata.h"
 #include "dns/type.h"
-
-enum { DNS_NXNAME = 128 }; /* RFC 9824 */
+#include "dns/type_bitmap.h"
 
 struct reply_nsec {
 	struct dns_name owner, next, signer;
 	struct wire types;
 };
 
-/* Signed, and of one zone that holds both its names. */
+/* An NSEC, and one of those who may have signed it. */
+struct nsec_cursor {
+	unsigned record, sig; /* the next ones that are looked at */
+};
+
+/* Of one zone, which holds both its names. */
 static bool
 read_nsec(const struct proof_records *p, const struct dns_rr *rr,
+    const struct proof_signer *signer, struct reply_nsec *out)
+{
+	struct wire w = rr->rdata;
+
+	if (!dns_name_parse(&w, p->message, &out->next))
+		return false;
+	dns_name_copy(&rr->owner, &out->owner);
+	dns_name_copy(&signer->name, &out->signer);
+	out->types = w;
+	return dns_name_in(&out->next, &signer->name);
+}
+
+/* False: no more. */
+static bool
+next_nsec(const struct proof_records *p, struct nsec_cursor *c,
     struct reply_nsec *out)
 {
 	struct proof_signer signer;
-	struct wire w = rr->rdata;
 
-	if (rr->type != DNS_NSEC || rr->section != DNS_AUTHORITY ||
-	    !dns_name_parse(&w, p->message, &out->next) ||
-	    !proof_records_signer(p, rr, &signer))
-		return false;
-	dns_name_copy(&rr->owner, &out->owner);
-	dns_name_copy(&signer.name, &out->signer);
-	out->types = w;
-	return dns_name_in(&out->next, &signer.name);
+	for (; c->record < p->count; c->record++, c->sig = 0) {
+		const struct dns_rr *rr = &p->at[c->record];
+		if (rr->type != DNS_NSEC || rr->section != DNS_AUTHORITY)
+			continue;
+		while (proof_records_next_signer(p, rr, &c->sig, &signer)) {
+			if (read_nsec(p, rr, &signer, out))
+				return true;
+		}
+	}
+	return false;
 }
 
 /* It lies on the parent's side of a cut, or at a DNAME: silent below. */
 static bool
 is_blind_below(const struct reply_nsec *n)
 {
-	return proof_bitmap_has(n->types, DNS_DNAME) ||
-	       (proof_bitmap_has(n->types, DNS_NS) &&
-		   !proof_bitmap_has(n->types, DNS_SOA));
+	return dns_type_bitmap_has(n->types, DNS_DNAME) ||
+	       (dns_type_bitmap_has(n->types, DNS_NS) &&
+		   !dns_type_bitmap_has(n->types, DNS_SOA));
 }
 
 static bool
@@ -53,9 +73,12 @@ static bool
 find_cover(const struct proof_records *p, const struct dns_name *name,
     struct reply_nsec *out)
 {
-	for (unsigned i = 0; i < p->count; i++)
-		if (read_nsec(p, &p->at[i], out) && covers(out, name))
+	struct nsec_cursor c = {0, 0};
+
+	while (next_nsec(p, &c, out)) {
+		if (covers(out, name))
 			return true;
+	}
 	return false;
 }
 
@@ -63,26 +86,46 @@ find_cover(const struct proof_records *p, const struct dns_name *name,
 static bool
 denies_type(const struct reply_nsec *n, const struct dns_question *q)
 {
-	bool parent = proof_bitmap_has(n->types, DNS_NS) &&
-		      !proof_bitmap_has(n->types, DNS_SOA);
+	bool parent = dns_type_bitmap_has(n->types, DNS_NS) &&
+		      !dns_type_bitmap_has(n->types, DNS_SOA);
 
 	if (q->type == DNS_DS
 		? dns_name_equal(&n->signer, &q->name) && q->name.len > 1
 		: parent)
 		return false;
-	return !proof_bitmap_has(n->types, q->type) &&
-	       !proof_bitmap_has(n->types, DNS_CNAME);
+	return !dns_type_bitmap_has(n->types, q->type) &&
+	       !dns_type_bitmap_has(n->types, DNS_CNAME);
+}
+
+/* What the NSECs at a name say. */
+enum nsec_word { NSEC_SILENT, NSEC_DENIES, NSEC_DOES_NOT };
+
+typedef bool nsec_says(
+    const struct reply_nsec *n, const struct dns_question *q);
+
+static enum nsec_word
+word_at(const struct proof_records *p, const struct dns_name *owner,
+    nsec_says *says, const struct dns_question *q)
+{
+	struct nsec_cursor c = {0, 0};
+	enum nsec_word word = NSEC_SILENT;
+	struct reply_nsec n;
+
+	while (next_nsec(p, &c, &n)) {
+		if (!dns_name_equal(&n.owner, owner))
+			continue;
+		if (says(&n, q))
+			return NSEC_DENIES;
+		word = NSEC_DOES_NOT;
+	}
+	return word;
 }
 
 static bool
-find_match(const struct proof_records *p, const struct dns_name *owner,
-    struct reply_nsec *out)
+denies_name(const struct reply_nsec *n, const struct dns_question *q)
 {
-	for (unsigned i = 0; i < p->count; i++)
-		if (dns_name_equal(&p->at[i].owner, owner) &&
-		    read_nsec(p, &p->at[i], out))
-			return true;
-	return false;
+	(void)q;
+	return dns_type_bitmap_has(n->types, DNS_NXNAME);
 }
 
 static void
@@ -115,8 +158,9 @@ proof_nsec_no_name(const struct proof_records *p, const struct dns_question *q)
 	struct reply_nsec n;
 	struct dns_name wildcard;
 
-	if (find_match(p, &q->name, &n))
-		return proof_bitmap_has(n.types, DNS_NXNAME);
+	enum nsec_word word = word_at(p, &q->name, denies_name, q);
+	if (word != NSEC_SILENT)
+		return word == NSEC_DENIES;
 	return find_cover(p, &q->name, &n) &&
 	       wildcard_of(&n, &q->name, &wildcard) &&
 	       find_cover(p, &wildcard, &n);
@@ -128,14 +172,15 @@ proof_nsec_no_data(const struct proof_records *p, const struct dns_question *q)
 	struct reply_nsec n;
 	struct dns_name wildcard;
 
-	if (find_match(p, &q->name, &n))
-		return denies_type(&n, q);
+	enum nsec_word word = word_at(p, &q->name, denies_type, q);
+	if (word != NSEC_SILENT)
+		return word == NSEC_DENIES;
 	if (!find_cover(p, &q->name, &n))
 		return false;
 	if (dns_name_in(&n.next, &q->name))
 		return true; /* an empty non-terminal */
 	return wildcard_of(&n, &q->name, &wildcard) &&
-	       find_match(p, &wildcard, &n) && denies_type(&n, q);
+	       word_at(p, &wildcard, denies_type, q) == NSEC_DENIES;
 }
 
 bool

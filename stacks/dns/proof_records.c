@@ -2,6 +2,7 @@
 
 #include "dns/rdata.h"
 #include "dns/type.h"
+#include "dns/validity.h"
 
 static bool
 is_kept_whole(uint16_t type)
@@ -44,29 +45,22 @@ proof_records_find(const struct proof_records *p, enum dns_section section,
 	return NULL;
 }
 
-/* RFC 4034 3.1.5: serial numbers, which wrap in 2106. */
-static bool
-is_within(uint32_t inception_s, uint32_t expiration_s, uint32_t now_s)
-{
-	return (int32_t)(now_s - inception_s) >= 0 &&
-	       (int32_t)(expiration_s - now_s) >= 0;
-}
-
 static bool
 covers(const struct proof_records *p, const struct dns_rr *sig,
     const struct dns_rr *rr, struct proof_signer *out)
 {
 	struct wire w = sig->rdata;
-	uint16_t covered = wire_u16(&w);
+	struct dns_validity validity;
+	uint16_t covered;
 
-	wire_u8(&w); /* algorithm */
+	if (!dns_validity_read(w, &covered, &validity))
+		return false;
+	wire_u16(&w); /* what it covers */
+	wire_u8(&w);  /* algorithm */
 	out->labels = wire_u8(&w);
-	wire_u32(&w); /* TTL */
-	uint32_t expiration_s = wire_u32(&w);
-	uint32_t inception_s = wire_u32(&w);
-	wire_u16(&w); /* key tag */
+	wire_sub(&w, 3 * 4 + 2); /* TTL, dates, key tag */
 	if (!wire_ok(&w) || covered != rr->type ||
-	    !is_within(inception_s, expiration_s, p->now_s) ||
+	    !dns_validity_has(&validity, p->now_s) ||
 	    !dns_name_parse(&w, p->message, &out->name))
 		return false;
 	return dns_name_in(&rr->owner, &out->name) &&
@@ -75,11 +69,11 @@ covers(const struct proof_records *p, const struct dns_rr *sig,
 }
 
 bool
-proof_records_signer(const struct proof_records *p, const struct dns_rr *rr,
-    struct proof_signer *out)
+proof_records_next_signer(const struct proof_records *p,
+    const struct dns_rr *rr, unsigned *at, struct proof_signer *out)
 {
-	for (unsigned i = 0; i < p->count; i++) {
-		const struct dns_rr *sig = &p->at[i];
+	while (*at < p->count) {
+		const struct dns_rr *sig = &p->at[(*at)++];
 		if (sig->type == DNS_RRSIG && sig->section == rr->section &&
 		    dns_name_equal(&sig->owner, &rr->owner) &&
 		    covers(p, sig, rr, out))
@@ -89,17 +83,15 @@ proof_records_signer(const struct proof_records *p, const struct dns_rr *rr,
 }
 
 bool
-proof_bitmap_has(struct wire bitmap, uint16_t type)
+proof_records_is_signed_by(const struct proof_records *p,
+    const struct dns_rr *rr, const struct dns_name *zone)
 {
-	while (wire_left(&bitmap) > 0) {
-		uint8_t window = wire_u8(&bitmap);
-		struct wire bits = wire_sub(&bitmap, wire_u8(&bitmap));
-		unsigned at = (type & 0xffu) / 8;
-		if (!wire_ok(&bits))
-			return false;
-		if (window == type >> 8)
-			return at < wire_left(&bits) &&
-			       (bits.at[at] & 0x80u >> type % 8) != 0;
+	struct proof_signer signer;
+	unsigned at = 0;
+
+	while (proof_records_next_signer(p, rr, &at, &signer)) {
+		if (dns_name_equal(&signer.name, zone))
+			return true;
 	}
 	return false;
 }

@@ -37,13 +37,15 @@ const struct dns_rr *proof_records_find(const struct proof_records *p,
     enum dns_section section, const struct dns_name *owner, uint16_t type);
 
 /*
- * An RRSIG covers that RRset, is within its dates, and its signer lies in
- * the zone, at or above the owner.
+ * The next RRSIG, from *at on, that covers that RRset, is within its dates, and
+ * whose signer lies in the zone, at or above the owner.  Any of them may be the
+ * good one, and the first of them a stranger's.  False: no more.
  */
-bool proof_records_signer(const struct proof_records *p,
-    const struct dns_rr *rr, struct proof_signer *out);
+bool proof_records_next_signer(const struct proof_records *p,
+    const struct dns_rr *rr, unsigned *at, struct proof_signer *out);
 
-/* The bitmap of RFC 4034 4.1.2, to its end, has this type. */
-bool proof_bitmap_has(struct wire bitmap, uint16_t type);
+/* One such RRSIG is by this zone. */
+bool proof_records_is_signed_by(const struct proof_records *p,
+    const struct dns_rr *rr, const struct dns_name *zone);
 
 #endif

@@ -29,7 +29,9 @@ enum dns_type {
 	DNS_TLSA = 52,
 	DNS_CDS = 59,
 	DNS_CDNSKEY = 60,
-	DNS_DSYNC = 66, /* RFC 9859; its text is "TYPE66" */
+	DNS_DSYNC = 66,   /* RFC 9859; its text is "TYPE66" */
+	DNS_NXNAME = 128, /* RFC 9824, of bitmaps only; "TYPE128" */
+	DNS_ANY = 255,    /* of questions only */
 };
 
 enum { DNS_CLASS_IN = 1 };

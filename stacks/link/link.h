@@ -108,6 +108,12 @@ size_t link_receive(
     struct link *l, struct link_frame *frames, size_t max, int timeout_ms);
 void link_release(struct link *l);
 
+/*
+ * False: frames can neither leave nor come, until the interface is up and has
+ * its carrier again.  A note says so.  For the thread that receives.
+ */
+bool link_has_carrier(struct link *l);
+
 /* A replayed capture was read to its end: nothing will come any more. */
 bool link_has_ended(const struct link *l);
 

@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "link/interface.h"
+
 static const struct {
 	const char *name;
 	enum link_kind kind;
@@ -48,7 +50,7 @@ name_troubles(struct link *l, const char *interface)
 {
 	const char *name = interface != NULL ? interface : "the link";
 	snprintf(l->no_carrier, sizeof(l->no_carrier),
-	    "%s has no carrier, or is down: what we send is lost", name);
+	    "%s has no carrier, or is down: waiting for it", name);
 	snprintf(l->refused, sizeof(l->refused),
 	    "%s refuses what we send: an egress rule (nft, tc) drops it, or "
 	    "its queue stays full",
@@ -65,6 +67,9 @@ link_open(const struct link_config *config, struct link **out, struct text *why)
 	int rc = kinds[i].open(config, out, why);
 	if (rc == 0) {
 		(*out)->info.kind = kinds[i].name;
+		if (config->interface != NULL)
+			snprintf((*out)->interface, sizeof((*out)->interface),
+			    "%s", config->interface);
 		name_troubles(*out, config->interface);
 		atomic_store(&(*out)->send, (*out)->info.send);
 	}
@@ -143,6 +148,20 @@ void
 link_release(struct link *l)
 {
 	l->ops->release(l);
+}
+
+bool
+link_has_carrier(struct link *l)
+{
+	bool has =
+	    l->interface[0] == '\0' || interface_has_carrier(l->interface);
+	int none = LINK_TROUBLE_NO_CARRIER;
+	if (!has)
+		link_totals_trouble(&l->totals, LINK_TROUBLE_NO_CARRIER);
+	else
+		atomic_compare_exchange_strong(
+		    &l->totals.trouble, &none, LINK_TROUBLE_NONE);
+	return has;
 }
 
 bool

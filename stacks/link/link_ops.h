@@ -7,6 +7,7 @@
 #ifndef LINK_OPS_H
 #define LINK_OPS_H
 
+#include <net/if.h>
 #include <stdatomic.h>
 
 #include "link/link.h"
@@ -42,6 +43,7 @@ struct link {
 	_Atomic(const char *) note;
 	struct link_totals totals;
 	/* What is said of each trouble; written before the first thread. */
+	char interface[IF_NAMESIZE]; /* empty: none of its own */
 	char no_carrier[LINK_TROUBLE_TEXT], refused[LINK_TROUBLE_TEXT];
 	atomic_bool ended;
 };

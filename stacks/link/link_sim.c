@@ -15,7 +15,7 @@ enum { GIVEN_MAX = 256, LOOK_NS = 1000000 };
 struct sim_link {
 	struct link base;
 	struct sim_peer peer;
-	unsigned spoof_ppm;
+	unsigned spoof_ppm, contradict_ppm;
 	uint64_t random; /* the spoofer's */
 	/* Senders and the receiver take turns at all below. */
 	pthread_mutex_t lock;
@@ -66,6 +66,19 @@ tx_open(struct link *base, enum link_use use, struct link_tx **out)
 	return one_frame_tx_open(base, &sim_tx_ops, out);
 }
 
+/* Behind the true one, where the path keeps their order. */
+static void
+contradict(struct sim_link *l, const uint8_t *frame, size_t len, int64_t at_ns)
+{
+	uint8_t forged[FRAME_MAX];
+	if (l->contradict_ppm == 0 ||
+	    !sim_chance(&l->random, l->contradict_ppm))
+		return;
+	size_t forged_len = sim_contradict(frame, len, forged);
+	if (forged_len > 0)
+		sim_queue_push(&l->in, forged, forged_len, at_ns);
+}
+
 /* One moment of the peer: what arrives then, and what it sends then. */
 static void
 step_peer(struct sim_link *l, int64_t at_ns)
@@ -77,8 +90,10 @@ step_peer(struct sim_link *l, int64_t at_ns)
 		l->peer.receive(l->peer.ctx, f->bytes, f->len, at_ns);
 		free(f);
 	}
-	while ((len = l->peer.next(l->peer.ctx, frame, at_ns)) > 0)
+	while ((len = l->peer.next(l->peer.ctx, frame, at_ns)) > 0) {
 		sim_queue_push(&l->in, frame, len, at_ns);
+		contradict(l, frame, len, at_ns);
+	}
 }
 
 /*
@@ -190,6 +205,7 @@ link_sim_open(
 	    (struct link_info){.send = "memory", .receive = "memory"};
 	l->peer = sim->peer;
 	l->spoof_ppm = sim->spoof_ppm;
+	l->contradict_ppm = sim->contradict_ppm;
 	sim_queue_init(&l->out, &sim->out, sim_random(&seed));
 	sim_queue_init(&l->in, &sim->in, sim_random(&seed));
 	l->random = sim_random(&seed);

@@ -34,6 +34,8 @@ struct link_sim_config {
 	uint64_t seed;
 	struct sim_path out, in;
 	unsigned spoof_ppm; /* of the frames that leave: each gets a forgery */
+	unsigned contradict_ppm; /* of the replies over UDP: another one follows
+				  * that says something else */
 };
 
 #endif

@@ -20,6 +20,8 @@ enum {
 	TCP_SUM = 16,
 	DNS_ID = 0, /* in a message */
 	DNS_FLAGS = 2,
+	DNS_QR = 0x8000,
+	DNS_RCODE = 0xf,
 };
 
 /* Where things are in a frame: our own frames have no options of IP. */
@@ -153,5 +155,23 @@ sim_forge(uint64_t *random, const uint8_t *frame, size_t len, uint8_t *out)
 	else
 		forge_segment(random, out, &l);
 	write_sums(out, len, &l, (uint8_t)p.proto);
+	return len;
+}
+
+size_t
+sim_contradict(const uint8_t *frame, size_t len, uint8_t *out)
+{
+	struct packet p;
+	if (!packet_parse(frame, len, &p) || p.proto != NET_UDP ||
+	    wire_left(&p.payload) < 12)
+		return 0;
+	struct layout l = layout_of(frame);
+	memcpy(out, frame, len);
+	uint8_t *flags = out + l.transport + UDP_HEADER + DNS_FLAGS;
+	if ((get16(flags) & DNS_QR) == 0)
+		return 0;
+	unsigned rcode = (get16(flags) & DNS_RCODE) == 3 ? 0 : 3;
+	put16(flags, (uint16_t)((get16(flags) & ~(unsigned)DNS_RCODE) | rcode));
+	write_sums(out, len, &l, NET_UDP);
 	return len;
 }

@@ -58,6 +58,17 @@ emit_ack(struct tcp_conn *c, const struct tcp_io *io)
 	emit(c, io, c->snd_nxt, TCP_ACK, NULL, 0);
 }
 
+bool
+tcp_reset_old(
+    const struct tcp_segment *s, uint32_t isn, struct tcp_segment *rst)
+{
+	if ((s->flags & (TCP_ACK | TCP_RST)) != TCP_ACK || s->ack == isn + 1)
+		return false;
+	*rst = (struct tcp_segment){
+	    .seq = s->ack, .flags = TCP_RST, .window = TCP_RESET_WINDOW};
+	return true;
+}
+
 void
 tcp_conn_open(struct tcp_conn *c, const struct tcp_segment *syn_ack,
     uint32_t isn, int64_t now_us, const struct tcp_io *io)

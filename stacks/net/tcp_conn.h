@@ -25,7 +25,8 @@ enum {
 	TCP_MSS_MAX = 1400,  /* what we send at most in one segment */
 	TCP_PARKED_MAX = 16, /* segments that came too early */
 	TCP_SEGMENT_MAX = 1460,
-	TCP_TRIES_MAX = 8, /* of one segment; then the peer is gone */
+	TCP_TRIES_MAX = 8,    /* of one segment; then the peer is gone */
+	TCP_RESET_WINDOW = 1, /* of a RST for no connection; Linux has 0 */
 };
 
 /*
@@ -90,6 +91,15 @@ struct tcp_conn {
 	uint32_t recover; /* what lies before was lost, or went unheard */
 	bool resend;      /* the next hole is known */
 };
+
+/*
+ * What comes for a SYN of ours of this number may be of an earlier connection
+ * of the same two ports, which the peer remembers: it acknowledges something
+ * else.  The RST that makes the peer forget it goes out, and the next SYN finds
+ * nothing in its way (RFC 9293 3.5.1).  False: it is not of that kind.
+ */
+bool tcp_reset_old(
+    const struct tcp_segment *s, uint32_t isn, struct tcp_segment *rst);
 
 /* From the SYN-ACK that acknowledges `isn` + 1.  Emits the ACK. */
 void tcp_conn_open(struct tcp_conn *c, const struct tcp_segment *syn_ack,
