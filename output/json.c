@@ -247,6 +247,13 @@ json_add_key_string(struct json *j, const char *key, const char *text)
 }
 
 void
+json_add_key_null(struct json *j, const char *key)
+{
+	json_add_key(j, key);
+	json_add_null(j);
+}
+
+void
 json_add_key_u64(struct json *j, const char *key, uint64_t n)
 {
 	json_add_key(j, key);
@@ -267,6 +274,13 @@ json_add_bool(struct json *j, bool b)
 {
 	begin_value(j);
 	text_add(j->text, b ? "true" : "false");
+}
+
+void
+json_add_null(struct json *j)
+{
+	begin_value(j);
+	text_add(j->text, "null");
 }
 
 void

@@ -45,6 +45,7 @@ void json_add_bytes(struct json *j, const void *bytes, size_t len);
 void json_add_int(struct json *j, int64_t n);
 void json_add_u64(struct json *j, uint64_t n);
 void json_add_bool(struct json *j, bool b);
+void json_add_null(struct json *j);
 void json_add_time(struct json *j, int64_t realtime_ns);
 void json_add_addr(struct json *j, const struct addr *a);
 void json_add_hex(struct json *j, const uint8_t *bytes, size_t len);
@@ -53,6 +54,7 @@ void json_add_base64(struct json *j, const uint8_t *bytes, size_t len);
 /* A key with its value; a text of NULL is left out. */
 void json_add_key_string(struct json *j, const char *key, const char *text);
 void json_add_key_u64(struct json *j, const char *key, uint64_t n);
+void json_add_key_null(struct json *j, const char *key);
 
 /*
  * A number of which each of 64 bits counts, as a string of digits: readers

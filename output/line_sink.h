@@ -10,6 +10,7 @@
 #include "base/macros.h"
 
 struct line_file;
+struct part_info;
 struct part_writer;
 
 struct line_sink {
@@ -18,17 +19,22 @@ struct line_sink {
 };
 
 /*
- * RUN/KIND, whose parts of an earlier time are taken away first; `run` NULL:
- * standard output.  0 or -errno.  Ended by line_sink_close().
+ * DIR/KIND, behind the parts that are there; `dir` NULL: standard output.  0 or
+ * -errno.  Ended by line_sink_close().
  */
 MUST_USE int line_sink_open(
-    struct line_sink *s, const char *run, const char *kind);
+    struct line_sink *s, const char *dir, const char *kind);
 
 /* Any number of whole lines.  0 or -errno. */
 MUST_USE int line_sink_add(struct line_sink *s, const char *lines, size_t len);
 
 /* All that was added is where it belongs.  0 or -errno. */
 MUST_USE int line_sink_finish(struct line_sink *s);
+
+/* The parts that are finished; a view till the sink is closed. */
+const struct part_info *line_sink_parts(
+    const struct line_sink *s, size_t *count);
+
 void line_sink_close(struct line_sink *s);
 
 #endif

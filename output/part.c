@@ -17,6 +17,7 @@
 #include "base/file.h"
 #include "base/gzip.h"
 #include "base/text.h"
+#include "output/line_stream.h"
 #include "output/part_files.h"
 
 enum { MEMBER_BYTES = 1 << 20 };
@@ -26,9 +27,11 @@ struct part_writer {
 	char dir[PATH_MAX];    /* of the run */
 	char folder[PATH_MAX]; /* of the kind in it */
 	char kind[sizeof(((struct part_info *)0)->kind)];
+	char run[PART_RUN_LEN + sizeof("-")]; /* with its dash, or empty */
 	unsigned writer, number;
 	uint64_t bytes_max;
-	int error; /* the first one: it stays */
+	struct line_stream *stream; /* NULL: files */
+	int error;                  /* the first one: it stays */
 
 	struct text lines; /* of the next member */
 	uint64_t lines_count;
@@ -49,21 +52,34 @@ struct part_writer {
 	bool unsynced, new;    /* its bytes, and its name */
 };
 
-/* Copies names, -ENAMETOOLONG if one does not fit. */
+/* Of the files: -ENAMETOOLONG if one does not fit. */
 static int
-take_config(struct part_writer *w, const struct part_config *config)
+take_names(struct part_writer *w, const struct part_config *config)
 {
-	size_t dir_len = strlen(config->dir), kind_len = strlen(config->kind);
-	if (dir_len >= sizeof(w->dir) || kind_len >= sizeof(w->kind))
+	size_t dir_len = strlen(config->dir);
+	if (dir_len >= sizeof(w->dir))
 		return -ENAMETOOLONG;
 	memcpy(w->dir, config->dir, dir_len + 1);
-	memcpy(w->kind, config->kind, kind_len + 1);
+	if (config->run_id != NULL)
+		snprintf(w->run, sizeof(w->run), "%.*s-", (int)PART_RUN_LEN,
+		    config->run_id);
 	w->writer = config->writer;
 	w->bytes_max =
 	    config->bytes_max > 0 ? config->bytes_max : BYTES_MAX_DEFAULT;
 	int n =
 	    snprintf(w->folder, sizeof(w->folder), "%s/%s", w->dir, w->kind);
 	return n < (int)sizeof(w->folder) ? 0 : -ENAMETOOLONG;
+}
+
+static int
+take_config(struct part_writer *w, const struct part_config *config)
+{
+	size_t kind_len = strlen(config->kind);
+	if (kind_len >= sizeof(w->kind))
+		return -ENAMETOOLONG;
+	memcpy(w->kind, config->kind, kind_len + 1);
+	w->stream = config->stream;
+	return w->stream == NULL ? take_names(w, config) : 0;
 }
 
 static int
@@ -92,7 +108,8 @@ part_writer_open(const struct part_config *config, struct part_writer **out)
 	int rc = take_config(w, config);
 	if (rc == 0)
 		rc = take_memory(w);
-	if (rc == 0 && mkdir(w->folder, 0777) < 0 && errno != EEXIST)
+	if (rc == 0 && w->stream == NULL && mkdir(w->folder, 0777) < 0 &&
+	    errno != EEXIST)
 		rc = -errno;
 	if (rc < 0) {
 		part_writer_close(w);
@@ -134,7 +151,8 @@ open_number(struct part_writer *w)
 {
 	char path[PATH_MAX], tmp[PATH_MAX];
 	int n = snprintf(w->part.path, sizeof(w->part.path),
-	    "%s/part-%u-%05u" PART_SUFFIX, w->kind, w->writer, w->number++);
+	    "%s/part-%s%u-%05u" PART_SUFFIX, w->kind, w->run, w->writer,
+	    w->number++);
 	if (n >= (int)sizeof(w->part.path))
 		return -ENAMETOOLONG;
 	int rc = part_path(w, "", path);
@@ -198,20 +216,28 @@ grow_member(struct part_writer *w)
 }
 
 static int
-flush_lines(struct part_writer *w)
+write_member(struct part_writer *w)
 {
 	int rc = grow_member(w);
-	if (rc == 0 && w->before_write != NULL)
-		rc = w->before_write(w->before_write_ctx);
 	if (rc == 0 && w->fd < 0)
 		rc = begin_part(w);
 	if (rc < 0)
 		return rc;
 	size_t len = gzip_default->member_deflate(w->deflater,
 	    (const uint8_t *)w->lines.bytes, w->lines.len, w->member.at);
-	if (len == 0)
-		return -ENOMEM;
-	rc = append_member(w, len);
+	return len > 0 ? append_member(w, len) : -ENOMEM;
+}
+
+static int
+flush_lines(struct part_writer *w)
+{
+	int rc = 0;
+	if (w->before_write != NULL)
+		rc = w->before_write(w->before_write_ctx);
+	if (rc == 0)
+		rc = w->stream == NULL ? write_member(w)
+				       : line_stream_add(w->stream, w->kind,
+					     w->lines.bytes, w->lines.len);
 	if (rc < 0)
 		return rc;
 	text_clear(&w->lines);
@@ -305,6 +331,8 @@ int
 part_sync(struct part_writer *w)
 {
 	bool is_new = false;
+	if (w->stream != NULL)
+		return line_stream_check(w->stream);
 	pthread_mutex_lock(&w->sync);
 	int fd = take_unsynced(w, &is_new);
 	int rc = fd;

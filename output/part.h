@@ -3,8 +3,11 @@
  *
  * One writer belongs to one thread.  Lines are gathered to about 1 MiB of
  * text, or for PART_AGE_NS, and deflated as one member.  A part is DIR/KIND
- * /part-W-NNNNN.ndjson.gz.tmp while it grows, and gets its final name (without
- * .tmp) only when it is whole and on the disk.  No line, no file.
+ * /part-RUN-W-NNNNN.ndjson.gz.tmp while it grows, and gets its final name
+ * (without .tmp) only when it is whole and on the disk.  No line, no file.
+ *
+ * With a stream there are no files: what would be a member goes there as it is,
+ * and the lines of all writers are together (line_stream.h).
  *
  * A kill loses at most what came in the last PART_AGE_NS before part_tick(); a
  * power loss what came since the last part_sync(), too.
@@ -17,8 +20,10 @@
 
 #include "base/macros.h"
 
+struct line_stream;
 struct part_writer;
 
+enum { PART_RUN_LEN = 8 };
 enum { PART_AGE_NS = 500000000 }; /* of a line that is not written */
 
 struct part_config {
@@ -26,6 +31,11 @@ struct part_config {
 	const char *kind;   /* "dns" */
 	unsigned writer;    /* W: no two writers of one kind have the same */
 	uint64_t bytes_max; /* compressed size to rotate at; 0: 256 MiB */
+	const char *run_id; /* RUN is its first PART_RUN_LEN letters, so that
+			     * no two runs have a name in common; NULL:
+			     * nothing, and no dash */
+	struct line_stream *stream; /* NULL: files.  Borrowed for the writer's
+				     * life; the rest but `kind` is of files */
 };
 
 /*
@@ -54,7 +64,8 @@ MUST_USE int part_flush(struct part_writer *w);
 
 /*
  * What was written before this call is on the disk after it.  Any thread may
- * call it at any time: the writer's own does not wait for it.  0 or -errno.
+ * call it at any time: the writer's own does not wait for it.  0 or -errno; of
+ * a stream -EPIPE when nobody reads it any more.
  */
 MUST_USE int part_sync(struct part_writer *w);
 
@@ -85,6 +96,7 @@ struct part_info {
 
 /*
  * The finished parts of this writer, oldest first; a view till the next call.
+ * A stream has none.
  */
 const struct part_info *part_list(const struct part_writer *w, size_t *count);
 

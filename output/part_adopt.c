@@ -8,20 +8,35 @@
 #include "output/part_files.h"
 #include "output/part_reader.h"
 
+/* A torn tail is what any kill leaves: nobody has to hear of that. */
+static void
+say_cut(const char *path, const struct part_extent *e, struct text *said)
+{
+	if (!e->is_damaged)
+		return;
+	text_addf(said,
+	    "%s%s: damaged; %llu of %llu bytes, behind its last whole member, "
+	    "were cut",
+	    said->len > 0 ? "; " : "", path,
+	    (unsigned long long)(e->bytes - e->whole),
+	    (unsigned long long)e->bytes);
+}
+
 /* Cuts it and gives it its final name, or takes it away. */
 static int
-settle(const char *path)
+settle(const char *path, struct text *said)
 {
-	uint64_t whole;
-	int rc = part_file_whole_bytes(path, &whole);
+	struct part_extent extent;
+	int rc = part_file_extent(path, &extent);
 	if (rc < 0)
 		return rc;
-	if (whole == 0)
+	say_cut(path, &extent, said);
+	if (extent.whole == 0)
 		return file_remove(path);
 	struct text name;
 	text_init(&name);
 	text_add_bytes(&name, path, strlen(path) - strlen(PART_OPEN_SUFFIX));
-	rc = text_ok(&name) ? file_cut(path, whole) : -ENOMEM;
+	rc = text_ok(&name) ? file_cut(path, extent.whole) : -ENOMEM;
 	if (rc == 0)
 		rc = file_rename(path, name.bytes);
 	text_fini(&name);
@@ -40,7 +55,7 @@ sync_folder(const char *run, const char *kind)
 }
 
 static int
-settle_all(const char *run, const char *kind)
+settle_all(const char *run, const char *kind, struct text *said)
 {
 	struct part_files files;
 	bool any = false;
@@ -50,7 +65,7 @@ settle_all(const char *run, const char *kind)
 		if (!file[i].open)
 			continue;
 		any = true;
-		rc = settle(file[i].path);
+		rc = settle(file[i].path, said);
 	}
 	part_files_fini(&files);
 	return rc == 0 && any ? sync_folder(run, kind) : rc;
@@ -81,21 +96,22 @@ count_lines(struct part_reader *r, struct text *path)
 	while (read == PART_READ_LINE || read == PART_READ_LONG);
 	if (read == PART_READ_END)
 		return 0;
+	text_clear(path);
 	text_add(path, line.path);
 	return read == PART_READ_ERROR ? part_reader_errno(r) : -EBADMSG;
 }
 
 int
 part_adopt(
-    const char *run, const char *kind, struct array *parts, struct text *path)
+    const char *run, const char *kind, struct array *parts, struct text *said)
 {
 	struct part_reader *r;
-	int rc = settle_all(run, kind);
+	int rc = settle_all(run, kind, said);
 	if (rc == 0)
 		rc = part_reader_open(run, kind, false, &r);
 	if (rc < 0)
 		return rc;
-	rc = count_lines(r, path);
+	rc = count_lines(r, said);
 	if (rc == 0)
 		rc = keep(parts, r);
 	part_reader_close(r);

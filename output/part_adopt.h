@@ -13,10 +13,12 @@
  * kind are counted and pushed to `parts` (struct part_info), for the manifest.
  * It may be killed at any time, and done again.
  *
- * 0 or -errno.  -EBADMSG: a part that was finished is not whole, `path` says
- * which; nothing is done to it.  No such folder is no parts.
+ * 0 or -errno.  0: where `said` is not empty then, it says for a person what
+ * was cut but for the last member, which any kill leaves torn.  -EBADMSG: a
+ * part that was finished is not whole, `said` is its path; nothing is done to
+ * it.  No such folder is no parts.
  */
 MUST_USE int part_adopt(
-    const char *run, const char *kind, struct array *parts, struct text *path);
+    const char *run, const char *kind, struct array *parts, struct text *said);
 
 #endif

@@ -4,7 +4,9 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
+#include "base/file.h"
 #include "base/gzip.h"
 #include "base/text.h"
 
@@ -93,22 +95,39 @@ part_files_list(
 	return rc == -ENOENT ? 0 : rc;
 }
 
+/* All of it, as far as it is gzip. */
+static enum gzip_read
+read_through(struct gzip_reader *r, char *room, size_t room_bytes)
+{
+	enum gzip_read read;
+	size_t len;
+	do
+		read = gzip_reader_read(r, room, room_bytes, &len);
+	while (read == GZIP_READ_OK);
+	return read;
+}
+
 int
-part_file_whole_bytes(const char *path, uint64_t *bytes)
+part_file_extent(const char *path, struct part_extent *out)
 {
 	static const size_t room_bytes = 128 << 10;
 	struct gzip_reader *r;
-	size_t len;
+	struct stat st;
 	char *room = malloc(room_bytes);
 	if (room == NULL)
 		return -ENOMEM;
-	int rc = gzip_reader_open(path, gzip_default, &r);
+	int fd = file_open_regular(path);
+	int rc = fd < 0 ? fd : gzip_reader_open_fd(fd, gzip_default, &r);
 	if (rc == 0) {
-		while (
-		    gzip_reader_read(r, room, room_bytes, &len) == GZIP_READ_OK)
-			;
+		bool bad = read_through(r, room, room_bytes) == GZIP_READ_BAD;
 		rc = gzip_reader_errno(r);
-		*bytes = gzip_reader_whole_bytes(r);
+		if (rc == 0 && fstat(fd, &st) < 0)
+			rc = -errno;
+		*out = (struct part_extent){
+		    .bytes = (uint64_t)st.st_size,
+		    .whole = gzip_reader_whole_bytes(r),
+		    .is_damaged = bad,
+		};
 		gzip_reader_close(r);
 	}
 	free(room);

@@ -38,10 +38,13 @@ void part_files_fini(struct part_files *f);
 MUST_USE int part_files_add(
     struct part_files *f, const char *path, bool is_open);
 
-/*
- * How many bytes of this file are whole members: where a torn one may be cut.
- * 0 or -errno.
- */
-MUST_USE int part_file_whole_bytes(const char *path, uint64_t *bytes);
+struct part_extent {
+	uint64_t bytes;  /* of the file */
+	uint64_t whole;  /* of its whole members: where it may be cut */
+	bool is_damaged; /* behind them is more than one that was torn */
+};
+
+/* 0 or -errno. */
+MUST_USE int part_file_extent(const char *path, struct part_extent *out);
 
 #endif

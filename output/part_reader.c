@@ -10,6 +10,7 @@
 #include <openssl/evp.h>
 
 #include "base/array.h"
+#include "base/file.h"
 #include "base/gzip.h"
 #include "output/part_files.h"
 
@@ -78,6 +79,26 @@ part_reader_open_file(const char *path, struct part_reader **out)
 	return give_or_close(r, rc, out);
 }
 
+/* Of a run's own files. */
+static int
+open_regular(const char *path, struct gzip_reader **out)
+{
+	int fd = file_open_regular(path);
+	return fd < 0 ? fd : gzip_reader_open_fd(fd, gzip_default, out);
+}
+
+int
+part_reader_open_regular(const char *path, struct part_reader **out)
+{
+	struct part_reader *r = reader_new();
+	if (r == NULL)
+		return -ENOMEM;
+	int rc = part_files_add(&r->files, path, false);
+	if (rc == 0)
+		rc = open_regular(path, &r->gzip);
+	return give_or_close(r, rc, out);
+}
+
 void
 part_reader_close(struct part_reader *r)
 {
@@ -133,14 +154,14 @@ static int
 bound_open_part(struct part_reader *r, const char *path)
 {
 	struct stat st;
-	uint64_t whole;
+	struct part_extent extent;
 	if (stat(path, &st) < 0)
 		return -errno;
-	int rc = part_file_whole_bytes(path, &whole);
+	int rc = part_file_extent(path, &extent);
 	if (rc < 0)
 		return rc;
-	gzip_reader_end_at(r->gzip, whole);
-	r->has_tail = (uint64_t)st.st_size > whole;
+	gzip_reader_end_at(r->gzip, extent.whole);
+	r->has_tail = (uint64_t)st.st_size > extent.whole;
 	return 0;
 }
 
@@ -159,7 +180,7 @@ begin_file(struct part_reader *r)
 		return -ENAMETOOLONG;
 	if (EVP_DigestInit_ex(r->sha256, EVP_sha256(), NULL) != 1)
 		return -ENOMEM;
-	int rc = gzip_reader_open(file->path, gzip_default, &r->gzip);
+	int rc = open_regular(file->path, &r->gzip);
 	if (rc < 0)
 		return rc;
 	gzip_reader_tap(r->gzip, tap, r);
@@ -231,4 +252,15 @@ part_reader_next(struct part_reader *r, struct part_line *line)
 			return end;
 	}
 	return r->error < 0 ? PART_READ_ERROR : PART_READ_END;
+}
+
+int
+part_reader_line(struct part_reader *r, struct part_line *line)
+{
+	enum part_read read = part_reader_next(r, line);
+	if (read == PART_READ_LINE)
+		return 1;
+	if (read == PART_READ_END)
+		return 0;
+	return read == PART_READ_ERROR ? part_reader_errno(r) : -EBADMSG;
 }

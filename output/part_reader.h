@@ -46,6 +46,13 @@ MUST_USE int part_reader_open(
 
 /* Over one file, plain or gzip; "-" is standard input.  0 or -errno. */
 MUST_USE int part_reader_open_file(const char *path, struct part_reader **out);
+
+/*
+ * The same of what belongs to a run, whose parts are read so, too: -ESPIPE
+ * where it is no regular file.
+ */
+MUST_USE int part_reader_open_regular(
+    const char *path, struct part_reader **out);
 void part_reader_close(struct part_reader *r); /* NULL is fine */
 
 /*
@@ -55,6 +62,12 @@ void part_reader_close(struct part_reader *r); /* NULL is fine */
  */
 MUST_USE enum part_read part_reader_next(
     struct part_reader *r, struct part_line *line);
+
+/*
+ * The same for those who need all lines or none: 1 and the line, 0 at the end,
+ * or -errno: -EBADMSG where one cannot be read.
+ */
+MUST_USE int part_reader_line(struct part_reader *r, struct part_line *line);
 
 /* -errno behind PART_READ_ERROR. */
 int part_reader_errno(const struct part_reader *r);

@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 static const char *const folders[] = {
-    "delegation", "dns", "smtp", "cert", "state"};
+    "delegation", "dns", "smtp", "cert", "listed", "dropped", "state"};
 
 static int
 refuse(struct text *why, const char *path, const char *what, int error)
@@ -87,6 +87,25 @@ must_be_empty(int fd, const char *path, struct text *why)
 	return 0;
 }
 
+/* `asked`, as `path` names it, and its parents: 0 or -errno. */
+static int
+make_path(const char *asked, char path[PATH_MAX], struct text *why)
+{
+	int rc = copy_path(asked, path, why);
+	if (rc == 0)
+		rc = make_parents(path, why);
+	if (rc == 0 && mkdir(path, 0777) < 0 && errno != EEXIST)
+		rc = refuse(why, path, "cannot be made", errno);
+	return rc;
+}
+
+int
+run_dir_make(const char *path, struct text *why)
+{
+	char made[PATH_MAX];
+	return make_path(path, made, why);
+}
+
 static int
 make_folders(int dir, const char *path, struct text *why)
 {
@@ -101,13 +120,9 @@ static int
 create(const char *asked, struct text *why)
 {
 	char path[PATH_MAX];
-	int rc = copy_path(asked, path, why);
-	if (rc == 0)
-		rc = make_parents(path, why);
+	int rc = make_path(asked, path, why);
 	if (rc < 0)
 		return rc;
-	if (mkdir(path, 0777) < 0 && errno != EEXIST)
-		return refuse(why, path, "cannot be made", errno);
 	int dir = open_dir(path, why);
 	if (dir < 0)
 		return dir;
@@ -130,12 +145,47 @@ run_dir_create(const char *path, struct text *why)
 	return 0;
 }
 
+/*
+ * A run belongs to whom its scan became: a link in the place of a folder would
+ * have root write elsewhere.  Copies may have lost a folder that was empty.
+ */
+static int
+check_folders(int dir, const char *path, struct text *why)
+{
+	for (size_t i = 0; i < ARRAY_LEN(folders); i++) {
+		struct stat st;
+		if (mkdirat(dir, folders[i], 0777) == 0)
+			continue;
+		if (errno != EEXIST ||
+		    fstatat(dir, folders[i], &st, AT_SYMLINK_NOFOLLOW) < 0)
+			return refuse(why, path, "cannot make folders", errno);
+		if (!S_ISDIR(st.st_mode)) {
+			text_addf(why, "%s/%s: is no folder of a run", path,
+			    folders[i]);
+			return -ENOTDIR;
+		}
+	}
+	return 0;
+}
+
+/* One that holds a run: a descriptor, or -errno. */
+static int
+reopen(const char *path, struct text *why)
+{
+	int dir = open_dir(path, why);
+	int rc = dir >= 0 ? check_folders(dir, path, why) : dir;
+	if (rc == 0)
+		return dir;
+	if (dir >= 0)
+		close(dir);
+	return rc;
+}
+
 const char run_dir_here[] = ".";
 
-int
-run_dir_enter(const char *path, struct text *why)
+static int
+enter(int dir, const char *path, struct text *why)
 {
-	int dir = create(path, why);
 	if (dir < 0)
 		return dir;
 	int rc = fchdir(dir) < 0 ? -errno : 0;
@@ -143,6 +193,22 @@ run_dir_enter(const char *path, struct text *why)
 	if (rc < 0)
 		text_addf(why, "%s: %s", path, strerror(-rc));
 	return rc;
+}
+
+int
+run_dir_enter(const char *path, struct text *why)
+{
+	return enter(create(path, why), path, why);
+}
+
+int
+run_dir_reenter(const char *asked, struct text *why)
+{
+	char path[PATH_MAX];
+	int rc = copy_path(asked, path, why);
+	if (rc == 0)
+		rc = run_dir_check(path, why);
+	return rc == 0 ? enter(reopen(path, why), path, why) : rc;
 }
 
 int
@@ -158,7 +224,7 @@ run_dir_lock(const char *path, int *lock, struct text *why)
 	int error = errno;
 	close(dir);
 	if (error == EWOULDBLOCK)
-		text_addf(why, "%s: another scan is writing this run", path);
+		text_add(why, "another scan is writing this run");
 	else
 		text_addf(why, "%s: %s", path, strerror(error));
 	return -error;

@@ -19,6 +19,16 @@ MUST_USE int run_dir_create(const char *path, struct text *why);
  */
 MUST_USE int run_dir_enter(const char *path, struct text *why);
 
+/*
+ * Makes a directory that holds a run the working directory, in the same way.
+ * Folders that are missing are made.  0; or -errno and `why`: it holds none, or
+ * it, or a folder in it, is a link.
+ */
+MUST_USE int run_dir_reenter(const char *path, struct text *why);
+
+/* `path` and its parents where they are missing, and nothing in it. */
+MUST_USE int run_dir_make(const char *path, struct text *why);
+
 extern const char run_dir_here[];
 
 /*

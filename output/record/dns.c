@@ -94,6 +94,8 @@ add_status(
 	json_add_key(j, KEY_STATUS);
 	json_add_string(
 	    j, dns_status_text(status, m != NULL ? m->rcode : 0, text));
+	if (r->reason != NOT_ASKED_UNSAID)
+		json_add_key_string(j, KEY_REASON, not_asked_words[r->reason]);
 }
 
 static void
@@ -259,11 +261,13 @@ static bool
 read_asked(struct record_reader *r, struct dns_record *out)
 {
 	const char *stage = NULL;
-	unsigned proto = 0;
+	unsigned proto = 0, reason = NOT_ASKED_UNSAID;
 	uint64_t attempts = 0;
 	if (!record_get_addr(r, r->root, KEY_SERVER, &out->server) ||
 	    !record_get_word(r, r->root, KEY_PROTO, record_protos,
 		ARRAY_LEN(record_protos), "a protocol", &proto) ||
+	    !record_get_word(r, r->root, KEY_REASON, not_asked_words,
+		NOT_ASKED_COUNT, "a reason not to ask", &reason) ||
 	    !record_get_name(r, r->root, KEY_NS, &out->ns) ||
 	    !record_get_name(r, r->root, KEY_ZONE, &out->zone) ||
 	    !record_get_text(r, r->root, KEY_STAGE, &stage) ||
@@ -274,6 +278,7 @@ read_asked(struct record_reader *r, struct dns_record *out)
 	if (stage != NULL && !stage_parse(stage, &out->stage))
 		return record_wrong(r, KEY_STAGE, "a stage");
 	out->tcp = proto == 1;
+	out->reason = (enum not_asked)reason;
 	out->attempts = (unsigned)attempts;
 	return true;
 }

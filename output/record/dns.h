@@ -15,6 +15,7 @@
 #include "base/text.h"
 #include "dns/message.h"
 #include "dns/status.h"
+#include "not_asked.h"
 #include "observations.h"
 #include "reader.h"
 #include "stage.h"
@@ -28,6 +29,7 @@ struct dns_record {
 	const struct dns_name *zone; /* whose servers were asked; NULL: none */
 	bool tcp;                    /* how the server was asked */
 	enum stage stage;            /* STAGE_COUNT: not known, left out */
+	enum not_asked reason;       /* of NOT_ASKED */
 	unsigned attempts;
 	int64_t rx_ts_ns; /* real time */
 	bool conflict;

@@ -25,15 +25,17 @@ type_of(enum fix_action action)
 void
 forecast_add(struct json *j, const struct forecast *f)
 {
-	if (f->at_s == 0)
-		return;
 	json_add_key(j, KEY_FORECAST);
+	if (f->at_s == 0) {
+		json_add_null(j);
+		return;
+	}
 	json_open_object(j);
 	json_add_key(j, KEY_AT);
 	json_add_time(j, f->at_s * NS_PER_S);
 	outcome_add(j, &f->outcome);
-	record_add_name(j, KEY_ZONE, f->zone);
-	json_add_key_string(j, KEY_DETAIL, f->detail);
+	record_add_name_or_null(j, KEY_ZONE, f->zone);
+	record_add_text_or_null(j, KEY_DETAIL, f->detail);
 	json_close_object(j);
 }
 
@@ -53,16 +55,13 @@ add_data(struct json *j, const struct fix_step *s)
 void
 fix_add(struct json *j, const struct fix_step *steps, size_t count)
 {
-	if (count == 0)
-		return;
 	json_add_key(j, KEY_FIX);
 	json_open_array(j);
 	for (size_t i = 0; i < count; i++) {
 		json_open_object(j);
 		json_add_key_string(j, KEY_ACTION, actions[steps[i].action]);
 		record_add_name(j, KEY_NAME, steps[i].name);
-		if (steps[i].action != FIX_SIGN_ZONE)
-			add_data(j, &steps[i]);
+		add_data(j, &steps[i]);
 		json_close_object(j);
 	}
 	json_close_array(j);

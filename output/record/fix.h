@@ -36,8 +36,10 @@ struct fix_step {
 	size_t data_count;
 };
 
-/* Left out where none is known. */
+/* Null where none is known. */
 void forecast_add(struct json *j, const struct forecast *f);
+
+/* Empty where there is none. */
 void fix_add(struct json *j, const struct fix_step *steps, size_t count);
 
 bool forecast_read(

@@ -117,6 +117,13 @@ record_wrong(struct record_reader *r, const char *key, const char *want)
 	return false;
 }
 
+const json_t *
+record_value(const json_t *object, const char *key)
+{
+	const json_t *value = json_object_get(object, key);
+	return json_is_null(value) ? NULL : value;
+}
+
 const struct dns_name *
 record_value_name(struct record_reader *r, const json_t *value)
 {
@@ -136,7 +143,7 @@ bool
 record_get_name(struct record_reader *r, const json_t *object, const char *key,
     const struct dns_name **out)
 {
-	const json_t *value = json_object_get(object, key);
+	const json_t *value = record_value(object, key);
 	if (value == NULL)
 		return true;
 	*out = record_value_name(r, value);
@@ -156,7 +163,7 @@ record_need_name(struct record_reader *r, const json_t *object, const char *key,
 bool
 record_need_type(struct record_reader *r, const json_t *object, uint16_t *out)
 {
-	const json_t *value = json_object_get(object, KEY_TYPE);
+	const json_t *value = record_value(object, KEY_TYPE);
 	return (json_is_string(value) &&
 		   dns_type_from_text(json_string_value(value),
 		       json_string_length(value), out)) ||
@@ -175,7 +182,7 @@ bool
 record_get_text(struct record_reader *r, const json_t *object, const char *key,
     const char **out)
 {
-	const json_t *value = json_object_get(object, key);
+	const json_t *value = record_value(object, key);
 	if (value == NULL)
 		return true;
 	*out = record_value_text(value);
@@ -210,7 +217,7 @@ bool
 record_get_bytes(struct record_reader *r, const json_t *object, const char *key,
     struct record_bytes *out)
 {
-	const json_t *value = json_object_get(object, key);
+	const json_t *value = record_value(object, key);
 	return value == NULL || record_value_bytes(r, value, out) ||
 	       record_wrong(r, key, "the bytes of a peer");
 }
@@ -219,7 +226,7 @@ bool
 record_get_u64(struct record_reader *r, const json_t *object, const char *key,
     uint64_t max, uint64_t *out)
 {
-	const json_t *value = json_object_get(object, key);
+	const json_t *value = record_value(object, key);
 	if (value == NULL)
 		return true;
 	if (!json_is_integer(value) || json_integer_value(value) < 0 ||
@@ -234,7 +241,7 @@ record_get_int(struct record_reader *r, const json_t *object, const char *key,
     int64_t *out)
 {
 	uint64_t n = 0;
-	if (json_object_get(object, key) == NULL)
+	if (record_value(object, key) == NULL)
 		return true;
 	if (!record_get_u64(r, object, key, INT64_MAX, &n))
 		return false;
@@ -246,7 +253,7 @@ bool
 record_get_bool(
     struct record_reader *r, const json_t *object, const char *key, bool *out)
 {
-	const json_t *value = json_object_get(object, key);
+	const json_t *value = record_value(object, key);
 	if (value == NULL)
 		return true;
 	if (!json_is_boolean(value))
@@ -287,7 +294,7 @@ bool
 record_get_digest(struct record_reader *r, const json_t *object,
     const char *key, uint8_t *out, size_t len, bool *there)
 {
-	const json_t *value = json_object_get(object, key);
+	const json_t *value = record_value(object, key);
 	if (value == NULL)
 		return true;
 	if (!record_value_digest(value, out, len))
@@ -305,7 +312,7 @@ static bool
 get_decoded(struct record_reader *r, const json_t *object, const char *key,
     decode_fn *decode, const char *want, struct record_bytes *out)
 {
-	const json_t *value = json_object_get(object, key);
+	const json_t *value = record_value(object, key);
 	if (value == NULL)
 		return true;
 	if (!json_is_string(value))
@@ -338,7 +345,7 @@ bool
 record_get_time(struct record_reader *r, const json_t *object, const char *key,
     int64_t *out)
 {
-	return json_object_get(object, key) == NULL ||
+	return record_value(object, key) == NULL ||
 	       record_need_time(r, object, key, out);
 }
 
@@ -375,7 +382,7 @@ bool
 record_get_list(struct record_reader *r, const json_t *object, const char *key,
     const char *want, const json_t **out)
 {
-	const json_t *value = json_object_get(object, key);
+	const json_t *value = record_value(object, key);
 	if (value != NULL && !json_is_array(value))
 		return record_wrong(r, key, want);
 	*out = value;
@@ -386,7 +393,7 @@ bool
 record_get_object(struct record_reader *r, const json_t *object,
     const char *key, const json_t **out)
 {
-	const json_t *value = json_object_get(object, key);
+	const json_t *value = record_value(object, key);
 	if (value != NULL && !json_is_object(value))
 		return record_wrong(r, key, "an object");
 	*out = value;

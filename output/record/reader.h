@@ -3,7 +3,8 @@
  *
  * Whatever a record that was read points to lives in its reader, until the
  * next line.  Memory is bounded by a small multiple of the line.  An absent
- * key leaves what is there; a value of the wrong kind is a fault.
+ * key leaves what is there, and so does null; a value of the wrong kind is a
+ * fault.
  */
 #ifndef RECORD_READER_H
 #define RECORD_READER_H
@@ -47,6 +48,9 @@ void *record_alloc(struct record_reader *r, size_t count, size_t size);
 
 /* False, having noted the first fault: `key` is not `want`. */
 bool record_wrong(struct record_reader *r, const char *key, const char *want);
+
+/* NULL: it is absent, or null. */
+const struct json_t *record_value(const struct json_t *object, const char *key);
 
 bool record_get_name(struct record_reader *r, const struct json_t *object,
     const char *key, const struct dns_name **out);

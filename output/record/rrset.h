@@ -9,9 +9,11 @@
 #include "reason.h"
 
 struct rrset_record {
+	const char *run_id; /* whose record it is of; NULL */
 	const struct dns_name *name;
 	uint16_t type;
 	struct dnssec_state state;
+	int64_t rx_ns; /* when the last of its replies came; 0: none did */
 };
 
 /* Appends the record and a newline. */

@@ -170,12 +170,18 @@ smtp_record_add(struct text *line, const struct smtp_record *r)
 	json_add_int(j, r->port);
 	json_add_key(j, KEY_STATUS);
 	json_add_string(j, smtp_status_words[r->status]);
+	if (r->reason != NOT_ASKED_UNSAID)
+		json_add_key_string(j, KEY_REASON, not_asked_words[r->reason]);
 	json_add_key(j, KEY_STAGE);
 	json_add_string(j, steps[r->step]);
 	json_add_key(j, KEY_ATTEMPTS);
 	json_add_int(j, r->attempts);
 	if (r->again) {
 		json_add_key(j, KEY_AGAIN);
+		json_add_bool(j, true);
+	}
+	if (r->unfit) {
+		json_add_key(j, KEY_UNFIT);
 		json_add_bool(j, true);
 	}
 	json_add_key(j, KEY_RX_TS);
@@ -284,22 +290,28 @@ static bool
 read_end(struct record_reader *r, struct smtp_record *out)
 {
 	unsigned status = SMTP_STATUS_COUNT, step = SMTP_STEP_CONNECT;
+	unsigned reason = NOT_ASKED_UNSAID;
 	uint64_t port = 0, attempts = 0;
 	if (!record_get_addr(r, r->root, KEY_IP, &out->ip) ||
 	    !record_get_u64(r, r->root, KEY_PORT, UINT16_MAX, &port) ||
 	    !record_get_word(r, r->root, KEY_STATUS, smtp_status_words,
 		SMTP_STATUS_COUNT, "the status of a session", &status) ||
+	    !record_get_word(r, r->root, KEY_REASON, not_asked_words,
+		NOT_ASKED_COUNT, "a reason not to ask", &reason) ||
 	    !record_get_word(r, r->root, KEY_STAGE, steps, SMTP_STEP_COUNT,
 		"the stage of a session", &step) ||
 	    !record_get_u64(r, r->root, KEY_ATTEMPTS, UINT_MAX, &attempts) ||
-	    !record_get_bool(r, r->root, KEY_AGAIN, &out->again))
+	    !record_get_bool(r, r->root, KEY_AGAIN, &out->again) ||
+	    !record_get_bool(r, r->root, KEY_UNFIT, &out->unfit))
 		return false;
 	if (status == SMTP_STATUS_COUNT)
 		return record_wrong(r, KEY_STATUS, "the status of a session");
-	if (out->ip == NULL && status != SMTP_STATUS_NO_ADDRESS)
+	if (out->ip == NULL && status != SMTP_STATUS_NO_ADDRESS &&
+	    status != SMTP_STATUS_NOT_ASKED)
 		return record_wrong(r, KEY_IP, "an address");
 	out->port = (uint16_t)port;
 	out->status = (enum smtp_status)status;
+	out->reason = (enum not_asked)reason;
 	out->step = (enum smtp_step)step;
 	out->attempts = (unsigned)attempts;
 	return true;

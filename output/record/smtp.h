@@ -11,6 +11,7 @@
 #include "base/addr.h"
 #include "base/text.h"
 #include "dns/name.h"
+#include "not_asked.h"
 #include "reader.h"
 
 /* doc/records.md explains each. */
@@ -63,11 +64,13 @@ typedef uint8_t smtp_record_digest[32];
 /* Pointers are borrowed. */
 struct smtp_record {
 	const struct dns_name *host;
-	const struct addr *ip; /* NULL: the host has no address */
+	const struct addr *ip; /* NULL: it has none, or was not asked for it */
 	uint16_t port;         /* 0: not in a record that was read */
 	enum smtp_status status;
+	enum not_asked reason; /* of NOT_ASKED */
 	enum smtp_step step;
 	bool again; /* repeated: the chain before fitted no TLSA record */
+	bool unfit; /* such a chain: the host has one session repeated */
 	unsigned attempts;
 	int64_t rx_ts_ns;           /* real time of its end */
 	int64_t rtt_us;             /* SYN to SYN-ACK; -1: not known */

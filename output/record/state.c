@@ -8,8 +8,8 @@
 void
 reason_add(struct json *j, enum reason reason)
 {
-	if (reason != REASON_NONE)
-		json_add_key_string(j, KEY_REASON, reason_text(reason));
+	record_add_text_or_null(
+	    j, KEY_REASON, reason != REASON_NONE ? reason_text(reason) : NULL);
 }
 
 void
@@ -18,11 +18,12 @@ state_add_why(struct json *j, const struct dnssec_state *s)
 	int ede = reason_ede(s->reason);
 	if (ede >= 0)
 		json_add_key_u64(j, KEY_EDE, (uint64_t)ede);
+	else
+		json_add_key_null(j, KEY_EDE);
 	reason_add(j, s->reason);
-	record_add_name(j, KEY_ZONE, s->zone);
-	json_add_key_string(j, KEY_DETAIL, s->detail);
-	if (s->sha1)
-		record_add_bool(j, KEY_SHA1, true);
+	record_add_name_or_null(j, KEY_ZONE, s->zone);
+	record_add_text_or_null(j, KEY_DETAIL, s->detail);
+	record_add_bool(j, KEY_SHA1, s->sha1);
 }
 
 void
@@ -32,12 +33,23 @@ state_add_word(struct json *j, const struct dnssec_state *s)
 }
 
 void
+rx_time_add(struct json *j, int64_t rx_ns)
+{
+	json_add_key(j, KEY_RX_TS);
+	if (rx_ns != 0)
+		json_add_time(j, rx_ns);
+	else
+		json_add_null(j);
+}
+
+void
 state_add(struct json *j, const char *key, const struct verdict_state *s)
 {
 	json_add_key(j, key);
 	json_open_object(j);
 	state_add_word(j, &s->state);
-	json_add_key_string(j, KEY_STATUS, s->status);
+	record_add_text_or_null(j, KEY_STATUS, s->status);
+	rx_time_add(j, s->rx_ns);
 	state_add_why(j, &s->state);
 	json_close_object(j);
 }
@@ -100,7 +112,8 @@ state_read(struct record_reader *r, const json_t *object, const char *key,
 	const json_t *state;
 	return record_get_object(r, object, key, &state) &&
 	       state_read_fields(r, state, &out->state) &&
-	       status_read(r, state, &out->status);
+	       status_read(r, state, &out->status) &&
+	       record_get_time(r, state, KEY_RX_TS, &out->rx_ns);
 }
 
 bool

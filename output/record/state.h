@@ -10,6 +10,7 @@
 struct verdict_state {
 	struct dnssec_state state;
 	const char *status;
+	int64_t rx_ns; /* when the last of its replies came; 0: none did */
 };
 
 /* An object under `key`. */
@@ -19,7 +20,10 @@ void state_add(struct json *j, const char *key, const struct verdict_state *s);
 void state_add_why(struct json *j, const struct dnssec_state *s);
 void state_add_word(struct json *j, const struct dnssec_state *s);
 
-void reason_add(struct json *j, enum reason reason); /* NONE: left out */
+/* Under "rx_ts"; 0: null. */
+void rx_time_add(struct json *j, int64_t rx_ns);
+
+void reason_add(struct json *j, enum reason reason); /* NONE: null */
 void outcome_add(struct json *j, const struct outcome *o);
 void outcome_add_words(struct json *j, const struct outcome *o); /* no reason */
 

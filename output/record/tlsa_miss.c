@@ -20,16 +20,16 @@ has_field(const struct tlsa_miss *miss, unsigned i)
 void
 tlsa_miss_add(struct json *j, const struct tlsa_miss *miss)
 {
-	if (miss->wrong != 0) {
-		json_add_key(j, KEY_WRONG);
-		json_open_array(j);
-		for (unsigned i = 0; i < ARRAY_LEN(words); i++)
-			if (has_field(miss, i))
-				json_add_string(j, words[i]);
-		json_close_array(j);
-	}
+	json_add_key(j, KEY_WRONG);
+	json_open_array(j);
+	for (unsigned i = 0; i < ARRAY_LEN(words); i++)
+		if (has_field(miss, i))
+			json_add_string(j, words[i]);
+	json_close_array(j);
 	if (miss->has_distance)
 		json_add_key_u64(j, KEY_DISTANCE, miss->distance);
+	else
+		json_add_key_null(j, KEY_DISTANCE);
 }
 
 /* 0: no word of a field. */
@@ -58,7 +58,7 @@ tlsa_miss_read(
 			return record_wrong(r, KEY_WRONG, want);
 		out->wrong |= field;
 	}
-	out->has_distance = json_object_get(object, KEY_DISTANCE) != NULL;
+	out->has_distance = record_value(object, KEY_DISTANCE) != NULL;
 	return record_get_u64(
 	    r, object, KEY_DISTANCE, UINT64_MAX, &out->distance);
 }

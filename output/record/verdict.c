@@ -8,6 +8,11 @@ static const char *const kinds[VERDICT_KIND_COUNT] = {
     [VERDICT_DOMAIN] = "domain",
 };
 
+const char *const verdict_folders[VERDICT_KIND_COUNT] = {
+    [VERDICT_HOST] = "verdict/host",
+    [VERDICT_DOMAIN] = "verdict/domain",
+};
+
 /* By verdict_host_record.partial. */
 static const char *const coverages[] = {"full", "partial"};
 
@@ -23,8 +28,26 @@ add_tlsa(struct json *j, const struct verdict_tlsa *t)
 	record_add_bool(j, KEY_MATCHED, t->matched);
 	reason_add(j, t->reason);
 	tlsa_miss_add(j, &t->miss);
-	json_add_key_string(j, KEY_DETAIL, t->detail);
+	record_add_text_or_null(j, KEY_DETAIL, t->detail);
 	json_close_object(j);
+}
+
+/* Where it matched. */
+static void
+add_match(struct json *j, const struct verdict_address *a)
+{
+	if (a->matched) {
+		json_add_key_u64(j, KEY_RECORD, a->record);
+		json_add_key_u64(j, KEY_DEPTH, a->depth);
+	} else {
+		json_add_key_null(j, KEY_RECORD);
+		json_add_key_null(j, KEY_DEPTH);
+	}
+	if (a->matched && a->cert != NULL)
+		record_add_hex(
+		    j, KEY_CERT, a->cert, sizeof(smtp_record_digest));
+	else
+		json_add_key_null(j, KEY_CERT);
 }
 
 static void
@@ -34,14 +57,9 @@ add_address(struct json *j, const struct verdict_address *a)
 	json_add_key(j, KEY_IP);
 	json_add_addr(j, a->ip);
 	json_add_key_string(j, KEY_STATUS, smtp_status_words[a->status]);
+	rx_time_add(j, a->rx_ns);
 	record_add_bool(j, KEY_MATCHED, a->matched);
-	if (a->matched) {
-		json_add_key_u64(j, KEY_RECORD, a->record);
-		json_add_key_u64(j, KEY_DEPTH, a->depth);
-	}
-	if (a->matched && a->cert != NULL)
-		record_add_hex(
-		    j, KEY_CERT, a->cert, sizeof(smtp_record_digest));
+	add_match(j, a);
 	reason_add(j, a->reason);
 	json_close_object(j);
 }
@@ -59,8 +77,8 @@ add_matching(struct json *j, const struct verdict_host_record *h)
 	for (size_t i = 0; i < h->address_count; i++)
 		add_address(j, &h->addresses[i]);
 	json_close_array(j);
-	if (h->matched)
-		json_add_key_string(j, KEY_COVERAGE, coverages[h->partial]);
+	record_add_text_or_null(
+	    j, KEY_COVERAGE, h->matched ? coverages[h->partial] : NULL);
 }
 
 void
@@ -69,10 +87,11 @@ verdict_record_add_host(struct text *line, const struct verdict_host_record *h)
 	struct json j = json_over(line);
 	json_open_object(&j);
 	json_add_key_string(&j, KEY_KIND, kinds[VERDICT_HOST]);
+	record_add_text_or_null(&j, KEY_RUN_ID, h->run_id);
 	record_add_name(&j, KEY_HOST, h->host);
 	json_add_key_u64(&j, KEY_DOMAINS, h->domains);
 	state_add(&j, KEY_ADDRESS, &h->address);
-	record_add_name(&j, KEY_TLSA_BASE, h->tlsa_base);
+	record_add_name_or_null(&j, KEY_TLSA_BASE, h->tlsa_base);
 	state_add(&j, KEY_TLSA, &h->tlsa);
 	add_matching(&j, h);
 	outcome_add(&j, &h->outcome);
@@ -99,6 +118,7 @@ verdict_record_add_domain(
 	struct json j = json_over(line);
 	json_open_object(&j);
 	json_add_key_string(&j, KEY_KIND, kinds[VERDICT_DOMAIN]);
+	record_add_text_or_null(&j, KEY_RUN_ID, d->run_id);
 	record_add_name(&j, KEY_DOMAIN, d->domain);
 	record_add_name(&j, KEY_ZONE, d->zone);
 	state_add(&j, KEY_MX, &d->mx);
@@ -108,7 +128,7 @@ verdict_record_add_domain(
 		add_host(&j, &d->hosts[i]);
 	json_close_array(&j);
 	outcome_add(&j, &d->outcome);
-	record_add_name(&j, KEY_HOST, d->host);
+	record_add_name_or_null(&j, KEY_HOST, d->host);
 	forecast_add(&j, &d->forecast);
 	fix_add(&j, d->fix, d->fix_count);
 	json_close_object(&j);
@@ -149,6 +169,7 @@ read_address(
 	if (cert == NULL || !record_get_addr(r, o, KEY_IP, &out->ip) ||
 	    !record_get_word(r, o, KEY_STATUS, smtp_status_words,
 		SMTP_STATUS_COUNT, "the status of a session", &status) ||
+	    !record_get_time(r, o, KEY_RX_TS, &out->rx_ns) ||
 	    !record_get_bool(r, o, KEY_MATCHED, &out->matched) ||
 	    !record_get_u64(r, o, KEY_RECORD, UINT64_MAX, &out->record) ||
 	    !record_get_u64(r, o, KEY_DEPTH, UINT64_MAX, &out->depth) ||
@@ -222,7 +243,8 @@ read_coverage(struct record_reader *r, struct verdict_host_record *out)
 static bool
 read_host(struct record_reader *r, struct verdict_host_record *out)
 {
-	return record_need_name(r, r->root, KEY_HOST, &out->host) &&
+	return record_get_text(r, r->root, KEY_RUN_ID, &out->run_id) &&
+	       record_need_name(r, r->root, KEY_HOST, &out->host) &&
 	       record_get_u64(
 		   r, r->root, KEY_DOMAINS, UINT64_MAX, &out->domains) &&
 	       state_read(r, r->root, KEY_ADDRESS, &out->address) &&
@@ -271,7 +293,8 @@ read_hosts(struct record_reader *r, struct verdict_domain_record *out)
 static bool
 read_domain(struct record_reader *r, struct verdict_domain_record *out)
 {
-	return record_need_name(r, r->root, KEY_DOMAIN, &out->domain) &&
+	return record_get_text(r, r->root, KEY_RUN_ID, &out->run_id) &&
+	       record_need_name(r, r->root, KEY_DOMAIN, &out->domain) &&
 	       record_need_name(r, r->root, KEY_ZONE, &out->zone) &&
 	       state_read(r, r->root, KEY_MX, &out->mx) && read_hosts(r, out) &&
 	       outcome_read(r, r->root, &out->outcome) &&

@@ -31,6 +31,7 @@ struct verdict_tlsa {
 struct verdict_address {
 	const struct addr *ip;
 	enum smtp_status status;
+	int64_t rx_ns; /* of the session; 0: not said */
 	bool matched;
 	uint64_t record, depth; /* where it matched */
 	const uint8_t *cert;    /* SHA-256 of what matched; NULL: not sent */
@@ -39,6 +40,7 @@ struct verdict_address {
 
 /* Pointers are borrowed, in all of these. */
 struct verdict_host_record {
+	const char *run_id; /* whose records it is of; NULL */
 	const struct dns_name *host;
 	uint64_t domains;
 	struct verdict_state address;
@@ -64,6 +66,7 @@ struct verdict_domain_host {
 };
 
 struct verdict_domain_record {
+	const char *run_id; /* as of a host */
 	const struct dns_name *domain;
 	const struct dns_name *zone;
 	struct verdict_state mx;
@@ -87,6 +90,9 @@ enum verdict_kind {
 	VERDICT_DOMAIN,
 	VERDICT_KIND_COUNT,
 };
+
+/* Where in a run's directory the lines of a kind are. */
+extern const char *const verdict_folders[VERDICT_KIND_COUNT];
 
 struct verdict_record {
 	enum verdict_kind kind;

@@ -21,6 +21,25 @@ record_add_name(struct json *j, const char *key, const struct dns_name *name)
 }
 
 void
+record_add_name_or_null(
+    struct json *j, const char *key, const struct dns_name *name)
+{
+	if (name != NULL)
+		record_add_name(j, key, name);
+	else
+		json_add_key_null(j, key);
+}
+
+void
+record_add_text_or_null(struct json *j, const char *key, const char *text)
+{
+	if (text != NULL)
+		json_add_key_string(j, key, text);
+	else
+		json_add_key_null(j, key);
+}
+
+void
 record_add_bool(struct json *j, const char *key, bool value)
 {
 	json_add_key(j, key);

@@ -14,6 +14,14 @@ void record_add_name_value(struct json *j, const struct dns_name *name);
 void record_add_name(
     struct json *j, const char *key, const struct dns_name *name);
 
+/*
+ * The same for a key that every line of its kind has, whether it has a value or
+ * not.  NULL: null.
+ */
+void record_add_name_or_null(
+    struct json *j, const char *key, const struct dns_name *name);
+void record_add_text_or_null(struct json *j, const char *key, const char *text);
+
 void record_add_bool(struct json *j, const char *key, bool value);
 void record_add_type(struct json *j, uint16_t type); /* as "type" */
 void record_add_hex(

@@ -1,0 +1,70 @@
+#include "output/manifest_file.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "base/file.h"
+
+static void
+add_part(struct json *j, const struct part_info *p)
+{
+	json_open_object(j);
+	json_add_key_string(j, "path", p->path);
+	json_add_key_string(j, "kind", p->kind);
+	json_add_key_digits(j, "records", p->records);
+	json_add_key_digits(j, "bytes", p->bytes);
+	json_add_key_digits(j, "text_bytes", p->text_bytes);
+	json_add_key(j, "sha256");
+	json_add_hex(j, p->sha256, sizeof(p->sha256));
+	json_close_object(j);
+}
+
+void
+manifest_add_parts(struct json *j, const struct part_info *parts, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		add_part(j, &parts[i]);
+}
+
+void
+manifest_add_time(struct json *j, const char *key, int64_t ns)
+{
+	if (ns == 0)
+		return;
+	json_add_key(j, key);
+	json_add_time(j, ns);
+}
+
+static int
+replace_file(const char *path, const char *tmp, const struct text *t)
+{
+	int rc = file_remove(tmp); /* of a run that was killed here */
+	int fd = rc == 0 || rc == -ENOENT ? file_create(tmp) : rc;
+	if (fd < 0)
+		return fd;
+	rc = file_write_all(fd, t->bytes, t->len);
+	if (rc == 0)
+		rc = file_sync(fd);
+	if (close(fd) < 0 && rc == 0)
+		rc = -errno;
+	if (rc == 0)
+		rc = file_rename(tmp, path);
+	if (rc < 0)
+		(void)!file_remove(tmp);
+	return rc;
+}
+
+int
+manifest_file_write(const char *dir, struct text *object)
+{
+	char path[PATH_MAX], tmp[PATH_MAX];
+	int n = snprintf(path, sizeof(path), "%s/manifest.json", dir);
+	int k = snprintf(tmp, sizeof(tmp), "%s/manifest.json.tmp", dir);
+	if (n >= (int)sizeof(path) || k >= (int)sizeof(tmp))
+		return -ENAMETOOLONG;
+	text_add_char(object, '\n');
+	int rc = text_ok(object) ? replace_file(path, tmp, object) : -ENOMEM;
+	return rc == 0 ? file_sync_dir(dir) : rc;
+}
