@@ -17,8 +17,7 @@ alias_follow(
 	question_reply_zone(m, asked, &zone);
 	if (r->links == LINKS_MAX ||
 	    !question_reply_leaves(m, asked, &zone, &link.name) ||
-	    (!r->anew && ended_questions_is_told(
-			     &all->ended, request_index_hash(&link))))
+	    (!r->anew && requests_is_told(all, request_index_hash(&link))))
 		return;
 	struct request *next = request_index_find(&all->index, &link);
 	if (next != NULL) {
@@ -27,6 +26,8 @@ alias_follow(
 		return;
 	}
 	next = requests_spawn(all, r, &link);
-	if (next != NULL)
-		next->links = r->links + 1;
+	if (next == NULL)
+		return;
+	next->links = r->links + 1;
+	all->links_asked++;
 }

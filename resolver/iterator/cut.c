@@ -239,3 +239,19 @@ cut_host_at(const struct cut *cut, unsigned i)
 
 	return ns[i];
 }
+
+bool
+cuts_ns(const struct cuts *cuts, const struct dns_name *zone, unsigned i,
+    struct dns_name *out)
+{
+	const struct cut *cut = cuts_closest(cuts, zone, false);
+	struct dns_name name;
+
+	if (cut == NULL || i >= cut_host_count(cut))
+		return false;
+	cut_name(cut, &name);
+	if (!dns_name_equal(&name, zone))
+		return false;
+	cut_host_name(cut_host_at(cut, i), out);
+	return true;
+}

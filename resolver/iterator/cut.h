@@ -48,6 +48,10 @@ struct cut *cuts_find(const struct cuts *c, const struct dns_name *zone);
 bool cuts_names_ns(const struct cuts *c, const struct dns_name *zone,
     const struct dns_name *name);
 
+/* The `i`-th name server of this very zone; false: not known, or no more. */
+bool cuts_ns(const struct cuts *cuts, const struct dns_name *zone, unsigned i,
+    struct dns_name *out);
+
 /*
  * The deepest known zone that is `name` or above it; with `strict` only
  * above it (the root is then above itself).  NULL: none.  It stays where it

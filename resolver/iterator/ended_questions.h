@@ -14,7 +14,7 @@
 #include <stdint.h>
 
 #include "base/macros.h"
-#include "compact_set.h"
+#include "base/compact_set.h"
 
 /* Of hashes, as request_index_hash() gives them.  All zero is an empty one. */
 struct ended_questions {

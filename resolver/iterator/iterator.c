@@ -6,8 +6,10 @@
 #include "alias_following.h"
 #include "cut_learning.h"
 #include "dns/type.h"
+#include "recent_replies.h"
 #include "reply_match.h"
 #include "request_result.h"
+#include "request_spared.h"
 #include "requests.h"
 #include "server_addresses.h"
 
@@ -15,9 +17,6 @@ enum {
 	/* Nobody tells when a server's budget has room again, so it is tried:
 	 * soon after there is, and not so often that the loop does no more. */
 	BUSY_MS = 5,
-	/* One draw of an ID and a port is nearly always free.  If none is,
-	 * the last is taken, and one of two equal queries has no reply. */
-	DRAWS_MAX = 16,
 	/* What one asked question may cause with all that it needs: queries
 	 * in multiples of its own bound, and questions (NXNSAttack, 2020). */
 	WORK_QUERIES = 4,
@@ -31,6 +30,7 @@ struct iterator {
 	struct path_loss path;
 	struct path_silence silence;
 	struct requests requests;
+	struct recent_replies *replies;
 	bool draining; /* drain() is at work further up the stack */
 };
 
@@ -44,7 +44,8 @@ iterator_new(const struct iterator_config *config, const struct iterator_io *io,
 	it->config = *config;
 	it->io = io;
 	requests_init(&it->requests, config->seed, config->max_in_flight);
-	it->env = (struct question_env){.path = &it->path,
+	it->env = (struct question_env){.io = io,
+	    .path = &it->path,
 	    .silence = &it->silence,
 	    .tries = config->tries,
 	    .max_queries = config->max_queries,
@@ -53,7 +54,8 @@ iterator_new(const struct iterator_config *config, const struct iterator_io *io,
 	    .ipv4 = config->ipv4,
 	    .ipv6 = config->ipv6};
 	if (cuts_new(&it->env.cuts) < 0 ||
-	    server_memory_new(&it->env.memory) < 0) {
+	    server_memory_new(&it->env.memory) < 0 ||
+	    recent_replies_new(&it->replies) < 0) {
 		iterator_free(it);
 		return -ENOMEM;
 	}
@@ -69,6 +71,7 @@ iterator_free(struct iterator *it)
 	requests_fini(&it->requests);
 	cuts_free(it->env.cuts);
 	server_memory_free(it->env.memory);
+	recent_replies_free(it->replies);
 	free(it);
 }
 
@@ -93,16 +96,7 @@ bool
 iterator_ns(const struct iterator *it, const struct dns_name *zone, unsigned i,
     struct dns_name *out)
 {
-	const struct cut *cut = cuts_closest(it->env.cuts, zone, false);
-	struct dns_name name;
-
-	if (cut == NULL || i >= cut_host_count(cut))
-		return false;
-	cut_name(cut, &name);
-	if (!dns_name_equal(&name, zone))
-		return false;
-	cut_host_name(cut_host_at(cut, i), out);
-	return true;
+	return cuts_ns(it->env.cuts, zone, i, out);
 }
 
 bool
@@ -117,31 +111,16 @@ iterator_silence_is_partial(const struct iterator *it)
 	return path_silence_is_partial(&it->silence);
 }
 
+uint64_t
+iterator_links_asked(const struct iterator *it)
+{
+	return it->requests.links_asked;
+}
+
 size_t
 iterator_pending(const struct iterator *it)
 {
 	return request_index_count(&it->requests.index);
-}
-
-/* An ID, and with UDP a port, that no other query to this server has. */
-static void
-draw_query(struct iterator *it, struct request *r)
-{
-	const struct iterator_config *c = &it->config;
-	unsigned ports = 0u + c->port_last - c->port_first + 1u;
-
-	for (int i = 0; i < DRAWS_MAX; i++) {
-		uint64_t random = requests_draw(&it->requests);
-		r->query = (struct request_query){
-		    .server = *question_server(&r->question),
-		    .id = (uint16_t)random};
-		if (!r->question.visit.tcp)
-			r->query.port =
-			    (uint16_t)(c->port_first + (random >> 16) % ports);
-		if (request_index_find_query(&it->requests.index, &r->query) ==
-		    NULL)
-			break;
-	}
 }
 
 static enum iterator_sent
@@ -151,7 +130,8 @@ send_query(struct iterator *it, struct request *r)
 	struct dns_name name;
 	uint16_t type;
 
-	draw_query(it, r);
+	requests_draw_query(
+	    &it->requests, r, it->config.port_first, it->config.port_last);
 	question_query(&r->question, &name, &type);
 	struct iterator_query query = {
 	    .server = r->query.server,
@@ -164,10 +144,16 @@ send_query(struct iterator *it, struct request *r)
 	return it->io->send(it->io->ctx, &query);
 }
 
+/* Whom to spare may change while a question is on its way. */
 static enum question_do
 send(struct iterator *it, struct request *r, int64_t now_ns)
 {
+	enum question_do instead;
+
 	requests_off_wire(&it->requests, r);
+	if (request_spared(r, &it->env, &instead) ||
+	    request_server_spared(r, &it->env, now_ns, &instead))
+		return instead;
 	if (r->work->queries_left == 0)
 		return question_limit(&r->question);
 	switch (send_query(it, r)) {
@@ -233,7 +219,8 @@ finish(struct iterator *it, struct request *r)
 	/* It was parsed when it came, so it parses again. */
 	bool has_reply = end->message != NULL &&
 			 dns_message_parse(end->message, end->message_len, &m);
-	request_tell(r, has_reply ? &m : NULL, it->io);
+	if (!requests_has_record(&it->requests, r))
+		request_tell(r, has_reply ? &m : NULL, it->replies, it->io);
 	if (has_reply)
 		use_answer(it, r, &m);
 	requests_wake_waiters(&it->requests, r);
@@ -253,6 +240,15 @@ perform(struct iterator *it, struct request *r, enum question_do what,
 		finish(it, r);
 }
 
+static enum question_do
+start(struct iterator *it, struct request *r, int64_t now_ns)
+{
+	enum question_do instead;
+	if (request_spared(r, &it->env, &instead))
+		return instead;
+	return question_start(&r->question, &it->env, now_ns);
+}
+
 /* Starts and wakes; what that makes ready comes in turn, not in depth. */
 static void
 drain(struct iterator *it, int64_t now_ns)
@@ -264,9 +260,7 @@ drain(struct iterator *it, int64_t now_ns)
 	it->draining = true;
 	while ((r = requests_take_ready(&it->requests)) != NULL) {
 		if (r->question.state == QUESTION_NEW)
-			perform(it, r,
-			    question_start(&r->question, &it->env, now_ns),
-			    now_ns);
+			perform(it, r, start(it, r, now_ns), now_ns);
 		else if (r->question.state == QUESTION_RESOLVING)
 			perform(it, r,
 			    question_wake(&r->question, &it->env, now_ns),
@@ -278,7 +272,7 @@ drain(struct iterator *it, int64_t now_ns)
 /* How a question is asked. */
 struct how {
 	unsigned tag;
-	bool for_itself, exhaustive, anew;
+	bool internal, for_itself, exhaustive, anew;
 };
 
 static int
@@ -294,6 +288,7 @@ begin(struct iterator *it, const struct dns_question *question, struct how how,
 	if (r == NULL)
 		return -ENOMEM;
 	r->tag = how.tag;
+	r->internal = how.internal;
 	r->question.visit.for_itself = how.for_itself;
 	r->question.exhaustive = how.exhaustive;
 	r->anew = how.anew;
@@ -306,8 +301,9 @@ static int
 ask(struct iterator *it, const struct dns_question *question, unsigned tag,
     bool for_itself, int64_t now_ns)
 {
-	if (ended_questions_is_told(
-		&it->requests.ended, request_index_hash(question)))
+	uint64_t hash = request_index_hash(question);
+	if (requests_is_told(&it->requests, hash) ||
+	    (for_itself && ended_questions_has(&it->requests.recorded, hash)))
 		return 0;
 	struct request *r = request_index_find(&it->requests.index, question);
 	if (r != NULL) {
@@ -318,8 +314,9 @@ ask(struct iterator *it, const struct dns_question *question, unsigned tag,
 		    r->question.visit.for_itself && for_itself;
 		return 0;
 	}
-	return begin(it, question,
+	int rc = begin(it, question,
 	    (struct how){.tag = tag, .for_itself = for_itself}, now_ns);
+	return rc < 0 ? rc : 1;
 }
 
 int
@@ -356,6 +353,42 @@ iterator_ask_anew(struct iterator *it, const struct dns_question *question,
 	    it, question, (struct how){.tag = tag, .anew = true}, now_ns);
 }
 
+int
+iterator_visit(struct iterator *it, const struct dns_name *zone, unsigned tag,
+    int64_t now_ns)
+{
+	struct dns_question q = {
+	    .name = *zone, .type = DNS_NS, .class = DNS_CLASS_IN};
+
+	if (request_index_find(&it->requests.index, &q) != NULL)
+		return 0;
+	return begin(it, &q,
+	    (struct how){.tag = tag, .internal = true, .for_itself = true},
+	    now_ns);
+}
+
+int
+iterator_has_record(
+    struct iterator *it, const struct dns_question *question, bool for_itself)
+{
+	return requests_note_record(&it->requests, question, for_itself);
+}
+
+/* Nothing waits for it: it came late, or twice, or somebody forges. */
+static void
+take_second(struct iterator *it, const struct request_query *query,
+    const uint8_t *message, size_t len)
+{
+	struct dns_message m;
+	uint64_t reply;
+
+	if (!dns_message_parse(message, len, &m))
+		return;
+	reply = recent_replies_compare(it->replies, query, &m);
+	if (reply != 0 && it->io->conflict != NULL)
+		it->io->conflict(it->io->ctx, reply);
+}
+
 void
 iterator_receive(struct iterator *it, const struct addr *server,
     uint16_t dst_port, bool tcp, const uint8_t *message, size_t len,
@@ -365,17 +398,23 @@ iterator_receive(struct iterator *it, const struct addr *server,
 
 	if (len < 2)
 		return;
-	uint16_t id = (uint16_t)(message[0] << 8 | message[1]);
-	struct request *r = request_index_find_query(&it->requests.index,
-	    &(struct request_query){
-		.server = *server, .id = id, .port = tcp ? 0 : dst_port});
-	if (r == NULL)
+	const struct request_query query = {.server = *server,
+	    .id = (uint16_t)(message[0] << 8 | message[1]),
+	    .port = tcp ? 0 : dst_port};
+	struct request *r =
+	    request_index_find_query(&it->requests.index, &query);
+	if (r == NULL) {
+		if (!tcp)
+			take_second(it, &query, message, len);
 		return;
+	}
 	enum reply_match fit = REPLY_MATCH_BROKEN;
 	if (dns_message_parse(message, len, &m))
 		fit = reply_match(&r->question, &m);
 	if (fit == REPLY_MATCH_FOREIGN)
 		return;
+	if (fit == REPLY_MATCH_OURS && !tcp)
+		recent_replies_add(it->replies, &query, &m);
 	server_memory_answered(
 	    it->env.memory, server, now_ns - r->sent_ns, now_ns);
 	requests_off_wire(&it->requests, r);
@@ -402,6 +441,15 @@ iterator_tcp_failed(
 	perform(
 	    it, r, question_tcp_failed(&r->question, &it->env, now_ns), now_ns);
 	drain(it, now_ns);
+}
+
+bool
+iterator_spares(
+    const struct iterator *it, const struct addr *server, uint16_t id)
+{
+	const struct request *r = request_index_find_query(&it->requests.index,
+	    &(struct request_query){.server = *server, .id = id});
+	return r != NULL && request_is_spared(r, it->io);
 }
 
 /*

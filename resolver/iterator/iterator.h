@@ -61,7 +61,7 @@ void iterator_has_edns(struct iterator *it, const struct addr *server);
  * and not reported again, unless it was for the iterator alone: the address of
  * a name server, which may be a mail host too.  An alias that leaves the reply
  * is followed as a question of its own (internal, same tag), up to 8 links.
- * 0 or -ENOMEM.
+ * 1: it is asked now; 0: it was before; or -ENOMEM.
  */
 MUST_USE int iterator_ask(struct iterator *it,
     const struct dns_question *question, unsigned tag, int64_t now_ns);
@@ -89,6 +89,22 @@ MUST_USE int iterator_ask_all(struct iterator *it,
 MUST_USE int iterator_ask_anew(struct iterator *it,
     const struct dns_question *question, unsigned tag, int64_t now_ns);
 
+/*
+ * Asks for the NS records of a zone for itself, so that iterator_ns() knows its
+ * servers.  0 or -ENOMEM.
+ */
+MUST_USE int iterator_visit(struct iterator *it, const struct dns_name *zone,
+    unsigned tag, int64_t now_ns);
+
+/*
+ * This question has a record that is not of this iterator's asking: of an
+ * earlier start, or of a spray.  iterator_ask() does not ask it again, nor
+ * does, with `for_itself`, iterator_ask_server().  The iterator itself may, and
+ * tells nobody.  0 or -ENOMEM.
+ */
+MUST_USE int iterator_has_record(
+    struct iterator *it, const struct dns_question *question, bool for_itself);
+
 /* A UDP reply that came to one of our ports, or a TCP reply (no prefix). */
 void iterator_receive(struct iterator *it, const struct addr *server,
     uint16_t dst_port, bool tcp, const uint8_t *message, size_t len,
@@ -97,6 +113,10 @@ void iterator_receive(struct iterator *it, const struct addr *server,
 /* The TCP query with this ID to this server failed. */
 void iterator_tcp_failed(struct iterator *it, const struct addr *server,
     uint16_t id, int64_t now_ns);
+
+/* This TCP query is spared by now, whose first SYN is on its way. */
+bool iterator_spares(
+    const struct iterator *it, const struct addr *server, uint16_t id);
 
 /* Acts on what is due; gives the time when something is due next. */
 int64_t iterator_tick(struct iterator *it, int64_t now_ns);
@@ -111,6 +131,9 @@ bool iterator_is_lossy(const struct iterator *it);
 /* Many servers that are silent over UDP answer in another way: path_silence.h
  */
 bool iterator_silence_is_partial(const struct iterator *it);
+
+/* Questions that were asked as an alias leads there, and for nothing else. */
+uint64_t iterator_links_asked(const struct iterator *it);
 
 /* Questions that have not ended. */
 size_t iterator_pending(const struct iterator *it);

@@ -31,6 +31,13 @@ struct iterator_result {
 	 * what it said suffices. */
 	const struct dns_observation *servers;
 	unsigned server_count, servers_left;
+	unsigned spared; /* with NOT_ASKED: what the io gave */
+	/* Where a server lives, or who serves a zone: see `internal`. */
+	bool for_itself;
+	bool more; /* the same question has another result, told next */
+	/* `message`, for conflict() below; 0: nothing second can come. */
+	uint64_t reply;
+	bool conflict; /* that has come */
 };
 
 struct iterator_query {
@@ -54,8 +61,39 @@ struct iterator_io {
 	/* Each question ends here exactly once, those of its own included
 	 * (NS addresses, referrals' targets, CNAME links).  `internal` are
 	 * those that nobody asked for: tag is that of the question that
-	 * needed it. */
+	 * needed it.  With `for_itself` they are on the iterator's own way,
+	 * else where an alias of what was asked leads. */
 	void (*done)(void *ctx, const struct iterator_result *r, bool internal);
+	/*
+	 * A second reply came to a query, and says something else than the
+	 * first, which has this number, was used, and may have ended a
+	 * question by now.  Told once of a reply.  NULL: nobody wants to know.
+	 */
+	void (*conflict)(void *ctx, uint64_t reply);
+	/*
+	 * Why this question is never to be asked, 0: it may be; `for_server`:
+	 * it is the address of a name server.  And the same of a name server.
+	 * NULL: nobody is spared.
+	 */
+	unsigned (*spares_question)(
+	    void *ctx, const struct dns_question *q, bool for_server);
+	unsigned (*spares_server)(void *ctx, const struct dns_name *ns);
 };
+
+static inline unsigned
+iterator_io_spares_question(
+    const struct iterator_io *io, const struct dns_question *q, bool for_server)
+{
+	return io->spares_question != NULL
+		   ? io->spares_question(io->ctx, q, for_server)
+		   : 0;
+}
+
+static inline unsigned
+iterator_io_spares_server(
+    const struct iterator_io *io, const struct dns_name *ns)
+{
+	return io->spares_server != NULL ? io->spares_server(io->ctx, ns) : 0;
+}
 
 #endif

@@ -45,6 +45,15 @@ end(struct question *q, enum dns_status status)
 	return end_as(q, question_visit_end(&q->visit, status));
 }
 
+enum question_do
+question_spared(struct question *q, unsigned why)
+{
+	struct question_end how =
+	    question_visit_end(&q->visit, DNS_STATUS_NOT_ASKED);
+	how.spared = why;
+	return end_as(q, how);
+}
+
 static enum question_do
 end_with_best(struct question *q)
 {
@@ -74,8 +83,8 @@ ask(struct question *q, const struct question_env *env,
 }
 
 /*
- * With EDNS, whatever is known of it: TCP has room for signatures, and that is
- * what it is asked for.
+ * Where a proof is wanted it is with EDNS, whatever is known of that: TCP has
+ * room for signatures, and without EDNS there are none.
  */
 static enum question_do
 ask_over_tcp(struct question *q, const struct question_env *env,
@@ -83,7 +92,8 @@ ask_over_tcp(struct question *q, const struct question_env *env,
 {
 	ask(q, env, server);
 	server->by_tcp = true;
-	q->visit.tcp = q->visit.edns = true;
+	q->visit.tcp = true;
+	q->visit.edns = q->visit.edns || server->wants_tcp;
 	q->tcp_after_silence = !server->wants_tcp;
 	return QUESTION_SEND;
 }
@@ -154,6 +164,17 @@ question_blocked(
 	current(q)->spent = true;
 	current(q)->blocked = true;
 	question_visit_observe_failure(&q->visit, DNS_STATUS_BLOCKED);
+	if (q->state == QUESTION_CHECKING)
+		return question_exhausted(q, env, now_ns);
+	return next(q, env, now_ns);
+}
+
+enum question_do
+question_server_spared(struct question *q, const struct question_env *env,
+    unsigned why, int64_t now_ns)
+{
+	current(q)->spent = true;
+	q->visit.servers.spared = why;
 	if (q->state == QUESTION_CHECKING)
 		return question_exhausted(q, env, now_ns);
 	return next(q, env, now_ns);
@@ -295,7 +316,8 @@ question_replied(struct question *q, const struct question_env *env,
 	const struct question_edns asked = {.on = q->visit.edns,
 	    .doubted = q->doubts_edns,
 	    .confirming = q->state == QUESTION_CONFIRMING,
-	    .tcp = q->visit.tcp};
+	    .tcp = q->visit.tcp,
+	    .for_proof = q->visit.tcp && current(q)->wants_tcp};
 
 	if (q->state == QUESTION_CHECKING)
 		return take_check(q, env);

@@ -79,14 +79,18 @@ void question_init(
 void question_fini(struct question *q);
 
 /*
- * Events.  After QUESTION_SEND exactly one of sent, blocked or retry is due;
- * after sent: reply, bad_reply, timeout or tcp_failed.
+ * Events.  After QUESTION_SEND exactly one of sent, blocked, spared,
+ * server_spared or retry is due; after sent: reply, bad_reply, timeout or
+ * tcp_failed.
  */
 enum question_do question_start(
     struct question *q, const struct question_env *env, int64_t now_ns);
 void question_sent(struct question *q);
 enum question_do question_blocked(
     struct question *q, const struct question_env *env, int64_t now_ns);
+/* The server is never to be asked: `why` is what the io gave. */
+enum question_do question_server_spared(struct question *q,
+    const struct question_env *env, unsigned why, int64_t now_ns);
 /* It could not leave for a while: perhaps there is a better place now. */
 enum question_do question_retry(
     struct question *q, const struct question_env *env, int64_t now_ns);
@@ -106,6 +110,8 @@ enum question_do question_wake(
 /* There are no more addresses to be found. */
 enum question_do question_exhausted(
     struct question *q, const struct question_env *env, int64_t now_ns);
+/* The question itself is never to be asked, likewise. */
+enum question_do question_spared(struct question *q, unsigned why);
 /* Too much work. */
 enum question_do question_limit(struct question *q);
 

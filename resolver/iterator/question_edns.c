@@ -24,7 +24,7 @@ question_edns_judge(const struct question_edns *asked,
 		    memory, &server->addr, SERVER_EDNS_WORKS);
 	if (refuses(m) && asked->confirming)
 		return QUESTION_EDNS_NEVER;
-	if (refuses(m) && asked->on && !asked->tcp)
+	if (refuses(m) && asked->on && !asked->for_proof)
 		return QUESTION_EDNS_WITHOUT;
 	if (asked->on)
 		return QUESTION_EDNS_TAKE;

@@ -21,6 +21,7 @@ struct question_edns {
 	bool doubted;    /* EDNS was refused, and the refusal had no OPT */
 	bool confirming; /* an answer without EDNS is kept already */
 	bool tcp;
+	bool for_proof; /* over TCP, as what came over UDP cannot be proved */
 };
 
 enum question_edns_next {

@@ -60,15 +60,19 @@ lacks_route(const struct question_servers *servers, const struct cut *cut)
 	return false;
 }
 
+/* Who is silent beside one that is spared is not all that there is. */
 static enum dns_status
 why_nothing(const struct question_servers *servers, const struct cut *cut,
     const struct question_server *last)
 {
 	if (last != NULL)
-		return DNS_STATUS_TIMEOUT;
+		return servers->spared != 0 ? DNS_STATUS_NOT_ASKED
+					    : DNS_STATUS_TIMEOUT;
 	for (unsigned i = 0; i < question_servers_count(servers); i++)
 		if (question_servers_at(servers, i)->blocked)
 			return DNS_STATUS_BLOCKED;
+	if (servers->spared != 0)
+		return DNS_STATUS_NOT_ASKED;
 	return lacks_route(servers, cut) ? DNS_STATUS_NO_ROUTE
 					 : DNS_STATUS_NO_SERVERS;
 }
@@ -102,5 +106,7 @@ question_end_with_best(const struct question_evidence *evidence,
 		if (evidence->best.bytes != NULL)
 			return question_end_with_kept(&evidence->best);
 	}
-	return question_end_without(status, last, tcp);
+	struct question_end end = question_end_without(status, last, tcp);
+	end.spared = status == DNS_STATUS_NOT_ASKED ? servers->spared : 0;
+	return end;
 }

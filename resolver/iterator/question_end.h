@@ -28,6 +28,7 @@ struct question_end {
 	struct addr server;
 	const struct cut_host *ns; /* NULL: no server was asked */
 	bool tcp;
+	unsigned spared; /* with NOT_ASKED: why, as the iterator's io has it */
 };
 
 /* Without a reply.  `last` was asked last; NULL: nobody was asked. */
@@ -43,7 +44,8 @@ struct question_end question_end_with_kept(const struct kept_reply *kept);
 
 /*
  * With the best that was seen; where nothing was, with why: silence, a
- * blocklist, no address of a family that we have, or no address at all.
+ * blocklist, servers that are spared, no address of a family that we have, or
+ * no address at all.
  */
 struct question_end question_end_with_best(
     const struct question_evidence *evidence,

@@ -10,7 +10,10 @@
 #include "path_silence.h"
 #include "server_memory.h"
 
+struct iterator_io;
+
 struct question_env {
+	const struct iterator_io *io;
 	struct cuts *cuts;
 	struct server_memory *memory;
 	struct path_loss *path;

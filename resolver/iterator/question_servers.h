@@ -38,6 +38,9 @@ struct question_servers {
 	/* How many were tried without EDNS, asked for a small reply, and asked
 	 * for SOA. */
 	unsigned plain_tries, small_tries, checks;
+	unsigned spared; /* why a server was not asked: what the io gave */
+	bool unlisted;   /* one of these has no row, as nobody looked for its
+			  * address */
 };
 
 static inline unsigned

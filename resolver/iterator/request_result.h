@@ -4,6 +4,7 @@
 
 struct dns_message;
 struct iterator_io;
+struct recent_replies;
 struct request;
 
 /*
@@ -11,6 +12,6 @@ struct request;
  * Where every server was asked, each different reply is told before it.
  */
 void request_tell(const struct request *r, const struct dns_message *m,
-    const struct iterator_io *io);
+    const struct recent_replies *replies, const struct iterator_io *io);
 
 #endif

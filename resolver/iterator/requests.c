@@ -1,6 +1,13 @@
 #include "requests.h"
 
-enum { LABEL_DRAW = 0x17e8 }; /* keeps these numbers apart from others */
+#include <errno.h>
+
+enum {
+	LABEL_DRAW = 0x17e8, /* keeps these numbers apart from others */
+	/* One draw of an ID and a port is nearly always free.  If none is,
+	 * the last is taken, and one of two equal queries has no reply. */
+	DRAWS_MAX = 16,
+};
 
 void
 requests_init(struct requests *all, uint64_t seed, unsigned in_flight_max)
@@ -19,14 +26,60 @@ requests_fini(struct requests *all)
 	request_index_fini(&all->index);
 	iterator_timers_fini(&all->timers);
 	ended_questions_fini(&all->ended);
+	ended_questions_fini(&all->recorded);
 }
 
-uint64_t
-requests_draw(struct requests *all)
+bool
+requests_is_told(const struct requests *all, uint64_t question_hash)
+{
+	return ended_questions_is_told(&all->ended, question_hash) ||
+	       ended_questions_is_told(&all->recorded, question_hash);
+}
+
+int
+requests_note_record(
+    struct requests *all, const struct dns_question *question, bool for_itself)
+{
+	if (ended_questions_reserve(&all->recorded, 1) < 0)
+		return -ENOMEM;
+	ended_questions_add(
+	    &all->recorded, request_index_hash(question), for_itself);
+	return 0;
+}
+
+bool
+requests_has_record(const struct requests *all, const struct request *r)
+{
+	return r->internal && !r->anew &&
+	       ended_questions_is_told(&all->recorded, r->question_hash);
+}
+
+/* From the seed. */
+static uint64_t
+draw(struct requests *all)
 {
 	uint64_t n = all->drawn++;
 
 	return siphash(&all->key, &n, sizeof(n));
+}
+
+void
+requests_draw_query(struct requests *all, struct request *r,
+    uint16_t port_first, uint16_t port_last)
+{
+	unsigned ports = 0u + port_last - port_first + 1u;
+
+	for (int i = 0; i < DRAWS_MAX; i++) {
+		uint64_t random = draw(all);
+		r->query = (struct request_query){
+		    .server = *question_server(&r->question),
+		    .id = (uint16_t)random};
+		if (!r->question.visit.tcp)
+			r->query.port =
+			    (uint16_t)(port_first + (random >> 16) % ports);
+		if (request_index_find_query(&all->index, &r->query) == NULL)
+			break;
+	}
 }
 
 static void
@@ -49,7 +102,7 @@ add(struct requests *all, const struct dns_question *question,
 	if (iterator_timers_reserve(&all->timers, count) < 0 ||
 	    ended_questions_reserve(&all->ended, count) < 0)
 		return NULL;
-	struct request *r = request_new(question, requests_draw(all), work);
+	struct request *r = request_new(question, draw(all), work);
 	if (r == NULL)
 		return NULL;
 	if (request_index_add(&all->index, r) < 0) {

@@ -25,11 +25,16 @@ struct requests {
 	struct request_index index; /* all that have not ended */
 	struct iterator_timers timers;
 	struct ended_questions ended;
+	/* Those that have a record of others' asking: an earlier start's, or
+	 * a spray's.  What they taught is not known: the iterator may ask them
+	 * for itself, and tells nobody. */
+	struct ended_questions recorded;
 	struct request_queue queue, ready;
 	unsigned in_flight, in_flight_max;
 	struct siphash_key key;
 	uint64_t drawn; /* random numbers */
 	uint64_t mark;  /* of the last search through those that wait */
+	uint64_t links_asked;
 };
 
 void requests_init(struct requests *all, uint64_t seed, unsigned in_flight_max);
@@ -37,8 +42,23 @@ void requests_init(struct requests *all, uint64_t seed, unsigned in_flight_max);
 /* Frees those that have not ended. */
 void requests_fini(struct requests *all);
 
-/* From the seed. */
-uint64_t requests_draw(struct requests *all);
+/* It was told to somebody who asked, or has a record of others' asking. */
+bool requests_is_told(const struct requests *all, uint64_t question_hash);
+
+/*
+ * The question has a record of others' asking, for the iterator alone if
+ * `for_itself`.  0 or -ENOMEM.
+ */
+MUST_USE int requests_note_record(
+    struct requests *all, const struct dns_question *question, bool for_itself);
+
+/* The iterator asked for itself what has a record of others' asking. */
+bool requests_has_record(const struct requests *all, const struct request *r);
+
+/* Its next query: an ID, and with UDP a port, that no other to this server has.
+ */
+void requests_draw_query(struct requests *all, struct request *r,
+    uint16_t port_first, uint16_t port_last);
 
 /*
  * A request that somebody asks for, whose question is not in hand: it waits

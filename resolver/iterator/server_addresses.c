@@ -1,6 +1,7 @@
 #include "server_addresses.h"
 
 #include "dns/type.h"
+#include "iterator_io.h"
 #include "requests.h"
 
 enum {
@@ -43,6 +44,22 @@ has_address(const struct cut_host *host, const struct question_env *env)
 	return false;
 }
 
+/* Whoever is not to be asked needs no address. */
+static bool
+is_spared(struct request *r, const struct cut_host *host,
+    const struct question_env *env)
+{
+	struct question_servers *servers = &r->question.visit.servers;
+	struct dns_name name;
+	cut_host_name(host, &name);
+	unsigned why = iterator_io_spares_server(env->io, &name);
+	if (why == 0)
+		return false;
+	servers->spared = why;
+	servers->unlisted = true;
+	return true;
+}
+
 /* True: `r` now waits for an address of this host. */
 static bool
 need_host(struct requests *all, struct request *r, const struct cut_host *host,
@@ -51,10 +68,11 @@ need_host(struct requests *all, struct request *r, const struct cut_host *host,
 	struct dns_question q = {.class = DNS_CLASS_IN};
 	bool waits = false;
 
-	host = cut_host_follow(host);
-	if (has_address(host, env))
+	const struct cut_host *same = cut_host_follow(host);
+	if (has_address(same, env) || is_spared(r, host, env) ||
+	    is_spared(r, same, env))
 		return false;
-	cut_host_name(host, &q.name);
+	cut_host_name(same, &q.name);
 	q.type = DNS_A;
 	if (env->ipv4)
 		waits = need_address(all, r, &q);

@@ -7,7 +7,7 @@
 #include "base/array.h"
 #include "base/hash.h"
 #include "base/table.h"
-#include "compact_set.h"
+#include "base/compact_set.h"
 
 enum {
 	DROPPED_TYPES_MAX = 6, /* remembered of one server */
