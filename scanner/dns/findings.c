@@ -117,7 +117,7 @@ note_mx(struct findings *f, const struct finding *what)
 		use_host(f, &host, domain);
 		count++;
 	}
-	if (count == 0 && !chained && f->implicit_mx && !what->internal &&
+	if (count == 0 && !chained && f->implicit_mx && domain != UINT32_MAX &&
 	    what->message->rcode == DNS_NOERROR)
 		use_host(f, &what->question->name, domain);
 }
@@ -305,15 +305,13 @@ note_ds(struct findings *f, const struct finding *what)
 	bool has_ds = false, aliased = false;
 	struct dns_rr_iter it = dns_rr_first(what->message);
 	struct dns_rr rr;
-	uint32_t id;
 	while (dns_rr_next(&it, &rr) && rr.section == DNS_ANSWER) {
 		has_ds |= rr.type == DNS_DS && dns_name_equal(&rr.owner, zone);
 		aliased |= rr.type == DNS_CNAME || rr.type == DNS_DNAME;
 	}
 	if (has_ds && !is_delegated(f, zone, true))
 		note_zone(f, f->with_ds, zone);
-	if (!has_ds && !aliased && what->message->rcode == DNS_NOERROR &&
-	    name_table_find(f->signers, zone, &id))
+	if (!has_ds && !aliased && what->message->rcode == DNS_NOERROR)
 		note_zone(f, f->without_ds, zone);
 }
 
@@ -339,6 +337,13 @@ is_zone_wanted(const struct findings *f, const struct finding *what)
 	return what->stage == STAGE_HOSTS ||
 	       (what->stage == STAGE_DOMAINS &&
 		   !delegations_find(f->domains->delegations, what->zone, &i));
+}
+
+bool
+findings_signs(const struct findings *f, const struct dns_name *zone)
+{
+	uint32_t id;
+	return name_table_find(f->signers, zone, &id);
 }
 
 void

@@ -47,7 +47,7 @@ struct findings {
 	 * hosts' addresses struct hosts knows it. */
 	struct name_table *unsigned_names;
 	/* What the DS questions of the last stage gave: zones that no zone
-	 * file knew to have a DS; zones that signed something and have none. */
+	 * file knew to have a DS; zones that have none, signed or not. */
 	struct name_table *with_ds, *without_ds;
 	struct name_table *with_cds; /* of the latter: publish CDS or CDNSKEY */
 	struct array uses;           /* struct mx_use */
@@ -64,13 +64,15 @@ MUST_USE int findings_init(
     struct findings *f, const struct domains *domains, bool implicit_mx);
 void findings_fini(struct findings *f);
 
+/* The zone signed something. */
+bool findings_signs(const struct findings *f, const struct dns_name *zone);
+
 /* A question ended with a reply.  What follows from it may be asked next. */
 struct finding {
 	enum stage stage;
 	const struct dns_question *question;
 	const struct dns_message *message;
 	const struct dns_name *zone; /* whose servers were asked, or NULL */
-	bool internal;               /* asked by the resolver for itself */
 };
 
 /*

@@ -11,15 +11,16 @@ enum { NONE = UINT32_MAX, SLOT_MASK = HELD_MAX - 1 };
 
 struct held {
 	struct resolution *answer;
-	uint64_t question;
-	uint64_t digest;
+	uint64_t number; /* of the question if sprayed, else of the reply */
+	uint64_t digest; /* if sprayed; else 0 */
 	int64_t due_ns;
 	uint32_t next; /* of the same chain, an older one; or NONE */
 };
 
-/* A ring in order of time, and chains by the number of the question. */
+/* A ring in order of time, and chains by number. */
 struct held_answers {
 	uint64_t begun, ended; /* counted for ever; places are by SLOT_MASK */
+	uint32_t sprayed;
 	uint32_t first[HELD_MAX];
 	struct held at[HELD_MAX];
 };
@@ -31,7 +32,7 @@ held_answers_new(struct held_answers **out)
 
 	if (h == NULL)
 		return -ENOMEM;
-	h->begun = h->ended = 0;
+	h->begun = h->ended = h->sprayed = 0;
 	for (uint32_t i = 0; i < HELD_MAX; i++)
 		h->first[i] = (uint32_t)NONE;
 	*out = h;
@@ -62,30 +63,54 @@ held_answers_is_empty(const struct held_answers *h)
 	return h->ended == h->begun;
 }
 
+bool
+held_answers_has_sprayed(const struct held_answers *h)
+{
+	return h->sprayed > 0;
+}
+
 /* Questions are visited in the order of a permutation: their numbers do. */
 static uint32_t *
-chain_of(struct held_answers *h, uint64_t question)
+chain_of(struct held_answers *h, uint64_t number)
 {
-	return &h->first[question & SLOT_MASK];
+	return &h->first[number & SLOT_MASK];
+}
+
+static void
+add(struct held_answers *h, struct held held)
+{
+	uint32_t slot = (uint32_t)(h->ended & SLOT_MASK);
+	uint32_t *first = chain_of(h, held.number);
+
+	assert(!held_answers_is_full(h));
+	held.next = *first;
+	h->at[slot] = held;
+	*first = slot;
+	h->ended++;
 }
 
 void
 held_answers_add(struct held_answers *h, uint64_t i, struct resolution *f,
     const struct dns_message *m, int64_t now_ns)
 {
-	uint32_t slot = (uint32_t)(h->ended & SLOT_MASK);
-	uint32_t *first = chain_of(h, i);
+	f->sprayed = true;
+	h->sprayed++;
+	add(h, (struct held){.answer = f,
+		   .number = i,
+		   .digest = reply_digest(m),
+		   .due_ns = now_ns + HELD_MS * NS_PER_MS});
+}
 
-	assert(!held_answers_is_full(h));
-	h->at[slot] = (struct held){
-	    .answer = f,
-	    .question = i,
-	    .digest = reply_digest(m),
-	    .due_ns = now_ns + HELD_MS * NS_PER_MS,
-	    .next = *first,
-	};
-	*first = slot;
-	h->ended++;
+void
+held_answers_add_resolved(
+    struct held_answers *h, struct resolution *f, int64_t now_ns)
+{
+	bool may_change = f->reply != 0 && !f->conflict;
+
+	add(h,
+	    (struct held){.answer = f,
+		.number = f->reply,
+		.due_ns = may_change ? now_ns + HELD_MS * NS_PER_MS : now_ns});
 }
 
 bool
@@ -95,7 +120,7 @@ held_answers_compare(struct held_answers *h, uint64_t i,
 	for (uint32_t s = *chain_of(h, i); s != (uint32_t)NONE;
 	     s = h->at[s].next) {
 		struct held *held = &h->at[s];
-		if (held->question != i ||
+		if (!held->answer->sprayed || held->number != i ||
 		    !addr_equal(&held->answer->server, server) ||
 		    held->digest == reply_digest(m))
 			continue;
@@ -105,11 +130,23 @@ held_answers_compare(struct held_answers *h, uint64_t i,
 	return false;
 }
 
+/* Several results of one question may rest on one reply. */
+void
+held_answers_note_conflict(struct held_answers *h, uint64_t reply)
+{
+	for (uint32_t s = *chain_of(h, reply); s != (uint32_t)NONE;
+	     s = h->at[s].next) {
+		struct held *held = &h->at[s];
+		if (!held->answer->sprayed && held->number == reply)
+			held->answer->conflict = true;
+	}
+}
+
 /* The oldest is the last of its chain. */
 static void
 unlink_oldest(struct held_answers *h, uint32_t slot)
 {
-	uint32_t *at = chain_of(h, h->at[slot].question);
+	uint32_t *at = chain_of(h, h->at[slot].number);
 
 	while (*at != slot)
 		at = &h->at[*at].next;
@@ -125,5 +162,6 @@ held_answers_pop(struct held_answers *h, bool all, int64_t now_ns)
 		return NULL;
 	unlink_oldest(h, slot);
 	h->begun++;
+	h->sprayed -= h->at[slot].answer->sprayed;
 	return h->at[slot].answer;
 }

@@ -1,10 +1,13 @@
 /*
- * held_answers.h - answers to sprayed questions, held for a second before
- * they are recorded: whoever forges a reply on the way cannot keep the true
- * one from coming too, and the two are not the same.
+ * held_answers.h - answers that came over UDP, held for a second before they
+ * are recorded: whoever forges a reply on the way cannot keep the true one from
+ * coming too, and the two are not the same.
  *
- * HELD_MAX answers at most: where more come within a second the oldest go
- * sooner.  That is some 32 MiB for answers of 1 kB.
+ * All leave in the order in which they came, so that what nothing can
+ * contradict waits behind what something may.
+ *
+ * HELD_MAX at most: where more come within a second the oldest go sooner.  That
+ * is some 32 MiB for answers of 1 kB.
  */
 #ifndef HELD_ANSWERS_H
 #define HELD_ANSWERS_H
@@ -27,8 +30,17 @@ void held_answers_free(struct held_answers *h); /* NULL is fine */
 /* Takes `f`, the answer `m` to question `i` of the spray.  Not when full. */
 void held_answers_add(struct held_answers *h, uint64_t i, struct resolution *f,
     const struct dns_message *m, int64_t now_ns);
+
+/*
+ * Takes `f`, a question that the resolver ended; with `reply` and no conflict
+ * it is held, else it only keeps its place.  Not when full.
+ */
+void held_answers_add_resolved(
+    struct held_answers *h, struct resolution *f, int64_t now_ns);
+
 bool held_answers_is_full(const struct held_answers *h);
 bool held_answers_is_empty(const struct held_answers *h);
+bool held_answers_has_sprayed(const struct held_answers *h);
 
 /*
  * A second reply to question `i` by this server.  Where it says something
@@ -37,6 +49,9 @@ bool held_answers_is_empty(const struct held_answers *h);
  */
 bool held_answers_compare(struct held_answers *h, uint64_t i,
     const struct addr *server, const struct dns_message *m);
+
+/* The resolver's word for its own: what rests on this reply is a conflict. */
+void held_answers_note_conflict(struct held_answers *h, uint64_t reply);
 
 /* The oldest, if it is due or `all` are to go: the caller's; or NULL. */
 struct resolution *held_answers_pop(

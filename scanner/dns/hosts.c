@@ -7,7 +7,7 @@
 #include "base/array.h"
 #include "name_table.h"
 
-enum { CHAIN_MAX = 8, NO_ADDRESS = UINT32_MAX };
+enum { NO_ADDRESS = UINT32_MAX };
 
 struct host {
 	uint32_t alias;         /* HOST_NONE: none */
@@ -123,8 +123,8 @@ hosts_is_mx(const struct hosts *h, uint32_t id)
 static uint32_t
 final_name(const struct hosts *h, uint32_t id)
 {
-	for (int i = 0; i < CHAIN_MAX && host_at(h, id)->alias != HOST_NONE;
-	     i++)
+	for (int i = 0;
+	     i < HOST_ALIASES_MAX && host_at(h, id)->alias != HOST_NONE; i++)
 		id = host_at(h, id)->alias;
 	return id;
 }
@@ -171,6 +171,12 @@ hosts_set_alias(struct hosts *h, uint32_t id, uint32_t target)
 {
 	if (id != target)
 		host_at(h, id)->alias = target;
+}
+
+uint32_t
+hosts_alias(const struct hosts *h, uint32_t id)
+{
+	return host_at(h, id)->alias;
 }
 
 void

@@ -16,7 +16,10 @@
 
 struct hosts;
 
-enum { HOST_NONE = UINT32_MAX };
+enum {
+	HOST_NONE = UINT32_MAX,
+	HOST_ALIASES_MAX = 8, /* in a row; what lies behind them is left */
+};
 
 MUST_USE int hosts_new(struct hosts **out); /* 0 or -ENOMEM */
 void hosts_free(struct hosts *h);
@@ -37,6 +40,9 @@ MUST_USE int hosts_add_address(
 
 /* `id` is a CNAME for `target`: its addresses and TLSA records count. */
 void hosts_set_alias(struct hosts *h, uint32_t id, uint32_t target);
+
+/* What `id` is a CNAME for; HOST_NONE: none. */
+uint32_t hosts_alias(const struct hosts *h, uint32_t id);
 
 /* TLSA records were found at _25._tcp. of this very name. */
 void hosts_set_tlsa(struct hosts *h, uint32_t id);

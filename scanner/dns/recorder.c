@@ -7,14 +7,15 @@
 
 #include "base/backlog.h"
 #include "base/clock.h"
-#include "base/text.h"
 #include "base/thread.h"
 #include "scanner/engine/cookie.h"
-#include "output/record/dns.h"
+#include "record_lines.h"
 #include "resolution.h"
+#include "handed_question.h"
 #include "held_answers.h"
 #include "scanner/engine/packet_item.h"
 #include "resolver/iterator/question_reply.h"
+#include "spray_observations.h"
 #include "spray_reply.h"
 
 /*
@@ -24,12 +25,13 @@
 enum gate {
 	GATE_OPEN,    /* work.  The stage thread -> CLOSING, at a stage's end */
 	GATE_CLOSING, /* work off the rings; the recorder -> CLOSED when they
-		       * are empty, and no question waits for the resolver */
+		       * are empty, and no question waits for the resolver,
+		       * nor an answer for what else is said to the spray */
 	GATE_CLOSED,  /* hold still.  The stage thread -> OPEN, with the next
-		       * stage; at a stop the thread ends from here too */
+		       * stage, or -> SETTLING; at a stop the thread ends from
+		       * here too */
+	GATE_SETTLING, /* the recorder -> CLOSED when it holds no answer */
 };
-
-enum { TICK_EVERY = 64 }; /* rounds of the loop, while there is work */
 
 struct recorder {
 	struct recorder_config config;
@@ -37,70 +39,41 @@ struct recorder {
 	struct spray *spray; /* these three change while the gate is closed */
 	struct servers *servers;
 	enum stage stage;
-	struct text line;
+	struct record_lines lines;
 	struct array followups; /* struct dns_question, of the last reply */
 	struct backlog questions;
 	struct held_answers *held;
-	unsigned since_tick; /* rounds since part_tick() */
-	atomic_int gate;     /* enum gate */
+	struct spray_observations *observations;
+	atomic_int gate; /* enum gate */
 };
-
-static void
-write_record(struct recorder *r, const struct dns_record *record)
-{
-	text_clear(&r->line);
-	dns_record_add(&r->line, record);
-	int rc = text_ok(&r->line)
-		     ? part_add_line(r->config.part, r->line.bytes, r->line.len)
-		     : -ENOMEM;
-	if (rc < 0)
-		halt_fail(r->config.halt, rc);
-	else
-		count(&r->config.counters->dns_records);
-}
-
-static bool
-is_listed(const struct recorder *r, const struct dns_question *q)
-{
-	return q->type == DNS_MX &&
-	       domains_lists(r->config.findings->domains, &q->name);
-}
-
-static void
-write_resolution(struct recorder *r, const struct resolution *f)
-{
-	write_record(
-	    r, &(struct dns_record){
-		   .question = &f->question,
-		   .status = f->status,
-		   .server = f->has_server ? &f->server : NULL,
-		   .ns = f->has_ns ? &f->ns : NULL,
-		   .zone = f->has_zone ? &f->zone : NULL,
-		   .tcp = f->tcp,
-		   .stage = f->stage,
-		   .attempts = f->attempts,
-		   .rx_ts_ns = f->rx_ts_ns,
-		   .listed = is_listed(r, &f->question),
-		   .conflict = f->conflict,
-		   .servers = {f->servers, f->server_count, f->servers_left},
-		   .message = f->message_len > 0 ? f->message : NULL,
-		   .message_len = f->message_len,
-	       });
-}
 
 /* Records an answer that was held long enough, or at once; false: none. */
 static bool
 write_oldest(struct recorder *r, bool at_once)
 {
+	struct dns_observation room[DNS_OBSERVATIONS_MAX];
+	struct observations servers = {0};
 	struct resolution *f = NULL;
 
 	if (!held_answers_is_empty(r->held))
 		f = held_answers_pop(r->held, at_once, clock_monotonic_ns());
 	if (f == NULL)
 		return false;
-	write_resolution(r, f);
+	if (!f->sprayed)
+		servers = (struct observations){
+		    f->servers, f->server_count, f->servers_left};
+	else if (f->attempts > 1) /* of most there is nothing to look up */
+		servers = spray_observations_of(r->observations, f, room);
+	record_lines_add(&r->lines, f, &servers);
 	free(f);
 	return true;
+}
+
+static void
+make_room(struct recorder *r)
+{
+	if (held_answers_is_full(r->held))
+		write_oldest(r, true);
 }
 
 /* The spray asks it, and what comes of that is recorded. */
@@ -122,23 +95,23 @@ take_record(struct recorder *r, const struct dns_question *question)
 
 /* The resolver gets it when it has room. */
 static void
-ask(struct recorder *r, const struct dns_question *question)
+ask(struct recorder *r, const struct dns_question *question, bool is_link)
 {
-	struct dns_question *copy = malloc(sizeof(*copy));
-	if (copy == NULL) {
+	struct handed_question *handed = malloc(sizeof(*handed));
+	if (handed == NULL) {
 		halt_fail(r->config.halt, -ENOMEM);
 		return;
 	}
-	*copy = *question;
-	halt_fail(r->config.halt, backlog_add(&r->questions, copy));
+	*handed = (struct handed_question){*question, is_link};
+	halt_fail(r->config.halt, backlog_add(&r->questions, handed));
 }
 
 /* What follows from a reply. */
 static void
-ask_once(struct recorder *r, const struct dns_question *question)
+ask_once(struct recorder *r, const struct dns_question *question, bool is_link)
 {
 	if (!is_sprayed(r, question))
-		ask(r, question);
+		ask(r, question, is_link);
 }
 
 static void
@@ -147,7 +120,7 @@ note(struct recorder *r, const struct finding *what)
 	findings_note(r->config.findings, what, &r->followups);
 	const struct dns_question *followup = r->followups.at;
 	for (size_t i = 0; i < r->followups.count; i++)
-		ask_once(r, &followup[i]);
+		ask_once(r, &followup[i], false);
 	r->followups.count = 0;
 }
 
@@ -182,17 +155,18 @@ take_final(struct recorder *r, const struct packet_item *item, uint64_t i,
 		halt_fail(r->config.halt, -ENOMEM);
 		return;
 	}
-	if (held_answers_is_full(r->held))
-		write_oldest(r, true);
+	make_room(r);
 	held_answers_add(r->held, i, f, m, clock_monotonic_ns());
 	note(r, &(struct finding){.stage = r->stage,
 		    .question = &m->question,
 		    .message = m,
 		    .zone = &zone});
 	if (question_reply_leaves(m, &m->question, &zone, &target))
-		ask_once(r, &(struct dns_question){.name = target,
-				.type = m->question.type,
-				.class = DNS_CLASS_IN});
+		ask_once(r,
+		    &(struct dns_question){.name = target,
+			.type = m->question.type,
+			.class = DNS_CLASS_IN},
+		    true);
 }
 
 /* The cookie proves that the reply is to a question of ours. */
@@ -221,6 +195,25 @@ count_answer(struct recorder *r, uint64_t i, uint32_t delegation)
 		count(&r->config.counters->answers_late);
 }
 
+/* What did not end its question; NULL: what is no message. */
+static void
+observe(struct recorder *r, const struct packet_item *item, uint64_t i,
+    const struct dns_message *m)
+{
+	spray_observations_note(r->observations, i, &item->packet.src, m);
+}
+
+/* It is closed: the same once more, or what another server says late. */
+static void
+take_second(struct recorder *r, const struct packet_item *item, uint64_t i,
+    const struct dns_message *m)
+{
+	count(&r->config.counters->replies_duplicate);
+	(void)held_answers_compare(r->held, i, &item->packet.src, m);
+	if (spray_sent(r->spray, i) > 1)
+		observe(r, item, i, m);
+}
+
 static void
 take_reply(struct recorder *r, const struct packet_item *item, uint64_t i,
     const struct dns_message *m)
@@ -236,25 +229,42 @@ take_reply(struct recorder *r, const struct packet_item *item, uint64_t i,
 	    &(struct spray_reply_zone){
 		.name = &delegation.name, .has_ds = delegation.has_ds},
 	    (uint32_t)(item->rx_ts_ns / NS_PER_S));
-	if (verdict == SPRAY_REPLY_NEXT)
-		return; /* still open: the next pass asks another server */
+	if (verdict == SPRAY_REPLY_NEXT) { /* the next pass asks another one */
+		observe(r, item, i, m);
+		return;
+	}
 	if (!spray_close(r->spray, i)) {
-		count(&r->config.counters->replies_duplicate);
-		(void)held_answers_compare(r->held, i, &item->packet.src, m);
+		take_second(r, item, i, m);
 		return;
 	}
 	count_answer(r, i, index);
-	if (verdict == SPRAY_REPLY_RESOLVER)
-		ask(r, &question);
-	else
+	if (verdict == SPRAY_REPLY_RESOLVER) {
+		observe(r, item, i, m);
+		ask(r, &question, false);
+	} else {
 		take_final(r, item, i, m, delegation.name);
+	}
+}
+
+/* It cannot be read; but the question in front may be whole. */
+static void
+take_garbage(struct recorder *r, const struct packet_item *item)
+{
+	const struct wire *all = &item->packet.payload;
+	struct dns_message m;
+	uint64_t i;
+
+	count(&r->config.counters->replies_malformed);
+	if (dns_message_parse_head(all->at, wire_left(all), &m) && m.qr &&
+	    spray_find(r->spray, &m.question, &i) && is_ours(r, item, &m))
+		observe(r, item, i, NULL);
 }
 
 /*
  * Until it names a question of this stage and fits its cookie, a packet may be
  * anybody's: it is counted, and nothing that it says is believed.  A forged
  * error without a question makes a server count as heard; all that follows is
- * whether and how the resolver asks it.
+ * whether and how the resolver asks it, and that nobody calls it silent.
  */
 static void
 take_packet(struct recorder *r, const struct packet_item *item)
@@ -269,14 +279,16 @@ take_packet(struct recorder *r, const struct packet_item *item)
 	}
 	if (!dns_message_parse(item->packet.payload.at,
 		wire_left(&item->packet.payload), &m)) {
-		count(&c->replies_malformed);
+		take_garbage(r, item);
 		return;
 	}
 	if (!m.qr)
 		return;
 	/* Some servers' FORMERR has no question: the resolver will know. */
-	if (!m.has_question && m.rcode != DNS_NOERROR)
+	if (!m.has_question && m.rcode != DNS_NOERROR) {
 		servers_heard(r->servers, &item->packet.src, m.has_edns);
+		servers_note_bare_error(r->servers, &item->packet.src);
+	}
 	if (!m.has_question || !spray_find(r->spray, &m.question, &i) ||
 	    !is_ours(r, item, &m)) {
 		count(&c->replies_unmatched);
@@ -286,37 +298,57 @@ take_packet(struct recorder *r, const struct packet_item *item)
 	take_reply(r, item, i, &m);
 }
 
-/*
- * The address of a name server that the resolver needs for itself is no
- * target, and no evidence for anybody's mail.
- */
-static bool
-is_evidence(const struct recorder *r, const struct resolution *f)
-{
-	uint32_t host;
-	bool is_address =
-	    f->question.type == DNS_A || f->question.type == DNS_AAAA;
-	if (!f->internal || !is_address)
-		return true;
-	return hosts_find(r->config.findings->hosts, &f->question.name, &host);
-}
-
+/* Takes `f`, and has its record in time. */
 static void
-take_resolution(struct recorder *r, const struct resolution *f)
+hold(struct recorder *r, struct resolution *f)
 {
-	const uint8_t *message = f->message_len > 0 ? f->message : NULL;
 	struct dns_message m;
 
-	if (!is_evidence(r, f) || !take_record(r, &f->question))
-		return;
-	write_resolution(r, f);
-	if (message == NULL || !dns_message_parse(message, f->message_len, &m))
+	make_room(r);
+	held_answers_add_resolved(r->held, f, clock_monotonic_ns());
+	if (f->message_len == 0 ||
+	    !dns_message_parse(f->message, f->message_len, &m))
 		return;
 	note(r, &(struct finding){.stage = f->stage,
 		    .question = &f->question,
 		    .message = &m,
-		    .zone = f->has_zone ? &f->zone : NULL,
-		    .internal = f->internal});
+		    .zone = f->has_zone ? &f->zone : NULL});
+}
+
+/* Takes `f`. */
+static void
+take_resolution(struct recorder *r, struct resolution *f)
+{
+	struct dns_observation room[DNS_OBSERVATIONS_MAX];
+
+	if (f->is_word)
+		held_answers_note_conflict(r->held, f->reply);
+	if (f->is_word || f->internal) {
+		free(f);
+		return;
+	}
+	/* First: then the spray still knows whether it waits for a reply. */
+	struct observations servers =
+	    spray_observations_of(r->observations, f, room);
+	bool is_first = take_record(r, &f->question);
+	int rc = is_first ? resolution_set_servers(&f, &servers) : 0;
+	halt_fail(r->config.halt, rc);
+	if (is_first && rc == 0)
+		hold(r, f);
+	else
+		free(f);
+}
+
+/* As many as one round adds: else they would wait longer and longer. */
+static bool
+write_old(struct recorder *r)
+{
+	bool at_once = halt_is_due(r->config.halt);
+	bool wrote = write_oldest(r, at_once);
+
+	if (wrote)
+		write_oldest(r, at_once);
+	return wrote;
 }
 
 /* Takes what is there; false: nothing was. */
@@ -324,44 +356,29 @@ static bool
 take_some(struct recorder *r)
 {
 	struct resolution *f = ring_pop(r->config.resolutions);
-	if (f != NULL) {
+	if (f != NULL)
 		take_resolution(r, f);
-		free(f);
-	}
 	struct packet_item *item = ring_pop(r->config.packets);
 	if (item != NULL) {
 		take_packet(r, item);
 		packet_item_free(item);
 	}
-	bool wrote = write_oldest(r, halt_is_due(r->config.halt));
+	bool wrote = write_old(r);
 	return f != NULL || item != NULL || wrote;
 }
 
-/* At a halt nobody will ask what still waits. */
+/*
+ * At a halt nobody will ask what still waits.  An answer of the resolver's goes
+ * on to wait in the next stage: only the spray is about to be forgotten.
+ */
 static bool
-is_rid_of_all(const struct recorder *r)
+is_rid_of_all(const struct recorder *r, enum gate gate)
 {
-	return (backlog_count(&r->questions) == 0 &&
-		   held_answers_is_empty(r->held)) ||
+	bool holds = gate == GATE_CLOSING ? held_answers_has_sprayed(r->held)
+					  : !held_answers_is_empty(r->held);
+
+	return (backlog_count(&r->questions) == 0 && !holds) ||
 	       halt_is_due(r->config.halt);
-}
-
-/* Not at each packet: the clock alone would cost what a look at one does. */
-static void
-write_old_lines(struct recorder *r, bool idle)
-{
-	if (!idle && ++r->since_tick < TICK_EVERY)
-		return;
-	r->since_tick = 0;
-	halt_fail(
-	    r->config.halt, part_tick(r->config.part, clock_monotonic_ns()));
-}
-
-/* Nobody looks at the part while the gate is closed. */
-static void
-write_all_lines(struct recorder *r)
-{
-	halt_fail(r->config.halt, part_flush(r->config.part));
 }
 
 static void
@@ -369,7 +386,8 @@ run(void *arg)
 {
 	struct recorder *r = arg;
 	for (;;) {
-		int gate = atomic_load_explicit(&r->gate, memory_order_acquire);
+		enum gate gate = (enum gate)atomic_load_explicit(
+		    &r->gate, memory_order_acquire);
 		bool stopping = thread_is_stopping(&r->thread);
 		if (gate == GATE_CLOSED && !stopping) {
 			clock_pause();
@@ -377,7 +395,7 @@ run(void *arg)
 		}
 		bool took = take_some(r);
 		backlog_flush(&r->questions);
-		write_old_lines(r, !took);
+		record_lines_tick(&r->lines, !took);
 		if (took)
 			continue;
 		if (stopping) {
@@ -385,8 +403,9 @@ run(void *arg)
 				;
 			return;
 		}
-		if (gate == GATE_CLOSING && is_rid_of_all(r)) {
-			write_all_lines(r);
+		if (gate != GATE_OPEN && is_rid_of_all(r, gate)) {
+			/* Nobody looks at the part while it is closed. */
+			record_lines_flush(&r->lines);
 			atomic_store_explicit(
 			    &r->gate, GATE_CLOSED, memory_order_release);
 		}
@@ -403,11 +422,19 @@ recorder_start(const struct recorder_config *config, struct recorder **out)
 	r->config = *config;
 	r->gate = GATE_CLOSED;
 	r->questions.ring = config->questions;
-	text_init(&r->line);
+	r->lines = (struct record_lines){.part = config->part,
+	    .domains = config->findings->domains,
+	    .counters = config->counters,
+	    .halt = config->halt};
+	text_init(&r->lines.of_one);
 	int rc = held_answers_new(&r->held);
+	if (rc == 0)
+		rc = spray_observations_new(
+		    config->seed, SPRAY_SAID_MAX, &r->observations);
 	if (rc == 0)
 		rc = thread_start(&r->thread, "recorder", run, r);
 	if (rc < 0) {
+		spray_observations_free(r->observations);
 		held_answers_free(r->held);
 		free(r);
 		return rc;
@@ -424,8 +451,9 @@ recorder_stop(struct recorder *r)
 	thread_stop(&r->thread);
 	backlog_fini(&r->questions);
 	held_answers_free(r->held);
+	spray_observations_free(r->observations);
 	array_fini(&r->followups);
-	text_fini(&r->line);
+	record_lines_fini(&r->lines);
 	free(r);
 }
 
@@ -434,6 +462,13 @@ recorder_begin_pause(struct recorder *r)
 {
 	int open = GATE_OPEN;
 	atomic_compare_exchange_strong(&r->gate, &open, GATE_CLOSING);
+}
+
+void
+recorder_begin_settling(struct recorder *r)
+{
+	assert(recorder_is_paused(r));
+	atomic_store_explicit(&r->gate, GATE_SETTLING, memory_order_release);
 }
 
 bool
@@ -449,6 +484,7 @@ recorder_forget_spray(struct recorder *r)
 	assert(recorder_is_paused(r));
 	r->spray = NULL;
 	r->servers = NULL;
+	spray_observations_begin(r->observations, NULL, NULL);
 }
 
 void
@@ -458,5 +494,6 @@ recorder_resume(struct recorder *r, enum stage stage, struct spray *spray,
 	r->stage = stage;
 	r->spray = spray;
 	r->servers = servers;
+	spray_observations_begin(r->observations, spray, servers);
 	atomic_store_explicit(&r->gate, GATE_OPEN, memory_order_release);
 }

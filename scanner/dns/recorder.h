@@ -31,12 +31,14 @@ struct recorder;
 struct recorder_config {
 	struct ring *packets;     /* struct packet_item, from the receiver */
 	struct ring *resolutions; /* struct resolution, from the stage thread */
-	struct ring *questions;   /* struct dns_question, to the stage thread */
+	struct ring
+	    *questions; /* struct handed_question, to the stage thread */
 	struct part_writer *part;
 	struct findings *findings;
 	struct counters *counters;
 	struct halt *halt; /* told when a record cannot be written */
 	const struct siphash_key *key;
+	uint64_t seed;                  /* of the spray's order */
 	uint16_t port_first, port_last; /* of the spray */
 };
 
@@ -52,9 +54,18 @@ void recorder_stop(struct recorder *r); /* NULL is fine */
  * recorder_is_paused() says so, and until recorder_resume(), the caller may
  * read and change the findings.  Meanwhile the caller keeps on emptying the
  * ring of questions: until then, or until the halt is due, it does not pause.
+ *
+ * Records of what the resolver ended may still be held for a second answer, and
+ * are written when it goes on.
  */
 void recorder_begin_pause(struct recorder *r);
 bool recorder_is_paused(const struct recorder *r);
+
+/*
+ * While paused: goes on until no record is held, which takes a second at most,
+ * and then holds still again.
+ */
+void recorder_begin_settling(struct recorder *r);
 
 /*
  * While paused: forgets the questions of the stage and their servers, which

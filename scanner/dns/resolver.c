@@ -6,6 +6,7 @@
 #include "base/backlog.h"
 #include "base/clock.h"
 #include "tcp.h"
+#include "handed_question.h"
 #include "resolution.h"
 #include "segment_queue.h"
 #include "scanner/engine/packet_item.h"
@@ -16,6 +17,7 @@ enum {
 	QUERIES_MAX = 60,     /* for one question, all told */
 	TRIES = 2,            /* of each server */
 	TIMEOUT_MS = 1500,
+	TCP_LIMIT_S = 10,
 	ROUND_MAX = 1024, /* items taken from a ring in one step */
 };
 
@@ -27,6 +29,7 @@ struct resolver {
 	struct segment_queue segments; /* of it, not sent yet */
 	enum stage stage;
 	bool over_rate; /* the last question found the rate of all spent */
+	uint64_t links_handed; /* asked for the recorder: an alias led there */
 	struct backlog resolutions;
 };
 
@@ -42,6 +45,12 @@ on_done(void *ctx, const struct iterator_result *result, bool internal)
 {
 	struct resolver *r = ctx;
 	give(r, resolution_new(result, internal, clock_realtime_ns()));
+}
+
+static void
+on_conflict(void *ctx, uint64_t reply)
+{
+	give(ctx, resolution_new_word(reply));
 }
 
 static enum iterator_sent
@@ -107,6 +116,13 @@ on_tcp_failed(void *ctx, const struct addr *server, uint16_t id, int64_t now_ns)
 	iterator_tcp_failed(r->iterator, server, id, now_ns);
 }
 
+static bool
+on_tcp_spared(void *ctx, const struct addr *server, uint16_t id)
+{
+	const struct resolver *r = ctx;
+	return iterator_spares(r->iterator, server, id);
+}
+
 /* What waits goes first: segments of a connection keep their order. */
 static void
 send_waiting(struct resolver *r, int64_t now_ns)
@@ -124,6 +140,22 @@ on_tcp_segment(void *ctx, const struct frame_tcp *segment)
 	return segment_queue_push(&r->segments, segment);
 }
 
+static unsigned
+on_spares_question(void *ctx, const struct dns_question *q, bool for_server)
+{
+	const struct resolver *r = ctx;
+	const struct opt_out *o = blocklist_opt_out(r->config.blocklist);
+	return for_server ? opt_out_of_server(o, &q->name)
+			  : opt_out_of_question(o, q);
+}
+
+static unsigned
+on_spares_server(void *ctx, const struct dns_name *ns)
+{
+	const struct resolver *r = ctx;
+	return opt_out_of_server(blocklist_opt_out(r->config.blocklist), ns);
+}
+
 /* RFC 5452 9: nobody may know IDs and ports by the seed, which is published. */
 static uint64_t
 secret_seed(const struct resolver_config *c)
@@ -139,7 +171,7 @@ new_iterator(struct resolver *r)
 	struct iterator_config config = {
 	    .port_first = c->ports->resolver_udp.first,
 	    .port_last = c->ports->resolver_udp.last,
-	    .timeout_ns = TIMEOUT_MS * NS_PER_MS,
+	    .timeout_ns = c->hears_nobody ? 1 : TIMEOUT_MS * NS_PER_MS,
 	    .tries = TRIES,
 	    .max_in_flight = IN_FLIGHT_MAX,
 	    .max_queries = QUERIES_MAX,
@@ -148,8 +180,14 @@ new_iterator(struct resolver *r)
 	    .ipv4 = c->ipv4,
 	    .ipv6 = c->ipv6,
 	};
-	r->io =
-	    (struct iterator_io){.ctx = r, .send = on_send, .done = on_done};
+	r->io = (struct iterator_io){
+	    .ctx = r,
+	    .send = on_send,
+	    .done = on_done,
+	    .conflict = on_conflict,
+	    .spares_question = on_spares_question,
+	    .spares_server = on_spares_server,
+	};
 	return iterator_new(&config, &r->io, &r->iterator);
 }
 
@@ -160,9 +198,11 @@ new_tcp(struct resolver *r)
 	struct dns_tcp_config config = {
 	    .ports = c->ports->resolver_tcp,
 	    .key = c->key,
+	    .limit_ns = c->hears_nobody ? 1 : TCP_LIMIT_S * NS_PER_S,
 	    .ctx = r,
 	    .send = on_tcp_segment,
 	    .reply = on_tcp_reply,
+	    .spared = on_tcp_spared,
 	    .failed = on_tcp_failed,
 	};
 	return dns_tcp_new(&config, &r->tcp);
@@ -211,15 +251,16 @@ resolver_set_stage(struct resolver *r, enum stage stage)
 }
 
 /* Where servers live is no evidence; but some of them are mail hosts. */
-static void
+static bool
 ask(struct resolver *r, const struct dns_question *question)
 {
 	unsigned tag = (unsigned)r->stage;
 	int64_t now_ns = clock_monotonic_ns();
-	halt_fail(r->config.halt,
-	    r->stage == STAGE_SERVERS
-		? iterator_ask_server(r->iterator, question, tag, now_ns)
-		: iterator_ask(r->iterator, question, tag, now_ns));
+	int rc = r->stage == STAGE_SERVERS
+		     ? iterator_ask_server(r->iterator, question, tag, now_ns)
+		     : iterator_ask(r->iterator, question, tag, now_ns);
+	halt_fail(r->config.halt, rc);
+	return rc > 0;
 }
 
 void
@@ -228,11 +269,11 @@ resolver_has_edns(struct resolver *r, const struct addr *server)
 	iterator_has_edns(r->iterator, server);
 }
 
-void
+bool
 resolver_ask(struct resolver *r, const struct dns_name *name, uint16_t type)
 {
-	ask(r, &(struct dns_question){
-		   .name = *name, .type = type, .class = DNS_CLASS_IN});
+	return ask(r, &(struct dns_question){
+			  .name = *name, .type = type, .class = DNS_CLASS_IN});
 }
 
 void
@@ -249,6 +290,13 @@ resolver_ask_anew(struct resolver *r, const struct dns_question *question)
 	halt_fail(
 	    r->config.halt, iterator_ask_anew(r->iterator, question,
 				(unsigned)r->stage, clock_monotonic_ns()));
+}
+
+void
+resolver_has_record(struct resolver *r, const struct dns_question *question)
+{
+	halt_fail(r->config.halt, iterator_has_record(r->iterator, question,
+				      r->stage == STAGE_SERVERS));
 }
 
 void
@@ -280,7 +328,7 @@ take_packet(struct resolver *r, const struct packet_item *item, int64_t now_ns)
 void
 resolver_step(struct resolver *r, int64_t now_ns)
 {
-	struct dns_question *question;
+	struct handed_question *handed;
 	struct packet_item *item;
 
 	for (int i = 0;
@@ -290,13 +338,16 @@ resolver_step(struct resolver *r, int64_t now_ns)
 		packet_item_free(item);
 	}
 	while (!resolver_is_full(r) &&
-	       (question = ring_pop(r->config.questions)) != NULL) {
-		ask(r, question);
-		free(question);
+	       (handed = ring_pop(r->config.questions)) != NULL) {
+		bool is_asked = ask(r, &handed->question);
+		r->links_handed += is_asked && handed->is_link;
+		free(handed);
 	}
 	dns_tcp_tick(r->tcp, now_ns);
 	send_waiting(r, now_ns);
 	iterator_tick(r->iterator, now_ns);
+	count_is(&r->config.counters->alias_questions,
+	    r->links_handed + iterator_links_asked(r->iterator));
 	backlog_flush(&r->resolutions);
 }
 
@@ -318,6 +369,14 @@ resolver_ns(const struct resolver *r, const struct dns_name *zone, unsigned i,
     struct dns_name *out)
 {
 	return iterator_ns(r->iterator, zone, i, out);
+}
+
+void
+resolver_visit(struct resolver *r, const struct dns_name *zone)
+{
+	halt_fail(
+	    r->config.halt, iterator_visit(r->iterator, zone,
+				(unsigned)r->stage, clock_monotonic_ns()));
 }
 
 bool

@@ -14,6 +14,7 @@
 #include "base/halt.h"
 #include "base/macros.h"
 #include "base/ring.h"
+#include "scanner/engine/blocklist.h"
 #include "scanner/engine/counters.h"
 #include "dns/message.h"
 #include "scanner/engine/ports.h"
@@ -27,16 +28,18 @@ struct resolver;
 struct resolver_config {
 	struct sender *sender;
 	struct ring *packets;     /* struct packet_item, from the receiver */
-	struct ring *questions;   /* struct dns_question, from the recorder;
+	struct ring *questions;   /* struct handed_question, from the recorder;
 				 * they wait there while the resolver is full */
 	struct ring *resolutions; /* struct resolution, to the recorder */
 	struct counters *counters;
-	struct halt *halt; /* told when there is no heap */
+	struct halt *halt;                 /* told when there is no heap */
+	const struct blocklist *blocklist; /* names that have opted out */
 	const struct ports *ports;
 	const struct siphash_key *key; /* of sequence numbers, ports, IDs */
 	const char *root_hints;
 	size_t pending_max; /* resolver_is_full() from there on */
 	bool ipv4, ipv6;
+	bool hears_nobody; /* each query has failed as soon as it is sent */
 };
 
 /* 0, or -errno with one line for a person in `why`. */
@@ -50,8 +53,8 @@ void resolver_set_stage(struct resolver *r, enum stage stage);
 /* This server is known to answer with EDNS. */
 void resolver_has_edns(struct resolver *r, const struct addr *server);
 
-/* Asks, in the present stage. */
-void resolver_ask(
+/* Asks, in the present stage.  False: it was asked before. */
+bool resolver_ask(
     struct resolver *r, const struct dns_name *name, uint16_t type);
 
 /* Asks every server, whether or not it was asked before. */
@@ -59,6 +62,13 @@ void resolver_ask_all(struct resolver *r, const struct dns_question *question);
 
 /* Asks as at first, whether or not it was asked before. */
 void resolver_ask_anew(struct resolver *r, const struct dns_question *question);
+
+/*
+ * This question has its record, of an earlier start or of a spray: neither it
+ * nor an alias has it asked again.
+ */
+void resolver_has_record(
+    struct resolver *r, const struct dns_question *question);
 
 /* Ends a question without asking: nobody answered the spray. */
 void resolver_end_silent(struct resolver *r,
@@ -77,6 +87,9 @@ bool resolver_is_idle(const struct resolver *r);
 /* The `i`-th name server of a zone that was asked; false: no more. */
 bool resolver_ns(const struct resolver *r, const struct dns_name *zone,
     unsigned i, struct dns_name *out);
+
+/* Asks for them without a record: to know them at the end of the stage. */
+void resolver_visit(struct resolver *r, const struct dns_name *zone);
 
 /* Answers come late, or not, so often that the path must lose packets. */
 bool resolver_is_lossy(const struct resolver *r);

@@ -5,20 +5,27 @@
 #include <stdlib.h>
 
 #include "base/array.h"
+#include "base/siphash.h"
 #include "base/table.h"
 
-enum { ADDRESSES_MAX = 16 }; /* of one host; more are not asked */
+enum {
+	ADDRESSES_MAX = 16, /* of one host; more are not asked */
+	LABEL_SERVERS = 64, /* keeps this hash apart from those of orders */
+};
 
 struct server {
 	struct addr addr;
 	uint32_t host; /* of delegations */
 	atomic_bool heard;
 	atomic_bool has_edns;
+	atomic_bool bare_error;
 };
 
 struct servers {
 	const struct delegations *delegations;
 	struct address_policy policy;
+	const struct block_rules *rules; /* of when this was made */
+	bool *spared;         /* by host of delegations; NULL: none is */
 	struct array servers; /* struct server */
 	struct table by_addr;
 };
@@ -89,11 +96,45 @@ add_host(struct servers *s, uint32_t host)
 		new->host = host;
 		atomic_init(&new->heard, false);
 		atomic_init(&new->has_edns, false);
+		atomic_init(&new->bare_error, false);
 		int rc = table_add(&s->by_addr, &by_addr, s, id);
 		if (rc < 0)
 			return rc;
 	}
 	return 0;
+}
+
+/* The name of a host has opted out. */
+static bool
+spares(const struct servers *s, const struct block_rules *rules, uint32_t host)
+{
+	struct dns_name name;
+	const struct opt_out *o = block_rules_opt_out(rules);
+	if (o == NULL)
+		return false;
+	delegations_host_name(s->delegations, host, &name);
+	return opt_out_of_server(o, &name) != NOT_ASKED_UNSAID;
+}
+
+/* Once, for each question has several: a byte a host. */
+static int
+note_spared(struct servers *s)
+{
+	uint32_t count = delegations_hosts(s->delegations);
+	if (block_rules_opt_out(s->rules) == NULL)
+		return 0;
+	s->spared = calloc(count + 1u, sizeof(*s->spared));
+	if (s->spared == NULL)
+		return -ENOMEM;
+	for (uint32_t h = 0; h < count; h++)
+		s->spared[h] = spares(s, s->rules, h);
+	return 0;
+}
+
+static bool
+is_spared(const struct servers *s, uint32_t host)
+{
+	return s->spared != NULL && s->spared[host];
 }
 
 /* With room for all at once: what grows would hold it twice. */
@@ -120,7 +161,10 @@ servers_new(const struct delegations *d, const struct address_policy *policy,
 		return -ENOMEM;
 	s->delegations = d;
 	s->policy = *policy;
-	int rc = add_hosts(s);
+	s->rules = blocklist_now(policy->blocklist);
+	int rc = note_spared(s);
+	if (rc == 0)
+		rc = add_hosts(s);
 	if (rc < 0) {
 		servers_free(s);
 		return rc;
@@ -136,7 +180,15 @@ servers_free(struct servers *s)
 		return;
 	array_fini(&s->servers);
 	table_fini(&s->by_addr);
+	free(s->spared);
 	free(s);
+}
+
+static bool
+allows(const struct servers *s, const struct addr *a)
+{
+	return address_policy_has_route(&s->policy, a) &&
+	       !block_rules_have(s->rules, a);
 }
 
 /* Adds the addresses of one family of one host. */
@@ -145,10 +197,10 @@ add_family(const struct servers *s, uint32_t host, bool v4, struct addr *out,
     unsigned count)
 {
 	struct delegation_address at[ADDRESSES_MAX];
-	unsigned n = addresses_of(s, host, at);
+	unsigned n = is_spared(s, host) ? 0 : addresses_of(s, host, at);
 	for (unsigned i = 0; i < n && count < SERVERS_PER_DELEGATION; i++) {
 		const struct addr *a = &at[i].addr;
-		if (addr_is_v4(a) == v4 && address_policy_allows(&s->policy, a))
+		if (addr_is_v4(a) == v4 && allows(s, a))
 			out[count++] = *a;
 	}
 	return count;
@@ -168,12 +220,68 @@ servers_of(const struct servers *s, uint32_t delegation,
 	return count;
 }
 
+bool
+servers_has_spared(const struct servers *s, uint32_t delegation)
+{
+	struct delegation d;
+	delegations_get(s->delegations, delegation, &d);
+	for (uint32_t i = 0; i < d.ns_count; i++)
+		if (is_spared(s, d.ns[i]))
+			return true;
+	return false;
+}
+
+static bool
+has_address(const struct servers *s, uint32_t host, const struct addr *a)
+{
+	struct delegation_address at[ADDRESSES_MAX];
+	unsigned n = addresses_of(s, host, at);
+	for (unsigned i = 0; i < n; i++)
+		if (addr_equal(&at[i].addr, a))
+			return true;
+	return false;
+}
+
+/* By the name of any host of the delegation that has this address. */
+bool
+servers_may_ask(
+    const struct servers *s, uint32_t delegation, const struct addr *a)
+{
+	const struct block_rules *now = blocklist_now(s->policy.blocklist);
+	struct delegation d;
+	if (now == s->rules)
+		return true;
+	if (block_rules_have(now, a))
+		return false;
+	delegations_get(s->delegations, delegation, &d);
+	for (uint32_t i = 0; i < d.ns_count; i++)
+		if (has_address(s, d.ns[i], a) && !spares(s, now, d.ns[i]))
+			return true;
+	return false;
+}
+
 void
 servers_zone(const struct servers *s, uint32_t delegation, struct dns_name *out)
 {
 	struct delegation d;
 	delegations_get(s->delegations, delegation, &d);
 	*out = d.name;
+}
+
+bool
+servers_has_ds(const struct servers *s, uint32_t delegation)
+{
+	struct delegation d;
+	delegations_get(s->delegations, delegation, &d);
+	return d.has_ds;
+}
+
+unsigned
+servers_choose(uint64_t seed, uint64_t i, unsigned number, unsigned count)
+{
+	uint64_t start =
+	    siphash(&(struct siphash_key){seed, LABEL_SERVERS}, &i, sizeof(i));
+	return (unsigned)((start + number - 1) % count);
 }
 
 bool
@@ -213,4 +321,21 @@ servers_has_edns(const struct servers *s, const struct addr *a)
 	const struct server *server = find(s, a);
 	return server != NULL &&
 	       atomic_load_explicit(&server->has_edns, memory_order_relaxed);
+}
+
+void
+servers_note_bare_error(struct servers *s, const struct addr *a)
+{
+	struct server *server = find(s, a);
+	if (server != NULL)
+		atomic_store_explicit(
+		    &server->bare_error, true, memory_order_relaxed);
+}
+
+bool
+servers_sends_bare_errors(const struct servers *s, const struct addr *a)
+{
+	const struct server *server = find(s, a);
+	return server != NULL &&
+	       atomic_load_explicit(&server->bare_error, memory_order_relaxed);
 }

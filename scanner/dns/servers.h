@@ -3,6 +3,8 @@
  * and the way back from an address to the name server that has it.
  *
  * Made anew before each sprayed stage; only what was heard changes after that.
+ * Who may be asked is by the rules of that moment, so that a pass finds the
+ * servers of the one before; servers_may_ask() knows those of now.
  */
 #ifndef SERVERS_H
 #define SERVERS_H
@@ -19,7 +21,10 @@ struct servers;
 
 enum { SERVERS_PER_DELEGATION = 16 };
 
-/* 0 or -ENOMEM.  `d` is borrowed and must not change meanwhile. */
+/*
+ * 0 or -ENOMEM.  `d`, and what the policy points at, are borrowed; `d` must
+ * not change meanwhile.
+ */
 MUST_USE int servers_new(const struct delegations *d,
     const struct address_policy *policy, struct servers **out);
 void servers_free(struct servers *s);
@@ -28,9 +33,26 @@ void servers_free(struct servers *s);
 unsigned servers_of(const struct servers *s, uint32_t delegation,
     struct addr out[SERVERS_PER_DELEGATION]);
 
+/* Beside those there is one whose name has opted out. */
+bool servers_has_spared(const struct servers *s, uint32_t delegation);
+
+/* One of them may still be asked: the rules may have changed. */
+bool servers_may_ask(
+    const struct servers *s, uint32_t delegation, const struct addr *a);
+
 /* The name of a delegation. */
 void servers_zone(
     const struct servers *s, uint32_t delegation, struct dns_name *out);
+
+/* Its answers have to be proved, as the zone files know. */
+bool servers_has_ds(const struct servers *s, uint32_t delegation);
+
+/*
+ * Which of `count` servers pass `number`, from 1 on, of a spray asks question
+ * `i`: another one each time.
+ */
+unsigned servers_choose(
+    uint64_t seed, uint64_t i, unsigned number, unsigned count);
 
 /* The name server with this address; false: none. */
 bool servers_name(
@@ -43,5 +65,12 @@ bool servers_name(
 void servers_heard(struct servers *s, const struct addr *a, bool has_edns);
 bool servers_was_heard(const struct servers *s, const struct addr *a);
 bool servers_has_edns(const struct servers *s, const struct addr *a);
+
+/*
+ * Notes, and tells, that an error without a question came from this address:
+ * so some servers answer EDNS (RFC 6891 7), and to what nobody can tell.
+ */
+void servers_note_bare_error(struct servers *s, const struct addr *a);
+bool servers_sends_bare_errors(const struct servers *s, const struct addr *a);
 
 #endif

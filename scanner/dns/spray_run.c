@@ -5,10 +5,9 @@
 
 enum {
 	PARKED_MAX = 4096,
-	STEP_EVERY = 64,    /* questions between two looks at the rings */
-	RETRY_AFTER_S = 2,  /* for the last replies of a pass to come in */
-	LATE_ONE_OF = 50,   /* answers: then the path loses packets */
-	LABEL_SERVERS = 64, /* keeps this hash apart from those of orders */
+	STEP_EVERY = 64,   /* questions between two looks at the rings */
+	RETRY_AFTER_S = 2, /* for the last replies of a pass to come in */
+	LATE_ONE_OF = 50,  /* answers: then the path loses packets */
 };
 
 /*
@@ -35,14 +34,12 @@ is_stopping(const struct spray_run *run)
 	return halt_is_due(run->halt);
 }
 
-/* Which server pass `number` asks: another one each time. */
+/* Which server pass `number` asks. */
 static const struct addr *
 choose(const struct spray_run *run, uint64_t i, unsigned number,
     const struct addr *servers, unsigned server_count)
 {
-	uint64_t start = siphash(
-	    &(struct siphash_key){run->seed, LABEL_SERVERS}, &i, sizeof(i));
-	return &servers[(start + number - 1) % server_count];
+	return &servers[servers_choose(run->seed, i, number, server_count)];
 }
 
 static enum sent
@@ -65,6 +62,26 @@ send_to(const struct spray_run *run, const struct dns_question *q,
 	    clock_monotonic_ns());
 }
 
+/*
+ * The resolver finds other servers, or says why nobody is asked.  While it is
+ * full the question stays open, for a later pass.
+ */
+static enum sent
+hand_over(const struct spray_run *run, uint64_t i,
+    const struct dns_question *question)
+{
+	if (!resolver_is_full(run->resolver) && spray_close(run->spray, i))
+		resolver_ask(run->resolver, &question->name, question->type);
+	return SENT_NEVER;
+}
+
+static bool
+has_opted_out(const struct spray_run *run, const struct dns_question *question)
+{
+	return opt_out_of_question(blocklist_opt_out(run->blocklist),
+		   question) != NOT_ASKED_UNSAID;
+}
+
 static enum sent
 send_question(struct pass *p, uint64_t i)
 {
@@ -75,15 +92,12 @@ send_question(struct pass *p, uint64_t i)
 
 	spray_question(run->spray, i, &question, &delegation);
 	unsigned n = servers_of(run->servers, delegation, servers);
-	if (n == 0) { /* the resolver may find other servers, or why not */
-		if (!resolver_is_full(run->resolver) &&
-		    spray_close(run->spray, i))
-			resolver_ask(
-			    run->resolver, &question.name, question.type);
-		return SENT_NEVER; /* if full: still open, for a later pass */
-	}
-	enum sent sent =
-	    send_to(run, &question, choose(run, i, p->number, servers, n));
+	if (n == 0 || has_opted_out(run, &question))
+		return hand_over(run, i, &question);
+	const struct addr *server = choose(run, i, p->number, servers, n);
+	if (!servers_may_ask(run->servers, delegation, server))
+		return hand_over(run, i, &question);
+	enum sent sent = send_to(run, &question, server);
 	if (sent == SENT) {
 		spray_note_sent(run->spray, i);
 		count(&run->counters->questions_sent);
@@ -107,10 +121,20 @@ unpark(struct pass *p)
 	p->parked_count = kept;
 }
 
+/* What was closed is done, though the resolver may be at it still. */
+static void
+count_done(const struct spray_run *run)
+{
+	uint64_t all = counted(&run->counters->targets);
+	uint64_t open = spray_open_count(run->spray);
+	count_is(&run->counters->targets_done, open < all ? all - open : 0);
+}
+
 static void
 step(struct pass *p)
 {
 	int64_t now_ns = clock_monotonic_ns();
+	count_done(p->run);
 	p->since_step = 0;
 	unpark(p);
 	resolver_step(p->run->resolver, now_ns);
@@ -168,6 +192,8 @@ static void
 wait_for_replies(struct pass *p, unsigned seconds)
 {
 	int64_t until = clock_monotonic_ns() + seconds * NS_PER_S;
+	if (p->run->hears_nobody)
+		return;
 	while (clock_monotonic_ns() < until && !is_stopping(p->run) &&
 	       spray_open_count(p->run->spray) > 0) {
 		step(p);
@@ -194,20 +220,30 @@ is_path_lossy(const struct spray_run *run)
 	return late * LATE_ONE_OF > answers || resolver_is_lossy(run->resolver);
 }
 
+/* A question that no pass could close, and who was asked. */
+struct left {
+	uint64_t i;
+	struct dns_question question;
+	uint32_t delegation;
+	struct addr servers[SERVERS_PER_DELEGATION];
+	unsigned server_count;
+};
+
 /*
  * Does it help to ask the resolver?  Not about servers that are all silent,
- * unless those answer in another way on this path.
+ * unless those answer in another way on this path, or there is one more, who
+ * has opted out: then it says that.
  */
 static bool
-is_worth_resolving(
-    const struct spray_run *run, const struct addr *servers, unsigned n)
+is_worth_resolving(const struct spray_run *run, const struct left *q)
 {
 	if (is_path_lossy(run) || resolver_silence_is_partial(run->resolver))
 		return true;
-	for (unsigned k = 0; k < n; k++)
-		if (servers_was_heard(run->servers, &servers[k]))
+	for (unsigned k = 0; k < q->server_count; k++)
+		if (servers_was_heard(run->servers, &q->servers[k]))
 			return true;
-	return n == 0;
+	return q->server_count == 0 ||
+	       servers_has_spared(run->servers, q->delegation);
 }
 
 /* What the spray knows of its servers spares the resolver a doubt. */
@@ -219,15 +255,6 @@ tell_resolver(
 		if (servers_has_edns(run->servers, &servers[k]))
 			resolver_has_edns(run->resolver, &servers[k]);
 }
-
-/* A question that no pass could close, and who was asked. */
-struct left {
-	uint64_t i;
-	struct dns_question question;
-	uint32_t delegation;
-	struct addr servers[SERVERS_PER_DELEGATION];
-	unsigned server_count;
-};
 
 static void
 resolve(struct pass *p, const struct left *q)
@@ -269,8 +296,7 @@ end_question(struct pass *p, uint64_t i, bool at_last)
 		return true;
 	spray_question(run->spray, i, &q.question, &q.delegation);
 	q.server_count = servers_of(run->servers, q.delegation, q.servers);
-	if (spray_sent(run->spray, i) == 0 ||
-	    is_worth_resolving(run, q.servers, q.server_count)) {
+	if (spray_sent(run->spray, i) == 0 || is_worth_resolving(run, &q)) {
 		wait_for_resolver(p);
 		if (!is_stopping(run))
 			resolve(p, &q);
@@ -323,6 +349,24 @@ spray_order(struct permutation *order, uint64_t question_count, uint64_t seed,
 	permutation_init(order, question_count, seed, (uint64_t)stage);
 }
 
+/* Those of a run that goes on may be closed; else all are open. */
+static uint64_t
+open_of_ours(const struct pass *p)
+{
+	const struct spray_run *run = p->run;
+	uint64_t total = p->order.count, open = 0;
+
+	if (spray_open_count(run->spray) == total)
+		return run->shard >= total
+			   ? 0
+			   : (total - run->shard + run->shards - 1) /
+				 run->shards;
+	for (uint64_t at = run->shard; at < total; at += run->shards)
+		open +=
+		    spray_is_open(run->spray, permutation_at(&p->order, at));
+	return open;
+}
+
 void
 spray_run(const struct spray_run *run)
 {
@@ -332,8 +376,8 @@ spray_run(const struct spray_run *run)
 	struct pass p = {.run = run};
 	spray_order(&p.order, total, run->seed, spray_stage(run->spray));
 
-	uint64_t ours = (total - run->shard + run->shards - 1) / run->shards;
-	spray_set_open_count(run->spray, run->shard < total ? ours : 0);
+	spray_set_open_count(run->spray, open_of_ours(&p));
+	count_is(&run->counters->targets, spray_open_count(run->spray));
 	for (p.number = 1; p.number <= run->probes; p.number++) {
 		do
 			round_of_pass(&p);
@@ -342,4 +386,5 @@ spray_run(const struct spray_run *run)
 		    p.number < run->probes ? RETRY_AFTER_S : run->cooldown_s);
 	}
 	end_spray(&p);
+	count_done(run);
 }

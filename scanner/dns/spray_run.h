@@ -4,12 +4,14 @@
  * Statelessly: the permutation gives the order, the spray's byte says what
  * is open.  A question over its server's budget waits in a bounded parking
  * ring; when that is full it is passed over, and taken up again in another
- * round of the same pass.  One without servers is the resolver's; while that
- * is full it stays open, until a later pass or the end.
+ * round of the same pass.  One without servers is the resolver's, and so is one
+ * that has opted out, itself or its server; while that is full it stays open,
+ * until a later pass or the end.
  */
 #ifndef SPRAY_RUN_H
 #define SPRAY_RUN_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/halt.h"
@@ -29,6 +31,7 @@ void spray_order(struct permutation *order, uint64_t question_count,
 struct spray_run {
 	struct spray *spray;
 	const struct servers *servers;
+	const struct blocklist *blocklist;
 	struct sender *sender;
 	struct resolver *resolver;
 	struct counters *counters;
@@ -39,6 +42,7 @@ struct spray_run {
 	uint64_t shards, shard; /* 1, 0 when all is ours */
 	unsigned probes;        /* passes */
 	unsigned cooldown_s;    /* after the last pass */
+	bool hears_nobody;      /* no reply is waited for, after no pass */
 };
 
 /*

@@ -11,7 +11,6 @@
 enum {
 	DNS_PORT = 53,
 	ASKS_MAX = 64,
-	LIMIT_S = 10,
 	LINGER_S = 2, /* for the server's FIN, so that it can forget us */
 	SYN_TRIES = 3,
 	REPLY_MAX = 2 + 65535,
@@ -183,7 +182,7 @@ dns_tcp_ask(struct dns_tcp *t, const struct addr *server, const uint8_t *query,
 	a->server = *server;
 	a->port = port;
 	a->id = (uint16_t)(query[0] << 8 | query[1]);
-	a->ends_ns = now_ns + LIMIT_S * NS_PER_S;
+	a->ends_ns = now_ns + t->config.limit_ns;
 	a->query[0] = (uint8_t)(len >> 8);
 	a->query[1] = (uint8_t)len;
 	memcpy(a->query + 2, query, len);
@@ -237,6 +236,13 @@ open_conn(struct ask *a, const struct packet *p, int64_t now_ns)
 	tcp_conn_send(&a->conn, a->query, a->query_len, now_us, &io);
 }
 
+static bool
+is_spared(const struct ask *a)
+{
+	const struct dns_tcp_config *c = &a->owner->config;
+	return c->spared != NULL && c->spared(c->ctx, &a->server, a->id);
+}
+
 /* Nothing more will come of it. */
 static bool
 is_hopeless(const struct ask *a, int64_t now_ns)
@@ -256,6 +262,15 @@ is_gone(const struct ask *a, int64_t now_ns)
 		   (a->conn.state != TCP_OPEN && a->conn.state != TCP_CLOSING));
 }
 
+/* It may be of a connection of before, which the server remembers. */
+static void
+reset_old(struct ask *a, const struct tcp_segment *s)
+{
+	struct tcp_segment rst;
+	if (tcp_reset_old(s, isn_of(a), &rst))
+		on_emit(a, &rst, NULL, 0);
+}
+
 static void
 take_segment(struct ask *a, const struct packet *p, int64_t now_ns)
 {
@@ -265,9 +280,11 @@ take_segment(struct ask *a, const struct packet *p, int64_t now_ns)
 		    &a->conn, &p->tcp, &p->payload, now_ns / NS_PER_US, &io);
 		if (!a->told && is_whole(a))
 			finish(a, true, now_ns);
-	} else if (a->told || !answers_syn(a, p)) {
+	} else if (a->told) {
 		return;
-	} else if ((p->tcp.flags & TCP_RST) != 0) {
+	} else if (!answers_syn(a, p)) {
+		reset_old(a, &p->tcp);
+	} else if ((p->tcp.flags & TCP_RST) != 0 || is_spared(a)) {
 		finish(a, false, now_ns);
 	} else if ((p->tcp.flags & TCP_SYN) != 0) {
 		open_conn(a, p, now_ns);
@@ -280,6 +297,15 @@ dns_tcp_receive(struct dns_tcp *t, const struct packet *p, int64_t now_ns)
 	struct ask **at = find(t, &p->src, p->dst_port);
 	if (at != NULL && p->src_port == DNS_PORT)
 		take_segment(*at, p, now_ns);
+}
+
+static void
+repeat_syn(struct ask *a, int64_t now_ns)
+{
+	if (is_spared(a))
+		finish(a, false, now_ns);
+	else
+		send_syn(a, now_ns);
 }
 
 void
@@ -297,6 +323,6 @@ dns_tcp_tick(struct dns_tcp *t, int64_t now_ns)
 		else if (!a->told && is_hopeless(a, now_ns))
 			finish(a, false, now_ns);
 		else if (!a->told && !a->open && now_ns >= a->syn_due_ns)
-			send_syn(a, now_ns);
+			repeat_syn(a, now_ns);
 	}
 }

@@ -22,9 +22,13 @@ struct dns_tcp;
 struct dns_tcp_config {
 	struct port_range ports;
 	const struct siphash_key *key; /* of initial sequence numbers */
+	int64_t limit_ns;              /* for one question, from its SYN on */
 	void *ctx;
 	/* Sends; false: there is no room (TCP will repeat it). */
 	bool (*send)(void *ctx, const struct frame_tcp *segment);
+	/* This question is not to be asked any more: asked before each further
+	 * SYN, and when the first is answered.  NULL: none is so. */
+	bool (*spared)(void *ctx, const struct addr *server, uint16_t id);
 	void (*reply)(void *ctx, const struct addr *server,
 	    const uint8_t *message, size_t len, int64_t now_ns);
 	void (*failed)(
@@ -36,7 +40,7 @@ MUST_USE int dns_tcp_new(
 void dns_tcp_free(struct dns_tcp *t); /* NULL is fine */
 
 /*
- * Asks; ends in reply() or failed() within 10 s.  0; -EBUSY when all
+ * Asks; ends in reply() or failed() within the limit.  0; -EBUSY when all
  * connections are in use: try again later; -ENOMEM.
  */
 MUST_USE int dns_tcp_ask(struct dns_tcp *t, const struct addr *server,

@@ -16,7 +16,8 @@ enum {
 
 /* What is known of a name: records, or another name, or nothing yet. */
 struct tlsa_row {
-	size_t at, len; /* into bytes */
+	size_t at; /* into bytes */
+	uint16_t len, room;
 	uint32_t alias;
 };
 
@@ -95,8 +96,40 @@ add_records(
 		place[0] = (uint8_t)(len >> 8);
 		place[1] = (uint8_t)len;
 		memcpy(place + 2, rr.rdata.at, len);
-		row->len += 2 + len;
+		row->len = (uint16_t)(row->len + 2 + len);
 	}
+	return 0;
+}
+
+/*
+ * A set that outgrows its place takes twice what it needs: so all its places
+ * together are no more than three of the largest, however often it changes.
+ */
+static uint16_t
+room_for(const struct tlsa_row *old, uint16_t len)
+{
+	if (old->room == 0)
+		return len;
+	return len <= SET_BYTES_MAX / 2 ? (uint16_t)(2 * len) : SET_BYTES_MAX;
+}
+
+/* What was appended goes to the place of the set of before. */
+static int
+put(struct tlsa_sets *s, struct tlsa_row *old, struct tlsa_row row)
+{
+	uint8_t *bytes = s->bytes.at;
+	if (row.len > old->room) {
+		row.room = room_for(old, row.len);
+		if (array_push(&s->bytes, row.room - row.len, 1) == NULL)
+			return -ENOMEM;
+	} else {
+		if (row.len > 0)
+			memmove(bytes + old->at, bytes + row.at, row.len);
+		s->bytes.count = row.at;
+		row.at = old->at;
+		row.room = old->room;
+	}
+	*old = row;
 	return 0;
 }
 
@@ -113,9 +146,7 @@ tlsa_sets_note(struct tlsa_sets *s, const struct dns_name *asked,
 	if (rc < 0 || (row.len == 0 && row.alias == NO_ALIAS))
 		return rc;
 	rc = find_or_add(s, asked, &id);
-	if (rc == 0)
-		*row_at(s, id) = row;
-	return rc;
+	return rc < 0 ? rc : put(s, row_at(s, id), row);
 }
 
 const uint8_t *

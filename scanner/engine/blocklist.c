@@ -1,11 +1,26 @@
 #include "blocklist.h"
 
 #include <errno.h>
+#include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
-struct blocklist {
+/* What files and options came to, once: nothing changes in it. */
+struct block_rules {
 	struct prefix_set blocked;
 	struct prefix_set allowed; /* empty: all that is not blocked */
+	struct opt_out *opt_out;   /* NULL: none */
+	struct block_rules *before;
+};
+
+enum { FILE_BLOCK, FILE_ALLOW, FILE_OPT_OUT, FILE_COUNT };
+
+struct blocklist {
+	struct blocklist_rules said; /* its paths are those below */
+	char *path[FILE_COUNT];
+	_Atomic(struct block_rules *) now;
 };
 
 /* RFC 6890 and the IANA registries of special-purpose addresses. */
@@ -40,7 +55,7 @@ static const char *const special[] = {
 };
 
 static int
-block_special(struct blocklist *b)
+block_special(struct block_rules *b)
 {
 	for (size_t i = 0; i < ARRAY_LEN(special); i++) {
 		struct prefix p;
@@ -52,7 +67,7 @@ block_special(struct blocklist *b)
 }
 
 static int
-open_special(struct blocklist *b, const char *text, struct text *why)
+open_special(struct block_rules *b, const char *text, struct text *why)
 {
 	struct prefix p;
 	if (!prefix_parse(text, &p)) {
@@ -72,8 +87,17 @@ open_special(struct blocklist *b, const char *text, struct text *why)
 	return rc;
 }
 
+static void
+free_rules(struct block_rules *b)
+{
+	prefix_set_fini(&b->blocked);
+	prefix_set_fini(&b->allowed);
+	opt_out_free(b->opt_out);
+	free(b);
+}
+
 static int
-apply(struct blocklist *b, const struct blocklist_rules *r, struct text *why)
+apply(struct block_rules *b, const struct blocklist_rules *r, struct text *why)
 {
 	int rc = block_special(b);
 	for (size_t i = 0; i < r->special_count && rc == 0; i++)
@@ -82,8 +106,64 @@ apply(struct blocklist *b, const struct blocklist_rules *r, struct text *why)
 		rc = prefix_set_read(&b->blocked, r->block_path, why);
 	if (rc == 0 && r->allow_path != NULL)
 		rc = prefix_set_read(&b->allowed, r->allow_path, why);
+	if (rc == 0 && r->opt_out_path != NULL)
+		rc = opt_out_read(
+		    r->opt_out_path, &b->blocked, &b->opt_out, why);
 	prefix_set_seal(&b->blocked);
 	prefix_set_seal(&b->allowed);
+	return rc;
+}
+
+static int
+read_rules(const struct blocklist_rules *said, struct block_rules **out,
+    struct text *why)
+{
+	struct block_rules *b = calloc(1, sizeof(*b));
+	if (b == NULL)
+		return -ENOMEM;
+	int rc = apply(b, said, why);
+	if (rc < 0) {
+		free_rules(b);
+		return rc;
+	}
+	*out = b;
+	return 0;
+}
+
+/*
+ * A scan goes to its run directory: what a path means must not change.  A link
+ * in it is followed when it is opened, as whoever moves it wants.
+ */
+static char *
+absolute(const char *path)
+{
+	char *here = NULL, *all = NULL;
+	if (path[0] == '/' || strcmp(path, "-") == 0)
+		return strdup(path);
+	here = getcwd(NULL, 0);
+	if (here != NULL && asprintf(&all, "%s/%s", here, path) < 0)
+		all = NULL;
+	free(here);
+	return all;
+}
+
+static int
+keep_path(struct blocklist *b, int file, const char **path)
+{
+	if (*path == NULL)
+		return 0;
+	*path = b->path[file] = absolute(*path);
+	return *path != NULL ? 0 : -ENOMEM;
+}
+
+static int
+keep_paths(struct blocklist *b)
+{
+	int rc = keep_path(b, FILE_BLOCK, &b->said.block_path);
+	if (rc == 0)
+		rc = keep_path(b, FILE_ALLOW, &b->said.allow_path);
+	if (rc == 0)
+		rc = keep_path(b, FILE_OPT_OUT, &b->said.opt_out_path);
 	return rc;
 }
 
@@ -91,10 +171,15 @@ int
 blocklist_new(const struct blocklist_rules *rules, struct blocklist **out,
     struct text *why)
 {
+	struct block_rules *now = NULL;
 	struct blocklist *b = calloc(1, sizeof(*b));
 	if (b == NULL)
 		return -ENOMEM;
-	int rc = apply(b, rules, why);
+	b->said = *rules;
+	int rc = read_rules(rules, &now, why);
+	if (rc == 0)
+		rc = keep_paths(b);
+	atomic_init(&b->now, now);
 	if (rc < 0) {
 		blocklist_free(b);
 		return rc;
@@ -108,28 +193,84 @@ blocklist_free(struct blocklist *b)
 {
 	if (b == NULL)
 		return;
-	prefix_set_fini(&b->blocked);
-	prefix_set_fini(&b->allowed);
+	struct block_rules *rules = atomic_load(&b->now);
+	while (rules != NULL) {
+		struct block_rules *before = rules->before;
+		free_rules(rules);
+		rules = before;
+	}
+	for (size_t i = 0; i < FILE_COUNT; i++)
+		free(b->path[i]);
 	free(b);
+}
+
+const struct block_rules *
+blocklist_now(const struct blocklist *b)
+{
+	return atomic_load_explicit(&b->now, memory_order_acquire);
+}
+
+static bool
+is_used_up(const struct blocklist *b)
+{
+	for (size_t i = 0; i < FILE_COUNT; i++)
+		if (b->path[i] != NULL && strcmp(b->path[i], "-") == 0)
+			return true;
+	return false;
+}
+
+int
+blocklist_reload(struct blocklist *b, struct text *why)
+{
+	struct block_rules *rules;
+	if (is_used_up(b)) {
+		text_add(why, "a list came from standard input, which cannot "
+			      "be read anew");
+		return -EINVAL;
+	}
+	int rc = read_rules(&b->said, &rules, why);
+	if (rc < 0)
+		return rc;
+	rules->before = atomic_load(&b->now);
+	atomic_store_explicit(&b->now, rules, memory_order_release);
+	return 0;
+}
+
+bool
+block_rules_have(const struct block_rules *r, const struct addr *a)
+{
+	if (prefix_set_count(&r->allowed) > 0 &&
+	    !prefix_set_has(&r->allowed, a))
+		return true;
+	return prefix_set_has(&r->blocked, a);
+}
+
+const struct opt_out *
+block_rules_opt_out(const struct block_rules *r)
+{
+	return r->opt_out;
 }
 
 bool
 blocklist_has(const struct blocklist *b, const struct addr *a)
 {
-	if (prefix_set_count(&b->allowed) > 0 &&
-	    !prefix_set_has(&b->allowed, a))
-		return true;
-	return prefix_set_has(&b->blocked, a);
+	return block_rules_have(blocklist_now(b), a);
+}
+
+const struct opt_out *
+blocklist_opt_out(const struct blocklist *b)
+{
+	return block_rules_opt_out(blocklist_now(b));
 }
 
 const struct prefix_set *
 blocklist_blocked(const struct blocklist *b)
 {
-	return &b->blocked;
+	return &blocklist_now(b)->blocked;
 }
 
 const struct prefix_set *
 blocklist_allowed(const struct blocklist *b)
 {
-	return &b->allowed;
+	return &blocklist_now(b)->allowed;
 }

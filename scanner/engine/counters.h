@@ -19,10 +19,13 @@ struct counters {
 	counter questions_parked; /* had to wait for a server's budget */
 	counter resolver_sent;
 	counter bootstrap_questions; /* CDS, CDNSKEY, DSYNC */
+	counter alias_questions;     /* asked as an alias led there */
 	counter hidden_zones; /* asked for a DS, though nothing shows them */
 	counter syns_sent;
 	counter sessions_again; /* repeated, as a chain fitted no TLSA record */
 	atomic_int stage;       /* enum stage */
+	counter targets;        /* of the stage at work; 0: nobody knows */
+	counter targets_done;
 	/* receiver */
 	alignas(64) counter packets;
 	counter packets_not_ours;

@@ -20,6 +20,8 @@ take_line(char *line, struct destination *out)
 	if (!out->has[family])
 		out->addr[family] = a;
 	out->has[family] = true;
+	if (out->root_count < DESTINATION_ROOTS_MAX)
+		out->roots[out->root_count++] = a;
 }
 
 int

@@ -13,9 +13,14 @@
 
 enum { NETWORK_V4, NETWORK_V6 };
 
+enum { DESTINATION_ROOTS_MAX = 32 };
+
 struct destination {
 	struct addr addr[2]; /* by family */
 	bool has[2];
+	/* All that the hints have, in their order; what is more is left out. */
+	struct addr roots[DESTINATION_ROOTS_MAX];
+	unsigned root_count;
 };
 
 /* 0, or -errno with one line for a person in `why`. */

@@ -19,6 +19,7 @@
 enum {
 	NICE_ROOM = 30, /* of RLIMIT_NICE: a sender may still go to -10 */
 	CAPABILITIES_MAX = 64,
+	LEVELS = 2, /* of a run directory: its folders, and their parts */
 };
 
 static const char nobody[] = "nobody";
@@ -68,41 +69,62 @@ privileges_choose(const char *user, struct privileges *out, struct text *why)
 	return 0;
 }
 
+static int give_level(const struct privileges *p, int fd, unsigned levels);
+
 static int
-give_entries(const struct privileges *p, DIR *dir)
+give_entry(
+    const struct privileges *p, int dir, const char *name, unsigned levels)
 {
-	const struct dirent *entry;
-	while ((entry = readdir(dir)) != NULL) {
-		if (strcmp(entry->d_name, ".") == 0 ||
-		    strcmp(entry->d_name, "..") == 0)
-			continue;
-		if (fchownat(dirfd(dir), entry->d_name, p->uid, p->gid,
-			AT_SYMLINK_NOFOLLOW) < 0)
-			return -errno;
-	}
-	return 0;
+	int fd = levels > 0
+		     ? openat(dir, name,
+			   O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+		     : -1;
+	if (fd >= 0)
+		return give_level(p, fd, levels);
+	return fchownat(dir, name, p->uid, p->gid, AT_SYMLINK_NOFOLLOW) < 0
+		   ? -errno
+		   : 0;
 }
 
-/* The directory comes last: until then nobody else can change its names. */
-int
-privileges_give_dir(const struct privileges *p, const char *path)
+static int
+give_entries(const struct privileges *p, DIR *dir, unsigned levels)
 {
-	if (!p->root)
-		return 0;
-	int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (fd < 0)
-		return -errno;
+	const struct dirent *entry;
+	int rc = 0;
+	while (rc == 0 && (entry = readdir(dir)) != NULL)
+		if (strcmp(entry->d_name, ".") != 0 &&
+		    strcmp(entry->d_name, "..") != 0)
+			rc = give_entry(p, dirfd(dir), entry->d_name, levels);
+	return rc;
+}
+
+/*
+ * Takes the descriptor.  The directory comes last: until then nobody else can
+ * change its names.
+ */
+static int
+give_level(const struct privileges *p, int fd, unsigned levels)
+{
 	DIR *dir = fdopendir(fd);
 	if (dir == NULL) {
 		int rc = -errno;
 		close(fd);
 		return rc;
 	}
-	int rc = give_entries(p, dir);
+	int rc = give_entries(p, dir, levels - 1);
 	if (rc == 0 && fchown(fd, p->uid, p->gid) < 0)
 		rc = -errno;
 	closedir(dir);
 	return rc;
+}
+
+int
+privileges_give_dir(const struct privileges *p, const char *path)
+{
+	if (!p->root)
+		return 0;
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	return fd < 0 ? -errno : give_level(p, fd, LEVELS);
 }
 
 static bool

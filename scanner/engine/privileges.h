@@ -28,9 +28,9 @@ MUST_USE int privileges_choose(
     const char *user, struct privileges *out, struct text *why);
 
 /*
- * A directory that we have just made, and what is in it (one level, links
- * not followed), becomes theirs, so that files can be added later.  0 or
- * -errno: -ENOTDIR if it is itself a link.
+ * A run directory, its folders and what is in them (links not followed) becomes
+ * theirs: files are added later, and those of an earlier start, who may have
+ * been somebody else, are read.  0 or -errno: -ENOTDIR if it is itself a link.
  */
 MUST_USE int privileges_give_dir(const struct privileges *p, const char *dir);
 

@@ -7,6 +7,7 @@
 #include "net/flow_key.h"
 #include "net/icmp_error.h"
 #include "net/packet.h"
+#include "interruption.h"
 #include "packet_item.h"
 
 enum { BATCH = 64, WAIT_MS = 20 };
@@ -97,12 +98,16 @@ run(void *arg)
 {
 	struct receiver *r = arg;
 	struct link_frame frames[BATCH];
+	struct interruption interruption;
+	interruption_begin(&interruption, r->config.link, r->config.halt);
 	while (!thread_is_stopping(&r->thread)) {
 		size_t n = link_receive(r->config.link, frames, BATCH, WAIT_MS);
 		for (size_t i = 0; i < n; i++)
 			take_frame(r, &frames[i]);
 		link_release(r->config.link);
+		interruption_look(&interruption, n > 0);
 	}
+	interruption_end(&interruption);
 }
 
 int

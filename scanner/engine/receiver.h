@@ -10,6 +10,7 @@
 #include <stdatomic.h>
 
 #include "base/addr.h"
+#include "base/halt.h"
 #include "base/macros.h"
 #include "base/ring.h"
 #include "counters.h"
@@ -31,6 +32,7 @@ struct receiver_config {
 	const struct addr *own; /* our source addresses */
 	unsigned own_count;
 	struct counters *counters;
+	const struct halt *halt;
 };
 
 /* Starts the thread.  0 or -errno. */

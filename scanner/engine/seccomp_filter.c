@@ -42,6 +42,7 @@ static const int allowed[] = {
     CALL(lstat),
     CALL(newfstatat),
     CALL(statx),
+    CALL(statfs),
     CALL(access),
     CALL(faccessat),
     CALL(faccessat2),

@@ -4,8 +4,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "base/macros.h"
-
 static atomic_bool stopping;
 
 static void
@@ -15,22 +13,12 @@ on_signal(int signal_number)
 	atomic_store(&stopping, true);
 }
 
-bool
-stop_signals_is_deaf(int signal_number)
-{
-	struct sigaction old;
-	return signal_number == SIGHUP && sigaction(SIGHUP, NULL, &old) == 0 &&
-	       old.sa_handler == SIG_IGN;
-}
-
 const atomic_bool *
 stop_signals_watch(void)
 {
-	static const int all[] = {SIGINT, SIGTERM, SIGHUP};
 	struct sigaction stop = {.sa_handler = on_signal};
-	for (size_t i = 0; i < ARRAY_LEN(all); i++)
-		if (!stop_signals_is_deaf(all[i]))
-			sigaction(all[i], &stop, NULL);
+	sigaction(SIGINT, &stop, NULL);
+	sigaction(SIGTERM, &stop, NULL);
 	signal(SIGPIPE, SIG_IGN);
 	return &stopping;
 }
