@@ -13,7 +13,9 @@ struct probe_counters {
 	/* sender */
 	alignas(64) counter targets_done; /* places of all passes */
 	counter targets_skipped;          /* had answered before the pass */
-	atomic_bool sending_ended;
+	counter targets_left_out;         /* by a list that was read anew */
+	counter resets;                   /* RSTs to those who sent a SYN-ACK */
+	atomic_bool sending_ended;        /* of SYNs */
 	/* receiver */
 	alignas(64) counter answers; /* proved to be ours */
 	counter synacks, rsts, icmps;

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/program.h"
 #include "output/json.h"
 
 struct probe_metadata {
@@ -57,7 +58,7 @@ add_time(struct json *j, const char *key, int64_t ns)
 static void
 add_asked(struct json *j, const struct probe_outcome *o)
 {
-	json_add_key_string(j, "version", VERSION);
+	json_add_key_string(j, "version", program_version);
 	json_add_key(j, "argv");
 	json_open_array(j);
 	for (int i = 0; i < o->argc; i++)
@@ -91,10 +92,12 @@ static void
 add_counts(struct json *j, const struct probe_outcome *o)
 {
 	const struct probe_counters *c = o->counters;
-	json_add_key_u64(j, "sent", o->stats->sent);
+	json_add_key_u64(j, "sent", o->stats->sent - counted(&c->resets));
+	json_add_key_u64(j, "resets_sent", counted(&c->resets));
 	json_add_key_u64(j, "sent_bytes", o->stats->sent_bytes);
 	json_add_key_u64(j, "send_failed", o->stats->send_failed);
 	json_add_key_u64(j, "skipped", counted(&c->targets_skipped));
+	json_add_key_u64(j, "left_out", counted(&c->targets_left_out));
 	json_add_key_u64(j, "received", o->stats->received);
 	json_add_key_u64(j, "receive_dropped", o->stats->receive_dropped);
 	json_add_key_u64(j, "interface_dropped", o->stats->interface_dropped);

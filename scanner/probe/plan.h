@@ -14,8 +14,9 @@
 /* All is borrowed for the sweep's life; targets learn who answered. */
 struct probe_plan {
 	struct probe_targets *targets;
-	uint64_t max_targets; /* of this shard, each pass */
-	unsigned probes;      /* passes */
+	const struct blocklist *blocklist; /* that they were made by */
+	uint64_t max_targets;              /* of this shard, each pass */
+	unsigned probes;                   /* passes */
 	uint64_t seed;
 	uint64_t rate_pps, bandwidth_bps; /* 0: no bound */
 	int64_t max_runtime_ns;           /* of sending; 0: no bound */

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 
 #include "base/thread.h"
+#include "net/tcp_conn.h"
+#include "scanner/engine/interruption.h"
 
 enum { FRAMES = 256, WAIT_MS = 20 };
 
@@ -44,6 +46,24 @@ add_answer(struct probe_receiver *r, const struct probe_answer *a)
 }
 
 static void
+reset(struct probe_receiver *r, const struct probe_answer *a)
+{
+	struct frame_tcp *rst = malloc(sizeof(*rst));
+	if (rst == NULL)
+		return;
+	*rst = (struct frame_tcp){
+	    .dst = a->saddr,
+	    .src_port = a->dport,
+	    .dst_port = a->sport,
+	    .seq = a->acknum,
+	    .flags = TCP_RST,
+	    .window = TCP_RESET_WINDOW,
+	};
+	if (!ring_push(r->config.resets, rst))
+		free(rst);
+}
+
+static void
 count_answer(struct probe_counters *c, const struct probe_answer *a)
 {
 	count(&c->answers);
@@ -81,6 +101,8 @@ take_frame(struct probe_receiver *r, const struct link_frame *frame)
 	    atomic_load_explicit(&c->sending_ended, memory_order_relaxed);
 	a.rx_ts_ns = frame->rx_ts_ns;
 	count_answer(c, &a);
+	if (a.class == PROBE_SYNACK)
+		reset(r, &a);
 	if (probe_filter_passes(r->config.filter, &a))
 		add_answer(r, &a);
 }
@@ -102,8 +124,11 @@ static void
 run(void *arg)
 {
 	struct probe_receiver *r = arg;
+	struct interruption interruption;
+	interruption_begin(&interruption, r->config.link, r->config.halt);
 	while (!thread_is_stopping(&r->thread))
-		take_frames(r, WAIT_MS);
+		interruption_look(&interruption, take_frames(r, WAIT_MS) > 0);
+	interruption_end(&interruption);
 	while (take_frames(r, 0) > 0 && !link_has_ended(r->config.link))
 		;
 	push_batch(r);

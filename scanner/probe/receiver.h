@@ -3,10 +3,15 @@
  * which are answers to our SYNs, and hands those on in batches.  It neither
  * formats nor writes: a batch that finds the ring full is dropped and
  * counted, answer by answer.
+ *
+ * Whoever sent a SYN-ACK is to get a RST, or he would hold a connection that
+ * nobody wants, and answer no other SYN of its ports.  One that finds its ring
+ * full is left out: the SYN-ACK comes again.
  */
 #ifndef PROBE_RECEIVER_H
 #define PROBE_RECEIVER_H
 
+#include "base/halt.h"
 #include "base/macros.h"
 #include "base/ring.h"
 #include "base/siphash.h"
@@ -33,7 +38,9 @@ struct probe_receiver_config {
 	struct probe_targets *targets;
 	const struct probe_filter *filter;
 	struct ring *batches;
+	struct ring *resets; /* struct frame_tcp on the heap, for the sender */
 	struct probe_counters *counters;
+	const struct halt *halt;
 };
 
 /* Starts the thread.  0 or -errno. */

@@ -1,6 +1,8 @@
 #include "status.h"
 
 #include <errno.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/text.h"
@@ -27,11 +29,20 @@ probe_status_open(
 	*s = (struct probe_status){.quiet = quiet, .due_ns = now_ns + NS_PER_S};
 	if (path == NULL)
 		return 0;
-	s->csv = fopen(path, "we");
+	s->csv = strcmp(path, "-") == 0 ? fdopen(dup(STDOUT_FILENO), "w")
+					: fopen(path, "we");
 	if (s->csv == NULL)
 		return -errno;
 	fputs(header, s->csv);
 	return 0;
+}
+
+/* RSTs are counted a moment after they left. */
+static uint64_t
+syns(const struct link_stats *link, const struct probe_counters *c)
+{
+	uint64_t resets = counted(&c->resets);
+	return link->sent > resets ? link->sent - resets : 0;
 }
 
 static struct probe_status_sample
@@ -40,7 +51,7 @@ sample(const struct probe_view *v)
 	struct link_stats link;
 	link_stats(v->link, &link);
 	return (struct probe_status_sample){
-	    .sent = link.sent,
+	    .sent = syns(&link, v->counters),
 	    .send_failed = link.send_failed,
 	    .received = counted(&v->counters->answers),
 	    .dropped = link.receive_dropped + counted(&v->counters->ring_full),
@@ -152,10 +163,10 @@ void
 probe_status_tick(struct probe_status *s, const struct probe_view *v,
     int64_t now_ns, bool last)
 {
+	network_say_note(v->link, &s->note); /* also while the clock is held */
 	if (now_ns < s->due_ns && !last)
 		return;
 	struct figures f = figure(s, v, now_ns);
-	network_say_note(v->link, &s->note);
 	if (s->csv != NULL)
 		write_row(s->csv, &f);
 	if (!s->quiet)

@@ -24,7 +24,7 @@ struct probe_status {
 	const char *note; /* of the link: what was said */
 };
 
-/* `path` NULL: no CSV.  0 or -errno. */
+/* `path` NULL: no CSV; "-": to standard output.  0 or -errno. */
 MUST_USE int probe_status_open(
     struct probe_status *s, const char *path, bool quiet, int64_t now_ns);
 

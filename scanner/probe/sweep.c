@@ -14,7 +14,7 @@
 #include "writer.h"
 #include "scanner/engine/privileges.h"
 
-enum { BATCH_SLOTS = 1024 };
+enum { BATCH_SLOTS = 1024, RESET_SLOTS = 65536 };
 
 struct probe {
 	const struct probe_plan *plan;
@@ -23,7 +23,7 @@ struct probe {
 	struct network network;
 	struct line_file *output;
 	struct probe_metadata *metadata;
-	struct ring batches;
+	struct ring batches, resets;
 	struct probe_counters counters;
 	struct probe_sender *sender;
 	struct probe_receiver *receiver;
@@ -53,7 +53,9 @@ open_sender(struct probe *p)
 		.ipv4 = p->network.templates[NETWORK_V4],
 		.ipv6 = p->network.templates[NETWORK_V6],
 		.targets = plan->targets,
+		.blocklist = plan->blocklist,
 		.key = &p->key,
+		.resets = &p->resets,
 		.ports = plan->network.ports,
 		.rate_pps = plan->rate_pps,
 		.bandwidth_bps = plan->bandwidth_bps,
@@ -99,23 +101,32 @@ start_threads(struct probe *p)
 		.targets = p->plan->targets,
 		.filter = &p->plan->filter,
 		.batches = &p->batches,
+		.resets = &p->resets,
 		.counters = &p->counters,
+		.halt = &p->halt,
 	    },
 	    &p->receiver);
 	return rc < 0 ? rc : probe_sender_start(p->sender);
 }
 
+/* With all that nobody took from it. */
+static void
+free_ring(struct ring *r)
+{
+	void *item;
+	while (r->slot != NULL && (item = ring_pop(r)) != NULL)
+		free(item);
+	ring_fini(r);
+}
+
 static void
 free_all(struct probe *p)
 {
-	void *batch;
 	probe_sender_free(p->sender);
 	probe_receiver_stop(p->receiver);
 	probe_writer_stop(p->writer);
-	while (
-	    p->batches.slot != NULL && (batch = ring_pop(&p->batches)) != NULL)
-		free(batch);
-	ring_fini(&p->batches);
+	free_ring(&p->batches);
+	free_ring(&p->resets);
 	network_close(&p->network);
 	(void)line_file_close(p->output);
 	probe_metadata_close(p->metadata);
@@ -140,6 +151,8 @@ probe_open(const struct probe_plan *plan, const atomic_bool *stopping,
 		rc = network_open(&p->network, &plan->network, why);
 	if (rc == 0)
 		rc = ring_init(&p->batches, BATCH_SLOTS);
+	if (rc == 0)
+		rc = ring_init(&p->resets, RESET_SLOTS);
 	if (rc == 0)
 		rc = open_sender(p);
 	if (rc == 0)

@@ -88,11 +88,19 @@ make_room(struct cert_set *s)
 	return rc;
 }
 
+/* There is room. */
+static int
+add(struct cert_set *s, const uint8_t sha256[DIGEST_BYTES])
+{
+	uint32_t id = (uint32_t)s->digests.count;
+	memcpy(array_push(&s->digests, 1, DIGEST_BYTES), sha256, DIGEST_BYTES);
+	return table_add(&s->by_digest, &by_digest, s, id);
+}
+
 static int
 write_new(struct cert_set *s, const uint8_t *der, size_t len,
     const uint8_t sha256[32])
 {
-	uint32_t id = (uint32_t)s->digests.count;
 	int rc = make_room(s);
 	if (rc < 0)
 		return rc;
@@ -103,9 +111,17 @@ write_new(struct cert_set *s, const uint8_t *der, size_t len,
 	rc = part_add_line(s->part, s->line.bytes, s->line.len);
 	if (rc < 0)
 		return rc;
-	memcpy(array_push(&s->digests, 1, DIGEST_BYTES), sha256, DIGEST_BYTES);
 	count(&s->counters->certificates);
-	return table_add(&s->by_digest, &by_digest, s, id);
+	return add(s, sha256);
+}
+
+int
+cert_set_add_written(struct cert_set *s, const uint8_t sha256[32])
+{
+	if (has(s, sha256))
+		return 0;
+	int rc = make_room(s);
+	return rc < 0 ? rc : add(s, sha256);
 }
 
 int

@@ -28,6 +28,9 @@ void cert_set_free(struct cert_set *s); /* NULL is fine */
 MUST_USE int cert_set_add(
     struct cert_set *s, const uint8_t *der, size_t len, uint8_t sha256[32]);
 
+/* This one was written by an earlier start.  0 or -ENOMEM. */
+MUST_USE int cert_set_add_written(struct cert_set *s, const uint8_t sha256[32]);
+
 /* Writes those that have waited (part_tick()).  0 or -errno. */
 MUST_USE int cert_set_tick(struct cert_set *s, int64_t now_ns);
 

@@ -40,6 +40,7 @@ void
 smtp_result_record(const struct smtp_result *r, struct smtp_record *out)
 {
 	out->status = r->status;
+	out->reason = r->reason;
 	out->step = r->step;
 	out->rx_ts_ns = r->rx_ts_ns;
 	out->rtt_us = r->rtt_us;

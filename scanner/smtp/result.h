@@ -11,12 +11,13 @@
 
 struct smtp_result {
 	enum smtp_status status;
-	enum smtp_step step; /* how far it came */
-	bool transient;      /* refused with a 4xx: worth another session */
-	int64_t rx_ts_ns;    /* real time of its end */
-	int64_t rtt_us;      /* SYN to SYN-ACK; -1: not known */
-	struct text banner;  /* as it came */
-	struct text ehlo;    /* as it came, lines with CRLF */
+	enum not_asked reason; /* of NOT_ASKED */
+	enum smtp_step step;   /* how far it came */
+	bool transient;        /* refused with a 4xx: worth another session */
+	int64_t rx_ts_ns;      /* real time of its end */
+	int64_t rtt_us;        /* SYN to SYN-ACK; -1: not known */
+	struct text banner;    /* as it came */
+	struct text ehlo;      /* as it came, lines with CRLF */
 	enum smtp_offer offer;
 	bool tls; /* a handshake was finished: */
 	char version[16], cipher[64], group[32];

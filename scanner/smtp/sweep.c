@@ -6,29 +6,15 @@
 
 #include "base/clock.h"
 #include "scanner/engine/cookie.h"
-#include "scanner/engine/permutation.h"
-#include "output/record/stage.h"
-#include "sweep_hosts.h"
-#include "sweep_records.h"
-#include "sweep_round.h"
+#include "sweep_state.h"
+#include "sweep_window.h"
 
 enum {
-	SYN_TRIES = 3,    /* after 0, 1 and 3 seconds; given up after 7 */
-	SESSIONS_MAX = 2, /* with one target: the first, and one after 4xx */
+	SYN_TRIES = 3, /* after 0, 1 and 3 seconds; given up after 7 */
 	PAUSE_AFTER_4XX_S = 5,
 	SYN_WINDOW = 65535,
 	/* Of 7 s each: time for every session that is open to end. */
 	ROUNDS_MAX = 20,
-};
-
-struct smtp_sweep {
-	struct smtp_sweep_config config;
-	struct sweep_hosts hosts;
-	struct array added; /* struct sweep_target, since the last plan */
-	/* Workers run before there is a plan, and look only at a whole one. */
-	_Atomic(struct sweep_round *) round; /* the last; NULL: none yet */
-	const struct smtp_sweep_dns *dns;    /* while it runs */
-	struct sweep_records records;
 };
 
 int
@@ -38,6 +24,7 @@ smtp_sweep_new(const struct smtp_sweep_config *config, struct smtp_sweep **out)
 	if (s == NULL)
 		return -ENOMEM;
 	s->config = *config;
+	s->silence.is_wanted = config->doubts_silence;
 	sweep_records_init(
 	    &s->records, &(struct sweep_records){.part = config->part,
 			     .halt = config->halt,
@@ -48,28 +35,16 @@ smtp_sweep_new(const struct smtp_sweep_config *config, struct smtp_sweep **out)
 	return 0;
 }
 
-static struct sweep_round *
-round_now(const struct smtp_sweep *s)
-{
-	return atomic_load(&s->round);
-}
-
 void
 smtp_sweep_free(struct smtp_sweep *s)
 {
 	if (s == NULL)
 		return;
 	sweep_records_fini(&s->records);
-	sweep_round_free(round_now(s));
+	sweep_round_free(sweep_round_now(s));
 	array_fini(&s->added);
 	sweep_hosts_fini(&s->hosts);
 	free(s);
-}
-
-static const struct sweep_target *
-target_at(const struct smtp_sweep *s, uint32_t i)
-{
-	return &round_now(s)->targets[i];
 }
 
 /* By the port: each session has its own, so old marks are not believed. */
@@ -84,7 +59,8 @@ is_unserved(const struct sweep_address *a)
 static void
 write_last(struct smtp_sweep *s, struct sweep_address *a, unsigned attempts)
 {
-	const struct sweep_target *t = target_at(s, a->first + a->current);
+	const struct sweep_target *t =
+	    sweep_target_at(s, a->first + a->current);
 	struct sweep_tries tries = {attempts, a->again};
 	if (a->refused != NULL)
 		sweep_records_add(&s->records, t, a->refused, tries);
@@ -96,22 +72,15 @@ write_last(struct smtp_sweep *s, struct sweep_address *a, unsigned attempts)
 	sweep_address_drop_refused(a);
 }
 
-/* Why an address is not even sent to. */
-static enum smtp_status
-why_not(const struct smtp_sweep *s, const struct addr *a)
-{
-	return address_policy_has_route(&s->config.policy, a)
-		   ? SMTP_STATUS_BLOCKED
-		   : SMTP_STATUS_NO_ROUTE;
-}
-
 static int
-add_address(struct smtp_sweep *s, uint32_t host, const struct addr *a)
+add_address(
+    struct smtp_sweep *s, uint32_t host, const struct addr *a, bool again)
 {
-	struct sweep_target t = {.addr = *a, .host = host};
-	if (!address_policy_allows(&s->config.policy, a)) {
-		sweep_records_add_status(
-		    &s->records, &t, why_not(s, a), (struct sweep_tries){0});
+	struct sweep_target t = {.addr = *a, .host = host, .again = again};
+	struct sweep_left_out why;
+	if (sweep_is_left_out(s, &t, &why)) {
+		sweep_records_add_left_out(
+		    &s->records, &t, &why, (struct sweep_tries){0, again});
 		return 0;
 	}
 	struct sweep_target *last = array_push(&s->added, 1, sizeof(*last));
@@ -126,13 +95,22 @@ smtp_sweep_add(struct smtp_sweep *s, const struct smtp_host *h)
 {
 	uint32_t host;
 	int rc = sweep_hosts_add(&s->hosts,
-	    &(struct sweep_host){h->name, h->sni, h->tlsa, h->tlsa_len}, &host);
-	if (rc == 0 && h->address_count == 0)
-		sweep_records_add_status(&s->records,
-		    &(struct sweep_target){.host = host},
-		    SMTP_STATUS_NO_ADDRESS, (struct sweep_tries){0});
+	    &(struct sweep_host){.name = h->name,
+		.sni = h->sni,
+		.aliases = h->aliases,
+		.alias_count = h->alias_count,
+		.tlsa = h->tlsa,
+		.tlsa_len = h->tlsa_len},
+	    &host);
+	if (rc == 0 && (h->repeated || h->repeat_at != NULL))
+		(void)sweep_hosts_take_repeat(&s->hosts, host);
+	if (rc == 0 && h->repeat_at != NULL)
+		rc = add_address(s, host, h->repeat_at, true);
+	else if (rc == 0 && h->address_count == 0)
+		sweep_records_add_host(&s->records, host,
+		    sweep_left_out_host(&s->config.policy, &s->hosts, host));
 	for (unsigned i = 0; i < h->address_count && rc == 0; i++)
-		rc = add_address(s, host, &h->addresses[i]);
+		rc = add_address(s, host, &h->addresses[i], false);
 	return rc;
 }
 
@@ -140,30 +118,24 @@ int
 smtp_sweep_plan(struct smtp_sweep *s)
 {
 	struct sweep_round *next;
-	int rc = sweep_round_new(&s->added, round_now(s), &next);
+	int rc = sweep_round_new(&s->added, sweep_round_now(s), &next);
 	if (rc == 0)
 		atomic_store(&s->round, next);
 	return rc;
 }
 
-static const struct sweep_target *
-target_now(const struct smtp_sweep *s, const struct sweep_address *a)
-{
-	return target_at(s, a->first + a->current);
-}
-
 static const struct addr *
 addr_of(const struct smtp_sweep *s, const struct sweep_address *a)
 {
-	return &target_at(s, a->first)->addr;
+	return &sweep_target_at(s, a->first)->addr;
 }
 
 /* Another port for each session, so that old segments find nobody. */
 static uint16_t
 choose_port(const struct smtp_sweep *s, const struct sweep_address *a)
 {
-	uint32_t input[] = {
-	    a->first + a->current, a->sessions, a->again, round_now(s)->number};
+	uint32_t input[] = {a->first + a->current, a->sessions, a->again,
+	    sweep_round_now(s)->number};
 	uint64_t hash = siphash(s->config.key, input, sizeof(input));
 	return (uint16_t)(s->config.ports.first +
 			  hash % port_count(&s->config.ports));
@@ -219,12 +191,13 @@ begin_target(struct sweep_address *a)
 
 /* The next target of this address; false: there is none. */
 static bool
-advance(struct sweep_address *a)
+advance(const struct smtp_sweep *s, struct sweep_address *a)
 {
-	a->current++;
-	a->again = false;
+	if (++a->current == a->count)
+		return false;
+	a->again = sweep_target_at(s, a->first + a->current)->again;
 	begin_target(a);
-	return a->current < a->count;
+	return true;
 }
 
 /*
@@ -235,10 +208,10 @@ advance(struct sweep_address *a)
 static bool
 repeat_or_advance(struct smtp_sweep *s, struct sweep_address *a)
 {
-	uint32_t host = target_at(s, a->first + a->current)->host;
+	uint32_t host = sweep_target_at(s, a->first + a->current)->host;
 	struct dns_name base;
 	if (!sweep_hosts_take_repeat(&s->hosts, host))
-		return advance(a);
+		return advance(s, a);
 	sweep_hosts_sni(&s->hosts, host, &base);
 	s->dns->ask_tlsa(s->dns->ctx, &base);
 	count(&s->config.counters->sessions_again);
@@ -266,34 +239,65 @@ static bool
 time_out(struct smtp_sweep *s, struct sweep_address *a)
 {
 	int probing = PHASE_PROBING;
+	if (!syn_silence_is_believed(&s->silence))
+		return !syn_silence_hold(&s->silence, a);
 	if (!atomic_compare_exchange_strong(&a->phase, &probing, PHASE_ENDED))
 		return true;
 	if (begin_round(a))
 		return true;
 	write_last(s, a, a->sessions + 1);
-	return advance(a);
+	return advance(s, a);
+}
+
+/*
+ * It is left out by now; unless a worker began a session this very moment.  The
+ * session of before may have been turned away: that says more.
+ */
+static bool
+leave_out(struct smtp_sweep *s, struct sweep_address *a, int phase,
+    const struct sweep_left_out *why)
+{
+	struct sweep_tries tries = {a->sessions + (a->syns > 0), a->again};
+	if (!atomic_compare_exchange_strong(&a->phase, &phase, PHASE_ENDED))
+		return true;
+	if (a->refused != NULL)
+		write_last(s, a, a->sessions);
+	else
+		sweep_records_add_left_out(
+		    &s->records, sweep_target_now(s, a), why, tries);
+	return advance(s, a);
+}
+
+/* A SYN is due, or what silence means after the last one. */
+static bool
+send_or_end(struct smtp_sweep *s, struct sweep_address *a,
+    enum sweep_phase phase, int64_t now_ns)
+{
+	struct sweep_left_out why;
+	if (sweep_is_left_out(s, sweep_target_now(s, a), &why))
+		return leave_out(s, a, (int)phase, &why);
+	if (phase == PHASE_WAITING)
+		probe(s, a, now_ns);
+	else if (a->syns == SYN_TRIES)
+		return time_out(s, a);
+	else
+		send_syn(s, a, now_ns);
+	return true;
 }
 
 /* What is due for one address; false: it is through. */
 static bool
 step_address(struct smtp_sweep *s, struct sweep_address *a, int64_t now_ns)
 {
-	switch ((enum sweep_phase)atomic_load(&a->phase)) {
+	enum sweep_phase phase = (enum sweep_phase)atomic_load(&a->phase);
+	switch (phase) {
 	case PHASE_WAITING:
-		if (now_ns >= a->due_ns)
-			probe(s, a, now_ns);
-		return true;
 	case PHASE_PROBING:
-		if (now_ns < a->due_ns)
-			return true;
-		if (a->syns == SYN_TRIES)
-			return time_out(s, a);
-		send_syn(s, a, now_ns);
-		return true;
+		return now_ns < a->due_ns || send_or_end(s, a, phase, now_ns);
 	case PHASE_SESSION:
 		return true;
 	case PHASE_ENDED:
-		return advance(a);
+		return advance(s, a);
 	case PHASE_RETRY:
 		a->sessions++;
 		a->syns = 0;
@@ -306,26 +310,29 @@ step_address(struct smtp_sweep *s, struct sweep_address *a, int64_t now_ns)
 	return false;
 }
 
-/* The addresses at work: a window over all of them, in permuted order. */
-struct window {
-	struct sweep_address **at;
-	uint32_t count, max;
-	uint32_t taken; /* from the permutation */
-	struct permutation order;
-};
-
+/* Those that were held are asked anew, unless a worker has one by now. */
 static void
-fill(struct smtp_sweep *s, struct window *w)
+release(struct smtp_sweep *s, struct sweep_window *w)
 {
-	const struct sweep_round *r = round_now(s);
-	while (w->count < w->max && w->taken < r->address_count)
-		w->at[w->count++] =
-		    &r->addresses[permutation_at(&w->order, w->taken++)];
+	struct syn_silence *silence = &s->silence;
+	if (sweep_window_is_empty(w))
+		syn_silence_give_up(silence);
+	if (!syn_silence_is_believed(silence))
+		return;
+	while (silence->count > 0) {
+		struct sweep_address *a = silence->held[--silence->count];
+		int probing = PHASE_PROBING;
+		if (atomic_compare_exchange_strong(
+			&a->phase, &probing, PHASE_ENDED))
+			begin_target(a);
+		w->at[w->count++] = a;
+	}
 }
 
 static void
-step_window(struct smtp_sweep *s, struct window *w)
+step_window(struct smtp_sweep *s, struct sweep_window *w)
 {
+	sweep_window_fill(w);
 	int64_t now_ns = clock_monotonic_ns();
 	uint32_t kept = 0;
 	for (uint32_t i = 0; i < w->count; i++)
@@ -335,106 +342,51 @@ step_window(struct smtp_sweep *s, struct window *w)
 	sender_flush(s->config.sender, now_ns);
 }
 
+/* One round of the loop.  False: all have ended, or none ever will. */
+static bool
+step_round(struct smtp_sweep *s, struct sweep_window *w)
+{
+	if (!s->dns->step(s->dns->ctx)) {
+		release(s, w);
+		step_window(s, w);
+	}
+	count_is(&s->config.counters->targets_done,
+	    w->taken - w->count - s->silence.count);
+	halt_fail(
+	    s->config.halt, part_tick(s->config.part, clock_monotonic_ns()));
+	return !syn_silence_is_closed(&s->silence) &&
+	       (!sweep_window_is_empty(w) || s->silence.count > 0);
+}
+
 int
 smtp_sweep_run(struct smtp_sweep *s, const struct smtp_sweep_dns *dns)
 {
-	uint32_t count = round_now(s)->address_count;
-	if (count == 0)
+	const struct sweep_round *round = sweep_round_now(s);
+	struct sweep_window w;
+	if (round->address_count == 0)
 		return 0;
-	struct window w = {.max = s->config.max_active};
-	w.at = calloc(w.max, sizeof(struct sweep_address *));
-	if (w.at == NULL)
-		return -ENOMEM;
+	int rc = sweep_window_init(
+	    &w, round, s->config.seed, s->config.max_active, SYN_SILENCE_MAX);
+	if (rc < 0)
+		return rc;
 	s->dns = dns;
-	permutation_init(&w.order, count, s->config.seed, STAGE_SMTP);
-	do {
-		if (!dns->step(dns->ctx)) {
-			fill(s, &w);
-			step_window(s, &w);
-		}
-		halt_fail(s->config.halt,
-		    part_tick(s->config.part, clock_monotonic_ns()));
+	count_is(&s->config.counters->targets, round->address_count);
+	syn_silence_begin(&s->silence, round->address_count);
+	while (step_round(s, &w) && !halt_is_due(s->config.halt))
 		clock_pause();
-	} while (
-	    (w.count > 0 || w.taken < count) && !halt_is_due(s->config.halt));
 	halt_fail(s->config.halt, part_flush(s->config.part));
-	free(w.at);
-	return 0;
-}
-
-/* The segment answers our SYN: its acknowledgement proves the cookie. */
-static bool
-proves_cookie(const struct smtp_sweep *s, const struct packet *p)
-{
-	uint32_t cookie = cookie_tcp(
-	    s->config.key, &p->src, p->dst_port, s->config.smtp_port);
-	return p->src_port == s->config.smtp_port && p->tcp.ack == cookie + 1 &&
-	       (p->tcp.flags & TCP_ACK) != 0;
-}
-
-/*
- * The address whose present SYN this answers; NULL: none.  One of a round that
- * is over has no SYN on its way.
- */
-static struct sweep_address *
-answering(struct smtp_sweep *s, const struct packet *p)
-{
-	const struct sweep_round *r = round_now(s);
-	if (r == NULL)
-		return NULL;
-	struct sweep_address *a = sweep_round_find(r, &p->src);
-	bool ours = a != NULL && proves_cookie(s, p) &&
-		    p->dst_port == atomic_load(&a->src_port);
-	return ours ? a : NULL;
+	sweep_window_fini(&w);
+	return syn_silence_is_closed(&s->silence) ? -EHOSTUNREACH : 0;
 }
 
 void
-smtp_sweep_left_waiting(void *ctx, const struct packet *p)
+smtp_sweep_was_heard(struct smtp_sweep *s)
 {
-	struct sweep_address *a = answering(ctx, p);
-	if (a != NULL && atomic_load(&a->phase) == PHASE_PROBING)
-		atomic_store(&a->unserved_port, p->dst_port);
+	atomic_store(&s->silence.heard, true);
 }
 
 bool
-smtp_sweep_target_of(
-    void *ctx, const struct packet *p, struct worker_target *out)
+smtp_sweep_has_heard(const struct smtp_sweep *s)
 {
-	struct smtp_sweep *s = ctx;
-	struct sweep_address *a = answering(s, p);
-	int probing = PHASE_PROBING;
-	if (a == NULL ||
-	    !atomic_compare_exchange_strong(&a->phase, &probing, PHASE_SESSION))
-		return false;
-
-	const struct sweep_target *t = target_now(s, a);
-	sweep_hosts_name(&s->hosts, t->host, &out->host);
-	sweep_hosts_sni(&s->hosts, t->host, &out->sni);
-	out->ref = a;
-	out->attempts = a->sessions + 1;
-	out->retries_left = SESSIONS_MAX - out->attempts;
-	out->again = a->again;
-	out->tlsa = sweep_hosts_tlsa(&s->hosts, t->host, &out->tlsa_len);
-	out->syn_ns = atomic_load(&a->syn_ns);
-	return true;
-}
-
-/* The address is the calling worker's until its phase is stored. */
-void
-smtp_sweep_session_ended(void *ctx, const struct worker_target *t,
-    struct smtp_result *refused, bool unfit)
-{
-	struct smtp_sweep *s = ctx;
-	struct sweep_address *a = t->ref;
-	if (refused == NULL) {
-		atomic_store(&a->phase, unfit ? PHASE_UNFIT : PHASE_ENDED);
-		return;
-	}
-	sweep_address_drop_refused(a);
-	a->refused = malloc(sizeof(*a->refused));
-	if (a->refused != NULL)
-		smtp_result_move(a->refused, refused);
-	else
-		halt_fail(s->config.halt, -ENOMEM);
-	atomic_store(&a->phase, PHASE_RETRY);
+	return atomic_load(&s->silence.heard);
 }

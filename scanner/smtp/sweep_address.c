@@ -33,6 +33,7 @@ sweep_addresses_new(struct sweep_target *targets, uint32_t count,
 			continue;
 		}
 		last->first = i;
+		last->again = targets[i].again;
 		last->count = 1;
 		++*out_count;
 	}

@@ -24,8 +24,10 @@
 enum sweep_phase {
 	PHASE_WAITING, /* a SYN is due at due_ns; the stage thread -> PROBING */
 	PHASE_PROBING, /* a SYN was sent.  Its answer: a worker -> SESSION;
-			  silence: the stage thread -> ENDED or WAITING */
-	PHASE_SESSION, /* a session runs; its worker -> ENDED, RETRY, UNFIT */
+			  silence: the stage thread -> ENDED or WAITING, or
+			  it is held (syn_silence.h) */
+	PHASE_SESSION, /* a session runs; its worker -> ENDED, RETRY, UNFIT; or
+			  it was left out since its SYN: -> PROBING at once */
 	PHASE_ENDED,   /* it has its record; the stage thread -> WAITING, with
 			  the next target */
 	PHASE_RETRY,   /* turned away: once more later; the stage thread ->
@@ -39,6 +41,7 @@ enum sweep_phase {
 struct sweep_target {
 	struct addr addr;
 	uint32_t host; /* of struct sweep_hosts */
+	bool again;    /* it has one record, and gets its second alone */
 };
 
 /* An address and its targets, which are taken one after another. */

@@ -5,6 +5,8 @@
 
 struct host_row {
 	size_t name_at, sni_at; /* into bytes; mostly the same */
+	size_t alias_at;        /* the first; others lie behind it */
+	uint8_t alias_count;
 	size_t tlsa_at;
 	uint32_t tlsa_len; /* 0: none */
 	bool repeated;
@@ -20,6 +22,20 @@ add_name(struct sweep_hosts *h, const struct dns_name *name, size_t *at)
 	*place = name->len;
 	memcpy(place + 1, name->wire, name->len);
 	return 0;
+}
+
+static int
+add_aliases(
+    struct sweep_hosts *h, const struct sweep_host *what, struct host_row *row)
+{
+	int rc = 0;
+	row->alias_at = h->bytes.count;
+	row->alias_count = (uint8_t)what->alias_count;
+	for (unsigned i = 0; i < what->alias_count && rc == 0; i++) {
+		size_t at;
+		rc = add_name(h, &what->aliases[i], &at);
+	}
+	return rc;
 }
 
 static int
@@ -46,6 +62,8 @@ sweep_hosts_add(
 	row.sni_at = row.name_at;
 	if (rc == 0 && !dns_name_equal(what->name, what->sni))
 		rc = add_name(h, what->sni, &row.sni_at);
+	if (rc == 0)
+		rc = add_aliases(h, what, &row);
 	if (rc == 0)
 		rc = add_tlsa(h, what, &row);
 	struct host_row *last =
@@ -79,6 +97,20 @@ sweep_hosts_sni(
 {
 	const struct host_row *rows = h->rows.at;
 	get(h, rows[host].sni_at, out);
+}
+
+bool
+sweep_hosts_any_name(const struct sweep_hosts *h, uint32_t host, unsigned i,
+    struct dns_name *out)
+{
+	const struct host_row *row = (const struct host_row *)h->rows.at + host;
+	size_t at = i == 0 ? row->name_at : row->alias_at;
+	if (i > row->alias_count)
+		return false;
+	for (; i > 1; i--)
+		at += 1u + ((const uint8_t *)h->bytes.at)[at];
+	get(h, at, out);
+	return true;
 }
 
 const uint8_t *

@@ -23,8 +23,10 @@ struct sweep_hosts {
 /* What the sweep is told of a host; all is borrowed. */
 struct sweep_host {
 	const struct dns_name *name;
-	const struct dns_name *sni; /* that its sessions ask for */
-	const uint8_t *tlsa;        /* RDATA, see sent_chain.h; or NULL */
+	const struct dns_name *sni;     /* that its sessions ask for */
+	const struct dns_name *aliases; /* that it leads to, in order */
+	unsigned alias_count;
+	const uint8_t *tlsa; /* RDATA, see sent_chain.h; or NULL */
 	size_t tlsa_len;
 };
 
@@ -35,6 +37,9 @@ void sweep_hosts_name(
     const struct sweep_hosts *h, uint32_t host, struct dns_name *out);
 void sweep_hosts_sni(
     const struct sweep_hosts *h, uint32_t host, struct dns_name *out);
+/* Its `i`-th name: its own, then those of its aliases; false: no more. */
+bool sweep_hosts_any_name(const struct sweep_hosts *h, uint32_t host,
+    unsigned i, struct dns_name *out);
 /* A view until the next host is added; NULL: none. */
 const uint8_t *sweep_hosts_tlsa(
     const struct sweep_hosts *h, uint32_t host, size_t *len);

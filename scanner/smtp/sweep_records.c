@@ -18,15 +18,16 @@ sweep_records_fini(struct sweep_records *r)
 	text_fini(&r->line);
 }
 
-void
-sweep_records_add(struct sweep_records *r, const struct sweep_target *t,
+/* `ip` NULL: none is known. */
+static void
+write_record(struct sweep_records *r, uint32_t host, const struct addr *ip,
     const struct smtp_result *result, struct sweep_tries tries)
 {
-	struct dns_name host;
-	sweep_hosts_name(r->hosts, t->host, &host);
+	struct dns_name name;
+	sweep_hosts_name(r->hosts, host, &name);
 	struct smtp_record record = {
-	    .host = &host,
-	    .ip = result->status == SMTP_STATUS_NO_ADDRESS ? NULL : &t->addr,
+	    .host = &name,
+	    .ip = ip,
 	    .port = r->smtp_port,
 	    .attempts = tries.count,
 	    .again = tries.again,
@@ -38,6 +39,39 @@ sweep_records_add(struct sweep_records *r, const struct sweep_target *t,
 						   r->line.bytes, r->line.len)
 					     : -ENOMEM);
 	count(&r->counters->smtp_records);
+}
+
+void
+sweep_records_add(struct sweep_records *r, const struct sweep_target *t,
+    const struct smtp_result *result, struct sweep_tries tries)
+{
+	write_record(r, t->host, &t->addr, result, tries);
+}
+
+void
+sweep_records_add_host(
+    struct sweep_records *r, uint32_t host, enum not_asked reason)
+{
+	struct smtp_result result;
+	smtp_result_init(&result,
+	    reason != NOT_ASKED_UNSAID ? SMTP_STATUS_NOT_ASKED
+				       : SMTP_STATUS_NO_ADDRESS,
+	    clock_realtime_ns());
+	result.reason = reason;
+	write_record(r, host, NULL, &result, (struct sweep_tries){0});
+	smtp_result_fini(&result);
+}
+
+void
+sweep_records_add_left_out(struct sweep_records *r,
+    const struct sweep_target *t, const struct sweep_left_out *why,
+    struct sweep_tries tries)
+{
+	struct smtp_result result;
+	smtp_result_init(&result, why->status, clock_realtime_ns());
+	result.reason = why->reason;
+	sweep_records_add(r, t, &result, tries);
+	smtp_result_fini(&result);
 }
 
 void

@@ -11,6 +11,7 @@
 
 #include "base/halt.h"
 #include "base/text.h"
+#include "sweep_left_out.h"
 #include "output/part.h"
 #include "result.h"
 #include "scanner/engine/counters.h"
@@ -45,6 +46,15 @@ void sweep_records_add(struct sweep_records *r, const struct sweep_target *t,
 /* Of a target that came to no session. */
 void sweep_records_add_status(struct sweep_records *r,
     const struct sweep_target *t, enum smtp_status status,
+    struct sweep_tries tries);
+
+/* Of a host without an address; or it has opted out, and nobody asked. */
+void sweep_records_add_host(
+    struct sweep_records *r, uint32_t host, enum not_asked reason);
+
+/* Of a target that gets no packet, or none any more. */
+void sweep_records_add_left_out(struct sweep_records *r,
+    const struct sweep_target *t, const struct sweep_left_out *why,
     struct sweep_tries tries);
 
 /* It did answer, so it is not silent: it is we who had no room. */

@@ -112,15 +112,14 @@ take_out(struct worker *w, uint32_t place)
 }
 
 static void
-on_emit(
-    void *ctx, const struct tcp_segment *s, const uint8_t *payload, size_t len)
+send_segment(struct worker *w, const struct flow_key *key,
+    const struct tcp_segment *s, const uint8_t *payload, size_t len)
 {
-	struct flow *f = ctx;
-	const struct worker_config *c = &f->worker->config;
+	const struct worker_config *c = &w->config;
 	struct frame_tcp what = {
-	    .dst = f->key.peer,
-	    .src_port = f->key.own_port,
-	    .dst_port = f->key.peer_port,
+	    .dst = key->peer,
+	    .src_port = key->own_port,
+	    .dst_port = key->peer_port,
 	    .seq = s->seq,
 	    .ack = s->ack,
 	    .flags = s->flags,
@@ -128,10 +127,18 @@ on_emit(
 	    .payload = payload,
 	    .payload_len = len,
 	};
-	uint8_t *frame = link_reserve(f->worker->tx);
-	link_commit(f->worker->tx,
-	    frame_build_tcp(
-		addr_is_v4(&f->key.peer) ? c->ipv4 : c->ipv6, &what, frame));
+	uint8_t *frame = link_reserve(w->tx);
+	link_commit(
+	    w->tx, frame_build_tcp(addr_is_v4(&key->peer) ? c->ipv4 : c->ipv6,
+		       &what, frame));
+}
+
+static void
+on_emit(
+    void *ctx, const struct tcp_segment *s, const uint8_t *payload, size_t len)
+{
+	struct flow *f = ctx;
+	send_segment(f->worker, &f->key, s, payload, len);
 }
 
 /* A session is repeated once, so that of the second nobody asks. */
@@ -163,6 +170,7 @@ write_record(
 	    .port = f->key.peer_port,
 	    .attempts = f->target.attempts,
 	    .again = f->target.again,
+	    .unfit = f->unfit,
 	};
 	smtp_result_record(result, &r);
 	text_clear(&w->line);
@@ -201,9 +209,9 @@ record(struct worker *w, struct flow *f)
 		return;
 	f->recorded = true;
 	f->retried = result->transient && f->target.retries_left > 0;
+	f->unfit = !f->retried && is_unfit(f, result);
 	if (!f->retried)
 		write_record(w, f, result);
-	f->unfit = !f->retried && is_unfit(f, result);
 	sent_chain_fini(&f->chain);
 }
 
@@ -282,15 +290,27 @@ add_flow(struct worker *w, const struct packet *p,
 	count(&w->config.counters->sessions_open);
 }
 
+/* Of an earlier connection, that the peer remembers; or a straggler of a
+ * session that is over. */
+static void
+take_old(struct worker *w, const struct packet *p)
+{
+	struct flow_key key = flow_key_of(p);
+	struct tcp_segment rst;
+	if (w->config.reset_old(w->config.ctx, p, &rst))
+		send_segment(w, &key, &rst, NULL, 0);
+	count(&w->config.counters->segments_stray);
+}
+
 static void
 take_stranger(struct worker *w, const struct packet *p, int64_t now_ns)
 {
 	struct worker_target target;
 	bool refused = (p->tcp.flags & TCP_RST) != 0;
-	if (!refused &&
-	    (p->tcp.flags & (TCP_SYN | TCP_ACK)) != (TCP_SYN | TCP_ACK)) {
-		count(&w->config.counters->segments_stray);
-		return; /* a straggler of a session that is over */
+	unsigned syn_ack = TCP_SYN | TCP_ACK;
+	if (!refused && (p->tcp.flags & syn_ack) != syn_ack) {
+		take_old(w, p);
+		return;
 	}
 	if (!refused && w->flows.count >= w->config.max_sessions) {
 		count(&w->config.counters->sessions_refused);
@@ -298,7 +318,7 @@ take_stranger(struct worker *w, const struct packet *p, int64_t now_ns)
 		return;
 	}
 	if (!w->config.target_of(w->config.ctx, p, &target)) {
-		count(&w->config.counters->segments_stray);
+		take_old(w, p);
 		return;
 	}
 	if (refused)

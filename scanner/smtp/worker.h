@@ -56,6 +56,10 @@ struct worker_config {
 	    void *ctx, const struct packet *p, struct worker_target *out);
 	/* This answer to a SYN, if it is one, finds the table full. */
 	void (*left_waiting)(void *ctx, const struct packet *p);
+	/* Does it come for a SYN of ours, and is of an earlier connection?
+	 * Then `rst` is sent (tcp_reset_old()). */
+	bool (*reset_old)(
+	    void *ctx, const struct packet *p, struct tcp_segment *rst);
 	/*
 	 * The session is over.  NULL: its record is written.  Else it was
 	 * refused for the moment, there are retries left, and this is what

@@ -1,0 +1,119 @@
+#include "sweep_answers.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "net/tcp_conn.h"
+#include "scanner/engine/cookie.h"
+#include "sweep.h"
+#include "sweep_state.h"
+
+/* Of the SYN that this comes for, if there is one. */
+static uint32_t
+number_of_syn(const struct smtp_sweep *s, const struct packet *p)
+{
+	const struct smtp_sweep_config *c = &s->config;
+	return cookie_tcp(c->key, &p->src, p->dst_port, c->smtp_port);
+}
+
+/*
+ * The address whose present SYN this comes for; NULL: none.  One of a round
+ * that is over has no SYN on its way.
+ */
+static struct sweep_address *
+with_syn(const struct smtp_sweep *s, const struct packet *p)
+{
+	const struct sweep_round *r = sweep_round_now(s);
+	if (r == NULL || p->src_port != s->config.smtp_port)
+		return NULL;
+	struct sweep_address *a = sweep_round_find(r, &p->src);
+	return a != NULL && p->dst_port == atomic_load(&a->src_port) ? a : NULL;
+}
+
+/* And it answers that SYN: its acknowledgement proves the cookie. */
+static struct sweep_address *
+answering(const struct smtp_sweep *s, const struct packet *p)
+{
+	if ((p->tcp.flags & TCP_ACK) == 0 ||
+	    p->tcp.ack != number_of_syn(s, p) + 1)
+		return NULL;
+	return with_syn(s, p);
+}
+
+bool
+sweep_answers_reset_old(
+    void *ctx, const struct packet *p, struct tcp_segment *rst)
+{
+	const struct sweep_address *a = with_syn(ctx, p);
+	return a != NULL && atomic_load(&a->phase) == PHASE_PROBING &&
+	       tcp_reset_old(&p->tcp, number_of_syn(ctx, p), rst);
+}
+
+/* A first RST may be that of a network which lets no mail out. */
+static bool
+is_credible(struct smtp_sweep *s, const struct packet *p)
+{
+	if ((p->tcp.flags & TCP_RST) != 0)
+		return syn_silence_is_believed(&s->silence);
+	smtp_sweep_was_heard(s);
+	return true;
+}
+
+void
+sweep_answers_left_waiting(void *ctx, const struct packet *p)
+{
+	struct sweep_address *a = answering(ctx, p);
+	if (a == NULL)
+		return;
+	smtp_sweep_was_heard(ctx);
+	if (atomic_load(&a->phase) == PHASE_PROBING)
+		atomic_store(&a->unserved_port, p->dst_port);
+}
+
+bool
+sweep_answers_target_of(
+    void *ctx, const struct packet *p, struct worker_target *out)
+{
+	struct smtp_sweep *s = ctx;
+	struct sweep_address *a = answering(s, p);
+	int probing = PHASE_PROBING;
+	struct sweep_left_out why;
+	if (a == NULL || !is_credible(s, p) ||
+	    !atomic_compare_exchange_strong(&a->phase, &probing, PHASE_SESSION))
+		return false;
+	const struct sweep_target *t = sweep_target_now(s, a);
+	if (sweep_is_left_out(
+		s, t, &why)) { /* since its SYN: that will be noticed */
+		atomic_store(&a->phase, PHASE_PROBING);
+		return false;
+	}
+	sweep_hosts_name(&s->hosts, t->host, &out->host);
+	sweep_hosts_sni(&s->hosts, t->host, &out->sni);
+	out->ref = a;
+	out->attempts = a->sessions + 1;
+	out->retries_left = SESSIONS_MAX - out->attempts;
+	out->again = a->again;
+	out->tlsa = sweep_hosts_tlsa(&s->hosts, t->host, &out->tlsa_len);
+	out->syn_ns = atomic_load(&a->syn_ns);
+	return true;
+}
+
+/* The address is the calling worker's until its phase is stored. */
+void
+sweep_answers_session_ended(void *ctx, const struct worker_target *t,
+    struct smtp_result *refused, bool unfit)
+{
+	struct smtp_sweep *s = ctx;
+	struct sweep_address *a = t->ref;
+	if (refused == NULL) {
+		atomic_store(&a->phase, unfit ? PHASE_UNFIT : PHASE_ENDED);
+		return;
+	}
+	sweep_address_drop_refused(a);
+	a->refused = malloc(sizeof(*a->refused));
+	if (a->refused != NULL)
+		smtp_result_move(a->refused, refused);
+	else
+		halt_fail(s->config.halt, -ENOMEM);
+	atomic_store(&a->phase, PHASE_RETRY);
+}

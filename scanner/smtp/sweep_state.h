@@ -1,0 +1,59 @@
+/*
+ * sweep_state.h - what the SMTP sweep has, for the two halves of it: sweep.c in
+ * the stage thread, sweep_answers.c in the workers'.  For scanner/smtp alone.
+ */
+#ifndef SWEEP_STATE_H
+#define SWEEP_STATE_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/array.h"
+#include "sweep_address.h"
+#include "sweep_config.h"
+#include "sweep_hosts.h"
+#include "sweep_left_out.h"
+#include "sweep_records.h"
+#include "sweep_round.h"
+#include "syn_silence.h"
+
+enum { SESSIONS_MAX = 2 }; /* with one target: the first, and one after 4xx */
+
+struct smtp_sweep {
+	struct smtp_sweep_config config;
+	struct sweep_hosts hosts;
+	struct array added; /* struct sweep_target, since the last plan */
+	/* Workers run before there is a plan, and look only at a whole one. */
+	_Atomic(struct sweep_round *) round; /* the last; NULL: none yet */
+	const struct smtp_sweep_dns *dns;    /* while it runs */
+	struct sweep_records records;
+	struct syn_silence silence;
+};
+
+static inline struct sweep_round *
+sweep_round_now(const struct smtp_sweep *s)
+{
+	return atomic_load(&s->round);
+}
+
+static inline const struct sweep_target *
+sweep_target_at(const struct smtp_sweep *s, uint32_t i)
+{
+	return &sweep_round_now(s)->targets[i];
+}
+
+static inline const struct sweep_target *
+sweep_target_now(const struct smtp_sweep *s, const struct sweep_address *a)
+{
+	return sweep_target_at(s, a->first + a->current);
+}
+
+static inline bool
+sweep_is_left_out(const struct smtp_sweep *s, const struct sweep_target *t,
+    struct sweep_left_out *why)
+{
+	return sweep_left_out_target(&s->config.policy, &s->hosts, t, why);
+}
+
+#endif
