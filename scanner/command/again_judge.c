@@ -7,23 +7,42 @@
 #include "analysis/dnssec/zone_chain.h"
 #include "analysis/evidence/load.h"
 #include "dns/message.h"
+#include "dns/nsec3.h"
 #include "output/run_dir.h"
 
 /* The questions while they are gathered, each once. */
 struct listing {
 	struct array *out; /* struct dns_question */
 	struct arena arena;
-	struct name_map *listed;
+	struct name_map listed;
+	const struct evidence *evidence;
 	bool failed; /* no heap */
 };
+
+/* Nor will it be asked now: its owner wants that, or our blocklist. */
+static bool
+was_left_out(
+    const struct listing *l, const struct dns_name *name, uint16_t type)
+{
+	const struct reply *r = evidence_reply(l->evidence, name, type);
+	return r != NULL && r->unasked;
+}
+
+/* False: it is listed by now. */
+static bool
+list_once(struct listing *l, const struct dns_name *name, uint16_t type)
+{
+	struct name_map_entry *entry = name_map_at(&l->listed, name, type);
+	bool is_new = entry->value == NULL;
+	entry->value = l;
+	return is_new;
+}
 
 static void
 add(struct listing *l, const struct dns_name *name, uint16_t type)
 {
-	struct name_map_entry *entry = name_map_at(l->listed, name, type);
-	if (entry->value != NULL)
+	if (was_left_out(l, name, type) || !list_once(l, name, type))
 		return;
-	entry->value = l;
 	struct dns_question *q = array_push(l->out, 1, sizeof(*q));
 	if (q == NULL) {
 		l->failed = true;
@@ -79,16 +98,27 @@ judge(struct listing *l, const struct dnssec_input *input)
 	validator_fini(&v);
 }
 
+/* Those of earlier rounds. */
+static void
+add_given(struct listing *l)
+{
+	const struct dns_question *q = l->out->at;
+	for (size_t i = 0; i < l->out->count; i++)
+		(void)list_once(l, &q[i].name, q[i].type);
+}
+
 static int
-list(void *ctx, struct array *out)
+list(void *ctx, struct array *questions)
 {
 	struct again_judge *a = ctx;
-	struct listing l = {.out = out, .listed = &a->listed};
-	struct run_count count = {0};
 	struct evidence evidence;
+	struct listing l = {.out = questions, .evidence = &evidence};
+	struct run_count count = {0};
 
 	evidence_init(&evidence);
 	arena_init(&l.arena);
+	name_map_init(&l.listed, &l.arena);
+	add_given(&l);
 	int rc = evidence_load_run(&evidence, run_dir_here, 1, &count);
 	if (rc == 0) {
 		struct dnssec_input input = {
@@ -100,6 +130,7 @@ list(void *ctx, struct array *out)
 		judge(&l, &input);
 		rc = l.failed ? -ENOMEM : 0;
 	}
+	name_map_fini(&l.listed);
 	arena_fini(&l.arena);
 	evidence_fini(&evidence);
 	return rc;
@@ -112,13 +143,11 @@ again_judge_init(
 	*a = (struct again_judge){.source = {list, a}};
 	arena_init(&a->arena);
 	anchor_set_init(&a->anchors, &a->arena);
-	name_map_init(&a->listed, &a->arena);
 	return anchor_set_read(&a->anchors, trust_anchor, why);
 }
 
 void
 again_judge_fini(struct again_judge *a)
 {
-	name_map_fini(&a->listed);
 	arena_fini(&a->arena);
 }

@@ -19,7 +19,6 @@ struct again_judge {
 	struct again_source source;
 	struct arena arena;
 	struct anchor_set anchors;
-	struct name_map listed; /* what was given, each question once */
 };
 
 /*

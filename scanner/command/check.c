@@ -8,10 +8,10 @@
 #include "check.h"
 
 #include <errno.h>
-#include <ftw.h>
 #include <limits.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -19,15 +19,26 @@
 
 #include "analysis/command/explain.h"
 #include "base/exit_code.h"
+#include "base/file.h"
 #include "base/log.h"
 #include "base/macros.h"
+#include "base/standard_input.h"
 #include "check_options.h"
 #include "common_options.h"
 #include "dns/name.h"
-#include "scanner/engine/stop_signals.h"
 #include "scan.h"
 
-enum { PATH_BYTES = 4096, OPEN_FOLDERS = 16 };
+enum { PATH_BYTES = 4096 };
+
+/* A check, and where it is. */
+struct check {
+	const struct check_options *options;
+	char folder[PATH_BYTES / 2];
+	char names[PATH_BYTES], own_run[PATH_BYTES];
+	const char *trust_anchor; /* as both parts may read it */
+	const char *run;          /* `own_run`, or what is to be kept */
+	sigset_t held, mask;      /* signals that wait; those that did before */
+};
 
 static int
 write_names(const struct check_options *o, const char *path)
@@ -58,22 +69,24 @@ own_contact(const char *ehlo)
 
 /* What scan would be told by a person who wants this. */
 static int
-scan(const struct check_options *o, const char *names, const char *run)
+scan(const struct check *c)
 {
+	const struct check_options *o = c->options;
 	const char *ehlo = o->ehlo != NULL ? o->ehlo : own_name();
 	char *argv[32 + 2 * COMMON_SPECIAL_MAX] = {"scan", "--domains",
-	    (char *)(uintptr_t)names, "-o", (char *)(uintptr_t)run, "--link",
-	    "kernel", "--smtp-all", "--implicit-mx", "--quiet",
+	    (char *)(uintptr_t)c->names, "-o", (char *)(uintptr_t)c->run,
+	    "--link", "kernel", "--smtp-all", "--implicit-mx", "--quiet",
 	    "--cooldown-time", "3", "--i-am-allowed-to-scan"};
 	int argc = 0;
 	const struct {
 		const char *option, *value;
 	} given[] = {
 	    {"--root-hints", o->root_hints},
-	    {"--trust-anchor", o->trust_anchor},
+	    {"--trust-anchor", c->trust_anchor},
 	    {"--ehlo", ehlo},
 	    {"--contact", own_contact(ehlo)},
 	    {"--blocklist-file", o->blocklist},
+	    {"--opt-out", o->opt_out},
 	};
 	while (argv[argc] != NULL)
 		argc++;
@@ -83,6 +96,8 @@ scan(const struct check_options *o, const char *names, const char *run)
 		argv[argc++] = (char *)(uintptr_t)given[i].option;
 		argv[argc++] = (char *)(uintptr_t)given[i].value;
 	}
+	if (o->no_self_check)
+		argv[argc++] = "--no-self-check";
 	for (size_t i = 0; i < o->special.count; i++) {
 		argv[argc++] = "--allow-special";
 		argv[argc++] = (char *)(uintptr_t)o->special.at[i];
@@ -93,23 +108,37 @@ scan(const struct check_options *o, const char *names, const char *run)
 static atomic_int child;  /* at work; 0: none */
 static atomic_bool ended; /* by a signal */
 
+/* As SIGTERM, whatever it was: to a scan SIGHUP says something else. */
 static void
 pass_on(int signal_number)
 {
 	pid_t pid = atomic_load(&child);
+	(void)signal_number;
 	atomic_store(&ended, true);
 	if (pid > 0)
-		kill(pid, signal_number);
+		kill(pid, SIGTERM);
 }
 
 static const int ending[] = {SIGINT, SIGTERM, SIGHUP};
+
+/*
+ * Whoever started us ignores this one, and so do we: nohup(1) and SIGHUP.  The
+ * others end us even so, for a script's background job ignores SIGINT.
+ */
+static bool
+is_deaf(int signal_number)
+{
+	struct sigaction old;
+	return signal_number == SIGHUP && sigaction(SIGHUP, NULL, &old) == 0 &&
+	       old.sa_handler == SIG_IGN;
+}
 
 static void
 handle_ending(void (*handler)(int))
 {
 	struct sigaction action = {.sa_handler = handler};
 	for (size_t i = 0; i < ARRAY_LEN(ending); i++)
-		if (!stop_signals_is_deaf(ending[i]))
+		if (!is_deaf(ending[i]))
 			sigaction(ending[i], &action, NULL);
 }
 
@@ -127,21 +156,11 @@ hold_signals(sigset_t *held, sigset_t *mask)
 	handle_ending(pass_on);
 }
 
-/* A check, and where it is. */
-struct check {
-	const struct check_options *options;
-	char folder[PATH_BYTES / 2];
-	char names[PATH_BYTES], own_run[PATH_BYTES];
-	const char *run;     /* `own_run`, or what is to be kept */
-	sigset_t held, mask; /* signals that wait; those that did before */
-};
-
 static int
 scan_part(const struct check *c)
 {
 	/* Half a run is no answer, whatever made it end. */
-	return scan(c->options, c->names, c->run) == 0 ? 0
-						       : EXIT_CODE_NOT_BEGUN;
+	return scan(c) == 0 ? 0 : EXIT_CODE_NOT_BEGUN;
 }
 
 static int
@@ -149,7 +168,7 @@ explain_part(const struct check *c)
 {
 	struct explain_config config = {
 	    .run = c->run,
-	    .trust_anchor = c->options->trust_anchor,
+	    .trust_anchor = c->trust_anchor,
 	    .names = c->options->names.at,
 	    .count = c->options->names.count,
 	    .json = c->options->json,
@@ -200,15 +219,6 @@ apart(const struct check *c, int (*part)(const struct check *c))
 }
 
 static int
-remove_one(const char *path, const struct stat *st, int kind, struct FTW *at)
-{
-	(void)st;
-	(void)kind;
-	(void)at;
-	return remove(path);
-}
-
-static int
 check_in(struct check *c)
 {
 	const struct check_options *o = c->options;
@@ -218,6 +228,12 @@ check_in(struct check *c)
 	int rc = write_names(o, c->names);
 	if (rc < 0) {
 		log_line("check: %s: %s", c->names, strerror(-rc));
+		return EXIT_CODE_NOT_BEGUN;
+	}
+	c->trust_anchor = o->trust_anchor;
+	rc = standard_input_keep(&c->trust_anchor);
+	if (rc < 0) {
+		log_line("check: --trust-anchor: %s", strerror(-rc));
 		return EXIT_CODE_NOT_BEGUN;
 	}
 	int code = apart(c, scan_part);
@@ -239,6 +255,6 @@ check_command(int argc, char *argv[])
 		return EXIT_CODE_NOT_BEGUN;
 	}
 	int code = check_in(&c);
-	nftw(c.folder, remove_one, OPEN_FOLDERS, FTW_DEPTH | FTW_PHYS);
+	(void)!file_remove_tree(c.folder);
 	return code;
 }

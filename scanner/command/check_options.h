@@ -12,17 +12,19 @@ struct check_options {
 	const char *trust_anchor;
 	const char *root_hints;
 	const char *ehlo;
-	const char *blocklist;
+	const char *blocklist, *opt_out;
 	struct option_list special; /* ranges that a lab opens */
 	const char *keep;
 	const char *sha1; /* as it was given */
 	bool sha1_insecure;
 	bool json;
+	bool no_self_check;
+	const char *config;
 };
 
 extern const struct option_table check_option_table;
 
-/* As option_table_parse(). */
+/* As option_line_parse(). */
 void check_options_parse(int argc, char *argv[], struct check_options *out);
 
 #endif

@@ -13,10 +13,13 @@ const struct option_row common_option_rows[COMMON_OPTIONS] = {
     {"bandwidth", 'B', OPTION_BANDWIDTH, AT(bandwidth_bps), 1000, 1000000000000,
 	"BPS",
 	"bits a second on the wire, with K, M or G; then -r has no default"},
-    {"blocklist-file", 'b', OPTION_STRING, AT(blocklist), 0, 0, "FILE",
+    {"blocklist-file", 'b', OPTION_INPUT, AT(blocklist), 0, 0, "FILE",
 	"prefixes never to send to, beside the IANA special ranges"},
-    {"allowlist-file", 'w', OPTION_STRING, AT(allowlist), 0, 0, "FILE",
+    {"allowlist-file", 'w', OPTION_INPUT, AT(allowlist), 0, 0, "FILE",
 	"send only to these prefixes"},
+    {"opt-out", 0, OPTION_INPUT, AT(opt_out), 0, 0, "FILE",
+	"domains, mail and name server operators, and prefixes that want no "
+	"packet (danesweep-scan(8))"},
     {"allow-special", 0, OPTION_LIST, AT(special), 0, COMMON_SPECIAL_MAX,
 	"PREFIX",
 	"a part of the IANA special ranges that may be sent to, for labs; "
@@ -32,7 +35,7 @@ const struct option_row common_option_rows[COMMON_OPTIONS] = {
 	"300000 packets a second)"},
     {"dry-run", 'd', OPTION_FLAG, AT(dry_run), 0, 0, NULL,
 	"send nothing; the packets go as a capture to standard output"},
-    {"replay", 0, OPTION_STRING, AT(replay), 0, 0, "FILE",
+    {"replay", 0, OPTION_INPUT, AT(replay), 0, 0, "FILE",
 	"receive what this capture holds, and send nothing"},
     {"interface", 'i', OPTION_STRING, AT(interface), 0, 0, "NAME",
 	"interface to send on (default: that of the route)"},
@@ -48,6 +51,7 @@ const struct option_row common_option_rows[COMMON_OPTIONS] = {
     {"i-am-allowed-to-scan", 0, OPTION_FLAG, AT(allowed), 0, 0, NULL,
 	"you may scan these networks, and answer for it"},
     {"quiet", 'q', OPTION_FLAG, AT(quiet), 0, 0, NULL, "no status line"},
+    OPTION_CONFIG_ROW(AT(config)),
     OPTION_HELP_ROW,
 };
 
@@ -107,6 +111,7 @@ common_options_blocklist(
 	    &(struct blocklist_rules){
 		.block_path = o->blocklist,
 		.allow_path = o->allowlist,
+		.opt_out_path = o->opt_out,
 		.special_allowed = o->special.at,
 		.special_count = o->special.count,
 	    },

@@ -12,7 +12,7 @@ struct common_options {
 	struct option_number bandwidth_bps;
 	struct option_number seed;
 	struct option_number shards, shard;
-	const char *blocklist, *allowlist;
+	const char *blocklist, *allowlist, *opt_out;
 	struct option_list special; /* ranges that a lab opens */
 	const char *link;
 	bool dry_run;
@@ -23,9 +23,10 @@ struct common_options {
 	const char *contact;
 	bool allowed;
 	bool quiet;
+	const char *config;
 };
 
-enum { COMMON_OPTIONS = 18, COMMON_SPECIAL_MAX = 16 };
+enum { COMMON_OPTIONS = 20, COMMON_SPECIAL_MAX = 16 };
 
 extern const struct option_row common_option_rows[COMMON_OPTIONS];
 extern const struct common_options common_option_defaults;
@@ -44,7 +45,7 @@ uint64_t common_options_rate(
 /* The seed that was given, or a random one.  0 or -errno. */
 MUST_USE int common_options_seed(const struct common_options *o, uint64_t *out);
 
-/* Block and allow list.  0, or -errno with one line in `why`. */
+/* Block and allow list, and opt-outs.  0, or -errno with one line in `why`. */
 MUST_USE int common_options_blocklist(
     const struct common_options *o, struct blocklist **out, struct text *why);
 

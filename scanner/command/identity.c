@@ -89,3 +89,15 @@ identity_contact_fault(const char *contact)
 		return NULL;
 	return "no page such as https://scan.example.org, and no mail address";
 }
+
+const char *
+identity_vantage_fault(const char *vantage)
+{
+	size_t len = strlen(vantage);
+	bool good = len >= 1 && len <= DNS_LABEL_MAX && vantage[0] != '-' &&
+		    vantage[len - 1] != '-';
+	for (size_t i = 0; good && i < len; i++)
+		good = isalnum((unsigned char)vantage[i]) || vantage[i] == '-';
+	return good ? NULL
+		    : "no word of letters, digits and hyphens such as fra-1";
+}

@@ -1,6 +1,6 @@
 /*
- * identity.h - who scans, as peers are told: our own host name in EHLO, and
- * where people can reach us.
+ * identity.h - who scans: our own host name in EHLO and where people can reach
+ * us, as peers are told, and what we call the place that we scan from.
  */
 #ifndef IDENTITY_H
 #define IDENTITY_H
@@ -13,5 +13,8 @@ const char *identity_ehlo_fault(const char *ehlo);
 
 /* The same of a contact: an http or https URL, or a mail address. */
 const char *identity_contact_fault(const char *contact);
+
+/* The same of a vantage point: one word, of the form of a DNS label. */
+const char *identity_vantage_fault(const char *vantage);
 
 #endif

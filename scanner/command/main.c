@@ -4,6 +4,9 @@
 
 #include "base/exit_code.h"
 #include "base/log.h"
+#include "base/option_line.h"
+#include "base/option_help.h"
+#include "base/program.h"
 #include "base/text.h"
 #include "command_list.h"
 #include "main_options.h"
@@ -30,7 +33,7 @@ help(FILE *to)
 			 "danesweep-COMMAND(8).\n");
 	if (text_ok(&about))
 		table.about = about.bytes;
-	option_table_help(&table, to);
+	option_help_print(&table, to);
 	text_fini(&about);
 }
 
@@ -42,9 +45,10 @@ lead(int argc, char *argv[])
 	int count = 1;
 	while (count < argc && argv[count][0] == '-')
 		count++;
-	option_table_parse(&main_option_table, count, argv, &o);
+	option_line_parse(&main_option_table, count, argv, &o);
 	if (o.version)
-		puts("danesweep " VERSION);
+		printf("danesweep %s (commit %s)\n", program_version,
+		    program_commit);
 	else
 		help(o.help ? stdout : stderr);
 	return o.version || o.help ? EXIT_CODE_GOOD : EXIT_CODE_NOT_BEGUN;

@@ -3,6 +3,8 @@
 #include <errno.h>
 #include <stdio.h>
 
+#include "base/log.h"
+
 static bool
 mac_parse(const char *text, uint8_t out[6])
 {
@@ -79,6 +81,10 @@ read_link(
 		in->config.kind = LINK_PCAP;
 	if (o->dry_run && in->config.capture == NULL)
 		in->config.capture = "-";
+	if (o->replay != NULL && !o->quiet)
+		log_line("--replay: the key of cookies is drawn for each run: "
+			 "what another run was answered is none of ours, and "
+			 "is counted alone");
 	return 0;
 }
 

@@ -6,23 +6,26 @@
 #include "base/clock.h"
 #include "base/exit_code.h"
 #include "base/log.h"
+#include "list_reload.h"
 #include "probe_input.h"
 #include "probe_options.h"
 #include "scanner/probe/sweep.h"
 #include "scanner/probe/status.h"
 #include "scanner/engine/inherited_files.h"
 #include "scanner/engine/rate_signals.h"
+#include "scanner/engine/reload_signal.h"
 #include "scanner/engine/stop_signals.h"
 
 enum { TICK_NS = 10000000 };
 
 static int
-watch(struct probe *probe, struct probe_status *status)
+watch(struct probe *probe, struct blocklist *lists, struct probe_status *status)
 {
 	struct probe_view view;
 	int64_t now_ns = clock_monotonic_ns();
 	while (!probe_has_ended(probe, now_ns)) {
 		clock_sleep(TICK_NS);
+		(void)list_reload_tick(lists);
 		now_ns = clock_monotonic_ns();
 		view = probe_look(probe);
 		probe_status_tick(status, &view, now_ns, false);
@@ -33,9 +36,9 @@ watch(struct probe *probe, struct probe_status *status)
 }
 
 static int
-sweep(struct probe *probe, struct probe_status *status)
+sweep(struct probe *probe, struct blocklist *lists, struct probe_status *status)
 {
-	int watched = watch(probe, status);
+	int watched = watch(probe, lists, status);
 	int rc = probe_close(probe);
 	if (rc == 0)
 		rc = watched;
@@ -56,7 +59,7 @@ open_and_sweep(struct probe_input *in, struct probe_status *status,
 	if (rc < 0)
 		return rc;
 	inherited_files_close();
-	return sweep(probe, status);
+	return sweep(probe, in->blocklist, status);
 }
 
 static int
@@ -66,6 +69,7 @@ run(const struct probe_options *o, int argc, char *argv[], struct text *why)
 	struct probe_input in;
 	const atomic_bool *stopping = stop_signals_watch();
 	rate_signals_watch();
+	reload_signal_watch();
 	int rc = probe_input_read(&in, o, why);
 	if (rc < 0)
 		return rc;

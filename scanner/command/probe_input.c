@@ -94,6 +94,7 @@ read_targets(struct probe_input *in, const struct probe_options *o,
     const struct probe_ports *ports, struct text *why)
 {
 	int rc = common_options_blocklist(&o->common, &in->blocklist, why);
+	in->plan.blocklist = in->blocklist;
 	if (rc == 0)
 		rc = make_space(in, o, why);
 	if (rc == 0)

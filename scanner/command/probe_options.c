@@ -1,6 +1,9 @@
 #include "probe_options.h"
 
+#include <string.h>
+
 #include "base/log.h"
+#include "base/option_line.h"
 #include "base/macros.h"
 
 #define AT(member) offsetof(struct probe_options, member)
@@ -8,7 +11,7 @@
 static const struct option_row rows[] = {
     {"target-port", 'p', OPTION_STRING, AT(target_ports), 0, 0, "PORTS",
 	"ports to probe, as 25 or 25,465,587 or 80-90"},
-    {"list-of-ips-file", 'I', OPTION_STRING, AT(list), 0, 0, "FILE",
+    {"list-of-ips-file", 'I', OPTION_INPUT, AT(list), 0, 0, "FILE",
 	"probe these addresses and prefixes too; - is standard input"},
     {"output-file", 'o', OPTION_STRING, AT(output), 0, 0, "FILE",
 	"NDJSON, compressed where it ends in .gz (default: standard output)"},
@@ -19,7 +22,8 @@ static const struct option_row rows[] = {
     {"metadata-file", 'm', OPTION_STRING, AT(metadata), 0, 0, "FILE",
 	"how it went, as JSON, at the end; - is standard error"},
     {"status-updates-file", 'u', OPTION_STRING, AT(status), 0, 0, "FILE",
-	"a row of CSV each second"},
+	"a row of CSV each second; - is standard output, where -o names a "
+	"file"},
     {"rate", 'r', OPTION_NUMBER, AT(rate_pps), 0, 100000000, "PPS",
 	"packets a second (default 10000); 0: as fast as may be"},
     {"probes", 'P', OPTION_NUMBER, AT(probes), 1, 20, "N",
@@ -70,6 +74,10 @@ check(const struct probe_options *o)
 			       "192.0.2.0/24, or -I FILE");
 	if (o->target_ports == NULL)
 		log_usage_exit("say which port to probe: -p 25");
+	if (o->status != NULL && strcmp(o->status, "-") == 0 &&
+	    strcmp(o->output, "-") == 0)
+		log_usage_exit("-u -: standard output has the answers; say a "
+			       "file for one of them, as -o FILE");
 	common_options_check(&o->common);
 }
 
@@ -85,6 +93,6 @@ probe_options_parse(int argc, char *argv[], struct probe_options *out)
 	    .cooldown_s = {.value = 8},
 	    .source_ports = "61000-65535",
 	};
-	option_table_parse(&probe_option_table, argc, argv, out);
+	option_line_parse(&probe_option_table, argc, argv, out);
 	check(out);
 }

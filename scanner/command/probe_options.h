@@ -29,7 +29,7 @@ struct probe_options {
 
 extern const struct option_table probe_option_table;
 
-/* As option_table_parse(). */
+/* As option_line_parse(). */
 void probe_options_parse(int argc, char *argv[], struct probe_options *out);
 
 #endif

@@ -2,14 +2,15 @@
 
 #include <errno.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "base/clock.h"
 #include "base/exit_code.h"
 #include "base/log.h"
+#include "base/standard_input.h"
 #include "chain_fit.h"
 #include "identity.h"
 #include "output/record/stage.h"
-#include "scanner/engine/receiver.h"
+#include "rescan_source.h"
 #include "scanner/dns/name_list.h"
 
 /* What is in the file is wrong, or the machine: else it is no such file. */
@@ -66,19 +67,71 @@ read_lists(
 	return 0;
 }
 
+/* A capture and records would be one mess. */
+static int
+check_standard_output(const struct scan_plan *plan, struct text *why)
+{
+	const char *capture = plan->network.capture;
+	if (plan->output_dir != NULL || capture == NULL ||
+	    strcmp(capture, "-") != 0 || strcmp(plan->output_stream, "-") != 0)
+		return 0;
+	text_add(why, "-o -: the capture goes to standard output; say where "
+		      "with --link pcap:FILE, or leave -o away");
+	return EXIT_CODE_NOT_BEGUN;
+}
+
+static int
+read_rescan(
+    struct scan_input *in, const struct scan_options *o, struct text *why)
+{
+	const struct scan_earlier *earlier = in->plan.earlier;
+	struct rescan_source source = {
+	    .runs = &o->from,
+	    .start_ns =
+		earlier != NULL ? earlier->start_ns : clock_realtime_ns(),
+	    .has_seed = o->common.seed.given,
+	    .seed = o->common.seed.value,
+	    .threads = (unsigned)o->workers.value,
+	};
+	int rc =
+	    earlier != NULL
+		? rescan_source_reread(&source, o->output_dir, &in->rescan, why)
+		: rescan_source_read(&source, &in->rescan, &in->plan.seed, why);
+	if (rc == 0)
+		rc = rescan_list_names(
+		    &in->rescan, &in->host_list, &in->domain_list);
+	if (rc < 0)
+		return EXIT_CODE_NOT_BEGUN;
+	in->plan.rescan = &in->rescan;
+	in->plan.domains.list = in->domain_list;
+	in->plan.host_list = in->host_list;
+	log_line("%zu hosts are looked at again, with %u next-hop domains; "
+		 "%zu are dropped",
+	    in->rescan.listed.count, name_table_count(in->domain_list),
+	    in->rescan.dropped.count);
+	return 0;
+}
+
 static int
 read_network(
     struct scan_input *in, const struct scan_options *o, struct text *why)
 {
 	struct scan_plan *plan = &in->plan;
+	int rc = standard_input_keep(&plan->root_hints);
+	if (rc < 0) {
+		text_addf(why, "--root-hints: %s", strerror(-rc));
+		return EXIT_CODE_NOT_BEGUN;
+	}
 	if (network_input_read(&in->network, &o->common, why) < 0 ||
-	    destination_read(o->root_hints, &in->destination, why) < 0)
+	    destination_read(plan->root_hints, &in->destination, why) < 0)
 		return EXIT_CODE_NOT_BEGUN;
 	plan->network = in->network.config;
 	plan->network.ports = plan->ports.all;
 	plan->network.rate_pps = plan->rate_pps;
 	plan->network.destination = &in->destination;
-	return 0;
+	/* Of a capture nobody answers. */
+	plan->self_check = !o->no_self_check && plan->network.kind != LINK_PCAP;
+	return check_standard_output(plan, why);
 }
 
 static int
@@ -95,7 +148,7 @@ static unsigned
 skipped(const struct scan_options *o)
 {
 	unsigned before_domains = 1u << STAGE_SERVERS;
-	if (o->domains != NULL)
+	if (o->domains != NULL || o->from.count > 0)
 		return before_domains;
 	if (o->hosts != NULL)
 		return before_domains | 1u << STAGE_DOMAINS;
@@ -159,19 +212,12 @@ check_conduct(
 		text_addf(why, "--ehlo %.64s: %s", o->ehlo, fault);
 		return EXIT_CODE_NOT_BEGUN;
 	}
+	fault = o->vantage != NULL ? identity_vantage_fault(o->vantage) : NULL;
+	if (fault != NULL) {
+		text_addf(why, "--vantage %.64s: %s", o->vantage, fault);
+		return EXIT_CODE_NOT_BEGUN;
+	}
 	return 0;
-}
-
-static unsigned
-worker_count(const struct scan_options *o)
-{
-	long cores = sysconf(_SC_NPROCESSORS_ONLN);
-	if (o->workers.given)
-		return (unsigned)o->workers.value;
-	if (cores < 1)
-		return 1;
-	return cores < RECEIVER_WORKERS_MAX ? (unsigned)cores
-					    : RECEIVER_WORKERS_MAX;
 }
 
 /* What needs no reading, as it is. */
@@ -184,29 +230,34 @@ plan_of(const struct scan_options *o)
 	    .chain_fit = chain_fit,
 	    .shards = o->common.shards.value,
 	    .shard = o->common.shard.value,
-	    .rate_pps = common_options_rate(&o->common, &o->rate_pps),
+	    .rate_pps = o->rate_pps.value,
 	    .bandwidth_bps = o->common.bandwidth_bps.value,
 	    .server_rate_qps = o->server_rate_qps.value,
 	    .probes = (unsigned)o->probes.value,
 	    .cooldown_s = (unsigned)o->cooldown_s.value,
-	    .workers = worker_count(o),
+	    .workers = (unsigned)o->workers.value,
 	    .max_sessions = (unsigned)o->max_sessions.value,
 	    .root_hints = o->root_hints,
 	    .ehlo = o->ehlo,
+	    .vantage = o->vantage,
 	    .user = o->common.user,
-	    .output_dir = o->output_dir,
+	    .hears_nobody = o->common.dry_run && o->common.replay == NULL,
+	    .output_dir = scan_options_has_stream(o) ? NULL : o->output_dir,
+	    .output_stream = o->output_dir != NULL ? "-" : "/dev/null",
 	};
 }
 
 int
-scan_input_read(
-    struct scan_input *in, const struct scan_options *o, struct text *why)
+scan_input_read(struct scan_input *in, const struct scan_options *o,
+    const struct scan_earlier *earlier, struct text *why)
 {
 	*in = (struct scan_input){.plan = plan_of(o)};
+	in->plan.earlier = earlier;
+	rescan_list_init(&in->rescan);
 	int code = read_meaning(in, o, why);
-	if (code == 0)
+	if (code == 0 && !o->estimate) /* which sends nothing */
 		code = check_conduct(in, o, why);
-	if (code == 0)
+	if (code == 0 && !o->estimate)
 		code = read_network(in, o, why);
 	if (code == 0)
 		code = read_blocklist(in, o, why);
@@ -214,6 +265,8 @@ scan_input_read(
 		code = read_zones(in, o, why);
 	if (code == 0)
 		code = read_lists(in, o, why);
+	if (code == 0 && o->from.count > 0)
+		code = read_rescan(in, o, why);
 	if (code != 0)
 		scan_input_fini(in);
 	return code;
@@ -227,6 +280,7 @@ scan_input_fini(struct scan_input *in)
 	zone_files_fini(&in->zones);
 	name_table_free(in->domain_list);
 	name_table_free(in->host_list);
+	rescan_list_fini(&in->rescan);
 	blocklist_free(in->blocklist);
 	*in = (struct scan_input){0};
 }

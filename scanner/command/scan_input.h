@@ -12,6 +12,7 @@
 #include "scan_options.h"
 #include "scanner/dns/name_table.h"
 #include "scanner/run/plan.h"
+#include "scanner/run/rescan_list.h"
 #include "zone_files.h"
 
 /* Must not move: the plan points into it. */
@@ -21,17 +22,20 @@ struct scan_input {
 	struct destination destination;
 	struct zone_files zones;
 	struct name_table *domain_list, *host_list; /* NULL: none */
+	struct rescan_list rescan;
 	struct blocklist *blocklist;
 	struct again_judge again;
 };
 
 /*
- * Reads all; the options are borrowed for the input's life.  0; or the exit
- * code of doc/man: 1 for a damaged zone file, 2 for the rest, with one line
- * for a person in `why`; nothing is held then.
+ * Reads all; the options, and what is known of a run that goes on (NULL: it
+ * begins), are borrowed for the input's life.  0; or the exit code of doc/man:
+ * 1 for a damaged zone file, 2 for the rest, with one line for a person in
+ * `why`; nothing is held then.
  */
-MUST_USE int scan_input_read(
-    struct scan_input *in, const struct scan_options *o, struct text *why);
+MUST_USE int scan_input_read(struct scan_input *in,
+    const struct scan_options *o, const struct scan_earlier *earlier,
+    struct text *why);
 void scan_input_fini(struct scan_input *in);
 
 #endif

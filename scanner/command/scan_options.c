@@ -1,25 +1,40 @@
 #include "scan_options.h"
 
+#include <string.h>
+
+#include <unistd.h>
+
 #include "base/log.h"
+#include "base/option_line.h"
+#include "scanner/engine/receiver.h"
 
 #define AT(member) offsetof(struct scan_options, member)
 
+enum { FROM_MAX = 64 };
+
 static const struct option_row rows[] = {
-    {"zone", 'z', OPTION_LIST, AT(zones), 0, 0, "FILE",
+    {"zone", 'z', OPTION_INPUTS, AT(zones), 0, 0, "FILE",
 	"zone to sweep: FILE or NAME=FILE, plain or .gz, - is standard input; "
 	"NAME is the origin of relative names; repeat"},
-    {"domains", 0, OPTION_STRING, AT(domains), 0, 0, "FILE",
+    {"domains", 0, OPTION_INPUT, AT(domains), 0, 0, "FILE",
 	"start at stage domains from a list of domains, one a line, plain or "
 	".gz, - is standard input"},
-    {"hosts", 0, OPTION_STRING, AT(hosts), 0, 0, "FILE",
+    {"hosts", 0, OPTION_INPUT, AT(hosts), 0, 0, "FILE",
 	"start at stage hosts from a list of MX hosts, in the same way"},
-    {"root-hints", 0, OPTION_STRING, AT(root_hints), 0, 0, "FILE",
+    {"from", 0, OPTION_LIST, AT(from), 0, FROM_MAX, "RUN",
+	"look again at the mail hosts of earlier runs that had TLSA records, "
+	"or whose lookup failed, within 30 days; repeat"},
+    {"root-hints", 0, OPTION_INPUT, AT(root_hints), 0, 0, "FILE",
 	"root servers (default /usr/share/dns/root.hints)"},
     {"output-dir", 'o', OPTION_STRING, AT(output_dir), 0, 0, "DIR",
-	"run directory to make; must not hold another run"},
+	"run directory to make; must not hold another run; - writes all "
+	"records as one stream to standard output instead"},
+    {"resume", 0, OPTION_STRING, AT(resume), 0, 0, "DIR",
+	"go on with the run in DIR, which was stopped or killed: its own "
+	"options hold, and only rates, --contact and --quiet may be said anew"},
     {"stages", 0, OPTION_STRING, AT(stages), 0, 0, "LIST",
 	"of servers,domains,hosts,chain,smtp,again (default: all)"},
-    {"trust-anchor", 0, OPTION_STRING, AT(trust_anchor), 0, 0, "FILE",
+    {"trust-anchor", 0, OPTION_INPUT, AT(trust_anchor), 0, 0, "FILE",
 	"DS or DNSKEY of the root, for stage again: what is bogus by it is "
 	"asked of every server"},
     {"rate", 'r', OPTION_NUMBER, AT(rate_pps), 1, 100000000, "PPS",
@@ -45,13 +60,25 @@ static const struct option_row rows[] = {
 	"SMTP sessions open at one time (default 10000)"},
     {"ehlo", 0, OPTION_STRING, AT(ehlo), 0, 0, "NAME",
 	"our own host name, said in EHLO; its PTR should fit"},
+    {"vantage", 0, OPTION_STRING, AT(vantage), 0, 0, "NAME",
+	"what you call the place that you scan from; kept in the manifest"},
+    {"no-self-check", 0, OPTION_FLAG, AT(no_self_check), 0, 0, NULL,
+	"begin whatever the clock and the disk say, whoever answers on port "
+	"53, and whether or not port 25 is open"},
+    {"estimate", 0, OPTION_FLAG, AT(estimate), 0, 0, NULL,
+	"send nothing: print packets, hours and bytes that a scan with these "
+	"options would take"},
 };
 
 const struct option_table scan_option_table = {
     .command = "danesweep scan",
     .usage = "--zone FILE [--zone FILE ...] -o DIR [options]\n"
 	     "--domains FILE -o DIR [options]\n"
-	     "--hosts FILE -o DIR [options]",
+	     "--hosts FILE -o DIR [options]\n"
+	     "--from RUN [--from RUN ...] -o DIR [options]\n"
+	     "--domains FILE -o - [options]\n"
+	     "--domains FILE --dry-run [options]\n"
+	     "--resume DIR [rates] [--contact URL]",
     .about = "Asks the authoritative servers of every domain for what DANE "
 	     "needs, opens\nSMTP sessions with the mail hosts found, and "
 	     "writes all evidence to DIR.\n",
@@ -62,13 +89,19 @@ const struct option_table scan_option_table = {
 	"  danesweep scan --hosts mx.txt -o runs/hour --ehlo "
 	"scan.example.org \\\n"
 	"      --contact https://scan.example.org --i-am-allowed-to-scan\n"
-	"  danesweep scan --domains names.txt -o runs/dry --stages domains "
-	"--dry-run |\n"
+	"  danesweep scan --resume runs/se -r 500\n"
+	"  danesweep scan --zone se.zone.gz -r 1000 --estimate\n"
+	"  danesweep scan --domains names.txt -o - --ehlo scan.example.org "
+	"\\\n"
+	"      --contact https://scan.example.org --i-am-allowed-to-scan |\n"
+	"      jq -r 'select(.kind == \"smtp\") | .status'\n"
+	"  danesweep scan --domains names.txt --stages domains --dry-run |\n"
 	"      tcpdump -nr -\n",
     .exit_codes = {"swept to the end",
 	"ended early: a signal, a full disk; or a zone file is damaged: then "
 	"nothing was sent",
-	"could not begin: nothing was sent or overwritten"},
+	"could not begin: nothing was sent or overwritten; or its self-check "
+	"failed"},
     .rows = rows,
     .count = ARRAY_LEN(rows),
     .more = common_option_rows,
@@ -77,21 +110,74 @@ const struct option_table scan_option_table = {
     .words = OPTION_NO_WORDS,
 };
 
+bool
+scan_options_has_stream(const struct scan_options *o)
+{
+	return o->output_dir == NULL || strcmp(o->output_dir, "-") == 0;
+}
+
 static void
 check(const struct scan_options *o)
 {
-	int starts =
-	    (o->zones.count > 0) + (o->domains != NULL) + (o->hosts != NULL);
+	int starts = (o->zones.count > 0) + (o->domains != NULL) +
+		     (o->hosts != NULL) + (o->from.count > 0);
 	if (starts != 1)
 		log_usage_exit("say what to sweep: one of --zone FILE, "
-			       "--domains FILE, --hosts FILE");
-	if (o->output_dir == NULL)
-		log_usage_exit("say where the records go: -o DIR");
+			       "--domains FILE, --hosts FILE, --from RUN");
+	if (o->from.count > 0 && o->common.shards.value > 1)
+		log_usage_exit("--from: a list of hosts is not split over "
+			       "--shards; each run has all of it");
+	if (o->output_dir == NULL && !o->common.dry_run && !o->estimate)
+		log_usage_exit("say where the records go: -o DIR, or -o - for "
+			       "standard output");
+	if (scan_options_has_stream(o) && o->trust_anchor != NULL &&
+	    !o->estimate)
+		log_usage_exit("--trust-anchor is for stage again, which reads "
+			       "the run directory: make one with -o DIR");
 	common_options_check(&o->common);
 }
 
-void
-scan_options_parse(int argc, char *argv[], struct scan_options *out)
+static uint64_t
+one_a_core(void)
+{
+	long cores = sysconf(_SC_NPROCESSORS_ONLN);
+	if (cores < 1)
+		return 1;
+	return cores < RECEIVER_WORKERS_MAX ? (uint64_t)cores
+					    : RECEIVER_WORKERS_MAX;
+}
+
+/* What says how fast, and who: not what is asked, or in which order. */
+static bool
+may_be_said_anew(const char *name)
+{
+	static const char *const names[] = {"resume", "rate", "server-rate",
+	    "bandwidth", "contact", "quiet", "i-am-allowed-to-scan",
+	    "no-self-check"};
+	for (size_t i = 0; i < ARRAY_LEN(names); i++)
+		if (strcmp(names[i], name) == 0)
+			return true;
+	return false;
+}
+
+static void
+check_resume(int argc, char *argv[])
+{
+	bool said[OPTION_ROWS_MAX];
+	const struct option_row *row;
+	option_line_said(&scan_option_table, argc, argv, said);
+	for (size_t i = 0;
+	     (row = option_table_row(&scan_option_table, i)) != NULL; i++)
+		if (said[i] && !may_be_said_anew(row->name))
+			log_usage_exit(
+			    "--%s: a run that goes on keeps it as it began; "
+			    "beside --resume only rates, --contact and "
+			    "--quiet may be said",
+			    row->name);
+}
+
+static void
+parse(int argc, char *argv[], struct scan_options *out)
 {
 	*out = (struct scan_options){
 	    .common = common_option_defaults,
@@ -102,8 +188,32 @@ scan_options_parse(int argc, char *argv[], struct scan_options *out)
 	    .probes = {.value = 3},
 	    .cooldown_s = {.value = 8},
 	    .source_ports = "61000-65535",
+	    .workers = {.value = one_a_core()},
 	    .max_sessions = {.value = 10000},
 	};
-	option_table_parse(&scan_option_table, argc, argv, out);
-	check(out);
+	option_line_parse(&scan_option_table, argc, argv, out);
+}
+
+static void
+complete(struct scan_options *o)
+{
+	check(o);
+	o->rate_pps.value = common_options_rate(&o->common, &o->rate_pps);
+}
+
+void
+scan_options_parse_whole(int argc, char *argv[], struct scan_options *out)
+{
+	parse(argc, argv, out);
+	complete(out);
+}
+
+void
+scan_options_parse(int argc, char *argv[], struct scan_options *out)
+{
+	parse(argc, argv, out);
+	if (out->resume != NULL)
+		check_resume(argc, argv);
+	else
+		complete(out); /* a pipe with options is read once */
 }

@@ -18,8 +18,10 @@ struct scan_options {
 	struct option_list zones;
 	const char *domains;
 	const char *hosts;
+	struct option_list from; /* run directories */
 	const char *root_hints;
-	const char *output_dir;
+	const char *output_dir; /* NULL: nowhere (dry run); "-": a stream */
+	const char *resume;     /* a run directory; NULL: a new run */
 	const char *stages;
 	const char *trust_anchor; /* NULL: none, and no stage `again` */
 	struct option_number rate_pps;
@@ -33,11 +35,23 @@ struct scan_options {
 	struct option_number workers;
 	struct option_number max_sessions;
 	const char *ehlo;
+	const char *vantage; /* NULL: not said */
+	bool no_self_check;
+	bool estimate; /* nothing else is done */
 };
 
 extern const struct option_table scan_option_table;
 
-/* As option_table_parse(). */
+/*
+ * As option_line_parse().  With --resume only what a person says of a run that
+ * goes on is known by then: scan_resume_open() has the rest.
+ */
 void scan_options_parse(int argc, char *argv[], struct scan_options *out);
+
+/* There is no run directory. */
+bool scan_options_has_stream(const struct scan_options *o);
+
+/* The same where what the manifest has stands before it in argv. */
+void scan_options_parse_whole(int argc, char *argv[], struct scan_options *out);
 
 #endif

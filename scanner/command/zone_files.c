@@ -37,6 +37,7 @@ keep(struct zone_files *z, const char *file, const struct zone_file_count *c)
 	if (zone != NULL) {
 		*zone = (struct manifest_zone){
 		    .file = file,
+		    .digest = manifest_digest_of(file),
 		    .name = text_ok(&name) ? strdup(name.bytes) : NULL,
 		    .has_serial = c->has_serial,
 		    .serial = c->serial,

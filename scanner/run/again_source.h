@@ -10,10 +10,10 @@
 struct again_source {
 	/*
 	 * Reads the run directory, where all parts of before are finished,
-	 * and appends struct dns_question to `out`: what cannot be proved by
-	 * what is there, and was not given before.  0 or -errno.
+	 * and appends struct dns_question to `questions`: what cannot be
+	 * proved by what is there, and is not among them.  0 or -errno.
 	 */
-	int (*list)(void *ctx, struct array *out);
+	int (*list)(void *ctx, struct array *questions);
 	void *ctx;
 };
 

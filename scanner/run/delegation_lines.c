@@ -29,7 +29,8 @@ delegation_lines_write(const struct stage_work *w)
 		return;
 	spray_order(&order, total, w->seed, STAGE_DOMAINS);
 	text_init(&line);
-	for (uint64_t at = w->shard; at < total && !stage_is_halted(w);
+	uint64_t first = w->shard + w->delegation_lines * w->shards;
+	for (uint64_t at = first; at < total && !stage_is_halted(w);
 	     at += w->shards) {
 		bool whole = w->shards == 1;
 		uint64_t i = whole ? at : permutation_at(&order, at);

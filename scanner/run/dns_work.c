@@ -35,12 +35,14 @@ open_resolver(struct dns_work *w, struct run_base *b, struct text *why)
 		.resolutions = &b->rings.resolutions,
 		.counters = &b->counters,
 		.halt = &b->halt,
+		.blocklist = b->plan->blocklist,
 		.ports = &b->plan->ports,
 		.key = &b->key,
 		.root_hints = b->plan->root_hints,
 		.pending_max = RESOLVER_PENDING_MAX,
 		.ipv4 = policy.ipv4,
 		.ipv6 = policy.ipv6,
+		.hears_nobody = b->plan->hears_nobody,
 	    },
 	    &w->resolver, why);
 }
@@ -77,6 +79,7 @@ dns_work_start(struct dns_work *w, struct run_base *b)
 		.counters = &b->counters,
 		.halt = &b->halt,
 		.key = &b->key,
+		.seed = b->plan->seed,
 		.port_first = b->plan->ports.spray_udp.first,
 		.port_last = b->plan->ports.spray_udp.last,
 	    },

@@ -1,6 +1,7 @@
 /*
  * parts_sync.h - the thread that puts on the disk what the writers of a scan
- * have written, so that none of them has to wait for it.
+ * have written, so that none of them has to wait for it, and that ends the scan
+ * before the disk is full.
  */
 #ifndef PARTS_SYNC_H
 #define PARTS_SYNC_H

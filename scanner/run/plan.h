@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "output/manifest_change.h"
+#include "output/manifest_command.h"
 #include "scanner/dns/domains.h"
 #include "scanner/engine/blocklist.h"
 #include "scanner/engine/network.h"
@@ -17,7 +19,20 @@
 #include "scanner/smtp/sent_chain.h"
 
 struct again_source;
+struct manifest_resumption;
 struct manifest_zone;
+struct rescan_list;
+
+/* What the manifest of a run that goes on keeps. */
+struct scan_earlier {
+	const char *run_id;
+	int64_t start_ns; /* real time, of the first start */
+	const struct manifest_resumption *resumed; /* this start is the last */
+	size_t resumed_count;
+	struct manifest_program program; /* that began it; NULLs: not known */
+	struct manifest_changes changes;
+	bool is_locked; /* the run directory, by who gives this */
+};
 
 /* All is borrowed for the scan's life; the delegations learn addresses. */
 struct scan_plan {
@@ -26,6 +41,7 @@ struct scan_plan {
 	size_t zone_count;
 	struct domains domains;
 	const struct name_table *host_list; /* NULL: none */
+	const struct rescan_list *rescan;   /* where that is from; NULL */
 	unsigned stages;                    /* a bit for each */
 	const struct again_source *again;   /* NULL: no stage `again` */
 	chain_fit_fn *chain_fit;            /* NULL: no session is repeated */
@@ -37,7 +53,8 @@ struct scan_plan {
 	uint64_t rate_pps, bandwidth_bps; /* 0: no bound */
 	uint64_t server_rate_qps;
 	unsigned probes, cooldown_s;
-	unsigned workers; /* 1 to RECEIVER_WORKERS_MAX */
+	bool hears_nobody; /* nothing is sent: nothing is waited for */
+	unsigned workers;  /* 1 to RECEIVER_WORKERS_MAX */
 	unsigned max_sessions;
 
 	struct network_config network;
@@ -45,12 +62,15 @@ struct scan_plan {
 	const struct blocklist *blocklist;
 	const char *root_hints; /* a file */
 	const char *ehlo;       /* our own host name; NULL: no SMTP */
+	const char *vantage;    /* where we scan from; NULL: not said */
 	const char *user;       /* whom to become; NULL: sudo's, or nobody */
 	bool keep_privileges;   /* for tests in memory: stay who we are */
+	bool self_check;        /* self_check.h: what is amiss ends it */
 
-	const char *output_dir;
-	int argc; /* the command line, for the manifest */
-	char *const *argv;
+	const char *output_dir;    /* NULL: there is none, but a stream: */
+	const char *output_stream; /* a file; "-": standard output */
+	const struct scan_earlier *earlier; /* it goes on; NULL: it begins */
+	const struct manifest_command *command; /* for the manifest */
 };
 
 #endif

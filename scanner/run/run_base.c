@@ -1,5 +1,7 @@
 #include "run_base.h"
 
+#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -74,6 +76,17 @@ open_sender(struct run_base *b)
 	    &b->sender);
 }
 
+/* It keeps the name that it began with. */
+static int
+name_run(struct run_base *b)
+{
+	const struct scan_earlier *earlier = b->plan->earlier;
+	if (earlier == NULL)
+		return run_id_new(b->run_id);
+	int n = snprintf(b->run_id, sizeof(b->run_id), "%s", earlier->run_id);
+	return n == RUN_ID_LEN ? 0 : -EBADMSG;
+}
+
 int
 run_base_open(struct run_base *b, const struct scan_plan *plan,
     const atomic_bool *stopping, struct text *why)
@@ -81,7 +94,9 @@ run_base_open(struct run_base *b, const struct scan_plan *plan,
 	b->plan = plan;
 	b->dir_lock = -1;
 	halt_init(&b->halt, stopping);
-	b->began_ns = clock_realtime_ns();
+	self_check_init(&b->self_check, plan->self_check);
+	b->began_ns = plan->earlier != NULL ? plan->earlier->start_ns
+					    : clock_realtime_ns();
 	int rc = network_open(&b->network, &plan->network, why);
 	if (rc < 0)
 		return rc;
@@ -90,6 +105,8 @@ run_base_open(struct run_base *b, const struct scan_plan *plan,
 		rc = open_rings(&b->rings, plan->workers);
 	if (rc == 0)
 		rc = open_sender(b);
+	if (rc == 0)
+		rc = name_run(b);
 	if (rc < 0)
 		run_base_close(b);
 	return rc;
@@ -100,6 +117,7 @@ run_base_close(struct run_base *b)
 {
 	sender_free(b->sender);
 	run_parts_close(&b->parts);
+	line_stream_close(b->stream);
 	close_rings(&b->rings);
 	network_close(&b->network);
 	if (b->dir_lock >= 0)

@@ -7,6 +7,8 @@
 #include "base/ring.h"
 #include "base/siphash.h"
 #include "base/text.h"
+#include "output/line_stream.h"
+#include "output/run_id.h"
 #include "parts.h"
 #include "plan.h"
 #include "scanner/engine/counters.h"
@@ -14,6 +16,7 @@
 #include "scanner/engine/receiver.h"
 #include "scanner/engine/sender.h"
 #include "scanner/engine/address_policy.h"
+#include "self_check.h"
 
 /* Named for who takes from it, or for what is in it (doc/threads.md). */
 struct run_rings {
@@ -23,15 +26,18 @@ struct run_rings {
 
 struct run_base {
 	const struct scan_plan *plan;
+	char run_id[RUN_ID_LEN + 1];
 	struct halt halt;
+	struct self_check self_check;
 	int64_t began_ns; /* real time */
 	struct network network;
 	struct siphash_key key; /* of all cookies */
 	struct counters counters;
 	struct run_rings rings;
 	struct sender *sender;
-	int dir_lock;           /* of the run directory; -1: none yet */
-	struct run_parts parts; /* once the run directory is there */
+	int dir_lock;               /* of the run directory; -1: none yet */
+	struct line_stream *stream; /* instead of it; NULL: none */
+	struct run_parts parts;     /* once one of them is there */
 };
 
 /*

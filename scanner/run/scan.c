@@ -8,7 +8,9 @@
 #include "manifest.h"
 #include "output/run_dir.h"
 #include "parts_sync.h"
+#include "resume.h"
 #include "run_base.h"
+#include "run_changes.h"
 #include "scanner/engine/privileges.h"
 #include "smtp_work.h"
 #include "stages.h"
@@ -17,10 +19,12 @@ struct scan {
 	struct run_base base;
 	struct dns_work dns;
 	struct smtp_work smtp;
+	struct resume resume;
 	struct receiver *receiver;
 	struct stages *stages;
 	struct parts_sync sync;
 	struct stage_times times[STAGE_COUNT];
+	struct run_changes changes;
 };
 
 static int
@@ -36,6 +40,7 @@ start_receiver(struct scan *s)
 	    .own = b->network.own,
 	    .own_count = b->network.own_count,
 	    .counters = &b->counters,
+	    .halt = &b->halt,
 	};
 	for (unsigned i = 0; i < config.worker_count; i++)
 		config.workers[i] = &b->rings.worker[i];
@@ -57,19 +62,31 @@ start_stages(struct scan *s)
 		.resolver = s->dns.resolver,
 		.smtp = s->smtp.sweep,
 		.delegation_part = b->parts.delegation,
+		.listed_part = b->parts.listed,
+		.dropped_part = b->parts.dropped,
 		.dns_part = b->parts.dns,
+		.rescan = p->rescan,
 		.again = p->again,
+		.replay = s->resume.replay,
+		.sessions = s->resume.sessions,
+		.delegation_lines = s->resume.delegation_lines,
+		.listed_lines = s->resume.listed_lines,
+		.dropped_lines = s->resume.dropped_lines,
 		.counters = &b->counters,
 		.key = &b->key,
 		.ports = &p->ports,
 		.policy = run_base_policy(b),
 		.halt = &b->halt,
+		.self_check = &b->self_check,
+		.destination = p->network.destination,
+		.packets = &b->rings.resolver,
 		.seed = p->seed,
 		.shards = p->shards,
 		.shard = p->shard,
 		.stages = p->stages,
 		.probes = p->probes,
 		.cooldown_s = p->cooldown_s,
+		.hears_nobody = p->hears_nobody,
 		.smtp_all = p->smtp_all,
 	    },
 	    &s->stages);
@@ -107,7 +124,9 @@ write_manifest(const struct scan *s, enum manifest_end end, int error)
 {
 	return scan_manifest_write(&(struct scan_manifest){
 	    .base = &s->base,
-	    .mx_cut = s->dns.findings.mx_cut,
+	    .changes = &s->changes,
+	    /* The recorder's, as long as it is at work. */
+	    .mx_cut = end == MANIFEST_RUNNING ? 0 : s->dns.findings.mx_cut,
 	    .times = s->times,
 	    .end = end,
 	    .error = error,
@@ -117,8 +136,10 @@ write_manifest(const struct scan *s, enum manifest_end end, int error)
 static void
 close_all(struct scan *s)
 {
+	resume_close(&s->resume);
 	smtp_work_close(&s->smtp);
 	dns_work_close(&s->dns);
+	run_changes_fini(&s->changes);
 	run_base_close(&s->base);
 }
 
@@ -130,14 +151,63 @@ give_privileges_away(const struct scan_plan *plan, struct text *why)
 	if (plan->keep_privileges)
 		return 0;
 	int rc = privileges_choose(plan->user, &privileges, why);
-	if (rc == 0)
+	if (rc == 0 && plan->output_dir != NULL)
 		rc = privileges_give_dir(&privileges, run_dir_here);
 	return rc < 0 ? rc : privileges_drop(&privileges, why);
 }
 
+static int
+open_dir(const struct run_base *b, struct text *why)
+{
+	const struct scan_plan *p = b->plan;
+	return p->earlier != NULL ? run_dir_reenter(p->output_dir, why)
+				  : run_dir_enter(p->output_dir, why);
+}
+
+static int
+open_stream(struct run_base *b, struct text *why)
+{
+	const char *path = b->plan->output_stream;
+	int rc = line_stream_open(path, &b->stream);
+	if (rc < 0)
+		text_addf(why, "%s: %s", path, strerror(-rc));
+	return rc;
+}
+
+/* Where the records go. */
+static int
+open_output(struct run_base *b, struct text *why)
+{
+	const struct scan_plan *p = b->plan;
+	if (p->output_dir == NULL)
+		return open_stream(b, why);
+	int rc = open_dir(b, why);
+	if (rc < 0 || (p->earlier != NULL && p->earlier->is_locked))
+		return rc;
+	return run_dir_lock(run_dir_here, &b->dir_lock, why);
+}
+
+/* What an earlier start left. */
+static int
+open_resume(struct scan *s, struct text *why)
+{
+	struct run_base *b = &s->base;
+	if (b->plan->earlier == NULL)
+		return 0;
+	int rc =
+	    resume_open(&s->resume, run_dir_here, &b->parts, s->smtp.certs);
+	if (rc == -EBADMSG)
+		text_addf(why,
+		    "%s: a line of its parts is no record: this run cannot go "
+		    "on",
+		    b->plan->output_dir);
+	return rc;
+}
+
 /*
  * Everything but the threads.  The run directory, which is the working
- * directory from then on, comes late: a scan that cannot begin makes none.
+ * directory from then on, or the stream comes late: a scan that cannot begin
+ * makes none.
  */
 static int
 open_all(struct scan *s, struct text *why)
@@ -145,13 +215,16 @@ open_all(struct scan *s, struct text *why)
 	struct run_base *b = &s->base;
 	int rc = dns_work_open(&s->dns, b, why);
 	if (rc == 0)
-		rc = run_dir_enter(b->plan->output_dir, why);
+		rc = open_output(b, why);
 	if (rc == 0)
-		rc = run_dir_lock(run_dir_here, &b->dir_lock, why);
-	if (rc == 0)
-		rc = run_parts_open(&b->parts, run_dir_here, b->plan->workers);
+		rc = run_parts_open(&b->parts, run_dir_here, b->stream,
+		    b->run_id, b->plan->workers);
+	if (rc == 0 && b->plan->earlier != NULL)
+		rc = run_parts_adopt(&b->parts, run_dir_here, why);
 	if (rc == 0)
 		rc = smtp_work_open(&s->smtp, b);
+	if (rc == 0)
+		rc = open_resume(s, why);
 	if (rc == 0)
 		rc = write_manifest(s, MANIFEST_RUNNING, 0);
 	if (rc == 0)
@@ -169,7 +242,9 @@ scan_open(const struct scan_plan *plan, const atomic_bool *stopping,
 	int rc = run_base_open(&s->base, plan, stopping, why);
 	if (rc < 0)
 		goto free_scan;
-	rc = open_all(s, why);
+	rc = run_changes_init(&s->changes, plan);
+	if (rc == 0)
+		rc = open_all(s, why);
 	if (rc < 0)
 		goto close_all;
 	rc = start_threads(s);
@@ -207,6 +282,26 @@ scan_link(const struct scan *s)
 	return s->base.network.link;
 }
 
+static void
+tell_changes(const struct scan *s, int noted)
+{
+	if (noted == 0)
+		noted = write_manifest(s, MANIFEST_RUNNING, 0);
+	(void)noted; /* the manifest of the end is another try */
+}
+
+void
+scan_note_rate(struct scan *s, double factor)
+{
+	tell_changes(s, run_changes_note_rate(&s->changes, factor));
+}
+
+void
+scan_note_lists(struct scan *s)
+{
+	tell_changes(s, run_changes_note_lists(&s->changes));
+}
+
 int
 scan_close(struct scan *s)
 {
@@ -216,9 +311,7 @@ scan_close(struct scan *s)
 	if (rc == 0)
 		rc = failed;
 	bool stopped = halt_was_asked(&s->base.halt);
-	enum manifest_end end =
-	    rc < 0 || stopped ? MANIFEST_INTERRUPTED : MANIFEST_COMPLETE;
-	failed = write_manifest(s, end, rc);
+	failed = write_manifest(s, manifest_end_of(rc, stopped), rc);
 	if (rc == 0)
 		rc = failed;
 	if (rc == 0 && stopped)

@@ -29,8 +29,17 @@ const struct counters *scan_counters(const struct scan *s);
 struct link *scan_link(const struct scan *s);
 
 /*
+ * The manifest says from now on that the rate was multiplied by this, or that
+ * the lists of whom not to ask were read anew.  For the thread that opened the
+ * scan.  Where the disk takes no manifest now, the one of the end says it.
+ */
+void scan_note_rate(struct scan *s, double factor);
+void scan_note_lists(struct scan *s);
+
+/*
  * Joins the threads, finishes the part files and the manifest, gives all
- * back.  0 when it swept to the end; or -errno, -EINTR when it was stopped.
+ * back.  0 when it swept to the end; or -errno: -EINTR when it was stopped,
+ * -ECANCELED when its self-check ended it, which has said so.
  */
 MUST_USE int scan_close(struct scan *s);
 

@@ -2,6 +2,8 @@
 
 #include <stdio.h>
 
+#include "scanner/smtp/sweep_answers.h"
+
 enum { SMTP_PORT = 25 };
 
 static int
@@ -19,6 +21,7 @@ open_sweep(struct smtp_work *w, struct run_base *b)
 		.smtp_port = SMTP_PORT,
 		.seed = b->plan->seed,
 		.max_active = b->plan->max_sessions,
+		.doubts_silence = self_check_is_wanted(&b->self_check),
 	    },
 	    &w->sweep);
 }
@@ -41,9 +44,10 @@ open_worker(struct smtp_work *w, struct run_base *b, unsigned i)
 		.chain_fit = b->plan->chain_fit,
 		.max_sessions = sessions / w->worker_count + 1,
 		.ctx = w->sweep,
-		.target_of = smtp_sweep_target_of,
-		.left_waiting = smtp_sweep_left_waiting,
-		.session_ended = smtp_sweep_session_ended,
+		.target_of = sweep_answers_target_of,
+		.left_waiting = sweep_answers_left_waiting,
+		.reset_old = sweep_answers_reset_old,
+		.session_ended = sweep_answers_session_ended,
 	    },
 	    &w->workers[i]);
 }

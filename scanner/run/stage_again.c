@@ -1,6 +1,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "again_list.h"
 #include "again_source.h"
 #include "stage_work.h"
 
@@ -10,42 +11,72 @@
  */
 enum { ROUNDS_MAX = 3 };
 
+/* All that were listed, each once, round after round. */
+struct again_plan {
+	struct array questions; /* struct dns_question */
+	size_t first;           /* of the present round */
+	unsigned round;         /* from 1 on */
+};
+
+/*
+ * The judge lists them.  While the recorder is paused its part may be finished:
+ * what was recorded until now is then there to be read.
+ */
 static int
-list(const struct stage_work *w, struct array *questions)
+list_new(const struct stage_work *w, struct again_plan *p)
 {
+	stage_settle(w);
 	int rc = part_finish(w->dns_part);
 	if (rc == 0 && w->again != NULL)
-		rc = w->again->list(w->again->ctx, questions);
+		rc = w->again->list(w->again->ctx, &p->questions);
+	if (rc == 0)
+		rc = again_list_write(p->round, &p->questions, p->first);
 	return rc;
 }
 
-/*
- * The questions, each once.  The recorder is paused, so that its part may be
- * finished: what was recorded until now is then there to be read.
- */
+/* One more round; one that was begun before has its list. */
+static int
+list(const struct stage_work *w, struct again_plan *p)
+{
+	p->first = p->questions.count;
+	p->round++;
+	int rc = again_list_read(p->round, &p->questions);
+	return rc == -ENOENT ? list_new(w, p) : rc;
+}
+
+static void
+free_plan(void *planned)
+{
+	struct again_plan *p = planned;
+	array_fini(&p->questions);
+	free(p);
+}
+
 static int
 plan(const struct stage_work *w, void **out)
 {
-	struct array *questions = calloc(1, sizeof(*questions));
-	if (questions == NULL)
+	struct again_plan *p = calloc(1, sizeof(*p));
+	if (p == NULL)
 		return -ENOMEM;
-	int rc = list(w, questions);
+	int rc = list(w, p);
 	if (rc < 0) {
-		array_fini(questions);
-		free(questions);
+		free_plan(p);
 		return rc;
 	}
-	*out = questions;
+	*out = p;
 	return 0;
 }
 
 static void
-ask_all(const struct stage_work *w, const struct array *questions)
+ask_all(const struct stage_work *w, const struct again_plan *p)
 {
-	const struct dns_question *q = questions->at;
-	recorder_resume(w->recorder, STAGE_AGAIN, NULL, NULL);
-	for (size_t i = 0; i < questions->count && !stage_is_halted(w); i++)
-		stage_ask_all(w, &q[i]);
+	const struct dns_question *q = p->questions.at;
+	if (!stage_begin(w, STAGE_AGAIN, NULL, NULL))
+		return;
+	for (size_t i = p->first; i < p->questions.count && !stage_is_halted(w);
+	     i++)
+		if (!stage_has_record(w, STAGE_AGAIN, &q[i]))
+			stage_ask_all(w, &q[i]);
 	stage_end_questions(w, STAGE_AGAIN);
 }
 
@@ -59,7 +90,8 @@ ask_hosts(const struct stage_work *w, uint32_t first)
 	const struct hosts *h = w->findings->hosts;
 	uint32_t end = hosts_count(h);
 	stage_enter(w, STAGE_HOSTS);
-	recorder_resume(w->recorder, STAGE_HOSTS, NULL, NULL);
+	if (!stage_begin(w, STAGE_HOSTS, NULL, NULL))
+		return;
 	for (uint32_t id = first; id < end && !stage_is_halted(w); id++) {
 		struct dns_name name;
 		hosts_name(h, id, &name);
@@ -97,34 +129,25 @@ follow_all(const struct stage_work *w, uint32_t known)
 }
 
 static bool
-plan_more(const struct stage_work *w, struct array *questions)
+plan_more(const struct stage_work *w, struct again_plan *p)
 {
-	questions->count = 0;
-	int rc = list(w, questions);
+	int rc = list(w, p);
 	halt_fail(w->halt, rc);
 	stage_enter(w, STAGE_AGAIN);
-	return rc == 0 && questions->count > 0;
+	return rc == 0 && p->questions.count > p->first;
 }
 
 static void
 run(const struct stage_work *w, void *planned)
 {
-	unsigned round = 0;
+	struct again_plan *p = planned;
 	uint32_t known;
 	do {
 		known = hosts_count(w->findings->hosts);
-		ask_all(w, planned);
-		round++;
+		ask_all(w, p);
 	} while (!stage_is_halted(w) && follow_all(w, known) &&
-		 round < ROUNDS_MAX && !stage_is_halted(w) &&
-		 plan_more(w, planned));
-}
-
-static void
-free_plan(void *planned)
-{
-	array_fini(planned);
-	free(planned);
+		 p->round < ROUNDS_MAX && !stage_is_halted(w) &&
+		 plan_more(w, p));
 }
 
 const struct stage_row stage_again = {plan, run, free_plan};

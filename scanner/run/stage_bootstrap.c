@@ -9,8 +9,8 @@ enum { NS_MAX = 32 }; /* of one zone */
 static void
 ask(const struct stage_work *w, const struct dns_name *name, uint16_t type)
 {
-	count(&w->counters->bootstrap_questions);
-	stage_ask(w, name, type);
+	if (stage_ask(w, name, type))
+		count(&w->counters->bootstrap_questions);
 }
 
 /* RFC 7344: the keys that a zone wants its parent to vouch for. */
@@ -44,21 +44,36 @@ ask_each(const struct stage_work *w, const struct name_table *zones,
 {
 	if (name_table_count(zones) == 0)
 		return;
-	recorder_resume(w->recorder, STAGE_CHAIN, NULL, NULL);
+	if (!stage_begin(w, STAGE_CHAIN, NULL, NULL))
+		return;
 	for (uint32_t i = 0; i < name_table_count(zones); i++) {
 		struct dns_name zone;
 		if (stage_is_halted(w))
 			break;
 		name_table_get(zones, i, &zone);
-		questions(w, &zone);
+		if (findings_signs(w->findings, &zone))
+			questions(w, &zone);
 	}
 	stage_end_questions(w, STAGE_CHAIN);
+}
+
+/*
+ * The resolver has not met zones whose questions all have their records, and
+ * cannot name their servers.
+ */
+static void
+visit(const struct stage_work *w, const struct dns_name *zone)
+{
+	struct dns_name ns;
+	if (!resolver_ns(w->resolver, zone, 0, &ns))
+		resolver_visit(w->resolver, zone);
 }
 
 void
 stage_bootstrap(const struct stage_work *w)
 {
-	count_is(&w->counters->bootstrap_questions, 0); /* of an earlier run */
 	ask_each(w, w->findings->without_ds, ask_zone);
+	if (w->replay != NULL)
+		ask_each(w, w->findings->with_cds, visit);
 	ask_each(w, w->findings->with_cds, ask_signals);
 }

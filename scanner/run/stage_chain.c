@@ -48,7 +48,8 @@ ask(const struct stage_work *w, const struct chain_zone *zone)
 static void
 ask_all(const struct stage_work *w, const struct chain_plan *p)
 {
-	recorder_resume(w->recorder, STAGE_CHAIN, NULL, NULL);
+	if (!stage_begin(w, STAGE_CHAIN, NULL, NULL))
+		return;
 	for (uint32_t i = 0; i < p->count && !stage_is_halted(w); i++)
 		ask(w, &p->zones[i]);
 	stage_end_questions(w, STAGE_CHAIN);

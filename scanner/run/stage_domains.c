@@ -16,7 +16,8 @@ plan(const struct stage_work *w, void **out)
 static void
 run_list(const struct stage_work *w)
 {
-	recorder_resume(w->recorder, STAGE_DOMAINS, NULL, NULL);
+	if (!stage_begin(w, STAGE_DOMAINS, NULL, NULL))
+		return;
 	uint32_t total = domains_count(w->domains);
 	for (uint64_t i = w->shard; i < total && !stage_is_halted(w);
 	     i += w->shards) {

@@ -32,15 +32,22 @@ plan(const struct stage_work *w, void **out)
 }
 
 static void
-run(const struct stage_work *w, void *planned)
+ask_all(const struct stage_work *w)
 {
-	(void)planned;
 	uint32_t hosts = delegations_hosts(w->delegations);
-	recorder_resume(w->recorder, STAGE_SERVERS, NULL, NULL);
+	if (!stage_begin(w, STAGE_SERVERS, NULL, NULL))
+		return;
 	for (uint32_t h = 0; h < hosts && !stage_is_halted(w); h++)
 		if (delegations_addresses(w->delegations, h, NULL, 0) == 0)
 			ask_addresses(w, h);
 	stage_end_questions(w, STAGE_SERVERS);
+}
+
+static void
+run(const struct stage_work *w, void *planned)
+{
+	(void)planned;
+	ask_all(w);
 	keep_addresses(w);
 }
 

@@ -1,29 +1,77 @@
+#include <errno.h>
+
 #include "base/clock.h"
 #include "dns/tlsa_name.h"
 #include "scanner/dns/tlsa_sets.h"
+#include "scanner/smtp/syn_silence.h"
+#include "self_check.h"
+#include "session_log.h"
 #include "stage_work.h"
+
+/* Leaves out the addresses that have their record; gives how many are left. */
+static unsigned
+leave_recorded_out(const struct stage_work *w, const struct dns_name *name,
+    struct addr addresses[HOST_ADDRESSES_MAX], unsigned count)
+{
+	unsigned left = 0;
+	for (unsigned i = 0; i < count; i++)
+		if (!session_log_has(w->sessions, name, &addresses[i]))
+			addresses[left++] = addresses[i];
+	return left;
+}
+
+/* What an earlier start left of it.  False: nothing. */
+static bool
+take_what_is_left(const struct stage_work *w, struct smtp_host *host,
+    struct addr addresses[HOST_ADDRESSES_MAX], struct addr *repeat_at)
+{
+	bool had_none = host->address_count == 0;
+	if (w->sessions == NULL)
+		return true;
+	enum session_repeat repeat =
+	    session_log_repeat(w->sessions, host->name, repeat_at);
+	host->address_count =
+	    leave_recorded_out(w, host->name, addresses, host->address_count);
+	host->repeated = repeat == SESSION_REPEAT_DONE;
+	host->repeat_at = repeat == SESSION_REPEAT_DUE ? repeat_at : NULL;
+	return host->address_count > 0 || host->repeat_at != NULL ||
+	       (had_none && !session_log_has(w->sessions, host->name, NULL));
+}
+
+/* All names on the way to its addresses. */
+static unsigned
+aliases_of(
+    const struct hosts *h, uint32_t id, struct dns_name out[HOST_ALIASES_MAX])
+{
+	unsigned count = 0;
+	while (
+	    count < HOST_ALIASES_MAX && (id = hosts_alias(h, id)) != HOST_NONE)
+		hosts_name(h, id, &out[count++]);
+	return count;
+}
 
 static int
 add_host(const struct stage_work *w, uint32_t id)
 {
 	struct hosts *h = w->findings->hosts;
-	struct addr addresses[HOST_ADDRESSES_MAX];
-	struct dns_name name, sni, at;
-	const uint8_t *tlsa = NULL;
-	size_t tlsa_len = 0;
+	struct addr addresses[HOST_ADDRESSES_MAX], repeat_at;
+	struct dns_name name, sni, at, aliases[HOST_ALIASES_MAX];
+	struct smtp_host host = {
+	    .name = &name,
+	    .sni = &sni,
+	    .aliases = aliases,
+	    .alias_count = aliases_of(h, id, aliases),
+	    .addresses = addresses,
+	    .address_count = hosts_take(h, id, addresses),
+	};
 	hosts_name(h, id, &name);
 	hosts_name(h, hosts_tlsa_base(h, id), &sni);
 	if (tlsa_name(&sni, &at))
-		tlsa = tlsa_sets_of(w->findings->tlsa, &at, &tlsa_len);
-	return smtp_sweep_add(
-	    w->smtp, &(struct smtp_host){
-			 .name = &name,
-			 .sni = &sni,
-			 .tlsa = tlsa,
-			 .tlsa_len = tlsa_len,
-			 .addresses = addresses,
-			 .address_count = hosts_take(h, id, addresses),
-		     });
+		host.tlsa =
+		    tlsa_sets_of(w->findings->tlsa, &at, &host.tlsa_len);
+	return take_what_is_left(w, &host, addresses, &repeat_at)
+		   ? smtp_sweep_add(w->smtp, &host)
+		   : 0;
 }
 
 /* All MX hosts, or those with TLSA records. */
@@ -80,14 +128,71 @@ step(void *ctx)
 	return resolver_is_held_up(w->resolver);
 }
 
+/*
+ * An earlier start asked TLSA beside each repeated session, or was about to.
+ * Records lie apart: of those two one may be lost without the other.
+ */
+static void
+ask_lost_tlsa(const struct stage_work *w)
+{
+	const struct hosts *h = w->findings->hosts;
+	struct dns_question q = {.type = DNS_TLSA, .class = DNS_CLASS_IN};
+	struct dns_name name, base;
+	struct addr at;
+	for (uint32_t id = 0; id < hosts_count(h); id++) {
+		hosts_name(h, id, &name);
+		hosts_name(h, hosts_tlsa_base(h, id), &base);
+		if (session_log_repeat(w->sessions, &name, &at) !=
+			SESSION_REPEAT_NONE &&
+		    tlsa_name(&base, &q.name) &&
+		    !stage_has_record(w, STAGE_SMTP, &q))
+			resolver_ask_anew(w->resolver, &q);
+	}
+}
+
+/* Port 25 is closed on the way out: none of it is recorded. */
+static void
+end_closed(const struct stage_work *w)
+{
+	w->self_check->port_25 = SELF_CHECK_BAD;
+	self_check_fail(w->self_check, w->halt,
+	    "port 25 is closed on the way out: the first %d mail hosts sent no "
+	    "SYN-ACK; scan from another network, or say --no-self-check",
+	    SYN_SILENCE_MAX);
+}
+
+static void
+sweep(const struct stage_work *w, const struct smtp_sweep_dns *dns)
+{
+	if (w->sessions != NULL && session_log_met_somebody(w->sessions))
+		smtp_sweep_was_heard(w->smtp);
+	int rc = smtp_sweep_run(w->smtp, dns);
+	if (rc == -EHOSTUNREACH) {
+		end_closed(w);
+		return;
+	}
+	halt_fail(w->halt, rc);
+	if (!self_check_is_wanted(w->self_check))
+		return;
+	if (smtp_sweep_has_heard(w->smtp))
+		w->self_check->port_25 = SELF_CHECK_GOOD;
+	else if (counted(&w->counters->syns_sent) > 0)
+		w->self_check->port_25 = SELF_CHECK_DOUBTFUL; /* too few */
+}
+
 static void
 run(const struct stage_work *w, void *planned)
 {
 	const struct smtp_sweep_dns dns = {
 	    (void *)(uintptr_t)w, ask_tlsa, step};
 	(void)planned;
-	recorder_resume(w->recorder, STAGE_SMTP, NULL, NULL);
-	halt_fail(w->halt, smtp_sweep_run(w->smtp, &dns));
+	bool asks = stage_replay(w, STAGE_SMTP, NULL, NULL);
+	stage_go_on(w, STAGE_SMTP, NULL, NULL);
+	if (asks && w->sessions != NULL) {
+		ask_lost_tlsa(w);
+		session_log_settle(w->sessions);
+	}
+	sweep(w, &dns);
 	stage_end_questions(w, STAGE_SMTP);
 }
 

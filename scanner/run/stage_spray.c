@@ -12,23 +12,39 @@ ask_foreign(const struct stage_work *w, const struct name_table *foreign)
 	}
 }
 
-void
-stage_spray(const struct stage_work *w, struct spray *spray,
-    enum spray_share share, const struct name_table *foreign)
+/*
+ * From here on these are the resolver's: what an alias leads to is not asked
+ * again, whoever asked it.  Of domains, which are many more than hosts, and
+ * few of them aliases, it is not told.
+ */
+static void
+tell_resolver(const struct stage_work *w, const struct spray *spray)
+{
+	if (spray_stage(spray) != STAGE_HOSTS)
+		return;
+	for (uint64_t i = 0; i < spray_count(spray); i++) {
+		struct dns_question q;
+		uint32_t delegation;
+		spray_question(spray, i, &q, &delegation);
+		if (!spray_is_open(spray, i))
+			resolver_has_record(w->resolver, &q);
+	}
+}
+
+static void
+ask_all(const struct stage_work *w, struct spray *spray,
+    struct servers *servers, enum spray_share share,
+    const struct name_table *foreign)
 {
 	bool sharded = share == SPRAY_SHARDED;
-	struct servers *servers;
-	int rc = servers_new(w->delegations, &w->policy, &servers);
-	if (rc < 0) {
-		halt_fail(w->halt, rc);
+	if (!stage_begin(w, spray_stage(spray), spray, servers))
 		return;
-	}
-	recorder_resume(w->recorder, spray_stage(spray), spray, servers);
 	if (foreign != NULL)
 		ask_foreign(w, foreign);
 	spray_run(&(struct spray_run){
 	    .spray = spray,
 	    .servers = servers,
+	    .blocklist = w->policy.blocklist,
 	    .sender = w->sender,
 	    .resolver = w->resolver,
 	    .counters = w->counters,
@@ -40,8 +56,23 @@ stage_spray(const struct stage_work *w, struct spray *spray,
 	    .shard = sharded ? w->shard : 0,
 	    .probes = w->probes,
 	    .cooldown_s = w->cooldown_s,
+	    .hears_nobody = w->hears_nobody,
 	});
 	stage_end_questions(w, spray_stage(spray));
 	recorder_forget_spray(w->recorder);
+}
+
+void
+stage_spray(const struct stage_work *w, struct spray *spray,
+    enum spray_share share, const struct name_table *foreign)
+{
+	struct servers *servers;
+	int rc = servers_new(w->delegations, &w->policy, &servers);
+	if (rc < 0) {
+		halt_fail(w->halt, rc);
+		return;
+	}
+	ask_all(w, spray, servers, share, foreign);
+	tell_resolver(w, spray);
 	servers_free(servers);
 }

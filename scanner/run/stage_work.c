@@ -26,6 +26,8 @@ stage_is_wanted(const struct stage_work *w, enum stage stage)
 void
 stage_enter(const struct stage_work *w, enum stage stage)
 {
+	count_is(&w->counters->targets, 0);
+	count_is(&w->counters->targets_done, 0);
 	atomic_store(&w->counters->stage, (int)stage);
 	resolver_set_stage(w->resolver, stage);
 }
@@ -64,6 +66,71 @@ stage_end_questions(const struct stage_work *w, enum stage stage)
 	}
 }
 
+void
+stage_settle(const struct stage_work *w)
+{
+	recorder_begin_settling(w->recorder);
+	while (!recorder_is_paused(w->recorder))
+		step(w);
+}
+
+bool
+stage_replay(const struct stage_work *w, enum stage stage, struct spray *spray,
+    struct servers *servers)
+{
+	if (w->replay == NULL)
+		return true;
+	int rc = replay_take(w->replay, &(struct replay_stage){.stage = stage,
+					    .findings = w->findings,
+					    .resolver = w->resolver,
+					    .spray = spray,
+					    .servers = servers,
+					    .halt = w->halt});
+	halt_fail(w->halt, rc);
+	bool is_over = replay_is_stage_over(w->replay);
+	if (is_over)
+		replay_forget_followups(w->replay);
+	return !is_over && !stage_is_halted(w);
+}
+
+/* Those of stage smtp are asked once more than others. */
+static void
+ask_followups(const struct stage_work *w, enum stage stage)
+{
+	struct dns_question q;
+	while (replay_followup(w->replay, &q) && !stage_is_halted(w))
+		if (stage != STAGE_SMTP)
+			stage_ask(w, &q.name, q.type);
+		else if (!replay_has(w->replay, stage, &q))
+			resolver_ask_anew(w->resolver, &q);
+}
+
+void
+stage_go_on(const struct stage_work *w, enum stage stage, struct spray *spray,
+    struct servers *servers)
+{
+	recorder_resume(w->recorder, stage, spray, servers);
+	if (w->replay != NULL)
+		ask_followups(w, stage);
+}
+
+bool
+stage_begin(const struct stage_work *w, enum stage stage, struct spray *spray,
+    struct servers *servers)
+{
+	if (!stage_replay(w, stage, spray, servers))
+		return false;
+	stage_go_on(w, stage, spray, servers);
+	return true;
+}
+
+bool
+stage_has_record(
+    const struct stage_work *w, enum stage stage, const struct dns_question *q)
+{
+	return w->replay != NULL && replay_has(w->replay, stage, q);
+}
+
 static void
 wait_for_room(const struct stage_work *w)
 {
@@ -71,12 +138,13 @@ wait_for_room(const struct stage_work *w)
 		step(w);
 }
 
-void
+bool
 stage_ask(
     const struct stage_work *w, const struct dns_name *name, uint16_t type)
 {
-	resolver_ask(w->resolver, name, type);
+	bool is_asked = resolver_ask(w->resolver, name, type);
 	wait_for_room(w);
+	return is_asked;
 }
 
 void

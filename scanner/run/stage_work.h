@@ -18,12 +18,17 @@
 #include "scanner/dns/findings.h"
 #include "scanner/dns/resolver.h"
 #include "scanner/dns/recorder.h"
+#include "scanner/dns/replay.h"
 #include "scanner/engine/counters.h"
+#include "scanner/engine/destination.h"
 #include "scanner/engine/ports.h"
 #include "scanner/engine/sender.h"
 #include "scanner/smtp/sweep.h"
 
 struct again_source;
+struct rescan_list;
+struct self_check;
+struct session_log;
 
 /* All but the numbers is borrowed for the life of the stage thread. */
 struct stage_work {
@@ -34,18 +39,28 @@ struct stage_work {
 	struct sender *sender;
 	struct resolver *resolver;
 	struct smtp_sweep *smtp;
-	struct part_writer *delegation_part;
+	struct part_writer *delegation_part, *listed_part, *dropped_part;
 	struct part_writer *dns_part; /* the recorder's, but while it pauses */
+	const struct rescan_list *rescan; /* NULL: of no earlier run */
 	const struct again_source *again; /* NULL: nobody judges the run */
+	/* Of a run that goes on; NULL: it begins. */
+	struct replay *replay;
+	struct session_log *sessions;
+	uint64_t delegation_lines; /* that are there */
+	uint64_t listed_lines, dropped_lines;
 	struct counters *counters;
 	const struct siphash_key *key;
 	const struct ports *ports;
 	struct address_policy policy;
 	struct halt *halt; /* ends the stages; told when one fails */
+	struct self_check *self_check;
+	const struct destination *destination;
+	struct ring *packets; /* the resolver's, before its first step */
 	uint64_t seed, shards, shard;
 	unsigned stages; /* a bit for each */
 	unsigned probes;
 	unsigned cooldown_s;
+	bool hears_nobody; /* no reply is waited for */
 	bool smtp_all;
 };
 
@@ -76,14 +91,41 @@ bool stage_is_wanted(const struct stage_work *w, enum stage stage);
 /* What is asked and counted from now on is of this stage. */
 void stage_enter(const struct stage_work *w, enum stage stage);
 
+/*
+ * Opens the recorder's gate for questions of this stage, and sprayed ones
+ * unless `spray` is NULL.  What was recorded of it by an earlier start is taken
+ * first, and what follows from that is asked.  False: nothing is to be asked,
+ * as the stage had ended before, or a halt is due; the recorder stays paused.
+ */
+bool stage_begin(const struct stage_work *w, enum stage stage,
+    struct spray *spray, struct servers *servers);
+
+/*
+ * The same in two steps, where there may be something to do in a stage whose
+ * questions had all ended.
+ */
+bool stage_replay(const struct stage_work *w, enum stage stage,
+    struct spray *spray, struct servers *servers);
+void stage_go_on(const struct stage_work *w, enum stage stage,
+    struct spray *spray, struct servers *servers);
+
+/*
+ * Of stage `smtp` or `again`: this question has a record of an earlier start.
+ */
+bool stage_has_record(
+    const struct stage_work *w, enum stage stage, const struct dns_question *q);
+
 /* The stage should end early. */
 bool stage_is_halted(const struct stage_work *w);
 
 /* Hosts, or addresses of theirs, came since stage smtp was planned last. */
 bool stage_smtp_has_more(const struct stage_work *w);
 
-/* One question through the resolver, without outrunning it. */
-void stage_ask(
+/*
+ * One question through the resolver, without outrunning it.  False: it was
+ * asked before.
+ */
+bool stage_ask(
     const struct stage_work *w, const struct dns_name *name, uint16_t type);
 
 /* Addresses and TLSA records of a mail host. */
@@ -97,6 +139,12 @@ void stage_ask_all(const struct stage_work *w, const struct dns_question *q);
  * holds still.
  */
 void stage_end_questions(const struct stage_work *w, enum stage stage);
+
+/*
+ * Until all that was recorded is in its part: no answer is held any more for a
+ * second one.  The recorder holds still before and after.
+ */
+void stage_settle(const struct stage_work *w);
 
 /*
  * The last questions of stage chain: could the zones that are signed and have

@@ -6,6 +6,8 @@
 #include "base/clock.h"
 #include "base/thread.h"
 #include "delegation_lines.h"
+#include "rescan_lines.h"
+#include "root_check.h"
 
 struct stages {
 	struct stage_work work;
@@ -28,12 +30,15 @@ static void
 run_stage(struct stages *s, enum stage stage)
 {
 	const struct stage_work *w = &s->work;
+	struct stage_times *times = &s->times[stage];
 	if (!stage_is_wanted(w, stage) || stage_is_halted(w))
 		return;
 	stage_enter(w, stage);
-	s->times[stage].began_ns = clock_realtime_ns();
+	times->began_ns = clock_realtime_ns();
+	tally_take(&times->began, w->counters);
 	stage_run_row(w, rows[stage]);
-	s->times[stage].ended_ns = clock_realtime_ns();
+	tally_take(&times->ended, w->counters);
+	times->ended_ns = clock_realtime_ns();
 	if (w->findings->failed)
 		halt_fail(w->halt, -ENOMEM);
 }
@@ -42,9 +47,12 @@ static void
 run(void *arg)
 {
 	struct stages *s = arg;
+	root_check(&s->work);
 	delegation_lines_write(&s->work);
+	rescan_lines_write(&s->work);
 	for (enum stage stage = 0; stage < STAGE_COUNT; stage++)
 		run_stage(s, stage);
+	stage_settle(&s->work);
 	atomic_store(&s->ended, true);
 }
 

@@ -13,11 +13,13 @@
 #include "base/macros.h"
 #include "output/record/stage.h"
 #include "stage_work.h"
+#include "tally.h"
 
 struct stages;
 
 struct stage_times {
 	int64_t began_ns, ended_ns; /* real time; 0: it did not run */
+	struct tally began, ended;  /* what was counted until then */
 };
 
 /* Starts the thread; `work` is copied.  0 or -errno. */

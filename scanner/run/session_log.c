@@ -1,0 +1,165 @@
+#include "session_log.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+#include "base/compact_set.h"
+#include "base/hash.h"
+#include "output/part_reader.h"
+#include "output/record/smtp.h"
+#include "scanner/dns/name_table.h"
+
+/* A host with an unfit chain. */
+struct repeat {
+	struct addr at; /* the first such address, if: */
+	bool due;
+	bool done;
+};
+
+struct session_log {
+	struct compact_set targets; /* hashes of host and address */
+	struct name_table *hosts;   /* with a repeated session, or one due */
+	struct array repeats;       /* struct repeat, by their numbers */
+	bool settled;
+	bool met; /* somebody answered */
+};
+
+static uint64_t
+hash(const struct dns_name *host, const struct addr *at)
+{
+	uint8_t key[sizeof(*at) + DNS_NAME_MAX] = {0};
+	if (at != NULL)
+		memcpy(key, at, sizeof(*at));
+	memcpy(key + sizeof(*at), host->wire, host->len);
+	return hash_bytes(key, sizeof(*at) + host->len);
+}
+
+/* NULL: no heap. */
+static struct repeat *
+repeat_of(struct session_log *l, const struct dns_name *host)
+{
+	uint32_t id;
+	if (name_table_add(l->hosts, host, &id) < 0)
+		return NULL;
+	struct repeat *rows = l->repeats.at;
+	if (id < l->repeats.count)
+		return &rows[id];
+	struct repeat *new = array_push(&l->repeats, 1, sizeof(*new));
+	if (new != NULL)
+		*new = (struct repeat){.done = false};
+	return new;
+}
+
+static int
+note_repeat(struct session_log *l, const struct smtp_record *r)
+{
+	struct repeat *repeat = repeat_of(l, r->host);
+	if (repeat == NULL)
+		return -ENOMEM;
+	if (!r->again && !repeat->due)
+		repeat->at = *r->ip;
+	repeat->due |= !r->again;
+	repeat->done |= r->again;
+	return 0;
+}
+
+static int
+note(struct session_log *l, const struct smtp_record *r)
+{
+	if (r->again || r->unfit) {
+		int rc = note_repeat(l, r);
+		if (rc < 0)
+			return rc;
+	}
+	l->met |= r->step != SMTP_STEP_CONNECT;
+	if (r->again)
+		return 0; /* its target has another record */
+	if (compact_set_reserve(&l->targets, 1) < 0)
+		return -ENOMEM;
+	compact_set_add(&l->targets, hash(r->host, r->ip));
+	return 0;
+}
+
+static int
+read_all(struct session_log *l, struct part_reader *parts,
+    struct record_reader *reader)
+{
+	struct part_line line;
+	struct smtp_record record;
+	int rc;
+	while ((rc = part_reader_line(parts, &line)) == 1) {
+		if (!smtp_record_read(reader, line.text, line.len, &record))
+			return -EBADMSG;
+		if (note(l, &record) < 0)
+			return -ENOMEM;
+	}
+	return rc;
+}
+
+int
+session_log_read(const char *run, struct session_log **out)
+{
+	struct part_reader *parts = NULL;
+	struct record_reader reader;
+	struct session_log *l = calloc(1, sizeof(*l));
+	if (l == NULL)
+		return -ENOMEM;
+	record_reader_init(&reader);
+	int rc = name_table_new(&l->hosts);
+	if (rc == 0)
+		rc = part_reader_open(run, "smtp", false, &parts);
+	if (rc == 0)
+		rc = read_all(l, parts, &reader);
+	part_reader_close(parts);
+	record_reader_fini(&reader);
+	if (rc < 0) {
+		session_log_free(l);
+		return rc;
+	}
+	*out = l;
+	return 0;
+}
+
+void
+session_log_free(struct session_log *l)
+{
+	if (l == NULL)
+		return;
+	compact_set_fini(&l->targets);
+	name_table_free(l->hosts);
+	array_fini(&l->repeats);
+	free(l);
+}
+
+void
+session_log_settle(struct session_log *l)
+{
+	l->settled = true;
+}
+
+bool
+session_log_met_somebody(const struct session_log *l)
+{
+	return l->met;
+}
+
+bool
+session_log_has(const struct session_log *l, const struct dns_name *host,
+    const struct addr *at)
+{
+	return compact_set_has(&l->targets, hash(host, at));
+}
+
+enum session_repeat
+session_log_repeat(
+    const struct session_log *l, const struct dns_name *host, struct addr *at)
+{
+	const struct repeat *rows = l->repeats.at;
+	uint32_t id;
+	if (l->settled || !name_table_find(l->hosts, host, &id))
+		return SESSION_REPEAT_NONE;
+	*at = rows[id].at;
+	return rows[id].done ? SESSION_REPEAT_DONE : SESSION_REPEAT_DUE;
+}
