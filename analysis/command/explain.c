@@ -5,6 +5,8 @@
 
 #include "base/exit_code.h"
 #include "base/log.h"
+#include "dns/nsec3.h"
+#include "analysis/evidence/record_origin.h"
 #include "analysis/verdict/judge.h"
 #include "analysis/verdict/explanation.h"
 #include "analysis/verdict/verdict_line.h"
@@ -18,7 +20,10 @@ tell_hosts(struct judge *j, struct mail_plan *plan, struct text *out, bool json)
 		struct host_judgement r;
 		judge_host(j, plan->hosts[i], &r);
 		if (json)
-			verdict_line_add_host(out, &r);
+			verdict_line_add_host(out,
+			    record_origin_host(
+				j->now.input.dnssec.evidence, r.verdict.host),
+			    &r);
 		else
 			explanation_add_host(out, &j->now.validator, &r);
 	}
@@ -34,7 +39,9 @@ tell_domain(struct judge *j, struct mail_plan *plan, const char *name,
 		return false;
 	judge_domain(j, plan, &domain, &r);
 	if (json)
-		verdict_line_add_domain(out, &r);
+		verdict_line_add_domain(out,
+		    record_origin_domain(j->now.input.dnssec.evidence, &domain),
+		    &r);
 	else
 		explanation_add_domain(out, &j->now.validator, &r);
 	return r.verdict.outcome.sender == SENDER_AUTHENTICATED;
@@ -42,8 +49,8 @@ tell_domain(struct judge *j, struct mail_plan *plan, const char *name,
 
 /* Domains are what was asked about, so they are told first. */
 static int
-tell(const struct explain_config *config, const struct verify_input *in,
-    struct text *out)
+tell(const struct explain_config *config, const struct verify_options *o,
+    const struct verify_input *in, struct text *out)
 {
 	static struct judge judge;
 	struct mail_plan plan;
@@ -52,7 +59,7 @@ tell(const struct explain_config *config, const struct verify_input *in,
 		{
 		    .evidence = &in->evidence,
 		    .anchors = &in->anchors,
-		    .nsec3_iterations = NSEC3_ITERATIONS_MAX,
+		    .nsec3_iterations = o->nsec3_iterations,
 		},
 	};
 	struct text hosts;
@@ -78,7 +85,8 @@ int
 explain_run(const struct explain_config *config)
 {
 	struct verify_options o = {
-	    .run = config->run,
+	    .runs = &config->run,
+	    .run_count = 1,
 	    .trust_anchor = config->trust_anchor,
 	    .threads = 1,
 	    .nsec3_iterations = NSEC3_ITERATIONS_MAX,
@@ -89,7 +97,7 @@ explain_run(const struct explain_config *config)
 	text_init(&out);
 	int code = verify_input_read(&o, &in);
 	if (code == 0)
-		code = tell(config, &in, &out);
+		code = tell(config, &o, &in, &out);
 	else
 		code = EXIT_CODE_NOT_BEGUN;
 	if (!text_ok(&out) ||

@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/exit_code.h"
 #include "base/log.h"
+#include "base/standard_input.h"
 #include "analysis/dane/match.h"
 #include "analysis/dane/pem_chain.h"
 #include "analysis/dane/tlsa_text.h"
@@ -32,11 +33,12 @@ read_roots(const struct match_options *o, struct input *in, struct text *why)
 	in->peer.roots = X509_STORE_new();
 	if (in->peer.roots == NULL)
 		return -ENOMEM;
-	int read = o->ca_file != NULL
-		       ? X509_STORE_load_file(in->peer.roots, o->ca_file)
-		       : X509_STORE_set_default_paths(in->peer.roots);
+	const char *path = o->ca_file;
+	int rc = path != NULL ? standard_input_keep(&path) : 0;
+	int read = path != NULL ? X509_STORE_load_file(in->peer.roots, path)
+				: X509_STORE_set_default_paths(in->peer.roots);
 	ERR_clear_error();
-	if (read == 1)
+	if (rc == 0 && read == 1)
 		return 0;
 	text_addf(why, "%s: no roots (PEM) can be read from it",
 	    o->ca_file != NULL ? o->ca_file : "the machine's store");

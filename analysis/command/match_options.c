@@ -4,6 +4,7 @@
 #include "base/time_text.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/option_line.h"
 #include "base/macros.h"
 
 #define AT(member) offsetof(struct match_options, member)
@@ -11,7 +12,7 @@
 static const struct option_row rows[] = {
     {"tlsa", 'r', OPTION_LIST, AT(records), 0, MATCH_RECORDS_MAX, "RECORD",
 	"\"USAGE SELECTOR MTYPE HEX\"; repeat for a set"},
-    {"chain", 'c', OPTION_STRING, AT(chain), 0, 0, "FILE",
+    {"chain", 'c', OPTION_INPUT, AT(chain), 0, 0, "FILE",
 	"the chain as the server sends it, PEM"},
     {"name", 'n', OPTION_STRING, AT(name), 0, 0, "HOST",
 	"the TLSA base domain"},
@@ -21,8 +22,9 @@ static const struct option_row rows[] = {
 	"as of this time (2026-11-23T09:00:00Z), and not now"},
     {"pkix", 'p', OPTION_FLAG, AT(pkix), 0, 0, NULL,
 	"not for SMTP: usages 0 and 1 count too"},
-    {"ca-file", 'f', OPTION_STRING, AT(ca_file), 0, 0, "FILE",
+    {"ca-file", 'f', OPTION_INPUT, AT(ca_file), 0, 0, "FILE",
 	"roots for them, PEM (default: those of the machine)"},
+    OPTION_CONFIG_ROW(AT(config)),
     OPTION_HELP_ROW,
 };
 
@@ -63,7 +65,7 @@ void
 match_options_parse(int argc, char *argv[], struct match_options *out)
 {
 	*out = (struct match_options){.at_ns = clock_realtime_ns()};
-	option_table_parse(&match_option_table, argc, argv, out);
+	option_line_parse(&match_option_table, argc, argv, out);
 	if (out->at != NULL && !time_text_parse(out->at, &out->at_ns))
 		log_usage_exit("match: --at %s: write the time as "
 			       "2026-11-23T09:00:00Z",

@@ -15,6 +15,7 @@ struct match_options {
 	struct option_list reference_ids;
 	const char *chain, *ca_file;
 	const char *name;
+	const char *config;
 	const char *at; /* NULL: now */
 	int64_t at_ns;
 	bool pkix;
@@ -22,7 +23,7 @@ struct match_options {
 
 extern const struct option_table match_option_table;
 
-/* As option_table_parse(). */
+/* As option_line_parse(). */
 void match_options_parse(int argc, char *argv[], struct match_options *out);
 
 #endif

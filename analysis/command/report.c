@@ -8,7 +8,10 @@
 #include "base/log.h"
 #include "analysis/report/report.h"
 #include "analysis/evidence/run_files.h"
+#include "output/record/manifest_summary.h"
+#include "output/record/verdict.h"
 #include "report_options.h"
+#include "shard_list.h"
 
 static const char *
 add_line(void *arg, const struct part_line *line)
@@ -34,30 +37,95 @@ print(const struct report *r, bool csv)
 	return good ? EXIT_CODE_GOOD : EXIT_CODE_EARLY;
 }
 
+static int
+read_manifest(struct manifest_summary *m, const char *dir)
+{
+	struct text why;
+	text_init(&why);
+	int rc = manifest_summary_read_verdict(m, dir, &why);
+	if (rc == -ENOENT)
+		log_line("report: %s has no verdict; run danesweep verify "
+			 "first",
+		    dir);
+	else if (rc < 0)
+		log_line("report: %s", text_ok(&why) ? why.bytes : dir);
+	text_fini(&why);
+	return rc < 0 ? EXIT_CODE_NOT_BEGUN : EXIT_CODE_GOOD;
+}
+
+/* Which shards were judged here; the exit code. */
+static int
+note_shards(struct shard_list *shards, const struct manifest_summary *m)
+{
+	const struct manifest_shard *runs = m->runs.at;
+	int rc = 0;
+	for (size_t i = 0; i < m->runs.count && rc == 0; i++)
+		rc = shard_list_add(shards, &runs[i]);
+	return rc < 0 ? EXIT_CODE_EARLY : EXIT_CODE_GOOD;
+}
+
+/* Counts the verdicts of one directory; the exit code. */
+static int
+count_dir(
+    struct report *r, struct shard_list *shards, const char *dir, bool partial)
+{
+	struct manifest_summary m;
+	struct run_count count = {.manifest = &m};
+	int code = read_manifest(&m, dir);
+	if (code == EXIT_CODE_GOOD)
+		code = note_shards(shards, &m);
+	/* Hosts come before the domains that use them. */
+	for (int kind = 0; kind < VERDICT_KIND_COUNT; kind++)
+		if (code == EXIT_CODE_GOOD &&
+		    run_files_read(
+			dir, verdict_folders[kind], add_line, r, &count) < 0)
+			code = EXIT_CODE_EARLY;
+	if (code == EXIT_CODE_GOOD && !m.complete) {
+		log_line("report: %s/verdict is of a run that was incomplete "
+			 "or damaged when it was judged (--partial: take it as "
+			 "it is)",
+		    dir);
+		code = partial ? EXIT_CODE_GOOD : EXIT_CODE_DAMAGED;
+	}
+	if (code == EXIT_CODE_GOOD && count.damaged + count.parts_wrong > 0)
+		code = EXIT_CODE_DAMAGED;
+	manifest_summary_fini(&m);
+	return code;
+}
+
+/* The worst exit code of all; nothing is printed where one has no verdict. */
+static int
+count_and_print(struct report *r, const struct report_options *o)
+{
+	struct shard_list shards = {0};
+	int code = EXIT_CODE_GOOD;
+	for (size_t i = 0; i < o->words.count; i++) {
+		int one = count_dir(r, &shards, o->words.at[i], o->partial);
+		code = one > code ? one : code;
+		if (one == EXIT_CODE_NOT_BEGUN)
+			break;
+	}
+	if (code != EXIT_CODE_NOT_BEGUN &&
+	    !shard_list_is_whole(&shards, "report") && !o->partial)
+		code = EXIT_CODE_DAMAGED;
+	shard_list_fini(&shards);
+	if (code == EXIT_CODE_NOT_BEGUN)
+		return code;
+	int printed = print(r, o->csv);
+	return printed > code ? printed : code;
+}
+
 int
 report_command(int argc, char *argv[])
 {
 	struct report_options o;
 	struct arena arena;
 	struct report r;
-	struct run_count count = {0};
-	int code;
 	report_options_parse(argc, argv, &o);
 	arena_init(&arena);
 	report_init(&r, &arena);
-	int rc = run_files_read(o.run, "verdict", add_line, &r, &count);
-	if (rc < 0)
-		code = rc == -ENOTDIR ? EXIT_CODE_NOT_BEGUN : EXIT_CODE_EARLY;
-	else if (count.lines == 0) {
-		log_line("report: %s has no verdicts; run danesweep verify "
-			 "first",
-		    o.run);
-		code = EXIT_CODE_NOT_BEGUN;
-	} else {
-		code = print(&r, o.csv);
-		if (code == EXIT_CODE_GOOD && count.damaged > 0)
-			code = EXIT_CODE_DAMAGED;
-	}
+	r.several = o.words.count > 1;
+	int code = count_and_print(&r, &o);
 	report_fini(&r);
 	arena_fini(&arena);
 	return code;

@@ -7,14 +7,15 @@
 #include "base/option_table.h"
 
 struct report_options {
-	struct option_list words; /* the run */
-	const char *run;
+	struct option_list words; /* directories that hold a verdict */
 	bool csv;
+	const char *config;
+	bool partial; /* a run that is incomplete is good enough */
 };
 
 extern const struct option_table report_option_table;
 
-/* As option_table_parse(). */
+/* As option_line_parse(). */
 void report_options_parse(int argc, char *argv[], struct report_options *out);
 
 #endif

@@ -1,16 +1,19 @@
 #include "verify_input.h"
 
 #include <errno.h>
-#include <sys/stat.h>
+#include <string.h>
 
 #include <openssl/err.h>
 #include <openssl/x509_vfy.h>
 
 #include "base/exit_code.h"
 #include "base/log.h"
+#include "base/standard_input.h"
 #include "analysis/dnssec/algorithm.h"
 #include "analysis/dnssec/candidates.h"
 #include "analysis/evidence/load.h"
+#include "run_entry.h"
+#include "shard_list.h"
 
 /* Before anything is judged: which algorithms validate. */
 static int
@@ -22,17 +25,6 @@ set_algorithms(const struct verify_options *o, struct verify_input *in)
 	if (o->sha1_insecure)
 		algorithm_refuse_sha1();
 	return 0;
-}
-
-static int
-check_run(const char *option, const char *run)
-{
-	struct stat st;
-	if (stat(run, &st) == 0 && S_ISDIR(st.st_mode))
-		return 0;
-	log_line("verify: %s%s is no run directory; name what scan -o made",
-	    option, run);
-	return EXIT_CODE_NOT_BEGUN;
 }
 
 static int
@@ -54,10 +46,12 @@ read_roots(const struct verify_options *o, struct verify_input *in)
 	if (!o->paper)
 		return 0;
 	in->roots = X509_STORE_new();
+	const char *path = o->ca_file;
 	bool good =
 	    in->roots != NULL &&
-	    (o->ca_file != NULL ? X509_STORE_load_file(in->roots, o->ca_file)
-				: X509_STORE_set_default_paths(in->roots)) == 1;
+	    (path == NULL || standard_input_keep(&path) == 0) &&
+	    (path != NULL ? X509_STORE_load_file(in->roots, path)
+			  : X509_STORE_set_default_paths(in->roots)) == 1;
 	ERR_clear_error();
 	if (good)
 		return 0;
@@ -66,36 +60,96 @@ read_roots(const struct verify_options *o, struct verify_input *in)
 	return EXIT_CODE_NOT_BEGUN;
 }
 
+/* An earlier run: its sessions. */
+static int
+read_earlier(
+    struct verify_input *in, size_t i, const char *run, unsigned threads)
+{
+	struct evidence *e = &in->history.runs[i];
+	struct manifest_summary *manifest = &in->earlier[i];
+	int code = run_entry_read(manifest, "verify", "--history ", run);
+	if (code == 0 &&
+	    evidence_load_sessions(e, &(struct run_source){run, manifest},
+		threads, &in->count) < 0)
+		code = EXIT_CODE_EARLY;
+	return code;
+}
+
 static int
 read_history(const struct verify_options *o, struct verify_input *in)
 {
 	struct cert_history *h = &in->history;
 	h->names = o->history;
 	h->runs = arena_alloc(&in->arena, o->history_count * sizeof(*h->runs));
-	for (size_t i = 0; i < o->history_count; i++) {
-		int code = check_run("--history ", o->history[i]);
+	in->earlier =
+	    arena_alloc(&in->arena, o->history_count * sizeof(*in->earlier));
+	int code = 0;
+	for (size_t i = 0; code == 0 && i < o->history_count; i++) {
+		evidence_init(&h->runs[h->count++]);
+		code = read_earlier(in, i, o->history[i], o->threads);
+	}
+	return code;
+}
+
+static int
+check_shards(struct verify_input *in)
+{
+	struct shard_list shards = {0};
+	int rc = 0;
+	for (size_t i = 0; i < in->run_count && rc == 0; i++)
+		rc = shard_list_add(&shards, &in->manifests[i].shard);
+	if (rc == 0 && !shard_list_is_whole(&shards, "verify"))
+		in->incomplete = true;
+	shard_list_fini(&shards);
+	return rc < 0 ? EXIT_CODE_EARLY : 0;
+}
+
+/* The manifest of the next run: a run that is named twice would be doubled. */
+static int
+enter_run(struct verify_input *in, const char *run)
+{
+	struct manifest_summary *m = &in->manifests[in->run_count++];
+	int code = run_entry_read(m, "verify", "", run);
+	for (size_t i = 0; code == 0 && i + 1 < in->run_count; i++) {
+		if (strcmp(in->manifests[i].run_id, m->run_id) != 0)
+			continue;
+		log_line("verify: %s is a run that was named before: both are "
+			 "%s",
+		    run, m->run_id);
+		code = EXIT_CODE_NOT_BEGUN;
+	}
+	if (code == 0 && !run_entry_is_complete(m, "verify", run))
+		in->incomplete = true;
+	return code;
+}
+
+static int
+read_runs(const struct verify_options *o, struct verify_input *in)
+{
+	struct run_source *sources =
+	    arena_alloc(&in->arena, o->run_count * sizeof(*sources));
+	in->manifests =
+	    arena_alloc(&in->arena, o->run_count * sizeof(*in->manifests));
+	for (size_t i = 0; i < o->run_count; i++) {
+		int code = enter_run(in, o->runs[i]);
 		if (code != 0)
 			return code;
-		evidence_init(&h->runs[h->count++]);
-		if (evidence_load_sessions(
-			&h->runs[i], o->history[i], o->threads, &in->count) < 0)
-			return EXIT_CODE_EARLY;
+		sources[i] = (struct run_source){o->runs[i], &in->manifests[i]};
 	}
-	return 0;
+	int code = check_shards(in);
+	if (code != 0)
+		return code;
+	return evidence_load_runs(&in->evidence, sources, o->run_count,
+		   o->threads, &in->count) < 0
+		   ? EXIT_CODE_EARLY
+		   : 0;
 }
 
 static int
 read_evidence(const struct verify_options *o, struct verify_input *in)
 {
-	if (o->records == NULL) {
-		int code = check_run("", o->run);
-		if (code != 0)
-			return code;
-		return evidence_load_run(
-			   &in->evidence, o->run, o->threads, &in->count) < 0
-			   ? EXIT_CODE_EARLY
-			   : 0;
-	}
+	if (o->records == NULL)
+		return read_runs(o, in);
 	in->count.strict = true;
 	int rc = evidence_load_records(
 	    &in->evidence, o->records, o->threads, &in->count);
@@ -137,9 +191,13 @@ verify_input_read(const struct verify_options *o, struct verify_input *out)
 void
 verify_input_fini(struct verify_input *in)
 {
-	for (size_t i = 0; i < in->history.count; i++)
+	for (size_t i = 0; i < in->history.count; i++) {
 		evidence_fini(&in->history.runs[i]);
+		manifest_summary_fini(&in->earlier[i]);
+	}
 	X509_STORE_free(in->roots);
+	for (size_t i = 0; i < in->run_count; i++)
+		manifest_summary_fini(&in->manifests[i]);
 	evidence_fini(&in->evidence);
 	arena_fini(&in->arena);
 }

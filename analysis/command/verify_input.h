@@ -8,6 +8,7 @@
 #include "analysis/verdict/cert_history.h"
 #include "analysis/evidence/evidence.h"
 #include "analysis/evidence/run_files.h"
+#include "output/record/manifest_summary.h"
 #include "verify_options.h"
 
 struct verify_input {
@@ -15,7 +16,12 @@ struct verify_input {
 	struct anchor_set anchors;
 	struct evidence evidence;
 	struct cert_history history;
-	X509_STORE *roots; /* NULL: not wanted */
+	X509_STORE *roots;                  /* NULL: not wanted */
+	struct manifest_summary *manifests; /* of each run that is judged */
+	size_t run_count;                   /* 0: loose records */
+	struct manifest_summary *earlier;   /* of each run of the history */
+	bool
+	    incomplete; /* one of them is, or a shard is missing: it was said */
 	struct run_count count;
 };
 

@@ -5,28 +5,19 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/option_line.h"
 #include "base/macros.h"
 #include "output/ordered_lines.h"
 #include "base/time_text.h"
-#include "analysis/dnssec/validator.h"
+#include "dns/nsec3.h"
 
 static_assert(
     (int)HISTORY_RUNS_MAX <= (int)OPTION_LIST_MAX, "a list may be so long");
 
-/* The words as they were typed. */
-struct verify_line {
-	struct option_list words; /* the run */
-	const char *trust_anchor, *at, *records, *definitions, *ca_file, *sha1;
-	struct option_place rrsets;
-	struct option_list history;
-	struct option_number threads, nsec3_iterations;
-	bool legacy_algorithms;
-};
-
 #define AT(member) offsetof(struct verify_line, member)
 
 static const struct option_row rows[] = {
-    {"trust-anchor", 't', OPTION_STRING, AT(trust_anchor), 0, 0, "FILE",
+    {"trust-anchor", 't', OPTION_INPUT, AT(trust_anchor), 0, 0, "FILE",
 	"DS or DNSKEY records of the root (or of any zone), one a line, as in "
 	"a zone file: . IN DS 20326 8 2 E06D44B8..."},
     {"at", 'a', OPTION_STRING, AT(at), 0, 0, "TIME",
@@ -35,18 +26,24 @@ static const struct option_row rows[] = {
     {"rrsets", 's', OPTION_PLACE, AT(rrsets), 0, 0, "-",
 	"write RUN/rrset as well: the DNSSEC state of every question of the "
 	"run; with \"-\" to standard output, and no RUN/verdict"},
-    {"records", 'i', OPTION_STRING, AT(records), 0, 0, "FILE",
+    {"output-dir", 'o', OPTION_STRING, AT(output), 0, 0, "DIR",
+	"write DIR/verdict (and DIR/rrset), and leave RUN as it is; DIR is "
+	"made where it is missing"},
+    {"records", 'i', OPTION_INPUT, AT(records), 0, 0, "FILE",
 	"not a run but loose dns records, NDJSON, plain or gzip, in any "
 	"order; \"-\" is standard input; all are evidence for each other"},
     {"definitions", 'd', OPTION_STRING, AT(definitions), 0, 0, "WHICH",
 	"what \"study\" is to mean: rfc (default: the rules, as a sender has "
 	"them) or paper (as the code of the USENIX study has them)"},
-    {"ca-file", 'f', OPTION_STRING, AT(ca_file), 0, 0, "FILE",
+    {"ca-file", 'f', OPTION_INPUT, AT(ca_file), 0, 0, "FILE",
 	"roots for usages 0 and 1 of \"paper\", PEM (default: those of the "
 	"machine)"},
     {"history", 'H', OPTION_LIST, AT(history), 0, HISTORY_RUNS_MAX, "DIR",
 	"an earlier run: a TLSA record that means what its host sent then is "
 	"\"outdated\"; repeat, the oldest first"},
+    {"partial", 'p', OPTION_FLAG, AT(partial), 0, 0, NULL,
+	"a run that is incomplete (still at work, stopped, killed) is judged "
+	"as it is, and that is exit 0; without it exit 1"},
     {"legacy-algorithms", 'l', OPTION_FLAG, AT(legacy_algorithms), 0, 0, NULL,
 	"RSA/MD5 and DSA validate, too: old test data"},
     {"sha1", 'S', OPTION_STRING, AT(sha1), 0, 0, "WHICH",
@@ -57,12 +54,13 @@ static const struct option_row rows[] = {
 	UINT16_MAX, "N", "more are insecure (RFC 9276; default 150)"},
     {"threads", 'T', OPTION_NUMBER, AT(threads), 1, ORDERED_LINES_THREADS_MAX,
 	"N", "threads that judge (default: one a processor)"},
+    OPTION_CONFIG_ROW(AT(config)),
     OPTION_HELP_ROW,
 };
 
 const struct option_table verify_option_table = {
     .command = "danesweep verify",
-    .usage = "RUN --trust-anchor FILE [options]\n"
+    .usage = "RUN... --trust-anchor FILE [options]\n"
 	     "--records FILE --trust-anchor FILE --rrsets - [options]",
     .about =
 	"Judges the run in the directory RUN, without any network, and writes\n"
@@ -70,16 +68,21 @@ const struct option_table verify_option_table = {
 	"are\n"
 	"secure, which TLSA record matches which certificate, and what a "
 	"sender\n"
-	"that follows RFC 7672 would do.  What was there before is replaced.\n",
+	"that follows RFC 7672 would do.  What was there before is replaced.\n"
+	"Several runs, shards or copies from other machines, are judged as "
+	"one.\n",
     .examples =
 	"  danesweep verify runs/se --trust-anchor /usr/share/dns/root.ds\n"
 	"  danesweep verify runs/2 -t root.ds --history runs/1\n"
+	"  danesweep verify runs/shard0 runs/shard1 -t root.ds -o runs/all\n"
 	"  zcat runs/se/dns/*.gz |\n"
 	"      danesweep verify --records - -t root.ds --rrsets -\n",
     .exit_codes = {"all was judged",
-	"a run has damaged records, which are named and left out; or the "
-	"machine failed",
-	"wrong command line, no such run, an anchor or roots that cannot be "
+	"a run is incomplete; or some records are damaged, which are named "
+	"and left out, or parts not as its manifest says; or the machine "
+	"failed",
+	"wrong command line, no run or one of another version, an anchor or "
+	"roots that cannot be "
 	"read, or a malformed line of --records"},
     .rows = rows,
     .count = ARRAY_LEN(rows),
@@ -117,19 +120,39 @@ verify_sha1_insecure(const char *command, const char *which)
 	return insecure;
 }
 
+/* Several runs have no place of their own for what is made of them. */
 static void
-take_run(const struct verify_line *line, struct verify_options *out)
+take_output(const struct verify_line *line, struct verify_options *out)
 {
-	size_t count = line->words.count;
+	out->output = line->output;
+	if (line->output != NULL && out->to_stdout)
+		log_usage_exit("verify: with \"--rrsets -\" there is nothing "
+			       "to write to -o %s",
+		    line->output);
+	if (line->output != NULL || out->to_stdout)
+		return;
+	if (out->run_count > 1)
+		log_usage_exit("verify: of several runs say with -o DIR where "
+			       "the verdict is to be");
+	out->output = out->runs[0];
+}
+
+static void
+take_runs(const struct verify_line *line, struct verify_options *out)
+{
 	out->records = line->records;
-	if (out->records == NULL && count == 1)
-		out->run = line->words.at[0];
-	else if (out->records == NULL || count > 0)
-		log_usage_exit("verify: name one run directory: "
+	out->runs = out->line.words.at;
+	out->run_count = line->words.count;
+	if ((out->records != NULL) == (out->run_count > 0))
+		log_usage_exit("verify: name a run directory: "
 			       "danesweep verify RUN --trust-anchor FILE");
+	if (out->run_count > EVIDENCE_RUNS_MAX)
+		log_usage_exit("verify: at most %d runs at a time",
+		    (int)EVIDENCE_RUNS_MAX);
 	if (out->records != NULL && !out->to_stdout)
 		log_usage_exit("verify: --records has no run to write to: "
 			       "give \"--rrsets -\"");
+	take_output(line, out);
 }
 
 /* What the words mean. */
@@ -137,10 +160,12 @@ static void
 take(const struct verify_line *line, struct verify_options *out)
 {
 	*out = (struct verify_options){
+	    .line = *line,
 	    .trust_anchor = line->trust_anchor,
 	    .threads = (unsigned)line->threads.value,
 	    .nsec3_iterations = (unsigned)line->nsec3_iterations.value,
 	    .legacy_algorithms = line->legacy_algorithms,
+	    .partial = line->partial,
 	    .ca_file = line->ca_file,
 	    .history_count = line->history.count,
 	};
@@ -149,7 +174,7 @@ take(const struct verify_line *line, struct verify_options *out)
 	take_definitions(line->definitions, out);
 	out->sha1_insecure = verify_sha1_insecure("verify", line->sha1);
 	take_rrsets(line, out);
-	take_run(line, out);
+	take_runs(line, out);
 	if (line->at != NULL && !time_text_parse(line->at, &out->at_ns))
 		log_usage_exit("verify: --at %s: write the time as "
 			       "2026-11-23T09:00:00Z",
@@ -178,6 +203,6 @@ verify_options_parse(int argc, char *argv[], struct verify_options *out)
 	    .threads = {.value = default_threads()},
 	    .nsec3_iterations = {.value = NSEC3_ITERATIONS_MAX},
 	};
-	option_table_parse(&verify_option_table, argc, argv, &line);
+	option_line_parse(&verify_option_table, argc, argv, &line);
 	take(&line, out);
 }

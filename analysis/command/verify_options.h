@@ -9,12 +9,27 @@
 #include "analysis/verdict/cert_history.h"
 #include "base/option_table.h"
 
+/* The words as they were typed. */
+struct verify_line {
+	struct option_list words; /* the run */
+	const char *trust_anchor, *at, *records, *definitions, *ca_file, *sha1;
+	const char *output, *config;
+	struct option_place rrsets;
+	struct option_list history;
+	struct option_number threads, nsec3_iterations;
+	bool legacy_algorithms, partial;
+};
+
 struct verify_options {
-	const char *run;          /* a run directory; NULL: `records` */
+	struct verify_line line;  /* for the manifest */
+	const char *const *runs;  /* directories, which are judged as one */
+	size_t run_count;         /* 0: `records` */
+	const char *output;       /* where verdict/ is to be; NULL: nowhere */
 	const char *records;      /* a file of loose dns records, "-": stdin */
 	const char *trust_anchor; /* a file */
 	unsigned threads;
 	unsigned nsec3_iterations; /* more are insecure (R20) */
+	bool partial;              /* a run that is incomplete is good enough */
 	bool legacy_algorithms;
 	bool sha1_insecure;  /* --sha1 insecure (R24) */
 	bool paper;          /* --definitions paper */
@@ -28,7 +43,7 @@ struct verify_options {
 
 extern const struct option_table verify_option_table;
 
-/* As option_table_parse(). */
+/* As option_line_parse(). */
 void verify_options_parse(int argc, char *argv[], struct verify_options *out);
 
 /* What `--sha1 which` of this command means; another word ends the process. */

@@ -2,9 +2,11 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <openssl/err.h>
 #include <openssl/pem.h>
@@ -17,7 +19,8 @@ read_whole(const char *path, struct text *out, struct text *why)
 {
 	char part[4096];
 	size_t len;
-	FILE *f = fopen(path, "re");
+	bool standard = strcmp(path, "-") == 0;
+	FILE *f = standard ? fdopen(dup(STDIN_FILENO), "r") : fopen(path, "re");
 	if (f == NULL) {
 		int rc = -errno;
 		text_addf(why, "%s: %s", path, strerror(-rc));

@@ -50,6 +50,29 @@ link_at(const struct reply *r, const struct dns_name *at,
 	return synthetic ? dname : cname;
 }
 
+const struct rrset *
+alias_proof(const struct reply *r, const struct rrset *answer)
+{
+	struct dns_name target;
+	bool broken;
+	return answer->type == DNS_CNAME
+		   ? link_at(r, answer->owner, &target, &broken)
+		   : answer;
+}
+
+/* RFC 6840 4.2: any RRset of the name answers ANY, a CNAME as well. */
+static const struct rrset *
+answer_at(const struct reply *r, const struct dns_name *at, uint16_t type)
+{
+	if (type != DNS_ANY)
+		return rrset_list_find(&r->answers, at, type);
+	for (size_t i = 0; i < r->answers.count; i++) {
+		if (dns_name_equal(r->answers.at[i].owner, at))
+			return &r->answers.at[i];
+	}
+	return NULL;
+}
+
 static bool
 has_soa(const struct reply *r)
 {
@@ -121,12 +144,9 @@ step(const struct search *s, struct alias_chain *t)
 		t->end = ALIAS_FAILED;
 		return false;
 	}
-	t->rrset = rrset_list_find(&t->reply->answers, &t->at, type);
+	t->rrset = answer_at(t->reply, &t->at, type);
 	if (t->rrset != NULL) {
 		t->end = ALIAS_POSITIVE;
-		t->proof = type == DNS_CNAME
-			       ? link_at(t->reply, &t->at, &target, &broken)
-			       : t->rrset;
 		return false;
 	}
 	const struct rrset *link =

@@ -30,9 +30,7 @@ struct alias_chain {
 	struct alias_link links[ALIAS_LINKS_MAX];
 	size_t link_count;
 	const struct reply *reply; /* the last one; NULL: unasked */
-	const struct rrset *rrset; /* of a positive end */
-	const struct rrset *proof; /* what is signed: it, or the DNAME that
-	                            * a CNAME that was asked for comes from */
+	const struct rrset *rrset; /* of a positive end; of ANY the first */
 	struct dns_name at;        /* where the links lead; or the question */
 	bool several; /* of some question on the way there are more replies */
 };
@@ -46,6 +44,13 @@ bool alias_target(const struct rrset *alias, struct dns_name *out);
  */
 const struct rrset *alias_dname_over(
     const struct reply *r, const struct dns_name *at, struct dns_name *target);
+
+/*
+ * What is signed of an answer of this reply: itself, or the DNAME that an
+ * unsigned CNAME was made of.
+ */
+const struct rrset *alias_proof(
+    const struct reply *r, const struct rrset *answer);
 
 /*
  * Of several replies to one question takes the one nearest to `near_ns`; 0:

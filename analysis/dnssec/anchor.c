@@ -7,6 +7,7 @@
 
 #include "algorithm.h"
 #include "dns/name_map.h"
+#include "dns/rdata_parse.h"
 #include "base/text_lines.h"
 
 void

@@ -1,5 +1,6 @@
 #include "denial_set.h"
 
+#include "dns/type_bitmap.h"
 #include "signature.h"
 
 void
@@ -59,29 +60,32 @@ denial_set_add(
 /*
  * One from the parent's side of a cut speaks of DS only, one from the child's
  * side of all but DS (RFC 6840 4.1, RFC 4035 5.2).  NS at a wildcard delegates
- * nothing (RFC 4592 4.2).
+ * nothing (RFC 4592 4.2).  NODATA for ANY says that there is none of any type
+ * (RFC 6840 4.2).
  */
 enum denial_verdict
 denial_set_bitmap(struct denial_set *d, struct wire bitmap,
     enum denial_place place, uint16_t type)
 {
-	bool ns = nsec_bitmap_has(bitmap, DNS_NS);
-	bool soa = nsec_bitmap_has(bitmap, DNS_SOA);
-	if (nsec_bitmap_has(bitmap, type) || nsec_bitmap_has(bitmap, DNS_CNAME))
+	bool ns = dns_type_bitmap_has(bitmap, DNS_NS);
+	bool soa = dns_type_bitmap_has(bitmap, DNS_SOA);
+	if (dns_type_bitmap_has(bitmap, type) ||
+	    dns_type_bitmap_has(bitmap, DNS_CNAME) ||
+	    (type == DNS_ANY && dns_type_bitmap_has_data(bitmap)))
 		return DENIAL_WRONG;
 	if (type == DNS_DS ? soa && place != DENIAL_AT_ROOT : ns && !soa)
 		return DENIAL_WRONG;
 	d->delegation = ns && !soa && place != DENIAL_AT_WILDCARD;
-	d->no_name = nsec_bitmap_has(bitmap, NSEC_TYPE_NXNAME);
+	d->no_name = dns_type_bitmap_has(bitmap, DNS_NXNAME);
 	return DENIAL_PROVEN;
 }
 
 bool
 denial_speaks_below(struct wire bitmap)
 {
-	return !nsec_bitmap_has(bitmap, DNS_DNAME) &&
-	       (!nsec_bitmap_has(bitmap, DNS_NS) ||
-		   nsec_bitmap_has(bitmap, DNS_SOA));
+	return !dns_type_bitmap_has(bitmap, DNS_DNAME) &&
+	       (!dns_type_bitmap_has(bitmap, DNS_NS) ||
+		   dns_type_bitmap_has(bitmap, DNS_SOA));
 }
 
 bool

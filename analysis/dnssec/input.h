@@ -15,8 +15,6 @@
 struct anchor_set;
 struct evidence;
 
-enum { NSEC3_ITERATIONS_MAX = 150 }; /* R20 */
-
 struct dnssec_input {
 	const struct evidence *evidence;  /* borrowed, sealed */
 	const struct anchor_set *anchors; /* borrowed */

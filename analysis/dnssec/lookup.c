@@ -36,6 +36,24 @@ judge_links(struct validator *v, struct signature_work *w, struct lookup *l,
 		l->end = name_new(&v->arena, &t->at);
 }
 
+static void
+judge_answer(struct validator *v, struct signature_work *w, struct lookup *l,
+    const struct reply *reply, const struct rrset *answer)
+{
+	worsen(l, rrset_state(v, w, alias_proof(reply, answer), reply));
+}
+
+/* RFC 6840 4.2: all that came to ANY is to be good, and need not be all. */
+static void
+judge_all_answers(struct validator *v, struct signature_work *w,
+    struct lookup *l, const struct reply *reply)
+{
+	for (size_t i = 0; i < reply->answers.count; i++) {
+		if (dns_name_equal(reply->answers.at[i].owner, l->end))
+			judge_answer(v, w, l, reply, &reply->answers.at[i]);
+	}
+}
+
 static enum lookup_kind
 judge_end(struct validator *v, struct signature_work *w, struct lookup *l,
     const struct alias_chain *t, uint16_t type)
@@ -45,7 +63,10 @@ judge_end(struct validator *v, struct signature_work *w, struct lookup *l,
 	case ALIAS_POSITIVE:
 		/* A patched set is as well signed as the one it replaces. */
 		l->rrset = patches_tlsa(&v->input->patches, t->rrset);
-		worsen(l, rrset_state(v, w, t->proof, t->reply));
+		if (type == DNS_ANY)
+			judge_all_answers(v, w, l, t->reply);
+		else
+			judge_answer(v, w, l, t->reply, t->rrset);
 		return LOOKUP_POSITIVE;
 	case ALIAS_NEGATIVE:
 		/* The status may say NXDOMAIN where the proof says NODATA. */

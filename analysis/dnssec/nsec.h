@@ -7,20 +7,13 @@
 #include <stdint.h>
 
 #include "analysis/evidence/rrset.h"
-
-enum { NSEC_TYPE_NXNAME = 128 }; /* RFC 9824 */
+#include "dns/nsec3.h"
 
 struct nsec {
 	const struct rrset *rrset; /* it was made of */
 	const struct dns_name *owner;
 	struct dns_name next;
 	struct wire bitmap;
-};
-
-enum {
-	NSEC3_SHA1 = 1,
-	NSEC3_HASH_BYTES = 20,
-	NSEC3_OPT_OUT = 1,
 };
 
 struct nsec3 {
@@ -40,9 +33,6 @@ bool nsec_parse(const struct rrset *rrset, struct nsec *out);
 /* Hash and next are set for NSEC3_SHA1 only. */
 bool nsec3_parse(const struct rrset *rrset, struct nsec3 *out);
 
-/* `bitmap` is borrowed by copy, it is not moved on. */
-bool nsec_bitmap_has(struct wire bitmap, uint16_t type);
-
 /* `name` lies strictly between owner and next, the end of the zone included. */
 bool nsec_covers(const struct nsec *n, const struct dns_name *name);
 
@@ -53,9 +43,5 @@ bool nsec_is_of_zone(const struct nsec *n, const struct dns_name *zone);
 bool nsec3_same_parameters(const struct nsec3 *a, const struct nsec3 *b);
 
 bool nsec3_covers(const struct nsec3 *n, const uint8_t hash[NSEC3_HASH_BYTES]);
-
-/* RFC 5155 5.  False: no heap, or a failure of OpenSSL. */
-bool nsec3_hash(const struct dns_name *name, struct wire salt,
-    uint16_t iterations, uint8_t out[NSEC3_HASH_BYTES]);
 
 #endif

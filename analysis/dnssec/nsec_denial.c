@@ -49,6 +49,15 @@ nsec_encloser(const struct nsec *n, const struct dns_name *name)
 	return a > b ? a : b;
 }
 
+/* RFC 4035 5.4: an NSEC shows that itself is there, whatever its bits say. */
+static enum denial_verdict
+deny(struct denial_set *d, const struct nsec *n, enum denial_place place,
+    uint16_t type)
+{
+	return type == DNS_NSEC ? DENIAL_WRONG
+				: denial_set_bitmap(d, n->bitmap, place, type);
+}
+
 enum denial_verdict
 nsec_denial_nodata(
     struct denial_set *d, const struct dns_name *name, uint16_t type)
@@ -56,7 +65,7 @@ nsec_denial_nodata(
 	const struct nsec *n = nsec_at(d, name);
 	struct dns_name wildcard;
 	if (n != NULL)
-		return denial_set_bitmap(d, n->bitmap,
+		return deny(d, n,
 		    d->zone->len == 1 ? DENIAL_AT_ROOT : DENIAL_AT_NAME, type);
 	n = nsec_covering(d, name);
 	if (n == NULL)
@@ -66,9 +75,7 @@ nsec_denial_nodata(
 	if (!denial_wildcard_name(name, nsec_encloser(n, name), &wildcard))
 		return DENIAL_WRONG;
 	n = nsec_at(d, &wildcard);
-	return n != NULL
-		   ? denial_set_bitmap(d, n->bitmap, DENIAL_AT_WILDCARD, type)
-		   : DENIAL_WRONG;
+	return n != NULL ? deny(d, n, DENIAL_AT_WILDCARD, type) : DENIAL_WRONG;
 }
 
 enum denial_verdict

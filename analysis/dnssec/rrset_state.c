@@ -2,6 +2,7 @@
 
 #include "absence.h"
 #include "describe.h"
+#include "fault.h"
 #include "signer.h"
 
 /* No signature at all: the zone may sign anew. */
@@ -15,6 +16,10 @@ patched_name(
 	return patches_sign(&v->input->patches, home->name) ? home->name : NULL;
 }
 
+/*
+ * RFC 6672 8: at which label a wildcard's DNAME was put in is anybody's choice,
+ * and so is where it leads: nothing proves that it is the right one.
+ */
 struct dnssec_state
 rrset_state_by(struct validator *v, struct signature_work *w,
     const struct rrset *rrset, const struct reply *reply,
@@ -22,7 +27,12 @@ rrset_state_by(struct validator *v, struct signature_work *w,
 {
 	struct signature_check check;
 	struct dnssec_state s = signer_check(v, w, rrset, zone, reply, &check);
-	if (s.security == SECURITY_SECURE && check.wildcard)
+	if (s.security != SECURITY_SECURE || !check.wildcard)
+		return s;
+	if (rrset->type == DNS_DNAME)
+		s = fault_state(reply, REASON_DENIAL_WRONG, zone->name,
+		    describe_rrset(v, rrset, " was made of a wildcard"));
+	else
 		s = absence_wildcard(
 		    v, w, rrset, reply, zone, check.sig->labels);
 	return s;

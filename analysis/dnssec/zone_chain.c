@@ -44,6 +44,16 @@ set_fault(struct zone *z, const struct reply *reply, enum reason reason,
 	z->cut = true;
 }
 
+/* A question of the zone's without an answer: what we left out is no fault. */
+static void
+set_unanswered(struct validator *v, struct zone *z, const char *what,
+    const struct reply *r)
+{
+	zone_set_state(z, SECURITY_INDETERMINATE,
+	    r->unasked ? REASON_EVIDENCE_MISSING : REASON_LOOKUP_FAILED,
+	    arena_format(&v->arena, "%s: %s", what, r->status));
+}
+
 /* The DNSKEY set and what it came with; false: the state says why not. */
 static bool
 find_keys(struct validator *v, struct zone *z, const struct rrset **rrset,
@@ -61,8 +71,7 @@ find_keys(struct validator *v, struct zone *z, const struct rrset **rrset,
 		*rrset = seen->rrset;
 		*reply = seen->reply;
 	} else if (r != NULL) {
-		zone_set_state(z, SECURITY_INDETERMINATE, REASON_LOOKUP_FAILED,
-		    arena_format(&v->arena, "DNSKEY: %s", r->status));
+		set_unanswered(v, z, "DNSKEY", r);
 	} else {
 		zone_set_state(z, SECURITY_INDETERMINATE,
 		    REASON_EVIDENCE_MISSING, "DNSKEY was not asked");
@@ -263,7 +272,7 @@ judge_delegation(struct validator *v, struct signature_work *w, struct zone *z)
 static void
 note_denied(const struct validator *v, struct zone *z)
 {
-	z->shown_by_denial = !evidence_is_zone(v->input->evidence, z->name);
+	z->shown_by_denial = !evidence_shows_zone(v->input->evidence, z->name);
 }
 
 static void
@@ -403,8 +412,7 @@ judge_unknown(struct validator *v, struct zone *z)
 		set_fault(z, r, REASON_DENIAL_WRONG,
 		    "the child answered for its own DS");
 	else if (r != NULL)
-		zone_set_state(z, SECURITY_INDETERMINATE, REASON_LOOKUP_FAILED,
-		    arena_format(&v->arena, "DS: %s", r->status));
+		set_unanswered(v, z, "DS", r);
 	else if (evidence_is_zone(v->input->evidence, z->name))
 		zone_set_state(z, SECURITY_INDETERMINATE,
 		    REASON_EVIDENCE_MISSING,

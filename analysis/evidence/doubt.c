@@ -37,11 +37,13 @@ differs_from_provable(const struct dns_record *r)
 	return own(r) != NULL && !is_provable(r) && any_provable(&r->servers);
 }
 
+/* For whatever reason: one in our blocklist was not asked, either. */
 static bool
 any_not_asked(const struct observations *s)
 {
 	for (unsigned i = 0; i < s->count; i++) {
-		if (s->at[i].status == DNS_STATUS_NOT_ASKED)
+		if (s->at[i].status == DNS_STATUS_NOT_ASKED ||
+		    s->at[i].status == DNS_STATUS_BLOCKED)
 			return true;
 	}
 	return false;

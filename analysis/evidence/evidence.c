@@ -6,6 +6,7 @@
 
 #include <openssl/err.h>
 #include <openssl/x509.h>
+#include "listed_hosts.h"
 
 enum {
 	SEEN_DENIALS_MAX = 8,
@@ -19,8 +20,10 @@ evidence_init(struct evidence *e)
 	arena_init(&e->arena);
 	name_map_init(&e->replies, &e->arena);
 	name_map_init(&e->seen, &e->arena);
+	name_map_init(&e->listed, &e->arena);
 	name_map_init(&e->delegations, &e->arena);
 	name_map_init(&e->zones, &e->arena);
+	name_map_init(&e->signers, &e->arena);
 	name_map_init(&e->sessions, &e->arena);
 }
 
@@ -29,11 +32,18 @@ evidence_fini(struct evidence *e)
 {
 	for (size_t i = 0; i < e->part_count; i++)
 		thread_evidence_fini(e->parts[i]);
-	struct name_map *const maps[] = {
-	    &e->replies, &e->seen, &e->delegations, &e->zones, &e->sessions};
+	struct name_map *const maps[] = {&e->replies, &e->seen, &e->listed,
+	    &e->delegations, &e->zones, &e->signers, &e->sessions};
 	for (size_t i = 0; i < ARRAY_LEN(maps); i++)
 		name_map_fini(maps[i]);
 	arena_fini(&e->arena);
+}
+
+void
+evidence_begin_run(struct evidence *e, uint64_t first_order, const char *id)
+{
+	assert(e->run_count < EVIDENCE_RUNS_MAX);
+	e->runs[e->run_count++] = (struct evidence_run){id, first_order};
 }
 
 struct thread_evidence *
@@ -217,13 +227,13 @@ take_sessions(struct evidence *e, const struct thread_evidence *p)
 }
 
 static void
-note_zone(struct evidence *e, const struct dns_name *zone)
+note_zone(struct evidence *e, struct name_map *map, const struct dns_name *zone)
 {
 	if (name_map_get(&e->delegations, zone, 0) == NULL)
-		name_map_keep(&e->zones, zone, 0)->value = e;
+		name_map_keep(map, zone, 0)->value = e;
 }
 
-/* Zones that this section names: by a signer, an SOA, or a delegation. */
+/* Zones that this section names: by SOA, keys, a delegation, or a signer. */
 static void
 note_section(
     struct evidence *e, const struct reply *r, const struct rrset_list *list)
@@ -234,10 +244,11 @@ note_section(
 			continue;
 		for (size_t s = 0; s < set->sig_count; s++) {
 			if (dns_name_in(set->owner, set->sigs[s].signer))
-				note_zone(e, set->sigs[s].signer);
+				note_zone(e, &e->signers, set->sigs[s].signer);
 		}
-		if (set->type == DNS_SOA || set->type == DNS_NS)
-			note_zone(e, set->owner);
+		if (set->type == DNS_SOA || set->type == DNS_NS ||
+		    set->type == DNS_DNSKEY)
+			note_zone(e, &e->zones, set->owner);
 	}
 }
 
@@ -247,7 +258,7 @@ take_zones(struct evidence *e, const struct thread_evidence *p)
 {
 	for (const struct reply *r = p->replies; r != NULL; r = r->next) {
 		if (r->zone != NULL && r->usable)
-			note_zone(e, r->zone);
+			note_zone(e, &e->zones, r->zone);
 		note_section(e, r, &r->answers);
 		note_section(e, r, &r->authority);
 	}
@@ -350,6 +361,7 @@ evidence_seal(struct evidence *e)
 		take_replies(e, e->parts[i]);
 		take_seen(e, e->parts[i]);
 		take_delegations(e, e->parts[i]);
+		listed_hosts_take(&e->listed, e->parts[i]);
 		take_sessions(e, e->parts[i]);
 	}
 	for (size_t i = 0; i < e->part_count; i++)
@@ -357,6 +369,15 @@ evidence_seal(struct evidence *e)
 	take_certs(e);
 	index_keys(e);
 	note_leaves(e);
+}
+
+uint64_t
+evidence_other_class(const struct evidence *e)
+{
+	uint64_t count = 0;
+	for (size_t i = 0; i < e->part_count; i++)
+		count += e->parts[i]->other_class;
+	return count;
 }
 
 const struct reply *
@@ -425,10 +446,17 @@ evidence_delegated(const struct evidence *e, const struct dns_name *name)
 }
 
 bool
-evidence_is_zone(const struct evidence *e, const struct dns_name *name)
+evidence_shows_zone(const struct evidence *e, const struct dns_name *name)
 {
 	return name_map_get(&e->delegations, name, 0) != NULL ||
 	       name_map_get(&e->zones, name, 0) != NULL;
+}
+
+bool
+evidence_is_zone(const struct evidence *e, const struct dns_name *name)
+{
+	return evidence_shows_zone(e, name) ||
+	       name_map_get(&e->signers, name, 0) != NULL;
 }
 
 const struct host_sessions *

@@ -24,15 +24,27 @@ evidence_apart_ns(int64_t a_ns, int64_t b_ns)
 			   : (uint64_t)b_ns - (uint64_t)a_ns;
 }
 
+/* A run that was read, from its first record on. */
+struct evidence_run {
+	const char *id;
+	uint64_t first_order;
+};
+
+enum { EVIDENCE_RUNS_MAX = 256 };
+
 struct evidence {
 	struct thread_evidence *parts[EVIDENCE_PARTS_MAX];
 	size_t part_count;
 	uint64_t order; /* of the next evidence_add() */
+	struct evidence_run runs[EVIDENCE_RUNS_MAX];
+	size_t run_count;
 	struct arena arena;
 	struct name_map replies; /* struct reply, by question */
-	struct name_map seen; /* struct seen_rrset: DS, DNSKEY, NSEC, NSEC3 */
+	struct name_map seen;   /* struct seen_rrset: DS, DNSKEY, NSEC, NSEC3 */
+	struct name_map listed; /* struct listed_host; type 0 */
 	struct name_map delegations; /* struct delegated; type 0 */
 	struct name_map zones;       /* type 0: names that are zones */
+	struct name_map signers;     /* type 0: names that are to have signed */
 	struct name_map sessions;    /* struct host_sessions; type 0 */
 	struct seen_cert *certs;     /* sorted */
 	struct seen_cert **by_spki;  /* sorted by spki_sha256 */
@@ -48,6 +60,10 @@ struct host_sessions {
 void evidence_init(struct evidence *e);
 void evidence_fini(struct evidence *e);
 
+/* Records from this number on are of this run; its id is borrowed. */
+void evidence_begin_run(
+    struct evidence *e, uint64_t first_order, const char *id);
+
 /* A part that is to be filled, owned by `e`; at most EVIDENCE_PARTS_MAX. */
 struct thread_evidence *evidence_add_part(struct evidence *e);
 
@@ -60,6 +76,9 @@ const char *evidence_add(
 
 /* After the last record, before the first question. */
 void evidence_seal(struct evidence *e);
+
+/* Questions and records of another class than IN, which were left out. */
+uint64_t evidence_other_class(const struct evidence *e);
 
 /*
  * The record of this question; of several the one with a usable answer, not
@@ -95,7 +114,20 @@ const struct rrset *evidence_keys(
 const struct delegated *evidence_delegated(
     const struct evidence *e, const struct dns_name *name);
 
-/* Some record names it as a zone: asked, signing, delegated, or by its SOA. */
+/* Of several runs that list it the last; NULL: none does. */
+static inline const struct listed_host *
+evidence_listed(const struct evidence *e, const struct dns_name *host)
+{
+	return name_map_get(&e->listed, host, 0);
+}
+
+/*
+ * Some record shows it as a zone: asked, delegated, or by its SOA or keys.  A
+ * signature that names it as signer does not: anybody can make one up.
+ */
+bool evidence_shows_zone(const struct evidence *e, const struct dns_name *name);
+
+/* The same, or a signature names it as its signer. */
 bool evidence_is_zone(const struct evidence *e, const struct dns_name *name);
 
 /* NULL: no session with this host. */

@@ -8,6 +8,7 @@
 #include "base/thread.h"
 #include "evidence.h"
 #include "line_batch.h"
+#include "output/record/manifest_summary.h"
 
 /* A line that was refused. */
 struct fault {
@@ -180,21 +181,27 @@ finish(struct load *l, struct run_count *count, int rc)
 }
 
 static int
-read_run(struct load *l, const char *run, enum evidence_kind first,
-    struct run_count *count)
+read_run(struct load *l, const struct run_source *source,
+    enum evidence_kind first, enum evidence_kind last, struct run_count *count)
 {
 	static const char *const kinds[] = {
+	    [EVIDENCE_LISTED] = "listed",
 	    [EVIDENCE_DELEGATION] = "delegation",
 	    [EVIDENCE_DNS] = "dns",
 	    [EVIDENCE_SMTP] = "smtp",
 	    [EVIDENCE_CERT] = "cert",
 	};
 	int rc = 0;
-	for (size_t i = first; rc == 0 && i < ARRAY_LEN(kinds); i++) {
+	count->manifest = source->manifest;
+	if (count->manifest != NULL)
+		evidence_begin_run(
+		    l->evidence, l->order, count->manifest->run_id);
+	for (size_t i = first; rc == 0 && i <= last; i++) {
 		send_batch(l);
 		l->kind = (enum evidence_kind)i;
-		rc = run_files_read(run, kinds[i], take_line, l, count);
+		rc = run_files_read(source->run, kinds[i], take_line, l, count);
 	}
+	count->manifest = NULL;
 	return rc;
 }
 
@@ -207,28 +214,51 @@ begin(struct load *l, struct evidence *e, unsigned threads)
 	return rc;
 }
 
-/* The kinds of record from `first` on. */
+/* The kinds of record from `first` to `last`. */
 static int
-load_from(struct evidence *e, const char *run, enum evidence_kind first,
-    unsigned threads, struct run_count *count)
+load_kinds(struct evidence *e, const struct run_source *runs, size_t run_count,
+    enum evidence_kind first, enum evidence_kind last, unsigned threads,
+    struct run_count *count)
 {
 	struct load l;
 	int rc = begin(&l, e, threads);
-	return rc < 0 ? rc : finish(&l, count, read_run(&l, run, first, count));
+	if (rc < 0)
+		return rc;
+	for (size_t i = 0; rc == 0 && i < run_count; i++)
+		rc = read_run(&l, &runs[i], first, last, count);
+	return finish(&l, count, rc);
 }
 
 int
 evidence_load_run(struct evidence *e, const char *run, unsigned threads,
     struct run_count *count)
 {
-	return load_from(e, run, EVIDENCE_DELEGATION, threads, count);
+	return evidence_load_runs(
+	    e, &(struct run_source){.run = run}, 1, threads, count);
 }
 
 int
-evidence_load_sessions(struct evidence *e, const char *run, unsigned threads,
-    struct run_count *count)
+evidence_load_runs(struct evidence *e, const struct run_source *runs,
+    size_t run_count, unsigned threads, struct run_count *count)
 {
-	return load_from(e, run, EVIDENCE_SMTP, threads, count);
+	return load_kinds(
+	    e, runs, run_count, EVIDENCE_LISTED, EVIDENCE_CERT, threads, count);
+}
+
+int
+evidence_load_names(struct evidence *e, const struct run_source *runs,
+    size_t run_count, unsigned threads, struct run_count *count)
+{
+	return load_kinds(
+	    e, runs, run_count, EVIDENCE_LISTED, EVIDENCE_DNS, threads, count);
+}
+
+int
+evidence_load_sessions(struct evidence *e, const struct run_source *run,
+    unsigned threads, struct run_count *count)
+{
+	return load_kinds(
+	    e, run, 1, EVIDENCE_SMTP, EVIDENCE_CERT, threads, count);
 }
 
 int

@@ -43,23 +43,21 @@ struct rrset_list {
 	size_t count;
 };
 
-/*
- * Reads RDATA in presentation form, the generic form of RFC 3597 included,
- * into wire form in `arena`.  False: it does not parse.  `scratch` is used
- * for text that need not live.
- */
-bool rdata_parse(struct arena *arena, struct text *scratch, uint16_t type,
-    const char *text, struct rdata *out);
-
 /* All but out->signer, which is to live elsewhere. */
 bool rrsig_parse(
     const struct rdata *rdata, struct rrsig *out, struct dns_name *signer);
 
-/* Adds to the RRset of this owner and type; `owner` lives in `arena`. */
+/*
+ * Adds to the RRset of this owner and type; `owner` lives in `arena`.  The
+ * NSECs of the two sides of a cut are two RRsets.
+ */
 void rrset_list_add(struct arena *arena, struct rrset_list *list,
     const struct dns_name *owner, uint16_t type, const struct rdata *rdata);
 
-/* Adds to the RRset that it covers; one that covers nothing is left out. */
+/*
+ * Adds to the RRset that it covers, of a cut's two NSECs to that of its signer;
+ * one that covers nothing is left out.
+ */
 void rrset_list_add_sig(struct arena *arena, struct rrset_list *list,
     const struct dns_name *owner, const struct rrsig *sig);
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "part_check.h"
 
 void
 run_count_damage(struct run_count *count, const char *path, uint64_t number,
@@ -92,6 +93,12 @@ run_files_read(const char *run, const char *kind, run_line_fn *fn, void *arg,
 	if (rc < 0)
 		return fail(run, rc);
 	rc = read_lines(r, fn, arg, count);
+	if (rc == 0 && count->manifest != NULL) {
+		size_t parts;
+		const struct part_info *read = part_reader_parts(r, &parts);
+		count->parts_wrong +=
+		    part_check(count->manifest, run, kind, read, parts);
+	}
 	part_reader_close(r);
 	return rc;
 }

@@ -9,6 +9,8 @@
 #include "base/macros.h"
 #include "output/part_reader.h"
 
+struct manifest_summary;
+
 /*
  * Takes one line.  NULL; or what is wrong with it, which is then logged with
  * file and line.
@@ -18,14 +20,18 @@ typedef const char *run_line_fn(void *arg, const struct part_line *line);
 /* What was read. */
 struct run_count {
 	uint64_t lines;
-	uint64_t damaged; /* lines refused, and files torn or broken */
-	uint64_t tails;   /* parts that their writer did not end, and whose
-	                   * last member is torn: no damage */
-	bool open_parts;  /* set before: parts that their writer did not
-	                   * finish (.tmp) are read as well */
-	bool strict;      /* set before: the first damage is the last line,
-	                   * and is not logged but kept in ... */
-	char first[512];  /* ... here */
+	uint64_t damaged;     /* lines refused, and files torn or broken */
+	uint64_t tails;       /* open parts with a torn end: no damage */
+	uint64_t parts_wrong; /* not as the manifest has them */
+
+	/* Set before: what parts are held against; NULL: nothing. */
+	const struct manifest_summary *manifest;
+	/* Set before: parts that their writer did not finish are read, too. */
+	bool open_parts;
+	/* Set before: the first damage is the last line, and is not logged
+	 * but kept in `first`. */
+	bool strict;
+	char first[512];
 };
 
 /* Logs what is wrong with a line and counts it. */
@@ -34,8 +40,9 @@ void run_count_damage(struct run_count *count, const char *path,
 
 /*
  * Gives each line of the parts of RUN/KIND (output/part_reader.h) to `fn` and
- * adds to `count`.  Damage is logged, one line each, and passed
- * over.  No such folder is no parts.  0, or -errno of the machine, logged.
+ * adds to `count`.  Damage, and parts that are not as the manifest has them,
+ * are logged, one line each, and passed over.  No such folder is no parts.  0,
+ * or -errno of the machine, logged.
  */
 MUST_USE int run_files_read(const char *run, const char *kind, run_line_fn *fn,
     void *arg, struct run_count *count);

@@ -4,11 +4,13 @@
 #include <string.h>
 
 #include "dns/name_map.h"
+#include "dns/rdata_parse.h"
 #include "doubt.h"
 #include "output/record/cert.h"
 #include "output/record/delegation.h"
 #include "output/record/dns.h"
 #include "output/record/keys.h"
+#include "output/record/listed.h"
 
 void
 thread_evidence_init(struct thread_evidence *p)
@@ -102,6 +104,10 @@ add_rr(struct thread_evidence *p, struct reply *r, struct rrset_list *list,
     const struct dns_record_rr *rr, struct choice choice)
 {
 	struct rdata rdata;
+	if (rr->class != DNS_CLASS_IN) { /* RFC 4035 5.3.1: of no RRset here */
+		p->other_class += !choice.sigs; /* each comes by twice */
+		return true;
+	}
 	if ((rr->type == DNS_RRSIG) != choice.sigs ||
 	    (choice.proofs_only && !choice.sigs && !is_proof(rr->type)))
 		return true;
@@ -203,6 +209,10 @@ add_dns(struct thread_evidence *p, const char *line, size_t len, uint64_t order)
 	struct dns_record_reply reply;
 	if (!dns_record_read(&p->reader, line, len, &record, &reply))
 		return false;
+	if (record.question->class != DNS_CLASS_IN) {
+		p->other_class++;
+		return true;
+	}
 	bool replied = record.status == DNS_STATUS_REPLY;
 	struct reply *r = arena_alloc(&p->arena, sizeof(*r));
 	r->order = order;
@@ -272,13 +282,32 @@ add_delegation(
 }
 
 static bool
+add_listed(
+    struct thread_evidence *p, const char *line, size_t len, uint64_t order)
+{
+	struct listed_record record;
+	if (!listed_record_read(&p->reader, line, len, &record))
+		return false;
+	struct listed_host *h = arena_alloc(&p->arena, sizeof(*h));
+	h->order = order;
+	h->host = keep_name(p, record.host);
+	h->domains = record.domains;
+	if (record.next_hop != NULL)
+		h->next_hop = keep_name(p, record.next_hop);
+	h->seen_ns = record.seen_ns;
+	h->next = p->listed;
+	p->listed = h;
+	return true;
+}
+
+static bool
 add_smtp(
     struct thread_evidence *p, const char *line, size_t len, uint64_t order)
 {
 	struct smtp_record record;
 	if (!smtp_record_read(&p->reader, line, len, &record))
 		return false;
-	if (record.status == SMTP_STATUS_NO_ADDRESS)
+	if (record.ip == NULL)
 		return true; /* says nothing that DNS does not */
 	struct host_session *s = arena_alloc(&p->arena, sizeof(*s));
 	s->order = order;
@@ -324,6 +353,7 @@ thread_evidence_add(struct thread_evidence *p, enum evidence_kind kind,
 {
 	static bool (*const adders[])(
 	    struct thread_evidence *, const char *, size_t, uint64_t) = {
+	    [EVIDENCE_LISTED] = add_listed,
 	    [EVIDENCE_DELEGATION] = add_delegation,
 	    [EVIDENCE_DNS] = add_dns,
 	    [EVIDENCE_SMTP] = add_smtp,

@@ -3,8 +3,9 @@
  * it reads, in memory of its own.
  *
  * A part keeps what a verdict may need and no more: of an authority section
- * only SOA, NSEC, NSEC3 and DS, of additional sections nothing.  Names take
- * their own bytes only and are kept once where they come close together.
+ * only SOA, NSEC, NSEC3 and DS, of additional sections nothing, and nothing of
+ * another class than IN.  Names take their own bytes only and are kept once
+ * where they come close together.
  */
 #ifndef THREAD_EVIDENCE_H
 #define THREAD_EVIDENCE_H
@@ -60,6 +61,16 @@ struct delegated {
 
 enum { CERT_SHA256_BYTES = 32 };
 
+/* One listed record. */
+struct listed_host {
+	struct listed_host *next;
+	const struct dns_name *host;
+	uint64_t domains;
+	const struct dns_name *next_hop; /* NULL: none */
+	int64_t seen_ns;
+	uint64_t order;
+};
+
 /* One smtp record. */
 struct host_session {
 	struct host_session *next;
@@ -84,6 +95,7 @@ struct seen_cert {
 };
 
 enum evidence_kind {
+	EVIDENCE_LISTED,
 	EVIDENCE_DELEGATION,
 	EVIDENCE_DNS,
 	EVIDENCE_SMTP,
@@ -99,10 +111,12 @@ struct thread_evidence {
 	struct text fault;   /* what its data lack that would be evidence */
 	struct reply *replies;
 	struct seen_rrset *seen;
+	struct listed_host *listed;
 	struct delegated *delegations;
 	struct host_session *sessions;
 	struct seen_cert *certs;
 	size_t reply_count, delegation_count, cert_count;
+	uint64_t other_class; /* questions and records that are not IN */
 	const struct dns_name *recent[EVIDENCE_RECENT_NAMES];
 };
 

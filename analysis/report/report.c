@@ -17,6 +17,7 @@ report_init(struct report *r, struct arena *arena)
 	name_map_init(&r->zones, arena);
 	name_map_init(&r->hosts, arena);
 	name_map_init(&r->uses, arena);
+	name_map_init(&r->domains, arena);
 	record_reader_init(&r->reader);
 }
 
@@ -27,6 +28,7 @@ report_fini(struct report *r)
 	name_map_fini(&r->zones);
 	name_map_fini(&r->hosts);
 	name_map_fini(&r->uses);
+	name_map_fini(&r->domains);
 }
 
 static void
@@ -34,10 +36,13 @@ add_host(struct report *r, const struct verdict_host_record *v)
 {
 	if (v->record_count == 0)
 		return;
+	struct name_map_entry *slot = name_map_at(&r->hosts, v->host, 0);
+	if (slot->value != NULL)
+		return;
 	struct tlsa_host *h = arena_alloc(r->arena, sizeof(*h));
 	h->study = v->outcome.study;
 	h->sha1 = v->address.state.sha1 || v->tlsa.state.sha1;
-	name_map_at(&r->hosts, v->host, 0)->value = h;
+	slot->value = h;
 	r->sha1.hosts += h->sha1;
 	r->sha1_valid.hosts += h->sha1 && h->study == STUDY_VALID;
 	r->total.hosts++;
@@ -121,9 +126,23 @@ count_domain(struct report_zone *z, bool mx, bool tlsa, enum study study)
 	z->incorrect += tlsa && study == STUDY_INVALID;
 }
 
+/* Whether a domain was counted before: of one run none comes twice. */
+static bool
+is_known(struct report *r, const struct dns_name *domain)
+{
+	if (!r->several)
+		return false;
+	struct name_map_entry *slot = name_map_at(&r->domains, domain, 0);
+	bool known = slot->value != NULL;
+	slot->value = r;
+	return known;
+}
+
 static void
 add_domain(struct report *r, const struct verdict_domain_record *v)
 {
+	if (is_known(r, v->domain))
+		return;
 	struct name_map_entry *slot = name_map_at(&r->zones, v->zone, 0);
 	if (slot->value == NULL)
 		slot->value = arena_alloc(r->arena, sizeof(struct report_zone));

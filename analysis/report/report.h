@@ -5,6 +5,7 @@
 #ifndef REPORT_H
 #define REPORT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/arena.h"
@@ -35,6 +36,8 @@ struct report {
 	struct name_map zones;    /* struct report_zone; type 0 */
 	struct name_map hosts;    /* hosts with TLSA; type 0 */
 	struct name_map uses;     /* (host, zone) counted once */
+	bool several;             /* set before: verdicts of several runs */
+	struct name_map domains;  /* of several: that were counted; type 0 */
 	struct report_zone total; /* each host once */
 	uint64_t host_reasons[REASON_COUNT];
 	uint64_t domain_reasons[REASON_COUNT];
@@ -48,7 +51,9 @@ void report_fini(struct report *r);
 
 /*
  * Counts one verdict, a line without its newline; all hosts come before all
- * domains.  NULL, or what is wrong with it, a view until the next call.
+ * domains that use them.  Of a host or domain that comes again, as of several
+ * runs, the first counts.  NULL, or what is wrong with it, a view until the
+ * next call.
  */
 const char *report_add(struct report *r, const char *line, size_t len);
 

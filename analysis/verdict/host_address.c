@@ -44,6 +44,7 @@ host_address_judge(
 	return (struct host_address){
 	    .state = by->state,
 	    .status = by->status,
+	    .rx_ns = by->last_ns,
 	    .absent = is_negative(a) && is_negative(aaaa),
 	    .asks_tlsa = by->state.security == SECURITY_SECURE ||
 			 (by->aliased && by->first.security == SECURITY_SECURE),

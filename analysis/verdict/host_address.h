@@ -9,6 +9,7 @@ struct host_address {
 	/* Of A and AAAA the one that gives an address; of equals the worse. */
 	struct dnssec_state state;
 	const char *status; /* of the one that state is of */
+	int64_t rx_ns;      /* of that, too */
 	bool absent;        /* both lookups say: no address */
 	bool asks_tlsa;     /* a sender would ask for TLSA (R3, R4) */
 };

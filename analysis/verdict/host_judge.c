@@ -245,6 +245,10 @@ paper_reason(const struct host_verdict *out)
 		return out->tlsa.reason;
 	if (out->matched_as_paper)
 		return REASON_NONE;
+	if (out->paper_reason != REASON_NONE)
+		return out->paper_reason;
+	if (reason == REASON_UNUSABLE_USAGE)
+		return REASON_UNUSABLE_RECORD; /* their data is no digest */
 	/* That was of an address without certificates, or a doubt of ours. */
 	return reason >= REASON_UNUSABLE_USAGE ? reason : REASON_MISMATCH;
 }
@@ -280,6 +284,7 @@ host_judge(struct scenario *s, const struct dns_name *host,
 	out->host = host;
 	out->address = a.state;
 	out->address_status = a.status;
+	out->address_rx_ns = a.rx_ns;
 	if (l != NULL) {
 		out->tlsa = l->state;
 		out->tlsa_status = l->status;

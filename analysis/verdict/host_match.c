@@ -10,6 +10,7 @@
 #include "cert_history.h"
 #include "analysis/dane/paper_match.h"
 #include "analysis/dane/retired_ca.h"
+#include "analysis/dane/wrong_fields.h"
 
 /*
  * What is asked within this time is one observation.  A key and its TLSA
@@ -208,6 +209,29 @@ trace(struct scenario *s, const struct dns_name *host,
 	return found != REASON_NONE ? found : reason;
 }
 
+/*
+ * The study takes usages 0 and 1 for usable.  One that matches nothing has a
+ * wrong field, or else no path to a root leads to what it means.
+ */
+static enum reason
+pkix_reason(const struct tlsa *record, const struct tlsa_miss *miss)
+{
+	struct tlsa r = *record;
+	tlsa_allow_pkix(&r);
+	if (!r.usable)
+		return r.reason;
+	enum reason reason = wrong_fields_reason(miss->wrong);
+	return reason != REASON_NONE ? reason : REASON_MISMATCH;
+}
+
+/* What nobody could use is a reason only where every record is so. */
+static void
+note_as_paper(struct host_verdict *out, enum reason reason)
+{
+	if (!reason_is_unusable(reason) && is_higher(reason, out->paper_reason))
+		out->paper_reason = reason;
+}
+
 /* One record against one chain: is it a match that counts? */
 static void
 try_record(struct scenario *s, struct host_verdict *out,
@@ -235,6 +259,11 @@ try_record(struct scenario *s, struct host_verdict *out,
 		reason = REASON_SUPERSEDED;
 	else if (reason == REASON_MISMATCH || reason == REASON_TA_NOT_IN_CHAIN)
 		reason = trace(s, out->host, rv, reason);
+	if (s->input.paper && reason == REASON_UNUSABLE_USAGE &&
+	    !paper_match(&rv->tlsa, peer))
+		reason = pkix_reason(&rv->tlsa, &r.why.miss);
+	if (s->input.paper)
+		note_as_paper(out, reason);
 	bool apart = rv->tlsa.usable && !reason_is_of_record(reason) &&
 		     !is_one_observation(out, a->session);
 	if (!rv->matched &&

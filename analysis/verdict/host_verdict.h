@@ -37,6 +37,7 @@ struct host_verdict {
 	size_t domains;
 	struct dnssec_state address;
 	const char *address_status;
+	int64_t address_rx_ns;
 	const struct dns_name *tlsa_base; /* NULL: TLSA was not asked */
 	struct dnssec_state tlsa;
 	const char *tlsa_status;
@@ -50,6 +51,9 @@ struct host_verdict {
 	bool partial;          /* R16; of no use unless matched */
 	bool crawled;          /* some address gave certificates */
 	bool matched_as_paper; /* paper_match() at some address */
+	/* By the study, of records that do not match: the one that stands
+	 * highest; NONE: none does, or they are all unusable. */
+	enum reason paper_reason;
 	struct outcome outcome;
 	struct instants instants; /* at which it may change */
 };

@@ -152,6 +152,17 @@ find_asked_hosts(struct mail_plan *p, const struct evidence *e)
 	name_map_fini(&targets);
 }
 
+/* Also where only a CNAME leads to them, and no domain of theirs was asked. */
+static void
+find_listed_hosts(struct mail_plan *p, const struct evidence *e)
+{
+	for (size_t i = 0; i < name_map_count(&e->listed); i++) {
+		const struct listed_host *h =
+		    name_map_entry(&e->listed, i)->value;
+		host_use(p, h->host)->listed = h->domains;
+	}
+}
+
 static void
 list_hosts(struct mail_plan *p)
 {
@@ -172,6 +183,7 @@ mail_plan_init(struct mail_plan *p, const struct evidence *e)
 	for (size_t i = 0; i < p->domain_count; i++)
 		note_uses(p, e, p->domains[i]);
 	find_asked_hosts(p, e);
+	find_listed_hosts(p, e);
 	list_hosts(p);
 }
 
@@ -180,6 +192,12 @@ mail_plan_fini(struct mail_plan *p)
 {
 	name_map_fini(&p->by_host);
 	arena_fini(&p->arena);
+}
+
+uint64_t
+host_use_domains(const struct host_use *use)
+{
+	return use->listed > use->domains ? use->listed : use->domains;
 }
 
 const struct host_use *

@@ -4,7 +4,8 @@
  *
  * Domains are those delegated by a zone file, and those whose MX was asked and
  * that were listed, or are not merely where a CNAME leads.  Hosts are MX
- * targets, and names whose TLSA was asked at _25._tcp, with the same exception.
+ * targets, names whose TLSA was asked at _25._tcp, with the same exception, and
+ * those that the run lists: of these others than its domains may use some.
  */
 #ifndef MAIL_PLAN_H
 #define MAIL_PLAN_H
@@ -27,8 +28,9 @@ struct host_use {
 	const struct dns_name *host;
 	size_t domains;
 	const struct dns_name *domain; /* one of them; NULL: none */
-	struct outcome outcome;        /* now; set by who judges it */
-	struct timeline timeline;      /* later; the same */
+	uint64_t listed; /* how many use it, by the run's list; 0: not on it */
+	struct outcome outcome;   /* now; set by who judges it */
+	struct timeline timeline; /* later; the same */
 };
 
 struct mail_plan {
@@ -42,6 +44,9 @@ struct mail_plan {
 
 void mail_plan_init(struct mail_plan *p, const struct evidence *e);
 void mail_plan_fini(struct mail_plan *p);
+
+/* How many domains use it, of this run or of those that it lists hosts from. */
+uint64_t host_use_domains(const struct host_use *use);
 
 /* Never NULL: a host that is not in the plan is one that was not crawled. */
 const struct host_use *mail_plan_host(

@@ -11,7 +11,7 @@ static size_t
 next_hops(struct scenario *s, const struct host_use *use,
     struct instants *instants, const struct dns_name *hops[2])
 {
-	if (use->domains != 1)
+	if (host_use_domains(use) != 1 || use->domain == NULL)
 		return 0;
 	const struct lookup *mx =
 	    lookup_judge(&s->validator, use->domain, DNS_MX, instants);
@@ -27,7 +27,7 @@ plan_judge_host(
     struct scenario *s, struct host_use *use, struct host_verdict *out)
 {
 	const struct dns_name *hops[2];
-	*out = (struct host_verdict){.domains = use->domains};
+	*out = (struct host_verdict){.domains = host_use_domains(use)};
 	size_t count = next_hops(s, use, &out->instants, hops);
 	host_judge(s, use->host, hops, count, out);
 	use->outcome = out->outcome;

@@ -58,6 +58,7 @@ set_addresses(const struct host_verdict *h, struct verdict_address *out)
 		out[i] = (struct verdict_address){
 		    .ip = &a->session->ip,
 		    .status = a->session->status,
+		    .rx_ns = a->session->rx_ns,
 		    .matched = a->matched,
 		    .record = a->record,
 		    .depth = (uint64_t)a->depth,
@@ -68,35 +69,37 @@ set_addresses(const struct host_verdict *h, struct verdict_address *out)
 }
 
 static void
-add_host(struct text *line, const struct host_judgement *r,
+add_host(struct text *line, const char *run_id, const struct host_judgement *r,
     struct verdict_tlsa *records, struct verdict_address *addresses)
 {
 	const struct host_verdict *h = &r->verdict;
 	struct fix_step fix[PATCHES_MAX];
 	set_records(h, records);
 	set_addresses(h, addresses);
-	verdict_record_add_host(
-	    line, &(struct verdict_host_record){
-		      .host = h->host,
-		      .domains = h->domains,
-		      .address = {h->address, h->address_status},
-		      .tlsa_base = h->tlsa_base,
-		      .tlsa = {h->tlsa, h->tlsa_status},
-		      .records = records,
-		      .record_count = h->record_count,
-		      .addresses = addresses,
-		      .address_count = h->address_count,
-		      .matched = h->matched,
-		      .partial = h->partial,
-		      .outcome = h->outcome,
-		      .forecast = r->forecast,
-		      .fix = fix,
-		      .fix_count = set_fix(&r->fix, fix),
-		  });
+	verdict_record_add_host(line,
+	    &(struct verdict_host_record){
+		.run_id = run_id,
+		.host = h->host,
+		.domains = h->domains,
+		.address = {h->address, h->address_status, h->address_rx_ns},
+		.tlsa_base = h->tlsa_base,
+		.tlsa = {h->tlsa, h->tlsa_status, h->tlsa_last_ns},
+		.records = records,
+		.record_count = h->record_count,
+		.addresses = addresses,
+		.address_count = h->address_count,
+		.matched = h->matched,
+		.partial = h->partial,
+		.outcome = h->outcome,
+		.forecast = r->forecast,
+		.fix = fix,
+		.fix_count = set_fix(&r->fix, fix),
+	    });
 }
 
 void
-verdict_line_add_host(struct text *line, const struct host_judgement *r)
+verdict_line_add_host(
+    struct text *line, const char *run_id, const struct host_judgement *r)
 {
 	const struct host_verdict *h = &r->verdict;
 	struct verdict_tlsa *records =
@@ -104,7 +107,7 @@ verdict_line_add_host(struct text *line, const struct host_judgement *r)
 	struct verdict_address *addresses =
 	    calloc(h->address_count + 1, sizeof(*addresses));
 	if (records != NULL && addresses != NULL)
-		add_host(line, r, records, addresses);
+		add_host(line, run_id, r, records, addresses);
 	else
 		line->failed = true;
 	free(records);
@@ -112,8 +115,8 @@ verdict_line_add_host(struct text *line, const struct host_judgement *r)
 }
 
 static void
-add_domain(struct text *line, const struct domain_judgement *r,
-    struct verdict_domain_host *hosts)
+add_domain(struct text *line, const char *run_id,
+    const struct domain_judgement *r, struct verdict_domain_host *hosts)
 {
 	const struct domain_verdict *d = &r->verdict;
 	const struct domain_mail *mail = d->mail;
@@ -121,28 +124,30 @@ add_domain(struct text *line, const struct domain_judgement *r,
 	for (size_t i = 0; i < mail->host_count; i++)
 		hosts[i] = (struct verdict_domain_host){mail->hosts[i].host,
 		    mail->hosts[i].preference, *mail->hosts[i].outcome};
-	verdict_record_add_domain(
-	    line, &(struct verdict_domain_record){
-		      .domain = mail->domain,
-		      .zone = d->zone,
-		      .mx = {mail->mx->state, mail->mx->status},
-		      .hosts = hosts,
-		      .host_count = mail->host_count,
-		      .outcome = d->outcome,
-		      .host = d->host,
-		      .forecast = r->forecast,
-		      .fix = fix,
-		      .fix_count = set_fix(&r->fix, fix),
-		  });
+	verdict_record_add_domain(line,
+	    &(struct verdict_domain_record){
+		.run_id = run_id,
+		.domain = mail->domain,
+		.zone = d->zone,
+		.mx = {mail->mx->state, mail->mx->status, mail->mx->last_ns},
+		.hosts = hosts,
+		.host_count = mail->host_count,
+		.outcome = d->outcome,
+		.host = d->host,
+		.forecast = r->forecast,
+		.fix = fix,
+		.fix_count = set_fix(&r->fix, fix),
+	    });
 }
 
 void
-verdict_line_add_domain(struct text *line, const struct domain_judgement *r)
+verdict_line_add_domain(
+    struct text *line, const char *run_id, const struct domain_judgement *r)
 {
 	struct verdict_domain_host *hosts =
 	    calloc(r->verdict.mail->host_count + 1, sizeof(*hosts));
 	if (hosts != NULL)
-		add_domain(line, r, hosts);
+		add_domain(line, run_id, r, hosts);
 	else
 		line->failed = true;
 	free(hosts);

@@ -5,12 +5,14 @@
 
 #include "judge.h"
 #include "analysis/dnssec/lookup.h"
+#include "analysis/evidence/record_origin.h"
 #include "output/ordered_lines.h"
 #include "output/record/rrset.h"
 #include "verdict_line.h"
 
 /* What one thread judges with, and what all work on. */
 struct judge_thread {
+	const struct evidence *evidence;
 	struct judge judge;
 	struct mail_plan *plan;
 	const struct name_map_entry *questions; /* of --rrsets */
@@ -23,7 +25,9 @@ add_hosts(void *arg, size_t from, size_t to, struct text *out)
 	for (size_t i = from; i < to; i++) {
 		struct host_judgement report;
 		judge_host(&w->judge, w->plan->hosts[i], &report);
-		verdict_line_add_host(out, &report);
+		verdict_line_add_host(out,
+		    record_origin_host(w->evidence, report.verdict.host),
+		    &report);
 		judge_trim(&w->judge);
 	}
 }
@@ -35,7 +39,9 @@ add_domains(void *arg, size_t from, size_t to, struct text *out)
 	for (size_t i = from; i < to; i++) {
 		struct domain_judgement report;
 		judge_domain(&w->judge, w->plan, w->plan->domains[i], &report);
-		verdict_line_add_domain(out, &report);
+		verdict_line_add_domain(out,
+		    record_origin_domain(w->evidence, w->plan->domains[i]),
+		    &report);
 		judge_trim(&w->judge);
 	}
 }
@@ -48,7 +54,14 @@ add_rrsets(void *arg, size_t from, size_t to, struct text *out)
 		const struct name_map_entry *q = &w->questions[i];
 		const struct lookup *l = lookup_judge(
 		    &w->judge.now.validator, q->name, q->type, NULL);
-		struct rrset_record record = {q->name, q->type, l->state};
+		struct rrset_record record = {
+		    .run_id =
+			record_origin_question(w->evidence, q->name, q->type),
+		    .name = q->name,
+		    .type = q->type,
+		    .state = l->state,
+		    .rx_ns = l->last_ns,
+		};
 		rrset_record_add(out, &record);
 		judge_trim(&w->judge);
 	}
@@ -65,6 +78,7 @@ write_all(const struct judge_input *input, unsigned threads,
 	if (all == NULL)
 		return -ENOMEM;
 	for (unsigned i = 0; i < threads; i++) {
+		all[i].evidence = input->dnssec.evidence;
 		all[i].plan = shared->plan;
 		all[i].questions = shared->questions;
 		judge_init(&all[i].judge, input);
@@ -80,14 +94,14 @@ write_all(const struct judge_input *input, unsigned threads,
 
 int
 verdicts_write(const struct judge_input *input, unsigned threads,
-    struct mail_plan *plan, struct line_sink *sink)
+    struct mail_plan *plan, struct line_sink *hosts, struct line_sink *domains)
 {
 	struct judge_thread shared = {.plan = plan};
 	int rc = write_all(
-	    input, threads, &shared, add_hosts, plan->host_count, sink);
+	    input, threads, &shared, add_hosts, plan->host_count, hosts);
 	if (rc == 0)
 		rc = write_all(input, threads, &shared, add_domains,
-		    plan->domain_count, sink);
+		    plan->domain_count, domains);
 	return rc;
 }
 

@@ -14,7 +14,7 @@ struct mail_plan;
 /* One line for each host and each domain of `plan`, by 1 to
  * ORDERED_LINES_THREADS_MAX threads.  0 or -errno. */
 MUST_USE int verdicts_write(const struct judge_input *input, unsigned threads,
-    struct mail_plan *plan, struct line_sink *sink);
+    struct mail_plan *plan, struct line_sink *hosts, struct line_sink *domains);
 
 /* One line for each question of the run: its DNSSEC state.  0 or -errno. */
 MUST_USE int verdicts_write_rrsets(
