@@ -25,12 +25,15 @@ add_text(struct text *t, const struct dns_message *m, const struct dns_rr *rr)
 int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
-	struct dns_message m;
+	struct dns_message m, head;
 	struct dns_rr rr;
 	struct text t;
 
+	bool has_head = dns_message_parse_head(bytes, len, &head);
 	if (!dns_message_parse(bytes, len, &m))
 		return 0;
+	if (m.has_question != has_head)
+		abort(); /* they read the same question */
 	if (m.cut && !m.tc)
 		abort(); /* nothing may be missing without a word */
 	text_init(&t);

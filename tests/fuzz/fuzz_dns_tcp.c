@@ -117,8 +117,13 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	struct dns_tcp *t;
 	int64_t now_ns = NS_PER_S;
 
-	if (dns_tcp_new(&(struct dns_tcp_config){{PORT, PORT}, &key, &w,
-			    on_send, on_reply, on_failed},
+	if (dns_tcp_new(&(struct dns_tcp_config){.ports = {PORT, PORT},
+			    .key = &key,
+			    .limit_ns = 10 * NS_PER_S,
+			    .ctx = &w,
+			    .send = on_send,
+			    .reply = on_reply,
+			    .failed = on_failed},
 		&t) < 0 ||
 	    dns_tcp_ask(t, &server, (const uint8_t *)"\x12\x34?", 3, now_ns) <
 		0)

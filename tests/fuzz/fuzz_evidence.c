@@ -1,4 +1,5 @@
 #include "analysis/dnssec/anchor.h"
+#include "dns/nsec3.h"
 #include "analysis/evidence/evidence.h"
 #include "analysis/verdict/judge.h"
 #include "analysis/dnssec/validator.h"
@@ -12,6 +13,8 @@ static enum evidence_kind
 kind_of(uint8_t letter)
 {
 	switch (letter) {
+	case 'l':
+		return EVIDENCE_LISTED;
 	case 'g':
 		return EVIDENCE_DELEGATION;
 	case 's':
@@ -23,7 +26,7 @@ kind_of(uint8_t letter)
 	}
 }
 
-/* The first line is the trust anchor, the others records: d, g, s or c. */
+/* The first line is the trust anchor, the others records: d, g, l, s or c. */
 static void
 load(struct evidence *e, struct anchor_set *anchors, const uint8_t *bytes,
     size_t len)
@@ -54,12 +57,12 @@ judge_all(struct judge *judge, struct mail_plan *plan)
 	for (size_t i = 0; i < plan->host_count; i++) {
 		struct host_judgement r;
 		judge_host(judge, plan->hosts[i], &r);
-		verdict_line_add_host(&t, &r);
+		verdict_line_add_host(&t, NULL, &r);
 	}
 	for (size_t i = 0; i < plan->domain_count; i++) {
 		struct domain_judgement r;
 		judge_domain(judge, plan, plan->domains[i], &r);
-		verdict_line_add_domain(&t, &r);
+		verdict_line_add_domain(&t, NULL, &r);
 	}
 	text_fini(&t);
 }

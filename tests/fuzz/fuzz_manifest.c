@@ -1,6 +1,7 @@
 /*
  * The manifest of a run with any words, names and numbers in it: what is
- * written is one JSON object, whatever stood in argv.
+ * written is one JSON object, whatever stood in argv, and can be read.  And
+ * any bytes as a manifest: they are read or refused.
  */
 #include "output/manifest.h"
 
@@ -10,7 +11,10 @@
 
 #include <jansson.h>
 
+#include "base/file.h"
 #include "base/wire.h"
+#include "output/record/manifest_start.h"
+#include "output/record/manifest_summary.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 
@@ -41,10 +45,58 @@ check(const char *dir, const struct manifest *m)
 	json_t *root = json_load_file(
 	    path, JSON_REJECT_DUPLICATES | JSON_DECODE_INT_AS_REAL, &error);
 	if (root == NULL ||
-	    json_array_size(json_object_get(root, "argv")) != (size_t)m->argc ||
+	    json_array_size(json_object_get(root, "argv")) !=
+		(size_t)m->command->argc ||
 	    json_array_size(json_object_get(root, "parts")) != 1)
 		abort();
 	json_decref(root);
+	unlink(path);
+}
+
+/* 0 or what manifest_summary_read() gives: of what is refused it says why. */
+static int
+summarize(const char *dir)
+{
+	struct manifest_summary summary;
+	struct text why;
+	text_init(&why);
+	int rc = manifest_summary_read(&summary, dir, &why);
+	if (rc < 0 && (!text_ok(&why) || why.len == 0))
+		abort();
+	manifest_summary_fini(&summary);
+	text_fini(&why);
+	return rc;
+}
+
+/* The same for who goes on with the run: `m` NULL: any bytes. */
+static void
+begin_again(const char *dir, const struct manifest *m)
+{
+	struct manifest_start start;
+	struct text why;
+	text_init(&why);
+	int rc = manifest_start_read(&start, dir, &why);
+	bool told = text_ok(&why) && why.len > 0;
+	if (m == NULL ? rc < 0 && !told
+		      : rc < 0 || start.seed != m->seed ||
+			    start.argc != m->command->argc)
+		abort();
+	manifest_start_fini(&start);
+	text_fini(&why);
+}
+
+/* The bytes themselves. */
+static void
+read_bytes(const char *dir, const uint8_t *bytes, size_t len)
+{
+	char path[64];
+	snprintf(path, sizeof(path), "%s/manifest.json", dir);
+	int fd = file_create(path);
+	if (fd < 0 || file_write_all(fd, bytes, len) < 0)
+		abort();
+	close(fd);
+	(void)summarize(dir);
+	begin_again(dir, NULL);
 	unlink(path);
 }
 
@@ -62,16 +114,22 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	counter.value = wire_u32(&in) * (uint64_t)wire_u32(&in);
 	part.bytes = counter.value;
 	memcpy(part.path, words[5], sizeof(part.path) - 1);
-	struct manifest m = {
-	    .version = words[3],
+	struct manifest_command command = {
 	    .argv = argv,
 	    .argc = 3,
+	    .directory = words[3],
+	    .files = {{.option = "some", .path = words[4]}},
+	    .file_count = 1,
+	};
+	struct manifest m = {
+	    .run_id = "5e3b9b8e-0d2c-4f6f-9a5d-1f2d3c4b5a69",
+	    .command = &command,
 	    .interface = words[4],
 	    .link = {.kind = words[4], .note = words[5]},
 	    .seed = counter.value,
 	    .shards = 1,
-	    .end = (enum manifest_end)(wire_u8(&in) % 3),
-	    .start_ns = (int64_t)(counter.value >> 1),
+	    .end = (enum manifest_end)(wire_u8(&in) % 5),
+	    .start_ns = 1 + (int64_t)(counter.value >> 2),
 	    .error = words[5],
 	    .counters = &counter,
 	    .counter_count = 1,
@@ -80,7 +138,11 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	};
 	if (mkdtemp(dir) == NULL || manifest_write(dir, &m) < 0)
 		abort();
+	if (summarize(dir) < 0)
+		abort();
+	begin_again(dir, &m);
 	check(dir, &m);
+	read_bytes(dir, bytes, len);
 	rmdir(dir);
 	return 0;
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "dns/rdata.h"
+#include "dns/rdata_parse.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 

@@ -4,6 +4,8 @@
 #include "output/record/cert.h"
 #include "output/record/delegation.h"
 #include "output/record/dns.h"
+#include "output/record/dropped.h"
+#include "output/record/listed.h"
 #include "output/record/rrset.h"
 #include "output/record/smtp.h"
 #include "output/record/verdict.h"
@@ -22,6 +24,28 @@ copy_delegation(
 	if (!delegation_record_read(r, line, len, &d))
 		return false;
 	delegation_record_add(out, &d);
+	return true;
+}
+
+static bool
+copy_listed(
+    struct record_reader *r, const char *line, size_t len, struct text *out)
+{
+	struct listed_record l;
+	if (!listed_record_read(r, line, len, &l))
+		return false;
+	listed_record_add(out, &l);
+	return true;
+}
+
+static bool
+copy_dropped(
+    struct record_reader *r, const char *line, size_t len, struct text *out)
+{
+	struct dropped_record d;
+	if (!dropped_record_read(r, line, len, &d))
+		return false;
+	dropped_record_add(out, &d);
 	return true;
 }
 
@@ -101,6 +125,10 @@ kind_of(uint8_t letter)
 	switch (letter) {
 	case 'g':
 		return copy_delegation;
+	case 'l':
+		return copy_listed;
+	case 'x':
+		return copy_dropped;
 	case 's':
 		return copy_smtp;
 	case 'c':

@@ -12,14 +12,14 @@ import dns.rdatatype
 
 from records import answered
 from server import once
-from zone import CNAME, alias_target
+from zone import NOT_FOLLOWED, alias_target
 
-TIME_LIMIT_S = 30
+TIME_LIMIT_S = 30  # for one question
 
 
-def _run(argv, text=None):
+def _run(argv, text=None, questions=1):
     try:
-        done = subprocess.run(argv, input=text, capture_output=True, text=True, timeout=TIME_LIMIT_S, check=False)
+        done = subprocess.run(argv, input=text, capture_output=True, text=True, timeout=TIME_LIMIT_S * questions, check=False)
     except subprocess.TimeoutExpired:
         return "it did not end"
     return done.stdout + done.stderr
@@ -84,7 +84,7 @@ class Getdns:
             replies = list(self.followed(name, rdtype))
             lines += ["support " + message for message in self.chain(owner for owner, _ in replies)]
             lines += ["ask " + _message(name, rdtype, [reply for _, reply in replies]), "forget"]
-        said = _run([self.program], "\n".join(lines) + "\n").splitlines()
+        said = _run([self.program], "\n".join(lines) + "\n", max(len(questions), 1)).splitlines()
         return said if len(said) == len(questions) else said + ["unclear"] * len(questions)
 
     def followed(self, name, rdtype):
@@ -95,7 +95,7 @@ class Getdns:
             _, reply = self.world.ask(name, rdtype)
             yield name, reply
             target = alias_target(reply, name)
-            if rdtype == CNAME or target == name or answered(reply, target, rdtype):
+            if rdtype in NOT_FOLLOWED or target == name or answered(reply, target, rdtype):
                 return
             name = target
 

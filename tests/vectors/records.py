@@ -6,7 +6,7 @@ import json
 import dns.name
 import dns.rdatatype
 
-from zone import CNAME, DS, alias_target
+from zone import DS, NOT_FOLLOWED, alias_target
 
 RRSIG = dns.rdatatype.RRSIG
 CHAIN_TYPES = ("DS", "DNSKEY")
@@ -48,7 +48,7 @@ def asked(world, questions):
         yield name, rdtype, zone, reply
         todo += [(signer, DS) for signer in signers(reply) - world.zones.keys()]
         target = alias_target(reply, name)
-        if rdtype != CNAME and target != name and not answered(reply, target, rdtype):
+        if rdtype not in NOT_FOLLOWED and target != name and not answered(reply, target, rdtype):
             todo.append((target, rdtype))
 
 

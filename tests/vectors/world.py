@@ -6,7 +6,7 @@ import dns.rdata
 import dns.rdatatype
 
 from denial import Nsec3Chain, NsecChain
-from zone import DS, Reply, Zone, alias_target
+from zone import DS, NOT_FOLLOWED, Reply, Zone, alias_target
 
 ROOT = dns.name.root
 TLDS = {
@@ -81,7 +81,7 @@ class World:
             whole.answers += reply.answers
             whole.authorities += reply.authorities
             target = alias_target(reply, name)
-            if target == name or rdtype == dns.rdatatype.CNAME or reply.rcode != "NOERROR" or \
+            if target == name or rdtype in NOT_FOLLOWED or reply.rcode != "NOERROR" or \
                     zone.holds(target, rdtype):
                 break
             name = target

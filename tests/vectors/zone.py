@@ -14,7 +14,8 @@ from keys import KSK_FLAGS, ZSK_FLAGS, ZoneKey
 from signing import VALID, make_rrsig
 
 TTL = 3600
-DS, NS, CNAME, DNAME, SOA = (dns.rdatatype.from_text(t) for t in ("DS", "NS", "CNAME", "DNAME", "SOA"))
+DS, NS, NSEC, CNAME, DNAME, SOA, ANY = map(dns.rdatatype.from_text, ("DS", "NS", "NSEC", "CNAME", "DNAME", "SOA", "ANY"))
+NOT_FOLLOWED = (CNAME, ANY)  # a CNAME answers these (RFC 1034 4.3.2)
 
 
 @dataclasses.dataclass
@@ -157,7 +158,7 @@ class Zone:
     def answer(self, name, rdtype):
         """Of a name in this zone; aliases are followed inside it."""
         reply, seen = self.answer_once(name, rdtype), {name}
-        while rdtype != CNAME:
+        while rdtype not in NOT_FOLLOWED:
             target = alias_target(reply, name)
             if target in seen or not self.holds(target, rdtype):
                 break
@@ -183,11 +184,18 @@ class Zone:
         return reply
 
     def at_node(self, node, name, rdtype):
+        if rdtype == ANY:
+            return self.all_at(node, name)
         if (node, rdtype) in self.rrsets:
             return Reply("NOERROR", self.rrset(node, rdtype, name))
         if (node, CNAME) in self.rrsets:
             return Reply("NOERROR", self.rrset(node, CNAME, name))
         return None
+
+    def all_at(self, node, name):
+        """All that is there; but a wildcard's NSEC is of the wildcard alone."""
+        types = [rdtype for owner, rdtype in self.rrsets if owner == node and (node == name or rdtype != NSEC)]
+        return Reply("NOERROR", [rrset for rdtype in types for rrset in self.rrset(node, rdtype, name)]) if types else None
 
     def dname_above(self, name):
         while name != self.origin:

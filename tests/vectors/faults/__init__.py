@@ -1,6 +1,6 @@
 """faults: all vectors, by what they are about."""
 
-from . import algorithm, alias, denials, dnskey, ds, rrsig, unsigned, wildcard
+from . import algorithm, alias, denials, dnskey, ds, odd_types, rrsig, unsigned, wildcard
 
 ALL = (ds.FAULTS + dnskey.FAULTS + rrsig.FAULTS + algorithm.FAULTS + unsigned.FAULTS + denials.FAULTS
-       + wildcard.FAULTS + alias.FAULTS)
+       + wildcard.FAULTS + alias.FAULTS + odd_types.FAULTS)

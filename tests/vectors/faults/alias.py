@@ -4,7 +4,7 @@ import dns.rdata
 import dns.rrset
 
 from fault import SECURE, Fault, bogus, insecure
-from zone import CNAME, TTL
+from zone import CNAME, DNAME, TTL
 
 from .change import all_of, all_spoiled, edited, no_ds, none, setting
 
@@ -28,6 +28,17 @@ def other_target(zone, reply, _name, _rdtype):
             reply.answers = reply.answers[:at] + [dns.rrset.from_rdata(rrset.name, TTL, elsewhere)]
 
 
+def dname_of_wildcard(zone, reply, name, _rdtype):
+    """*.w is put in for the name below w, and its DNAME applied: RFC 6672 3.3 leaves open where."""
+    if not name.is_subdomain(zone.name("w")) or len(name) < len(zone.name("w")) + 2:
+        return
+    owner = name.parent()
+    target = name.relativize(owner).concatenate(zone.rrsets[zone.name("*.w"), DNAME][0].target)
+    made = dns.rrset.from_rdata(name, TTL, dns.rdata.from_text("IN", "CNAME", str(target)))
+    reply.rcode, reply.answers = "NOERROR", zone.rrset(zone.name("*.w"), DNAME, owner) + [made]
+    reply.authorities = zone.proof("wildcard_answer", owner)
+
+
 FAULTS = [
     Fault("cname", "CNAME in the zone, and into a secure zone", None,
           {"alias A": SECURE, "out A": SECURE, "out MX": SECURE}, prepare=cname("valid.test.")),
@@ -46,12 +57,23 @@ FAULTS = [
           {"out A": insecure("unsigned")}, prepare=all_of(setting(signed=False), cname("valid.test.")), ds=no_ds),
     Fault("cname-insecure-to-bogus", "unsigned, with a CNAME to a bogus A", None,
           {"out A": EXPIRED}, prepare=all_of(setting(signed=False), cname("rrsig-exp-a.test.")), ds=no_ds),
+    Fault("cname-insecure-to-nothing", "unsigned, with a CNAME to a name that is not there in a secure zone", None,
+          {"out A": insecure("unsigned")}, prepare=all_of(setting(signed=False), cname("nx.valid.test.")), ds=no_ds),
+    Fault("cname-insecure-to-bad-soa", "the same, and the signature of the SOA in that denial is wrong", None,
+          {"out A": WRONG}, prepare=all_of(setting(signed=False), cname("nx.nsec-soa-bad-rrsig.test.")), ds=no_ds),
     Fault("dname", "DNAME inside the zone", None,
           {"mx.d A": SECURE, "mx.d CNAME": SECURE, "nx.d A": SECURE, "d DNAME": SECURE}, prepare=dname("other")),
     Fault("dname-out", "DNAME to a secure zone", None,
           {"www.d A": SECURE, "_25._tcp.d TLSA": SECURE}, prepare=dname("valid.test.")),
     Fault("dname-to-insecure", "DNAME to an unsigned zone", None,
           {"www.d A": insecure("unsigned")}, prepare=dname("unsigned-nsec.test.")),
+    Fault("dname-to-bogus", "DNAME to a zone where one A is bogus (RFC 6672 5.3.3)", None,
+          {"mx.d A": SECURE, "www.d A": bogus("denial_missing")}, prepare=dname("labels-too-few.test.")),
+    Fault("dname-mixed-case", "upper-case letters in the target of a DNAME, signed in lower case (RFC 6672 2.5)", None,
+          {"www.d A": SECURE, "d DNAME": SECURE}, prepare=dname("VALID.Test.")),
+    Fault("dname-wildcard", "a DNAME made of a wildcard: where it leads is anybody's choice (RFC 6672 8)", None,
+          {"www.a.w A": bogus("denial_wrong"), "*.w DNAME": SECURE},
+          prepare=lambda zone: zone.add("*.w", "DNAME", "valid.test."), reply=dname_of_wildcard),
     Fault("dname-bad-rrsig", "the signature of the DNAME is wrong", None,
           {"mx.d A": WRONG, "d DNAME": WRONG}, prepare=dname("other"), tamper=edited("d", "DNAME", all_spoiled)),
     Fault("dname-no-rrsig", "the DNAME is not signed", None,

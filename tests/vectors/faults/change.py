@@ -3,7 +3,7 @@
 import dns.rdatatype
 import dns.rrset
 
-from signing import spoiled
+from signing import spoiled, spoiled_first
 
 
 def at(zone, owner, rdtype):
@@ -69,11 +69,22 @@ def denial_sigs_spoiled(rrsets):
             if rrset.covers and is_denial(rrset) else rrset for rrset in rrsets]
 
 
+def denial_sigs_one_good(rrsets):
+    return [dns.rrset.from_rdata_list(rrset.name, rrset.ttl, [spoiled_first(sig) for sig in rrset] + list(rrset))
+            if rrset.covers and is_denial(rrset) else rrset for rrset in rrsets]
+
+
 def authorities(edit):
     """A reply hook, of the zone or of its DS: `edit` makes another list of RRsets."""
     def hook(_zone, reply, *_):
         reply.authorities = edit(reply.authorities)
     return hook
+
+
+def answers_with_nxdomain(_zone, reply, *_):
+    """Nobody signs the status."""
+    if reply.answers:
+        reply.rcode = "NXDOMAIN"
 
 
 def denials_rewritten(rewrite):

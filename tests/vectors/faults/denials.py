@@ -3,8 +3,11 @@
 from denial import Nsec3Chain, NsecChain, nsec, nsec3
 from fault import DENIALS, SECURE, Fault, bogus, insecure
 from keys import ZSK_FLAGS, ZoneKey
+from zone import DS
 
-from .change import all_of, all_spoiled, authorities, denial_sigs_spoiled, setting, without_denial, without_denial_sigs
+from .change import (
+    all_of, all_spoiled, answers_with_nxdomain, authorities, denial_sigs_one_good, denial_sigs_spoiled, edited, setting,
+    without_denial, without_denial_sigs)
 from .rewrite import covers_nothing, hash_step, other_hash, with_types
 
 MISSING, WRONG = bogus("denial_missing"), bogus("denial_wrong")
@@ -30,6 +33,8 @@ def both(word, make):
               prepare=prepare, reply=authorities(without_denial_sigs)),
         Fault(f"bad-{word}-rrsig", f"the signature of {upper} is wrong", SECURE, denied(bogus("rrsig_wrong")),
               prepare=prepare, reply=authorities(denial_sigs_spoiled)),
+        Fault(f"{word}-rrsig-one-good", f"a wrong signature of {upper} before the right one", SECURE,
+              denied(SECURE), prepare=prepare, reply=authorities(denial_sigs_one_good)),
         Fault(f"bad-{word}-next", f"{upper} covers nothing", SECURE,
               denied(SECURE, ("nx A", WRONG)) | no_hole, prepare=prepare, reply=covers_nothing),
         Fault(f"{word}-type-bit", f"{upper} has the bit of the type that is denied", None, {"@ AAAA": WRONG},
@@ -43,6 +48,11 @@ def both(word, make):
         Fault(f"{word}-soa-bad-rrsig", "the signature of the SOA in denials is wrong", None,
               denied(bogus("rrsig_wrong")), prepare=prepare, tamper=soa_spoiled),
     ]
+
+
+def unsigned_but_of_ds(_zone, reply, _name, rdtype):
+    if rdtype != DS:
+        reply.authorities = without_denial_sigs(reply.authorities)
 
 
 def soa_spoiled(zone):
@@ -70,6 +80,16 @@ def compact(zone, reply, name, _rdtype):
         types = zone.types_at(name) or ["NSEC", "RRSIG", "TYPE128"]
         reply.rcode = "NOERROR"
         reply.authorities = soa_of(zone) + zone.signed_rrset(name, nsec(f"\\000.{name}", types))
+
+
+def compact_wildcard(zone, reply, name, rdtype):
+    """RFC 9824 3.3: the name itself is said to be there, with the wildcard's types."""
+    wildcard = zone.name("*.wild")
+    if name.parent() == zone.name("wild") and name != wildcard:
+        there = zone.rrsets.get((wildcard, rdtype))
+        reply.answers = zone.signed_rrset(name, there[0]) if there else []
+        reply.authorities = [] if there else soa_of(zone) + zone.signed_rrset(
+            name, nsec(f"\\000.{name}", zone.types_at(wildcard)))
 
 
 def white_lies(zone, reply, name, _rdtype):
@@ -115,6 +135,8 @@ FAULTS = both("nsec", NsecChain) + both("nsec3", Nsec3Chain) + [
     Fault("nsec3-salt", "NSEC3 with salt", SECURE, denied(SECURE), prepare=chain(Nsec3Chain, salt="abcd1234")),
     Fault("nsec3-optout", "NSEC3 with opt-out: absence of a name is not secure (RFC 5155 9.2)", SECURE,
           denied(SECURE, ("nx A", insecure("unsigned", "no_ds"))), prepare=chain(Nsec3Chain, opt_out=True)),
+    Fault("nsec3-optout-rrsig-missing", "the same, and NSEC3 is signed in denials of DS alone", None,
+          denied(bogus("rrsig_missing")), prepare=chain(Nsec3Chain, opt_out=True), reply=unsigned_but_of_ds),
     Fault("nsec3-unknown-hash", "NSEC3 with hash algorithm 2 (RFC 5155 8.1: ignored)", SECURE,
           denied(NO_KNOWN_NSEC3), prepare=chain(Nsec3Chain, hash_algorithm=2)),
     Fault("nsec3-unknown-flag", "NSEC3 with an unknown flag (RFC 5155 8.2: ignored)", SECURE,
@@ -130,7 +152,21 @@ FAULTS = both("nsec", NsecChain) + both("nsec3", Nsec3Chain) + [
     Fault("nsec3-deep-name", "NXDOMAIN of a name of twelve labels, NSEC3", None, {DEEP: SECURE},
           prepare=chain(Nsec3Chain)),
     Fault("compact-denial", "NODATA in place of NXDOMAIN (RFC 9824)", SECURE, denied(SECURE), reply=compact),
+    Fault("compact-wildcard", "answers and NODATA of a wildcard, as if the name were there (RFC 9824 3.3)", None,
+          {"a.wild A": SECURE, "a.wild MX": SECURE}, prepare=lambda zone: zone.add("*.wild", "A", "192.0.2.77"),
+          reply=compact_wildcard),
     Fault("nsec-white-lies", "NSEC made for the question (RFC 4470)", SECURE, {"nx A": SECURE}, reply=white_lies),
     Fault("nsec3-white-lies", "NSEC3 made for the question", SECURE, {"nx A": SECURE}, prepare=chain(Nsec3Chain),
           reply=hashed_white_lies),
+    Fault("nsec-ns-bit", "the NSEC of a name that is no zone has the NS bit", None, {"www DS": SECURE, "www A": SECURE},
+          reply=with_types("NS")),
+    Fault("nsec-dname-at-apex", "the NSEC of the apex has the DNAME bit: nothing is below it (RFC 6672 5.3.2)", None,
+          {"_tcp A": WRONG, "@ AAAA": SECURE}, reply=with_types("DNAME")),
+    Fault("answer-nxdomain", "answers with the status NXDOMAIN, which nobody signs", None,
+          {"@ A": SECURE, "alias A": SECURE}, reply=answers_with_nxdomain),
+    Fault("answer-nxdomain-optout", "the same, NSEC3 with opt-out", None, {"@ A": SECURE},
+          prepare=chain(Nsec3Chain, opt_out=True), reply=answers_with_nxdomain),
+    Fault("answer-nxdomain-optout-bad-rrsig", "the same, and the signature of A is wrong", None,
+          {"@ A": bogus("rrsig_wrong")}, prepare=chain(Nsec3Chain, opt_out=True), tamper=edited("@", "A", all_spoiled),
+          reply=answers_with_nxdomain),
 ]

@@ -28,6 +28,19 @@ def _other_hash(zone, owner, rdata):
     return zone.name(hash_step(owner, 1 << 150)), rdata
 
 
+def _opt_out_but(name):
+    """The Opt-Out bit, but not where that name is covered."""
+    def rewrite(zone, owner, rdata):
+        words = rdata.to_text().split()
+        flags = int(owner != zone.denial.cover(zone.name(name)))
+        return owner, nsec3(words[0], flags, *words[2:5], words[5:])
+    return rewrite
+
+
+def opt_out_but(name):
+    return denials_rewritten(_opt_out_but(name))
+
+
 def with_types(*types):
     return denials_rewritten(lambda _zone, owner, rdata: (owner, changed(rdata, more_types=types)))
 

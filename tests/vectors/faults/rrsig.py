@@ -1,6 +1,7 @@
 """rrsig.py: faults of the signatures over the data."""
 
 import dns.name
+import dns.rdatatype
 
 from fault import SECURE, Fault, bogus
 from keys import ZSK_FLAGS, ZoneKey, twin
@@ -40,6 +41,12 @@ def one_expired(zone):
     right = zone.sigs[key]
     zone.resign(*key, times=EXPIRED)
     zone.sigs[key] += right
+
+
+def ds_reply_spoiled(zone, reply, name, rdtype):
+    """Of www: the SOA of the denial of its DS is not signed."""
+    if (name, rdtype) == at(zone, "www", "DS"):
+        reply.authorities = [rrset for rrset in reply.authorities if rrset.covers != dns.rdatatype.SOA]
 
 
 def clashing_keys(count):
@@ -89,6 +96,9 @@ FAULTS = TIMES + [
           tamper=resigned("@", "A", signer=SIBLING)),
     Fault("signer-parent", "the signer is the parent, the key is our own", SECURE,
           only_a(NO_SIGNATURE_OF_THE_ZONE), tamper=resigned("@", "A", signer=PARENT)),
+    Fault("signer-of-no-zone", "www A names www as its signer, and the DS of www is badly denied", SECURE,
+          {"www A": NO_SIGNATURE_OF_THE_ZONE, "www TXT": SECURE}, reply=ds_reply_spoiled,
+          tamper=lambda zone: zone.resign(*at(zone, "www", "A"), signer=zone.name("www"))),
     Fault("signed-by-parent", "the parent has signed, with its key", SECURE, only_a(NO_SIGNATURE_OF_THE_ZONE),
           tamper=signed_by_parent),
     Fault("two-keys-one-tag", "two ZSKs with one tag, one has signed", SECURE, prepare=clashing_keys(2)),

@@ -1,9 +1,10 @@
 """unsigned.py: zones without signatures or without DS, and how the parent says so."""
 
 from denial import nsec
-from fault import SECURE, Fault, bogus, insecure
+from fault import DENIALS, SECURE, Fault, bogus, insecure
+from keys import ZSK_FLAGS, ZoneKey
 
-from .change import (authorities, denial_sigs_spoiled, denials_rewritten, no_ds, setting, without_denial,
+from .change import (authorities, denial_sigs_spoiled, denials_rewritten, no_ds, resigned, setting, without_denial,
                      without_denial_sigs)
 
 UNSIGNED = insecure("unsigned")
@@ -21,6 +22,23 @@ def types_are(*types):
 def from_child(_parent, reply, zone):
     """The DS is denied by the NSEC of the child's own apex."""
     reply.authorities = reply.authorities[:2] + zone.proof("nodata", zone.origin)
+
+
+def parents_nsec_beside(zone, reply, _name, _rdtype):
+    """Rightly signed by the zone above, whose name it is not."""
+    if not reply.answers:
+        parent = zone.origin.parent()
+        key = ZoneKey(f"zsk {parent}", 13, ZSK_FLAGS)
+        record = nsec(zone.origin, ["NS", "SOA", "RRSIG", "NSEC"])
+        reply.authorities += zone.signed_rrset(parent, record, key=key, signer=parent)
+
+
+def other_denial_beside(parent, reply, _zone):
+    reply.authorities += parent.negative("NXDOMAIN", "nxdomain", parent.name("nx")).authorities
+
+
+def ds_with_nxdomain(_parent, reply, _zone):
+    reply.rcode = "NXDOMAIN"
 
 
 def empty(_rrsets):
@@ -63,6 +81,13 @@ FAULTS = DENIALS_OF_DS + [
     Fault("signed-many-iterations", "signed, the parent has NSEC3 with 501 iterations", SECURE, parent="heavy."),
     Fault("unsigned-with-ds", "not signed, though the parent has a DS", bogus("dnskey_missing"), denials=True,
           prepare=unsigned),
+    Fault("unsigned-nsec-of-parent", "not signed, and denials hold an NSEC of the parent's apex", None,
+          dict.fromkeys(DENIALS, UNSIGNED), prepare=unsigned, ds=no_ds, reply=parents_nsec_beside),
+    Fault("no-ds-signer-parent", "signed, no DS; the signer of A is the parent", insecure("no_ds"), ds=no_ds,
+          tamper=lambda zone: resigned("@", "A", signer=zone.origin.parent())(zone)),
+    Fault("ds-and-denial", "the DS, and beside it the denial of another name", SECURE, parent="hashed.",
+          ds_reply=other_denial_beside),
+    Fault("ds-with-nxdomain", "the DS, with the status NXDOMAIN, which nobody signs", SECURE, ds_reply=ds_with_nxdomain),
     Fault("ds-denial-optout-bad-rrsig", "not signed, the signatures of the opt-out span are wrong",
           bogus("rrsig_wrong"), {"@ DS": bogus("rrsig_wrong")}, prepare=unsigned, ds=no_ds, parent="optout.",
           ds_reply=authorities(denial_sigs_spoiled)),

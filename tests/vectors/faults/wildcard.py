@@ -2,9 +2,10 @@
 
 from denial import Nsec3Chain, NsecChain
 from fault import SECURE, Fault, bogus, insecure
+from zone import DS
 
-from .change import all_of, authorities, denial_sigs_spoiled, without_denial
-from .rewrite import covers_nothing
+from .change import all_of, answers_with_nxdomain, authorities, denial_sigs_spoiled, without_denial
+from .rewrite import covers_nothing, opt_out_but, with_types
 
 WILD = ("a.wild A", "a.b.wild A", "_25._tcp.a.wild TLSA")
 
@@ -59,6 +60,24 @@ def nodata(name, what, want, chain, edit=lambda rrsets: rrsets):
                  prepare=all_of(lambda zone: setattr(zone, "denial", chain()), content))
 
 
+def rewritten(name, what, chain, hook):
+    """NODATA by the wildcard is secure all the same."""
+    return Fault(name, what, None, {"a.wild MX": SECURE}, reply=hook,
+                 prepare=all_of(lambda zone: setattr(zone, "denial", chain()), content))
+
+
+def alias_of_wildcard(zone):
+    zone.denial = Nsec3Chain()
+    zone.drop("alias", "CNAME")
+    zone.add("*.alias", "CNAME", "www")
+
+
+def ds_in_span(zone, reply, name, rdtype):
+    """One and the same NSEC3 has the Opt-Out bit here, and nowhere else."""
+    if rdtype == DS:
+        opt_out_but("nx")(zone, reply, name, rdtype)
+
+
 def opt_out():
     return Nsec3Chain(opt_out=True)
 
@@ -75,6 +94,21 @@ FAULTS = vectors("nsec", NsecChain) + vectors("nsec3", Nsec3Chain) + [
            "has no NSEC3 (RFC 5155 7.1)", IN_SPAN, opt_out, without_last_denial),
     nodata("wildcard-nodata-optout-bad-rrsig", "the same, with a record beside that is not needed", IN_SPAN, opt_out,
            last_denial_spoiled),
+    rewritten("wildcard-nodata-optout-elsewhere", "the Opt-Out bit, but not where the next closer name is covered (RFC 5155 "
+              "9.2)", Nsec3Chain, opt_out_but("a.wild")),
+    rewritten("wildcard-nodata-dname-bit", "the NSEC of the wildcard has the DNAME bit, which says something of names "
+              "below it alone (RFC 6672 5.3.4.1)", NsecChain, with_types("DNAME")),
+    Fault("wildcard-nxdomain", "a wildcard answer with the status NXDOMAIN; its NSEC has a bit more, of no matter", None,
+          {"a.wild A": SECURE}, prepare=content, reply=all_of(with_types("MX"), answers_with_nxdomain)),
+    Fault("wildcard-nxdomain-bad-next", "the same, and the NSEC covers nothing", None,
+          {"a.wild A": bogus("denial_wrong")}, prepare=content, reply=all_of(covers_nothing, answers_with_nxdomain)),
+    Fault("wildcard-ns-bit", "the NSEC of the wildcard has the NS bit, which delegates nothing (RFC 4592 4.2)", None,
+          {"a.wild DS": SECURE, "a.wild MX": bogus("denial_wrong")}, prepare=content, reply=with_types("NS")),
+    Fault("wildcard-two-flags", "a CNAME of a wildcard, whose NSEC3 has the Opt-Out bit where the DS is asked for: there "
+          "may be an unsigned zone", None, {"a.alias DS": IN_SPAN, "b.a.alias CNAME": IN_SPAN},
+          prepare=alias_of_wildcard, reply=ds_in_span),
+    Fault("wildcard-one-flag", "the same, without that bit", None, {"a.alias DS": SECURE, "b.a.alias CNAME": SECURE},
+          prepare=alias_of_wildcard),
     Fault("optout-empty", "an empty non-terminal above an unsigned cut in an opt-out span (RFC 5155 7.1)", None,
           {"ent A": IN_SPAN, "nx.ent A": IN_SPAN}, prepare=all_of(
               lambda zone: setattr(zone, "denial", opt_out()), lambda zone: zone.add("deep.ent", "NS", "ns"))),

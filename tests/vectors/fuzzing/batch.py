@@ -35,9 +35,21 @@ class Finding:
         state = self.theirs[judge]
         return state != self.ours and (state != "failed" or self.ours not in ("bogus", "indeterminate"))
 
+    def beside(self, judge):
+        """The same, as if nobody but this judge had been asked."""
+        return dataclasses.replace(self, theirs={judge: self.theirs[judge]})
+
+    def of_each_judge(self):
+        """One for each judge that differs: what it takes is another thing for each."""
+        return [self.beside(judge) for judge in self.theirs if self.differs_from(judge)]
+
     def like(self, other):
-        """The same judges say the same, where one differed."""
-        return self.ours == other.ours and self.theirs == other.theirs
+        """We and the judges of this one say the same of the other."""
+        return self.ours == other.ours and self.theirs.items() <= other.theirs.items()
+
+    def now(self, other):
+        """What became of this one: the other, for the same judges."""
+        return dataclasses.replace(other, theirs={judge: other.theirs[judge] for judge in self.theirs})
 
     def reason(self):
         verdict = self.why["danesweep"]

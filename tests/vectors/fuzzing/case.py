@@ -16,7 +16,7 @@ from . import kinds
 TLDS = ("nsec", "nsec3", "optout")
 LABELS = ("a", "b", "c", "www", "_25", "_tcp", "x-y", "mail")
 TYPES = ("A", "AAAA", "MX", "TXT", "TLSA", "A", "A")
-ASKED = ("A", "A", "A", "AAAA", "MX", "TLSA", "TXT", "CNAME", "SOA", "NS", "DS", "DS", "DNSKEY", "SRV")
+ASKED = ("A", "A", "A", "AAAA", "MX", "TLSA", "TXT", "CNAME", "SOA", "NS", "DS", "DS", "DNSKEY", "SRV", "NSEC", "ANY", "ANY")
 BELOW_DNAME = ("A", "AAAA", "MX", "TLSA", "TXT", "SRV")  # Unbound finds every CNAME and DS there bogus: doc/vectors.md
 ALGORITHMS = (13,) * 24 + (8, 15, 14, 10, 7, 5) * 3 + (16, 3, 6)  # nobody has to know the last two
 LAYOUTS = ("split", "split", "split", "csk", "no-sep", "standby", "two-zsks")

@@ -9,10 +9,10 @@ import dns.rdatatype
 from denial import Nsec3Chain, NsecChain
 from keys import KSK_FLAGS, ZSK_FLAGS, ZoneKey
 from world import ROOT, World, delegate, make_ds
-from zone import CNAME, DS, Zone
+from zone import CNAME, DS, NOT_FOLLOWED, Zone
 
 from . import kinds
-from .spot import Spot, changes, contents, proven
+from .spot import Spot, answering, changes, contents, proven
 
 DNSKEY = dns.rdatatype.DNSKEY
 TLD_CHAINS = {"nsec": NsecChain, "nsec3": Nsec3Chain, "optout": lambda: Nsec3Chain(opt_out=True)}
@@ -71,6 +71,7 @@ class Forest(World):
     def __init__(self, cases, now):
         super().__init__(now)
         self.asked, self.cases, self.apexes, self.spoilt = {}, [], {}, {}
+        self.made = []  # RRsets that are not in any zone, and rightly signed
         tlds = {name: Zone(dns.name.from_text(name + "."), now) for name in TLD_CHAINS}
         for case in cases:
             self.plant(case, dns.name.from_text(case["apex"], tlds[case["tld"]].origin), tlds[case["tld"]])
@@ -135,7 +136,7 @@ class Forest(World):
             seen.append(name)
             target = next((rrset[0].target for rrset in self.zone_of(name, rdtype).answer_once(name, rdtype).answers
                            if rrset.rdtype == CNAME and rrset.name == name), None)
-            if target is None or rdtype == CNAME:
+            if target is None or rdtype in NOT_FOLLOWED:
                 return False
             name = target
         return True
@@ -143,7 +144,7 @@ class Forest(World):
     def tamper(self, zone, reply, name, rdtype):
         at = "DS" if rdtype == DS and name in self.zones else "DNSKEY" if rdtype == DNSKEY else "data"
         subject = self.zones[name] if at == "DS" else zone
-        genuine = list(reply.authorities)
+        answers, authorities = list(reply.answers), list(reply.authorities)
         for fault in getattr(subject, "spoilers", ()):
             kind = kinds.ALL[fault["kind"]]
             if kind.stage == "reply" and fault["at"] == at:
@@ -152,7 +153,8 @@ class Forest(World):
                 kind.spoil(rng, Spot(self, zone, reply, name, rdtype))
                 self.spoilt.setdefault((name, rdtype), set()).update(changes(before, contents(reply)))
         if getattr(subject, "cleaned", False):
-            reply.authorities = proven(zone, genuine, reply.authorities)
+            reply.answers = answering(answers, reply.answers)
+            reply.authorities = proven(zone, authorities, self.made, reply.authorities)
 
     def spoilt_for(self, names, rdtype):
         """What was changed in the replies about these names, and about the DS and keys of their zones."""
@@ -162,11 +164,6 @@ class Forest(World):
     def spoilt_ds(self, names):
         """Of these, what was changed in those about DS of zones."""
         return self._changes(lambda name, asked: asked == DS and name in self.zones and
-                             any(n.is_subdomain(name) for n in names))
-
-    def spoilt_beside(self, names):
-        """And about the DS of names on the way to them where no zone begins."""
-        return self._changes(lambda name, asked: asked == DS and name not in self.zones and
                              any(n.is_subdomain(name) for n in names))
 
     def _changes(self, count):

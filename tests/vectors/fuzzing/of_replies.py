@@ -11,6 +11,7 @@ from zone import TTL, Closest
 from .spot import of
 
 STAGE = "reply"
+NEVER_OF_WILDCARDS = tuple(map(dns.rdatatype.from_text, ("NSEC", "NSEC3", "SOA", "DS", "DNSKEY")))
 
 
 def rrset_dropped(rng, spot):
@@ -44,8 +45,8 @@ def sig_bad_beside(rng, spot):
 
 
 def _fewer_labels(sig):
-    """Not of what stands in denials, nor of DS: nobody signs that as a wildcard."""
-    is_plain = sig.type_covered not in (dns.rdatatype.NSEC, dns.rdatatype.NSEC3, dns.rdatatype.SOA, dns.rdatatype.DS)
+    """Not of what stands in denials, nor of DS and DNSKEY: nobody signs that as a wildcard."""
+    is_plain = sig.type_covered not in NEVER_OF_WILDCARDS
     return max(sig.labels - 1, 0) if is_plain else sig.labels + 1
 
 
@@ -187,6 +188,7 @@ def denial_made_otherwise(rng, spot):
     for where, sigs in enumerate(section):
         if sigs.rdtype == dns.rdatatype.RRSIG and (sigs.name, sigs.covers) == (rrset.name, rrset.rdtype):
             section[where] = of(sigs, [spot.resign(new, sigs[0])])
+            spot.world.made += [section[at], section[where]]
 
 
 def answer_denied(rng, spot):

@@ -16,7 +16,7 @@ def one_batch(task):
         cases = [case.draw(f"{seed} {number} {at}") for at in range(batch.CASES)]
         found = batch.judge(build, folder, cases)
         states = collections.Counter(finding.ours for finding in found)
-        different = reduce.fewest_faults(build, folder, [finding for finding in found if finding.differs()])
+        different = reduce.fewest_faults(build, folder, [one for finding in found for one in finding.of_each_judge()])
         reduce.note_cleaned(build, folder, different)
         rows = collections.Counter(row for finding in different for row in known.rows(finding))
         new = [finding for finding in different if None in known.rows(finding)]

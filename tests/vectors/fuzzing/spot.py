@@ -69,12 +69,19 @@ def changes(before, after):
             yield " ".join(filter(None, (place[0], place[1], how)))
 
 
-def proven(zone, genuine, rrsets):
-    """Those that are among the genuine ones, and signed as the zone has signed them."""
+def answering(genuine, rrsets):
+    """Those of the same names and types."""
+    places = {(rrset.name, rrset.rdtype, rrset.covers) for rrset in genuine}
+    return [rrset for rrset in rrsets if (rrset.name, rrset.rdtype, rrset.covers) in places]
+
+
+def proven(zone, genuine, made, rrsets):
+    """Those that are among the genuine ones, and signed as the zone has signed them; or that were made, rightly signed."""
+    genuine = genuine + made
     if not zone.signed:
-        return rrsets
-    sigs = {(rrset.name, rrset.covers): [sig for sig in rrset if sig in zone.sigs.get((rrset.name, rrset.covers), ())]
-            for rrset in rrsets if rrset.rdtype == RRSIG}
+        return [rrset for rrset in rrsets if rrset in genuine]
+    sigs = {(rrset.name, rrset.covers): [sig for sig in rrset if rrset in made or sig in zone.sigs.get(
+        (rrset.name, rrset.covers), ())] for rrset in rrsets if rrset.rdtype == RRSIG}
     good = {(rrset.name, rrset.rdtype) for rrset in rrsets if sigs.get((rrset.name, rrset.rdtype))
             and rrset in genuine}
     return [of(rrset, sigs[rrset.name, rrset.covers]) if rrset.rdtype == RRSIG else rrset

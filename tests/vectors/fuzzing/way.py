@@ -5,7 +5,7 @@ import dataclasses
 import dns.rdatatype
 
 from denial import Nsec3Chain
-from zone import CNAME, DNAME, DS, alias_target
+from zone import ANY, CNAME, DNAME, DS, alias_target
 
 RRSIG, NSEC, NSEC3 = dns.rdatatype.RRSIG, dns.rdatatype.NSEC, dns.rdatatype.NSEC3
 ITERATIONS_MAX = 150
@@ -18,13 +18,12 @@ class Way:
 
     spoilt: set  # the changes of these replies, and of those of DS and keys of their zones
     spoilt_ds: set  # of these, the changes of replies about the DS of zones
-    beside: set  # those of DS of names that are no zones: Unbound asks for them
     aliased: bool
     zones: int  # that answered
     insecure: bool  # one of these, or above, has no DS, or is not signed
     positive: bool  # the last one; and its status
     rcode: str
-    heavy: bool  # NSEC3 over the limit, in one of the zones or above
+    heavy: bool  # NSEC3 over the limit, in one of the zones that answered, or in a reply about their DS
     opt_out: bool
     at_cut: bool  # asks for the DS of a zone
     wildcard_nodata: bool  # a type that a wildcard does not have, by NSEC3
@@ -32,6 +31,7 @@ class Way:
     asterisk_counted: bool  # in the Labels of a signature over a wildcard's own records
     both_sides: bool  # NSEC of one owner from both sides of a cut
     links: int  # replies
+    two_flags: bool  # one NSEC3 with Opt-Out and without, in replies that were asked for
     strange: set  # what is odd in NSEC and NSEC3: see _strange()
     ed448: bool  # a zone of that algorithm, or below one
 
@@ -83,6 +83,8 @@ def _strange(zone, reply):
     nsec3s = [rdata for _, rdata in rdatas if rdata.rdtype == NSEC3]
     if len({(rdata.iterations, rdata.salt) for rdata in nsec3s}) > 1:
         yield "parameters"
+    if any(rdata.flags & 1 for rdata in nsec3s):
+        yield "opt-out"
     if any(rdata.flags > 1 for rdata in nsec3s):
         yield "flags"
     for owner, rdata in rdatas:
@@ -90,9 +92,18 @@ def _strange(zone, reply):
         if rdata.rdtype == NSEC and rdata.next <= owner and rdata.next != zone.origin:
             yield "backwards"
         if "NS" in types and "SOA" not in types:
-            yield "cut"
+            yield "cut at wildcard" if owner.is_wild() else "cut"
         if "DNAME" in types:
             yield "dname"
+            if owner.is_wild():
+                yield "dname at wildcard"
+
+
+def _has_two_flags(replies):
+    """The same owner with Opt-Out and without."""
+    flags = {(rrset.name, rdata.flags & 1) for reply in replies for rrset in reply.authorities if rrset.rdtype == NSEC3
+             for rdata in rrset}
+    return len(flags) > len({owner for owner, _ in flags})
 
 
 def of(world, name, rdtype, followed):
@@ -102,21 +113,23 @@ def of(world, name, rdtype, followed):
     zones = {zone.origin: zone for answering, _ in replies for zone in _above(world, answering)}
     above = [world.ask(origin, DS) for origin in zones if len(origin) > 1]
     (last_zone, last), chains = replies[-1], [zone.denial for zone in zones.values()]
+    beside = [reply for (asked, asked_type), (_, reply) in world.asked.items() if asked_type == DS and any(
+        n.is_subdomain(asked) for n in names)]
     sigs, end = _sigs(replies), alias_target(last, names[-1])
     return Way(
         spoilt=world.spoilt_for(names, rdtype), spoilt_ds=world.spoilt_ds(names),
-        beside=world.spoilt_beside(names),
         aliased=any(rrset.rdtype in (CNAME, DNAME) for _, reply in replies for rrset in reply.answers),
         zones=len({zone.origin for zone, _ in replies}),
         insecure=any(not _has_ds(world, origin) or not zone.signed for origin, zone in zones.items()),
-        positive=any(rrset.rdtype == rdtype for rrset in last.answers), rcode=last.rcode,
-        heavy=any(count > ITERATIONS_MAX for count in [getattr(chain, "iterations", 0) for chain in chains] + _made_with(
-            replies + above)),
+        positive=any(rrset.rdtype == rdtype or rdtype == ANY and rrset.rdtype != RRSIG for rrset in last.answers), rcode=last.rcode,
+        heavy=any(count > ITERATIONS_MAX for count in [getattr(zone.denial, "iterations", 0) for zone, _ in replies]
+                  + _made_with(replies + above)),
         opt_out=any(getattr(chain, "opt_out", False) for chain in chains),
         at_cut=rdtype == DS and any(n in world.zones for n in names + [end]),
         wildcard_nodata=_is_wildcard_nodata(last_zone, end, last),
         foreign_signer=any(sig.signer != zone.origin for zone, _, sig in sigs),
         asterisk_counted=any(owner.is_wild() and sig.labels == len(owner) - 1 for _, owner, sig in sigs),
         both_sides=_both_sides(replies), links=len(replies),
+        two_flags=_has_two_flags([reply for _, reply in replies] + beside),
         strange={word for zone, reply in replies + above for word in _strange(zone, reply)},
         ed448=any(zone.ksk.algorithm == ED448 for zone in zones.values()))
