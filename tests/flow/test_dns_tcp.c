@@ -13,6 +13,7 @@ enum server {
 	ANSWERS,
 	ANSWERS_SLOWLY, /* in two pieces that split the length */
 	REFUSES,        /* RST to the SYN */
+	REMEMBERS,      /* an earlier connection of these ports, till a RST */
 	IS_SILENT,      /* nothing to the SYN */
 	IS_DEAF,        /* connected, and no answer */
 	HANGS_UP,       /* FIN in the middle of the reply */
@@ -25,11 +26,13 @@ struct world {
 	enum server server;
 	struct tcp_peer peer;
 	bool open, answered, second;
+	bool forgot; /* the earlier connection, which acknowledged: */
+	uint32_t old_ack;
 	uint16_t port; /* theirs: the client's */
 	unsigned syns, resets;
 	unsigned replies, failures;
 	size_t reply_len;
-	bool garbled, asks_again;
+	bool garbled, asks_again, spared;
 	int64_t told_ns;
 };
 
@@ -49,12 +52,27 @@ emit_down(void *ctx, const struct tcp_segment *s, const uint8_t *p, size_t len)
 	air_send(&w->air, AIR_CLIENT, s, p, len);
 }
 
+/* As Linux does in TIME_WAIT, and in ESTABLISHED (RFC 5961 4.2). */
+static void
+tell_of_old(struct world *w, const struct frame_tcp *f)
+{
+	w->old_ack = f->seq - 1000;
+	emit_down(w,
+	    &(struct tcp_segment){
+		.flags = TCP_ACK, .seq = 777, .ack = w->old_ack},
+	    NULL, 0);
+}
+
 static void
 take_syn(struct world *w, const struct frame_tcp *f)
 {
 	struct tcp_segment rst = {
 	    .flags = TCP_RST | TCP_ACK, .ack = f->seq + 1};
 	w->syns++;
+	if (w->server == REMEMBERS && !w->forgot) {
+		tell_of_old(w, f);
+		return;
+	}
 	if (w->server == IS_SILENT)
 		return;
 	if (w->server == REFUSES) {
@@ -78,6 +96,8 @@ on_send(void *ctx, const struct frame_tcp *f)
 	w->resets += (f->flags & TCP_RST) != 0;
 	if ((f->flags & TCP_SYN) != 0)
 		take_syn(w, f);
+	else if (w->server == REMEMBERS && !w->forgot)
+		w->forgot = f->flags == TCP_RST && f->seq == w->old_ack;
 	else
 		air_send(&w->air, AIR_SERVER, &s, f->payload, f->payload_len);
 	return true;
@@ -113,6 +133,14 @@ on_failed(void *ctx, const struct addr *server, uint16_t id, int64_t at_ns)
 	w->told_ns = at_ns;
 	ask_again(w);
 	w->garbled |= id != 0x1234 || !addr_equal(server, &server_addr);
+}
+
+static bool
+on_spared(void *ctx, const struct addr *server, uint16_t id)
+{
+	struct world *w = ctx;
+	w->garbled |= id != 0x1234 || !addr_equal(server, &server_addr);
+	return w->spared;
 }
 
 static void
@@ -191,9 +219,11 @@ world_new(enum server server, uint16_t ports)
 	struct dns_tcp_config config = {
 	    .ports = {50000, (uint16_t)(50000 + ports - 1)},
 	    .key = &key,
+	    .limit_ns = 10 * NS_PER_S,
 	    .ctx = w,
 	    .send = on_send,
 	    .reply = on_reply,
+	    .spared = on_spared,
 	    .failed = on_failed,
 	};
 	if (dns_tcp_new(&config, &w->tcp) < 0)
@@ -219,6 +249,7 @@ static const struct {
     {"40 kB", ANSWERS, true, 0},
     {"the length in two segments", ANSWERS_SLOWLY, true, 0},
     {"refused", REFUSES, false, 0},
+    {"an earlier connection in the way", REMEMBERS, true, 1},
     {"silent: 3 SYNs in 7 s", IS_SILENT, false, 7},
     {"connected and silent: 10 s", IS_DEAF, false, 10},
     {"half a reply and FIN", HANGS_UP, false, 0},
@@ -240,7 +271,7 @@ try_row(size_t i)
 	if (rows[i].server == IS_SILENT)
 		ok(w->syns == 3, "3 SYNs");
 	if (rows[i].good)
-		ok(peer_is_done(&w->peer) && w->resets == 0,
+		ok(peer_is_done(&w->peer) && w->resets == w->forgot,
 		    "closed by both, and the server knows");
 	world_free(w);
 }
@@ -293,6 +324,25 @@ test_bounds(void)
 	world_free(w);
 }
 
+/* Whoever opts out between our SYN and what follows gets nothing more. */
+static void
+test_spared(void)
+{
+	static const enum server servers[] = {IS_SILENT, ANSWERS};
+	for (size_t i = 0; i < 2; i++) {
+		struct world *w = world_new(servers[i], 100);
+		if (dns_tcp_ask(w->tcp, &server_addr, query, sizeof(query),
+			now_ns(w)) < 0)
+			abort();
+		w->spared = true;
+		run_for(w, 12);
+		ok(w->syns == 1 && w->failures == 1 && w->replies == 0 &&
+			!w->answered && w->peer.in.len == 0 && !w->garbled,
+		    i == 0 ? "no second SYN" : "no answer to a SYN-ACK");
+		world_free(w);
+	}
+}
+
 int
 main(void)
 {
@@ -300,5 +350,6 @@ main(void)
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		try_row(i);
 	test_bounds();
+	test_spared();
 	return tap_end();
 }

@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/gzip.h"
 #include "mail_peer.h"
+#include "net/tcp_conn.h"
 #include "scanner/engine/packet_item.h"
 #include "tests/unit/tap.h"
 #include "turns.h"
@@ -20,6 +21,7 @@ enum {
 	HOSTS = 12,
 	COOKIE = 5000,
 	OUR_PORT = 40000,
+	OLD_ACK = 4711, /* of an earlier connection */
 	RING_SLOTS = 4096,
 	SYN_AGE_US = 10000000, /* when the SYN-ACK comes */
 };
@@ -90,7 +92,7 @@ struct host {
 	atomic_uint retries_left;
 	atomic_uint finished, transient, unfit;
 	const char *tlsa; /* NULL: none */
-	bool again;
+	bool again, remembers;
 };
 
 struct world {
@@ -104,6 +106,7 @@ struct world {
 	struct frame_templates *templates;
 	struct addr our_addr;
 	unsigned strangers; /* segments to nobody */
+	unsigned resets;    /* of these: a RST for OLD_ACK */
 	atomic_uint left_waiting;
 	int64_t began_ns;
 	struct host hosts[HOSTS];
@@ -188,6 +191,16 @@ on_left_waiting(void *ctx, const struct packet *p)
 		atomic_fetch_add(&w->left_waiting, 1);
 }
 
+/* The host whose port it is remembers an earlier connection. */
+static bool
+on_reset_old(void *ctx, const struct packet *p, struct tcp_segment *rst)
+{
+	struct world *w = ctx;
+	unsigned i = (unsigned)p->dst_port - OUR_PORT;
+	return i < HOSTS && w->hosts[i].remembers &&
+	       tcp_reset_old(&p->tcp, COOKIE + i, rst);
+}
+
 static struct part_writer *
 open_part(struct world *w, const char *kind)
 {
@@ -239,6 +252,7 @@ world_new(unsigned max_sessions)
 	    .ctx = w,
 	    .target_of = target_of,
 	    .left_waiting = on_left_waiting,
+	    .reset_old = on_reset_old,
 	    .session_ended = on_session_ended,
 	};
 	if (worker_new(&config, &w->worker) < 0 || worker_start(w->worker) < 0)
@@ -286,6 +300,7 @@ take_frame(struct world *w, const struct sent_frame *f)
 	if (i >= HOSTS || !addr_equal(&p.dst, &w->hosts[i].addr) ||
 	    w->hosts[i].peer == NULL) {
 		w->strangers++;
+		w->resets += p.tcp.flags == TCP_RST && p.tcp.seq == OLD_ACK;
 		return;
 	}
 	peer_receive(&w->hosts[i].peer->tcp, &p.tcp, p.payload.at,
@@ -473,6 +488,22 @@ test_refused(struct world *w, struct host *h)
 	ok(wait_for(w, h, 1), "a RST with our cookie ends it");
 }
 
+/* An earlier connection of these ports: it gets a RST, and no record. */
+static void
+test_old(struct world *w, struct host *h)
+{
+	h->remembers = true;
+	segment(h, TCP_ACK, OLD_ACK);
+	segment(h, TCP_SYN | TCP_ACK, OLD_ACK);
+	segment(h, TCP_RST | TCP_ACK, OLD_ACK);
+	segment(h, TCP_SYN, OLD_ACK);
+	pump_for(w, 50000);
+	ok(w->resets == 2 && w->strangers == 2 &&
+		atomic_load(&h->sessions) == 0,
+	    "an earlier connection is reset");
+	h->remembers = false;
+}
+
 static void
 test_busy(struct world *w, struct host *h)
 {
@@ -492,6 +523,7 @@ test_all(void)
 	struct world *w = world_new(100);
 	test_good(w);
 	test_refused(w, &w->hosts[7]);
+	test_old(w, &w->hosts[10]);
 	test_busy(w, &w->hosts[8]);
 	atomic_store(&w->hosts[9].retries_left, 1);
 	open_peer(&w->hosts[9], &silent);

@@ -17,6 +17,7 @@ struct reply {
 	bool authoritative;
 	bool counts_all; /* when truncated, as tinydns does; and has no OPT */
 	bool strips;     /* signatures */
+	bool recurses;
 	uint16_t rcode;
 };
 
@@ -245,7 +246,28 @@ answer_as_server(struct reply *r, enum simnet_dns_answer how,
 		answer_from_zone(r);
 }
 
-enum { FLAG_QR = 0x8000, FLAG_AA = 0x400, FLAG_TC = 0x200, FLAG_RD = 0x100 };
+/* Somebody on the way asks in our place, and is an authority for nothing. */
+static void
+answer_as_resolver(struct reply *r)
+{
+	const struct simnet_world *w = &r->d->world;
+	struct simnet_zone z = simnet_zone_of(w, r->q->name);
+	if (r->q->type == DNS_DS && z.kind != SIMNET_ROOT &&
+	    strcmp(r->q->name, z.name) == 0)
+		z = simnet_zone_parent(w, &z);
+	r->zone = z;
+	answer_from_zone(r);
+	r->authoritative = false;
+	r->recurses = true;
+}
+
+enum {
+	FLAG_QR = 0x8000,
+	FLAG_AA = 0x400,
+	FLAG_TC = 0x200,
+	FLAG_RD = 0x100,
+	FLAG_RA = 0x80,
+};
 
 /* The header, and OPT if there is room left for it. */
 static size_t
@@ -262,6 +284,8 @@ finish(struct reply *r, const uint8_t *query, size_t limit, bool opt)
 	}
 	if (r->authoritative)
 		flags |= FLAG_AA;
+	if (r->recurses)
+		flags |= FLAG_RA;
 	if (opt) {
 		r->counts[ADDITIONAL]++;
 		simnet_put_u8(&r->b, 0);
@@ -347,6 +371,35 @@ limit_of(enum simnet_dns_answer how, const struct simnet_query *q, bool tcp)
 						 : SIMNET_DNS_UDP_MAX;
 }
 
+static bool
+is_intercepted(enum simnet_intercepted where, const struct addr *server)
+{
+	struct addr root = simnet_addr(SIMNET_AT_ROOT, 0, false);
+	switch (where) {
+	case SIMNET_NOWHERE:
+		return false;
+	case SIMNET_EVERYWHERE:
+		return true;
+	case SIMNET_IPV6:
+		return !addr_is_v4(server);
+	case SIMNET_ONE_ROOT:
+		break;
+	}
+	return addr_equal(server, &root);
+}
+
+/* From a resolver in the place of any server, even of none. */
+static size_t
+answer_in_its_place(const struct simnet_data *d, const struct simnet_query *q,
+    const uint8_t *query, uint8_t *out, size_t limit)
+{
+	struct reply r = {.d = d, .q = q};
+	r.b = (struct simnet_bytes){out, 0, SIMNET_DNS_MAX, false};
+	simnet_put(&r.b, query, q->question_end);
+	answer_as_resolver(&r);
+	return finish(&r, query, limit, q->edns);
+}
+
 size_t
 simnet_authority_answer(const struct simnet_data *d, const struct addr *server,
     bool tcp, const uint8_t *query, size_t len, uint8_t *out, int64_t *delay_ns)
@@ -357,8 +410,12 @@ simnet_authority_answer(const struct simnet_data *d, const struct addr *server,
 	uint32_t n;
 	unsigned i;
 	*delay_ns = 0;
-	if (!simnet_query_parse(query, len, &q) ||
-	    !simnet_addr_place(server, &place, &n) ||
+	if (!simnet_query_parse(query, len, &q))
+		return 0;
+	if (is_intercepted(d->world.config.intercepted, server))
+		return answer_in_its_place(
+		    d, &q, query, out, limit_of(SIMNET_ANSWERS, &q, tcp));
+	if (!simnet_addr_place(server, &place, &n) ||
 	    place == SIMNET_AT_PROVIDER || place == SIMNET_AT_OWN_MAIL)
 		return 0;
 	simnet_servers_at(&d->world, place, n, &set, &i);

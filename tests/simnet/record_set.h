@@ -3,8 +3,8 @@
  * whatever their order, and however each of them was got.
  *
  * Left aside is what the drawn order of questions may change in a true record:
- * times and tries, which server of a zone was asked, what its others said, by
- * which transport, and with EDNS or without.
+ * times and tries, the run's id, which server of a zone was asked, what its
+ * others said, by which transport, and with EDNS or without.
  */
 #ifndef SIMNET_RECORD_SET_H
 #define SIMNET_RECORD_SET_H

@@ -26,8 +26,8 @@ static struct scheduler {
 	struct task *tasks[TASKS_MAX];
 	unsigned count;
 	struct task *running;
-	int64_t now_ns;
-	uint64_t order, entropy; /* two rows of random numbers */
+	int64_t now_ns, stepped_ns; /* the real clock goes ahead by that */
+	uint64_t order, entropy;    /* two rows of random numbers */
 	uint64_t switches;
 } s;
 
@@ -150,7 +150,13 @@ monotonic_ns(void)
 static int64_t
 realtime_ns(void)
 {
-	return SCHEDULER_EPOCH_NS + s.now_ns;
+	return SCHEDULER_EPOCH_NS + s.now_ns + s.stepped_ns;
+}
+
+void
+scheduler_step_clock(int64_t ns)
+{
+	s.stepped_ns += ns;
 }
 
 static void

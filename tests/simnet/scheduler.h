@@ -25,6 +25,9 @@ void scheduler_begin(uint64_t seed);
 /* Gives clock, threads and entropy back.  All other fibers were joined. */
 void scheduler_end(void);
 
+/* Somebody sets the real clock: by so much, from now on. */
+void scheduler_step_clock(int64_t ns);
+
 /* How often somebody else went on: what an hour costs. */
 uint64_t scheduler_switches(void);
 

@@ -12,6 +12,10 @@ struct simnet {
 	struct simnet_departures departures;
 	struct simnet_tcp_side tcp;
 	struct simnet_counts counts;
+	uint64_t mail;  /* frames to port 25 */
+	void *listener; /* what `asked` is called with */
+	void (*asked)(void *ctx, const struct addr *server,
+	    const struct simnet_query *q, bool rolled);
 };
 
 void
@@ -37,6 +41,24 @@ simnet_count(const struct simnet *s, struct simnet_counts *out)
 	*out = s->counts;
 	out->sessions = s->tcp.accepted;
 	out->dropped = s->departures.dropped;
+}
+
+void
+simnet_listen(struct simnet *s, void *ctx,
+    void (*asked)(void *ctx, const struct addr *server,
+	const struct simnet_query *q, bool rolled))
+{
+	s->listener = ctx;
+	s->asked = asked;
+}
+
+static void
+tell_listener(const struct simnet *s, const struct simnet_packet *p)
+{
+	struct simnet_query q;
+	if (s->asked != NULL &&
+	    simnet_query_parse(p->payload, p->payload_len, &q))
+		s->asked(s->listener, &p->dst, &q, s->data.world.rolled);
 }
 
 static void
@@ -77,6 +99,7 @@ take_udp(struct simnet *s, const struct simnet_packet *p, int64_t now_ns)
 	if (p->dst_port != 53)
 		return;
 	s->counts.udp++;
+	tell_listener(s, p);
 	size_t len = simnet_authority_answer(&s->data, &p->dst, false,
 	    p->payload, p->payload_len, reply, &delay_ns);
 	if (len == 0)
@@ -103,6 +126,8 @@ peer_receive(void *ctx, const uint8_t *frame, size_t len, int64_t now_ns)
 		return;
 	}
 	s->counts.tcp++;
+	if (p.dst_port == 25 && s->mail++ < s->data.world.config.mail_lost)
+		return;
 	s->data.world.rolled |= p.dst_port == 25;
 	simnet_tcp_side_take(&s->tcp, &p, now_ns);
 }

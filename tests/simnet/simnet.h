@@ -8,6 +8,7 @@
 #ifndef SIMNET_H
 #define SIMNET_H
 
+#include "dns_wire.h"
 #include "link/link_sim.h"
 #include "zone.h"
 
@@ -27,6 +28,14 @@ void simnet_free(struct simnet *s); /* NULL is fine */
 
 const struct simnet_data *simnet_data(const struct simnet *s);
 void simnet_count(const struct simnet *s, struct simnet_counts *out);
+
+/*
+ * Calls `asked` for each question that reaches a server over UDP; `rolled` is
+ * that of struct simnet_world.  The query is the call's.
+ */
+void simnet_listen(struct simnet *s, void *ctx,
+    void (*asked)(void *ctx, const struct addr *server,
+	const struct simnet_query *q, bool rolled));
 
 /* What a link_sim needs; lives as long as `s`. */
 struct sim_peer simnet_peer(struct simnet *s);

@@ -21,6 +21,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/option_line.h"
 #include "base/option_table.h"
 #include "link/packet_socket.h"
 #include "neighbours.h"
@@ -115,7 +116,7 @@ main(int argc, char *argv[])
 {
 	struct simnet_options o = {0};
 	struct simnet *s;
-	option_table_parse(&table, argc, argv, &o);
+	option_line_parse(&table, argc, argv, &o);
 	if (o.interface == NULL || !o.domains.given)
 		log_usage_exit("say --interface and --domains");
 	struct simnet_config config =

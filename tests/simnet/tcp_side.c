@@ -45,6 +45,20 @@ welcome_dns(const struct simnet_tcp_side *t, enum simnet_place place,
 }
 
 static enum welcome
+welcome_mail(const struct simnet_tcp_side *t, enum simnet_place place,
+    uint32_t n, uint16_t port)
+{
+	enum simnet_port_25 way = t->data->world.config.port_25;
+	enum simnet_smtp smtp = simnet_smtp_at(&t->data->world, place, n);
+	if (smtp == SIMNET_SMTP_SILENT || way == SIMNET_PORT_25_DROPPED)
+		return IGNORES;
+	return smtp == SIMNET_SMTP_RST || port != 25 ||
+		       way == SIMNET_PORT_25_RESET
+		   ? REFUSES
+		   : ACCEPTS_MAIL;
+}
+
+static enum welcome
 welcome_of(const struct simnet_tcp_side *t, const struct simnet_packet *p,
     enum simnet_place *place, uint32_t *n)
 {
@@ -52,11 +66,7 @@ welcome_of(const struct simnet_tcp_side *t, const struct simnet_packet *p,
 		return IGNORES;
 	if (*place != SIMNET_AT_PROVIDER && *place != SIMNET_AT_OWN_MAIL)
 		return welcome_dns(t, *place, *n, p->dst_port);
-	enum simnet_smtp smtp = simnet_smtp_at(&t->data->world, *place, *n);
-	if (smtp == SIMNET_SMTP_SILENT)
-		return IGNORES;
-	return smtp == SIMNET_SMTP_RST || p->dst_port != 25 ? REFUSES
-							    : ACCEPTS_MAIL;
+	return welcome_mail(t, *place, *n, p->dst_port);
 }
 
 /* True once for each address that is busy once. */

@@ -9,6 +9,7 @@
 #include "base/siphash.h"
 #include "link/link_sim.h"
 #include "net/frame.h"
+#include "scanner/engine/blocklist.h"
 #include "scanner/probe/status.h"
 #include "scanner/probe/sweep.h"
 #include "scheduler.h"
@@ -30,7 +31,9 @@ struct reply {
 struct hosts {
 	struct reply *replies[REPLIES_MAX]; /* a ring */
 	size_t head, tail;
-	uint64_t syns;
+	uint64_t syns, syns_late;
+	uint64_t resets; /* to those who listen */
+	bool blocked;    /* the upper half of the addresses */
 };
 
 static enum listener
@@ -47,10 +50,14 @@ receive(void *ctx, const uint8_t *frame, size_t len, int64_t now_ns)
 	struct packet p;
 	struct frame_templates *t;
 	(void)now_ns;
-	if (!packet_parse(frame, len, &p) || p.tcp.flags != TCP_SYN)
+	if (!packet_parse(frame, len, &p))
+		return;
+	enum listener l = listener_at(&p.dst, p.dst_port);
+	h->resets += p.tcp.flags == TCP_RST && l == LISTENS;
+	if (p.tcp.flags != TCP_SYN)
 		return;
 	h->syns++;
-	enum listener l = listener_at(&p.dst, p.dst_port);
+	h->syns_late += h->blocked && p.dst.bytes[14] >= 8;
 	struct route route = {
 	    .src = p.dst, .src_mac = {2, 9}, .gateway_mac = {2, 8}};
 	if (l == SILENT)
@@ -98,12 +105,15 @@ struct sweep {
 	unsigned spoof_ppm, probes;
 	uint64_t seed, max_results;
 	int64_t stop_after_ns;         /* 0: never */
+	int64_t block_after_ns;        /* the upper half; 0: never */
 	const char *output;            /* NULL: a file of its own */
 	char status[32], metadata[32]; /* files; gone when run() is back */
 
 	int rc;
 	int64_t took_ns;
-	uint64_t syns, not_ours;
+	uint64_t syns, resets, not_ours;
+	uint64_t syns_late; /* to the upper half, after it was blocked */
+	bool tells_left_out;
 	unsigned listening; /* that are there */
 	unsigned found, again, wrong;
 	uint64_t bytes;     /* a number for all that was written */
@@ -159,7 +169,21 @@ count_listening(struct sweep *s, const struct probe_targets *t)
 }
 
 static void
-run_plan(struct sweep *s, const struct probe_plan *plan)
+block(struct blocklist *b, const char *path, struct hosts *h)
+{
+	struct text why;
+	FILE *f = fopen(path, "we");
+	text_init(&why);
+	if (f == NULL || fputs("9.7.8.0/21\n", f) < 0 || fclose(f) != 0 ||
+	    blocklist_reload(b, &why) < 0)
+		abort();
+	h->blocked = true;
+	text_fini(&why);
+}
+
+static void
+run_plan(struct sweep *s, const struct probe_plan *plan, struct blocklist *b,
+    const char *blocked, struct hosts *h)
 {
 	struct probe *p;
 	struct text why;
@@ -182,6 +206,9 @@ run_plan(struct sweep *s, const struct probe_plan *plan)
 		if (s->stop_after_ns > 0 &&
 		    clock_monotonic_ns() - began_ns > s->stop_after_ns)
 			atomic_store(&stopping, true);
+		if (s->block_after_ns > 0 && !h->blocked &&
+		    clock_monotonic_ns() - began_ns > s->block_after_ns)
+			block(b, blocked, h);
 	}
 	view = probe_look(p);
 	probe_status_tick(&status, &view, clock_monotonic_ns(), true);
@@ -206,6 +233,8 @@ read_reports(struct sweep *s)
 	while (fgets(line, sizeof(line), f) != NULL)
 		s->rows += line[0] == '2';
 	line[fread(line, 1, sizeof(line) - 1, m)] = '\0';
+	s->tells_left_out = strstr(line, "\"left_out\":") != NULL &&
+			    strstr(line, "\"left_out\":0,") == NULL;
 	s->complete = strstr(line, "\"complete\"") != NULL;
 	s->tells_contact =
 	    strstr(line, "\"contact\":\"scan@example.org\"") != NULL;
@@ -242,6 +271,9 @@ run(struct sweep *s)
 	static char name[] = "probe";
 	static char *const argv[] = {name, NULL};
 	char path[] = "/tmp/test_probe.XXXXXX";
+	char blocked[] = "/tmp/test_probe.XXXXXX";
+	struct blocklist *b;
+	struct text why;
 	struct probe_targets targets;
 	struct target_space *space;
 	const char *bad;
@@ -252,6 +284,11 @@ run(struct sweep *s)
 	close(mkstemp(path));
 	close(mkstemp(s->status));
 	close(mkstemp(s->metadata));
+	text_init(&why);
+	close(mkstemp(blocked));
+	if (blocklist_new(
+		&(struct blocklist_rules){.block_path = blocked}, &b, &why) < 0)
+		abort();
 	make_targets(s, &targets, &space);
 	count_listening(s, &targets);
 	struct link_sim_config sim = {
@@ -263,6 +300,7 @@ run(struct sweep *s)
 	};
 	struct probe_plan plan = {
 	    .targets = &targets,
+	    .blocklist = b,
 	    .max_targets = probe_targets_of_shard(&targets),
 	    .probes = s->probes,
 	    .seed = s->seed,
@@ -284,15 +322,20 @@ run(struct sweep *s)
 	if (!probe_fields_parse(NULL, &plan.fields, &bad) ||
 	    !probe_filter_parse("success = 1 && repeat = 0", &plan.filter))
 		abort();
-	run_plan(s, &plan);
+	run_plan(s, &plan, b, blocked, &h);
 	read_output(s, path);
 	read_reports(s);
 	s->syns = h.syns;
+	s->resets = h.resets;
+	s->syns_late = h.syns_late;
 	while (h.tail != h.head)
 		free(h.replies[h.tail++ % REPLIES_MAX]);
 	probe_targets_fini(&targets);
 	target_space_free(space);
 	unlink(path);
+	unlink(blocked);
+	blocklist_free(b);
+	text_fini(&why);
 }
 
 static void
@@ -305,12 +348,26 @@ test_clean(void)
 	ok(s.listening > 1000 && s.found == s.listening && s.again == 0 &&
 		s.wrong == 0,
 	    "exactly those that listen are found");
+	ok(s.resets == s.listening, "and get a RST each");
 	ok(s.took_ns > 4 * NS_PER_S && s.took_ns < 6 * NS_PER_S,
 	    "at the rate that was asked for, and a cooldown");
 	ok(s.not_ours == 0, "nothing stray came");
 	ok(s.rows == s.took_ns / NS_PER_S + 1, "a row of status a second");
 	ok(s.complete, "the metadata says that it is complete");
 	ok(s.tells_contact, "and who scanned");
+}
+
+/* A blocklist that is read anew: who is in it then gets no SYN any more. */
+static void
+test_blocked(void)
+{
+	struct sweep s = {
+	    .block_after_ns = NS_PER_S / 2, .seed = 4, .probes = 1};
+	run(&s);
+	ok(s.rc == 0 && s.syns > 4096 && s.syns < 8192 && s.syns_late == 0,
+	    "half of the targets are blocked meanwhile: none gets a SYN");
+	ok(s.complete && s.tells_left_out && s.again == 0 && s.wrong == 0,
+	    "and the metadata counts them");
 }
 
 static void
@@ -359,6 +416,7 @@ int
 main(void)
 {
 	test_clean();
+	test_blocked();
 	test_bad_path();
 	test_ends();
 	return tap_end();

@@ -24,26 +24,13 @@ scan_of(uint64_t seed, uint64_t domains)
 	};
 }
 
-static bool
-manifest_says(const struct world_outcome *o, const char *what)
-{
-	char name[128], text[65536];
-	snprintf(name, sizeof(name), "%s/manifest.json", o->dir);
-	FILE *f = fopen(name, "r");
-	if (f == NULL)
-		return false;
-	text[fread(text, 1, sizeof(text) - 1, f)] = '\0';
-	fclose(f);
-	return strstr(text, what) != NULL;
-}
-
 static void
 check_stopped(
     const struct world_scan *s, const struct world_outcome *o, const char *name)
 {
 	struct world_tally t;
 	world_tally(s, o, &t);
-	ok(o->rc == -EINTR && manifest_says(o, "\"interrupted\""), name);
+	ok(o->rc == -EINTR && world_scan_manifest_says(o, "\"signal\""), name);
 	ok(t.dns_again == 0 && t.session_again == 0 && t.certificate_again == 0,
 	    "nothing has two records");
 	ok(t.answer.wrong == 0 && t.session.wrong == 0, "and none is false");
@@ -118,8 +105,8 @@ test_worker_fails(void)
 	ok(o.rc == -ENOENT, "a worker that cannot write ends the scan");
 	ok(whole.rc == 0 && o.syns < whole.syns,
 	    "at once: not all hosts were asked");
-	ok(manifest_says(&o, "\"interrupted\"") &&
-		manifest_says(&o, strerror(ENOENT)),
+	ok(world_scan_manifest_says(&o, "\"error\"") &&
+		world_scan_manifest_says(&o, strerror(ENOENT)),
 	    "with that error in the manifest");
 	ok(t.domains == DOMAINS && t.answer.wrong == 0,
 	    "what was written is whole");

@@ -144,7 +144,8 @@ run(const struct world_scan *scan, struct tally *t)
 	ok(verify_command(4, argv) == 0, "and is judged");
 	t->took_ns = o.took_ns;
 	simnet_data_init(&t->data, &scan->config);
-	world_scan_each(&o, "verdict", take_verdict, t);
+	world_scan_each(&o, "verdict/host", take_verdict, t);
+	world_scan_each(&o, "verdict/domain", take_verdict, t);
 	world_scan_each(&o, "smtp", take_session, t);
 	record_set_of(&o, &t->records);
 	print("host", &t->host);

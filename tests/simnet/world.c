@@ -138,7 +138,9 @@ domain_signing(const struct simnet_world *w, uint64_t index)
 	    !draw_percent(w, "signed", index, w->config.signed_percent))
 		return SIMNET_UNSIGNED;
 	if (!draw_percent(w, "odd signing", index, w->config.odd_percent))
-		return SIMNET_SIGNED;
+		return draw_percent(w, "no DS", index, w->config.no_ds_percent)
+			   ? SIMNET_NO_DS
+			   : SIMNET_SIGNED;
 	return SIMNET_NO_DS +
 	       (enum simnet_signing)simnet_draw(w, "signing", index, 3);
 }
@@ -382,9 +384,10 @@ host_fill(const struct simnet_world *w, const char *name, uint64_t tag,
 		   (out->rolls && w->rolled);
 	out->chain = 1 + (unsigned)simnet_draw(w, "chain", tag, 3);
 	out->smtp = simnet_smtp_at(w, out->place, out->n);
+	unsigned kinds = w->config.tlsa_fits ? 3 : 4; /* wrong is the last */
 	out->tlsa = draw_percent(w, "tlsa", tag, 60)
 			? SIMNET_TLSA_311 + (enum simnet_tlsa)simnet_draw(
-						w, "kind of tlsa", tag, 4)
+						w, "kind of tlsa", tag, kinds)
 			: SIMNET_TLSA_NONE;
 	if (out->tlsa == SIMNET_TLSA_211 && out->chain == 1)
 		out->chain = 2;

@@ -55,6 +55,21 @@ enum simnet_dns_answer {
 	SIMNET_DNS_ANSWERS, /* how many */
 };
 
+/* Where a resolver on the way answers what is sent to port 53. */
+enum simnet_intercepted {
+	SIMNET_NOWHERE,
+	SIMNET_EVERYWHERE,
+	SIMNET_IPV6,
+	SIMNET_ONE_ROOT, /* somebody has taken its IPv4 address */
+};
+
+/* What the network does with what leaves to port 25. */
+enum simnet_port_25 {
+	SIMNET_PORT_25_OPEN,
+	SIMNET_PORT_25_DROPPED,
+	SIMNET_PORT_25_RESET,
+};
+
 struct simnet_config {
 	uint64_t seed;
 	uint64_t domains;
@@ -62,9 +77,14 @@ struct simnet_config {
 	unsigned signed_percent;       /* of domains */
 	unsigned mx_percent;           /* of domains; others have no MX */
 	unsigned odd_percent;          /* of servers, hosts and signed zones */
+	unsigned no_ds_percent;        /* of signed zones, beside odd ones */
 	unsigned rolling_percent;      /* of mail hosts: see simnet_world */
 	unsigned banner_lines;         /* of each host before the last one */
-	bool ignore_checksums;         /* of frames: a veth has none yet */
+	bool tlsa_fits;                /* no record is of another certificate */
+	enum simnet_intercepted intercepted;
+	enum simnet_port_25 port_25;
+	unsigned mail_lost;    /* so many frames to port 25, the first */
+	bool ignore_checksums; /* of frames: a veth has none yet */
 
 	/* of each set of a domain's servers one is broken, and no set is odd */
 	enum simnet_dns_answer broken; /* SIMNET_ANSWERS: none is */

@@ -51,10 +51,12 @@ struct fake_done {
 	char name[256], type[16], status[DNS_STATUS_TEXT_MAX];
 	char server[ADDR_TEXT_MAX], ns[256], zone[256];
 	unsigned tag, attempts;
-	bool internal, tcp, aa;
+	bool internal, tcp, aa, conflict;
+	uint64_t reply;
 	unsigned answers;
 	/* Of `servers`: how many there are, were asked, could prove it. */
 	unsigned servers, asked, provable, same, left;
+	unsigned spared;
 };
 
 struct fake {
@@ -67,8 +69,13 @@ struct fake {
 	unsigned replies, delivered;
 	struct fake_done *done;
 	unsigned dones;
+	uint64_t conflict; /* the last reply that was contradicted */
+	unsigned conflicts;
 	unsigned busy;       /* answer BUSY so many times */
 	const char *blocked; /* this server */
+	/* These are spared, for reasons 3, 4 and 5: a question about this name,
+	 * a server of this one, and a question for a server's address. */
+	const char *spared, *spared_ns, *spared_address;
 };
 
 static inline void
@@ -364,6 +371,30 @@ fake_send(void *ctx, const struct iterator_query *query)
 	return ITERATOR_SENT;
 }
 
+static inline bool
+fake_is_name(const struct dns_name *name, const char *text)
+{
+	char got[256];
+	fake_text(got, sizeof(got), name);
+	return text != NULL && strcmp(got, text) == 0;
+}
+
+static inline unsigned
+fake_spares_question(void *ctx, const struct dns_question *q, bool for_server)
+{
+	const struct fake *f = ctx;
+	if (for_server && fake_is_name(&q->name, f->spared_address))
+		return 5;
+	return fake_is_name(&q->name, f->spared) ? 3 : 0;
+}
+
+static inline unsigned
+fake_spares_server(void *ctx, const struct dns_name *ns)
+{
+	const struct fake *f = ctx;
+	return fake_is_name(ns, f->spared_ns) ? 4 : 0;
+}
+
 static inline void
 fake_on_done(void *ctx, const struct iterator_result *r, bool internal)
 {
@@ -381,9 +412,12 @@ fake_on_done(void *ctx, const struct iterator_result *r, bool internal)
 	    .internal = internal,
 	    .tcp = r->tcp,
 	    .aa = m.aa,
+	    .conflict = r->conflict,
+	    .reply = r->reply,
 	    .answers = m.count[DNS_ANSWER]};
 	d->servers = r->server_count;
 	d->left = r->servers_left;
+	d->spared = r->spared;
 	for (unsigned i = 0; i < r->server_count; i++) {
 		const struct dns_observation *o = &r->servers[i];
 		d->asked += o->status != DNS_STATUS_NOT_ASKED;
@@ -402,6 +436,14 @@ fake_on_done(void *ctx, const struct iterator_result *r, bool internal)
 }
 
 static inline void
+fake_on_conflict(void *ctx, uint64_t reply)
+{
+	struct fake *f = ctx;
+	f->conflict = reply;
+	f->conflicts++;
+}
+
+static inline void
 fake_init(struct fake *f, const struct fake_row *rows, struct iterator_io *io,
     const struct iterator_config *config)
 {
@@ -409,8 +451,12 @@ fake_init(struct fake *f, const struct fake_row *rows, struct iterator_io *io,
 	f->query = calloc(FAKE_MAX, sizeof(*f->query));
 	f->reply = calloc(FAKE_MAX, sizeof(*f->reply));
 	f->done = calloc(FAKE_MAX, sizeof(*f->done));
-	*io = (struct iterator_io){
-	    .ctx = f, .send = fake_send, .done = fake_on_done};
+	*io = (struct iterator_io){.ctx = f,
+	    .send = fake_send,
+	    .done = fake_on_done,
+	    .conflict = fake_on_conflict,
+	    .spares_question = fake_spares_question,
+	    .spares_server = fake_spares_server};
 	if (f->query == NULL || f->reply == NULL || f->done == NULL ||
 	    iterator_new(config, io, &f->it) < 0)
 		abort();

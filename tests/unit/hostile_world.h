@@ -11,7 +11,7 @@
 #include "analysis/dnssec/anchor.h"
 #include "analysis/evidence/evidence.h"
 #include "analysis/dnssec/lookup.h"
-#include "analysis/dnssec/nsec.h"
+#include "dns/nsec3.h"
 #include "analysis/dnssec/zone_chain.h"
 #include "hostile_zone.h"
 #include "output/json.h"

@@ -14,8 +14,10 @@
 #include "analysis/evidence/evidence.h"
 #include "analysis/dnssec/lookup.h"
 #include "base/time_text.h"
+#include "dns/rdata_parse.h"
 #include "analysis/dnssec/validator.h"
 #include "analysis/dnssec/zone_chain.h"
+#include "dns/nsec3.h"
 #include "output/json.h"
 
 enum { REPLIES_MAX = 16, RRS_MAX = 64, WORD_MAX = 128 };

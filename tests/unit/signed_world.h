@@ -19,6 +19,7 @@
 #include "analysis/dnssec/lookup.h"
 #include "analysis/dnssec/validator.h"
 #include "analysis/dnssec/zone_chain.h"
+#include "dns/nsec3.h"
 #include "output/json.h"
 #include "output/part.h"
 
@@ -300,6 +301,18 @@ world_init(struct world *w)
 	    .nsec3_iterations = NSEC3_ITERATIONS_MAX,
 	};
 	validator_init(&w->validator, &w->input, zone_chain_judge, NULL);
+}
+
+/* The root's DS, as --trust-anchor has it, in a file. */
+static inline void
+world_write_anchor(const struct world *w, const char *path)
+{
+	ldns_rr *ds = ldns_key_rr2ds(w->root.dnskey, LDNS_SHA256);
+	char *line = ldns_rr2str(ds);
+	FILE *file = fopen(path, "w");
+	assert(file != NULL && fputs(line, file) >= 0 && fclose(file) == 0);
+	free(line);
+	ldns_rr_free(ds);
 }
 
 static inline void

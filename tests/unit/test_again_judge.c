@@ -3,6 +3,7 @@
 
 #include "dns/message.h"
 #include "dns/type.h"
+#include "nsec3_lines.h"
 #include "signed_world.h"
 #include "tap.h"
 #include "test_folder.h"
@@ -16,18 +17,9 @@ struct trial {
 	char dir[40];
 	struct world world;
 	struct again_judge judge;
-	struct text listed; /* "NAME TYPE;" of each question, as they came */
+	struct array questions; /* struct dns_question, of all rounds */
+	struct text listed; /* "NAME TYPE;" of each of the last, as they came */
 };
-
-static void
-write_anchor(const struct world *w)
-{
-	ldns_rr *ds = ldns_key_rr2ds(w->root.dnskey, LDNS_SHA256);
-	char *line = ldns_rr2str(ds);
-	write_bytes("anchor", line, strlen(line));
-	free(line);
-	ldns_rr_free(ds);
-}
 
 static void
 begin(struct trial *t)
@@ -35,9 +27,10 @@ begin(struct trial *t)
 	struct text why;
 	text_init(&why);
 	text_init(&t->listed);
+	t->questions = (struct array){0};
 	strcpy(t->dir, "/tmp/test_again_judge.XXXXXX");
 	world_init(&t->world);
-	write_anchor(&t->world);
+	world_write_anchor(&t->world, path_of("anchor"));
 	if (again_judge_init(&t->judge, path_of("anchor"), &why) < 0 ||
 	    mkdtemp(t->dir) == NULL || chdir(t->dir) < 0 ||
 	    part_writer_open(&(struct part_config){.dir = ".", .kind = "dns"},
@@ -54,6 +47,7 @@ end(struct trial *t)
 	part_writer_close(t->world.part);
 	world_fini(&t->world);
 	again_judge_fini(&t->judge);
+	array_fini(&t->questions);
 	text_fini(&t->listed);
 	if (chdir("/") < 0 || system(command) != 0)
 		abort();
@@ -68,24 +62,23 @@ mx(struct trial *t, bool damage)
 	t->world.damage = false;
 }
 
-/* All questions of the list are these, in this order. */
+/* All questions of one more round are these, in this order. */
 static bool
 lists(struct trial *t, const char *want)
 {
-	struct array questions = {0};
+	size_t first = t->questions.count;
 	if (part_finish(t->world.part) < 0 ||
-	    t->judge.source.list(t->judge.source.ctx, &questions) < 0)
+	    t->judge.source.list(t->judge.source.ctx, &t->questions) < 0)
 		abort();
-	const struct dns_question *q = questions.at;
+	const struct dns_question *q = t->questions.at;
 	text_clear(&t->listed);
 	text_add(&t->listed, "");
-	for (size_t i = 0; i < questions.count; i++) {
+	for (size_t i = first; i < t->questions.count; i++) {
 		dns_name_add_text(&t->listed, &q[i].name);
 		text_add(&t->listed, " ");
 		dns_type_add_text(&t->listed, q[i].type);
 		text_add(&t->listed, q[i].class == DNS_CLASS_IN ? ";" : "?");
 	}
-	array_fini(&questions);
 	if (strcmp(t->listed.bytes, want) == 0)
 		return true;
 	printf("# have %s, want %s\n", t->listed.bytes, want);
@@ -168,8 +161,50 @@ test_failed(void)
 	    &t.world, NAME, "MX", "TIMEOUT", NAME, NULL, NULL, NULL, NULL);
 	world_reply(&t.world, "www." NAME, "MX", "NOT_ASKED", NAME, NULL, NULL,
 	    NULL, NULL);
-	ok(lists(&t, ""), "neither what failed nor what a stop left out");
+	ok(lists(&t, ""), "neither what failed nor what was not asked");
 	end(&t);
+}
+
+/* Of the zone where it broke, too, only what may be asked at all. */
+static void
+test_opted_out(void)
+{
+	struct trial t;
+	begin(&t);
+	world_keys(&t.world, ".", &t.world.root, &t.world.root);
+	world_ds(
+	    &t.world, "com", ".", &t.world.com, LDNS_SHA256, &t.world.root);
+	world_ds(
+	    &t.world, NAME, "com", &t.world.example, LDNS_SHA256, &t.world.com);
+	world_reply(&t.world, "com", "DNSKEY", "NOT_ASKED", "com", NULL, NULL,
+	    NULL, NULL);
+	ok(lists(&t, NAME " DS;com DS;"), "the keys are of who has opted out");
+	end(&t);
+}
+
+/* R20: what has too many iterations is insecure, whatever it proves. */
+static void
+test_iterations(void)
+{
+	static const struct {
+		unsigned iterations;
+		const char *name, *want;
+	} rows[] = {
+	    {150, "what 150 iterations do not prove",
+		NAME " MX;" NAME " DS;" NAME " DNSKEY;"},
+	    {151, "nothing, where there are 151", ""},
+	};
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct nsec3_line l = nsec3_in(
+		    NAME ".", "b." NAME ".", AT, 0, rows[i].iterations, "A");
+		struct trial t;
+		begin(&t);
+		world_chain(&t.world);
+		world_reply(&t.world, NAME, "MX", "NOERROR", NAME, NULL, NULL,
+		    (lines_t){l.text, NULL}, &t.world.example);
+		ok(lists(&t, rows[i].want), rows[i].name);
+		end(&t);
+	}
 }
 
 static void
@@ -195,6 +230,8 @@ main(void)
 	test_lacking();
 	test_root();
 	test_failed();
+	test_opted_out();
+	test_iterations();
 	test_anchors();
 	unlink(path_of("anchor"));
 	rmdir(test_folder);

@@ -146,6 +146,100 @@ test_opened(void)
 	text_fini(&why);
 }
 
+static void
+write_over(const char *path, const char *text)
+{
+	FILE *f = fopen(path, "we");
+	if (f == NULL || fputs(text, f) < 0 || fclose(f) != 0)
+		abort();
+}
+
+static enum not_asked
+out_of(const struct opt_out *o, const char *host)
+{
+	struct dns_name name = name_of(host);
+	return opt_out_of_host(o, &name);
+}
+
+/* Names and prefixes of one file; the files are read anew by their names. */
+static void
+test_reload(void)
+{
+	char block[] = "block-XXXXXX", out[] = "/tmp/opt-out-XXXXXX";
+	struct blocklist *b;
+	struct text why;
+	text_init(&why);
+	if (chdir("/tmp") < 0)
+		abort();
+	file_of(block, "8.8.8.0/24\n");
+	file_of(out, "domain a.example\n9.9.9.9\n");
+	ok(blocklist_new(&(struct blocklist_rules){.block_path = block,
+			     .opt_out_path = out},
+	       &b, &why) == 0,
+	    "a blocklist and an opt-out file");
+	ok(has(b, "8.8.8.8") && has(b, "9.9.9.9") && !has(b, "1.1.1.1"),
+	    "prefixes of both");
+	const struct block_rules *then = blocklist_now(b);
+	struct addr one = addr_of("1.1.1.1");
+	ok(out_of(blocklist_opt_out(b), "a.example") == NOT_ASKED_DOMAIN,
+	    "names of the latter");
+
+	write_over(block, "1.1.1.0/24\n");
+	write_over(out, "domain b.example\n");
+	if (chdir("/") < 0)
+		abort();
+	ok(blocklist_reload(b, &why) == 0 && why.len == 0 &&
+		has(b, "1.1.1.1") && !has(b, "8.8.8.8") && !has(b, "9.9.9.9") &&
+		has(b, "10.0.0.1"),
+	    "both are read anew, from another folder");
+	ok(out_of(blocklist_opt_out(b), "a.example") == NOT_ASKED_UNSAID &&
+		out_of(blocklist_opt_out(b), "b.example") == NOT_ASKED_DOMAIN,
+	    "names, too");
+	ok(out_of(block_rules_opt_out(then), "a.example") == NOT_ASKED_DOMAIN &&
+		!block_rules_have(then, &one),
+	    "who holds on to the rules of before has them still");
+
+	write_over(out, "domain c.example\ndomain\n");
+	ok(blocklist_reload(b, &why) == -EINVAL &&
+		strstr(why.bytes, ":2: ") != NULL &&
+		out_of(blocklist_opt_out(b), "b.example") == NOT_ASKED_DOMAIN &&
+		out_of(blocklist_opt_out(b), "c.example") == NOT_ASKED_UNSAID,
+	    "a file with a fault changes nothing, and the fault has its line");
+	text_clear(&why);
+	unlink(out);
+	ok(blocklist_reload(b, &why) == -ENOENT && has(b, "1.1.1.1") &&
+		strstr(why.bytes, out) != NULL,
+	    "nor does one that is gone");
+	blocklist_free(b);
+	if (chdir("/tmp") < 0)
+		abort();
+	unlink(block);
+	text_fini(&why);
+}
+
+/* What came from standard input cannot come a second time. */
+static void
+test_reload_of_input(void)
+{
+	char path[] = "/tmp/opt-out-XXXXXX";
+	struct blocklist *b;
+	struct text why;
+	text_init(&why);
+	file_of(path, "suffix a.example\n");
+	if (freopen(path, "re", stdin) == NULL)
+		abort();
+	unlink(path);
+	ok(blocklist_new(
+	       &(struct blocklist_rules){.opt_out_path = "-"}, &b, &why) == 0,
+	    "standard input");
+	ok(blocklist_reload(b, &why) == -EINVAL &&
+		strstr(why.bytes, "standard input") != NULL &&
+		out_of(blocklist_opt_out(b), "a.example") == NOT_ASKED_SUFFIX,
+	    "is not read anew, and what it said holds");
+	blocklist_free(b);
+	text_fini(&why);
+}
+
 int
 main(void)
 {
@@ -153,5 +247,7 @@ main(void)
 	test_files();
 	test_allowed();
 	test_opened();
+	test_reload();
+	test_reload_of_input();
 	return tap_end();
 }

@@ -16,7 +16,7 @@
 #include "tap.h"
 
 enum { LAST_RESORT_S = 20, WAITS = -1, CRASHES = -2 };
-enum { SCANS = 's', EXPLAINS = 'e', LATE = 'l' };
+enum { SCANS = 's', EXPLAINS = 'e', LATE = 'l', DEAF = 'd' };
 
 /* What the two parts do: an exit code, or WAITS for a signal, or CRASHES. */
 static int scan_code, explain_code;
@@ -41,8 +41,12 @@ give_up(int signal_number)
 static int
 play(char part, int code)
 {
+	struct sigaction old;
 	signal(SIGALRM, give_up);
 	alarm(LAST_RESORT_S);
+	if (sigaction(SIGHUP, NULL, &old) == 0 && old.sa_handler == SIG_IGN)
+		tell(DEAF);
+	signal(SIGHUP, SIG_IGN); /* a scan does not end by it */
 	tell(part);
 	while (code == WAITS)
 		pause();
@@ -164,6 +168,19 @@ test_signals(int signal_number, const char *name)
 	ok(end(&r) == EXIT_CODE_NOT_BEGUN, "ends the verdicts, and all");
 }
 
+/* Under nohup(1) neither the check nor its parts hear it. */
+static void
+test_nohup(void)
+{
+	signal(SIGHUP, SIG_IGN);
+	struct run r = begin(0, EXIT_CODE_GOOD);
+	ok(next(&r) == DEAF && next(&r) == SCANS && next(&r) == DEAF &&
+		next(&r) == EXPLAINS,
+	    "SIGHUP stays ignored where it was");
+	ok(end(&r) == EXIT_CODE_GOOD, "and all goes on");
+	signal(SIGHUP, SIG_DFL);
+}
+
 int
 main(void)
 {
@@ -173,5 +190,6 @@ main(void)
 	test_signals(SIGINT, "SIGINT");
 	test_signals(SIGTERM, "SIGTERM");
 	test_signals(SIGHUP, "SIGHUP");
+	test_nohup();
 	return tap_end();
 }

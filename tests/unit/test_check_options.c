@@ -27,6 +27,7 @@ static const struct {
     {"example.se --ehlo", WRONG},
     {"example.se --blocklist-file", WRONG},
     {"example.se --keep", WRONG},
+    {"example.se --keep -", WRONG},
     {"example.se --sha1", WRONG},
     {"example.se --sha1 maybe", WRONG},
     {"example.se --no-such-option", WRONG},

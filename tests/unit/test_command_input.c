@@ -49,6 +49,8 @@ static const struct row scans[] = {
     {SCAN "--hosts names -b blocked", 0, ""},
     {SCAN "--hosts names -S 192.0.2.7 -S 2001:db8::7 -G 02:00:00:00:00:09", 0,
 	""},
+    {SCAN "--hosts names -o -", 2, "-o -"},
+    {SCAN "--hosts names -o - --link pcap:capture", 0, ""},
     {SCAN "--hosts names -G 02:00", 2, "-G 02:00"},
     {SCAN "--hosts names -S here", 2, "-S here"},
     {SCAN "--hosts names --link carrier-pigeon", 2, "carrier-pigeon"},
@@ -64,6 +66,8 @@ static const struct row scans[] = {
     {"--dry-run --ehlo x -o out --hosts names --root-hints absent", 2,
 	"dns-root-data"},
     {"--dry-run -o out --hosts names --root-hints hints", 2, "--ehlo"},
+    {SCAN "--hosts names --vantage fra-1", 0, ""},
+    {SCAN "--hosts names --vantage a,b", 2, "--vantage a,b"},
     {"-o out --hosts names --root-hints hints --ehlo x", 2, "who scans"},
 };
 
@@ -114,7 +118,7 @@ test_rows(void)
 		struct text why;
 		text_init(&why);
 		option_test_run(parse_scan, scans[i].line, &o);
-		int code = scan_input_read(&in, &o, &why);
+		int code = scan_input_read(&in, &o, NULL, &why);
 		check(&scans[i], code, &why);
 		if (code == 0)
 			scan_input_fini(&in);
@@ -143,7 +147,7 @@ test_plans(void)
 	text_init(&why);
 	option_test_run(parse_scan,
 	    SCAN "--zone se.zone --seed 7 -T 3 -S 192.0.2.7 -S 192.0.2.8", &o);
-	if (scan_input_read(&in, &o, &why) != 0)
+	if (scan_input_read(&in, &o, NULL, &why) != 0)
 		abort();
 	ok(domains_count(&in.plan.domains) == 2 && in.plan.seed == 7 &&
 		in.plan.workers == 3 &&
@@ -168,7 +172,7 @@ test_plans(void)
 	scan_input_fini(&in);
 
 	option_test_run(parse_scan, SCAN "--hosts names", &o);
-	if (scan_input_read(&in, &o, &why) != 0)
+	if (scan_input_read(&in, &o, NULL, &why) != 0)
 		abort();
 	ok(in.plan.host_list != NULL && name_table_count(in.host_list) == 2 &&
 		(in.plan.stages &

@@ -2,6 +2,7 @@
 #include "analysis/command/match_options.h"
 #include "analysis/command/report_options.h"
 #include "base/macros.h"
+#include "base/option_line.h"
 #include "option_test.h"
 #include "scanner/command/check_options.h"
 #include "scanner/command/main_options.h"
@@ -38,7 +39,7 @@ report(int argc, char *argv[], void *out)
 static void
 itself(int argc, char *argv[], void *out)
 {
-	option_table_parse(&main_option_table, argc, argv, out);
+	option_line_parse(&main_option_table, argc, argv, out);
 }
 
 static const struct {
@@ -72,7 +73,8 @@ static const struct {
     {report, "runs/1 -c", 0},
     {report, "--csv runs/1", 0},
     {report, "--csv=yes runs/1", USAGE},
-    {report, "runs/1 runs/2", USAGE},
+    {report, "runs/1 runs/2", 0},
+    {report, "runs/1 --partial", 0},
     {report, "runs/1 -x", USAGE},
     {report, "--help", 0},
     {itself, "--version", 0},
@@ -96,9 +98,12 @@ test_values(void)
 	    "match: what was said");
 	struct report_options *r = &scratch.report;
 	option_test_run(report, "--csv runs/1", r);
-	ok(r->csv && strcmp(r->run, "runs/1") == 0, "report: what was said");
-	option_test_run(report, "runs/1", r);
-	ok(!r->csv, "report: no CSV that was not asked for");
+	ok(r->csv && r->words.count == 1 &&
+		strcmp(r->words.at[0], "runs/1") == 0,
+	    "report: what was said");
+	option_test_run(report, "runs/1 -p runs/2", r);
+	ok(!r->csv && r->partial && r->words.count == 2,
+	    "report: no CSV that was not asked for");
 	struct check_options *c = &scratch.check;
 	option_test_run(check, "a.se -k kept b.se", c);
 	ok(c->names.count == 2 && strcmp(c->names.at[1], "b.se") == 0 &&

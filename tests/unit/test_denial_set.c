@@ -24,7 +24,7 @@ static const struct {
 	unsigned bit;
 	uint8_t type;
 } types[] = {{A, DNS_A}, {NS, DNS_NS}, {CNAME, DNS_CNAME}, {SOA, DNS_SOA},
-    {DNAME, DNS_DNAME}, {DS, DNS_DS}, {NXNAME, NSEC_TYPE_NXNAME}};
+    {DNAME, DNS_DNAME}, {DS, DNS_DS}, {NXNAME, DNS_NXNAME}};
 
 /* RFC 4034 4.1.2: window 0 with 17 bytes. */
 static struct wire

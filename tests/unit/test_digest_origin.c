@@ -132,7 +132,10 @@ other_types(void)
 	OPENSSL_free(der);
 }
 
-/* The right digest with its first `wrong` hexadecimal digits changed. */
+/*
+ * The right digest with `wrong` hexadecimal digits changed.  They lie apart:
+ * side by side, some would be made good by a digit more and a digit less.
+ */
 static void
 slips(void)
 {
@@ -141,7 +144,7 @@ slips(void)
 	EVP_Digest(der, (size_t)len, digest, NULL, EVP_sha256(), NULL);
 	for (unsigned wrong = 1; wrong <= 5; wrong++) {
 		uint8_t mask = wrong % 2 == 1 ? 0x10 : 0x01;
-		digest[(wrong - 1) / 2] ^= mask;
+		digest[(wrong - 1) * 6] ^= mask;
 		struct tlsa r = record_of(TLSA_CERT, digest, sizeof(digest));
 		ok(digest_origin(&r, leaf.cert) ==
 			(wrong <= 4 ? REASON_TYPO : REASON_NONE),

@@ -219,6 +219,27 @@ test_status(void)
 	    "TCP_FAILED");
 }
 
+/* What is behind the question does not matter. */
+static void
+test_head(void)
+{
+	static const char noise[] =
+	    "\x12\x34\x80\0\0\1\0\2\0\0\0\0" QUESTION "\xff\xff";
+	static const char two[] =
+	    "\0\0\x80\0\0\2\0\0\0\0\0\0" QUESTION QUESTION;
+	size_t half = DNS_HEADER_BYTES + 5;
+	struct dns_message m;
+
+	ok(!dns_message_parse(BYTES(noise), &m) &&
+		dns_message_parse_head(BYTES(noise), &m) && m.id == 0x1234 &&
+		m.qr && m.question.type == DNS_MX && count_rrs(&m) == 0,
+	    "a question in front of noise");
+	ok(!dns_message_parse_head((const uint8_t *)noise, half, &m),
+	    "half a question");
+	ok(!dns_message_parse_head(BYTES(two), &m), "two questions");
+	ok(!dns_message_parse_head(NULL, 0, &m), "nothing");
+}
+
 int
 main(void)
 {
@@ -232,6 +253,7 @@ main(void)
 	}
 	test_sections();
 	test_cut();
+	test_head();
 	test_query();
 	test_pointer_chain();
 	test_status();

@@ -111,6 +111,24 @@ dnskey_failed(struct world *w)
 }
 
 static void
+dnskey_left_out(struct world *w)
+{
+	dnskey_unasked(w);
+	world_reply(w, "example.com", "DNSKEY", "NOT_ASKED", "example.com",
+	    NULL, NULL, NULL, NULL);
+}
+
+static void
+ds_left_out(struct world *w)
+{
+	world_tops(w);
+	world_reply(
+	    w, "example.com", "DS", "NOT_ASKED", "com", NULL, NULL, NULL, NULL);
+	world_keys(w, "example.com", &w->example, &w->example);
+	answer(w);
+}
+
+static void
 no_zone_key(struct world *w)
 {
 	struct signer other = signer_new("example.com.", LDNS_SIGN_ED25519, 1);
@@ -466,6 +484,8 @@ static const struct {
     {"a DS of another key", ds_mismatch, "bogus ds_mismatch"},
     {"a DS, but no DNSKEY", dnskey_missing, "bogus dnskey_missing"},
     {"DNSKEY was not asked", dnskey_unasked, "indeterminate evidence_missing"},
+    {"DNSKEY has opted out", dnskey_left_out, "indeterminate evidence_missing"},
+    {"DS has opted out", ds_left_out, "indeterminate evidence_missing"},
     {"DNSKEY gave SERVFAIL", dnskey_failed, "indeterminate lookup_failed"},
     {"a key without the zone bit", no_zone_key, "bogus no_zone_key"},
     {"a revoked key", revoked_key, "bogus ds_mismatch"},

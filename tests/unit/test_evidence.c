@@ -86,6 +86,14 @@ static const struct {
 	false},
     {"a session without address", EVIDENCE_SMTP,
 	"{\"host\":\"mx.a.se\",\"status\":\"OK\"," RX "}", false},
+    {"NOT_ASKED, not even for an address", EVIDENCE_SMTP,
+	"{\"host\":\"mx.a.se\",\"status\":\"NOT_ASKED\","
+	"\"reason\":\"opt_out_mx\"," RX "}",
+	true},
+    {"a reason of no kind", EVIDENCE_SMTP,
+	"{\"host\":\"mx.a.se\",\"status\":\"NOT_ASKED\","
+	"\"reason\":\"opt_out\"," RX "}",
+	false},
     {"NO_ADDRESS", EVIDENCE_SMTP,
 	"{\"host\":\"mx.a.se\",\"status\":\"NO_ADDRESS\"," RX "}", true},
     {"a certificate of a short digest", EVIDENCE_CERT,
@@ -162,6 +170,40 @@ better_replies(void)
 	ok(strcmp(kept_status(4), "NOERROR") == 0, "then the latest");
 }
 
+/* RFC 4035 5.3.1: what is of another class is no evidence, and counted. */
+static void
+other_class(void)
+{
+	static const char *const records[] = {
+	    "{\"name\":\"c.se\",\"type\":\"TXT\",\"class\":\"IN\"," RX
+	    ",\"status\":\"NXDOMAIN\",\"data\":{\"answers\":[],"
+	    "\"authorities\":[]}}",
+	    "{\"name\":\"c.se\",\"type\":\"TXT\",\"class\":\"CLASS3\"," RX
+	    ",\"status\":\"NOERROR\",\"data\":{\"answers\":[],"
+	    "\"authorities\":[]}}",
+	    "{\"name\":\"d.se\",\"type\":\"TXT\"," RX
+	    ",\"status\":\"NOERROR\",\"data\":{\"answers\":["
+	    "{\"name\":\"d.se\",\"type\":\"TXT\",\"class\":\"CLASS3\","
+	    "\"data\":\"x\"},{\"name\":\"d.se\",\"type\":\"RRSIG\",\"class\":"
+	    "\"CLASS3\",\"data\":\"x\"}],\"authorities\":[]}}",
+	};
+	struct evidence e;
+	struct dns_name name;
+	evidence_init(&e);
+	for (size_t i = 0; i < ARRAY_LEN(records); i++)
+		ok(evidence_add(&e, EVIDENCE_DNS, records[i],
+		       strlen(records[i])) == NULL,
+		    records[i]);
+	evidence_seal(&e);
+	const struct reply *r = dns_name_from_text("c.se", 4, &name)
+				    ? evidence_reply(&e, &name, DNS_TXT)
+				    : NULL;
+	ok(r != NULL && r->nxdomain && r->other == NULL,
+	    "a question of another class is none of this one");
+	ok(evidence_other_class(&e) == 3, "... it is counted, as records are");
+	evidence_fini(&e);
+}
+
 /* What is told of a line is told of that line alone. */
 static void
 faults(void)
@@ -208,6 +250,7 @@ main(void)
 	evidence_seal(&e);
 	evidence_fini(&e);
 	better_replies();
+	other_class();
 	faults();
 	for (size_t i = 0; i < ARRAY_LEN(times); i++) {
 		int64_t ns = 0;

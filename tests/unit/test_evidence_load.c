@@ -212,7 +212,8 @@ sessions(void)
 	struct evidence e;
 	struct run_count count = {0};
 	evidence_init(&e);
-	int rc = evidence_load_sessions(&e, test_folder, 3, &count);
+	int rc = evidence_load_sessions(
+	    &e, &(struct run_source){.run = test_folder}, 3, &count);
 	ok(rc == 0 && count.lines == 2 * HOSTS &&
 		name_map_count(&e.replies) == 0 &&
 		name_map_count(&e.delegations) == 0 && e.cert_count == HOSTS &&

@@ -583,10 +583,10 @@ is_the_same_again(struct judge *judge, struct mail_plan *plan,
 	text_init(&second);
 	judge_host(judge, plan->hosts[0], &host_again);
 	judge_domain(judge, plan, plan->domains[0], &domain_again);
-	verdict_line_add_host(&first, host);
-	verdict_line_add_domain(&first, domain);
-	verdict_line_add_host(&second, &host_again);
-	verdict_line_add_domain(&second, &domain_again);
+	verdict_line_add_host(&first, NULL, host);
+	verdict_line_add_domain(&first, NULL, domain);
+	verdict_line_add_host(&second, NULL, &host_again);
+	verdict_line_add_domain(&second, NULL, &domain_again);
 	bool same = text_ok(&first) && text_ok(&second) &&
 		    strcmp(first.bytes, second.bytes) == 0 &&
 		    judge->now.input.dnssec.patches.count == 0 &&

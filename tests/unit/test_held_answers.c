@@ -114,6 +114,57 @@ test_others(const struct reply *first, const struct reply *second)
 	held_answers_free(h);
 }
 
+static struct resolution *
+resolved(const struct reply *r, uint64_t reply, bool conflict)
+{
+	struct addr server = address("192.0.2.1");
+	struct resolution *f =
+	    resolution_new(&(struct iterator_result){.question = &r->m.question,
+			       .server = &server,
+			       .reply = reply,
+			       .conflict = conflict},
+		false, 0);
+	if (f == NULL)
+		abort();
+	return f;
+}
+
+/* What the resolver ended, by the number of the reply that it rests on. */
+static void
+test_resolved(const struct reply *r)
+{
+	enum { REPLY = QUESTION };
+	int64_t end_ns = T0 + HELD_MS * NS_PER_MS;
+	struct addr server = address("192.0.2.1");
+	struct held_answers *h;
+
+	if (held_answers_new(&h) < 0)
+		abort();
+	held_answers_add_resolved(h, resolved(r, 0, false), T0);
+	held_answers_add_resolved(h, resolved(r, REPLY + 1, true), T0);
+	ok(!held_answers_has_sprayed(h) && pops(h, false, T0, false) &&
+		pops(h, false, T0, true),
+	    "what nothing can change goes at once");
+	add(h, QUESTION, &server, r, T0);
+	held_answers_add_resolved(h, resolved(r, REPLY, false), T0);
+	held_answers_add_resolved(h, resolved(r, REPLY, false), T0);
+	held_answers_add_resolved(h, resolved(r, REPLY + 1, false), T0);
+	held_answers_add_resolved(h, resolved(r, 0, false), T0);
+	held_answers_note_conflict(h, REPLY);
+	ok(held_answers_has_sprayed(h) &&
+		held_answers_pop(h, false, end_ns - 1) == NULL,
+	    "and else waits behind what is held");
+	ok(pops(h, false, end_ns, false) && !held_answers_has_sprayed(h),
+	    "the sprayed question of this number is another");
+	ok(pops(h, false, end_ns, true) && pops(h, false, end_ns, true),
+	    "all that rests on a contradicted reply is a conflict");
+	ok(pops(h, false, end_ns, false) && pops(h, false, end_ns, false),
+	    "and nothing else");
+	held_answers_note_conflict(h, REPLY);
+	ok(held_answers_is_empty(h), "a word may come too late");
+	held_answers_free(h);
+}
+
 static void
 test_full(const struct reply *first)
 {
@@ -143,6 +194,7 @@ main(void)
 	    "a.se MX 10 mx.a.se;a.se MX 20 mx.b.se", "");
 	test_rows(&first, &second);
 	test_others(&first, &second);
+	test_resolved(&first);
 	test_full(&first);
 	return tap_end();
 }

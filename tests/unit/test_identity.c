@@ -7,6 +7,25 @@
 #include "base/macros.h"
 #include "tap.h"
 
+/* What a vantage point may be called. */
+static const struct {
+	const char *text;
+	bool good;
+} vantages[] = {
+    {"fra-1", true},
+    {"A", true},
+    {"7", true},
+    {"a23456789012345678901234567890123456789012345678901234567890123", true},
+    {"a234567890123456789012345678901234567890123456789012345678901234", false},
+    {"", false},
+    {"-a", false},
+    {"a-", false},
+    {"a.b", false},
+    {"a b", false},
+    {"a\nb", false},
+    {"k\xc3\xb6ln", false},
+};
+
 static const struct {
 	const char *text;
 	bool ehlo, contact; /* it will do */
@@ -56,5 +75,9 @@ main(void)
 			(identity_contact_fault(rows[i].text) == NULL) ==
 			    rows[i].contact,
 		    rows[i].text);
+	for (size_t i = 0; i < ARRAY_LEN(vantages); i++)
+		ok((identity_vantage_fault(vantages[i].text) == NULL) ==
+			vantages[i].good,
+		    vantages[i].text);
 	return tap_end();
 }

@@ -49,6 +49,7 @@ test_cname(void)
 	ok(fake_ended(&f, "mx.a.se", "A", "NOERROR") &&
 		fake_ended(&f, "no.a.se", "A", "NXDOMAIN") && f.dones == 12,
 	    "one that ends in the reply is not");
+	ok(iterator_links_asked(f.it) == 5, "and those are counted");
 	fake_fini(&f);
 }
 

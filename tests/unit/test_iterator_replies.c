@@ -1,5 +1,7 @@
-/* Which replies are ours, and which come too late. */
+/* Which replies are ours, which come too late, and which contradict them. */
 #include "iterator_world.h"
+#include "resolver/iterator/recent_replies.h"
+#include "resolver/iterator/request.h"
 
 static void
 send_reply(struct fake *f, const struct fake_query *q, const char *spec,
@@ -73,10 +75,111 @@ test_late(void)
 	fake_fini(&f);
 }
 
+#define TRUE_REPLY  "aa / www.se A 192.0.2.1"
+#define OTHER_REPLY "aa / www.se A 192.0.2.66"
+
+static void
+test_conflict(void)
+{
+	static const struct fake_row rows[] = {END};
+	struct fake f;
+
+	begin(&f, rows);
+	fake_ask(&f, "www.se", "A");
+	const struct fake_query *q = &f.query[0];
+	unsigned port = q->q.src_port, id = q->m.id;
+	struct fake_query other = *q;
+	other.m.question.type = DNS_MX;
+	send_reply(&f, q, TRUE_REPLY, ROOT, port, id);
+	const struct fake_done *d = fake_result(&f, "www.se", "A");
+	ok(d->reply != 0 && !d->conflict, "an answer has a number");
+	send_reply(&f, q, TRUE_REPLY, ROOT, port, id);
+	send_reply(&f, q, "aa noopt / www.se A 192.0.2.1", ROOT, port, id);
+	ok(f.conflicts == 0, "the same once more is no conflict");
+	send_reply(&f, q, OTHER_REPLY, SE, port, id);
+	send_reply(&f, q, OTHER_REPLY, ROOT, port + 1u, id);
+	send_reply(&f, q, OTHER_REPLY, ROOT, port, id + 1u);
+	send_reply(&f, &other, OTHER_REPLY, ROOT, port, id);
+	send_reply(&f, q, "noq SERVFAIL", ROOT, port, id);
+	ok(f.conflicts == 0, "nor is what answers no query");
+	send_reply(&f, q, OTHER_REPLY, ROOT, port, id);
+	ok(f.conflicts == 1 && f.conflict == d->reply,
+	    "another answer to the same query is one");
+	send_reply(&f, q, "NXDOMAIN aa", ROOT, port, id);
+	ok(f.conflicts == 1 && f.dones == 1, "and is told once");
+	fake_fini(&f);
+}
+
+/* Every server is asked: the first answer is kept until it is the best. */
+static void
+test_conflict_before_the_end(void)
+{
+	static const struct fake_row rows[] = {END};
+	struct dns_question question = {
+	    .name = fake_name("www.se"), .type = DNS_A, .class = DNS_CLASS_IN};
+	struct addr root = fake_addr(ROOT);
+	struct fake f;
+
+	begin(&f, rows);
+	if (iterator_ask_all(f.it, &question, 7, f.now_ns) < 0)
+		abort();
+	const struct fake_query *q = &f.query[0];
+	send_reply(&f, q, TRUE_REPLY, ROOT, q->q.src_port, q->m.id);
+	send_reply(&f, q, OTHER_REPLY, ROOT, q->q.src_port, q->m.id);
+	ok(f.dones == 0 && f.queries == 2 && f.query[1].q.tcp &&
+		f.conflicts == 1,
+	    "an answer is contradicted while TCP is asked");
+	iterator_tcp_failed(f.it, &root, f.query[1].m.id, f.now_ns);
+	const struct fake_done *d = fake_result(&f, "www.se", "A");
+	ok(EQ(d->status, "NOERROR") && d->conflict && d->reply == f.conflict,
+	    "and ends the question as a conflict");
+	fake_fini(&f);
+}
+
+/* The last ones are known, whatever came since. */
+static void
+test_conflict_of_many(void)
+{
+	enum { MORE = RECENT_REPLIES_MAX + 5, OLD = 5 };
+	struct recent_replies *r;
+	struct fake_reply first = {0}, other = {0};
+	struct dns_message asked = {.has_question = true,
+	    .question = {.name = fake_name("www.se"),
+		.type = DNS_A,
+		.class = DNS_CLASS_IN}};
+	struct request_query query = {.server = fake_addr(ROOT)};
+	struct dns_message m;
+	unsigned told = 0;
+
+	if (recent_replies_new(&r) < 0)
+		abort();
+	for (unsigned i = 0; i < MORE; i++) {
+		query.id = asked.id = (uint16_t)i;
+		fake_build(&first, &asked, TRUE_REPLY);
+		if (!dns_message_parse(first.bytes, first.len, &m))
+			abort();
+		recent_replies_add(r, &query, &m);
+	}
+	for (unsigned i = 0; i < MORE; i++) {
+		query.id = asked.id = (uint16_t)i;
+		fake_build(&other, &asked, OTHER_REPLY);
+		if (!dns_message_parse(other.bytes, other.len, &m))
+			abort();
+		told += recent_replies_compare(r, &query, &m) == i + 1;
+	}
+	ok(told == MORE - OLD &&
+		recent_replies_find(r, &query.server, &m).conflict,
+	    "where there are too many the oldest are forgotten");
+	recent_replies_free(r);
+}
+
 int
 main(void)
 {
 	test_spoofed();
 	test_late();
+	test_conflict();
+	test_conflict_before_the_end();
+	test_conflict_of_many();
 	return tap_end();
 }

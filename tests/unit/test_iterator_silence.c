@@ -113,6 +113,32 @@ test_partial(void)
 	fake_fini(&f);
 }
 
+/* What is lost over UDP, and refuses EDNS over TCP, is asked without it. */
+static void
+test_without_edns(void)
+{
+	static const struct fake_row rows[] = {TO_SE, ZONES,
+	    {NS1, NULL, "*", "A", "aa"}, {NS2, NULL, "*", "A", "aa"},
+	    {NS1, "small", "*", "*", "aa tc"},
+	    {NS2, "small", "*", "*", "aa tc"}, {NS1, "tcp", "*", "*", "aa"},
+	    {NS2, "tcp", "*", "*", "aa"}, {NS3, "udp", "*", "*", "silence"},
+	    {NS3, "edns", "*", "*", "FORMERR noopt"},
+	    {NS3, "tcp", "*", "*", "aa"}, END};
+	struct fake f;
+
+	begin(&f, rows);
+	ask_two(&f);
+	ask(&f, "1.c.se");
+	ok(fake_ended(&f, "1.c.se", "MX", "NOERROR") &&
+		fake_asked(&f, NS3, "1.c.se", NULL, "tcp") == 2,
+	    "FORMERR over TCP: without EDNS");
+	ask(&f, "2.c.se");
+	ok(fake_ended(&f, "2.c.se", "MX", "NOERROR") &&
+		fake_asked(&f, NS3, "2.c.se", NULL, "tcp") == 1,
+	    "and so at once the next time");
+	fake_fini(&f);
+}
+
 /* It costs a dead server's zones one connection, and no more. */
 static void
 test_dead(void)
@@ -142,6 +168,7 @@ main(void)
 	test_small_reply();
 	test_dropped();
 	test_partial();
+	test_without_edns();
 	test_dead();
 	return tap_end();
 }

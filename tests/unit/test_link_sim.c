@@ -323,6 +323,27 @@ test_spoofer(const char *own_text, const char *server_text, bool syn)
 			     : "forged answers have one thing wrong");
 }
 
+static void
+test_contradiction(const char *own_text, const char *server_text)
+{
+	enum { NXDOMAIN = 3 };
+	uint8_t frame[FRAME_MAX], reply[FRAME_MAX], back[FRAME_MAX];
+	struct packet p;
+	size_t len = build(own_text, server_text, false, frame);
+	ok(sim_contradict(frame, len, reply) == 0, "a question has no rival");
+	if (!packet_parse(frame, len, &p))
+		abort();
+	frame[p.payload.at - frame + 2] |= 0x80; /* now it is a reply */
+	ok(sim_contradict(frame, len, reply) == len &&
+		packet_parse(reply, len, &p) &&
+		packet_sum_is_right(&p, PACKET_SUM_WHOLE) &&
+		(p.payload.at[3] & 0xf) == NXDOMAIN,
+	    "a reply has one that denies the name");
+	ok(sim_contradict(reply, len, back) == len &&
+		packet_parse(back, len, &p) && (p.payload.at[3] & 0xf) == 0,
+	    "and a denial one that does not");
+}
+
 /* Whether a question of 20 octets comes through. */
 static bool
 passes(unsigned udp_max_bytes, bool syn)
@@ -358,5 +379,7 @@ main(void)
 	test_spoofer("2001:db8::1", "2001:db8::53", false);
 	test_spoofer("192.0.2.1", "198.51.100.7", true);
 	test_spoofer("2001:db8::1", "2001:db8::53", true);
+	test_contradiction("192.0.2.1", "198.51.100.7");
+	test_contradiction("2001:db8::1", "2001:db8::53");
 	return tap_end();
 }

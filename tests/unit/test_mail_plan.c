@@ -28,7 +28,10 @@
 #define FAILED(name, status)                                                   \
 	"{\"name\":\"" name "\",\"type\":\"MX\",\"status\":\"" status "\"," RX \
 	",\"data\":{\"answers\":[],\"authorities\":[]}}"
-#define DELEGATION(name)    "{\"domain\":\"" name "\",\"zone\":\"se\",\"ds\":[]}"
+#define DELEGATION(name) "{\"domain\":\"" name "\",\"zone\":\"se\",\"ds\":[]}"
+#define ON_LIST(name, count)                                                   \
+	"{\"host\":\"" name "\",\"domains\":" count                            \
+	",\"seen\":\"2026-11-23T08:00:00Z\"}"
 #define MX_OF(name, target) REPLY(name, "MX", RR(name, "MX", "10 " target))
 
 static const struct {
@@ -129,6 +132,18 @@ static const struct {
 	"a.se", ""},
     {"nor does an IP literal",
 	{REPLY("a.se", "MX", RR("a.se", "MX", "0 192.0.2.1."))}, "a.se", ""},
+    {"a host that the run lists has the domains of those before",
+	{ON_LIST("mx.b.se", "7"), MX_OF("a.se", "mx.b.se.")}, "a.se",
+	"mx.b.se 7"},
+    {"... unless more are seen now",
+	{ON_LIST("mx.b.se", "1"), MX_OF("a.se", "mx.b.se."),
+	    MX_OF("b.se", "mx.b.se.")},
+	"a.se b.se", "mx.b.se 2"},
+    {"... also one that was not asked, or where only a CNAME leads",
+	{ON_LIST("mx.c.se", "0"), ON_LIST("e.se", "2"),
+	    REPLY("_25._tcp.mx.d.se", "TLSA", ""),
+	    REPLY("mx.d.se", "AAAA", RR("mx.d.se", "CNAME", "e.se."))},
+	"", "mx.c.se 0 mx.d.se 0 e.se 2"},
     {"an IP literal beside a host",
 	{REPLY("a.se", "MX",
 	    RR("a.se", "MX", "0 192.0.2.1.") "," RR(
@@ -148,9 +163,10 @@ same(struct text *have, const char *want)
 static bool
 add(struct evidence *e, const char *line)
 {
-	enum evidence_kind kind = strstr(line, "\"domain\"") != NULL
-				      ? EVIDENCE_DELEGATION
-				      : EVIDENCE_DNS;
+	enum evidence_kind kind =
+	    strstr(line, "\"domain\"") != NULL ? EVIDENCE_DELEGATION
+	    : strstr(line, "\"seen\"") != NULL ? EVIDENCE_LISTED
+					       : EVIDENCE_DNS;
 	return evidence_add(e, kind, line, strlen(line)) == NULL;
 }
 
@@ -175,7 +191,8 @@ check_case(size_t i)
 	for (size_t k = 0; k < plan.host_count; k++) {
 		text_add(&hosts, k > 0 ? " " : "");
 		dns_name_add_text(&hosts, plan.hosts[k]->host);
-		text_addf(&hosts, " %zu", plan.hosts[k]->domains);
+		text_addf(
+		    &hosts, " %zu", (size_t)host_use_domains(plan.hosts[k]));
 	}
 	ok(taken && same(&domains, cases[i].domains) &&
 		same(&hosts, cases[i].hosts),

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/option_help.h"
 #include "base/option_table.h"
 #include "base/text.h"
 #include "scanner/command/command_list.h"
@@ -52,7 +53,7 @@ read_help(const struct option_table *t)
 	FILE *f = fmemopen(help, sizeof(help), "w");
 	if (f == NULL)
 		abort();
-	option_table_help(t, f);
+	option_help_print(t, f);
 	fclose(f);
 	return help;
 }
@@ -110,6 +111,20 @@ test_row(const struct option_table *t, const struct option_row *row,
 	if (row->kind == OPTION_NUMBER || row->kind == OPTION_BANDWIDTH)
 		ok(row->argument != NULL && row->min < row->max,
 		    about(t, "a number has a unit and a range"));
+}
+
+/* But `danesweep` itself, whose options are two. */
+static void
+test_config(const struct option_table *t, const char *page)
+{
+	const struct option_row *row;
+	size_t i = 0;
+	while ((row = option_table_row(t, i)) != NULL &&
+	       row->kind != OPTION_CONFIG)
+		i++;
+	ok(row != NULL && strstr(page, "\n.Sh CONFIGURATION FILE\n") != NULL,
+	    about(
+		t, "its options may stand in a file, and the manual says how"));
 }
 
 /* Each "Fl" of the page, and each "--word" of it, is an option. */
@@ -178,6 +193,8 @@ test_table(const struct option_table *t)
 	for (size_t i = 0; (row = option_table_row(t, i)) != NULL; i++)
 		test_row(t, row, page, help);
 	test_no_other(t, page);
+	if (t != &main_option_table)
+		test_config(t, page);
 	test_help(t, help);
 	ok(strstr(page, "\n.Sh EXIT STATUS\n") != NULL &&
 		strstr(page, "\n.Sh EXAMPLES\n") != NULL,

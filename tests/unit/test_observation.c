@@ -242,7 +242,7 @@ static const struct {
 	"valid deliver_authenticated "},
     {"nor records of which none can be used", late_unusable,
 	"invalid deliver_encrypted unusable_usage",
-	"invalid deliver_encrypted unusable_usage"},
+	"invalid deliver_encrypted wrong_usage"},
     {"nor a record that is wrong for every chain", late_wrong_selector,
 	"invalid defer wrong_selector", "invalid defer wrong_selector"},
     {"but the other of two does", late_wrong_selector_and_other,

@@ -36,7 +36,8 @@ static struct part_writer *
 open_writer(const char *kind, unsigned writer, uint64_t bytes_max)
 {
 	struct part_writer *w = NULL;
-	struct part_config config = {dir, kind, writer, bytes_max};
+	struct part_config config = {
+	    .dir = dir, .kind = kind, .writer = writer, .bytes_max = bytes_max};
 	return part_writer_open(&config, &w) == 0 ? w : NULL;
 }
 
@@ -142,6 +143,27 @@ test_names(void)
 	part_writer_close(w);
 	ok(count_lines("smtp/part-0-00000.ndjson.gz.tmp", 0) == 1,
 	    "what was flushed is whole");
+}
+
+/* Two runs may have their parts in one folder. */
+static void
+test_names_of_runs(void)
+{
+	static const char *const ids[] = {
+	    "01234567-89ab-4def-8000-000000000000",
+	    "89abcdef-89ab-4def-8000-000000000000"};
+	for (size_t i = 0; i < ARRAY_LEN(ids); i++) {
+		struct part_writer *w = NULL;
+		struct part_config config = {
+		    .dir = dir, .kind = "dns", .writer = 3, .run_id = ids[i]};
+		ok(part_writer_open(&config, &w) == 0 &&
+			add_numbered(w, 0, 1) == 0 && part_finish(w) == 0,
+		    "a part of a run");
+		part_writer_close(w);
+	}
+	ok(exists("dns/part-01234567-3-00000.ndjson.gz") &&
+		exists("dns/part-89abcdef-3-00000.ndjson.gz"),
+	    "its name has the run's");
 }
 
 /* The run before finished this part: its .tmp is gone, its name is not. */
@@ -313,6 +335,7 @@ main(void)
 		return 1;
 	test_rotation();
 	test_names();
+	test_names_of_runs();
 	test_finished_stays();
 	test_long_line();
 	test_disk_full();

@@ -5,6 +5,7 @@
 #include "output/part_reader.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -238,6 +239,39 @@ adoption(void)
 	array_fini(&parts);
 }
 
+/* More is lost than what was being written: somebody has to hear of it. */
+static void
+damage(void)
+{
+	static uint8_t junk[40];
+	struct array parts = {0};
+	struct text said;
+	char want[64], open_part[PATH_MAX];
+	text_init(&said);
+	clear();
+	write_part(FIRST ".tmp", third_member_bytes() - 1);
+	ok(part_adopt(test_folder, "dns", &parts, &said) == 0 && said.len == 0,
+	    "nothing is said of a member that was torn");
+	off_t whole = size_of(FIRST);
+	int fd = open(path_of(FIRST), O_WRONLY | O_APPEND);
+	snprintf(open_part, sizeof(open_part), "%s", path_of(FIRST ".tmp"));
+	if (rename(path_of(FIRST), open_part) < 0 ||
+	    write(fd, junk, sizeof(junk)) != sizeof(junk))
+		abort();
+	close(fd);
+	parts.count = 0;
+	ok(part_adopt(test_folder, "dns", &parts, &said) == 0 &&
+		parts.count == 1 && size_of(FIRST) == whole,
+	    "what is damaged is cut");
+	snprintf(want, sizeof(want), "damaged; 40 of %lld bytes",
+	    (long long)whole + 40);
+	ok(said.len > 0 && strstr(said.bytes, want) != NULL &&
+		strstr(said.bytes, FIRST) != NULL,
+	    "and how much of which part is said");
+	text_fini(&said);
+	array_fini(&parts);
+}
+
 /* The next writer goes on behind what was adopted. */
 static void
 goes_on(void)
@@ -271,6 +305,23 @@ refusal(void)
 	array_fini(&parts);
 }
 
+/* A link may lead anywhere, and the scan that goes on may be root's. */
+static void
+no_links(void)
+{
+	struct array parts = {0};
+	char target[PATH_MAX];
+	clear();
+	write_part("dns/other", 7);
+	off_t was = size_of("dns/other");
+	snprintf(target, sizeof(target), "%s", path_of("dns/other"));
+	if (symlink(target, path_of(FIRST ".tmp")) < 0)
+		abort();
+	ok(!adopt(&parts) && size_of("dns/other") == was,
+	    "what a link leads to is not cut");
+	array_fini(&parts);
+}
+
 int
 main(void)
 {
@@ -282,7 +333,9 @@ main(void)
 	counts();
 	adoption();
 	goes_on();
+	damage();
 	refusal();
+	no_links();
 	char command[100];
 	snprintf(command, sizeof(command), "rm -r %s", test_folder);
 	return system(command) != 0 || tap_end();

@@ -21,6 +21,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/disk_space.h"
 #include "scanner/engine/seccomp_filter.h"
 #include "tap.h"
 
@@ -221,6 +222,13 @@ ask_limit(void)
 	return getrlimit(RLIMIT_NOFILE, &files) == 0;
 }
 
+static bool
+ask_disk(void)
+{
+	struct disk_space disk;
+	return disk_space_at(dir, &disk) == 0;
+}
+
 static const struct {
 	const char *name;
 	bool (*works)(void);
@@ -233,6 +241,7 @@ static const struct {
     {"a part file that rotates", rotate_file},
     {"a signal to itself, as abort() sends", signal_self},
     {"limits of its own", ask_limit},
+    {"how much room a disk has", ask_disk},
 };
 
 struct found {
@@ -390,6 +399,7 @@ static void
 test_give_dir(const struct privileges *p)
 {
 	char inner[64], link[64], outer[] = "/tmp/privileges-XXXXXX";
+	char part[80], leads_out[80];
 	struct stat st;
 	if (mkdtemp(dir) == NULL || mkdtemp(outer) == NULL)
 		abort();
@@ -397,14 +407,21 @@ test_give_dir(const struct privileges *p)
 	snprintf(link, sizeof(link), "%s/link", dir);
 	if (mkdir(inner, 0700) < 0 || symlink(outer, link) < 0)
 		abort();
+	snprintf(part, sizeof(part), "%s/part", inner);
+	snprintf(leads_out, sizeof(leads_out), "%s/out", inner);
+	if (mkdir(part, 0700) < 0 || symlink(outer, leads_out) < 0)
+		abort();
 	ok(privileges_give_dir(p, link) == -ENOTDIR, "a link is no directory");
 	ok(privileges_give_dir(p, dir) == 0, "a directory is given");
 	ok(owned(".", p->uid, p->gid) && owned("dns", p->uid, p->gid) &&
-		owned("link", p->uid, p->gid),
-	    "with what is in it");
+		owned("link", p->uid, p->gid) &&
+		owned("dns/part", p->uid, p->gid),
+	    "with what is in it, and in its folders");
 	ok(stat(outer, &st) == 0 && st.st_uid == 0,
 	    "but not where a link leads");
 	unlink(link);
+	unlink(leads_out);
+	rmdir(part);
 	rmdir(outer);
 }
 

@@ -51,9 +51,25 @@ put_rr(struct message *m, const struct vector_rr *rr)
 	put(m, rr->rdata, rr->len);
 }
 
-/* The reply under test of a vector, without record number `without`. */
+/* What is made of a copy of a signature, which then stands in front of it. */
+typedef void spoil_sig(struct vector_rr *sig);
+
 static void
-build(struct message *m, const struct vector *v, size_t without)
+put_spoilt(struct message *m, const struct vector_rr *sig, spoil_sig *spoil)
+{
+	uint8_t rdata[1024];
+	struct vector_rr copy = *sig;
+	assert(copy.len + DNS_NAME_MAX <= sizeof(rdata));
+	memcpy(rdata, sig->rdata, sig->len);
+	copy.rdata = rdata;
+	spoil(&copy);
+	put_rr(m, &copy);
+}
+
+/* The reply under test, without record number `without`; NULL: as it is. */
+static void
+build_spoilt(
+    struct message *m, const struct vector *v, size_t without, spoil_sig *spoil)
 {
 	const struct vector_reply *r = &v->replies[v->reply_count - 1];
 	struct dns_name name = name_of(r->name);
@@ -73,12 +89,22 @@ build(struct message *m, const struct vector *v, size_t without)
 			if (rr->reply != v->reply_count - 1 || i == without ||
 			    rr->authority != authority)
 				continue;
+			if (spoil != NULL && rr->type == DNS_RRSIG) {
+				put_spoilt(m, rr, spoil);
+				count[authority]++;
+			}
 			put_rr(m, rr);
 			count[authority]++;
 		}
 	}
 	m->bytes[7] = (uint8_t)count[0];
 	m->bytes[9] = (uint8_t)count[1];
+}
+
+static void
+build(struct message *m, const struct vector *v, size_t without)
+{
+	build_spoilt(m, v, without, NULL);
 }
 
 static bool
@@ -209,6 +235,71 @@ try_parameters(struct vector *v)
 		ok(survived == 0, "with another salt or count in one of them");
 }
 
+/* R20: with more than the limit, nothing is left to be proved. */
+static void
+try_iterations(struct vector *v)
+{
+	static const struct {
+		unsigned iterations;
+		bool whole;
+	} rows[] = {{150, false}, {151, true}, {0xffff, true}};
+	static struct message m;
+	bool any = false;
+	for (size_t k = 0; k < sizeof(rows) / sizeof(rows[0]); k++) {
+		for (size_t i = 0; i < v->rr_count; i++) {
+			struct vector_rr *rr = &v->rrs[i];
+			if (rr->type != DNS_NSEC3 || !is_needed(v, rr))
+				continue;
+			any = true;
+			rr->rdata[2] = (uint8_t)(rows[k].iterations >> 8);
+			rr->rdata[3] = (uint8_t)rows[k].iterations;
+		}
+		build(&m, v, NONE);
+		if (any)
+			ok(is_whole(&m, v, time_of(v)) == rows[k].whole,
+			    v->name);
+	}
+}
+
+enum { SIG_LABELS = 3, SIG_SIGNER = 18 };
+
+static void
+of_a_wildcard(struct vector_rr *sig)
+{
+	sig->rdata[SIG_LABELS] = 0;
+}
+
+/* By the owner, which is no zone, or not the one that signs. */
+static void
+by_its_owner(struct vector_rr *sig)
+{
+	uint8_t rest[1024];
+	struct dns_name owner = name_of(sig->name);
+	size_t old = SIG_SIGNER;
+	while (sig->rdata[old] != 0)
+		old += 1u + sig->rdata[old];
+	size_t rest_len = sig->len - ++old;
+	memcpy(rest, sig->rdata + old, rest_len);
+	memcpy(sig->rdata + SIG_SIGNER, owner.wire, owner.len);
+	memcpy(sig->rdata + SIG_SIGNER + owner.len, rest, rest_len);
+	sig->len = SIG_SIGNER + owner.len + rest_len;
+}
+
+/* RFC 4035 5.3.3: the good one need not be the first. */
+static void
+try_spoilt(struct vector *v)
+{
+	static spoil_sig *const spoils[] = {of_a_wildcard, by_its_owner};
+	static struct message m;
+	if (!is_signed(v) || (strcmp(v->want, "secure") != 0 &&
+				 strcmp(v->want, "insecure") != 0))
+		return;
+	for (size_t i = 0; i < 2; i++) {
+		build_spoilt(&m, v, NONE, spoils[i]);
+		ok(is_whole(&m, v, time_of(v)), v->name);
+	}
+}
+
 int
 main(void)
 {
@@ -217,8 +308,11 @@ main(void)
 	    "tests/rfc/rfc8080.txt", "tests/rfc/rfc9102.txt",
 	    "tests/rfc/rfc9102-more.txt"};
 
-	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
 		read_vectors(files[i], try_vector);
+		read_vectors(files[i], try_spoilt);
+	}
 	read_vectors("tests/rfc/rfc5155.txt", try_parameters);
+	read_vectors("tests/rfc/rfc5155.txt", try_iterations);
 	return tap_end();
 }

@@ -4,7 +4,8 @@
  */
 #include "output/record/dns.h"
 
-#include "analysis/evidence/rrset.h"
+#include "dns/rdata_parse.h"
+#include "output/record/dns_rebuild.h"
 #include "record_random.h"
 
 enum { RRS_MAX = 40, MESSAGE_MAX = 65535 };
@@ -236,17 +237,17 @@ same_servers(const struct observations *a, const struct observations *b)
 }
 
 static bool
-same(const struct dns_record *a, const struct dns_record *b)
+same_record(const struct dns_record *a, const struct dns_record *b)
 {
 	return same_name(&a->question->name, &b->question->name) &&
 	       a->question->type == b->question->type &&
 	       a->question->class == b->question->class &&
-	       a->status == b->status && same_addr(a->server, b->server) &&
-	       a->tcp == b->tcp && same_name(a->ns, b->ns) &&
-	       same_name(a->zone, b->zone) && a->stage == b->stage &&
-	       a->attempts == b->attempts && a->rx_ts_ns == b->rx_ts_ns &&
-	       a->conflict == b->conflict && a->listed == b->listed &&
-	       same_servers(&a->servers, &b->servers);
+	       a->status == b->status && a->reason == b->reason &&
+	       same_addr(a->server, b->server) && a->tcp == b->tcp &&
+	       same_name(a->ns, b->ns) && same_name(a->zone, b->zone) &&
+	       a->stage == b->stage && a->attempts == b->attempts &&
+	       a->rx_ts_ns == b->rx_ts_ns && a->conflict == b->conflict &&
+	       a->listed == b->listed && same_servers(&a->servers, &b->servers);
 }
 
 /* Sometimes none, which is not the same as no servers at all. */
@@ -297,10 +298,45 @@ random_record(struct rnd *r, struct dns_question *q, struct dns_record *d)
 	    .conflict = rnd_one_in(r, 4),
 	    .listed = rnd_one_in(r, 4),
 	};
+	if (d->status == DNS_STATUS_NOT_ASKED)
+		d->reason = (enum not_asked)rnd_below(r, NOT_ASKED_COUNT);
 	if (d->status == DNS_STATUS_REPLY || rnd_one_in(r, 2))
 		d->server = rnd_addr(r);
 	d->tcp = d->server != NULL && rnd_one_in(r, 2);
 	random_servers(r, &d->servers);
+}
+
+/* The record of the message that it is rebuilt to says the same. */
+static bool
+same_rebuilt(const struct made *m, const struct dns_record *d,
+    const struct dns_record_reply *reply)
+{
+	struct record_reader reader;
+	struct dns_record back, rebuilt = *d;
+	struct dns_record_reply again;
+	struct text line, scratch;
+	struct arena arena;
+	struct array message = {0};
+	text_init(&line);
+	text_init(&scratch);
+	arena_init(&arena);
+	record_reader_init(&reader);
+	bool same = dns_rebuild(d, reply, &arena, &scratch, &message) == 0;
+	rebuilt.message = message.at;
+	rebuilt.message_len = message.count;
+	dns_record_add(&line, &rebuilt);
+	same = same &&
+	       dns_record_read(&reader, line.bytes, line.len, &back, &again) &&
+	       same_record(d, &back) && again.rcode == reply->rcode &&
+	       again.aa == reply->aa && again.tc == reply->tc &&
+	       again.ra == reply->ra && again.ad == reply->ad &&
+	       again.edns == reply->edns && same_sections(m, &again);
+	record_reader_fini(&reader);
+	array_fini(&message);
+	arena_fini(&arena);
+	text_fini(&scratch);
+	text_fini(&line);
+	return same;
 }
 
 static bool
@@ -319,14 +355,14 @@ trial(struct rnd *r, struct record_reader *reader, struct text *line)
 	}
 	dns_record_add(line, &d);
 	if (!dns_record_read(reader, line->bytes, line->len, &back, &reply) ||
-	    !same(&d, &back))
+	    !same_record(&d, &back))
 		return false;
 	if (d.message == NULL)
 		return reply.section[DNS_ANSWER].at == NULL && reply.edns;
 	return reply.rcode == m.rcode && reply.aa == (flags >> 10 & 1) &&
 	       reply.tc == (flags >> 9 & 1) && reply.ra == (flags >> 7 & 1) &&
 	       reply.ad == (flags >> 5 & 1) && reply.edns == m.edns &&
-	       same_sections(&m, &reply);
+	       same_sections(&m, &reply) && same_rebuilt(&m, &back, &reply);
 }
 
 int

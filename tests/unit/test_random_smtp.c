@@ -106,8 +106,9 @@ same(const struct smtp_record *a, const struct smtp_record *b)
 {
 	return same_name(a->host, b->host) && same_addr(a->ip, b->ip) &&
 	       a->port == b->port && a->status == b->status &&
-	       a->step == b->step && a->attempts == b->attempts &&
-	       a->again == b->again && a->rx_ts_ns == b->rx_ts_ns &&
+	       a->reason == b->reason && a->step == b->step &&
+	       a->attempts == b->attempts && a->again == b->again &&
+	       a->unfit == b->unfit && a->rx_ts_ns == b->rx_ts_ns &&
 	       a->rtt_us == b->rtt_us && same_bytes(&a->banner, &b->banner) &&
 	       same_bytes(&a->ehlo, &b->ehlo) && a->offer == b->offer &&
 	       same_tls(a, b) && a->chain_count == b->chain_count &&
@@ -134,9 +135,14 @@ trial(struct rnd *r, struct record_reader *reader, struct text *line)
 	    .error = rnd_bytes(r, 2000),
 	};
 	struct smtp_record back;
-	if (s.status != SMTP_STATUS_NO_ADDRESS) {
+	bool left_out = s.status == SMTP_STATUS_NOT_ASKED;
+	if (left_out)
+		s.reason = (enum not_asked)rnd_below(r, NOT_ASKED_COUNT);
+	if (s.status != SMTP_STATUS_NO_ADDRESS &&
+	    (!left_out || rnd_one_in(r, 2))) {
 		s.ip = rnd_addr(r);
 		s.again = rnd_one_in(r, 4);
+		s.unfit = rnd_one_in(r, 4);
 	}
 	if (!is_silent(s.status))
 		random_talk(r, &s, &ehlo);

@@ -5,6 +5,8 @@
 
 enum { LIST_MAX = 12, FIX_MAX = 4 };
 
+static const char run_id[] = "5e3b9b8e-0d2c-4f6f-9a5d-1f2d3c4b5a69";
+
 static enum reason
 random_reason(struct rnd *r)
 {
@@ -25,6 +27,8 @@ random_state(struct rnd *r)
 	if (rnd_one_in(r, 2))
 		s.state.detail = rnd_text(r, 300);
 	s.state.sha1 = rnd_one_in(r, 2);
+	if (rnd_one_in(r, 2))
+		s.rx_ns = rnd_time_ns(r);
 	if (rnd_one_in(r, 2))
 		s.status = statuses[rnd_below(r, ARRAY_LEN(statuses))];
 	return s;
@@ -114,6 +118,7 @@ random_address(struct rnd *r, struct verdict_address *a)
 	*a = (struct verdict_address){
 	    .ip = rnd_addr(r),
 	    .status = (enum smtp_status)rnd_below(r, SMTP_STATUS_COUNT),
+	    .rx_ns = rnd_time_ns(r),
 	    .matched = rnd_one_in(r, 2),
 	    .reason = (enum reason)rnd_below(r, REASON_COUNT),
 	};
@@ -132,6 +137,7 @@ random_host(struct rnd *r)
 	struct verdict_address *addresses =
 	    rnd_alloc(r, LIST_MAX * sizeof(*addresses));
 	struct verdict_host_record h = {
+	    .run_id = run_id,
 	    .host = rnd_name(r),
 	    .domains = rnd_u64(r) >> 1,
 	    .address = random_state(r),
@@ -160,6 +166,7 @@ random_domain(struct rnd *r)
 	struct verdict_domain_host *hosts =
 	    rnd_alloc(r, LIST_MAX * sizeof(*hosts));
 	struct verdict_domain_record d = {
+	    .run_id = run_id,
 	    .domain = rnd_name(r),
 	    .zone = rnd_name(r),
 	    .mx = random_state(r),
@@ -187,7 +194,7 @@ same_state(const struct verdict_state *a, const struct verdict_state *b)
 	       a->state.reason == b->state.reason &&
 	       same_name(a->state.zone, b->state.zone) &&
 	       same_text(a->state.detail, b->state.detail) &&
-	       a->state.sha1 == b->state.sha1 &&
+	       a->state.sha1 == b->state.sha1 && a->rx_ns == b->rx_ns &&
 	       same_text(a->status, b->status);
 }
 
@@ -236,8 +243,9 @@ static bool
 same_address(const struct verdict_address *a, const struct verdict_address *b)
 {
 	return addr_equal(a->ip, b->ip) && a->status == b->status &&
-	       a->matched == b->matched && a->record == b->record &&
-	       a->depth == b->depth && a->reason == b->reason &&
+	       a->rx_ns == b->rx_ns && a->matched == b->matched &&
+	       a->record == b->record && a->depth == b->depth &&
+	       a->reason == b->reason &&
 	       (a->cert == NULL || b->cert == NULL
 		       ? a->cert == b->cert
 		       : memcmp(a->cert, b->cert, 32) == 0);
@@ -247,7 +255,8 @@ static bool
 same_host(
     const struct verdict_host_record *a, const struct verdict_host_record *b)
 {
-	bool same = same_name(a->host, b->host) && a->domains == b->domains &&
+	bool same = same_text(a->run_id, b->run_id) &&
+		    same_name(a->host, b->host) && a->domains == b->domains &&
 		    same_state(&a->address, &b->address) &&
 		    same_name(a->tlsa_base, b->tlsa_base) &&
 		    same_state(&a->tlsa, &b->tlsa) &&
@@ -268,7 +277,8 @@ static bool
 same_domain(const struct verdict_domain_record *a,
     const struct verdict_domain_record *b)
 {
-	bool same = same_name(a->domain, b->domain) &&
+	bool same = same_text(a->run_id, b->run_id) &&
+		    same_name(a->domain, b->domain) &&
 		    same_name(a->zone, b->zone) && same_state(&a->mx, &b->mx) &&
 		    a->host_count == b->host_count &&
 		    same_outcome(&a->outcome, &b->outcome) &&

@@ -54,12 +54,69 @@ static const char csv[] =
     "sha1,resting,1,2\n"
     "sha1,correct,1,1\n";
 
+/* Verdicts of several runs that overlap: nothing counts twice. */
+static void
+test_several(void)
+{
+	struct arena arena;
+	struct report r;
+	struct text t;
+	bool good = true;
+	arena_init(&arena);
+	text_init(&t);
+	report_init(&r, &arena);
+	r.several = true;
+	for (size_t n = 0; n < 2; n++)
+		for (size_t i = 0; i < ARRAY_LEN(verdicts); i++)
+			good = good && report_add(&r, verdicts[i],
+					   strlen(verdicts[i])) == NULL;
+	report_write_csv(&r, &t);
+	ok(good && strcmp(t.bytes, csv) == 0, "twice the same run: the CSV");
+	text_fini(&t);
+	report_fini(&r);
+	arena_fini(&arena);
+}
+
+/* The study's "missing DS" is what we tell apart. */
+static void
+without_ds(struct arena *arena)
+{
+	static const char *const lines[] = {
+	    "{\"kind\":\"host\",\"host\":\"a.net\",\"records\":[{}],"
+	    "\"study\":\"invalid\",\"reason\":\"unsigned\"}",
+	    "{\"kind\":\"host\",\"host\":\"b.net\",\"records\":[{}],"
+	    "\"study\":\"invalid\",\"reason\":\"no_ds\"}",
+	    "{\"kind\":\"host\",\"host\":\"c.net\",\"records\":[{}],"
+	    "\"study\":\"invalid\",\"reason\":\"no_ds\"}",
+	    "{\"kind\":\"domain\",\"domain\":\"a.se\",\"zone\":\"se\","
+	    "\"hosts\":[{\"host\":\"a.net\"}],\"study\":\"invalid\","
+	    "\"reason\":\"unsigned\"}",
+	    "{\"kind\":\"domain\",\"domain\":\"b.se\",\"zone\":\"se\","
+	    "\"hosts\":[{\"host\":\"b.net\"}],\"study\":\"invalid\","
+	    "\"reason\":\"no_ds\"}",
+	};
+	struct report r;
+	struct text t;
+	text_init(&t);
+	report_init(&r, arena);
+	for (size_t i = 0; i < ARRAY_LEN(lines); i++)
+		ok(report_add(&r, lines[i], strlen(lines[i])) == NULL,
+		    lines[i]);
+	report_write_csv(&r, &t);
+	ok(strstr(t.bytes, "reason,unsigned,1,1\nreason,no_ds,2,1\n"
+			   "reason,unsigned+no_ds,3,2\n") != NULL,
+	    "unsigned and no_ds, and their sum");
+	text_fini(&t);
+	report_fini(&r);
+}
+
 int
 main(void)
 {
 	struct arena arena;
 	struct report r;
 	struct text t;
+	test_several();
 	arena_init(&arena);
 	text_init(&t);
 	report_init(&r, &arena);
@@ -76,6 +133,7 @@ main(void)
 	    "2 of the 3 that are known of 4, not 50 %");
 	text_fini(&t);
 	report_fini(&r);
+	without_ds(&arena);
 	arena_fini(&arena);
 	return tap_end();
 }

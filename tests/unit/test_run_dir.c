@@ -85,6 +85,29 @@ test_enter(void)
 	text_fini(&why);
 }
 
+/* What became of a run directory meanwhile. */
+static void
+test_reenter(void)
+{
+	struct text why;
+	char target[PATH_MAX];
+	text_init(&why);
+	snprintf(target, sizeof(target), "%s", path_of("elsewhere"));
+	write_bytes("entered/manifest.json", "", 0);
+	if (rmdir(path_of("entered/state")) < 0)
+		abort();
+	ok(run_dir_reenter(path_of("entered"), &why) == 0 &&
+		is_dir("entered/state"),
+	    "a folder that is missing is made");
+	if (rmdir(path_of("entered/dns")) < 0 ||
+	    symlink(target, path_of("entered/dns")) < 0)
+		abort();
+	ok(run_dir_reenter(path_of("entered"), &why) == -ENOTDIR &&
+		strstr(why.bytes, "entered/dns: ") != NULL,
+	    "one that is a link is refused");
+	text_fini(&why);
+}
+
 static void
 test_lock(void)
 {
@@ -126,6 +149,7 @@ main(void)
 	test_check();
 	test_lock();
 	test_enter();
+	test_reenter();
 	snprintf(command, sizeof(command), "rm -r %s", test_folder);
 	return chdir("/") != 0 || system(command) != 0 || tap_end();
 }

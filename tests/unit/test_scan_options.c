@@ -35,6 +35,12 @@ static const struct {
     {"", USAGE},
     {"-o out", USAGE},
     {"--zone se.zone", USAGE},
+    {"--zone se.zone --dry-run", 0},
+    {"--zone se.zone -o -", 0},
+    {"--zone se.zone -o - --trust-anchor root.ds", USAGE},
+    {"--zone se.zone --dry-run --trust-anchor root.ds", USAGE},
+    {"--zone se.zone -o out --trust-anchor root.ds", 0},
+    {"--resume out -o -", USAGE},
     {"--zone se.zone --hosts list -o out", USAGE},
     {"--zone se.zone -o out more", USAGE},
     {"--zone se.zone -o out --no-such-option", USAGE},
@@ -103,6 +109,24 @@ test_too_many(void)
 	    "as many zones as there is room");
 }
 
+/* Twice, and the second time there would be none: no opt-outs, any rate. */
+static void
+test_pipe(void)
+{
+	static const char conf[] = "rate = 7\nopt-out = list\n";
+	static struct scan_options o;
+	int ends[2];
+	if (pipe(ends) < 0 ||
+	    write(ends[1], conf, strlen(conf)) != (ssize_t)strlen(conf) ||
+	    close(ends[1]) < 0 || dup2(ends[0], STDIN_FILENO) < 0)
+		abort();
+	parse("--zone se.zone -o out --config -", &o);
+	ok(o.rate_pps.value == 7 && o.common.opt_out != NULL &&
+		strcmp(o.common.opt_out, "list") == 0,
+	    "options from standard input are read once");
+	close(ends[0]);
+}
+
 int
 main(void)
 {
@@ -110,5 +134,6 @@ main(void)
 		ok(outcome(rows[i].line) == rows[i].code, rows[i].line);
 	test_values();
 	test_too_many();
+	test_pipe();
 	return tap_end();
 }

@@ -131,12 +131,64 @@ test_way_back(const struct delegations *d)
 	blocklist_free(none);
 }
 
+static uint32_t
+index_of(const struct delegations *d, const char *domain)
+{
+	struct dns_name name = name_of(domain);
+	uint32_t index;
+	if (!delegations_find(d, &name, &index))
+		abort();
+	return index;
+}
+
+static void
+write_over(const char *path, const char *text)
+{
+	FILE *f = fopen(path, "we");
+	if (f == NULL || fputs(text, f) < 0 || fclose(f) != 0)
+		abort();
+}
+
+/* Who has opted out by name; the list stays, what may be asked does not. */
+static void
+test_opted_out(const struct delegations *d)
+{
+	char path[] = "/tmp/opt-out-XXXXXX";
+	struct addr ns1 = addr_of("192.0.2.1"), ns2 = addr_of("192.0.2.2");
+	uint32_t a = index_of(d, "a.se"), big = index_of(d, "big.se");
+	struct text why;
+	text_init(&why);
+	file_of(path, "ns ns1.a.se\n");
+	struct blocklist *b = open_ranges_but(NULL, path);
+	struct servers *s = make(d, b, true, true);
+	ok(are(s, d, "a.se", "192.0.2.2 198.51.100.2") && are(s, d, "b.se", ""),
+	    "without a server whose name has opted out");
+	ok(servers_has_spared(s, a) && !servers_has_spared(s, big),
+	    "which the delegation has beside them");
+	ok(servers_may_ask(s, a, &ns2), "all that are listed may be asked");
+
+	write_over(path, "domain ns2.a.se\n198.51.100.2\n");
+	if (blocklist_reload(b, &why) < 0)
+		abort();
+	struct addr blocked = addr_of("198.51.100.2");
+	ok(are(s, d, "a.se", "192.0.2.2 198.51.100.2"),
+	    "other rules leave the list as it is");
+	ok(!servers_may_ask(s, a, &ns2) && !servers_may_ask(s, a, &blocked) &&
+		servers_may_ask(s, a, &ns1),
+	    "and not who may be asked");
+	servers_free(s);
+	blocklist_free(b);
+	unlink(path);
+	text_fini(&why);
+}
+
 int
 main(void)
 {
 	struct delegations *d = make_delegations();
 	test_policy(d);
 	test_way_back(d);
+	test_opted_out(d);
 	delegations_free(d);
 	return tap_end();
 }

@@ -273,6 +273,42 @@ has_instant(const struct instants *all, int64_t at_s)
 	return false;
 }
 
+/* RFC 4034 3.1.5: the numbers begin anew in 2106. */
+static void
+in_2106(void)
+{
+	static const int64_t wrap = (int64_t)1 << 32;
+	static const struct {
+		const char *name;
+		int64_t from, now, to; /* from the wrap */
+		enum reason want;
+	} rows[] = {
+	    {"before the wrap, which the end is behind", -100, -50, 100,
+		REASON_NONE},
+	    {"at the wrap", -100, 0, 100, REASON_NONE},
+	    {"behind it", -100, 100, 100, REASON_NONE},
+	    {"behind its end", -100, 101, 100, REASON_RRSIG_EXPIRED},
+	    {"before its begin", -100, -101, 100, REASON_RRSIG_NOT_YET_VALID},
+	    {"a begin behind the wrap", 1, -1, 100, REASON_RRSIG_NOT_YET_VALID},
+	    {"an end before it", -100, 1, -1, REASON_RRSIG_EXPIRED},
+	};
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct world w;
+		init(&w);
+		know(&w, 0, 0);
+		w.sigs[0].inception = (uint32_t)(wrap + rows[i].from);
+		w.sigs[0].expiration = (uint32_t)(wrap + rows[i].to);
+		w.work.instants = &w.instants;
+		enum reason reason = signature_verify(
+		    &w.rrset, &w.zone, &w.set, wrap + rows[i].now, &w.work)
+					 .reason;
+		ok(reason == rows[i].want &&
+			has_instant(&w.instants, wrap + rows[i].from) &&
+			has_instant(&w.instants, wrap + rows[i].to + 1),
+		    rows[i].name);
+	}
+}
+
 /* When what is said here will change: at each begin, and after each end. */
 static void
 instants(void)
@@ -352,6 +388,7 @@ main(void)
 	budget();
 	furthest();
 	dates();
+	in_2106();
 	instants();
 	fields();
 	labels();

@@ -43,6 +43,11 @@ main(void)
 	a = smtp_client_step(&c, reply("220 go ahead\r\n"));
 	ok(a.send == NULL && a.end == SMTP_END_TLS, "220 -> TLS");
 
+	ok(end_of("250 mx\r\n", "220-mx\r\n220 STARTTLS\r\n", "250 ok\r\n") ==
+		SMTP_END_TLS,
+	    "other codes of 2xx");
+	ok(end_of(good, offers, "354 what\r\n") == SMTP_END_STARTTLS_REFUSED,
+	    "3xx is none of them");
 	ok(end_of("554 no\r\n", "", "") == SMTP_END_BANNER_REFUSED,
 	    "554 banner");
 	ok(end_of("421 busy\r\n", "", "") == SMTP_END_BANNER_REFUSED,

@@ -103,6 +103,14 @@ test_failures(void)
 	    "\"stage\":\"connect\",\"attempts\":0,"
 	    "\"rx_ts\":\"2023-11-14T22:13:20.123456Z\"}\n",
 	    "no address");
+	begin(&r, SMTP_STATUS_NOT_ASKED, SMTP_STEP_CONNECT);
+	r.reason = NOT_ASKED_SUFFIX;
+	check(&r, &ip, 0,
+	    "{\"host\":\"mx.example\",\"ip\":\"192.0.2.1\",\"port\":25,"
+	    "\"status\":\"NOT_ASKED\",\"reason\":\"opt_out_suffix\","
+	    "\"stage\":\"connect\",\"attempts\":0,"
+	    "\"rx_ts\":\"2023-11-14T22:13:20.123456Z\"}\n",
+	    "who has opted out");
 	begin(&r, SMTP_STATUS_NO_STARTTLS, SMTP_STEP_EHLO);
 	text_add(&r.ehlo, "250-mx\n250 XXXXXXXA");
 	r.offer = SMTP_OFFER_MASKED;

@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "link/link_sim.h"
+#include "scanner/dns/handed_question.h"
 #include "scanner/dns/resolution.h"
 #include "open_ranges.h"
 #include "small_world.h"
@@ -156,6 +157,7 @@ open_resolver(void)
 			     .resolutions = &w.resolutions,
 			     .counters = &w.counters,
 			     .halt = &w.halt,
+			     .blocklist = w.blocklist,
 			     .ports = &ports,
 			     .key = &key,
 			     .root_hints = hints,
@@ -206,13 +208,14 @@ ask_followups(void)
 {
 	for (unsigned i = DOMAINS; i < DOMAINS + FOLLOWUPS; i++) {
 		char text[32];
-		struct dns_question *q = malloc(sizeof(*q));
+		struct handed_question *q = malloc(sizeof(*q));
 		snprintf(text, sizeof(text), "d%u.se", i);
 		if (q == NULL)
 			abort();
-		*q = (struct dns_question){.name = name_of(text),
-		    .type = DNS_TLSA,
-		    .class = DNS_CLASS_IN};
+		*q =
+		    (struct handed_question){.question = {.name = name_of(text),
+						 .type = DNS_TLSA,
+						 .class = DNS_CLASS_IN}};
 		if (!ring_push(&w.questions, q))
 			abort();
 	}
@@ -229,6 +232,7 @@ main(void)
 	ask_followups();
 	spray_run(&(struct spray_run){.spray = w.spray,
 	    .servers = w.servers,
+	    .blocklist = w.blocklist,
 	    .sender = w.sender,
 	    .resolver = w.resolver,
 	    .counters = &w.counters,

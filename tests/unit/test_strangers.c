@@ -222,6 +222,30 @@ badly_denied(struct world *w)
 	signed_answer(w);
 }
 
+/*
+ * A signature of another type names the name as a zone: that was a reason to
+ * ask for its DS, and shows none.  The fuzzer's `www SRV`.
+ */
+static void
+badly_denied_and_signer(struct world *w)
+{
+	struct signer a =
+	    signer_new("a.example.com.", LDNS_SIGN_ECDSAP256SHA256, 257);
+	badly_denied(w);
+	world_reply(w, "a.example.com", "TXT", "NOERROR", "example.com",
+	    (lines_t){"a.example.com. 300 IN TXT x", NULL}, &a, NULL, NULL);
+	signer_free(&a);
+}
+
+static void
+badly_denied_and_keys(struct world *w)
+{
+	badly_denied(w);
+	world_reply(w, "a.example.com", "DNSKEY", "NOERROR", "example.com",
+	    (lines_t){"a.example.com. 300 IN DNSKEY 257 3 13 AAAA", NULL}, NULL,
+	    NULL, NULL);
+}
+
 static void
 badly_denied_above(struct world *w)
 {
@@ -278,6 +302,31 @@ static void
 unsigned_alias_at_ds(struct world *w)
 {
 	alias_at_ds(w, NULL);
+}
+
+/* A wildcard's CNAME, and an NSEC3 that says nothing is closer. */
+static void
+expanded_alias_at_ds(struct world *w, unsigned iterations)
+{
+	struct nsec3_line l = nsec3_in(
+	    "example.com.", "a.example.com.", BEFORE, 0, iterations, "A");
+	world_chain(w);
+	world_expanded(w, "a.example.com", "DS",
+	    "*.example.com. 300 IN CNAME t.other.net.", (lines_t){l.text, NULL},
+	    &w->example);
+	unsigned_answer(w);
+}
+
+static void
+alias_with_iterations(struct world *w)
+{
+	expanded_alias_at_ds(w, 151);
+}
+
+static void
+alias_with_fewer_iterations(struct world *w)
+{
+	expanded_alias_at_ds(w, 150);
 }
 
 static void
@@ -530,7 +579,11 @@ static const struct {
     {"a bad denial of DS at no cut, and a good signature", badly_denied,
 	"secure", NULL},
     {"... of a name below", badly_denied_above, "secure", "b.a.example.com"},
+    {"... and a signature that names it as signer", badly_denied_and_signer,
+	"secure", NULL},
     {"... and an NS RRset", badly_denied_and_ns, "bogus denial_wrong", NULL},
+    {"... and a DNSKEY RRset", badly_denied_and_keys, "bogus denial_wrong",
+	NULL},
     {"... and no signature", badly_denied_and_unsigned, "bogus denial_wrong",
 	NULL},
     {"... denied with too many iterations", denied_with_iterations, "secure",
@@ -539,6 +592,10 @@ static const struct {
 	"bogus rrsig_missing", NULL},
     {"... an unsigned one says nothing", unsigned_alias_at_ds,
 	"bogus denial_missing", NULL},
+    {"a wildcard's CNAME at the DS: no cut", alias_with_fewer_iterations,
+	"bogus rrsig_missing", NULL},
+    {"... denied with too many iterations: insecure", alias_with_iterations,
+	"insecure nsec3_iterations", NULL},
     {"a signed DNAME above the DS: no cut", dname_above_ds,
 	"bogus rrsig_missing", "x.a.example.com"},
     {"RFC 5155 8.4: NXDOMAIN in an opt-out span, the wildcard not denied",

@@ -12,6 +12,7 @@
 #include "base/gzip.h"
 #include "link/link_sim.h"
 #include "scanner/engine/cookie.h"
+#include "scanner/smtp/sweep_answers.h"
 #include "open_ranges.h"
 #include "small_world.h"
 #include "tap.h"
@@ -58,10 +59,19 @@ enum manner {
 	UNFIT_AT_A_STOP,
 	TURNS_AWAY_THEN_STOPPED,
 	FINDS_NO_ROOM_THEN_STOPPED,
+	ANSWERS_WHO_OPTED_OUT, /* just before */
+};
+
+/* An opt-out file, at first and after so long. */
+struct rules {
+	const char *first, *then;
+	int64_t then_ns; /* after the first SYN */
 };
 
 struct world {
-	char dir[32];
+	char dir[32], opt_out[40];
+	struct rules rules;
+	bool other_rules; /* the second ones hold */
 	enum manner manner;
 	struct link *link;
 	struct frame_templates *v4;
@@ -101,7 +111,7 @@ static bool
 is_taken(struct world *w, const struct packet *p)
 {
 	struct worker_target t;
-	return smtp_sweep_target_of(w->sweep, p, &t);
+	return sweep_answers_target_of(w->sweep, p, &t);
 }
 
 /* Segments that only look like the answer to this SYN. */
@@ -132,6 +142,25 @@ takes_a_false_one(struct world *w, const struct packet *syn)
 	return taken | is_taken(w, &p);
 }
 
+/* An earlier connection of these ports is reset, whatever it looks like; what
+ * comes to another port, or from another, is not answered. */
+static bool
+resets_what_is_old(struct world *w, const struct packet *syn)
+{
+	struct packet p = answer_to(syn);
+	struct tcp_segment rst;
+	bool good = !sweep_answers_reset_old(w->sweep, &p, &rst);
+	p.tcp.flags = TCP_ACK;
+	p.tcp.ack = 4711;
+	good &= sweep_answers_reset_old(w->sweep, &p, &rst) &&
+		rst.flags == TCP_RST && rst.seq == 4711;
+	p.dst_port++;
+	good &= !sweep_answers_reset_old(w->sweep, &p, &rst);
+	p.dst_port--;
+	p.src_port++;
+	return good && !sweep_answers_reset_old(w->sweep, &p, &rst);
+}
+
 /* Whatever the second session sends is not held against anything. */
 static bool
 is_unfit(const struct world *w, const struct worker_target *t)
@@ -142,12 +171,32 @@ is_unfit(const struct world *w, const struct worker_target *t)
 }
 
 static void
+write_rules(const struct world *w, const char *text)
+{
+	FILE *f = fopen(w->opt_out, "we");
+	if (f == NULL || fputs(text, f) < 0 || fclose(f) != 0)
+		abort();
+}
+
+static void
+change_rules(struct world *w)
+{
+	struct text why;
+	text_init(&why);
+	w->other_rules = true;
+	write_rules(w, w->rules.then);
+	if (blocklist_reload(w->blocklist, &why) < 0)
+		abort();
+	text_fini(&why);
+}
+
+static void
 take_syn(struct world *w, const struct packet *syn)
 {
 	struct packet p = answer_to(syn);
 	struct worker_target t;
 
-	w->wrong |= takes_a_false_one(w, syn);
+	w->wrong |= takes_a_false_one(w, syn) || !resets_what_is_old(w, syn);
 	if (w->manner == SILENT || ((w->manner == TURNS_AWAY_THEN_SILENT ||
 					w->manner == TURNS_AWAY_THEN_STOPPED ||
 					w->manner == UNFIT_THEN_SILENT) &&
@@ -156,11 +205,13 @@ take_syn(struct world *w, const struct packet *syn)
 	if (w->manner == FINDS_NO_ROOM ||
 	    w->manner == FINDS_NO_ROOM_THEN_STOPPED ||
 	    (w->manner == FINDS_NO_ROOM_ONCE && w->syn_count <= 3)) {
-		smtp_sweep_left_waiting(w->sweep, &p);
+		sweep_answers_left_waiting(w->sweep, &p);
 		return;
 	}
-	if (!smtp_sweep_target_of(w->sweep, &p, &t)) {
-		w->wrong = true;
+	if (w->manner == ANSWERS_WHO_OPTED_OUT)
+		change_rules(w);
+	if (!sweep_answers_target_of(w->sweep, &p, &t)) {
+		w->wrong |= !w->other_rules;
 		return;
 	}
 	w->sessions++;
@@ -182,10 +233,13 @@ take_syn(struct world *w, const struct packet *syn)
 	struct smtp_result busy;
 	smtp_result_init(&busy, SMTP_STATUS_BANNER_REFUSED, now_ns);
 	text_add(&busy.error, "421 busy");
-	smtp_sweep_session_ended(
+	sweep_answers_session_ended(
 	    w->sweep, &t, again ? &busy : NULL, is_unfit(w, &t));
 	smtp_result_fini(&busy);
 	w->wrong |= is_taken(w, &p); /* that session is over */
+	p.tcp.ack--;
+	w->wrong |=
+	    sweep_answers_reset_old(w->sweep, &p, &(struct tcp_segment){0});
 }
 
 static void
@@ -232,7 +286,9 @@ static void
 open_sender(struct world *w)
 {
 	struct route route = {.src = addr_of("192.0.2.1")};
-	w->blocklist = open_ranges(NULL);
+	strcpy(w->opt_out, "/tmp/test_sweep_rules.XXXXXX");
+	file_of(w->opt_out, w->rules.first != NULL ? w->rules.first : "");
+	w->blocklist = open_ranges_but(NULL, w->opt_out);
 	if (frame_templates_new(&route, &w->v4) < 0)
 		abort();
 	if (sender_new(&(struct sender_config){.link = w->link,
@@ -283,8 +339,11 @@ step(void *ctx)
 {
 	struct world *w = ctx;
 	bool asking = w->manner == UNFIT_AT_A_STOP && w->tlsa_asked > 0;
-	bool late = w->stop_ns > 0 && w->syn_count > 0 &&
-		    now_ns - w->at_ns[0] >= w->stop_ns;
+	int64_t since_ns = w->syn_count > 0 ? now_ns - w->at_ns[0] : 0;
+	bool late = w->stop_ns > 0 && since_ns >= w->stop_ns;
+	if (w->rules.then_ns > 0 && since_ns >= w->rules.then_ns &&
+	    !w->other_rules)
+		change_rules(w);
 	if (asking || late)
 		atomic_store(&w->stopping, true);
 	return asking;
@@ -292,8 +351,8 @@ step(void *ctx)
 
 /* So many hosts, each at so many addresses, which behave so; swept. */
 static struct world *
-swept_until(
-    enum manner manner, unsigned hosts, unsigned addresses, int64_t stop_ns)
+swept_by(const struct rules *rules, enum manner manner, unsigned hosts,
+    unsigned addresses, int64_t stop_ns)
 {
 	struct world *w = calloc(1, sizeof(*w));
 	static const char *const names[] = {"mx.example", "mx2.example"};
@@ -301,6 +360,7 @@ swept_until(
 	    addr_of("198.51.100.1"), addr_of("198.51.100.2")};
 	if (w == NULL)
 		abort();
+	w->rules = *rules;
 	w->manner = manner;
 	w->stop_ns = stop_ns;
 	now_ns = 100 * NS_PER_S;
@@ -309,8 +369,12 @@ swept_until(
 	open_sweep(w);
 	for (unsigned i = 0; i < hosts; i++) {
 		struct dns_name host = name_of(names[i]);
+		struct dns_name aliases[] = {
+		    name_of("mx.a.example"), name_of("mx.b.example")};
 		if (smtp_sweep_add(w->sweep, &(struct smtp_host){.name = &host,
 						 .sni = &host,
+						 .aliases = aliases,
+						 .alias_count = 2,
 						 .addresses = address,
 						 .address_count = addresses}) <
 		    0)
@@ -320,6 +384,13 @@ swept_until(
 	if (smtp_sweep_plan(w->sweep) < 0 || smtp_sweep_run(w->sweep, &dns) < 0)
 		abort();
 	return w;
+}
+
+static struct world *
+swept_until(
+    enum manner manner, unsigned hosts, unsigned addresses, int64_t stop_ns)
+{
+	return swept_by(&(struct rules){0}, manner, hosts, addresses, stop_ns);
 }
 
 static struct world *
@@ -369,6 +440,7 @@ world_free(struct world *w)
 	part_writer_close(w->part);
 	frame_templates_free(w->v4);
 	blocklist_free(w->blocklist);
+	unlink(w->opt_out);
 	link_close(w->link);
 	snprintf(command, sizeof(command), "rm -r %s", w->dir);
 	if (system(command) != 0)
@@ -456,7 +528,7 @@ test_stop(void)
 	struct smtp_result busy;
 	smtp_result_init(&busy, SMTP_STATUS_BANNER_REFUSED, now_ns);
 	text_add(&busy.error, "421 busy");
-	smtp_sweep_session_ended(w->sweep, &w->held, &busy, false);
+	sweep_answers_session_ended(w->sweep, &w->held, &busy, false);
 	ok(counted(&w->counters.smtp_records) == 0,
 	    "a stop is no answer: not of who was turned away for the moment, "
 	    "nor of who had no SYN");
@@ -552,6 +624,62 @@ test_another_round(void)
 	world_free(w);
 }
 
+/* Who has opted out, at once or while the sweep goes on. */
+static const struct {
+	const char *title;
+	enum manner manner;
+	unsigned addresses;
+	struct rules rules;
+	unsigned syns, sessions, records;
+	const char *record; /* is in each */
+} opt_outs[] = {
+    {"an MX operator, at two addresses", ANSWERS, 2, {.first = "mx example"}, 0,
+	0, 2,
+	"\"NOT_ASKED\",\"reason\":\"opt_out_mx\",\"stage\":\"connect\","
+	"\"attempts\":0,"},
+    {"of whose host no address is known", ANSWERS, 0,
+	{.first = "suffix example"}, 0, 0, 1,
+	"{\"host\":\"mx.example\",\"port\":25,\"status\":\"NOT_ASKED\","
+	"\"reason\":\"opt_out_suffix\","},
+    {"a host by its own name", ANSWERS, 1, {.first = "domain mx.example"}, 0, 0,
+	1, "\"opt_out_domain\""},
+    {"what it is an alias of", ANSWERS, 1, {.first = "domain mx.a.example"}, 0,
+	0, 1, "\"opt_out_domain\""},
+    {"what that is an alias of", ANSWERS, 1, {.first = "mx b.example"}, 0, 0, 1,
+	"\"opt_out_mx\""},
+    {"a prefix", ANSWERS, 1, {.first = "198.51.100.0/28"}, 0, 0, 1,
+	"\"BLOCKED\",\"st"},
+    {"somebody else", ANSWERS, 1,
+	{.first = "suffix mx.a\nns mx.example\nmx other.example\n198.51.100.2"},
+	1, 1, 0, ""},
+    {"after the first SYN", SILENT, 1, {"", "mx example", NS_PER_S / 2}, 1, 0,
+	1, "\"opt_out_mx\",\"stage\":\"connect\",\"attempts\":1,"},
+    {"an address after the second SYN", SILENT, 1,
+	{"", "198.51.100.1", 2 * NS_PER_S}, 2, 0, 1, "\"BLOCKED\""},
+    {"in the pause after a 4xx", TURNS_AWAY_ONCE, 1,
+	{"", "mx example", 2 * NS_PER_S}, 1, 1, 1, "421 busy"},
+    {"between a SYN and its answer", ANSWERS_WHO_OPTED_OUT, 1,
+	{"", "domain mx.example", 0}, 1, 0, 1,
+	"\"opt_out_domain\",\"stage\":\"connect\",\"attempts\":1,"},
+};
+
+static void
+test_opt_outs(void)
+{
+	for (size_t i = 0; i < ARRAY_LEN(opt_outs); i++) {
+		struct world *w = swept_by(&opt_outs[i].rules,
+		    opt_outs[i].manner, 1, opt_outs[i].addresses, 0);
+		ok(!w->wrong && w->syn_count == opt_outs[i].syns &&
+			w->sessions == opt_outs[i].sessions &&
+			counted(&w->counters.smtp_records) ==
+			    opt_outs[i].records &&
+			records_with(w, opt_outs[i].record) ==
+			    opt_outs[i].records,
+		    opt_outs[i].title);
+		world_free(w);
+	}
+}
+
 int
 main(void)
 {
@@ -565,5 +693,6 @@ main(void)
 	test_stops();
 	test_unfit();
 	test_another_round();
+	test_opt_outs();
 	return tap_end();
 }

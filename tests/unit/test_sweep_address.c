@@ -59,7 +59,7 @@ grouped(void)
 	uint32_t count;
 	for (size_t i = 0; i < ARRAY_LEN(given); i++)
 		targets[i] = (struct sweep_target){
-		    addr_of(given[i].addr), given[i].host};
+		    .addr = addr_of(given[i].addr), .host = given[i].host};
 	if (sweep_addresses_new(targets, ARRAY_LEN(given), &all, &count) < 0)
 		abort();
 	ok(count == ARRAY_LEN(wanted) && is_in_order(targets),

@@ -98,6 +98,22 @@ test_bound(void)
 	tlsa_sets_free(s);
 }
 
+/* Servers that disagree are asked again and again: it costs no more memory. */
+static void
+test_replaced(void)
+{
+	struct tlsa_sets *s = new ();
+	note_many(s, "other", 1);
+	size_t before = tlsa_sets_memory_bytes(s);
+	for (unsigned i = 0; i < 10000; i++)
+		note_many(s, "a", 1 + i % 120);
+	ok(records_at(s, "a") == 40 && records_at(s, "other") == 1,
+	    "a set that changes often is the last one");
+	ok(tlsa_sets_memory_bytes(s) < before + 8 * 4096,
+	    "and takes no more room for that");
+	tlsa_sets_free(s);
+}
+
 /* What one host costs where each has one 3 1 1, at a name of its own. */
 static void
 test_memory(void)
@@ -124,6 +140,7 @@ main(void)
 	test_records();
 	test_aliases();
 	test_bound();
+	test_replaced();
 	test_memory();
 	return tap_end();
 }

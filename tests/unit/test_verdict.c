@@ -14,6 +14,7 @@
 #include "mail_world.h"
 #include "nsec3_lines.h"
 #include "outcome_words.h"
+#include "made_run.h"
 #include "tap.h"
 
 #define LONG_LABEL                                                             \
@@ -88,6 +89,44 @@ failed_with_chain(struct world *w)
 {
 	plant_tlsa(w, (lines_t){tlsa_right, NULL});
 	session(w, "192.0.2.1", "TLS_FAILED", true);
+}
+
+/* A record beside the right one, or alone, of usage 1. */
+static void
+usage_1_of(
+    struct world *w, const char *fields, const char *digest, const char *beside)
+{
+	char line[256];
+	snprintf(
+	    line, sizeof(line), TLSA ". 300 IN TLSA %s %s", fields, digest);
+	plant_tlsa(w, (lines_t){line, beside, NULL});
+	session(w, "192.0.2.1", "OK", true);
+}
+
+static void
+usage_1_of_another(struct world *w)
+{
+	usage_1_of(w, "1 0 1",
+	    "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff",
+	    NULL);
+}
+
+static void
+usage_1_malformed(struct world *w)
+{
+	usage_1_of(w, "1 0 1", "0011", NULL);
+}
+
+static void
+usage_1_beside_wrong(struct world *w)
+{
+	usage_1_of(w, "1 0 1", leaf.sha256, tlsa_wrong);
+}
+
+static void
+usage_1_beside_right(struct world *w)
+{
+	usage_1_of(w, "1 0 1", "0011", tlsa_right);
 }
 
 /* Usage 2, and nothing that was kept of the chain matches it. */
@@ -549,6 +588,19 @@ static const struct outcome_case paper_cases[] = {
 	"none defer lookup_failed"},
     {"paper: the address is bogus, and nobody looks", bogus_alone,
 	"valid defer ", "valid defer "},
+    {"paper: usage 1 without a path to a root", usage_1,
+	"invalid deliver_encrypted wrong_usage",
+	"invalid deliver_encrypted wrong_usage"},
+    {"paper: usage 1, of no certificate that was sent", usage_1_of_another,
+	"invalid deliver_encrypted mismatch",
+	"invalid deliver_encrypted mismatch"},
+    {"paper: usage 1, a digest too short", usage_1_malformed,
+	"invalid deliver_encrypted unusable_record",
+	"invalid deliver_encrypted unusable_record"},
+    {"paper: usage 1 without a path, beside a mismatch", usage_1_beside_wrong,
+	"invalid defer wrong_usage", "invalid defer wrong_usage"},
+    {"paper: usage 1 without a path, beside a match", usage_1_beside_right,
+	"valid deliver_authenticated ", "valid deliver_authenticated "},
     {"paper: MX is bogus, and nobody looks", mx_expired,
 	"valid deliver_authenticated ", "valid defer "},
 };
@@ -571,7 +623,7 @@ check_hosts(struct judge *judge, const struct mail_plan *plan,
 		struct text t;
 		text_init(&t);
 		judge_host(judge, plan->hosts[h], &r);
-		verdict_line_add_host(&t, &r);
+		verdict_line_add_host(&t, NULL, &r);
 		ok(words_are(&r.verdict.outcome, c->host) && is_json(&t),
 		    "its host");
 		text_fini(&t);
@@ -597,7 +649,7 @@ check_case(const struct outcome_case *c, bool paper)
 	    "one host at most, one domain");
 	check_hosts(&judge, &plan, c);
 	judge_domain(&judge, &plan, plan.domains[0], &r);
-	verdict_line_add_domain(&t, &r);
+	verdict_line_add_domain(&t, NULL, &r);
 	ok(words_are(&r.verdict.outcome, c->domain) && is_json(&t), c->name);
 	text_fini(&t);
 	mail_plan_fini(&plan);
@@ -695,10 +747,12 @@ commands(void)
 	    "; the root\n. 3600 IN DS 1 8 2 0123456789abcdef"
 	    "0123456789abcdef0123456789abcdef 0123456789abcdef\n");
 
+	made_run_manifest(dir, MANIFEST_FINISHED, false);
 	char *verify[] = {"verify", dir, "--trust-anchor", anchor, NULL};
 	ok(verify_command(4, verify) == 1, "a damaged record: exit 1");
 	write_file(path,
 	    "{\"domain\":\"a.com\",\"zone\":\"com\",\"ns\":[],\"ds\":[]}\n");
+	made_run_manifest(dir, MANIFEST_FINISHED, false);
 	ok(verify_command(4, verify) == 0, "a good run: exit 0");
 	char *report[] = {"report", dir, "--csv", NULL};
 	ok(report_command(3, report) == 0, "a report: exit 0");

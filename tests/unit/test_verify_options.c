@@ -1,7 +1,7 @@
 /* The command line of verify. */
 #include "analysis/command/verify_options.h"
 
-#include "analysis/dnssec/validator.h"
+#include "dns/nsec3.h"
 #include "base/macros.h"
 #include "option_test.h"
 #include "tap.h"
@@ -16,6 +16,8 @@ static const struct {
     {"runs/1", WRONG},
     {"runs/1 --trust-anchor root.ds", GOOD},
     {"--trust-anchor root.ds runs/1 runs/2", WRONG},
+    {"--trust-anchor root.ds runs/1 runs/2 -o both", GOOD},
+    {"--trust-anchor root.ds runs/1 runs/2 --rrsets -", GOOD},
     {"runs/1 -t root.ds --rrsets", GOOD},
     {"runs/1 -t root.ds --rrsets -", GOOD},
     {"runs/1 -t root.ds --rrsets=-", GOOD},
@@ -35,6 +37,11 @@ static const struct {
     {"runs/1 -t root.ds --nsec3-iterations 0", GOOD},
     {"runs/1 -t root.ds --nsec3-iterations 65536", WRONG},
     {"runs/1 -t root.ds --legacy-algorithms", GOOD},
+    {"runs/1 -t root.ds --partial", GOOD},
+    {"runs/1 -t root.ds -o elsewhere", GOOD},
+    {"runs/1 -t root.ds -o", WRONG},
+    {"runs/1 -t root.ds --rrsets - -o elsewhere", WRONG},
+    {"runs/1 -t root.ds --partial=no", WRONG},
     {"runs/1 -t root.ds --nsec3-iterations -1", WRONG},
     {"runs/1 -t root.ds --nsec3-iterations=", WRONG},
     {"runs/1 -t root.ds --threads 4294967297", WRONG},
@@ -63,6 +70,8 @@ static const struct {
 } values[] = {
     {"runs/1 -t root.ds", "runs/1 by root.ds"},
     {"-t root.ds runs/1", "runs/1 by root.ds"},
+    {"runs/1 runs/2 -t root.ds -o both",
+	"runs/1 by root.ds with runs/2, to both"},
     {"runs/1 --trust-anchor=root.ds", "runs/1 by root.ds"},
     {"runs/1 -t root.ds -t other.ds", "runs/1 by other.ds"},
     {"runs/1 -t root.ds --rrsets", "runs/1 by root.ds, rrsets"},
@@ -86,6 +95,10 @@ static const struct {
     {"runs/1 -t root.ds --history a -H b", "runs/1 by root.ds, after a b"},
     {"runs/1 -t root.ds --legacy-algorithms", "runs/1 by root.ds, legacy"},
     {"runs/1 -t root.ds -l", "runs/1 by root.ds, legacy"},
+    {"runs/1 -t root.ds --partial", "runs/1 by root.ds, partial"},
+    {"runs/1 -t root.ds -p", "runs/1 by root.ds, partial"},
+    {"runs/1 -t root.ds -o there", "runs/1 by root.ds, to there"},
+    {"runs/1 -t root.ds --output-dir=there", "runs/1 by root.ds, to there"},
     {"runs/1 -t root.ds --sha1 insecure", "runs/1 by root.ds, no SHA-1"},
     {"runs/1 -t root.ds -S insecure --sha1 secure", "runs/1 by root.ds"},
     {"runs/1 -t root.ds --nsec3-iterations 0",
@@ -107,14 +120,19 @@ describe(struct text *t, const struct verify_options *o,
     const struct verify_options *usual)
 {
 	text_addf(t, "%s%s by %s", o->records != NULL ? "records " : "",
-	    o->records != NULL ? o->records : o->run, o->trust_anchor);
+	    o->records != NULL ? o->records : o->runs[0], o->trust_anchor);
+	for (size_t i = 1; i < o->run_count; i++)
+		text_addf(t, " with %s", o->runs[i]);
 	text_add(t, o->rrsets ? ", rrsets" : "");
 	text_add(t, o->to_stdout ? ", stdout" : "");
 	text_add(t, o->paper ? ", paper" : "");
 	text_add(t, o->legacy_algorithms ? ", legacy" : "");
+	text_add(t, o->partial ? ", partial" : "");
 	text_add(t, o->sha1_insecure ? ", no SHA-1" : "");
 	if (o->at_ns != 0)
 		text_addf(t, ", at %lld", (long long)(o->at_ns / NS_PER_S));
+	if (o->line.output != NULL)
+		text_addf(t, ", to %s", o->output);
 	if (o->ca_file != NULL)
 		text_addf(t, ", roots %s", o->ca_file);
 	for (size_t i = 0; i < o->history_count; i++)

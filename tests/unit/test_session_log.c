@@ -1,0 +1,141 @@
+/* Which sessions have their records, as the parts of a run say. */
+#include "scanner/run/session_log.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "output/part.h"
+#include "output/record/smtp.h"
+#include "small_world.h"
+#include "tap.h"
+#include "test_folder.h"
+
+static struct part_writer *part;
+
+/* `ip` NULL: the host has no address. */
+static void
+session(const char *host, const char *ip, bool again, bool unfit)
+{
+	struct dns_name name = name_of(host);
+	struct addr at = addr_of(ip != NULL ? ip : "::");
+	struct text line;
+	text_init(&line);
+	smtp_record_add(&line,
+	    &(struct smtp_record){
+		.host = &name,
+		.ip = ip != NULL ? &at : NULL,
+		.port = 25,
+		.status = ip != NULL ? SMTP_STATUS_OK : SMTP_STATUS_NO_ADDRESS,
+		.step = again ? SMTP_STEP_QUIT : SMTP_STEP_CONNECT,
+		.again = again,
+		.unfit = unfit,
+		.attempts = 1,
+	    });
+	if (part_add_line(part, line.bytes, line.len) < 0)
+		abort();
+	text_fini(&line);
+}
+
+static bool
+has(const struct session_log *l, const char *host, const char *ip)
+{
+	struct dns_name name = name_of(host);
+	struct addr at = addr_of(ip != NULL ? ip : "::");
+	return session_log_has(l, &name, ip != NULL ? &at : NULL);
+}
+
+/* `ip`: where the repeated session is due. */
+static bool
+repeats(const struct session_log *l, const char *host, enum session_repeat want,
+    const char *ip)
+{
+	struct dns_name name = name_of(host);
+	struct addr at, is = addr_of(ip);
+	return session_log_repeat(l, &name, &at) == want &&
+	       (want != SESSION_REPEAT_DUE || addr_equal(&at, &is));
+}
+
+static void
+test_targets(const struct session_log *l)
+{
+	ok(has(l, "a.se", "192.0.2.1") && has(l, "a.se", "2001:db8::1"),
+	    "who has a record has it");
+	ok(!has(l, "a.se", "192.0.2.2") && !has(l, "b.se", "192.0.2.1"),
+	    "another address has none, nor another host of the same");
+	ok(has(l, "none.se", NULL) && !has(l, "a.se", NULL),
+	    "nor does a host without an address count for one that has some");
+	ok(!has(l, "c.se", "192.0.2.9"),
+	    "a repeated session is none of its target's own");
+}
+
+static void
+test_repeats(struct session_log *l)
+{
+	ok(repeats(l, "a.se", SESSION_REPEAT_NONE, "::"), "a good chain");
+	ok(repeats(l, "b.se", SESSION_REPEAT_DUE, "192.0.2.3"),
+	    "the first unfit chain is to be seen again");
+	ok(repeats(l, "c.se", SESSION_REPEAT_DONE, "::"), "or was");
+	session_log_settle(l);
+	ok(repeats(l, "b.se", SESSION_REPEAT_NONE, "::") &&
+		repeats(l, "c.se", SESSION_REPEAT_NONE, "::") &&
+		has(l, "b.se", "192.0.2.3"),
+	    "and once that is settled nothing is due");
+}
+
+static void
+test_bad_line(void)
+{
+	struct session_log *l;
+	if (part_add_line(part, "{\"host\":1}\n", 11) < 0 ||
+	    part_finish(part) < 0)
+		abort();
+	ok(session_log_read(test_folder, &l) == -EBADMSG,
+	    "a line that is no record");
+}
+
+static void
+test_read(void)
+{
+	struct session_log *l;
+	session("a.se", "192.0.2.1", false, false);
+	session("a.se", "2001:db8::1", false, false);
+	session("none.se", NULL, false, false);
+	session("b.se", "192.0.2.3", false, true);
+	session("b.se", "192.0.2.4", false, true);
+	session("c.se", "192.0.2.5", false, true);
+	session("c.se", "192.0.2.9", true, false);
+	if (part_finish(part) < 0 || session_log_read(test_folder, &l) < 0)
+		abort();
+	test_targets(l);
+	test_repeats(l);
+	ok(session_log_met_somebody(l), "a session that came to QUIT");
+	session_log_free(l);
+}
+
+static void
+test_nothing(void)
+{
+	struct session_log *l;
+	ok(session_log_read(test_folder, &l) == 0 &&
+		!has(l, "a.se", "192.0.2.1") && !session_log_met_somebody(l),
+	    "a run without sessions");
+	session_log_free(l);
+	session_log_free(NULL);
+}
+
+int
+main(void)
+{
+	char command[64];
+	if (mkdtemp(test_folder) == NULL ||
+	    part_writer_open(
+		&(struct part_config){.dir = test_folder, .kind = "smtp"},
+		&part) < 0)
+		return 1;
+	test_nothing();
+	test_read();
+	test_bad_line();
+	part_writer_close(part);
+	snprintf(command, sizeof(command), "rm -r %s", test_folder);
+	return system(command) != 0 || tap_end();
+}
