@@ -1,5 +1,6 @@
 # make                              danesweep, and the tests
 # make check                        what needs no root: format, layers, sizes, lint, unit, flow, fuzz corpora
+# make engines-check                a run in DuckDB, Spark, polars and jq (scripts/install-deps --analysis)
 # make input-check                  bad files: exit codes and messages (no root)
 # make lab-check                    the whole program against real servers (root)
 # make servers-check                eight DNS servers, beside Unbound (root)
@@ -22,13 +23,16 @@ comma  := ,
 SEED   ?= 1
 QUESTIONS ?= 100000
 B      ?= build$(if $(SAN),-$(subst $(comma),-,$(SAN)))$(if $(ISAL),-isal-$(ISAL))
+# scripts/check runs the engines by themselves.
+ENGINES ?= $(if $(SAN),no,yes)
 # ISA-L is taken where it is; ISAL=no does without it.
 isal   := $(if $(ISAL),$(filter-out no,$(ISAL)),$(shell pkg-config --exists libisal && echo yes))
-FLAGS   = -std=c17 -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -I. -Istacks -MMD -MP \
+FLAGS   = -std=c17 -D_GNU_SOURCE -I. -Istacks -MMD -MP \
           -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes \
           -Wswitch-enum -Wmissing-prototypes -Wvla -Werror $(SAN:%=-fsanitize=%)
 LDLIBS += -lssl -lcrypto -lldns -lidn2 -lnet -lpcap -lnftables -lseccomp -lxdp -lbpf -ljansson $(if $(isal),-lisal) -lz -pthread
 VERSION = 0.1
+COMMIT := $(shell [ -e .git ] && git describe --always --dirty --abbrev=12 2>/dev/null || echo unknown)
 
 FOLDERS := $(sort $(shell find base stacks resolver output scanner analysis -type d))
 obj     = $(patsubst %.c,$B/%.o,$(wildcard $(1)))
@@ -60,6 +64,12 @@ $B/danesweep $(units) $(simnet) $B/tests/simnet/simnet $B/tests/simnet/loss $(sl
 	$(CC) $(CFLAGS) $(SAN:%=-fsanitize=%) $(LDFLAGS) $^ $(LDLIBS) -o $@
 $B/library.a: $(library)
 	rm -f $@ && $(AR) qcs $@ $^
+# What it was built from: a file that changes when that does, and no sooner.
+$B/base/program.o: FLAGS += -DVERSION='"$(VERSION)"' -DCOMMIT='"$(COMMIT)"'
+$B/base/program.o: $B/commit
+$B/commit: always
+	@mkdir -p $(@D)
+	@echo '$(COMMIT)' | cmp -s - $@ || echo '$(COMMIT)' >$@
 # BPF objects are part of the binary: stacks/link/xdp_object.c names them.
 $B/%.bpf.o: %.bpf.c Makefile
 	@mkdir -p $(@D)
@@ -78,15 +88,24 @@ check: all
 	scripts/format --check
 	scripts/lint
 	tests/schema/lines $B
-	scripts/run-tests.sh $(units) $(simnet) -- $(fuzz)
+	tests/systemd/check $B/danesweep
+	scripts/sql-views --check
+	$(if $(filter yes,$(ENGINES)),tests/engines/check $B)
+	rm -f $B/manifests
+	MANIFESTS=$(abspath $B)/manifests scripts/run-tests.sh $(units) $(simnet) -- $(fuzz)
+	tests/schema/manifests --lines $B/manifests
+engines-check: all
+	tests/engines/check $B
 input-check: $B/danesweep
 	tests/input/check $B/danesweep
 servers-check: $B/danesweep
 	tests/servers/check $<
 lab-check: $B/danesweep
 	tests/lab/check $B/danesweep
-slow-check: $(slow)
+permutation-check: $(slow)
 	scripts/run-tests.sh $(slow)
+slow-check: permutation-check $B/tests/simnet/test_resume
+	$B/tests/simnet/test_resume 40
 loss: $B/tests/simnet/loss
 	$B/tests/simnet/loss
 broken-servers: $B/tests/simnet/test_broken_servers
@@ -97,13 +116,15 @@ fuzz-judges: $B/danesweep $B/tests/vectors/getdns_judge
 	tests/vectors/fuzz --build $B --seed $(SEED) --questions $(QUESTIONS) --jobs 2
 mutants:
 	tests/mutants/run
-bench: bench-building bench-packet bench-pacing bench-sweep bench-verify
+bench: bench-building bench-packet bench-pacing bench-replay bench-sweep bench-verify
 bench-building: $(bench)
 	$B/tests/bench/probe_building
 bench-packet: $B/danesweep $(bench) $B/tests/bench/drop.bpf.o
 	BUILD=$B tests/bench/packet
 bench-pacing: $B/danesweep $B/tests/bench/drop.bpf.o
 	BUILD=$B tests/bench/pacing
+bench-replay: $(bench)
+	$B/tests/bench/replay 250000 1000000 4000000
 bench-sweep: $B/danesweep $B/tests/simnet/simnet
 	BUILD=$B tests/bench/sweep
 bench-verify: $B/danesweep $(bench)
@@ -117,11 +138,13 @@ format:
 	scripts/format
 install: $B/danesweep
 	install -D -m 755 $B/danesweep $(DESTDIR)$(PREFIX)/sbin/danesweep
+	install -D -m 755 scripts/systemd/danesweep-series $(DESTDIR)$(PREFIX)/sbin/danesweep-series
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/systemd/system scripts/systemd/*.service scripts/systemd/*.timer
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man8 doc/man/*.8
 clean:
 	rm -rf build build-*
 
-.PHONY: all check input-check lab-check servers-check slow-check loss broken-servers paths fuzz-judges mutants bench bench-building bench-packet \
-        bench-pacing bench-sweep bench-verify coverage format install clean
+.PHONY: all always check engines-check input-check lab-check servers-check permutation-check slow-check loss broken-servers paths fuzz-judges mutants bench bench-building bench-packet \
+        bench-pacing bench-replay bench-sweep bench-verify coverage format install clean
 .SECONDARY:
 -include $(shell find $B -name '*.d' 2>/dev/null)

@@ -9,9 +9,11 @@
 #include <openssl/x509.h>
 
 #include "analysis/dane/tlsa.h"
+#include "dns/rdata_parse.h"
 #include "dns/type.h"
 #include "output/json.h"
 #include "output/part.h"
+#include "tests/unit/made_run.h"
 #include "zone_key.h"
 
 enum {
@@ -372,6 +374,7 @@ main(int argc, char *argv[])
 	close_part(dns);
 	close_part(smtp);
 	close_part(cert);
+	made_run_manifest(argv[1], MANIFEST_FINISHED, false);
 	text_fini(&scratch);
 	text_fini(&line);
 	return 0;

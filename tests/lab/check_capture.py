@@ -52,7 +52,9 @@ class Packet:
             self.sport, self.dport = struct.unpack(">HH", self.body[:4])
         else:
             self.sport = self.dport = 0
-        self.flags = self.body[13] if self.proto == TCP and len(self.body) > 13 else 0
+        tcp = self.proto == TCP and len(self.body) >= 20
+        self.flags = self.body[13] if tcp else 0
+        self.window = struct.unpack(">H", self.body[14:16])[0] if tcp else 0
 
 
 def read_pcap(path):
@@ -86,13 +88,15 @@ def bad_checksums(sent):
 
 
 def kernel_resets(sent):
-    """RSTs in flows in which our own TCP never said anything but SYN."""
+    """RSTs in flows in which our own TCP never said anything but SYN.
+
+    Ours that end a connection of before have a window of 1, the kernel's of 0."""
     spoken, resets = set(), []
     for p in sent:
         if p.proto != TCP or p.sport not in PORTS:
             continue
         flow = (p.dst, p.sport, p.dport)
-        if p.flags & RST and flow not in spoken:
+        if p.flags & RST and flow not in spoken and p.window == 0:
             resets.append(flow)
         elif p.flags & ACK:
             spoken.add(flow)

@@ -17,7 +17,7 @@ STATES = {"host": ("tlsa", "address"), "domain": ("mx",)}
 
 def verdicts(run):
     found = {"host": {}, "domain": {}}
-    for path in sorted(glob.glob(os.path.join(run, "verdict", "part-*.ndjson.gz"))):
+    for path in sorted(glob.glob(os.path.join(run, "verdict", "*", "part-*.ndjson.gz"))):
         with gzip.open(path, "rt", encoding="utf-8") as lines:
             for line in lines:
                 record = json.loads(line)

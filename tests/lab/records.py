@@ -25,11 +25,12 @@ DROPPED = {"rx_ts", "rtt_us", "timing", "attempts", "server", "ns"}
 
 def essence(kind, record):
     kept = {k: v for k, v in record.items() if k not in DROPPED}
-    # In which order servers are asked is drawn anew in each sweep, and so is
-    # who is asked at all, if one of them has what a proof needs.
+    # In which order servers are asked is drawn anew in each sweep, so is which
+    # of them answers at the last, and who is asked at all, if one of them has
+    # what a proof needs.
     said = kept.pop("servers", [])
     if said and not any(s["provable"] for s in said):
-        kept["servers"] = sorted((s["server"], s["status"], s["same"]) for s in said)
+        kept["servers"] = sorted((s["status"], s["same"]) for s in said)
     if kind == "dns" and "data" in kept:
         kept["data"] = {
             # An additional section is what a server adds as it likes.
