@@ -51,6 +51,7 @@ CREATE OR REPLACE VIEW smtp AS SELECT * FROM read_json(
         'reason': 'VARCHAR',
         'stage': 'VARCHAR',
         'attempts': 'BIGINT',
+        'same_as': 'VARCHAR',
         'again': 'BOOLEAN',
         'unfit': 'BOOLEAN',
         'rx_ts': 'TIMESTAMPTZ',

@@ -43,6 +43,7 @@ CREATE OR REPLACE TEMPORARY VIEW smtp (
     `reason` STRING,
     `stage` STRING,
     `attempts` BIGINT,
+    `same_as` STRING,
     `again` BOOLEAN,
     `unfit` BOOLEAN,
     `rx_ts` TIMESTAMP,

@@ -67,6 +67,7 @@
 #define KEY_RUN_ID      "run_id"
 #define KEY_RX_TS       "rx_ts"
 #define KEY_SAME        "same"
+#define KEY_SAME_AS     "same_as"
 #define KEY_SAN         "san"
 #define KEY_SEEN        "seen"
 #define KEY_SELECTOR    "selector"

@@ -176,6 +176,7 @@ smtp_record_add(struct text *line, const struct smtp_record *r)
 	json_add_string(j, steps[r->step]);
 	json_add_key(j, KEY_ATTEMPTS);
 	json_add_int(j, r->attempts);
+	record_add_name(j, KEY_SAME_AS, r->same_as);
 	if (r->again) {
 		json_add_key(j, KEY_AGAIN);
 		json_add_bool(j, true);
@@ -301,6 +302,7 @@ read_end(struct record_reader *r, struct smtp_record *out)
 	    !record_get_word(r, r->root, KEY_STAGE, steps, SMTP_STEP_COUNT,
 		"the stage of a session", &step) ||
 	    !record_get_u64(r, r->root, KEY_ATTEMPTS, UINT_MAX, &attempts) ||
+	    !record_get_name(r, r->root, KEY_SAME_AS, &out->same_as) ||
 	    !record_get_bool(r, r->root, KEY_AGAIN, &out->again) ||
 	    !record_get_bool(r, r->root, KEY_UNFIT, &out->unfit))
 		return false;

@@ -72,6 +72,8 @@ struct smtp_record {
 	bool again; /* repeated: the chain before fitted no TLSA record */
 	bool unfit; /* such a chain: the host has one session repeated */
 	unsigned attempts;
+	/* Whose session at this address it was; NULL: its own. */
+	const struct dns_name *same_as;
 	int64_t rx_ts_ns;           /* real time of its end */
 	int64_t rtt_us;             /* SYN to SYN-ACK; -1: not known */
 	struct record_bytes banner; /* as it came; of no length: left out */

@@ -23,6 +23,7 @@ struct counters {
 	counter hidden_zones; /* asked for a DS, though nothing shows them */
 	counter syns_sent;
 	counter sessions_again; /* repeated, as a chain fitted no TLSA record */
+	counter sessions_same;  /* not held: another host's says it, too */
 	atomic_int stage;       /* enum stage */
 	counter targets;        /* of the stage at work; 0: nobody knows */
 	counter targets_done;

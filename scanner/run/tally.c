@@ -18,6 +18,7 @@ static const struct {
     {"questions_parked", AT(questions_parked)},
     {"syns", AT(syns_sent)},
     {"sessions_again", AT(sessions_again)},
+    {"sessions_same", AT(sessions_same)},
     {"dns_records", AT(dns_records)},
     {"smtp_records", AT(smtp_records)},
     {"certificates", AT(certificates)},

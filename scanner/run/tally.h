@@ -11,7 +11,7 @@
 
 struct counters;
 
-enum { TALLY_ROWS = 19 };
+enum { TALLY_ROWS = 20 };
 
 struct tally {
 	uint64_t at[TALLY_ROWS];

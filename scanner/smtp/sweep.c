@@ -10,8 +10,14 @@
 #include "sweep_window.h"
 
 enum {
-	SYN_TRIES = 3, /* after 0, 1 and 3 seconds; given up after 7 */
-	PAUSE_AFTER_4XX_S = 5,
+	SYN_TRIES = 3,      /* after 0, 1 and 3 seconds; given up after 7 */
+	SYN_TRIES_LOST = 5, /* and after 7 and 11; given up after 15 */
+	SYN_WAIT_MAX_S = 4,
+	/* So many answers that were not to the first SYN, and one of so many:
+	 * packets get lost. */
+	LATE_MIN = 3,
+	LATE_ONE_OF = 50,
+	SAME_AT_ONCE = 256, /* records between two looks at the clock */
 	SYN_WINDOW = 65535,
 	/* Of 7 s each: time for every session that is open to end. */
 	ROUNDS_MAX = 20,
@@ -159,7 +165,10 @@ send_syn(struct smtp_sweep *s, struct sweep_address *a, int64_t now_ns)
 	    now_ns);
 	if (sent != SENT)
 		return false;
-	a->due_ns = now_ns + (NS_PER_S << a->syns);
+	int64_t wait_s = 1LL << a->syns;
+	a->due_ns =
+	    now_ns +
+	    (wait_s < SYN_WAIT_MAX_S ? wait_s : SYN_WAIT_MAX_S) * NS_PER_S;
 	a->syns++;
 	count(&s->config.counters->syns_sent);
 	return true;
@@ -177,26 +186,59 @@ probe(struct smtp_sweep *s, struct sweep_address *a, int64_t now_ns)
 		    &a->phase, &probing, PHASE_WAITING);
 }
 
+/* Where packets get lost a SYN is tried oftener. */
+static unsigned
+syn_tries(const struct smtp_sweep *s)
+{
+	bool lossy = s->answered_late >= LATE_MIN &&
+		     s->answered_late * LATE_ONE_OF >= s->answered;
+	return lossy ? SYN_TRIES_LOST : SYN_TRIES;
+}
+
 /* The present target from its beginning. */
 static void
-begin_target(struct sweep_address *a)
+begin_target(struct sweep_address *a, int64_t now_ns)
 {
 	a->syns = 0;
 	a->sessions = 0;
 	a->rounds = 0;
-	a->due_ns = 0;
+	a->due_ns = now_ns + sweep_memory_pause_ns(&a->memory);
 	sweep_address_drop_refused(a);
 	atomic_store(&a->phase, PHASE_WAITING);
 }
 
+/* The present target is not asked for: what the address does is known. */
+static void
+write_same(struct smtp_sweep *s, const struct sweep_address *a)
+{
+	const struct sweep_target *t = sweep_target_now(s, a);
+	struct sweep_left_out why;
+	if (sweep_is_left_out(s, t, &why))
+		sweep_records_add_left_out(
+		    &s->records, t, &why, (struct sweep_tries){0, t->again});
+	else
+		sweep_records_add_same(
+		    &s->records, t, &a->memory.end, t->again);
+}
+
 /* The next target of this address; false: there is none. */
 static bool
-advance(const struct smtp_sweep *s, struct sweep_address *a)
+advance(struct smtp_sweep *s, struct sweep_address *a, int64_t now_ns)
 {
+	for (unsigned i = 0; a->memory.settled; i++) {
+		if (a->current + 1 == a->count)
+			return false;
+		if (i == SAME_AT_ONCE) {
+			atomic_store(&a->phase, PHASE_ENDED);
+			return true;
+		}
+		a->current++;
+		write_same(s, a);
+	}
 	if (++a->current == a->count)
 		return false;
-	a->again = sweep_target_at(s, a->first + a->current)->again;
-	begin_target(a);
+	a->again = sweep_target_now(s, a)->again;
+	begin_target(a, now_ns);
 	return true;
 }
 
@@ -206,18 +248,51 @@ advance(const struct smtp_sweep *s, struct sweep_address *a)
  * same for all.
  */
 static bool
-repeat_or_advance(struct smtp_sweep *s, struct sweep_address *a)
+repeat_or_advance(struct smtp_sweep *s, struct sweep_address *a, int64_t now_ns)
 {
 	uint32_t host = sweep_target_at(s, a->first + a->current)->host;
 	struct dns_name base;
 	if (!sweep_hosts_take_repeat(&s->hosts, host))
-		return advance(s, a);
+		return advance(s, a, now_ns);
 	sweep_hosts_sni(&s->hosts, host, &base);
 	s->dns->ask_tlsa(s->dns->ctx, &base);
 	count(&s->config.counters->sessions_again);
 	a->again = true;
-	begin_target(a);
+	begin_target(a, now_ns);
 	return true;
+}
+
+/* A session was held, or turned away. */
+static void
+note_answer(struct smtp_sweep *s, const struct sweep_address *a)
+{
+	s->answered++;
+	s->answered_late += a->syns > 1;
+}
+
+/* Of a settled address the end is known, and was noted. */
+static void
+note_end(struct smtp_sweep *s, struct sweep_address *a)
+{
+	if (a->memory.settled)
+		return;
+	note_answer(s, a);
+	sweep_memory_ended(&a->memory, &a->end, a->transient);
+}
+
+/* Before its record is written: what the silence says of the address. */
+static void
+note_silence(const struct smtp_sweep *s, struct sweep_address *a)
+{
+	const struct sweep_end end = {
+	    .status = SMTP_STATUS_TIMEOUT,
+	    .host = sweep_target_now(s, a)->host,
+	    .rx_ts_ns = clock_realtime_ns(),
+	};
+	if (a->refused != NULL)
+		sweep_memory_ended(&a->memory, &a->end, true);
+	else if (a->rounds == 0 && !is_unserved(a))
+		sweep_memory_silent(&a->memory, &end);
 }
 
 /* There was an answer and no room for it: the SYNs begin anew. */
@@ -236,7 +311,7 @@ begin_round(struct sweep_address *a)
 
 /* No session for long enough; unless a worker began one this very moment. */
 static bool
-time_out(struct smtp_sweep *s, struct sweep_address *a)
+time_out(struct smtp_sweep *s, struct sweep_address *a, int64_t now_ns)
 {
 	int probing = PHASE_PROBING;
 	if (!syn_silence_is_believed(&s->silence))
@@ -245,8 +320,9 @@ time_out(struct smtp_sweep *s, struct sweep_address *a)
 		return true;
 	if (begin_round(a))
 		return true;
+	note_silence(s, a);
 	write_last(s, a, a->sessions + 1);
-	return advance(s, a);
+	return advance(s, a, now_ns);
 }
 
 /*
@@ -255,7 +331,7 @@ time_out(struct smtp_sweep *s, struct sweep_address *a)
  */
 static bool
 leave_out(struct smtp_sweep *s, struct sweep_address *a, int phase,
-    const struct sweep_left_out *why)
+    const struct sweep_left_out *why, int64_t now_ns)
 {
 	struct sweep_tries tries = {a->sessions + (a->syns > 0), a->again};
 	if (!atomic_compare_exchange_strong(&a->phase, &phase, PHASE_ENDED))
@@ -265,7 +341,7 @@ leave_out(struct smtp_sweep *s, struct sweep_address *a, int phase,
 	else
 		sweep_records_add_left_out(
 		    &s->records, sweep_target_now(s, a), why, tries);
-	return advance(s, a);
+	return advance(s, a, now_ns);
 }
 
 /* A SYN is due, or what silence means after the last one. */
@@ -275,11 +351,15 @@ send_or_end(struct smtp_sweep *s, struct sweep_address *a,
 {
 	struct sweep_left_out why;
 	if (sweep_is_left_out(s, sweep_target_now(s, a), &why))
-		return leave_out(s, a, (int)phase, &why);
+		return leave_out(s, a, (int)phase, &why, now_ns);
+	if (a->memory.settled) { /* by a round of before */
+		write_same(s, a);
+		return advance(s, a, now_ns);
+	}
 	if (phase == PHASE_WAITING)
 		probe(s, a, now_ns);
-	else if (a->syns == SYN_TRIES)
-		return time_out(s, a);
+	else if (a->syns >= syn_tries(s))
+		return time_out(s, a, now_ns);
 	else
 		send_syn(s, a, now_ns);
 	return true;
@@ -295,24 +375,29 @@ step_address(struct smtp_sweep *s, struct sweep_address *a, int64_t now_ns)
 	case PHASE_PROBING:
 		return now_ns < a->due_ns || send_or_end(s, a, phase, now_ns);
 	case PHASE_SESSION:
+	case PHASE_STOPPED:
 		return true;
 	case PHASE_ENDED:
-		return advance(s, a);
+		note_end(s, a);
+		return advance(s, a, now_ns);
 	case PHASE_RETRY:
+		note_answer(s, a);
+		sweep_memory_refused(&a->memory);
 		a->sessions++;
 		a->syns = 0;
-		a->due_ns = now_ns + PAUSE_AFTER_4XX_S * NS_PER_S;
+		a->due_ns = now_ns + sweep_memory_pause_ns(&a->memory);
 		atomic_store(&a->phase, PHASE_WAITING);
 		return true;
 	case PHASE_UNFIT:
-		return repeat_or_advance(s, a);
+		note_end(s, a);
+		return repeat_or_advance(s, a, now_ns);
 	}
 	return false;
 }
 
 /* Those that were held are asked anew, unless a worker has one by now. */
 static void
-release(struct smtp_sweep *s, struct sweep_window *w)
+release(struct smtp_sweep *s, struct sweep_window *w, int64_t now_ns)
 {
 	struct syn_silence *silence = &s->silence;
 	if (sweep_window_is_empty(w))
@@ -324,7 +409,7 @@ release(struct smtp_sweep *s, struct sweep_window *w)
 		int probing = PHASE_PROBING;
 		if (atomic_compare_exchange_strong(
 			&a->phase, &probing, PHASE_ENDED))
-			begin_target(a);
+			begin_target(a, now_ns);
 		w->at[w->count++] = a;
 	}
 }
@@ -347,7 +432,7 @@ static bool
 step_round(struct smtp_sweep *s, struct sweep_window *w)
 {
 	if (!s->dns->step(s->dns->ctx)) {
-		release(s, w);
+		release(s, w, clock_monotonic_ns());
 		step_window(s, w);
 	}
 	count_is(&s->config.counters->targets_done,

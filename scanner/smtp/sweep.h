@@ -4,8 +4,9 @@
  *
  * The stage thread sends SYNs; a worker that gets a SYN-ACK asks here whose it
  * is.  One session at a time with one address.  A 4xx greeting gets one more
- * session after a pause.  One that answers while all sessions are in use is
- * asked again, a bounded number of times.
+ * session after a pause, which is the address's.  One that answers while all
+ * sessions are in use is asked again, a bounded number of times.  What an
+ * address did holds for its other hosts (sweep_memory.h).
  *
  * Hours may have gone by since TLSA was asked.  Where a chain fits no record of
  * that set TLSA is asked again at once, and the session is repeated: a target

@@ -12,12 +12,13 @@
 #include "base/addr.h"
 #include "base/macros.h"
 #include "result.h"
+#include "sweep_memory.h"
 
 /*
  * What an address is at, and who may move it on.
  *
  * The stage thread owns an address and writes all of it.  From SESSION until
- * ENDED, RETRY or UNFIT the worker that moved it there owns it: the stage
+ * any of those behind it the worker that moved it there owns it: the stage
  * thread then changes nothing of it, not even at a stop.  Both may move it on
  * from PROBING, so that move is a compare-and-swap; whoever loses lets go.
  */
@@ -26,8 +27,9 @@ enum sweep_phase {
 	PHASE_PROBING, /* a SYN was sent.  Its answer: a worker -> SESSION;
 			  silence: the stage thread -> ENDED or WAITING, or
 			  it is held (syn_silence.h) */
-	PHASE_SESSION, /* a session runs; its worker -> ENDED, RETRY, UNFIT; or
-			  it was left out since its SYN: -> PROBING at once */
+	PHASE_SESSION, /* a session runs; its worker -> ENDED, RETRY, UNFIT,
+			  STOPPED; or it was left out since its SYN: ->
+			  PROBING at once */
 	PHASE_ENDED,   /* it has its record; the stage thread -> WAITING, with
 			  the next target */
 	PHASE_RETRY,   /* turned away: once more later; the stage thread ->
@@ -35,6 +37,7 @@ enum sweep_phase {
 	PHASE_UNFIT,   /* it has its record, whose chain fits no TLSA record;
 			  the stage thread -> WAITING, with the same target once
 			  more or with the next */
+	PHASE_STOPPED, /* the session came to nothing: the scan stops */
 };
 
 /* A host at one address. */
@@ -52,6 +55,9 @@ struct sweep_address {
 	unsigned rounds; /* of SYNs, after answers that found no room */
 	bool again;      /* the present target has one record, and gets two */
 	int64_t due_ns;
+	struct sweep_memory memory;
+	struct sweep_end end; /* of a session; its worker's to write, as is: */
+	bool transient;       /* it was turned away */
 	struct smtp_result *refused; /* of the session before; or NULL */
 	/* Ours, whose SYN was answered while all sessions were in use. */
 	_Atomic uint16_t unserved_port;

@@ -98,22 +98,50 @@ sweep_answers_target_of(
 	return true;
 }
 
-/* The address is the calling worker's until its phase is stored. */
-void
-sweep_answers_session_ended(void *ctx, const struct worker_target *t,
-    struct smtp_result *refused, bool unfit)
+/* What the address is remembered by. */
+static void
+note_end(const struct smtp_sweep *s, struct sweep_address *a,
+    const struct smtp_result *result)
 {
-	struct smtp_sweep *s = ctx;
-	struct sweep_address *a = t->ref;
-	if (refused == NULL) {
-		atomic_store(&a->phase, unfit ? PHASE_UNFIT : PHASE_ENDED);
-		return;
-	}
+	a->transient = result->transient;
+	a->end = (struct sweep_end){
+	    .status = result->status,
+	    .step = result->step,
+	    .host = sweep_target_now(s, a)->host,
+	    .rx_ts_ns = result->rx_ts_ns,
+	};
+}
+
+static void
+keep_refused(
+    struct smtp_sweep *s, struct sweep_address *a, struct smtp_result *refused)
+{
 	sweep_address_drop_refused(a);
 	a->refused = malloc(sizeof(*a->refused));
 	if (a->refused != NULL)
 		smtp_result_move(a->refused, refused);
 	else
 		halt_fail(s->config.halt, -ENOMEM);
-	atomic_store(&a->phase, PHASE_RETRY);
+}
+
+/* The address is the calling worker's until its phase is stored. */
+void
+sweep_answers_session_ended(void *ctx, const struct worker_target *t,
+    struct smtp_result *result, enum worker_end end)
+{
+	static const enum sweep_phase phases[] = {
+	    [WORKER_RECORDED] = PHASE_ENDED,
+	    [WORKER_RETRIED] = PHASE_RETRY,
+	    [WORKER_UNFIT] = PHASE_UNFIT,
+	};
+	struct smtp_sweep *s = ctx;
+	struct sweep_address *a = t->ref;
+	if (result == NULL) {
+		atomic_store(&a->phase, PHASE_STOPPED);
+		return;
+	}
+	note_end(s, a, result);
+	if (end == WORKER_RETRIED)
+		keep_refused(s, a, result);
+	atomic_store(&a->phase, (int)phases[end]);
 }

@@ -17,6 +17,6 @@ void sweep_answers_left_waiting(void *ctx, const struct packet *p);
 bool sweep_answers_reset_old(
     void *ctx, const struct packet *p, struct tcp_segment *rst);
 void sweep_answers_session_ended(void *ctx, const struct worker_target *t,
-    struct smtp_result *refused, bool unfit);
+    struct smtp_result *result, enum worker_end end);
 
 #endif

@@ -18,6 +18,17 @@ sweep_records_fini(struct sweep_records *r)
 	text_fini(&r->line);
 }
 
+static void
+write_line(struct sweep_records *r, const struct smtp_record *record)
+{
+	text_clear(&r->line);
+	smtp_record_add(&r->line, record);
+	halt_fail(r->halt, text_ok(&r->line) ? part_add_line(r->part,
+						   r->line.bytes, r->line.len)
+					     : -ENOMEM);
+	count(&r->counters->smtp_records);
+}
+
 /* `ip` NULL: none is known. */
 static void
 write_record(struct sweep_records *r, uint32_t host, const struct addr *ip,
@@ -33,12 +44,30 @@ write_record(struct sweep_records *r, uint32_t host, const struct addr *ip,
 	    .again = tries.again,
 	};
 	smtp_result_record(result, &record);
-	text_clear(&r->line);
-	smtp_record_add(&r->line, &record);
-	halt_fail(r->halt, text_ok(&r->line) ? part_add_line(r->part,
-						   r->line.bytes, r->line.len)
-					     : -ENOMEM);
-	count(&r->counters->smtp_records);
+	write_line(r, &record);
+}
+
+void
+sweep_records_add_same(struct sweep_records *r, const struct sweep_target *t,
+    const struct sweep_end *end, bool again)
+{
+	struct dns_name name, other;
+	struct smtp_result result;
+	sweep_hosts_name(r->hosts, t->host, &name);
+	sweep_hosts_name(r->hosts, end->host, &other);
+	struct smtp_record record = {
+	    .host = &name,
+	    .ip = &t->addr,
+	    .port = r->smtp_port,
+	    .again = again,
+	    .same_as = &other,
+	};
+	smtp_result_init(&result, end->status, end->rx_ts_ns);
+	result.step = end->step;
+	smtp_result_record(&result, &record);
+	write_line(r, &record);
+	smtp_result_fini(&result);
+	count(&r->counters->sessions_same);
 }
 
 void

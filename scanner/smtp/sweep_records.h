@@ -43,6 +43,10 @@ void sweep_records_fini(struct sweep_records *r);
 void sweep_records_add(struct sweep_records *r, const struct sweep_target *t,
     const struct smtp_result *result, struct sweep_tries tries);
 
+/* Of a target that is not asked for: another host's end at the address. */
+void sweep_records_add_same(struct sweep_records *r,
+    const struct sweep_target *t, const struct sweep_end *end, bool again);
+
 /* Of a target that came to no session. */
 void sweep_records_add_status(struct sweep_records *r,
     const struct sweep_target *t, enum smtp_status status,

@@ -3,6 +3,24 @@
 #include <errno.h>
 #include <stdlib.h>
 
+/* What rounds of before learnt of its addresses. */
+static void
+inherit(const struct sweep_round *r)
+{
+	for (uint32_t i = 0; i < r->address_count; i++) {
+		struct sweep_address *a = &r->addresses[i];
+		const struct addr *at = &r->targets[a->first].addr;
+		const struct sweep_address *earlier = NULL;
+		for (const struct sweep_round *b = r->before;
+		     b != NULL && earlier == NULL; b = b->before)
+			earlier = sweep_round_find(b, at);
+		if (earlier == NULL)
+			continue;
+		a->memory = earlier->memory;
+		a->due_ns = earlier->due_ns;
+	}
+}
+
 int
 sweep_round_new(
     struct array *targets, struct sweep_round *before, struct sweep_round **out)
@@ -20,6 +38,7 @@ sweep_round_new(
 	*targets = (struct array){0};
 	r->number = before != NULL ? before->number + 1 : 0;
 	r->before = before;
+	inherit(r);
 	*out = r;
 	return 0;
 }

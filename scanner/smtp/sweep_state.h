@@ -29,6 +29,8 @@ struct smtp_sweep {
 	const struct smtp_sweep_dns *dns;    /* while it runs */
 	struct sweep_records records;
 	struct syn_silence silence;
+	/* Targets that answered, and those that did not to the first SYN. */
+	unsigned answered, answered_late;
 };
 
 static inline struct sweep_round *

@@ -220,7 +220,10 @@ remove_flow(struct worker *w, uint32_t place)
 {
 	struct flow *f = *flow_at(w, place);
 	w->config.session_ended(w->config.ctx, &f->target,
-	    f->retried ? session_result(f->session) : NULL, f->unfit);
+	    session_result(f->session),
+	    f->retried ? WORKER_RETRIED
+	    : f->unfit ? WORKER_UNFIT
+		       : WORKER_RECORDED);
 	take_out(w, place);
 	atomic_fetch_sub(&w->config.counters->sessions_open, 1);
 	session_free(f->session);
@@ -238,8 +241,9 @@ record_refusal(struct worker *w, const struct packet *p,
 	smtp_result_init(
 	    &result, SMTP_STATUS_REFUSED_CONN, clock_realtime_ns());
 	write_record(w, &f, &result);
+	w->config.session_ended(
+	    w->config.ctx, target, &result, WORKER_RECORDED);
 	smtp_result_fini(&result);
-	w->config.session_ended(w->config.ctx, target, NULL, false);
 }
 
 static int
@@ -283,7 +287,8 @@ add_flow(struct worker *w, const struct packet *p,
 	}
 	if (f == NULL) {
 		halt_fail(w->config.halt, -ENOMEM);
-		w->config.session_ended(w->config.ctx, target, NULL, false);
+		w->config.session_ended(
+		    w->config.ctx, target, NULL, WORKER_RECORDED);
 		return;
 	}
 	append(w, f);

@@ -38,6 +38,12 @@ struct worker_target {
 	int64_t syn_ns; /* when the last SYN left; monotonic */
 };
 
+enum worker_end {
+	WORKER_RECORDED, /* the record is written */
+	WORKER_RETRIED,  /* it is not: refused for the moment, retries left */
+	WORKER_UNFIT,    /* it is; the chain fits no TLSA record of the host */
+};
+
 /* All but the numbers is borrowed for the worker's life. */
 struct worker_config {
 	struct ring *packets; /* struct packet_item, from the receiver */
@@ -61,13 +67,11 @@ struct worker_config {
 	bool (*reset_old)(
 	    void *ctx, const struct packet *p, struct tcp_segment *rst);
 	/*
-	 * The session is over.  NULL: its record is written.  Else it was
-	 * refused for the moment, there are retries left, and this is what
-	 * its record would say: smtp_result_move() may take it.  `unfit`: its
-	 * record is written, and the chain fits no TLSA record of the host.
+	 * The session is over, and came to this; NULL: to nothing, as we stop.
+	 * What is WORKER_RETRIED smtp_result_move() may take.
 	 */
 	void (*session_ended)(void *ctx, const struct worker_target *t,
-	    struct smtp_result *refused, bool unfit);
+	    struct smtp_result *result, enum worker_end end);
 };
 
 /* Opens its side of the link, before privileges are dropped.  0 or -errno. */

@@ -172,13 +172,13 @@ fits(
 
 static void
 on_session_ended(void *ctx, const struct worker_target *t,
-    struct smtp_result *refused, bool unfit)
+    struct smtp_result *result, enum worker_end end)
 {
 	struct host *h = t->ref;
-	if (unfit)
+	if (end == WORKER_UNFIT)
 		atomic_fetch_add(&h->unfit, 1);
 	(void)ctx;
-	if (refused != NULL)
+	if (end == WORKER_RETRIED && result->transient)
 		atomic_fetch_add(&h->transient, 1);
 	atomic_fetch_add(&h->finished, 1);
 }

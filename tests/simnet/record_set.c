@@ -6,8 +6,8 @@
 
 #include "base/macros.h"
 
-static const char *const by_order[] = {"rx_ts", "run_id", "attempts", "server",
-    "ns", "servers", "proto", "edns", "rtt_us", "timing"};
+static const char *const by_order[] = {"rx_ts", "run_id", "attempts", "same_as",
+    "server", "ns", "servers", "proto", "edns", "rtt_us", "timing"};
 
 /* Of a host's addresses the first whose chain fits nothing is asked again. */
 static bool

@@ -58,7 +58,8 @@ static void
 note_false_silence(struct reader *r, const char *line, const char *status)
 {
 	r->t->false_silence += strcmp(status, "TIMEOUT") == 0 &&
-			       strstr(line, "\"attempts\":0,") != NULL;
+			       strstr(line, "\"attempts\":0,") != NULL &&
+			       strstr(line, "\"same_as\":") == NULL;
 }
 
 struct question {

@@ -91,6 +91,26 @@ random_talk(struct rnd *r, struct smtp_record *s, struct record_bytes *ehlo)
 		    r, s, whole ? 1 + rnd_below(r, 32) : rnd_len(r, 32));
 }
 
+/* What the session of another host at the address came to. */
+static void
+random_same(struct rnd *r, struct smtp_record *s)
+{
+	s->attempts = 0;
+	s->same_as = rnd_name(r);
+	s->unfit = false;
+}
+
+/* Somebody was asked, for this host or for another. */
+static bool
+may_be_same(const struct smtp_record *s)
+{
+	return s->status != SMTP_STATUS_OK &&
+	       s->status != SMTP_STATUS_BLOCKED &&
+	       s->status != SMTP_STATUS_NO_ROUTE &&
+	       s->status != SMTP_STATUS_NOT_ASKED &&
+	       s->status != SMTP_STATUS_NO_ADDRESS;
+}
+
 static bool
 same_tls(const struct smtp_record *a, const struct smtp_record *b)
 {
@@ -107,7 +127,8 @@ same(const struct smtp_record *a, const struct smtp_record *b)
 	return same_name(a->host, b->host) && same_addr(a->ip, b->ip) &&
 	       a->port == b->port && a->status == b->status &&
 	       a->reason == b->reason && a->step == b->step &&
-	       a->attempts == b->attempts && a->again == b->again &&
+	       a->attempts == b->attempts &&
+	       same_name(a->same_as, b->same_as) && a->again == b->again &&
 	       a->unfit == b->unfit && a->rx_ts_ns == b->rx_ts_ns &&
 	       a->rtt_us == b->rtt_us && same_bytes(&a->banner, &b->banner) &&
 	       same_bytes(&a->ehlo, &b->ehlo) && a->offer == b->offer &&
@@ -129,7 +150,7 @@ trial(struct rnd *r, struct record_reader *reader, struct text *line)
 	    .port = (uint16_t)(1 + rnd_below(r, UINT16_MAX)),
 	    .status = (enum smtp_status)rnd_below(r, SMTP_STATUS_COUNT),
 	    .step = (enum smtp_step)rnd_below(r, SMTP_STEP_COUNT),
-	    .attempts = (unsigned)rnd_u64(r),
+	    .attempts = 1 + (unsigned)(rnd_u64(r) >> 33),
 	    .rx_ts_ns = rnd_time_ns(r),
 	    .rtt_us = rnd_one_in(r, 2) ? -1 : (int64_t)(rnd_u64(r) >> 1),
 	    .error = rnd_bytes(r, 2000),
@@ -144,8 +165,12 @@ trial(struct rnd *r, struct record_reader *reader, struct text *line)
 		s.again = rnd_one_in(r, 4);
 		s.unfit = rnd_one_in(r, 4);
 	}
-	if (!is_silent(s.status))
+	if (may_be_same(&s) && rnd_one_in(r, 4))
+		random_same(r, &s);
+	else if (!is_silent(s.status))
 		random_talk(r, &s, &ehlo);
+	else if (!may_be_same(&s) && rnd_one_in(r, 2))
+		s.attempts = 0;
 	for (unsigned i = 0; i < SMTP_STEP_QUIT; i++)
 		s.took_us[i] =
 		    rnd_one_in(r, 2) ? -1 : (int64_t)(rnd_u64(r) >> 1);

@@ -60,6 +60,10 @@ enum manner {
 	TURNS_AWAY_THEN_STOPPED,
 	FINDS_NO_ROOM_THEN_STOPPED,
 	ANSWERS_WHO_OPTED_OUT, /* just before */
+	HOLDS_IT,              /* the session, and says nothing */
+	TURNS_AWAY,            /* always */
+	ANSWERS_THEN_SILENT,
+	ANSWERS_LATE, /* each address to the third SYN; one never */
 };
 
 /* An opt-out file, at first and after so long. */
@@ -87,6 +91,7 @@ struct world {
 	struct packet syns[SYNS_MAX];
 	int64_t at_ns[SYNS_MAX];
 	unsigned syn_count, sessions, again;
+	unsigned hosts;
 	unsigned tlsa_asked;
 	bool wrong; /* something that is no answer was taken for one */
 };
@@ -190,6 +195,80 @@ change_rules(struct world *w)
 	text_fini(&why);
 }
 
+/* To how many SYNs in a row this address has said nothing. */
+static unsigned
+unanswered(const struct world *w, const struct packet *syn)
+{
+	unsigned n = 0;
+	for (unsigned i = 0; i < w->syn_count; i++)
+		n += addr_equal(&w->syns[i].dst, &syn->dst);
+	return n;
+}
+
+static bool
+is_silent(const struct world *w, const struct packet *syn)
+{
+	static const char never[] = "198.51.100.9";
+	struct addr dark = addr_of(never);
+	switch ((int)w->manner) {
+	case SILENT:
+		return true;
+	case TURNS_AWAY_THEN_SILENT:
+	case TURNS_AWAY_THEN_STOPPED:
+	case UNFIT_THEN_SILENT:
+	case ANSWERS_THEN_SILENT:
+		return w->sessions == 1;
+	case ANSWERS_LATE:
+		return addr_equal(&syn->dst, &dark) || unanswered(w, syn) < 3;
+	default:
+		return false;
+	}
+}
+
+static bool
+turns_away(const struct world *w)
+{
+	return w->manner == TURNS_AWAY ||
+	       ((w->manner == TURNS_AWAY_ONCE ||
+		    w->manner == TURNS_AWAY_THEN_STOPPED ||
+		    w->manner == TURNS_AWAY_THEN_SILENT) &&
+		   w->sessions == 1);
+}
+
+static void
+end_session(struct world *w, const struct worker_target *t)
+{
+	struct smtp_result r;
+	bool away = turns_away(w);
+	enum worker_end end = away && t->retries_left > 0 ? WORKER_RETRIED
+			      : is_unfit(w, t)            ? WORKER_UNFIT
+							  : WORKER_RECORDED;
+	smtp_result_init(&r,
+	    away                    ? SMTP_STATUS_BANNER_REFUSED
+	    : w->manner == HOLDS_IT ? SMTP_STATUS_BANNER_TIMEOUT
+				    : SMTP_STATUS_OK,
+	    now_ns);
+	r.step = SMTP_STEP_BANNER;
+	r.transient = away;
+	if (away)
+		text_add(&r.error, "421 busy");
+	sweep_answers_session_ended(w->sweep, t, &r, end);
+	smtp_result_fini(&r);
+}
+
+static bool
+is_whom_we_want(const struct world *w, const struct worker_target *t)
+{
+	unsigned session =
+	    w->hosts > 1 ? 1 + (w->sessions - 1) % 2 : w->sessions;
+	bool counts = w->manner != ANSWERS_LATE && !t->again &&
+		      (w->hosts == 1 || turns_away(w));
+	return (!counts || t->attempts == session) &&
+	       t->retries_left == 2 - t->attempts && t->syn_ns <= now_ns &&
+	       t->syn_ns >= now_ns - NS_PER_S / 100 &&
+	       (w->hosts > 1 || is_named(&t->host, "mx.example"));
+}
+
 static void
 take_syn(struct world *w, const struct packet *syn)
 {
@@ -197,10 +276,7 @@ take_syn(struct world *w, const struct packet *syn)
 	struct worker_target t;
 
 	w->wrong |= takes_a_false_one(w, syn) || !resets_what_is_old(w, syn);
-	if (w->manner == SILENT || ((w->manner == TURNS_AWAY_THEN_SILENT ||
-					w->manner == TURNS_AWAY_THEN_STOPPED ||
-					w->manner == UNFIT_THEN_SILENT) &&
-				       w->sessions == 1))
+	if (is_silent(w, syn))
 		return;
 	if (w->manner == FINDS_NO_ROOM ||
 	    w->manner == FINDS_NO_ROOM_THEN_STOPPED ||
@@ -216,26 +292,14 @@ take_syn(struct world *w, const struct packet *syn)
 	}
 	w->sessions++;
 	w->again += t.again;
-	w->wrong |= t.attempts != (t.again ? 1 : w->sessions) ||
-		    t.retries_left != 2 - t.attempts || t.syn_ns > now_ns ||
-		    t.syn_ns < now_ns - NS_PER_S / 100 ||
-		    !is_named(&t.host, "mx.example");
+	w->wrong |= !is_whom_we_want(w, &t);
 	w->wrong |= is_taken(w, &p); /* a session has it already */
 	if (w->manner == ANSWERS_AT_A_STOP) {
 		w->held = t;
 		atomic_store(&w->stopping, true);
 		return;
 	}
-	bool again = (w->manner == TURNS_AWAY_ONCE ||
-			 w->manner == TURNS_AWAY_THEN_STOPPED ||
-			 w->manner == TURNS_AWAY_THEN_SILENT) &&
-		     w->sessions == 1;
-	struct smtp_result busy;
-	smtp_result_init(&busy, SMTP_STATUS_BANNER_REFUSED, now_ns);
-	text_add(&busy.error, "421 busy");
-	sweep_answers_session_ended(
-	    w->sweep, &t, again ? &busy : NULL, is_unfit(w, &t));
-	smtp_result_fini(&busy);
+	end_session(w, &t);
 	w->wrong |= is_taken(w, &p); /* that session is over */
 	p.tcp.ack--;
 	w->wrong |=
@@ -355,20 +419,24 @@ swept_by(const struct rules *rules, enum manner manner, unsigned hosts,
     unsigned addresses, int64_t stop_ns)
 {
 	struct world *w = calloc(1, sizeof(*w));
-	static const char *const names[] = {"mx.example", "mx2.example"};
-	struct addr address[] = {
-	    addr_of("198.51.100.1"), addr_of("198.51.100.2")};
+	struct addr address[] = {addr_of("198.51.100.1"),
+	    addr_of("198.51.100.2"), addr_of("198.51.100.3"),
+	    addr_of("198.51.100.4"), addr_of("198.51.100.9")};
 	if (w == NULL)
 		abort();
 	w->rules = *rules;
 	w->manner = manner;
+	w->hosts = hosts;
 	w->stop_ns = stop_ns;
 	now_ns = 100 * NS_PER_S;
 	open_link(w);
 	open_sender(w);
 	open_sweep(w);
 	for (unsigned i = 0; i < hosts; i++) {
-		struct dns_name host = name_of(names[i]);
+		char text[32] = "mx.example";
+		if (i > 0)
+			snprintf(text, sizeof(text), "mx%u.example", i + 1);
+		struct dns_name host = name_of(text);
 		struct dns_name aliases[] = {
 		    name_of("mx.a.example"), name_of("mx.b.example")};
 		if (smtp_sweep_add(w->sweep, &(struct smtp_host){.name = &host,
@@ -528,7 +596,7 @@ test_stop(void)
 	struct smtp_result busy;
 	smtp_result_init(&busy, SMTP_STATUS_BANNER_REFUSED, now_ns);
 	text_add(&busy.error, "421 busy");
-	sweep_answers_session_ended(w->sweep, &w->held, &busy, false);
+	sweep_answers_session_ended(w->sweep, &w->held, &busy, WORKER_RETRIED);
 	ok(counted(&w->counters.smtp_records) == 0,
 	    "a stop is no answer: not of who was turned away for the moment, "
 	    "nor of who had no SYN");
@@ -624,6 +692,105 @@ test_another_round(void)
 	world_free(w);
 }
 
+static void
+test_dead_in_another_round(void)
+{
+	struct world *w = swept(SILENT);
+	struct dns_name other = name_of("other.example");
+	struct addr address = addr_of("198.51.100.1");
+	const struct smtp_sweep_dns dns = {w, ask_tlsa, step};
+	if (smtp_sweep_add(w->sweep, &(struct smtp_host){.name = &other,
+					 .sni = &other,
+					 .addresses = &address,
+					 .address_count = 1}) < 0 ||
+	    smtp_sweep_plan(w->sweep) < 0 || smtp_sweep_run(w->sweep, &dns) < 0)
+		abort();
+	ok(w->syn_count == 3 && counted(&w->counters.smtp_records) == 2,
+	    "what one round learnt of an address holds in the next");
+	world_free(w);
+}
+
+enum { MANY = 10000 };
+
+/* Seconds since the first SYN. */
+static int64_t
+seconds(const struct world *w)
+{
+	return (now_ns - w->at_ns[0]) / NS_PER_S;
+}
+
+/* What an address does before TLS it does for each of its hosts. */
+static void
+test_many_hosts(void)
+{
+	struct world *w = swept_hosts(SILENT, MANY);
+	ok(w->syn_count == 3 && seconds(w) <= 60,
+	    "10,000 hosts at a dead address: three SYNs, within 60 s");
+	ok(counted(&w->counters.smtp_records) == MANY &&
+		counted(&w->counters.sessions_same) == MANY - 1,
+	    "each has its record");
+	ok(records_with(w,
+	       "\"status\":\"TIMEOUT\",\"stage\":\"connect\","
+	       "\"attempts\":0,\"same_as\":\"mx.example\"") == MANY - 1,
+	    "all but one tell whose SYNs those were");
+	world_free(w);
+
+	w = swept_hosts(HOLDS_IT, MANY);
+	ok(!w->wrong && w->sessions == 1 &&
+		records_with(w,
+		    "\"BANNER_TIMEOUT\",\"stage\":\"banner\","
+		    "\"attempts\":0,\"same_as\":\"mx.example\"") == MANY - 1,
+	    "who held a session is not asked for another host");
+	world_free(w);
+
+	w = swept_hosts(ANSWERS, 10);
+	ok(!w->wrong && w->sessions == 10 && seconds(w) == 0,
+	    "who answers is asked for all");
+	world_free(w);
+
+	w = swept_hosts(ANSWERS_THEN_SILENT, 9);
+	ok(w->sessions == 1 && w->syn_count == 7 && was_sent_at(w, 4, 12),
+	    "who answered once and is silent is left alone for 5 s, and asked "
+	    "again");
+	ok(records_with(w, "\"attempts\":1,\"rx_ts\"") == 2 &&
+		records_with(w, "\"same_as\":\"mx3.example\"") == 6,
+	    "and then no more");
+	world_free(w);
+}
+
+/* The pause is the address's: the next host waits, too. */
+static void
+test_doubling(void)
+{
+	static const int64_t at[] = {0, 5, 15, 35, 75, 155, 315, 635};
+	struct world *w = swept_hosts(TURNS_AWAY, 10);
+	bool good = w->syn_count == ARRAY_LEN(at);
+	for (unsigned i = 0; good && i < ARRAY_LEN(at); i++)
+		good = was_sent_at(w, i, at[i]);
+	ok(good && !w->wrong && w->sessions == ARRAY_LEN(at),
+	    "the pause doubles while it goes on, and ends");
+	ok(records_with(w, "\"BANNER_REFUSED\",\"stage\":\"banner\","
+			   "\"attempts\":0,\"same_as\":\"mx4.example\"") == 6,
+	    "those who are left are turned away as the last one was");
+	world_free(w);
+
+	w = swept_hosts(TURNS_AWAY_ONCE, 3);
+	ok(w->sessions == 4 && w->syn_count == 4 && seconds(w) == 5,
+	    "and is over with the first good session");
+	world_free(w);
+}
+
+/* Of five addresses four answer at last. */
+static void
+test_loss(void)
+{
+	struct world *w = swept_all(ANSWERS_LATE, 1, 5);
+	ok(!w->wrong && w->sessions == 4 && w->syn_count == 4 * 3 + 5,
+	    "where SYNs are lost five are sent");
+	ok(seconds(w) == 15, "the last after 11 s");
+	world_free(w);
+}
+
 /* Who has opted out, at once or while the sweep goes on. */
 static const struct {
 	const char *title;
@@ -693,6 +860,10 @@ main(void)
 	test_stops();
 	test_unfit();
 	test_another_round();
+	test_dead_in_another_round();
+	test_many_hosts();
+	test_doubling();
+	test_loss();
 	test_opt_outs();
 	return tap_end();
 }

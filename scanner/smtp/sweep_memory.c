@@ -1,0 +1,63 @@
+#include "sweep_memory.h"
+
+#include "base/clock.h"
+
+enum {
+	PAUSE_S = 5,
+	/* After 5, 10, ... 320 s: eight sessions, more than ten minutes. */
+	PAUSES_MAX = 7,
+	/* By an address that did answer: it may have had enough of us. */
+	SILENCES_MAX = 2,
+};
+
+static void
+settle(struct sweep_memory *m, const struct sweep_end *end)
+{
+	m->settled = true;
+	m->end = *end;
+}
+
+void
+sweep_memory_refused(struct sweep_memory *m)
+{
+	m->answered = true;
+	m->silences = 0;
+	m->refusals++;
+}
+
+/* It held the session for as long as we had: so it would each further one. */
+static bool
+is_held(const struct sweep_end *end)
+{
+	return end->status == SMTP_STATUS_BANNER_TIMEOUT ||
+	       end->status == SMTP_STATUS_SESSION_TIMEOUT;
+}
+
+void
+sweep_memory_ended(
+    struct sweep_memory *m, const struct sweep_end *end, bool refused)
+{
+	m->answered = true;
+	m->silences = 0;
+	m->refusals = refused ? m->refusals + 1 : 0;
+	if (is_held(end) || m->refusals > PAUSES_MAX)
+		settle(m, end);
+}
+
+void
+sweep_memory_silent(struct sweep_memory *m, const struct sweep_end *end)
+{
+	m->refusals++;
+	if (!m->answered || ++m->silences == SILENCES_MAX)
+		settle(m, end);
+}
+
+int64_t
+sweep_memory_pause_ns(const struct sweep_memory *m)
+{
+	return m->refusals == 0
+		   ? 0
+		   : (PAUSE_S * NS_PER_S)
+			 << (m->refusals - 1 < PAUSES_MAX ? m->refusals - 1
+							  : PAUSES_MAX - 1);
+}
