@@ -116,7 +116,7 @@ fuzz-judges: $B/danesweep $B/tests/vectors/getdns_judge
 	tests/vectors/fuzz --build $B --seed $(SEED) --questions $(QUESTIONS) --jobs 2
 mutants:
 	tests/mutants/run
-bench: bench-building bench-packet bench-pacing bench-replay bench-sweep bench-verify
+bench: bench-building bench-packet bench-pacing bench-replay bench-smtp bench-sweep bench-verify
 bench-building: $(bench)
 	$B/tests/bench/probe_building
 bench-packet: $B/danesweep $(bench) $B/tests/bench/drop.bpf.o
@@ -125,6 +125,10 @@ bench-pacing: $B/danesweep $B/tests/bench/drop.bpf.o
 	BUILD=$B tests/bench/pacing
 bench-replay: $(bench)
 	$B/tests/bench/replay 250000 1000000 4000000
+# OLD= names an earlier build, ZGRAB2= that program, to be measured beside ours.
+bench-smtp: $B/danesweep $B/tests/simnet/simnet $(bench)
+	BUILD=$B tests/bench/smtp
+	BUILD=$B tests/bench/smtp --open
 bench-sweep: $B/danesweep $B/tests/simnet/simnet
 	BUILD=$B tests/bench/sweep
 bench-verify: $B/danesweep $(bench)
@@ -145,6 +149,6 @@ clean:
 	rm -rf build build-*
 
 .PHONY: all always check engines-check input-check lab-check servers-check permutation-check slow-check loss broken-servers paths fuzz-judges mutants bench bench-building bench-packet \
-        bench-pacing bench-replay bench-sweep bench-verify coverage format install clean
+        bench-pacing bench-replay bench-smtp bench-sweep bench-verify coverage format install clean
 .SECONDARY:
 -include $(shell find $B -name '*.d' 2>/dev/null)

@@ -39,18 +39,43 @@ make_certificate(const char *name, EVP_PKEY *key, const X509 *issuer,
 		snprintf(san, sizeof(san), "DNS:%s", name);
 		add_extension(x, NID_subject_alt_name, san);
 	}
-	int len = X509_sign(x, issuer_key != NULL ? issuer_key : key, NULL);
+	EVP_PKEY *by = issuer_key != NULL ? issuer_key : key;
+	bool own_digest = EVP_PKEY_get_id(by) == EVP_PKEY_ED25519;
+	int len = X509_sign(x, by, own_digest ? NULL : EVP_sha256());
 	assert(len > 0);
 	return x;
 }
 
+static EVP_PKEY *
+make_key(enum simnet_keys_of_mail kind, uint64_t seed, const char *what,
+    unsigned index)
+{
+	EVP_PKEY *key = NULL;
+	switch (kind) {
+	case SIMNET_KEYS_ED25519:
+		return simnet_derive_key(seed, what, index);
+	case SIMNET_KEYS_RSA:
+		key = EVP_RSA_gen(2048);
+		break;
+	case SIMNET_KEYS_P256:
+		key = EVP_EC_gen("P-256");
+		break;
+	}
+	assert(key != NULL);
+	return key;
+}
+
 void
-simnet_certificates_init(struct simnet_certificates *c, uint64_t seed)
+simnet_certificates_init(
+    struct simnet_certificates *c, uint64_t seed, enum simnet_keys_of_mail keys)
 {
 	for (unsigned i = 0; i < SIMNET_LEAF_KEYS; i++)
-		c->leaf_key[i] = simnet_derive_key(seed, "leaf", i);
-	c->root_key = simnet_derive_key(seed, "authority", 0);
-	c->middle_key = simnet_derive_key(seed, "authority", 1);
+		c->leaf_key[i] = make_key(keys, seed, "leaf", i);
+	c->root_key = make_key(keys, seed, "authority", 0);
+	c->middle_key = make_key(keys, seed, "authority", 1);
+	c->kept = NULL;
+	if (keys != SIMNET_KEYS_ED25519)
+		c->kept = simnet_leaf_cache_new();
 	c->root =
 	    make_certificate("Simnet Root", c->root_key, NULL, NULL, true);
 	c->middle = make_certificate(
@@ -66,11 +91,11 @@ simnet_certificates_fini(struct simnet_certificates *c)
 	EVP_PKEY_free(c->middle_key);
 	X509_free(c->root);
 	X509_free(c->middle);
+	simnet_leaf_cache_free(c->kept);
 }
 
-X509 *
-simnet_make_leaf(
-    const struct simnet_certificates *c, const struct simnet_host *host)
+static X509 *
+new_leaf(const struct simnet_certificates *c, const struct simnet_host *host)
 {
 	EVP_PKEY *key = c->leaf_key[host->key % SIMNET_LEAF_KEYS];
 	if (host->chain == 1)
@@ -80,6 +105,20 @@ simnet_make_leaf(
 		    host->name, key, c->root, c->root_key, false);
 	return make_certificate(
 	    host->name, key, c->middle, c->middle_key, false);
+}
+
+X509 *
+simnet_make_leaf(
+    const struct simnet_certificates *c, const struct simnet_host *host)
+{
+	X509 *x =
+	    c->kept != NULL ? simnet_leaf_cache_find(c->kept, host) : NULL;
+	if (x != NULL)
+		return x;
+	x = new_leaf(c, host);
+	if (c->kept != NULL)
+		simnet_leaf_cache_keep(c->kept, host, x);
+	return x;
 }
 
 static void

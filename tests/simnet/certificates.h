@@ -1,8 +1,9 @@
 /*
  * certificates.h - the certificates of mail hosts, and TLSA data for them.
  *
- * Ed25519 throughout, with fixed serial numbers and dates: a host always
- * has the same bytes.  A chain of 1 is a self-signed leaf, of 2 a leaf and
+ * Fixed serial numbers and dates, and Ed25519 unless other keys are asked for:
+ * a host always has the same bytes.  With other keys that holds within one
+ * process: leaves are kept (leaf_cache.h).  A chain of 1 is a self-signed leaf, of 2 a leaf and
  * the root that signed it, of 3 has an intermediate between them.
  */
 #ifndef SIMNET_CERTIFICATES_H
@@ -10,6 +11,7 @@
 
 #include <openssl/ssl.h>
 
+#include "leaf_cache.h"
 #include "signing.h"
 
 enum { SIMNET_LEAF_KEYS = 8, SIMNET_CHAIN_MAX = 3 };
@@ -18,9 +20,11 @@ struct simnet_certificates {
 	EVP_PKEY *leaf_key[SIMNET_LEAF_KEYS];
 	EVP_PKEY *root_key, *middle_key;
 	X509 *root, *middle;
+	struct simnet_leaf_cache *kept; /* NULL: made each time, by the seed */
 };
 
-void simnet_certificates_init(struct simnet_certificates *c, uint64_t seed);
+void simnet_certificates_init(struct simnet_certificates *c, uint64_t seed,
+    enum simnet_keys_of_mail keys);
 void simnet_certificates_fini(struct simnet_certificates *c);
 
 /* The host's leaf, to be freed. */

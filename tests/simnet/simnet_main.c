@@ -29,8 +29,9 @@
 #include "zone_files.h"
 
 struct simnet_options {
-	const char *interface, *zone_dir;
+	const char *interface, *zone_dir, *keys, *tls;
 	struct option_number seed, domains, odd;
+	bool hold;
 };
 
 #define AT(field) offsetof(struct simnet_options, field)
@@ -41,6 +42,13 @@ static const struct option_row rows[] = {
     {"seed", 'e', OPTION_NUMBER, AT(seed), 0, UINT64_MAX, "N", "of the world"},
     {"odd-percent", 0, OPTION_NUMBER, AT(odd), 0, 100, "N",
 	"of servers, hosts and signed zones (default 30)"},
+    {"mail-keys", 0, OPTION_STRING, AT(keys), 0, 0, "KIND",
+	"of mail hosts: ed25519, rsa or p256"},
+    {"tls", 0, OPTION_STRING, AT(tls), 0, 0, "VERSION",
+	"that mail hosts speak: 1.2 or 1.3 (default any)"},
+    {"hold", 0, OPTION_FLAG, AT(hold), 0, 0, NULL,
+	"a third of the mail hosts says nothing, a third nothing after "
+	"STARTTLS, a third stops within the handshake"},
     {"domains", 'n', OPTION_NUMBER, AT(domains), 1, 1000000000, "N", "in it"},
     {"zone-dir", 0, OPTION_STRING, AT(zone_dir), 0, 0, "DIR",
 	"write the zone files, hints and trust anchor there"},
@@ -111,6 +119,42 @@ serve(int fd, struct sim_peer *peer)
 	}
 }
 
+static enum simnet_keys_of_mail
+keys_of(const char *kind)
+{
+	if (kind == NULL || strcmp(kind, "ed25519") == 0)
+		return SIMNET_KEYS_ED25519;
+	if (strcmp(kind, "rsa") == 0)
+		return SIMNET_KEYS_RSA;
+	if (strcmp(kind, "p256") != 0)
+		log_usage_exit("--mail-keys: ed25519, rsa or p256");
+	return SIMNET_KEYS_P256;
+}
+
+static int
+version_of(const char *tls)
+{
+	if (tls == NULL)
+		return 0;
+	if (strcmp(tls, "1.2") != 0 && strcmp(tls, "1.3") != 0)
+		log_usage_exit("--tls: 1.2 or 1.3");
+	return strcmp(tls, "1.2") == 0 ? TLS1_2_VERSION : TLS1_3_VERSION;
+}
+
+static struct simnet_config
+config_of(const struct simnet_options *o)
+{
+	struct simnet_config config =
+	    simnet_config_default(o->seed.value, o->domains.value);
+	config.ignore_checksums = true;
+	config.mail_keys = keys_of(o->keys);
+	config.tls_version = version_of(o->tls);
+	config.mail_holds = o->hold;
+	if (o->odd.given)
+		config.odd_percent = (unsigned)o->odd.value;
+	return config;
+}
+
 int
 main(int argc, char *argv[])
 {
@@ -119,11 +163,7 @@ main(int argc, char *argv[])
 	option_line_parse(&table, argc, argv, &o);
 	if (o.interface == NULL || !o.domains.given)
 		log_usage_exit("say --interface and --domains");
-	struct simnet_config config =
-	    simnet_config_default(o.seed.value, o.domains.value);
-	config.ignore_checksums = true;
-	if (o.odd.given)
-		config.odd_percent = (unsigned)o.odd.value;
+	const struct simnet_config config = config_of(&o);
 	if (simnet_new(&config, &s) < 0)
 		return 1;
 	if (o.zone_dir != NULL &&

@@ -20,6 +20,10 @@ simnet_session_init(struct simnet_session *s, const struct simnet_data *data,
 	};
 	if (s->smtp == SIMNET_SMTP_LATE)
 		s->greet_ns += 5 * NS_PER_S;
+	if (data->world.config.mail_holds)
+		s->hold = SIMNET_HOLDS_BANNER + n % 3;
+	if (s->hold == SIMNET_HOLDS_BANNER)
+		s->greet_ns += 3600 * NS_PER_S;
 }
 
 void
@@ -113,6 +117,11 @@ begin_tls(struct simnet_session *s, SSL_CTX *ctx)
 	SSL_set_bio(s->ssl, in, out);
 	SSL_set_app_data(s->ssl, s);
 	SSL_set_accept_state(s->ssl);
+	int version = s->data->world.config.tls_version;
+	if (version != 0) {
+		SSL_set_min_proto_version(s->ssl, version);
+		SSL_set_max_proto_version(s->ssl, version);
+	}
 	return true;
 }
 
@@ -188,8 +197,11 @@ speak_tls(struct simnet_session *s, struct text *in, struct text *out)
 	}
 	if (rc == 1 && s->over)
 		SSL_shutdown(s->ssl);
+	size_t before = out->len;
 	while ((len = BIO_read(SSL_get_wbio(s->ssl), line, sizeof(line))) > 0)
 		text_add_bytes(out, line, (size_t)len);
+	if (s->hold == SIMNET_HOLDS_HANDSHAKE && out->len > before)
+		text_truncate(out, out->len - 1);
 }
 
 void
@@ -201,6 +213,6 @@ simnet_session_step(struct simnet_session *s, SSL_CTX *ctx, struct text *in,
 	if (s->greet_ns != INT64_MAX || s->over)
 		return;
 	speak_clear(s, ctx, in, out);
-	if (s->ssl != NULL && !s->over)
+	if (s->ssl != NULL && !s->over && s->hold != SIMNET_HOLDS_TLS)
 		speak_tls(s, in, out);
 }

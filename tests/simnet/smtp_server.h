@@ -10,11 +10,20 @@
 #include "base/text.h"
 #include "zone.h"
 
+/* Where a host stops for good, by its number, if all are to. */
+enum simnet_hold {
+	SIMNET_HOLDS_NOWHERE,
+	SIMNET_HOLDS_BANNER,    /* says nothing */
+	SIMNET_HOLDS_TLS,       /* nothing to a ClientHello */
+	SIMNET_HOLDS_HANDSHAKE, /* keeps the last byte of its first flight */
+};
+
 struct simnet_session {
 	const struct simnet_data *data;
 	enum simnet_place place; /* where the client connected to */
 	uint32_t n;
 	enum simnet_smtp smtp;
+	enum simnet_hold hold;
 	bool busy;        /* says 421 this time */
 	int64_t greet_ns; /* when it greets; INT64_MAX: it has */
 	SSL *ssl;         /* after STARTTLS */

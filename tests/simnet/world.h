@@ -70,6 +70,13 @@ enum simnet_port_25 {
 	SIMNET_PORT_25_RESET,
 };
 
+/* Of mail hosts' certificates, their issuers' among them. */
+enum simnet_keys_of_mail {
+	SIMNET_KEYS_ED25519, /* by the seed: the same bytes in each process */
+	SIMNET_KEYS_RSA,     /* 2048 bits; another key in each process */
+	SIMNET_KEYS_P256,
+};
+
 struct simnet_config {
 	uint64_t seed;
 	uint64_t domains;
@@ -83,7 +90,10 @@ struct simnet_config {
 	bool tlsa_fits;                /* no record is of another certificate */
 	enum simnet_intercepted intercepted;
 	enum simnet_port_25 port_25;
-	unsigned mail_lost;    /* so many frames to port 25, the first */
+	unsigned mail_lost; /* so many frames to port 25, the first */
+	enum simnet_keys_of_mail mail_keys;
+	int tls_version;       /* the one that mail hosts speak; 0: any */
+	bool mail_holds;       /* each stops half-way: see smtp_server.h */
 	bool ignore_checksums; /* of frames: a veth has none yet */
 
 	/* of each set of a domain's servers one is broken, and no set is odd */

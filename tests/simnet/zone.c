@@ -12,7 +12,8 @@ simnet_data_init(struct simnet_data *d, const struct simnet_config *config)
 {
 	simnet_world_init(&d->world, config);
 	simnet_keys_init(&d->keys, config->seed);
-	simnet_certificates_init(&d->certificates, config->seed);
+	simnet_certificates_init(
+	    &d->certificates, config->seed, config->mail_keys);
 }
 
 void
