@@ -477,9 +477,9 @@ fire(struct iterator *it, struct request *r, int64_t now_ns)
 int64_t
 iterator_tick(struct iterator *it, int64_t now_ns)
 {
-	struct iterator_timer *first;
+	struct timer *first;
 
-	while ((first = iterator_timers_first(&it->requests.timers)) != NULL &&
+	while ((first = timers_first(&it->requests.timers)) != NULL &&
 	       first->due_ns <= now_ns) {
 		fire(it, request_of_timer(first), now_ns);
 		drain(it, now_ns);

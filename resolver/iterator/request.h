@@ -14,7 +14,7 @@
 #include "base/macros.h"
 #include "dns/message.h"
 #include "question.h"
-#include "timers.h"
+#include "base/timers.h"
 
 /* The work that one asked question may cause, with all those it needs. */
 struct request_work {
@@ -63,7 +63,7 @@ struct request {
 	uint32_t place; /* in the request index, as the hash is */
 	uint64_t question_hash;
 	struct request_query query; /* drawn; may be found while `on_wire` */
-	struct iterator_timer timer;
+	struct timer timer;
 	enum request_list list;
 	TAILQ_ENTRY(request) in_list;
 	struct request_needs needs;   /* those it waits for */
@@ -84,7 +84,7 @@ TAILQ_HEAD(request_queue, request);
 
 /* Whose `timer` this is. */
 static inline struct request *
-request_of_timer(struct iterator_timer *timer)
+request_of_timer(struct timer *timer)
 {
 	return (struct request *)(void *)((char *)timer -
 					  offsetof(struct request, timer));

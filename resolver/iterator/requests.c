@@ -24,7 +24,7 @@ void
 requests_fini(struct requests *all)
 {
 	request_index_fini(&all->index);
-	iterator_timers_fini(&all->timers);
+	timers_fini(&all->timers);
 	ended_questions_fini(&all->ended);
 	ended_questions_fini(&all->recorded);
 }
@@ -99,7 +99,7 @@ add(struct requests *all, const struct dns_question *question,
 {
 	size_t count = request_index_count(&all->index) + 1;
 
-	if (iterator_timers_reserve(&all->timers, count) < 0 ||
+	if (timers_reserve(&all->timers, count) < 0 ||
 	    ended_questions_reserve(&all->ended, count) < 0)
 		return NULL;
 	struct request *r = request_new(question, draw(all), work);
@@ -181,14 +181,14 @@ requests_on_wire(
 	r->on_wire = true;
 	r->sent_ns = now_ns;
 	request_index_add_query(&all->index, r);
-	iterator_timers_set(&all->timers, &r->timer, due_ns);
+	timers_set(&all->timers, &r->timer, due_ns);
 }
 
 void
 requests_put_off(struct requests *all, struct request *r, int64_t due_ns)
 {
 	r->put_off = true;
-	iterator_timers_set(&all->timers, &r->timer, due_ns);
+	timers_set(&all->timers, &r->timer, due_ns);
 }
 
 void
@@ -198,7 +198,7 @@ requests_off_wire(struct requests *all, struct request *r)
 		request_index_remove_query(&all->index, r);
 	r->on_wire = false;
 	r->put_off = false;
-	iterator_timers_clear(&all->timers, &r->timer);
+	timers_clear(&all->timers, &r->timer);
 }
 
 void

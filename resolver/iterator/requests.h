@@ -19,11 +19,11 @@
 #include "ended_questions.h"
 #include "request.h"
 #include "request_index.h"
-#include "timers.h"
+#include "base/timers.h"
 
 struct requests {
 	struct request_index index; /* all that have not ended */
-	struct iterator_timers timers;
+	struct timers timers;
 	struct ended_questions ended;
 	/* Those that have a record of others' asking: an earlier start's, or
 	 * a spray's.  What they taught is not known: the iterator may ask them

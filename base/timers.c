@@ -1,30 +1,30 @@
-#include "timers.h"
+#include "base/timers.h"
 
 #include <assert.h>
 
 void
-iterator_timers_fini(struct iterator_timers *t)
+timers_fini(struct timers *t)
 {
 	array_fini(&t->heap);
 }
 
 int
-iterator_timers_reserve(struct iterator_timers *t, size_t count)
+timers_reserve(struct timers *t, size_t count)
 {
 	if (count <= t->heap.count)
 		return 0;
 	return array_reserve(
-	    &t->heap, count - t->heap.count, sizeof(struct iterator_timer *));
+	    &t->heap, count - t->heap.count, sizeof(struct timer *));
 }
 
-static struct iterator_timer **
-heap_of(const struct iterator_timers *t)
+static struct timer **
+heap_of(const struct timers *t)
 {
 	return t->heap.at;
 }
 
 static bool
-is_before(const struct iterator_timer *a, const struct iterator_timer *b)
+is_before(const struct timer *a, const struct timer *b)
 {
 	if (a->due_ns != b->due_ns)
 		return a->due_ns < b->due_ns;
@@ -32,16 +32,16 @@ is_before(const struct iterator_timer *a, const struct iterator_timer *b)
 }
 
 static void
-put(struct iterator_timers *t, size_t i, struct iterator_timer *timer)
+put(struct timers *t, size_t i, struct timer *timer)
 {
 	heap_of(t)[i] = timer;
 	timer->place = i + 1;
 }
 
 static void
-sift_up(struct iterator_timers *t, size_t i)
+sift_up(struct timers *t, size_t i)
 {
-	struct iterator_timer **heap = heap_of(t), *timer = heap[i];
+	struct timer **heap = heap_of(t), *timer = heap[i];
 
 	while (i > 0 && is_before(timer, heap[(i - 1) / 2])) {
 		put(t, i, heap[(i - 1) / 2]);
@@ -51,9 +51,9 @@ sift_up(struct iterator_timers *t, size_t i)
 }
 
 static void
-sift_down(struct iterator_timers *t, size_t i)
+sift_down(struct timers *t, size_t i)
 {
-	struct iterator_timer **heap = heap_of(t), *timer = heap[i];
+	struct timer **heap = heap_of(t), *timer = heap[i];
 
 	for (;;) {
 		size_t child = 2 * i + 1;
@@ -69,10 +69,9 @@ sift_down(struct iterator_timers *t, size_t i)
 }
 
 void
-iterator_timers_set(
-    struct iterator_timers *t, struct iterator_timer *timer, int64_t due_ns)
+timers_set(struct timers *t, struct timer *timer, int64_t due_ns)
 {
-	iterator_timers_clear(t, timer);
+	timers_clear(t, timer);
 	assert(t->heap.count < t->heap.cap);
 	timer->due_ns = due_ns;
 	timer->order = t->set++;
@@ -81,12 +80,12 @@ iterator_timers_set(
 }
 
 void
-iterator_timers_clear(struct iterator_timers *t, struct iterator_timer *timer)
+timers_clear(struct timers *t, struct timer *timer)
 {
 	if (timer->place == 0)
 		return;
 	size_t i = timer->place - 1;
-	struct iterator_timer *last = heap_of(t)[--t->heap.count];
+	struct timer *last = heap_of(t)[--t->heap.count];
 	timer->place = 0;
 	if (last == timer)
 		return;
@@ -95,8 +94,8 @@ iterator_timers_clear(struct iterator_timers *t, struct iterator_timer *timer)
 	sift_up(t, last->place - 1);
 }
 
-struct iterator_timer *
-iterator_timers_first(const struct iterator_timers *t)
+struct timer *
+timers_first(const struct timers *t)
 {
 	return t->heap.count > 0 ? heap_of(t)[0] : NULL;
 }

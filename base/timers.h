@@ -3,8 +3,8 @@
  *
  * Of those due at one time the first that was set comes first.
  */
-#ifndef ITERATOR_TIMERS_H
-#define ITERATOR_TIMERS_H
+#ifndef TIMERS_H
+#define TIMERS_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -13,34 +13,32 @@
 #include "base/array.h"
 #include "base/macros.h"
 
-struct iterator_timer {
+struct timer {
 	int64_t due_ns;
 	uint64_t order;
 	size_t place; /* 1 + index in the heap; 0: not set */
 };
 
-struct iterator_timers {
-	struct array heap; /* struct iterator_timer * */
+struct timers {
+	struct array heap; /* struct timer * */
 	uint64_t set;      /* timers set so far */
 };
 
-void iterator_timers_fini(struct iterator_timers *t);
+void timers_fini(struct timers *t);
 
 /*
  * Room for `count` timers in all: setting those then does not fail.
  * 0 or -ENOMEM.
  */
-MUST_USE int iterator_timers_reserve(struct iterator_timers *t, size_t count);
+MUST_USE int timers_reserve(struct timers *t, size_t count);
 
 /* Sets, or sets anew. */
-void iterator_timers_set(
-    struct iterator_timers *t, struct iterator_timer *timer, int64_t due_ns);
+void timers_set(struct timers *t, struct timer *timer, int64_t due_ns);
 
 /* Does nothing to one that is not set. */
-void iterator_timers_clear(
-    struct iterator_timers *t, struct iterator_timer *timer);
+void timers_clear(struct timers *t, struct timer *timer);
 
 /* The one due first, or NULL. */
-struct iterator_timer *iterator_timers_first(const struct iterator_timers *t);
+struct timer *timers_first(const struct timers *t);
 
 #endif
