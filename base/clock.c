@@ -1,7 +1,10 @@
 #include "base/clock.h"
 
+#include <linux/futex.h>
 #include <stddef.h>
+#include <sys/syscall.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/macros.h"
 #include "base/running_time.h"
@@ -86,6 +89,30 @@ void
 clock_pause(void)
 {
 	clock_sleep(PAUSE_NS);
+}
+
+void
+clock_sleep_while(atomic_int *word, int value, int64_t wake_ns)
+{
+	int64_t ns = wake_ns - clock_monotonic_ns();
+	if (source != &kernel) {
+		clock_sleep(ns < PAUSE_NS ? ns : PAUSE_NS);
+		return;
+	}
+	if (ns <= 0)
+		return;
+	const struct timespec span = {
+	    .tv_sec = ns / NS_PER_S, .tv_nsec = ns % NS_PER_S};
+	(void)syscall(
+	    SYS_futex, word, FUTEX_WAIT_PRIVATE, value, &span, NULL, 0);
+}
+
+void
+clock_wake(atomic_int *word)
+{
+	if (source == &kernel)
+		(void)syscall(
+		    SYS_futex, word, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0);
 }
 
 void

@@ -2,6 +2,7 @@
 #ifndef CLOCK_H
 #define CLOCK_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -24,6 +25,14 @@ void clock_sleep_until(int64_t monotonic_ns);
 
 /* A millisecond: what a loop with nothing to do waits. */
 void clock_pause(void);
+
+/*
+ * As clock_sleep_until(), but only while `word` is `value`: whoever changes it
+ * calls clock_wake() then.  Tests' clocks know no waking: there it is no longer
+ * than clock_pause().
+ */
+void clock_sleep_while(atomic_int *word, int value, int64_t wake_ns);
+void clock_wake(atomic_int *word);
 
 /* Where time comes from. */
 struct clock_source {

@@ -3,6 +3,8 @@
  *
  * The item belongs to the producer until ring_push() says true, and to the
  * consumer from then on.  Full and empty are ordinary answers, never waits.
+ * A consumer that has nothing to do sleeps in ring_wait(), and whoever has
+ * something for it, in the ring or not, ends that by ring_wake().
  */
 #ifndef RING_H
 #define RING_H
@@ -11,6 +13,7 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/macros.h"
 
@@ -19,6 +22,7 @@ struct ring {
 	alignas(64) atomic_size_t tail; /* written by the consumer only */
 	alignas(64) size_t mask;        /* slots - 1; slots is a power of 2 */
 	void **slot;
+	alignas(64) atomic_int sleep; /* enum ring_sleep, in ring.c */
 };
 
 /* `slots` is a power of 2.  0 or -ENOMEM. */
@@ -52,6 +56,17 @@ ring_pop(struct ring *r)
 	atomic_store_explicit(&r->tail, tail + 1, memory_order_release);
 	return item;
 }
+
+/*
+ * By the consumer: sleeps until `until_ns` of the monotonic clock, or until a
+ * ring_wake() that came after the last ring_wait() was over.  So what was
+ * pushed before its ring_wake() is never slept through.  Where tests have
+ * replaced the clock it is a millisecond at the most.
+ */
+void ring_wait(struct ring *r, int64_t until_ns);
+
+/* By any thread; once for all that was pushed will do. */
+void ring_wake(struct ring *r);
 
 /* Asked by either of the two threads; the other may change it at once. */
 static inline bool

@@ -93,6 +93,17 @@ take_frame(struct receiver *r, const struct link_frame *frame)
 	}
 }
 
+/* Once for all that came. */
+static void
+wake_owners(const struct receiver *r)
+{
+	for (unsigned i = 0; i < r->config.worker_count; i++)
+		if (!ring_is_empty(r->config.workers[i]))
+			ring_wake(r->config.workers[i]);
+	if (!ring_is_empty(r->config.recorder))
+		ring_wake(r->config.recorder);
+}
+
 static void
 run(void *arg)
 {
@@ -105,6 +116,8 @@ run(void *arg)
 		for (size_t i = 0; i < n; i++)
 			take_frame(r, &frames[i]);
 		link_release(r->config.link);
+		if (n > 0)
+			wake_owners(r);
 		interruption_look(&interruption, n > 0);
 	}
 	interruption_end(&interruption);

@@ -444,6 +444,15 @@ session_tick(struct session *s, int64_t now_us)
 		run_out(s);
 }
 
+int64_t
+session_due_us(const struct session *s)
+{
+	int64_t due_us = tcp_conn_due_us(&s->conn);
+	if (s->step_due_us < due_us)
+		due_us = s->step_due_us;
+	return s->has_result || due_us < s->ends_us ? due_us : s->ends_us;
+}
+
 void
 session_stop(struct session *s, int64_t now_us)
 {

@@ -44,6 +44,9 @@ void session_free(struct session *s); /* NULL is fine */
 void session_receive(struct session *s, const struct packet *p, int64_t now_us);
 void session_tick(struct session *s, int64_t now_us);
 
+/* When session_tick() has something to do, if nothing comes before. */
+int64_t session_due_us(const struct session *s);
+
 /* Ends it now, with a RST: the scan stops.  That is no result. */
 void session_stop(struct session *s, int64_t now_us);
 

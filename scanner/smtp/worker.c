@@ -2,20 +2,22 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <stddef.h>
 #include <stdlib.h>
 
 #include "base/array.h"
 #include "base/clock.h"
 #include "base/table.h"
 #include "base/thread.h"
+#include "base/timers.h"
 #include "net/flow_key.h"
 #include "scanner/engine/packet_item.h"
 #include "session.h"
 #include "output/record/smtp.h"
 
 enum {
-	ROUND_MAX = 256,    /* packets between two looks at the clock */
-	TICK_NS = 10000000, /* no timer of a session is later than that */
+	ROUND_MAX = 256,     /* packets between two looks at the clock */
+	LINES_NS = 20000000, /* lines that wait are looked at that often */
 };
 
 /*
@@ -35,6 +37,8 @@ struct flow {
 	struct flow_key key;
 	struct worker_target target;
 	struct session *session;
+	struct timer timer;      /* of session_tick() */
+	uint32_t place;          /* in the worker's list */
 	struct sent_chain chain; /* while it may have to fit something */
 	bool recorded;           /* its result was seen, and: */
 	bool retried; /* has no record: another session will follow */
@@ -49,7 +53,8 @@ struct worker {
 	/* Room for `max_sessions` is there from the start. */
 	struct array flows; /* struct flow *, without holes */
 	struct table by_key;
-	int64_t tick_due_ns;
+	struct timers timers;
+	int64_t lines_due_ns;
 	struct text line;
 };
 
@@ -92,19 +97,22 @@ append(struct worker *w, struct flow *f)
 	struct flow **new = array_push(&w->flows, 1, sizeof(f));
 	assert(new != NULL);
 	*new = f;
+	f->place = place;
 	int rc = table_add(&w->by_key, &by_key, w, place);
 	assert(rc == 0);
 }
 
 /* The last one takes its place. */
 static void
-take_out(struct worker *w, uint32_t place)
+take_out(struct worker *w, const struct flow *f)
 {
+	uint32_t place = f->place;
 	uint32_t last = (uint32_t)w->flows.count - 1;
 	table_remove(&w->by_key, &by_key, w, place);
 	if (place != last) {
 		table_remove(&w->by_key, &by_key, w, last);
 		*flow_at(w, place) = *flow_at(w, last);
+		(*flow_at(w, place))->place = place;
 		int rc = table_add(&w->by_key, &by_key, w, place);
 		assert(rc == 0);
 	}
@@ -216,19 +224,33 @@ record(struct worker *w, struct flow *f)
 }
 
 static void
-remove_flow(struct worker *w, uint32_t place)
+remove_flow(struct worker *w, struct flow *f)
 {
-	struct flow *f = *flow_at(w, place);
 	w->config.session_ended(w->config.ctx, &f->target,
 	    session_result(f->session),
 	    f->retried ? WORKER_RETRIED
 	    : f->unfit ? WORKER_UNFIT
 		       : WORKER_RECORDED);
-	take_out(w, place);
+	take_out(w, f);
+	timers_clear(&w->timers, &f->timer);
 	atomic_fetch_sub(&w->config.counters->sessions_open, 1);
 	session_free(f->session);
 	sent_chain_fini(&f->chain);
 	free(f);
+}
+
+/* After whatever happened to it: `f` may be gone then. */
+static void
+settle(struct worker *w, struct flow *f)
+{
+	record(w, f);
+	if (session_is_over(f->session)) {
+		remove_flow(w, f);
+		return;
+	}
+	int64_t due_ns = session_due_us(f->session) * NS_PER_US;
+	if (f->timer.place == 0 || f->timer.due_ns != due_ns)
+		timers_set(&w->timers, &f->timer, due_ns);
 }
 
 /* A RST to our SYN: nobody listens there. */
@@ -293,6 +315,7 @@ add_flow(struct worker *w, const struct packet *p,
 	}
 	append(w, f);
 	count(&w->config.counters->sessions_open);
+	settle(w, f);
 }
 
 /* Of an earlier connection, that the peer remembers; or a straggler of a
@@ -341,23 +364,26 @@ take_packet(struct worker *w, const struct packet *p, int64_t now_ns)
 		return;
 	}
 	session_receive(f->session, p, now_ns / NS_PER_US);
-	record(w, f);
+	settle(w, f);
 }
 
-/* All timers, and the end of what is over. */
+static struct flow *
+flow_of(struct timer *t)
+{
+	return (
+	    struct flow *)(void *)((char *)t - offsetof(struct flow, timer));
+}
+
+/* Whatever is due.  No later than now + 1 us is it due again: time goes on. */
 static void
 tick(struct worker *w, int64_t now_ns)
 {
-	for (uint32_t i = 0; i < w->flows.count;) {
-		struct flow *f = *flow_at(w, i);
+	struct timer *t;
+	while ((t = timers_first(&w->timers)) != NULL && t->due_ns <= now_ns) {
+		struct flow *f = flow_of(t);
 		session_tick(f->session, now_ns / NS_PER_US);
-		record(w, f);
-		if (session_is_over(f->session))
-			remove_flow(w, i);
-		else
-			i++;
+		settle(w, f);
 	}
-	w->tick_due_ns = now_ns + TICK_NS;
 }
 
 /* Certificates come first: a record names those of its session. */
@@ -366,6 +392,7 @@ write_old_lines(struct worker *w, int64_t now_ns)
 {
 	halt_fail(w->config.halt, cert_set_tick(w->config.certs, now_ns));
 	halt_fail(w->config.halt, part_tick(w->config.part, now_ns));
+	w->lines_due_ns = now_ns + LINES_NS;
 }
 
 static void
@@ -373,10 +400,19 @@ stop_all(struct worker *w)
 {
 	int64_t now_us = clock_monotonic_ns() / NS_PER_US;
 	while (w->flows.count > 0) {
-		session_stop((*flow_at(w, 0))->session, now_us);
-		remove_flow(w, 0);
+		struct flow *f = *flow_at(w, 0);
+		session_stop(f->session, now_us);
+		remove_flow(w, f);
 	}
 	link_flush(w->tx);
+}
+
+static int64_t
+due_ns(const struct worker *w)
+{
+	const struct timer *t = timers_first(&w->timers);
+	return t != NULL && t->due_ns < w->lines_due_ns ? t->due_ns
+							: w->lines_due_ns;
 }
 
 static void
@@ -391,13 +427,12 @@ step(struct worker *w)
 		packet_item_free(item);
 		taken++;
 	}
-	if (now_ns >= w->tick_due_ns) {
-		tick(w, now_ns);
+	tick(w, now_ns);
+	if (now_ns >= w->lines_due_ns)
 		write_old_lines(w, now_ns);
-	}
 	link_flush(w->tx);
-	if (taken == 0)
-		clock_pause();
+	if (taken < ROUND_MAX)
+		ring_wait(w->config.packets, due_ns(w));
 }
 
 static void
@@ -421,6 +456,7 @@ worker_free(struct worker *w)
 	tls_context_free(w->tls);
 	array_fini(&w->flows);
 	table_fini(&w->by_key);
+	timers_fini(&w->timers);
 	text_fini(&w->line);
 	free(w);
 }
@@ -438,6 +474,8 @@ worker_new(const struct worker_config *config, struct worker **out)
 	if (rc == 0)
 		rc =
 		    table_reserve(&w->by_key, &by_key, w, config->max_sessions);
+	if (rc == 0)
+		rc = timers_reserve(&w->timers, config->max_sessions);
 	if (rc == 0)
 		rc = link_tx_open(config->link, LINK_PROMPT, &w->tx);
 	if (rc == 0)
