@@ -9,10 +9,12 @@
 #include <string.h>
 
 #include "tls/certificate_message.h"
+#include "tls/tls_algorithms.h"
 
 enum { CHAIN_BYTES_MAX = 102400 };
 
 struct tls_context {
+	OSSL_LIB_CTX *lib;
 	SSL_CTX *ssl_ctx;
 };
 
@@ -80,8 +82,12 @@ tls_context_new(struct tls_context **out)
 	struct tls_context *t = calloc(1, sizeof(*t));
 	if (t == NULL)
 		return -ENOMEM;
-	SSL_CTX *ctx = SSL_CTX_new(TLS_client_method());
+	SSL_CTX *ctx = NULL;
+	t->lib = tls_algorithms_new();
+	if (t->lib != NULL)
+		ctx = SSL_CTX_new_ex(t->lib, NULL, TLS_client_method());
 	if (ctx == NULL) {
+		OSSL_LIB_CTX_free(t->lib);
 		free(t);
 		return -ENOMEM;
 	}
@@ -108,6 +114,7 @@ tls_context_free(struct tls_context *t)
 	if (t == NULL)
 		return;
 	SSL_CTX_free(t->ssl_ctx);
+	OSSL_LIB_CTX_free(t->lib);
 	free(t);
 }
 
