@@ -6,6 +6,7 @@
 #include "analysis/dane/path.h"
 #include "base/text.h"
 #include "base/wire.h"
+#include "tls/cert.h"
 
 /*
  * A worker asks, while other sessions of its wait.  A comparison costs next to
@@ -45,32 +46,78 @@ parse_chain(const struct sent_chain *chain, struct dane_peer *peer)
 	return peer->chain_count > 0;
 }
 
-/* One usable record that counts; `paths` is how many were tried. */
 static bool
-may_fit(const struct tlsa *t, const struct dane_peer *peer, bool cut,
-    unsigned *paths)
+counts(const struct tlsa *t)
 {
-	int depth;
-	X509 *cert;
-	if (t->usage == TLSA_EE)
-		return tlsa_describes(t, t->selector, t->mtype, peer->chain[0]);
-	return cut || (*paths)++ == PATHS_MAX ||
-	       dane_path(t, peer, &depth, &cert) == DANE_PATH_OK;
+	return t->usable && !t->superseded;
+}
+
+/* Some record of usage 3: of the leaf its bytes will do. */
+static bool
+leaf_fits(const struct tlsa *records, size_t count, X509 *leaf)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct tlsa *t = &records[i];
+		if (counts(t) && t->usage == TLSA_EE &&
+		    tlsa_describes(t, t->selector, t->mtype, leaf))
+			return true;
+	}
+	return false;
 }
 
 static bool
-any_fits(const struct tlsa *records, size_t count, const struct dane_peer *peer,
-    bool cut)
+path_fits(const struct tlsa *records, size_t count,
+    const struct dane_peer *peer, bool cut)
 {
-	bool usable = false;
 	unsigned paths = 0;
+	int depth;
+	X509 *cert;
 	for (size_t i = 0; i < count; i++) {
-		usable = usable || records[i].usable;
-		if (records[i].usable && !records[i].superseded &&
-		    may_fit(&records[i], peer, cut, &paths))
+		const struct tlsa *t = &records[i];
+		if (counts(t) && t->usage != TLSA_EE &&
+		    (cut || paths++ == PATHS_MAX ||
+			dane_path(t, peer, &depth, &cert) == DANE_PATH_OK))
 			return true;
 	}
-	return !usable;
+	return false;
+}
+
+static bool
+needs_path(const struct tlsa *records, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (counts(&records[i]) && records[i].usage != TLSA_EE)
+			return true;
+	return false;
+}
+
+static bool
+has_usable(const struct tlsa *records, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (records[i].usable)
+			return true;
+	return false;
+}
+
+/* The keys of a chain are decoded only if there is a path to be tried. */
+static bool
+any_path_fits(const struct tlsa *records, size_t count,
+    const struct found_tlsa *tlsa, const struct sent_chain *chain, int64_t at_s)
+{
+	struct dane_peer peer = {.name_count = 1, .at_s = at_s};
+	struct text base;
+	if (!needs_path(records, count))
+		return false;
+	text_init(&base);
+	dns_name_add_text(&base, tlsa->base);
+	peer.names[0] = text_ok(&base) ? base.bytes : "";
+	bool fits = parse_chain(chain, &peer) &&
+		    path_fits(records, count, &peer, chain->cut);
+	for (size_t i = 0; i < peer.chain_count; i++)
+		X509_free(peer.chain[i]);
+	text_fini(&base);
+	return fits;
 }
 
 bool
@@ -78,16 +125,14 @@ chain_fit(
     const struct found_tlsa *tlsa, const struct sent_chain *chain, int64_t at_s)
 {
 	struct tlsa records[RECORDS_MAX];
-	size_t count = parse_records(tlsa, records);
-	struct dane_peer peer = {.name_count = 1, .at_s = at_s};
-	struct text base;
-	text_init(&base);
-	dns_name_add_text(&base, tlsa->base);
-	peer.names[0] = text_ok(&base) ? base.bytes : "";
-	bool leaf = parse_chain(chain, &peer);
-	bool fits = leaf && any_fits(records, count, &peer, chain->cut);
-	for (size_t i = 0; i < peer.chain_count; i++)
-		X509_free(peer.chain[i]);
-	text_fini(&base);
+	size_t count = parse_records(tlsa, records), len;
+	const uint8_t *der = sent_chain_at(chain, 0, &len);
+	X509 *leaf = cert_parse_without_key(der, len);
+	bool fits =
+	    leaf != NULL &&
+	    (leaf_fits(records, count, leaf) || !has_usable(records, count) ||
+		any_path_fits(records, count, tlsa, chain, at_s));
+	X509_free(leaf);
+	ERR_clear_error();
 	return fits;
 }

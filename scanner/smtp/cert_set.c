@@ -17,7 +17,6 @@ struct cert_set {
 	pthread_mutex_t lock;
 	struct array digests; /* SHA-256 */
 	struct table by_digest;
-	struct text line;
 };
 
 enum { DIGEST_BYTES = 32 };
@@ -32,7 +31,6 @@ cert_set_new(
 	s->part = part;
 	s->counters = counters;
 	pthread_mutex_init(&s->lock, NULL);
-	text_init(&s->line);
 	*out = s;
 	return 0;
 }
@@ -43,7 +41,6 @@ cert_set_free(struct cert_set *s)
 	if (s == NULL)
 		return;
 	pthread_mutex_destroy(&s->lock);
-	text_fini(&s->line);
 	array_fini(&s->digests);
 	table_fini(&s->by_digest);
 	free(s);
@@ -98,21 +95,31 @@ add(struct cert_set *s, const uint8_t sha256[DIGEST_BYTES])
 }
 
 static int
-write_new(struct cert_set *s, const uint8_t *der, size_t len,
-    const uint8_t sha256[32])
+write_line(
+    struct cert_set *s, const struct text *line, const uint8_t sha256[32])
 {
-	int rc = make_room(s);
-	if (rc < 0)
-		return rc;
-	text_clear(&s->line);
-	cert_record_add(&s->line, der, len);
-	if (!text_ok(&s->line))
-		return -ENOMEM;
-	rc = part_add_line(s->part, s->line.bytes, s->line.len);
+	int rc = text_ok(line) ? make_room(s) : -ENOMEM;
+	if (rc == 0)
+		rc = part_add_line(s->part, line->bytes, line->len);
 	if (rc < 0)
 		return rc;
 	count(&s->counters->certificates);
 	return add(s, sha256);
+}
+
+/* Read without the lock; another worker may have met it meanwhile. */
+static int
+write_new(struct cert_set *s, const uint8_t *der, size_t len,
+    const uint8_t sha256[32])
+{
+	struct text line;
+	text_init(&line);
+	cert_record_add(&line, der, len);
+	pthread_mutex_lock(&s->lock);
+	int rc = has(s, sha256) ? 0 : write_line(s, &line, sha256);
+	pthread_mutex_unlock(&s->lock);
+	text_fini(&line);
+	return rc;
 }
 
 int
@@ -128,14 +135,11 @@ int
 cert_set_add(
     struct cert_set *s, const uint8_t *der, size_t len, uint8_t sha256[32])
 {
-	struct cert_digests digests;
-	cert_digest(der, len, &digests);
-	memcpy(sha256, digests.sha256, 32);
-
+	cert_sha256(der, len, sha256);
 	pthread_mutex_lock(&s->lock);
-	int rc = has(s, sha256) ? 0 : write_new(s, der, len, sha256);
+	bool known = has(s, sha256);
 	pthread_mutex_unlock(&s->lock);
-	return rc;
+	return known ? 0 : write_new(s, der, len, sha256);
 }
 
 int

@@ -13,6 +13,12 @@
 #include <time.h>
 
 void
+cert_sha256(const uint8_t *der, size_t len, uint8_t out[32])
+{
+	SHA256(der, len, out);
+}
+
+void
 cert_digest(const uint8_t *der, size_t len, struct cert_digests *out)
 {
 	SHA256(der, len, out->sha256);
@@ -93,12 +99,11 @@ make_no_keys(void)
 }
 
 /*
- * In a context where nobody knows of any kind of key, so that the key stays
- * bytes: to decode it is nine parts in ten of d2i_X509(), and seldom needed.
- * Whether it can be decoded never decides if a certificate parses.
+ * In a context where nobody knows of any kind of key: OpenSSL tries to decode
+ * it, and whether it can never decides if a certificate parses.
  */
-static X509 *
-parse(const uint8_t *der, size_t len)
+X509 *
+cert_parse_without_key(const uint8_t *der, size_t len)
 {
 	pthread_once(&once, make_no_keys);
 	X509 *x = X509_new_ex(no_keys, NULL);
@@ -144,7 +149,7 @@ cert_parse(const uint8_t *der, size_t len, struct cert *out)
 	text_init(&out->san);
 	cert_digest(der, len, &out->whole);
 
-	X509 *x = parse(der, len);
+	X509 *x = cert_parse_without_key(der, len);
 	if (x == NULL) {
 		ERR_clear_error();
 		return false;

@@ -17,6 +17,7 @@ struct cert_digests {
 	uint8_t sha512[64];
 };
 
+void cert_sha256(const uint8_t *der, size_t len, uint8_t out[32]);
 void cert_digest(const uint8_t *der, size_t len, struct cert_digests *out);
 
 struct cert {
@@ -28,6 +29,14 @@ struct cert {
 	struct text san;                   /* of cert_san_next() */
 	bool self_signed; /* issuer is subject, and its own key signed it */
 };
+
+/*
+ * The certificate with its key as bytes, which alone would cost nine times as
+ * much as all else: X509_get0_pubkey() has nothing, no signature can be checked
+ * by it.  Freed by X509_free().  NULL: it does not parse, and d2i_X509() would
+ * say so, too; or no heap.
+ */
+struct x509_st *cert_parse_without_key(const uint8_t *der, size_t len);
 
 /*
  * Reads one certificate.  False: it does not parse; only `whole` is set
