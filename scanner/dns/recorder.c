@@ -409,7 +409,8 @@ run(void *arg)
 			atomic_store_explicit(
 			    &r->gate, GATE_CLOSED, memory_order_release);
 		}
-		clock_pause();
+		ring_wait(
+		    r->config.packets, clock_monotonic_ns() + 5 * NS_PER_MS);
 	}
 }
 

@@ -102,6 +102,8 @@ wake_owners(const struct receiver *r)
 			ring_wake(r->config.workers[i]);
 	if (!ring_is_empty(r->config.recorder))
 		ring_wake(r->config.recorder);
+	if (!ring_is_empty(r->config.resolver))
+		ring_wake(r->config.resolver);
 }
 
 static void

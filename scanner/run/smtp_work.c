@@ -20,6 +20,7 @@ open_sweep(struct smtp_work *w, struct run_base *b)
 		.ports = b->plan->ports.smtp_tcp,
 		.smtp_port = SMTP_PORT,
 		.seed = b->plan->seed,
+		.sleeps_at = &b->rings.resolver,
 		.max_active = b->plan->max_sessions,
 		.doubts_silence = self_check_is_wanted(&b->self_check),
 	    },

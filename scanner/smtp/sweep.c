@@ -19,6 +19,8 @@ enum {
 	LATE_ONE_OF = 50,
 	SAME_AT_ONCE = 256, /* records between two looks at the clock */
 	SYN_WINDOW = 65535,
+	SOON_NS = 1000000,  /* between two rounds, unless something came */
+	LOOK_NS = 10000000, /* no round is later than that */
 	/* Of 7 s each: time for every session that is open to end. */
 	ROUNDS_MAX = 20,
 };
@@ -414,15 +416,27 @@ release(struct smtp_sweep *s, struct sweep_window *w, int64_t now_ns)
 	}
 }
 
+static int64_t
+wake_ns(const struct sweep_address *a)
+{
+	return atomic_load(&a->phase) == PHASE_SESSION ? INT64_MAX : a->due_ns;
+}
+
 static void
 step_window(struct smtp_sweep *s, struct sweep_window *w)
 {
 	sweep_window_fill(w);
 	int64_t now_ns = clock_monotonic_ns();
 	uint32_t kept = 0;
-	for (uint32_t i = 0; i < w->count; i++)
-		if (step_address(s, w->at[i], now_ns))
-			w->at[kept++] = w->at[i];
+	s->wake_ns = now_ns + LOOK_NS;
+	for (uint32_t i = 0; i < w->count; i++) {
+		struct sweep_address *a = w->at[i];
+		if (!step_address(s, a, now_ns))
+			continue;
+		w->at[kept++] = a;
+		if (wake_ns(a) < s->wake_ns)
+			s->wake_ns = wake_ns(a);
+	}
 	w->count = kept;
 	sender_flush(s->config.sender, now_ns);
 }
@@ -443,6 +457,15 @@ step_round(struct smtp_sweep *s, struct sweep_window *w)
 	       (!sweep_window_is_empty(w) || s->silence.count > 0);
 }
 
+/* What waits for the rate is overdue, and has to wait some more. */
+static void
+sleep_until_due(const struct smtp_sweep *s)
+{
+	int64_t soon_ns = clock_monotonic_ns() + SOON_NS;
+	ring_wait(
+	    s->config.sleeps_at, s->wake_ns > soon_ns ? s->wake_ns : soon_ns);
+}
+
 int
 smtp_sweep_run(struct smtp_sweep *s, const struct smtp_sweep_dns *dns)
 {
@@ -458,7 +481,7 @@ smtp_sweep_run(struct smtp_sweep *s, const struct smtp_sweep_dns *dns)
 	count_is(&s->config.counters->targets, round->address_count);
 	syn_silence_begin(&s->silence, round->address_count);
 	while (step_round(s, &w) && !halt_is_due(s->config.halt))
-		clock_pause();
+		sleep_until_due(s);
 	halt_fail(s->config.halt, part_flush(s->config.part));
 	sweep_window_fini(&w);
 	return syn_silence_is_closed(&s->silence) ? -EHOSTUNREACH : 0;

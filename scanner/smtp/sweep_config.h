@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "base/halt.h"
+#include "base/ring.h"
 #include "base/siphash.h"
 #include "scanner/engine/counters.h"
 #include "output/part.h"
@@ -25,8 +26,9 @@ struct smtp_sweep_config {
 	struct port_range ports;
 	uint16_t smtp_port; /* 25 */
 	uint64_t seed;
-	unsigned max_active; /* addresses at work at one time */
-	bool doubts_silence; /* until somebody answers: syn_silence.h */
+	struct ring *sleeps_at; /* while nothing is due: resolver's packets */
+	unsigned max_active;    /* addresses at work at one time */
+	bool doubts_silence;    /* until somebody answers: syn_silence.h */
 };
 
 /* Who asks for TLSA while it runs: called in the thread that runs it. */

@@ -31,6 +31,7 @@ struct smtp_sweep {
 	struct syn_silence silence;
 	/* Targets that answered, and those that did not to the first SYN. */
 	unsigned answered, answered_late;
+	int64_t wake_ns; /* when a round of the loop has something to do */
 };
 
 static inline struct sweep_round *

@@ -374,7 +374,6 @@ flow_of(struct timer *t)
 	    struct flow *)(void *)((char *)t - offsetof(struct flow, timer));
 }
 
-/* Whatever is due.  No later than now + 1 us is it due again: time goes on. */
 static void
 tick(struct worker *w, int64_t now_ns)
 {

@@ -148,6 +148,7 @@ config_of(const struct simnet_options *o)
 	    simnet_config_default(o->seed.value, o->domains.value);
 	config.ignore_checksums = true;
 	config.mail_keys = keys_of(o->keys);
+	config.tlsa_fits = o->keys != NULL;
 	config.tls_version = version_of(o->tls);
 	config.mail_holds = o->hold;
 	if (o->odd.given)

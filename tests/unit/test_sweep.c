@@ -73,6 +73,7 @@ struct rules {
 };
 
 struct world {
+	struct ring sleeps_at; /* nothing comes */
 	char dir[32], opt_out[40];
 	struct rules rules;
 	bool other_rules; /* the second ones hold */
@@ -373,6 +374,7 @@ open_sweep(struct world *w)
 		&w->part) < 0)
 		abort();
 	halt_init(&w->halt, &w->stopping);
+	atomic_init(&w->sleeps_at.sleep, 0);
 	if (smtp_sweep_new(
 		&(struct smtp_sweep_config){
 		    .sender = w->sender,
@@ -384,6 +386,7 @@ open_sweep(struct world *w)
 		    .ports = {PORT_FIRST, PORT_LAST},
 		    .smtp_port = 25,
 		    .seed = 3,
+		    .sleeps_at = &w->sleeps_at,
 		    .max_active = 10,
 		},
 		&w->sweep) < 0)
