@@ -5,12 +5,11 @@
 #include <stddef.h>
 #include <stdlib.h>
 
-#include "base/array.h"
 #include "base/clock.h"
-#include "base/table.h"
 #include "base/thread.h"
 #include "base/timers.h"
 #include "net/flow_key.h"
+#include "flow_table.h"
 #include "scanner/engine/packet_item.h"
 #include "session.h"
 #include "output/record/smtp.h"
@@ -33,12 +32,11 @@ enum {
  *          are two sessions with one address.
  */
 struct flow {
+	struct flow_entry entry;
 	struct worker *worker;
-	struct flow_key key;
 	struct worker_target target;
 	struct session *session;
 	struct timer timer;      /* of session_tick() */
-	uint32_t place;          /* in the worker's list */
 	struct sent_chain chain; /* while it may have to fit something */
 	bool recorded;           /* its result was seen, and: */
 	bool retried; /* has no record: another session will follow */
@@ -51,72 +49,17 @@ struct worker {
 	struct link_tx *tx;
 	struct tls_context *tls;
 	/* Room for `max_sessions` is there from the start. */
-	struct array flows; /* struct flow *, without holes */
-	struct table by_key;
+	struct flow_table flows;
 	struct timers timers;
 	int64_t lines_due_ns;
 	struct text line;
 };
 
-static struct flow **
-flow_at(const struct worker *w, uint32_t place)
-{
-	return (struct flow **)w->flows.at + place;
-}
-
-static uint64_t
-hash(const void *ctx, uint32_t place)
-{
-	return flow_key_hash(&(*flow_at(ctx, place))->key);
-}
-
-static bool
-equal(const void *ctx, uint32_t place, const void *key)
-{
-	return flow_key_equal(&(*flow_at(ctx, place))->key, key);
-}
-
-static const struct table_kind by_key = {.hash = hash, .equal = equal};
-
 static struct flow *
 find(const struct worker *w, const struct packet *p)
 {
 	struct flow_key key = flow_key_of(p);
-	uint32_t place;
-	if (!table_find(
-		&w->by_key, &by_key, w, flow_key_hash(&key), &key, &place))
-		return NULL;
-	return *flow_at(w, place);
-}
-
-/* There is room: sessions are counted before. */
-static void
-append(struct worker *w, struct flow *f)
-{
-	uint32_t place = (uint32_t)w->flows.count;
-	struct flow **new = array_push(&w->flows, 1, sizeof(f));
-	assert(new != NULL);
-	*new = f;
-	f->place = place;
-	int rc = table_add(&w->by_key, &by_key, w, place);
-	assert(rc == 0);
-}
-
-/* The last one takes its place. */
-static void
-take_out(struct worker *w, const struct flow *f)
-{
-	uint32_t place = f->place;
-	uint32_t last = (uint32_t)w->flows.count - 1;
-	table_remove(&w->by_key, &by_key, w, place);
-	if (place != last) {
-		table_remove(&w->by_key, &by_key, w, last);
-		*flow_at(w, place) = *flow_at(w, last);
-		(*flow_at(w, place))->place = place;
-		int rc = table_add(&w->by_key, &by_key, w, place);
-		assert(rc == 0);
-	}
-	w->flows.count = last;
+	return (struct flow *)flow_table_find(&w->flows, &key);
 }
 
 static void
@@ -146,7 +89,7 @@ on_emit(
     void *ctx, const struct tcp_segment *s, const uint8_t *payload, size_t len)
 {
 	struct flow *f = ctx;
-	send_segment(f->worker, &f->key, s, payload, len);
+	send_segment(f->worker, &f->entry.key, s, payload, len);
 }
 
 /* A session is repeated once, so that of the second nobody asks. */
@@ -174,8 +117,8 @@ write_record(
 	struct smtp_record r = {
 	    .host = &f->target.host,
 	    .sni = &f->target.sni,
-	    .ip = &f->key.peer,
-	    .port = f->key.peer_port,
+	    .ip = &f->entry.key.peer,
+	    .port = f->entry.key.peer_port,
 	    .attempts = f->target.attempts,
 	    .again = f->target.again,
 	    .unfit = f->unfit,
@@ -231,7 +174,7 @@ remove_flow(struct worker *w, struct flow *f)
 	    f->retried ? WORKER_RETRIED
 	    : f->unfit ? WORKER_UNFIT
 		       : WORKER_RECORDED);
-	take_out(w, f);
+	flow_table_remove(&w->flows, &f->entry);
 	timers_clear(&w->timers, &f->timer);
 	atomic_fetch_sub(&w->config.counters->sessions_open, 1);
 	session_free(f->session);
@@ -258,7 +201,7 @@ static void
 record_refusal(struct worker *w, const struct packet *p,
     const struct worker_target *target)
 {
-	struct flow f = {.key = flow_key_of(p), .target = *target};
+	struct flow f = {.entry.key = flow_key_of(p), .target = *target};
 	struct smtp_result result;
 	smtp_result_init(
 	    &result, SMTP_STATUS_REFUSED_CONN, clock_realtime_ns());
@@ -299,7 +242,7 @@ add_flow(struct worker *w, const struct packet *p,
 	if (f != NULL) {
 		*f = (struct flow){
 		    .worker = w,
-		    .key = flow_key_of(p),
+		    .entry.key = flow_key_of(p),
 		    .target = *target,
 		};
 		if (open_session(w, f, p, now_ns) < 0) {
@@ -313,7 +256,7 @@ add_flow(struct worker *w, const struct packet *p,
 		    w->config.ctx, target, NULL, WORKER_RECORDED);
 		return;
 	}
-	append(w, f);
+	flow_table_add(&w->flows, &f->entry); /* there is room */
 	count(&w->config.counters->sessions_open);
 	settle(w, f);
 }
@@ -340,7 +283,7 @@ take_stranger(struct worker *w, const struct packet *p, int64_t now_ns)
 		take_old(w, p);
 		return;
 	}
-	if (!refused && w->flows.count >= w->config.max_sessions) {
+	if (!refused && w->flows.entries.count >= w->config.max_sessions) {
 		count(&w->config.counters->sessions_refused);
 		w->config.left_waiting(w->config.ctx, p);
 		return;
@@ -398,8 +341,8 @@ static void
 stop_all(struct worker *w)
 {
 	int64_t now_us = clock_monotonic_ns() / NS_PER_US;
-	while (w->flows.count > 0) {
-		struct flow *f = *flow_at(w, 0);
+	struct flow *f;
+	while ((f = (struct flow *)flow_table_any(&w->flows)) != NULL) {
 		session_stop(f->session, now_us);
 		remove_flow(w, f);
 	}
@@ -453,8 +396,7 @@ worker_free(struct worker *w)
 		packet_item_free(item);
 	link_tx_close(w->tx);
 	tls_context_free(w->tls);
-	array_fini(&w->flows);
-	table_fini(&w->by_key);
+	flow_table_fini(&w->flows);
 	timers_fini(&w->timers);
 	text_fini(&w->line);
 	free(w);
@@ -468,11 +410,7 @@ worker_new(const struct worker_config *config, struct worker **out)
 		return -ENOMEM;
 	w->config = *config;
 	text_init(&w->line);
-	int rc = array_reserve(
-	    &w->flows, config->max_sessions, sizeof(struct flow *));
-	if (rc == 0)
-		rc =
-		    table_reserve(&w->by_key, &by_key, w, config->max_sessions);
+	int rc = flow_table_reserve(&w->flows, config->max_sessions);
 	if (rc == 0)
 		rc = timers_reserve(&w->timers, config->max_sessions);
 	if (rc == 0)
