@@ -60,6 +60,7 @@ class Fault:
     refused: Expect | None = None
     denials: bool = False
     parent: str = "test."
+    anchored: bool = False  # its KSK is a trust anchor
     algorithm: int = 13
     prepare: Callable = lambda zone: None  # before the zone is signed
     tamper: Callable = lambda zone: None  # after it

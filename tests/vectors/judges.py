@@ -30,12 +30,19 @@ class Delv:
 
     def __init__(self, folder, port, world, _build):
         self.anchor, self.port = os.path.join(folder, "delv.key"), str(port)
-        flags, protocol, algorithm, key = world.anchor().split(maxsplit=6)[3:]
+        self.anchored = world.anchors().keys()
         with open(self.anchor, "w", encoding="ascii") as f:
-            f.write(f'trust-anchors {{ . static-key {flags} {protocol} {algorithm} "{key}"; }};\n')
+            for line in world.anchor_lines():
+                origin, _, _, flags, protocol, algorithm, key = line.split(maxsplit=6)
+                f.write(f'trust-anchors {{ {origin} static-key {flags} {protocol} {algorithm} "{key}"; }};\n')
+
+    def root(self, q):
+        """It takes one anchor; the closest."""
+        above = q.name.parent() if q.type == "DS" else q.name
+        return max((origin for origin in self.anchored if above.is_subdomain(origin)), key=len)
 
     def state(self, q):
-        text = _run(["delv", "@127.0.0.1", "-p", self.port, "-a", self.anchor, "+root=.", str(q.name), q.type])
+        text = _run(["delv", "@127.0.0.1", "-p", self.port, "-a", self.anchor, f"+root={self.root(q)}", str(q.name), q.type])
         failed = re.search(r"resolution failed: (?!ncache)(.*)", text)  # ncache: there is no such record
         if failed:
             return "timed out" if failed[1] == "timed out" else "bogus"
@@ -52,7 +59,7 @@ class Unbound:
     def __init__(self, folder, port, world, _build):
         anchor_file, self.config = (os.path.join(folder, f) for f in ("anchor", "unbound.conf"))
         with open(anchor_file, "w", encoding="ascii") as f:
-            f.write(world.anchor() + "\n")
+            f.writelines(line + "\n" for line in world.anchor_lines())
         with open(self.config, "w", encoding="ascii") as f:
             f.write(f'server:\n do-not-query-localhost: no\n trust-anchor-file: "{anchor_file}"\n'
                     ' local-zone: "test." nodefault\n'
@@ -79,7 +86,7 @@ class Getdns:
 
     def states(self, questions):
         """Of each (name, type), by one process."""
-        lines = ["anchor " + self.world.anchor()]
+        lines = ["anchor " + line for line in self.world.anchor_lines()]
         for name, rdtype in questions:
             replies = list(self.followed(name, rdtype))
             lines += ["support " + message for message in self.chain(owner for owner, _ in replies)]
@@ -103,7 +110,7 @@ class Getdns:
         origins = {}
         for name in names:
             while name != dns.name.root:
-                origins[name] = name in self.world.zones
+                origins[name] = name in self.world.zones or self.world.zone_of(name, dns.rdatatype.DS).is_cut(name)
                 name = name.parent()
         for origin in [dns.name.root] + [name for name, is_zone in origins.items() if is_zone]:
             for rdtype in (dns.rdatatype.DNSKEY, dns.rdatatype.DS)[:1 if len(origin) == 1 else 2]:

@@ -1,6 +1,7 @@
 """keys.py: signing keys, made from a seed: the same seed, the same key."""
 
 import hashlib
+import math
 import random
 
 import dns.dnssec
@@ -17,6 +18,11 @@ KSK_FLAGS = 0x0101
 REVOKED = 0x0080
 RSA_BITS = 1024
 RSA_EXPONENT = 65537
+DIGEST_INFO = {  # RFC 8017 9.2, note 1
+    "sha1": bytes.fromhex("3021300906052b0e03021a05000414"),
+    "sha256": bytes.fromhex("3031300d060960864801650304020105000420"),
+    "sha512": bytes.fromhex("3051300d060960864801650304020305000440"),
+}
 
 
 def seeded(seed, length):
@@ -38,10 +44,10 @@ def _is_prime(n, rng):
     return True
 
 
-def _prime(bits, rng):
+def _prime(bits, rng, exponent=RSA_EXPONENT):
     while True:
         n = rng.getrandbits(bits) | 3 << (bits - 2) | 1
-        if n % RSA_EXPONENT != 1 and _is_prime(n, rng):
+        if math.gcd(n - 1, exponent) == 1 and _is_prime(n, rng):
             return n
 
 
@@ -58,6 +64,38 @@ class RsaKey:
 
     def sign(self, data):
         return self.private.sign(data, padding.PKCS1v15(), self.hash)
+
+
+class BareRsaKey:
+    """Of any exponent and length, which no library would make; its primes are many and small, which no verifier can see."""
+
+    PRIME_BITS = 200
+
+    def __init__(self, seed, digest, bits, exponent):
+        self.digest, self.exponent = digest, exponent
+        rng = random.Random(seed)
+        self.primes = [_prime(self.PRIME_BITS, rng, exponent) for _ in range(bits // self.PRIME_BITS - 1)]
+        others, self.modulus = math.prod(self.primes), 0
+        while self.modulus.bit_length() != bits:
+            last = _prime(bits - others.bit_length() + rng.getrandbits(1), rng, exponent)
+            self.modulus = others * last
+        self.primes.append(last)
+        length = (exponent.bit_length() + 7) // 8
+        self.public = bytes([length]) + exponent.to_bytes(length, "big") + self.modulus.to_bytes(self.size, "big")
+
+    @property
+    def size(self):
+        return (self.modulus.bit_length() + 7) // 8
+
+    def sign(self, data):
+        """RFC 8017 8.2.1: the root of the padded digest, put together from those by each prime."""
+        info = DIGEST_INFO[self.digest] + hashlib.new(self.digest, data).digest()
+        padded = int.from_bytes(b"\0\1" + b"\xff" * (self.size - len(info) - 3) + b"\0" + info, "big")
+        root = 0
+        for prime in self.primes:
+            rest = self.modulus // prime
+            root += pow(padded, pow(self.exponent, -1, prime - 1), prime) * rest * pow(rest, -1, prime)
+        return (root % self.modulus).to_bytes(self.size, "big")
 
 
 class EcdsaKey:
@@ -118,8 +156,8 @@ def dnskey(public, algorithm, flags, protocol=3):
 class ZoneKey:
     """A key of a zone: its DNSKEY record, and what it signs with."""
 
-    def __init__(self, seed, algorithm, flags, protocol=3):
-        self.maker = ALGORITHMS[algorithm](seed)
+    def __init__(self, seed, algorithm, flags, protocol=3, maker=None):
+        self.maker = maker or ALGORITHMS[algorithm](seed)
         self.dnskey = dnskey(self.maker.public, algorithm, flags, protocol)
 
     @property

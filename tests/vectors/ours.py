@@ -16,7 +16,7 @@ def verdicts(program, folder, world, questions, seed, *options):
     lines = list(records.lines(world, questions))
     random.Random(seed).shuffle(lines)
     paths = [os.path.join(folder, name) for name in ("records.ndjson", "anchor.txt")]
-    for path, text in zip(paths, ("".join(lines), world.anchor() + "\n")):
+    for path, text in zip(paths, ("".join(lines), "\n".join(world.anchor_lines()) + "\n")):
         with open(path, "w", encoding="utf-8") as f:
             f.write(text)
     done = subprocess.run([program, "verify", "--records", paths[0], "--trust-anchor", paths[1], "--rrsets", "-", *options],

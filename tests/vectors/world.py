@@ -9,8 +9,10 @@ from denial import Nsec3Chain, NsecChain
 from zone import DS, NOT_FOLLOWED, Reply, Zone, alias_target
 
 ROOT = dns.name.root
+BARE = "bare."  # not signed, and without a DS
 TLDS = {
     "test.": NsecChain,
+    BARE: NsecChain,
     "hashed.": Nsec3Chain,
     "optout.": lambda: Nsec3Chain(opt_out=True),
     "heavy.": lambda: Nsec3Chain(iterations=501),
@@ -31,8 +33,9 @@ def add_content(zone):
         zone.add(host, "A", "192.0.2.25")
 
 
-def build_child(fault, now):
-    zone = Zone(fault.origin, now, fault.algorithm)
+def build_child(fault, parent):
+    zone = Zone(fault.origin, parent.now, fault.algorithm)
+    zone.parent = parent
     add_content(zone)
     fault.prepare(zone)
     zone.sign()
@@ -52,8 +55,12 @@ class World:
     def __init__(self, now):
         self.zones, self.now = {}, now
 
-    def anchor(self):
-        return f". IN DNSKEY {self.zones[ROOT].ksk.dnskey.to_text()}"
+    def anchors(self):
+        """Zones whose keys are trusted, each with its DNSKEY."""
+        return {ROOT: self.zones[ROOT].ksk.dnskey}
+
+    def anchor_lines(self):
+        return [f"{origin} IN DNSKEY {key.to_text()}" for origin, key in self.anchors().items()]
 
     def zone_of(self, name, rdtype):
         if rdtype == DS and name in self.zones and name != ROOT:
@@ -97,17 +104,21 @@ class FaultWorld(World):
         root = Zone(ROOT, now)
         for text, denial in TLDS.items():
             tld = Zone(dns.name.from_text(text), now)
-            tld.denial = denial()
+            tld.denial, tld.signed = denial(), text != BARE
             for fault in (f for f in faults if f.parent == text):
                 self.add_child(tld, fault)
             tld.sign()
             self.zones[tld.origin] = tld
-            delegate(root, tld, [make_ds(tld.ksk.dnskey, tld.origin)])
+            delegate(root, tld, [make_ds(tld.ksk.dnskey, tld.origin)] if tld.signed else [])
         root.sign()
         self.zones[ROOT] = root
 
+    def anchors(self):
+        return super().anchors() | {
+            origin: self.zones[origin].ksk.dnskey for origin, fault in self.faults.items() if fault.anchored}
+
     def add_child(self, parent, fault):
-        child = build_child(fault, parent.now)
+        child = build_child(fault, parent)
         self.zones[child.origin] = child
         delegate(parent, child, fault.ds(child) if fault.ds else [make_ds(child.ksk.dnskey, child.origin)])
 

@@ -15,6 +15,7 @@ from signing import VALID, make_rrsig
 
 TTL = 3600
 DS, NS, NSEC, CNAME, DNAME, SOA, ANY = map(dns.rdatatype.from_text, ("DS", "NS", "NSEC", "CNAME", "DNAME", "SOA", "ANY"))
+DNSKEY = dns.rdatatype.DNSKEY
 NOT_FOLLOWED = (CNAME, ANY)  # a CNAME answers these (RFC 1034 4.3.2)
 
 

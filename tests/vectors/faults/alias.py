@@ -4,7 +4,8 @@ import dns.rdata
 import dns.rrset
 
 from fault import SECURE, Fault, bogus, insecure
-from zone import CNAME, DNAME, TTL
+from signing import NOT_YET
+from zone import CNAME, DNAME, NSEC, TTL
 
 from .change import all_of, all_spoiled, edited, no_ds, none, setting
 
@@ -18,6 +19,25 @@ def cname(target):
 
 def dname(target):
     return lambda zone: zone.add("d", "DNAME", target)
+
+
+def two_links(zone):
+    """One NSEC, that of *.wild, proves something for both: nothing closer than the wildcard, and that wind is not there."""
+    zone.add("*.wild", "CNAME", "wind")
+
+
+def link_by_link(zone, reply, name, rdtype):
+    """A reply each, as from a server that follows no alias."""
+    link = zone.answer_once(name, rdtype)
+    reply.rcode, reply.answers, reply.authorities = link.rcode, link.answers, link.authorities
+
+
+def last_link_not_yet(zone, reply, name, rdtype):
+    link_by_link(zone, reply, name, rdtype)
+    if not reply.answers:
+        shared = zone.name("*.wild")
+        reply.authorities = [rrset for rrset in reply.authorities if rrset.name != shared] + zone.signed_rrset(
+            shared, zone.rrsets[shared, NSEC][0], times=NOT_YET)
 
 
 def other_target(zone, reply, _name, _rdtype):
@@ -61,6 +81,10 @@ FAULTS = [
           {"out A": insecure("unsigned")}, prepare=all_of(setting(signed=False), cname("nx.valid.test.")), ds=no_ds),
     Fault("cname-insecure-to-bad-soa", "the same, and the signature of the SOA in that denial is wrong", None,
           {"out A": WRONG}, prepare=all_of(setting(signed=False), cname("nx.nsec-soa-bad-rrsig.test.")), ds=no_ds),
+    Fault("cname-two-links", "CNAME of a wildcard to a name that is not there, each link a reply of its own; one NSEC is in "
+          "both", None, {"a.wild A": SECURE}, prepare=two_links, reply=link_by_link),
+    Fault("cname-last-link-not-yet", "the same, and in the last reply its signature is not yet valid", None,
+          {"a.wild A": bogus("rrsig_not_yet_valid")}, prepare=two_links, reply=last_link_not_yet),
     Fault("dname", "DNAME inside the zone", None,
           {"mx.d A": SECURE, "mx.d CNAME": SECURE, "nx.d A": SECURE, "d DNAME": SECURE}, prepare=dname("other")),
     Fault("dname-out", "DNAME to a secure zone", None,

@@ -3,7 +3,7 @@
 from denial import Nsec3Chain, NsecChain, nsec, nsec3
 from fault import DENIALS, SECURE, Fault, bogus, insecure
 from keys import ZSK_FLAGS, ZoneKey
-from zone import DS
+from zone import DS, SOA, alias_target
 
 from .change import (
     all_of, all_spoiled, answers_with_nxdomain, authorities, denial_sigs_one_good, denial_sigs_spoiled, edited, setting,
@@ -53,6 +53,18 @@ def both(word, make):
 def unsigned_but_of_ds(_zone, reply, _name, rdtype):
     if rdtype != DS:
         reply.authorities = without_denial_sigs(reply.authorities)
+
+
+def soa_of_other_signer(zone, reply, name, _rdtype):
+    """The name that is denied, as if it were a zone."""
+    if reply.rcode == "NXDOMAIN":
+        soa = zone.rrsets[zone.origin, SOA][0]
+        reply.authorities[:2] = zone.signed_rrset(zone.origin, soa, signer=alias_target(reply, name))
+
+
+def other_denial_beside(zone, reply, *_):
+    if reply.answers:
+        reply.authorities += zone.negative("NXDOMAIN", "nxdomain", zone.name("nx")).authorities
 
 
 def soa_spoiled(zone):
@@ -137,6 +149,9 @@ FAULTS = both("nsec", NsecChain) + both("nsec3", Nsec3Chain) + [
           denied(SECURE, ("nx A", insecure("unsigned", "no_ds"))), prepare=chain(Nsec3Chain, opt_out=True)),
     Fault("nsec3-optout-rrsig-missing", "the same, and NSEC3 is signed in denials of DS alone", None,
           denied(bogus("rrsig_missing")), prepare=chain(Nsec3Chain, opt_out=True), reply=unsigned_but_of_ds),
+    Fault("nsec3-optout-soa-signer", "NSEC3 with opt-out, and the SOA is signed in the name of what is not there", None,
+          dict.fromkeys(("nx A", "out A"), bogus("rrsig_missing", "rrsig_wrong", "rrsig_unknown_key")),
+          prepare=all_of(chain(Nsec3Chain, opt_out=True), lambda zone: zone.add("out", "CNAME", "nx")), reply=soa_of_other_signer),
     Fault("nsec3-unknown-hash", "NSEC3 with hash algorithm 2 (RFC 5155 8.1: ignored)", SECURE,
           denied(NO_KNOWN_NSEC3), prepare=chain(Nsec3Chain, hash_algorithm=2)),
     Fault("nsec3-unknown-flag", "NSEC3 with an unknown flag (RFC 5155 8.2: ignored)", SECURE,
@@ -169,4 +184,8 @@ FAULTS = both("nsec", NsecChain) + both("nsec3", Nsec3Chain) + [
     Fault("answer-nxdomain-optout-bad-rrsig", "the same, and the signature of A is wrong", None,
           {"@ A": bogus("rrsig_wrong")}, prepare=chain(Nsec3Chain, opt_out=True), tamper=edited("@", "A", all_spoiled),
           reply=answers_with_nxdomain),
+    Fault("answer-and-denial", "an answer, and beside it the denial of another name", None, {"@ A": SECURE, "@ SOA": SECURE},
+          reply=other_denial_beside),
+    Fault("answer-and-denial-nsec3", "the same, NSEC3", None, {"@ A": SECURE, "@ SOA": SECURE}, prepare=chain(Nsec3Chain),
+          reply=other_denial_beside),
 ]

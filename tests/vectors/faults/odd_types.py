@@ -23,6 +23,17 @@ def one_rrset_gone(_zone, reply, _name, rdtype):
         reply.answers = [rrset for rrset in reply.answers if rrset.rdtype != MX]
 
 
+def only_signatures(_zone, reply, _name, rdtype):
+    if rdtype == ANY:
+        reply.answers = [rrset for rrset in reply.answers if rrset.covers]
+
+
+def signatures_first(_zone, reply, _name, rdtype):
+    if rdtype == ANY:
+        reply.answers.sort(key=lambda rrset: not rrset.covers)
+        reply.authorities.sort(key=lambda rrset: not rrset.covers)
+
+
 def hashed(zone):
     zone.denial = Nsec3Chain()
 
@@ -37,6 +48,11 @@ FAULTS = [
           tamper=edited("@", "MX", none)),
     Fault("any-rrset-gone", "one of them is not there, but its RRSIG is (RFC 4035 2.2)", None, {"@ ANY": SECURE},
           reply=one_rrset_gone),
+    Fault("any-rrsigs-alone", "none of them is there, but their RRSIGs are", None,
+          {"@ ANY": bogus("denial_missing"), "a.wild ANY": bogus("denial_wrong")},
+          prepare=lambda zone: zone.add("*.wild", "A", "192.0.2.77"), reply=only_signatures),
+    Fault("any-rrsigs-first", "the RRSIGs come before what they sign", None, {"@ ANY": SECURE, "nx ANY": SECURE},
+          reply=signatures_first),
     Fault("any-denied", "that there is nothing, at a name that has types (RFC 6840 4.2)", None,
           {"@ ANY": bogus("denial_wrong"), "_tcp ANY": SECURE}, reply=any_denied),
     Fault("nsec-asked", "a question for NSEC", None, {"@ NSEC": SECURE, "_tcp NSEC": SECURE, "nx NSEC": SECURE}),

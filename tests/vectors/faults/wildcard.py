@@ -1,12 +1,16 @@
 """wildcard.py: answers from wildcards, and the proof that nothing is closer."""
 
+import dns.rdatatype
+import dns.rrset
+
 from denial import Nsec3Chain, NsecChain
 from fault import SECURE, Fault, bogus, insecure
-from zone import DS
+from zone import DS, TTL
 
 from .change import all_of, answers_with_nxdomain, authorities, denial_sigs_spoiled, without_denial
 from .rewrite import covers_nothing, opt_out_but, with_types
 
+A = dns.rdatatype.A
 WILD = ("a.wild A", "a.b.wild A", "_25._tcp.a.wild TLSA")
 
 
@@ -66,6 +70,13 @@ def rewritten(name, what, chain, hook):
                  prepare=all_of(lambda zone: setattr(zone, "denial", chain()), content))
 
 
+def ns_bit_and_forged(zone, reply, name, rdtype):
+    """What would be below that zone cut, if it were one."""
+    with_types("NS")(zone, reply, name, rdtype)
+    if name == zone.name("a.wild") and rdtype == A:
+        reply.answers, reply.authorities = [dns.rrset.from_text(name, TTL, "IN", "A", "192.0.2.66")], []
+
+
 def alias_of_wildcard(zone):
     zone.denial = Nsec3Chain()
     zone.drop("alias", "CNAME")
@@ -104,6 +115,8 @@ FAULTS = vectors("nsec", NsecChain) + vectors("nsec3", Nsec3Chain) + [
           {"a.wild A": bogus("denial_wrong")}, prepare=content, reply=all_of(covers_nothing, answers_with_nxdomain)),
     Fault("wildcard-ns-bit", "the NSEC of the wildcard has the NS bit, which delegates nothing (RFC 4592 4.2)", None,
           {"a.wild DS": SECURE, "a.wild MX": bogus("denial_wrong")}, prepare=content, reply=with_types("NS")),
+    Fault("wildcard-ns-bit-forged", "the same, and an address that nobody signed", None,
+          {"a.wild DS": SECURE, "a.wild A": bogus("rrsig_missing")}, prepare=content, reply=ns_bit_and_forged),
     Fault("wildcard-two-flags", "a CNAME of a wildcard, whose NSEC3 has the Opt-Out bit where the DS is asked for: there "
           "may be an unsigned zone", None, {"a.alias DS": IN_SPAN, "b.a.alias CNAME": IN_SPAN},
           prepare=alias_of_wildcard, reply=ds_in_span),

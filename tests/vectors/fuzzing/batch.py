@@ -77,7 +77,7 @@ class Finding:
         with open(path + ".ndjson", "w", encoding="utf-8") as f:
             f.writelines(records.lines(world, world.cases[0]))
         with open(path + ".anchor", "w", encoding="utf-8") as f:
-            f.write(world.anchor() + "\n")
+            f.writelines(line + "\n" for line in world.anchor_lines())
         return path
 
 

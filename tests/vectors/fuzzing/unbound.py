@@ -54,7 +54,7 @@ class Unbound:
 
     def __init__(self, world):
         self.responder = Responder(world)
-        self.anchor = world.anchor()
+        self.anchors = world.anchor_lines()
 
     def __enter__(self):
         self.context = ctypes.c_void_p(LIBRARY.ub_ctx_create())
@@ -62,7 +62,8 @@ class Unbound:
         for name, value in OPTIONS.items():
             self._must(LIBRARY.ub_ctx_set_option, name.encode(), value.encode())
         self._must(LIBRARY.ub_ctx_set_fwd, f"{ADDRESS}@{self.responder.port}".encode())
-        self._must(LIBRARY.ub_ctx_add_ta, self.anchor.encode())
+        for anchor in self.anchors:
+            self._must(LIBRARY.ub_ctx_add_ta, anchor.encode())
         self._must(LIBRARY.ub_ctx_async, 1)
         return self
 
