@@ -313,8 +313,7 @@ take_packet(struct worker *w, const struct packet *p, int64_t now_ns)
 static struct flow *
 flow_of(struct timer *t)
 {
-	return (
-	    struct flow *)(void *)((char *)t - offsetof(struct flow, timer));
+	return (void *)((char *)t - offsetof(struct flow, timer));
 }
 
 static void
