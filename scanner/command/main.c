@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "command_list.h"
 #include "main_options.h"
+#include "tls/tls_memory.h"
 
 static const struct command *
 find(const char *name)
@@ -58,6 +59,7 @@ int
 main(int argc, char *argv[])
 {
 	const char *name = argc > 1 ? argv[1] : "-";
+	tls_memory_keep_blocks();
 	const struct command *command = find(name);
 	if (command != NULL)
 		return command->run(argc - 1, argv + 1);
