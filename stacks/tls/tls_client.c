@@ -99,6 +99,7 @@ tls_context_new(struct tls_context **out)
 				     SSL_OP_ALLOW_UNSAFE_LEGACY_RENEGOTIATION |
 				     SSL_OP_IGNORE_UNEXPECTED_EOF);
 	SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_OFF);
+	SSL_CTX_set_mode(ctx, SSL_MODE_RELEASE_BUFFERS); /* 34 kB of each */
 	SSL_CTX_set_max_cert_list(ctx, CHAIN_BYTES_MAX);
 	SSL_CTX_set_cert_verify_callback(ctx, accept_all, NULL);
 	SSL_CTX_set_verify(ctx, SSL_VERIFY_PEER, NULL);
