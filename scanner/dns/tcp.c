@@ -73,17 +73,19 @@ on_emit(
     void *ctx, const struct tcp_segment *s, const uint8_t *payload, size_t len)
 {
 	struct ask *a = ctx;
-	a->owner->config.send(a->owner->config.ctx, &(struct frame_tcp){
-							.dst = a->server,
-							.src_port = a->port,
-							.dst_port = DNS_PORT,
-							.seq = s->seq,
-							.ack = s->ack,
-							.flags = s->flags,
-							.window = s->window,
-							.payload = payload,
-							.payload_len = len,
-						    });
+	a->owner->config.send(
+	    a->owner->config.ctx, &(struct frame_tcp){
+				      .dst = a->server,
+				      .src_port = a->port,
+				      .dst_port = DNS_PORT,
+				      .seq = s->seq,
+				      .ack = s->ack,
+				      .flags = s->flags,
+				      .window = s->window,
+				      .sacks = s->options.sacks,
+				      .payload = payload,
+				      .payload_len = len,
+				  });
 }
 
 static void

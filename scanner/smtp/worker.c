@@ -75,6 +75,7 @@ send_segment(struct worker *w, const struct flow_key *key,
 	    .ack = s->ack,
 	    .flags = s->flags,
 	    .window = s->window,
+	    .sacks = s->options.sacks,
 	    .payload = payload,
 	    .payload_len = len,
 	};

@@ -94,12 +94,30 @@ frame_build_udp(const struct frame_templates *t, const struct frame_udp *what,
 	return t->transport_at + len;
 }
 
+/* RFC 2018 3, after <nop,nop>; gives the sum of what it put. */
+static uint64_t
+put_sacks(uint8_t *at, const struct tcp_sacks *s)
+{
+	uint8_t *begin = at;
+	const size_t len = tcp_sacks_bytes(s);
+	if (len == 0)
+		return 0;
+	put32(at, 0x01010500u | (uint32_t)(len - 2));
+	for (unsigned i = 0; i < s->count; i++) {
+		put32(at + 4, s->at[i].left);
+		put32(at + 8, s->at[i].right);
+		at += TCP_SACK_BYTES;
+	}
+	return checksum_add(0, begin, len);
+}
+
 size_t
 frame_build_tcp(const struct frame_templates *t, const struct frame_tcp *what,
     uint8_t *frame)
 {
 	const bool syn = (what->flags & TCP_SYN) != 0;
-	const size_t header_len = syn ? SYN_BYTES : TCP_BYTES;
+	const size_t header_len =
+	    syn ? SYN_BYTES : TCP_BYTES + tcp_sacks_bytes(&what->sacks);
 	const size_t len = header_len + what->payload_len;
 	const uint16_t offset_flags =
 	    (uint16_t)(header_len / 4 << 12 | what->flags);
@@ -115,6 +133,8 @@ frame_build_tcp(const struct frame_templates *t, const struct frame_tcp *what,
 	put16(tcp + 14, what->window);
 	sum += (uint64_t)what->src_port + what->dst_port + what->seq +
 	       what->ack + offset_flags + what->window;
+	if (!syn)
+		sum += put_sacks(tcp + TCP_BYTES, &what->sacks);
 	if (what->payload_len > 0) {
 		memcpy(tcp + header_len, what->payload, what->payload_len);
 		sum += checksum_add(0, what->payload, what->payload_len);

@@ -34,6 +34,7 @@ struct frame_tcp {
 	uint32_t seq, ack;
 	uint8_t flags;
 	uint16_t window;
+	struct tcp_sacks sacks; /* none in a SYN */
 	const uint8_t *payload;
 	size_t payload_len;
 };
@@ -42,7 +43,8 @@ struct frame_tcp {
  * Writes a whole frame into `frame` (room for FRAME_MAX) and gives its
  * length.  `dst` is of the route's family; payloads fit in FRAME_MAX.
  * A SYN carries the options of a common system, MSS (1460 over IPv4, 1440
- * over IPv6), window scale and SACK permitted; other segments carry none.
+ * over IPv6), window scale and SACK permitted; other segments the SACK blocks
+ * that they are to tell.
  */
 size_t frame_build_udp(const struct frame_templates *t,
     const struct frame_udp *what, uint8_t *frame);

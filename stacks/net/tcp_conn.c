@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "net/frame.h"
+#include "net/tcp_sequence.h"
 
 enum {
 	WINDOW = 65535,
@@ -16,13 +17,6 @@ enum {
 	RTO_MIN_US = 200000,
 	RTO_MAX_US = 8000000,
 };
-
-/* Serial arithmetic: a comes before b. */
-static bool
-before(uint32_t a, uint32_t b)
-{
-	return (int32_t)(a - b) < 0;
-}
 
 static bool
 is_over(const struct tcp_conn *c)
@@ -48,6 +42,8 @@ emit(struct tcp_conn *c, const struct tcp_io *io, uint32_t seq, uint8_t flags,
 	    .flags = flags,
 	    .window = c->window_scale ? WINDOW >> FRAME_WINDOW_SHIFT : WINDOW,
 	};
+	if (c->sack)
+		tcp_parking_tell(&c->parking, &s.options.sacks);
 	c->ack_owed = false;
 	io->emit(io->ctx, &s, payload, len);
 }
@@ -89,6 +85,7 @@ tcp_conn_open(struct tcp_conn *c, const struct tcp_segment *syn_ack,
 	    .window_seq = syn_ack->seq,
 	    .window_scale = syn_ack->options.window_scale,
 	    .peer_shift = shift < SHIFT_MAX ? shift : SHIFT_MAX,
+	    .sack = syn_ack->options.sack_permitted,
 	    .mss_bytes = mss < TCP_MSS_MAX ? mss : TCP_MSS_MAX,
 	    .rto_us = RTO_FIRST_US,
 	    .due_us = INT64_MAX,
@@ -119,6 +116,16 @@ emit_data(struct tcp_conn *c, size_t at, size_t len, const struct tcp_io *io)
 	    len);
 }
 
+/* RFC 6691 2: of the MSS, options take their part. */
+static size_t
+segment_room(const struct tcp_conn *c)
+{
+	struct tcp_sacks sacks = {.count = 0};
+	if (c->sack)
+		tcp_parking_tell(&c->parking, &sacks);
+	return c->mss_bytes - tcp_sacks_bytes(&sacks);
+}
+
 /* One segment at a time; Karn: none that is, or waits for, a second one. */
 static void
 time_next(struct tcp_conn *c, size_t len, int64_t now_us)
@@ -133,13 +140,14 @@ time_next(struct tcp_conn *c, size_t len, int64_t now_us)
 static void
 push(struct tcp_conn *c, int64_t now_us, const struct tcp_io *io)
 {
+	const size_t room = segment_room(c);
 	while (!c->fin_sent && in_flight(c) < c->queued) {
 		size_t at = in_flight(c);
 		if (at >= c->peer_window)
 			break;
 		size_t len = c->queued - at;
-		if (len > c->mss_bytes)
-			len = c->mss_bytes;
+		if (len > room)
+			len = room;
 		if (len > c->peer_window - at)
 			len = c->peer_window - at;
 		time_next(c, len, now_us);
@@ -161,7 +169,7 @@ push(struct tcp_conn *c, int64_t now_us, const struct tcp_io *io)
 static void
 measure(struct tcp_conn *c, uint32_t ack, int64_t now_us)
 {
-	if (c->timed_at_us < 0 || before(ack, c->timed_seq))
+	if (c->timed_at_us < 0 || tcp_before(ack, c->timed_seq))
 		return;
 	int64_t rtt = now_us - c->timed_at_us;
 	c->timed_at_us = -1;
@@ -185,7 +193,7 @@ measure(struct tcp_conn *c, uint32_t ack, int64_t now_us)
 static void
 take_window(struct tcp_conn *c, const struct tcp_segment *s)
 {
-	if (before(s->seq, c->window_seq))
+	if (tcp_before(s->seq, c->window_seq))
 		return; /* an older segment than the one that told it last */
 	c->window_seq = s->seq;
 	c->peer_window = (uint32_t)s->window << c->peer_shift;
@@ -199,13 +207,36 @@ take_window(struct tcp_conn *c, const struct tcp_segment *s)
 	}
 }
 
+/* A loss was seen: what is in flight now is what it may have hit. */
+static void
+begin_recovery(struct tcp_conn *c, bool after_timeout)
+{
+	c->recovering = true;
+	c->after_timeout = after_timeout;
+	c->recover = c->snd_nxt;
+	c->resent = c->snd_una;
+}
+
+/* RFC 6675 5: each that tells of more lets one segment go out again. */
+static void
+take_sacks(struct tcp_conn *c, const struct tcp_sacks *sacks)
+{
+	if (!tcp_scoreboard_note(&c->heard, sacks, c->snd_una, c->snd_nxt))
+		return;
+	if (!c->recovering &&
+	    tcp_scoreboard_shows_loss(&c->heard, c->mss_bytes))
+		begin_recovery(c, false);
+	c->resend |= c->recovering;
+}
+
 /* False: it acknowledges what was not sent, or long ago (RFC 5961 5.2). */
 static bool
 take_ack(struct tcp_conn *c, const struct tcp_segment *s, int64_t now_us)
 {
-	if (before(c->snd_nxt, s->ack) || before(s->ack, c->snd_una - WINDOW))
+	if (tcp_before(c->snd_nxt, s->ack) ||
+	    tcp_before(s->ack, c->snd_una - WINDOW))
 		return false;
-	if (before(s->ack, c->snd_una))
+	if (tcp_before(s->ack, c->snd_una))
 		return true;
 	uint32_t acked = s->ack - c->snd_una;
 	if (acked > 0) {
@@ -215,73 +246,40 @@ take_ack(struct tcp_conn *c, const struct tcp_segment *s, int64_t now_us)
 		c->queued -= bytes;
 		c->snd_una = s->ack;
 		c->probing = false;
-		c->recovering &= before(c->snd_una, c->recover);
+		c->recovering &= tcp_before(c->snd_una, c->recover);
 		c->resend = c->recovering;
 		c->tries = 0;
 		c->due_us = INT64_MAX; /* push() arms it for what is left */
+		tcp_scoreboard_acked(&c->heard, c->snd_una);
 	}
+	if (c->sack)
+		take_sacks(c, &s->options.sacks);
 	take_window(c, s);
 	return true;
 }
 
-/*
- * Where to keep a segment: with its number, free, or farther ahead.  The one
- * farthest ahead gives way, since what is near fills the next hole; and a peer
- * that sends nothing but holes cannot fill the queue for good.
- */
-static struct tcp_parked *
-slot_for(struct tcp_conn *c, uint32_t seq)
-{
-	struct tcp_parked *best = &c->parked[0];
-	for (unsigned i = 0; i < TCP_PARKED_MAX; i++) {
-		struct tcp_parked *p = &c->parked[i];
-		if (p->len > 0 && p->seq == seq)
-			return p;
-		if (p->len == 0 || (best->len > 0 && before(best->seq, p->seq)))
-			best = p;
-	}
-	return best->len == 0 || before(seq, best->seq) ? best : NULL;
-}
-
-static void
-park(struct tcp_conn *c, uint32_t seq, const uint8_t *bytes, size_t len)
-{
-	struct tcp_parked *p = slot_for(c, seq);
-	if (p == NULL || (p->seq == seq && p->len >= len))
-		return;
-	p->seq = seq;
-	p->len = (uint16_t)len;
-	memcpy(p->bytes, bytes, len);
-}
-
 /* Delivers what begins at or before rcv_nxt and reaches beyond it. */
-static bool
+static void
 deliver(struct tcp_conn *c, uint32_t seq, const uint8_t *bytes, size_t len,
     const struct tcp_io *io)
 {
 	uint32_t known = c->rcv_nxt - seq;
-	if (before(c->rcv_nxt, seq) || known >= len)
-		return false;
+	if (tcp_before(c->rcv_nxt, seq) || known >= len)
+		return;
 	c->rcv_nxt += (uint32_t)(len - known);
 	c->ack_owed = true;
 	io->deliver(io->ctx, bytes + known, len - known);
-	return true;
 }
 
 /* What waited and fits now; what is old is dropped. */
 static void
 unpark(struct tcp_conn *c, const struct tcp_io *io)
 {
-	bool more = true;
-	while (more && !is_over(c)) {
-		more = false;
-		for (unsigned i = 0; i < TCP_PARKED_MAX; i++) {
-			struct tcp_parked *p = &c->parked[i];
-			if (p->len == 0 || before(c->rcv_nxt, p->seq))
-				continue;
-			more |= deliver(c, p->seq, p->bytes, p->len, io);
-			p->len = 0;
-		}
+	struct tcp_parked *p;
+	while (!is_over(c) &&
+	       (p = tcp_parking_due(&c->parking, c->rcv_nxt)) != NULL) {
+		deliver(c, p->seq, p->bytes, p->len, io);
+		tcp_parking_drop(&c->parking, p);
 	}
 }
 
@@ -292,9 +290,9 @@ take_data(struct tcp_conn *c, const struct tcp_segment *s,
 	size_t len = wire_left(payload);
 	if (c->peer_closed)
 		return; /* nothing can follow a FIN */
-	if (len > 0 && before(c->rcv_nxt, s->seq)) {
+	if (len > 0 && tcp_before(c->rcv_nxt, s->seq)) {
 		if (len <= TCP_SEGMENT_MAX && s->seq - c->rcv_nxt <= WINDOW)
-			park(c, s->seq, payload->at, len);
+			tcp_parking_add(&c->parking, s->seq, payload->at, len);
 	} else if (len > 0) {
 		deliver(c, s->seq, payload->at, len, io);
 		unpark(c, io);
@@ -327,14 +325,14 @@ static bool
 is_acceptable(const struct tcp_conn *c, const struct tcp_segment *s, size_t len)
 {
 	uint32_t last = s->seq + (uint32_t)len;
-	return !before(c->rcv_nxt + WINDOW, s->seq) &&
-	       !before(last, c->rcv_nxt - WINDOW);
+	return !tcp_before(c->rcv_nxt + WINDOW, s->seq) &&
+	       !tcp_before(last, c->rcv_nxt - WINDOW);
 }
 
 /*
- * The oldest byte in flight again, or one byte into a closed window.  Only the
- * timer begins it: what a user of this sends are a few segments, too few for
- * the three duplicate acknowledgements of a fast retransmit.
+ * The oldest byte in flight again, or one byte into a closed window.  Where
+ * the peer's blocks do not show the loss only the timer does: what a user of
+ * this sends are a few segments, too few for three duplicate acknowledgements.
  */
 static void
 retransmit(struct tcp_conn *c, const struct tcp_io *io)
@@ -345,14 +343,56 @@ retransmit(struct tcp_conn *c, const struct tcp_io *io)
 		c->snd_nxt++;
 		c->probing = true;
 	}
-	if (len > c->mss_bytes)
-		len = c->mss_bytes;
+	if (len > segment_room(c))
+		len = segment_room(c);
 	c->timed_at_us = -1;
-	c->resend = false;
+	c->resent = c->snd_una + (uint32_t)len;
 	if (len > 0)
 		emit_data(c, 0, len, io);
 	else if (c->fin_sent)
 		emit(c, io, c->fin_seq, TCP_FIN | TCP_ACK, NULL, 0);
+}
+
+/*
+ * Where the next hole of a loss may begin and end.  After a timeout all that
+ * was in flight may be lost, but for what the peer has told of since (RFC 6675
+ * 5.1); else only what lies before something that the peer has.
+ */
+static bool
+next_hole(const struct tcp_conn *c, struct tcp_sack *out)
+{
+	uint32_t from = c->snd_una;
+	uint32_t to = c->after_timeout
+			  ? c->recover
+			  : tcp_scoreboard_end(&c->heard, c->snd_una);
+	if (tcp_before(c->snd_nxt, to))
+		to = c->snd_nxt; /* it was set back to a closed window */
+	if (c->heard.count > 0 && tcp_before(from, c->resent))
+		from = c->resent;
+	return tcp_scoreboard_hole(&c->heard, from, to, out);
+}
+
+/* One segment of it. */
+static void
+resend(struct tcp_conn *c, int64_t now_us, const struct tcp_io *io)
+{
+	struct tcp_sack hole;
+	c->resend = false;
+	if (!next_hole(c, &hole))
+		return;
+	const size_t at = hole.left - c->snd_una, room = segment_room(c);
+	size_t len = hole.right - hole.left;
+	if (len > in_flight(c) - at)
+		len = in_flight(c) - at; /* the FIN is no byte */
+	if (len > room)
+		len = room;
+	if (len > 0)
+		emit_data(c, at, len, io);
+	else
+		emit(c, io, c->fin_seq, TCP_FIN | TCP_ACK, NULL, 0);
+	c->resent = hole.left + (uint32_t)(len > 0 ? len : 1);
+	c->timed_at_us = -1;
+	c->due_us = now_us + c->rto_us;
 }
 
 /*
@@ -381,17 +421,17 @@ tcp_conn_receive(struct tcp_conn *c, const struct tcp_segment *s,
 		emit_ack(c, io);
 		return;
 	}
-	c->ack_owed =
-	    len > 0 || (s->flags & TCP_FIN) != 0 || before(s->seq, c->rcv_nxt);
+	c->ack_owed = len > 0 || (s->flags & TCP_FIN) != 0 ||
+		      tcp_before(s->seq, c->rcv_nxt);
 	take_data(c, s, payload, io); /* the user may answer from within */
 	if (is_over(c))
 		return;
 	if (c->resend)
-		retransmit(c, io);
+		resend(c, now_us, io);
 	push(c, now_us, io);
 	if (c->ack_owed)
 		emit_ack(c, io);
-	if (c->fin_sent && before(c->fin_seq, c->snd_una) && c->peer_closed)
+	if (c->fin_sent && tcp_before(c->fin_seq, c->snd_una) && c->peer_closed)
 		end(c, TCP_DONE);
 }
 
@@ -434,10 +474,9 @@ tcp_conn_tick(struct tcp_conn *c, int64_t now_us, const struct tcp_io *io)
 		end(c, TCP_LOST);
 		return;
 	}
-	if (!c->recovering) {
-		c->recovering = true;
-		c->recover = c->snd_nxt;
-	}
+	if (!c->recovering || !c->after_timeout)
+		begin_recovery(c, true);
+	c->heard.count = 0; /* RFC 2018 8: the peer may have dropped it */
 	retransmit(c, io);
 	c->rto_us = c->rto_us * 2 < RTO_MAX_US ? c->rto_us * 2 : RTO_MAX_US;
 	c->due_us = now_us + c->rto_us;

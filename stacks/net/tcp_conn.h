@@ -5,9 +5,9 @@
  * A state machine without clock, socket or heap: time comes in, segments and
  * bytes go out through `struct tcp_io`.  What it offers is one window of
  * 65,535 bytes, always open, since bytes are delivered at once; scaled, if the
- * SYN-ACK agrees to what frame.h offers.  SACK is permitted to the peer, its
- * blocks are ignored and none are sent (RFC 2018 4: one may).  Out-of-order
- * bytes are kept in a bounded queue; retransmission is by RFC 6298.  A peer
+ * SYN-ACK agrees to what frame.h offers; so with SACK.  Out-of-order bytes are
+ * kept in a bounded queue, of which the peer is told.  Retransmission is by the
+ * timer (RFC 6298), or by what the peer's blocks show (RFC 6675).  A peer
  * that answers is never given up, even if it keeps its window shut, and a
  * peer that is told of our FIN may stay: the limit is the user's business.
  */
@@ -19,12 +19,12 @@
 #include <stdint.h>
 
 #include "net/packet.h"
+#include "net/tcp_parking.h"
+#include "net/tcp_scoreboard.h"
 
 enum {
-	TCP_SEND_MAX = 8192, /* bytes queued and not acknowledged */
-	TCP_MSS_MAX = 1400,  /* what we send at most in one segment */
-	TCP_PARKED_MAX = 16, /* segments that came too early */
-	TCP_SEGMENT_MAX = 1460,
+	TCP_SEND_MAX = 8192,  /* bytes queued and not acknowledged */
+	TCP_MSS_MAX = 1400,   /* what we send at most in one segment */
 	TCP_TRIES_MAX = 8,    /* of one segment; then the peer is gone */
 	TCP_RESET_WINDOW = 1, /* of a RST for no connection; Linux has 0 */
 };
@@ -54,13 +54,6 @@ struct tcp_io {
 	void (*deliver)(void *ctx, const uint8_t *bytes, size_t len);
 };
 
-/* A segment that came before its time. */
-struct tcp_parked {
-	uint32_t seq;
-	uint16_t len; /* 0: free */
-	uint8_t bytes[TCP_SEGMENT_MAX];
-};
-
 struct tcp_conn {
 	enum tcp_state state;
 	bool peer_closed; /* their FIN has come, in order */
@@ -70,6 +63,7 @@ struct tcp_conn {
 	bool probing;                     /* a byte went into a closed window */
 	bool window_scale;  /* RFC 7323 2.2, by both, and how far */
 	uint8_t peer_shift; /* the peer's are shifted */
+	bool sack;          /* RFC 2018, by both */
 	uint16_t mss_bytes;
 	bool fin_wanted, fin_sent;
 	uint32_t fin_seq;
@@ -80,16 +74,19 @@ struct tcp_conn {
 	bool ack_owed;   /* something came that no segment of ours tells yet */
 	bool fin_parked; /* their FIN came too early, at: */
 	uint32_t peer_fin_seq;
-	struct tcp_parked parked[TCP_PARKED_MAX];
+	struct tcp_parking parking;
 
 	int64_t rto_us, srtt_us, rttvar_us;
 	int64_t due_us;      /* of the retransmission timer; INT64_MAX: off */
 	int64_t timed_at_us; /* when timed_seq was sent; -1: none timed */
 	uint32_t timed_seq;
 	unsigned tries;
-	bool recovering;  /* RFC 6582: after a timeout, up to: */
-	uint32_t recover; /* what lies before was lost, or went unheard */
-	bool resend;      /* the next hole is known */
+	struct tcp_scoreboard heard; /* what the peer has beyond a hole */
+	bool recovering;    /* RFC 6582, RFC 6675 5: of a loss, up to: */
+	uint32_t recover;   /* what was sent when it was seen */
+	bool after_timeout; /* all up to there was lost, or went unheard */
+	uint32_t resent;    /* of this loss all before was sent again */
+	bool resend;        /* the next hole is known */
 };
 
 /*

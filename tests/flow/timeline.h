@@ -5,6 +5,8 @@
  *
  *	0 < SA 0 ack 1 win 65535 mss 1460	a segment comes in
  *	0 < SA 0 ack 1 win 65535 mss 1460 wscale 7	this one scales
+ *	0 < SA 0 ack 1 win 65535 mss 1460 sackOK	and this permits SACK
+ *	0 < A 1:0 ack 1 win 500 sack 11:21 31:41	with blocks; so what goes out
  *	0 < A 1:100 ack 1 win 500		with 100 bytes from number 1
  *	0 > A 1:0 ack 101			and this one goes out
  *	5 write 20	the user sends 20 bytes; "close", "abort" end it
@@ -140,6 +142,31 @@ run_until(struct timeline *t, int64_t ms)
 	t->now_ms = ms;
 }
 
+/* The blocks that a line ends with, of a side that began at `isn`. */
+static inline struct tcp_sacks
+sacks_of(const char *line, uint32_t isn)
+{
+	struct tcp_sacks sacks = {.count = 0};
+	const char *at = strstr(line, " sack ");
+	unsigned left, right;
+	int len;
+	at = at != NULL ? at + strlen(" sack") : "";
+	while (sacks.count < TCP_SACKS_MAX &&
+	       sscanf(at, " %u:%u%n", &left, &right, &len) == 2) {
+		sacks.at[sacks.count++] =
+		    (struct tcp_sack){isn + left, isn + right};
+		at += len;
+	}
+	return sacks;
+}
+
+static inline bool
+same_sacks(const struct tcp_sacks *a, const struct tcp_sacks *b)
+{
+	return a->count == b->count &&
+	       memcmp(a->at, b->at, a->count * sizeof(a->at[0])) == 0;
+}
+
 static inline void
 comes_in(struct timeline *t, const char *line)
 {
@@ -159,7 +186,9 @@ comes_in(struct timeline *t, const char *line)
 	    .window = (uint16_t)win,
 	    .options = {.mss_bytes = (uint16_t)mss,
 		.window_scale = scale,
-		.window_shift = (uint8_t)shift},
+		.window_shift = (uint8_t)shift,
+		.sack_permitted = strstr(line, "sackOK") != NULL,
+		.sacks = sacks_of(line, t->isn)},
 	};
 	if (t->conn.mss_bytes == 0) {
 		t->window = scale ? 255 : 65535; /* we shift by 8 */
@@ -183,6 +212,10 @@ goes_out(struct timeline *t, const char *line)
 	}
 	const struct emitted *e = &t->out[t->first++];
 	const struct tcp_segment *s = &e->segment;
+	struct tcp_sacks sacks = sacks_of(line, t->peer_isn);
+	if (!same_sacks(&s->options.sacks, &sacks))
+		snprintf(t->why, sizeof(t->why), "%u other blocks",
+		    s->options.sacks.count);
 	if (s->flags != flags_of(letters) || s->seq - t->isn != seq ||
 	    s->ack - t->peer_isn != ack || e->len != len || !e->right ||
 	    e->at_ms != t->now_ms || s->window != t->window)

@@ -11,6 +11,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
  */
 enum { ISN = 1000, PEER_ISN = 0x7ffffff0, STEPS_MAX = 2000 };
 
+enum { TCP_URG = 32 }; /* here: the segment has blocks */
+
 struct world {
 	struct tcp_conn conn;
 	uint32_t got;
@@ -28,7 +30,8 @@ on_emit(
     void *ctx, const struct tcp_segment *s, const uint8_t *payload, size_t len)
 {
 	struct world *w = ctx;
-	if (w->was_over || len > w->conn.mss_bytes ||
+	if (w->was_over ||
+	    len + tcp_sacks_bytes(&s->options.sacks) > w->conn.mss_bytes ||
 	    (len > 0 && payload == NULL) || s->ack != w->conn.rcv_nxt)
 		abort();
 }
@@ -55,6 +58,17 @@ offset(struct wire *in)
 	return n < 0x8000 ? n : n | 0xffff0000u;
 }
 
+/* Blocks near what is in flight. */
+static void
+blocks(const struct world *w, struct wire *in, struct tcp_sacks *out)
+{
+	out->count = wire_u8(in) % (TCP_SACKS_MAX + 1u);
+	for (unsigned i = 0; i < out->count; i++) {
+		out->at[i].left = w->conn.snd_una + offset(in);
+		out->at[i].right = out->at[i].left + offset(in);
+	}
+}
+
 /* A segment near what is expected, with the bytes that belong there. */
 static void
 segment(
@@ -68,6 +82,8 @@ segment(
 	    .ack = w->conn.snd_una + ack_off,
 	    .window = wire_u16(in),
 	};
+	if ((s.flags & TCP_URG) != 0)
+		blocks(w, in, &s.options.sacks);
 	size_t len = wire_u16(in) % sizeof(bytes);
 	for (uint32_t i = 0; i < len; i++)
 		bytes[i] = byte_at(s.seq - PEER_ISN - 1 + i);
@@ -132,7 +148,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	    .ack = ISN + 1,
 	    .flags = TCP_SYN | TCP_ACK,
 	    .window = wire_u16(&in),
-	    .options = {.mss_bytes = wire_u16(&in)},
+	    .options = {.mss_bytes = wire_u16(&in), .sack_permitted = true},
 	};
 	w->conn.mss_bytes = TCP_MSS_MAX;
 	w->conn.rcv_nxt = PEER_ISN + 1;

@@ -143,7 +143,10 @@ slow_tcp(const struct route *r, const struct frame_tcp *what, struct slow *out)
 	put_number(&tcp, what->dst_port, 2);
 	put_number(&tcp, what->seq, 4);
 	put_number(&tcp, what->ack, 4);
-	put_number(&tcp, syn ? 0x80 : 0x50, 1);
+	size_t words = syn ? 8
+			   : 5 + (what->sacks.count > 0 ? 1u : 0u) +
+				 2 * (size_t)what->sacks.count;
+	put_number(&tcp, words << 4, 1);
 	put_number(&tcp, what->flags, 1);
 	put_number(&tcp, what->window, 2);
 	put_number(&tcp, 0, 4);
@@ -151,6 +154,13 @@ slow_tcp(const struct route *r, const struct frame_tcp *what, struct slow *out)
 		put_number(
 		    &tcp, addr_is_v4(&r->src) ? 0x020405b4 : 0x020405a0, 4);
 		put(&tcp, "\x01\x03\x03\x08\x01\x01\x04\x02", 8);
+	} else if (what->sacks.count > 0) {
+		put(&tcp, "\x01\x01\x05", 3);
+		put_number(&tcp, 2 + 8 * what->sacks.count, 1);
+		for (unsigned i = 0; i < what->sacks.count; i++) {
+			put_number(&tcp, what->sacks.at[i].left, 4);
+			put_number(&tcp, what->sacks.at[i].right, 4);
+		}
 	}
 	if (what->payload_len > 0)
 		put(&tcp, what->payload, what->payload_len);
@@ -220,12 +230,22 @@ udp_agrees(const struct route *r, const struct frame_templates *t)
 }
 
 static bool
+sacks_agree(const struct frame_tcp *what, const struct tcp_sacks *got)
+{
+	if ((what->flags & TCP_SYN) != 0)
+		return got->count == 0;
+	return got->count == what->sacks.count &&
+	       memcmp(got->at, what->sacks.at,
+		   got->count * sizeof(got->at[0])) == 0;
+}
+
+static bool
 tcp_agrees(const struct route *r, const struct frame_templates *t)
 {
 	uint8_t payload[FRAME_MAX], frame[FRAME_MAX];
 	struct slow want;
 	struct packet p;
-	size_t header = addr_is_v4(&r->src) ? 66 : 86;
+	size_t header = (addr_is_v4(&r->src) ? 66 : 86) + 36;
 	struct frame_tcp what = {
 	    .dst = random_addr(addr_is_v4(&r->src)),
 	    .src_port = (uint16_t)number(),
@@ -235,15 +255,18 @@ tcp_agrees(const struct route *r, const struct frame_templates *t)
 	    .flags = (uint8_t)(rand() & 0x1f),
 	    .window = (uint16_t)number(),
 	    .payload = payload,
+	    .sacks = {.count = (unsigned)rand() % (TCP_SACKS_MAX + 1)},
 	    .payload_len = (size_t)rand() % (FRAME_MAX - header + 1),
 	};
 	fill(payload, what.payload_len);
+	fill(what.sacks.at, sizeof(what.sacks.at));
 	size_t len = frame_build_tcp(t, &what, frame);
 	slow_tcp(r, &what, &want);
 	return same(&want, frame, len) && packet_parse(frame, len, &p) &&
 	       p.proto == NET_TCP && addr_equal(&p.dst, &what.dst) &&
 	       p.tcp.seq == what.seq && p.tcp.ack == what.ack &&
 	       p.tcp.flags == what.flags && p.tcp.window == what.window &&
+	       sacks_agree(&what, &p.tcp.options.sacks) &&
 	       wire_left(&p.payload) == what.payload_len;
 }
 
