@@ -7,6 +7,7 @@
 
 #include "scanner/engine/cookie.h"
 #include "net/tcp_conn.h"
+#include "net/tcp_reset.h"
 
 enum {
 	DNS_PORT = 53,

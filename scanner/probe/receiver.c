@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "base/thread.h"
-#include "net/tcp_conn.h"
+#include "net/tcp_reset.h"
 #include "scanner/engine/interruption.h"
 
 enum { FRAMES = 256, WAIT_MS = 20 };

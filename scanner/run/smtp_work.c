@@ -48,6 +48,7 @@ open_worker(struct smtp_work *w, struct run_base *b, unsigned i)
 		.target_of = sweep_answers_target_of,
 		.left_waiting = sweep_answers_left_waiting,
 		.reset_old = sweep_answers_reset_old,
+		.path_loses = sweep_answers_path_loses,
 		.session_ended = sweep_answers_session_ended,
 	    },
 	    &w->workers[i]);

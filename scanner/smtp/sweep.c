@@ -11,12 +11,8 @@
 
 enum {
 	SYN_TRIES = 3,      /* after 0, 1 and 3 seconds; given up after 7 */
-	SYN_TRIES_LOST = 5, /* and after 7 and 11; given up after 15 */
+	SYN_TRIES_LOST = 5, /* where packets are lost: after 7 and 11, 15 */
 	SYN_WAIT_MAX_S = 4,
-	/* So many answers that were not to the first SYN, and one of so many:
-	 * packets get lost. */
-	LATE_MIN = 3,
-	LATE_ONE_OF = 50,
 	SAME_AT_ONCE = 256, /* records between two looks at the clock */
 	SYN_WINDOW = 65535,
 	SOON_NS = 1000000,  /* between two rounds, unless something came */
@@ -149,11 +145,27 @@ choose_port(const struct smtp_sweep *s, const struct sweep_address *a)
 			  hash % port_count(&s->config.ports));
 }
 
+/* RFC 9293 3.8.3: longer each time. */
+static int64_t
+syn_wait_ns(const struct sweep_address *a)
+{
+	int64_t wait_ns = NS_PER_S << a->syns;
+	return wait_ns < SYN_WAIT_MAX_S * NS_PER_S ? wait_ns
+						   : SYN_WAIT_MAX_S * NS_PER_S;
+}
+
+static unsigned
+syn_tries(const struct smtp_sweep *s)
+{
+	return syn_loss_is_seen(&s->loss) ? SYN_TRIES_LOST : SYN_TRIES;
+}
+
 static bool
 send_syn(struct smtp_sweep *s, struct sweep_address *a, int64_t now_ns)
 {
 	uint16_t port = atomic_load(&a->src_port);
 	atomic_store(&a->syn_ns, now_ns);
+	atomic_store(&a->syn_repeated, a->syns > 0);
 	enum sent sent = sender_segment(s->config.sender,
 	    &(struct frame_tcp){
 		.dst = *addr_of(s, a),
@@ -167,10 +179,7 @@ send_syn(struct smtp_sweep *s, struct sweep_address *a, int64_t now_ns)
 	    now_ns);
 	if (sent != SENT)
 		return false;
-	int64_t wait_s = 1LL << a->syns;
-	a->due_ns =
-	    now_ns +
-	    (wait_s < SYN_WAIT_MAX_S ? wait_s : SYN_WAIT_MAX_S) * NS_PER_S;
+	a->due_ns = now_ns + syn_wait_ns(a);
 	a->syns++;
 	count(&s->config.counters->syns_sent);
 	return true;
@@ -186,15 +195,6 @@ probe(struct smtp_sweep *s, struct sweep_address *a, int64_t now_ns)
 	if (!send_syn(s, a, now_ns))
 		atomic_compare_exchange_strong(
 		    &a->phase, &probing, PHASE_WAITING);
-}
-
-/* Where packets get lost a SYN is tried oftener. */
-static unsigned
-syn_tries(const struct smtp_sweep *s)
-{
-	bool lossy = s->answered_late >= LATE_MIN &&
-		     s->answered_late * LATE_ONE_OF >= s->answered;
-	return lossy ? SYN_TRIES_LOST : SYN_TRIES;
 }
 
 /* The present target from its beginning. */
@@ -264,21 +264,12 @@ repeat_or_advance(struct smtp_sweep *s, struct sweep_address *a, int64_t now_ns)
 	return true;
 }
 
-/* A session was held, or turned away. */
-static void
-note_answer(struct smtp_sweep *s, const struct sweep_address *a)
-{
-	s->answered++;
-	s->answered_late += a->syns > 1;
-}
-
 /* Of a settled address the end is known, and was noted. */
 static void
 note_end(struct smtp_sweep *s, struct sweep_address *a)
 {
 	if (a->memory.settled)
 		return;
-	note_answer(s, a);
 	sweep_memory_ended(&a->memory, &a->end, a->transient);
 }
 
@@ -383,8 +374,7 @@ step_address(struct smtp_sweep *s, struct sweep_address *a, int64_t now_ns)
 		note_end(s, a);
 		return advance(s, a, now_ns);
 	case PHASE_RETRY:
-		note_answer(s, a);
-		sweep_memory_refused(&a->memory);
+			sweep_memory_refused(&a->memory);
 		a->sessions++;
 		a->syns = 0;
 		a->due_ns = now_ns + sweep_memory_pause_ns(&a->memory);

@@ -64,6 +64,7 @@ struct sweep_address {
 	atomic_int phase;          /* enum sweep_phase */
 	_Atomic uint16_t src_port; /* of the present probe */
 	_Atomic int64_t syn_ns;    /* when the last SYN left */
+	atomic_bool syn_repeated;  /* and it was not the first */
 };
 
 /*

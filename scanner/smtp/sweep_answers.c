@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "net/tcp_conn.h"
+#include "net/tcp_reset.h"
 #include "scanner/engine/cookie.h"
 #include "sweep.h"
 #include "sweep_state.h"
@@ -95,7 +95,17 @@ sweep_answers_target_of(
 	out->again = a->again;
 	out->tlsa = sweep_hosts_tlsa(&s->hosts, t->host, &out->tlsa_len);
 	out->syn_ns = atomic_load(&a->syn_ns);
+	out->syn_repeated = atomic_load(&a->syn_repeated);
+	if ((p->tcp.flags & TCP_RST) == 0)
+		syn_loss_answered(&s->loss, out->syn_repeated);
 	return true;
+}
+
+bool
+sweep_answers_path_loses(void *ctx)
+{
+	const struct smtp_sweep *s = ctx;
+	return syn_loss_is_seen(&s->loss);
 }
 
 /* What the address is remembered by. */

@@ -16,6 +16,7 @@
 #include "sweep_left_out.h"
 #include "sweep_records.h"
 #include "sweep_round.h"
+#include "syn_loss.h"
 #include "syn_silence.h"
 
 enum { SESSIONS_MAX = 2 }; /* with one target: the first, and one after 4xx */
@@ -29,8 +30,7 @@ struct smtp_sweep {
 	const struct smtp_sweep_dns *dns;    /* while it runs */
 	struct sweep_records records;
 	struct syn_silence silence;
-	/* Targets that answered, and those that did not to the first SYN. */
-	unsigned answered, answered_late;
+	struct syn_loss loss;
 	int64_t wake_ns; /* when a round of the loop has something to do */
 };
 

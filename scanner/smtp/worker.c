@@ -212,6 +212,13 @@ record_refusal(struct worker *w, const struct packet *p,
 	smtp_result_fini(&result);
 }
 
+static bool
+on_path_loses(void *ctx)
+{
+	const struct flow *f = ctx;
+	return f->worker->config.path_loses(f->worker->config.ctx);
+}
+
 static int
 open_session(
     struct worker *w, struct flow *f, const struct packet *p, int64_t now_ns)
@@ -224,9 +231,11 @@ open_session(
 	    .ehlo_line = w->config.ehlo_line,
 	    .sni = text_ok(&sni) ? sni.bytes : "",
 	    .epoch_ns = clock_realtime_ns() - clock_monotonic_ns(),
+	    .syn_repeated = f->target.syn_repeated,
 	    .ctx = f,
 	    .emit = on_emit,
 	    .certificate = on_certificate,
+	    .path_loses = on_path_loses,
 	};
 	int64_t rtt_us = (now_ns - f->target.syn_ns) / NS_PER_US;
 	int rc = session_new(&config, &p->tcp, p->tcp.ack - 1, rtt_us,

@@ -36,6 +36,8 @@ struct worker_target {
 	const uint8_t *tlsa; /* RDATA at `sni`, see sent_chain.h; NULL: none */
 	size_t tlsa_len;
 	int64_t syn_ns; /* when the last SYN left; monotonic */
+	bool
+	    syn_repeated; /* it was not the first: who knows what is answered */
 };
 
 enum worker_end {
@@ -66,6 +68,8 @@ struct worker_config {
 	 * Then `rst` is sent (tcp_reset_old()). */
 	bool (*reset_old)(
 	    void *ctx, const struct packet *p, struct tcp_segment *rst);
+	/* Does the path to these hosts lose packets? */
+	bool (*path_loses)(void *ctx);
 	/*
 	 * The session is over, and came to this; NULL: to nothing, as we stop.
 	 * What is WORKER_RETRIED smtp_result_move() may take.

@@ -10,12 +10,7 @@ enum {
 	SHIFT_MAX = 14,    /* RFC 7323 2.3: more is to be read as that */
 	MSS_DEFAULT = 536, /* RFC 9293 3.7.1 */
 	MSS_MIN = 64,      /* less would make us send a segment for each byte */
-	RTO_FIRST_US = 1000000, /* RFC 6298 2.1 */
-	/* RFC 6298 2.4 and 2.5 have a second and a minute.  Who uses this
-	 * waits some seconds for a reply, and what was lost has to be heard
-	 * again before that is over. */
-	RTO_MIN_US = 200000,
-	RTO_MAX_US = 8000000,
+	GREET_FIRST_US = 500000,
 };
 
 static bool
@@ -30,6 +25,7 @@ end(struct tcp_conn *c, enum tcp_state state)
 {
 	c->state = state;
 	c->due_us = INT64_MAX;
+	c->greet_us = INT64_MAX;
 }
 
 static void
@@ -54,17 +50,6 @@ emit_ack(struct tcp_conn *c, const struct tcp_io *io)
 	emit(c, io, c->snd_nxt, TCP_ACK, NULL, 0);
 }
 
-bool
-tcp_reset_old(
-    const struct tcp_segment *s, uint32_t isn, struct tcp_segment *rst)
-{
-	if ((s->flags & (TCP_ACK | TCP_RST)) != TCP_ACK || s->ack == isn + 1)
-		return false;
-	*rst = (struct tcp_segment){
-	    .seq = s->ack, .flags = TCP_RST, .window = TCP_RESET_WINDOW};
-	return true;
-}
-
 void
 tcp_conn_open(struct tcp_conn *c, const struct tcp_segment *syn_ack,
     uint32_t isn, int64_t now_us, const struct tcp_io *io)
@@ -87,8 +72,10 @@ tcp_conn_open(struct tcp_conn *c, const struct tcp_segment *syn_ack,
 	    .peer_shift = shift < SHIFT_MAX ? shift : SHIFT_MAX,
 	    .sack = syn_ack->options.sack_permitted,
 	    .mss_bytes = mss < TCP_MSS_MAX ? mss : TCP_MSS_MAX,
-	    .rto_us = RTO_FIRST_US,
+	    .rto = tcp_rto_first(),
 	    .due_us = INT64_MAX,
+	    .greet_us = INT64_MAX,
+	    .greet_wait_us = GREET_FIRST_US,
 	    .timed_at_us = -1,
 	};
 	emit_ack(c, io);
@@ -106,7 +93,7 @@ static void
 arm(struct tcp_conn *c, int64_t now_us)
 {
 	if (c->due_us == INT64_MAX)
-		c->due_us = now_us + c->rto_us;
+		c->due_us = now_us + c->rto.us;
 }
 
 static void
@@ -165,28 +152,10 @@ push(struct tcp_conn *c, int64_t now_us, const struct tcp_io *io)
 		arm(c, now_us); /* with a closed window: to probe it */
 }
 
-/* RFC 6298 2.2, 2.3. */
-static void
-measure(struct tcp_conn *c, uint32_t ack, int64_t now_us)
+void
+tcp_conn_time_handshake(struct tcp_conn *c, int64_t rtt_us)
 {
-	if (c->timed_at_us < 0 || tcp_before(ack, c->timed_seq))
-		return;
-	int64_t rtt = now_us - c->timed_at_us;
-	c->timed_at_us = -1;
-	if (c->srtt_us == 0) {
-		c->srtt_us = rtt;
-		c->rttvar_us = rtt / 2;
-	} else {
-		int64_t off =
-		    c->srtt_us > rtt ? c->srtt_us - rtt : rtt - c->srtt_us;
-		c->rttvar_us = (3 * c->rttvar_us + off) / 4;
-		c->srtt_us = (7 * c->srtt_us + rtt) / 8;
-	}
-	c->rto_us = c->srtt_us + 4 * c->rttvar_us;
-	if (c->rto_us < RTO_MIN_US)
-		c->rto_us = RTO_MIN_US;
-	if (c->rto_us > RTO_MAX_US)
-		c->rto_us = RTO_MAX_US;
+	tcp_rto_measured(&c->rto, rtt_us);
 }
 
 /* The peer threw the probe of its closed window away: send it anew. */
@@ -240,7 +209,10 @@ take_ack(struct tcp_conn *c, const struct tcp_segment *s, int64_t now_us)
 		return true;
 	uint32_t acked = s->ack - c->snd_una;
 	if (acked > 0) {
-		measure(c, s->ack, now_us);
+		if (c->timed_at_us >= 0 && !tcp_before(s->ack, c->timed_seq)) {
+			tcp_rto_measured(&c->rto, now_us - c->timed_at_us);
+			c->timed_at_us = -1;
+		}
 		size_t bytes = acked < c->queued ? acked : c->queued;
 		memmove(c->queue, c->queue + bytes, c->queued - bytes);
 		c->queued -= bytes;
@@ -308,6 +280,29 @@ take_data(struct tcp_conn *c, const struct tcp_segment *s,
 		c->rcv_nxt++;
 		c->ack_owed = true;
 	}
+}
+
+static void
+greet_again(struct tcp_conn *c, int64_t now_us, const struct tcp_io *io)
+{
+	emit_ack(c, io);
+	c->greet_us = now_us + c->greet_wait_us;
+	c->greet_wait_us *= 2;
+}
+
+/*
+ * A SYN-ACK again: our ACK was lost.  The peer repeats it ever more rarely and
+ * then gives up, and until it has our ACK it says nothing: on a bad path to
+ * wait for the next one may be to wait too long.  What we have sent tells it
+ * too, and is sent again anyway.
+ */
+static void
+take_syn(struct tcp_conn *c, int64_t now_us, const struct tcp_io *io)
+{
+	if (c->established || c->snd_nxt != c->snd_una)
+		emit_ack(c, io); /* RFC 5961 4.2 */
+	else
+		greet_again(c, now_us, io);
 }
 
 /* RFC 5961 3.2: only the very next number ends it; near ones are challenged. */
@@ -392,7 +387,7 @@ resend(struct tcp_conn *c, int64_t now_us, const struct tcp_io *io)
 		emit(c, io, c->fin_seq, TCP_FIN | TCP_ACK, NULL, 0);
 	c->resent = hole.left + (uint32_t)(len > 0 ? len : 1);
 	c->timed_at_us = -1;
-	c->due_us = now_us + c->rto_us;
+	c->due_us = now_us + c->rto.us;
 }
 
 /*
@@ -411,8 +406,14 @@ tcp_conn_receive(struct tcp_conn *c, const struct tcp_segment *s,
 		take_reset(c, s, io);
 		return;
 	}
-	if ((s->flags & TCP_SYN) != 0 || !is_acceptable(c, s, len)) {
-		emit_ack(c, io); /* a SYN-ACK again: our ACK was lost */
+	if ((s->flags & TCP_SYN) != 0) {
+		take_syn(c, now_us, io);
+		return;
+	}
+	c->established = true;
+	c->greet_us = INT64_MAX;
+	if (!is_acceptable(c, s, len)) {
+		emit_ack(c, io);
 		return;
 	}
 	if ((s->flags & TCP_ACK) == 0)
@@ -468,7 +469,11 @@ tcp_conn_abort(struct tcp_conn *c, const struct tcp_io *io)
 void
 tcp_conn_tick(struct tcp_conn *c, int64_t now_us, const struct tcp_io *io)
 {
-	if (is_over(c) || now_us < c->due_us)
+	if (is_over(c))
+		return;
+	if (now_us >= c->greet_us)
+		greet_again(c, now_us, io);
+	if (now_us < c->due_us)
 		return;
 	if (++c->tries > TCP_TRIES_MAX) {
 		end(c, TCP_LOST);
@@ -478,12 +483,12 @@ tcp_conn_tick(struct tcp_conn *c, int64_t now_us, const struct tcp_io *io)
 		begin_recovery(c, true);
 	c->heard.count = 0; /* RFC 2018 8: the peer may have dropped it */
 	retransmit(c, io);
-	c->rto_us = c->rto_us * 2 < RTO_MAX_US ? c->rto_us * 2 : RTO_MAX_US;
-	c->due_us = now_us + c->rto_us;
+	tcp_rto_back_off(&c->rto);
+	c->due_us = now_us + c->rto.us;
 }
 
 int64_t
 tcp_conn_due_us(const struct tcp_conn *c)
 {
-	return c->due_us;
+	return c->due_us < c->greet_us ? c->due_us : c->greet_us;
 }

@@ -20,13 +20,13 @@
 
 #include "net/packet.h"
 #include "net/tcp_parking.h"
+#include "net/tcp_rto.h"
 #include "net/tcp_scoreboard.h"
 
 enum {
-	TCP_SEND_MAX = 8192,  /* bytes queued and not acknowledged */
-	TCP_MSS_MAX = 1400,   /* what we send at most in one segment */
-	TCP_TRIES_MAX = 8,    /* of one segment; then the peer is gone */
-	TCP_RESET_WINDOW = 1, /* of a RST for no connection; Linux has 0 */
+	TCP_SEND_MAX = 8192, /* bytes queued and not acknowledged */
+	TCP_MSS_MAX = 1400,  /* what we send at most in one segment */
+	TCP_TRIES_MAX = 8,   /* of one segment; then the peer is gone */
 };
 
 /*
@@ -76,7 +76,12 @@ struct tcp_conn {
 	uint32_t peer_fin_seq;
 	struct tcp_parking parking;
 
-	int64_t rto_us, srtt_us, rttvar_us;
+	bool established; /* the peer has heard our first ACK, as it shows */
+	/* Until then, and once its SYN-ACK came again, that ACK goes again by
+	 * itself at `greet_us`, INT64_MAX: not, and after twice as long. */
+	int64_t greet_us, greet_wait_us;
+
+	struct tcp_rto rto;
 	int64_t due_us;      /* of the retransmission timer; INT64_MAX: off */
 	int64_t timed_at_us; /* when timed_seq was sent; -1: none timed */
 	uint32_t timed_seq;
@@ -89,18 +94,12 @@ struct tcp_conn {
 	bool resend;        /* the next hole is known */
 };
 
-/*
- * What comes for a SYN of ours of this number may be of an earlier connection
- * of the same two ports, which the peer remembers: it acknowledges something
- * else.  The RST that makes the peer forget it goes out, and the next SYN finds
- * nothing in its way (RFC 9293 3.5.1).  False: it is not of that kind.
- */
-bool tcp_reset_old(
-    const struct tcp_segment *s, uint32_t isn, struct tcp_segment *rst);
-
 /* From the SYN-ACK that acknowledges `isn` + 1.  Emits the ACK. */
 void tcp_conn_open(struct tcp_conn *c, const struct tcp_segment *syn_ack,
     uint32_t isn, int64_t now_us, const struct tcp_io *io);
+
+/* How long the SYN's answer took, if it was sent once (RFC 6298 3). */
+void tcp_conn_time_handshake(struct tcp_conn *c, int64_t rtt_us);
 
 /* One segment of this connection. */
 void tcp_conn_receive(struct tcp_conn *c, const struct tcp_segment *s,

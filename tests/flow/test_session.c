@@ -47,6 +47,7 @@ struct world {
 	uint8_t leaf[32];
 	unsigned certificates;
 	bool we_reset;
+	bool path_loses;
 };
 
 static void
@@ -76,6 +77,13 @@ on_certificate(void *ctx, const uint8_t *der, size_t len, uint8_t sha256[32])
 	return 0;
 }
 
+static bool
+on_path_loses(void *ctx)
+{
+	const struct world *w = ctx;
+	return w->path_loses;
+}
+
 static void
 begin(struct world *w, const struct tcp_segment *syn_ack)
 {
@@ -87,6 +95,7 @@ begin(struct world *w, const struct tcp_segment *syn_ack)
 	    .ctx = w,
 	    .emit = emit_up,
 	    .certificate = on_certificate,
+	    .path_loses = on_path_loses,
 	};
 	if (session_new(
 		&config, syn_ack, ISN, 20000, w->air.now_us, &w->session) < 0)
@@ -309,6 +318,34 @@ test_evidence(struct tls_context *tls)
 	world_free(w);
 }
 
+/* Whoever needs more time than usual gets it where that may be a loss. */
+static void
+test_longer_steps(struct tls_context *tls)
+{
+	static const struct mail_script slow = {
+	    .replies = {BANNER,
+		{"250-mx\r\n250 STARTTLS\r\n", 25000000, MAIL_GOES_ON, NULL},
+		READY}};
+	static const struct mail_script silent = {.replies = {BANNER, NOTHING}};
+	for (unsigned loses = 0; loses < 2; loses++) {
+		struct world *w = world_new(tls, 1, 0);
+		w->path_loses = loses != 0;
+		run(w, &slow);
+		ok(session_result(w->session)->status ==
+			(loses ? SMTP_STATUS_OK : SMTP_STATUS_SESSION_TIMEOUT),
+		    loses ? "twice as long" : "no longer on a clean path");
+		world_free(w);
+	}
+	struct world *w = world_new(tls, 1, 0);
+	w->path_loses = true;
+	run(w, &silent);
+	int64_t over_s = w->air.now_us / 1000000;
+	ok(session_result(w->session)->status == SMTP_STATUS_SESSION_TIMEOUT &&
+		over_s >= 30 && over_s < 35,
+	    "and not for ever");
+	world_free(w);
+}
+
 static void
 test_give_up(struct tls_context *tls)
 {
@@ -357,6 +394,7 @@ main(void)
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		try_row(tls, i);
 	test_evidence(tls);
+	test_longer_steps(tls);
 	test_give_up(tls);
 	test_bad_line(tls);
 	tls_context_free(tls);

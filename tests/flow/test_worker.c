@@ -12,7 +12,7 @@
 #include "base/clock.h"
 #include "base/gzip.h"
 #include "mail_peer.h"
-#include "net/tcp_conn.h"
+#include "net/tcp_reset.h"
 #include "scanner/engine/packet_item.h"
 #include "tests/unit/tap.h"
 #include "turns.h"
@@ -193,6 +193,13 @@ on_left_waiting(void *ctx, const struct packet *p)
 
 /* The host whose port it is remembers an earlier connection. */
 static bool
+on_path_loses(void *ctx)
+{
+	(void)ctx;
+	return false;
+}
+
+static bool
 on_reset_old(void *ctx, const struct packet *p, struct tcp_segment *rst)
 {
 	struct world *w = ctx;
@@ -253,6 +260,7 @@ world_new(unsigned max_sessions)
 	    .target_of = target_of,
 	    .left_waiting = on_left_waiting,
 	    .reset_old = on_reset_old,
+	    .path_loses = on_path_loses,
 	    .session_ended = on_session_ended,
 	};
 	if (worker_new(&config, &w->worker) < 0 || worker_start(w->worker) < 0)

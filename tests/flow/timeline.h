@@ -12,6 +12,7 @@
  *	5 write 20	the user sends 20 bytes; "close", "abort" end it
  *	5 answer 20	the user will do so when the next bytes arrive
  *	9 read 100	in all, 100 bytes were delivered
+ *	0 timed 50	the SYN's answer took 50 ms
  *	9 state done	open, closing, done, reset or lost
  *	9 due		the timer is off
  *
@@ -273,6 +274,8 @@ user_does(struct timeline *t, const char *line)
 	else if (strcmp(word, "state") == 0)
 		expect(t, strcmp(state_name(t->conn.state), name) == 0,
 		    "another state");
+	else if (strcmp(word, "timed") == 0)
+		tcp_conn_time_handshake(&t->conn, n * 1000);
 	else if (strcmp(word, "due") == 0)
 		expect(t, tcp_conn_due_us(&t->conn) == INT64_MAX, "a timer");
 	else

@@ -12,8 +12,9 @@ struct simnet {
 	struct simnet_departures departures;
 	struct simnet_tcp_side tcp;
 	struct simnet_counts counts;
-	uint64_t mail;  /* frames to port 25 */
-	void *listener; /* what `asked` is called with */
+	uint64_t mail;       /* frames to port 25 */
+	uint64_t mail_drawn; /* whether they, or answers, are lost */
+	void *listener;      /* what `asked` is called with */
 	void (*asked)(void *ctx, const struct addr *server,
 	    const struct simnet_query *q, bool rolled);
 };
@@ -61,11 +62,22 @@ tell_listener(const struct simnet *s, const struct simnet_packet *p)
 		s->asked(s->listener, &p->dst, &q, s->data.world.rolled);
 }
 
+/* One frame, whichever way it goes. */
+static bool
+mail_is_lost(struct simnet *s)
+{
+	unsigned ppm = s->data.world.config.mail_lost_ppm;
+	return ppm > 0 && simnet_draw(&s->data.world, "mail loss",
+			      s->mail_drawn++, 1000000) < ppm;
+}
+
 static void
 send_packet(void *ctx, const struct simnet_packet *p, int64_t at_ns)
 {
 	struct simnet *s = ctx;
 	uint8_t frame[SIMNET_FRAME_MAX];
+	if (p->src_port == 25 && mail_is_lost(s))
+		return;
 	size_t len = simnet_packet_build(p, frame);
 	simnet_departures_put(&s->departures, frame, len, at_ns);
 }
@@ -126,7 +138,8 @@ peer_receive(void *ctx, const uint8_t *frame, size_t len, int64_t now_ns)
 		return;
 	}
 	s->counts.tcp++;
-	if (p.dst_port == 25 && s->mail++ < s->data.world.config.mail_lost)
+	if (p.dst_port == 25 &&
+	    (s->mail++ < s->data.world.config.mail_lost || mail_is_lost(s)))
 		return;
 	s->data.world.rolled |= p.dst_port == 25;
 	simnet_tcp_side_take(&s->tcp, &p, now_ns);

@@ -90,7 +90,8 @@ struct simnet_config {
 	bool tlsa_fits;                /* no record is of another certificate */
 	enum simnet_intercepted intercepted;
 	enum simnet_port_25 port_25;
-	unsigned mail_lost; /* so many frames to port 25, the first */
+	unsigned mail_lost;     /* so many frames to port 25, the first */
+	unsigned mail_lost_ppm; /* of all frames to and from port 25 */
 	enum simnet_keys_of_mail mail_keys;
 	int tls_version;       /* the one that mail hosts speak; 0: any */
 	bool mail_holds;       /* each stops half-way: see smtp_server.h */

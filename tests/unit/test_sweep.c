@@ -265,6 +265,7 @@ is_whom_we_want(const struct world *w, const struct worker_target *t)
 	bool counts = w->manner != ANSWERS_LATE && !t->again &&
 		      (w->hosts == 1 || turns_away(w));
 	return (!counts || t->attempts == session) &&
+	       t->syn_repeated == (w->manner == ANSWERS_LATE) &&
 	       t->retries_left == 2 - t->attempts && t->syn_ns <= now_ns &&
 	       t->syn_ns >= now_ns - NS_PER_S / 100 &&
 	       (w->hosts > 1 || is_named(&t->host, "mx.example"));
@@ -791,6 +792,10 @@ test_loss(void)
 	ok(!w->wrong && w->sessions == 4 && w->syn_count == 4 * 3 + 5,
 	    "where SYNs are lost five are sent");
 	ok(seconds(w) == 15, "the last after 11 s");
+	ok(sweep_answers_path_loses(w->sweep), "and sessions may take longer");
+	world_free(w);
+	w = swept(ANSWERS);
+	ok(!sweep_answers_path_loses(w->sweep), "on a clean path they may not");
 	world_free(w);
 }
 
