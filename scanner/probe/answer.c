@@ -2,6 +2,7 @@
 
 #include "scanner/engine/cookie.h"
 #include "net/icmp_error.h"
+#include "net/tcp_reset.h"
 
 /* RFC 9293 3.10.7.3: what answers a SYN acknowledges it. */
 static bool
@@ -61,4 +62,38 @@ probe_answer_read(const struct packet *p, const struct siphash_key *key,
 					: read_icmp(p, key, out);
 	return read &&
 	       probe_targets_find(targets, &out->saddr, out->sport, number);
+}
+
+static bool
+was_asked_from(const struct probe_source_ports *ports, uint64_t number,
+    unsigned passes, uint16_t port)
+{
+	for (unsigned pass = 0; pass < passes; pass++)
+		if (probe_source_port(ports, number, pass) == port)
+			return true;
+	return false;
+}
+
+bool
+probe_answer_is_old(const struct packet *p, const struct siphash_key *key,
+    const struct probe_targets *targets, const struct probe_source_ports *ports,
+    unsigned passes, struct frame_tcp *out)
+{
+	uint64_t number;
+	struct tcp_segment rst;
+	if (p->proto != NET_TCP ||
+	    !probe_targets_find(targets, &p->src, p->src_port, &number) ||
+	    !was_asked_from(ports, number, passes, p->dst_port) ||
+	    !tcp_reset_old(&p->tcp,
+		cookie_tcp(key, &p->src, p->dst_port, p->src_port), &rst))
+		return false;
+	*out = (struct frame_tcp){
+	    .dst = p->src,
+	    .src_port = p->dst_port,
+	    .dst_port = p->src_port,
+	    .seq = rst.seq,
+	    .flags = rst.flags,
+	    .window = rst.window,
+	};
+	return true;
 }

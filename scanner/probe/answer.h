@@ -9,7 +9,9 @@
 
 #include "base/addr.h"
 #include "base/siphash.h"
+#include "net/frame.h"
 #include "net/packet.h"
+#include "source_port.h"
 #include "targets.h"
 
 enum probe_class {
@@ -39,5 +41,14 @@ struct probe_answer {
 bool probe_answer_read(const struct packet *p, const struct siphash_key *key,
     const struct probe_targets *targets, struct probe_answer *out,
     uint64_t *number);
+
+/*
+ * It comes for a SYN of ours, from one of `passes`, and acknowledges another:
+ * the target remembers an earlier connection of the same two ports.  `out` is
+ * then the RST that makes it forget that.
+ */
+bool probe_answer_is_old(const struct packet *p, const struct siphash_key *key,
+    const struct probe_targets *targets, const struct probe_source_ports *ports,
+    unsigned passes, struct frame_tcp *out);
 
 #endif

@@ -22,6 +22,7 @@ struct probe_counters {
 	counter successes; /* targets that sent a SYN-ACK, each once */
 	counter repeats;
 	counter not_ours;  /* no answer to a SYN of ours */
+	counter old_acks;  /* to one, of another connection: a RST for each */
 	counter bad_sum;   /* dropped: damaged on the way */
 	counter ring_full; /* answers dropped: the writer was too slow */
 	/* writer */

@@ -103,6 +103,7 @@ add_counts(struct json *j, const struct probe_outcome *o)
 	json_add_key_u64(j, "interface_dropped", o->stats->interface_dropped);
 	json_add_key_u64(j, "fragments", o->stats->fragments);
 	json_add_key_u64(j, "not_ours", counted(&c->not_ours));
+	json_add_key_u64(j, "old_acks", counted(&c->old_acks));
 	json_add_key_u64(j, "bad_sum", counted(&c->bad_sum));
 	json_add_key_u64(j, "answers", counted(&c->answers));
 	json_add_key_u64(j, "synack", counted(&c->synacks));

@@ -11,6 +11,7 @@ enum { FRAMES = 256, WAIT_MS = 20 };
 
 struct probe_receiver {
 	struct probe_receiver_config config;
+	struct probe_source_ports ports;
 	struct probe_batch *batch; /* being filled, or NULL */
 	struct thread thread;
 };
@@ -46,12 +47,20 @@ add_answer(struct probe_receiver *r, const struct probe_answer *a)
 }
 
 static void
-reset(struct probe_receiver *r, const struct probe_answer *a)
+reset(struct probe_receiver *r, const struct frame_tcp *rst)
 {
-	struct frame_tcp *rst = malloc(sizeof(*rst));
-	if (rst == NULL)
+	struct frame_tcp *mine = malloc(sizeof(*mine));
+	if (mine == NULL)
 		return;
-	*rst = (struct frame_tcp){
+	*mine = *rst;
+	if (!ring_push(r->config.resets, mine))
+		free(mine);
+}
+
+static struct frame_tcp
+reset_for(const struct probe_answer *a)
+{
+	return (struct frame_tcp){
 	    .dst = a->saddr,
 	    .src_port = a->dport,
 	    .dst_port = a->sport,
@@ -59,8 +68,23 @@ reset(struct probe_receiver *r, const struct probe_answer *a)
 	    .flags = TCP_RST,
 	    .window = TCP_RESET_WINDOW,
 	};
-	if (!ring_push(r->config.resets, rst))
-		free(rst);
+}
+
+/* No answer; it may be one of an earlier connection. */
+static void
+take_other(struct probe_receiver *r, const struct packet *p,
+    const struct link_frame *frame)
+{
+	const struct probe_receiver_config *c = &r->config;
+	struct frame_tcp rst;
+	if (!probe_answer_is_old(
+		p, c->key, c->targets, &r->ports, c->probes, &rst) ||
+	    !packet_sum_is_right(p, frame->sum)) {
+		count(&c->counters->not_ours);
+		return;
+	}
+	count(&c->counters->old_acks);
+	reset(r, &rst);
 }
 
 static void
@@ -84,10 +108,13 @@ take_frame(struct probe_receiver *r, const struct link_frame *frame)
 	struct packet p;
 	struct probe_answer a;
 	uint64_t number;
-	if (!packet_parse(frame->bytes, frame->len, &p) ||
-	    !probe_answer_read(
-		&p, r->config.key, r->config.targets, &a, &number)) {
+	if (!packet_parse(frame->bytes, frame->len, &p)) {
 		count(&c->not_ours);
+		return;
+	}
+	if (!probe_answer_read(
+		&p, r->config.key, r->config.targets, &a, &number)) {
+		take_other(r, &p, frame);
 		return;
 	}
 	if (!packet_sum_is_right(&p, frame->sum)) {
@@ -101,8 +128,10 @@ take_frame(struct probe_receiver *r, const struct link_frame *frame)
 	    atomic_load_explicit(&c->sending_ended, memory_order_relaxed);
 	a.rx_ts_ns = frame->rx_ts_ns;
 	count_answer(c, &a);
-	if (a.class == PROBE_SYNACK)
-		reset(r, &a);
+	if (a.class == PROBE_SYNACK) {
+		struct frame_tcp rst = reset_for(&a);
+		reset(r, &rst);
+	}
 	if (probe_filter_passes(r->config.filter, &a))
 		add_answer(r, &a);
 }
@@ -142,6 +171,7 @@ probe_receiver_start(
 	if (r == NULL)
 		return -ENOMEM;
 	r->config = *config;
+	r->ports = probe_source_ports_of(config->key, config->ports);
 	int rc = thread_start(&r->thread, "receiver", run, r);
 	if (rc < 0) {
 		free(r);

@@ -5,8 +5,9 @@
  * counted, answer by answer.
  *
  * Whoever sent a SYN-ACK is to get a RST, or he would hold a connection that
- * nobody wants, and answer no other SYN of its ports.  One that finds its ring
- * full is left out: the SYN-ACK comes again.
+ * nobody wants, and answer no other SYN of its ports.  So is he who still holds
+ * one of a sweep before, and answers with an ACK of that.  One that finds its
+ * ring full is left out: the SYN-ACK comes again.
  */
 #ifndef PROBE_RECEIVER_H
 #define PROBE_RECEIVER_H
@@ -39,6 +40,8 @@ struct probe_receiver_config {
 	const struct probe_filter *filter;
 	struct ring *batches;
 	struct ring *resets; /* struct frame_tcp on the heap, for the sender */
+	struct port_range ports;
+	unsigned probes; /* passes */
 	struct probe_counters *counters;
 	const struct halt *halt;
 };

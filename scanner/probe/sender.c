@@ -10,6 +10,7 @@
 #include "scanner/engine/blocklist.h"
 #include "scanner/engine/cookie.h"
 #include "scanner/engine/throttle.h"
+#include "source_port.h"
 
 enum {
 	NICE = -10, /* as far as we may: the rate holds on a busy machine */
@@ -24,7 +25,7 @@ struct probe_sender {
 	struct link_tx *tx;
 	struct throttle throttle;
 	struct thread thread;
-	uint64_t port_salt;
+	struct probe_source_ports ports;
 	unsigned pass;
 	uint64_t place; /* of the shard, the next */
 	int64_t began_ns;
@@ -39,7 +40,7 @@ probe_sender_new(
 		return -ENOMEM;
 	s->config = *config;
 	s->rules = blocklist_now(config->blocklist);
-	s->port_salt = siphash(config->key, "ports", 5);
+	s->ports = probe_source_ports_of(config->key, config->ports);
 	int rc = link_tx_open(config->link, LINK_BULK, &s->tx);
 	if (rc < 0) {
 		free(s);
@@ -47,19 +48,6 @@ probe_sender_new(
 	}
 	*out = s;
 	return 0;
-}
-
-/*
- * Spread over our ports; another one in each pass, and in each sweep: a target
- * may still hold what it answered to the one before.
- */
-static uint16_t
-source_port(const struct probe_sender *s, uint64_t number)
-{
-	uint64_t mixed =
-	    (number + s->pass + s->port_salt) * 0x9e3779b97f4a7c15ULL;
-	return (uint16_t)(s->config.ports.first +
-			  (mixed >> 32) % port_count(&s->config.ports));
 }
 
 /* NULL: of a family that we cannot send. */
@@ -76,7 +64,7 @@ send_syn(struct probe_sender *s, const struct probe_target *target)
 	const struct frame_templates *t = templates_for(s, &target->addr);
 	if (t == NULL)
 		return 0;
-	uint16_t port = source_port(s, target->number);
+	uint16_t port = probe_source_port(&s->ports, target->number, s->pass);
 	uint32_t seq =
 	    cookie_tcp(s->config.key, &target->addr, port, target->port);
 	size_t len = frame_build_syn(

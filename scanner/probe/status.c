@@ -55,6 +55,7 @@ sample(const struct probe_view *v)
 	    .send_failed = link.send_failed,
 	    .received = counted(&v->counters->answers),
 	    .dropped = link.receive_dropped + counted(&v->counters->ring_full),
+	    .not_ours = counted(&v->counters->not_ours),
 	    .successes = counted(&v->counters->successes),
 	};
 }
@@ -148,7 +149,7 @@ write_line(const struct figures *f, bool cooling)
 	char now[24], average[24], got[24];
 	fprintf(stderr,
 	    "%2lld:%02lld %.0f%%%s; send: %llu %s (%s avg); recv: %llu %s; "
-	    "drops: %llu; hitrate: %.2f%%\n",
+	    "drops: %llu; not ours: %llu; hitrate: %.2f%%\n",
 	    (long long)f->elapsed_s / 60, (long long)f->elapsed_s % 60,
 	    f->percent, cooling ? " (cooldown)" : "",
 	    (unsigned long long)f->all.sent, per_second(f->second.sent, now),
@@ -156,7 +157,7 @@ write_line(const struct figures *f, bool cooling)
 	    (unsigned long long)f->all.received,
 	    per_second(f->second.received, got),
 	    (unsigned long long)(f->all.dropped + f->all.send_failed),
-	    f->hit_rate);
+	    (unsigned long long)f->all.not_ours, f->hit_rate);
 }
 
 void

@@ -14,6 +14,7 @@
 
 struct probe_status_sample {
 	uint64_t sent, send_failed, received, dropped, successes;
+	uint64_t not_ours;
 };
 
 struct probe_status {

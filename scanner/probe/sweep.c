@@ -102,6 +102,8 @@ start_threads(struct probe *p)
 		.filter = &p->plan->filter,
 		.batches = &p->batches,
 		.resets = &p->resets,
+		.ports = p->plan->network.ports,
+		.probes = p->plan->probes,
 		.counters = &p->counters,
 		.halt = &p->halt,
 	    },

@@ -7,7 +7,10 @@
 
 #include "net/packet.h"
 
-/* Its window, by which a capture tells it from the kernel's: Linux has 0. */
+/*
+ * Its window, by which a capture tells it from the kernel's: Linux has 0.  That
+ * of a connection which is aborted has what we offer, which is never 0 either.
+ */
 enum { TCP_RESET_WINDOW = 1 };
 
 /*

@@ -28,6 +28,13 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	if (!packet_parse(bytes, len, &p))
 		return 0;
 	(void)icmp_error_parse(&p, &error);
+	const struct probe_source_ports ports = {
+	    .range = {FRAMES_OUR_PORT, FRAMES_OUR_PORT}};
+	struct frame_tcp rst;
+	if (probe_answer_is_old(&p, &frames_key, &targets, &ports, 1, &rst) &&
+	    (probe_answer_read(&p, &frames_key, &targets, &a, &number) ||
+		!addr_equal(&rst.dst, &p.src) || rst.payload_len > 0))
+		abort();
 	if (!probe_answer_read(&p, &frames_key, &targets, &a, &number))
 		return 0;
 	if (number >= targets.count ||

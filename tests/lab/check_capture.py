@@ -21,7 +21,7 @@ PORTS = range(61000, 65536)
 SERVER_RATE, SERVER_BURST = 100, 10
 JITTER_S = 0.01  # between our clock and the capture's
 TCP, UDP, ICMP, ICMP6 = 6, 17, 1, 58
-RST, ACK = 4, 16
+RST = 4
 
 
 class Packet:
@@ -88,19 +88,9 @@ def bad_checksums(sent):
 
 
 def kernel_resets(sent):
-    """RSTs in flows in which our own TCP never said anything but SYN.
-
-    Ours that end a connection of before have a window of 1, the kernel's of 0."""
-    spoken, resets = set(), []
-    for p in sent:
-        if p.proto != TCP or p.sport not in PORTS:
-            continue
-        flow = (p.dst, p.sport, p.dport)
-        if p.flags & RST and flow not in spoken and p.window == 0:
-            resets.append(flow)
-        elif p.flags & ACK:
-            spoken.add(flow)
-    return resets
+    """RSTs of our ports without the mark of ours: a window, where the kernel's have none."""
+    return [(p.dst, p.sport, p.dport) for p in sent
+            if p.proto == TCP and p.sport in PORTS and p.flags & RST and p.window == 0]
 
 
 def icmp_errors(sent):

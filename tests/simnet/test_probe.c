@@ -34,13 +34,42 @@ struct hosts {
 	uint64_t syns, syns_late;
 	uint64_t resets; /* to those who listen */
 	bool blocked;    /* the upper half of the addresses */
+	bool remember;   /* each a connection of before, until a RST ends it */
+	bool forgot[1 << 17];
+	uint64_t old_resets;
 };
+
+enum { OLD_NUMBER = 4711 }; /* what that connection acknowledges */
 
 static enum listener
 listener_at(const struct addr *a, uint16_t port)
 {
 	uint64_t n = siphash(&(struct siphash_key){port, 5}, a, sizeof(*a));
 	return n % 10 < 2 ? LISTENS : n % 10 < 4 ? CLOSED : SILENT;
+}
+
+static size_t
+place_of(const struct addr *a, uint16_t port)
+{
+	return (size_t)(a->bytes[14] << 8 | a->bytes[15]) * 2 + (port == 25);
+}
+
+/* An ACK of the connection of before; false: it is forgotten. */
+static bool
+holds_old(struct hosts *h, const struct packet *p)
+{
+	return h->remember && !h->forgot[place_of(&p->dst, p->dst_port)];
+}
+
+static void
+take_reset(struct hosts *h, const struct packet *p)
+{
+	if (holds_old(h, p) && p->tcp.seq == OLD_NUMBER) {
+		h->forgot[place_of(&p->dst, p->dst_port)] = true;
+		h->old_resets++;
+	} else {
+		h->resets++;
+	}
 }
 
 static void
@@ -53,7 +82,8 @@ receive(void *ctx, const uint8_t *frame, size_t len, int64_t now_ns)
 	if (!packet_parse(frame, len, &p))
 		return;
 	enum listener l = listener_at(&p.dst, p.dst_port);
-	h->resets += p.tcp.flags == TCP_RST && l == LISTENS;
+	if (p.tcp.flags == TCP_RST && l == LISTENS)
+		take_reset(h, &p);
 	if (p.tcp.flags != TCP_SYN)
 		return;
 	h->syns++;
@@ -66,13 +96,16 @@ receive(void *ctx, const uint8_t *frame, size_t len, int64_t now_ns)
 	if (r == NULL || h->head - h->tail == REPLIES_MAX ||
 	    frame_templates_new(&route, &t) < 0)
 		abort();
+	bool old = l == LISTENS && holds_old(h, &p);
 	r->len = frame_build_tcp(t,
 	    &(struct frame_tcp){.dst = p.src,
 		.src_port = p.dst_port,
 		.dst_port = p.src_port,
 		.seq = 77,
-		.ack = p.tcp.seq + 1,
-		.flags = l == LISTENS ? TCP_SYN | TCP_ACK : TCP_RST | TCP_ACK},
+		.ack = old ? OLD_NUMBER : p.tcp.seq + 1,
+		.flags = old            ? TCP_ACK
+			 : l == LISTENS ? TCP_SYN | TCP_ACK
+					: TCP_RST | TCP_ACK},
 	    r->bytes);
 	frame_templates_free(t);
 	h->replies[h->head++ % REPLIES_MAX] = r;
@@ -104,6 +137,7 @@ struct sweep {
 	struct sim_path path;
 	unsigned spoof_ppm, probes;
 	uint64_t seed, max_results;
+	bool remember;                 /* of struct hosts */
 	int64_t stop_after_ns;         /* 0: never */
 	int64_t block_after_ns;        /* the upper half; 0: never */
 	const char *output;            /* NULL: a file of its own */
@@ -111,7 +145,7 @@ struct sweep {
 
 	int rc;
 	int64_t took_ns;
-	uint64_t syns, resets, not_ours;
+	uint64_t syns, resets, old_resets, not_ours, old_acks;
 	uint64_t syns_late; /* to the upper half, after it was blocked */
 	bool tells_left_out;
 	unsigned listening; /* that are there */
@@ -139,7 +173,7 @@ note_line(struct sweep *s, const char *line, uint8_t *seen)
 		s->wrong++;
 		return;
 	}
-	size_t i = (size_t)(a.bytes[14] << 8 | a.bytes[15]) * 2 + (port == 25);
+	size_t i = place_of(&a, (uint16_t)port);
 	s->found += seen[i] == 0;
 	s->again += seen[i]++ > 0;
 	s->wrong += listener_at(&a, (uint16_t)port) != LISTENS;
@@ -215,6 +249,7 @@ run_plan(struct sweep *s, const struct probe_plan *plan, struct blocklist *b,
 	if (probe_status_close(&status) < 0)
 		abort();
 	s->not_ours = counted(&probe_look(p).counters->not_ours);
+	s->old_acks = counted(&probe_look(p).counters->old_acks);
 	s->rc = probe_close(p);
 	s->took_ns = clock_monotonic_ns() - began_ns;
 	scheduler_end();
@@ -278,7 +313,7 @@ run(struct sweep *s)
 	struct target_space *space;
 	const char *bad;
 	struct destination destination = {.has = {[NETWORK_V4] = true}};
-	h = (struct hosts){0};
+	h = (struct hosts){.remember = s->remember};
 	strcpy(s->status, "/tmp/test_probe.XXXXXX");
 	strcpy(s->metadata, "/tmp/test_probe.XXXXXX");
 	close(mkstemp(path));
@@ -327,6 +362,7 @@ run(struct sweep *s)
 	read_reports(s);
 	s->syns = h.syns;
 	s->resets = h.resets;
+	s->old_resets = h.old_resets;
 	s->syns_late = h.syns_late;
 	while (h.tail != h.head)
 		free(h.replies[h.tail++ % REPLIES_MAX]);
@@ -355,6 +391,22 @@ test_clean(void)
 	ok(s.rows == s.took_ns / NS_PER_S + 1, "a row of status a second");
 	ok(s.complete, "the metadata says that it is complete");
 	ok(s.tells_contact, "and who scanned");
+}
+
+/* Whoever holds a connection of before forgets it, and is found after that. */
+static void
+test_old_connections(void)
+{
+	struct sweep s = {.path = {.delay_ns = 10 * NS_PER_MS},
+	    .seed = 6,
+	    .probes = 2,
+	    .remember = true};
+	run(&s);
+	ok(s.rc == 0 && s.old_acks == s.listening && s.not_ours == 0,
+	    "ACKs of a connection of before are counted apart");
+	ok(s.old_resets == s.listening, "each is reset");
+	ok(s.found == s.listening && s.resets == s.listening && s.wrong == 0,
+	    "and the next pass finds them all");
 }
 
 /* A blocklist that is read anew: who is in it then gets no SYN any more. */
@@ -416,6 +468,7 @@ int
 main(void)
 {
 	test_clean();
+	test_old_connections();
 	test_blocked();
 	test_bad_path();
 	test_ends();

@@ -44,6 +44,37 @@ test_tcp(bool ipv6)
 	ok(!reads(frame, len, &a), "nor a RST without ACK: anybody could");
 }
 
+/* The port of a pass in the place of that of frames_tcp(). */
+static bool
+is_old(bool ipv6, uint8_t flags, uint32_t ack, uint16_t our_port)
+{
+	const struct probe_source_ports ports = {.range = {our_port, our_port}};
+	uint8_t frame[FRAME_MAX];
+	struct packet p;
+	struct frame_tcp rst;
+	struct addr target = frames_target(ipv6);
+	size_t len = frames_tcp(ipv6, flags, ack, frame);
+	return packet_parse(frame, len, &p) &&
+	       probe_answer_is_old(
+		   &p, &frames_key, &targets, &ports, 1, &rst) &&
+	       rst.flags == TCP_RST && rst.seq == ack && rst.window != 0 &&
+	       addr_equal(&rst.dst, &target) && rst.dst_port == 25 &&
+	       rst.src_port == our_port;
+}
+
+static void
+test_old(bool ipv6)
+{
+	uint32_t ack = frames_cookie(ipv6) + 1;
+	ok(is_old(ipv6, TCP_ACK, 4711, FRAMES_OUR_PORT) &&
+		is_old(ipv6, SYN_ACK, 4711, FRAMES_OUR_PORT),
+	    "another number: of an earlier connection, to be reset");
+	ok(!is_old(ipv6, TCP_ACK, ack, FRAMES_OUR_PORT), "not of our own");
+	ok(!is_old(ipv6, RST_ACK, 4711, FRAMES_OUR_PORT), "never a RST");
+	ok(!is_old(ipv6, TCP_ACK, 4711, FRAMES_OUR_PORT + 1),
+	    "nor at a port that asked nobody");
+}
+
 static void
 test_icmp(bool ipv6)
 {
@@ -100,6 +131,7 @@ main(void)
 	frames_targets(&targets, space);
 	for (int ipv6 = 0; ipv6 < 2; ipv6++) {
 		test_tcp(ipv6);
+		test_old(ipv6);
 		test_icmp(ipv6);
 	}
 	test_others();
