@@ -40,13 +40,33 @@ answering(const struct smtp_sweep *s, const struct packet *p)
 	return with_syn(s, p);
 }
 
+/*
+ * Of a session of ours that is over, or that nobody wants any more: what it
+ * acknowledges is not far behind our first number, which none else knows.
+ */
+static bool
+is_straggler(const struct smtp_sweep *s, const struct packet *p)
+{
+	const struct sweep_round *r = sweep_round_now(s);
+	return r != NULL && sweep_round_find(r, &p->src) != NULL &&
+	       p->src_port == s->config.smtp_port &&
+	       (p->tcp.flags & (TCP_ACK | TCP_RST)) == TCP_ACK &&
+	       p->tcp.ack - number_of_syn(s, p) - 1 <= UINT16_MAX &&
+	       address_policy_allows(&s->config.policy, &p->src);
+}
+
 bool
 sweep_answers_reset_old(
     void *ctx, const struct packet *p, struct tcp_segment *rst)
 {
-	const struct sweep_address *a = with_syn(ctx, p);
-	return a != NULL && atomic_load(&a->phase) == PHASE_PROBING &&
-	       tcp_reset_old(&p->tcp, number_of_syn(ctx, p), rst);
+	struct smtp_sweep *s = ctx;
+	const struct sweep_address *a = with_syn(s, p);
+	if (a != NULL && atomic_load(&a->phase) == PHASE_PROBING)
+		return tcp_reset_old(&p->tcp, number_of_syn(s, p), rst);
+	if (!is_straggler(s, p))
+		return false;
+	tcp_reset(&p->tcp, rst);
+	return true;
 }
 
 /* A first RST may be that of a network which lets no mail out. */

@@ -64,8 +64,8 @@ struct worker_config {
 	    void *ctx, const struct packet *p, struct worker_target *out);
 	/* This answer to a SYN, if it is one, finds the table full. */
 	void (*left_waiting)(void *ctx, const struct packet *p);
-	/* Does it come for a SYN of ours, and is of an earlier connection?
-	 * Then `rst` is sent (tcp_reset_old()). */
+	/* Does it come for a SYN of ours, and is of an earlier connection, or
+	 * of one that nobody wants any more?  Then `rst` is sent. */
 	bool (*reset_old)(
 	    void *ctx, const struct packet *p, struct tcp_segment *rst);
 	/* Does the path to these hosts lose packets? */

@@ -13,6 +13,9 @@
  */
 enum { TCP_RESET_WINDOW = 1 };
 
+/* The RST for a segment that acknowledges something, of no connection. */
+void tcp_reset(const struct tcp_segment *s, struct tcp_segment *rst);
+
 /*
  * What comes for a SYN of ours of this number may be of an earlier connection
  * of the same two ports, which the peer remembers: it acknowledges something

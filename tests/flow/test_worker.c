@@ -191,7 +191,6 @@ on_left_waiting(void *ctx, const struct packet *p)
 		atomic_fetch_add(&w->left_waiting, 1);
 }
 
-/* The host whose port it is remembers an earlier connection. */
 static bool
 on_path_loses(void *ctx)
 {
@@ -199,6 +198,7 @@ on_path_loses(void *ctx)
 	return false;
 }
 
+/* The host whose port it is remembers an earlier connection. */
 static bool
 on_reset_old(void *ctx, const struct packet *p, struct tcp_segment *rst)
 {

@@ -303,6 +303,9 @@ take_syn(struct world *w, const struct packet *syn)
 	}
 	end_session(w, &t);
 	w->wrong |= is_taken(w, &p); /* that session is over */
+	struct tcp_segment rst;
+	w->wrong |= !sweep_answers_reset_old(w->sweep, &p, &rst) ||
+		    rst.seq != p.tcp.ack;
 	p.tcp.ack--;
 	w->wrong |=
 	    sweep_answers_reset_old(w->sweep, &p, &(struct tcp_segment){0});
