@@ -31,9 +31,8 @@ enum {
  *           resets.  Whoever comes later is not heard.
  * The end begins, by close_conn(): at once after a failure, after the reply to
  *           QUIT or QUIT_S without one, and when the peer closes.  Then the
- *           peer has LINGER_S to close too, or the session is `gone`.
- *
- * A session that the connection ends by itself needs no close_conn().
+ *           peer has LINGER_S to close too, or the session is `gone`.  One
+ *           that the connection ends by itself needs none.
  */
 struct session {
 	struct session_config config;
@@ -355,8 +354,7 @@ session_new(const struct session_config *config,
 	smtp_client_init(&s->smtp, config->ehlo_line);
 	smtp_reply_init(&s->reply);
 	smtp_result_init(&s->result, SMTP_STATUS_OK, 0);
-	s->result.rtt_us = rtt_us;
-	s->result.took_us[SMTP_STEP_CONNECT] = rtt_us;
+	s->result.rtt_us = s->result.took_us[SMTP_STEP_CONNECT] = rtt_us;
 	s->now_us = s->step_us = now_us;
 	s->step = SMTP_STEP_BANNER;
 	s->step_due_us = now_us + BANNER_S * 1000000LL;
@@ -424,13 +422,12 @@ late_status(const struct session *s)
 static bool
 is_given_more(struct session *s)
 {
-	int64_t more_us = s->step_due_us - s->step_us;
 	if (s->has_result || s->extended || s->config.path_loses == NULL ||
 	    !s->config.path_loses(s->config.ctx))
 		return false;
 	s->extended = true;
-	s->step_due_us += more_us;
-	s->ends_us += more_us;
+	s->ends_us += s->step_due_us - s->step_us;
+	s->step_due_us += s->step_due_us - s->step_us;
 	return true;
 }
 
@@ -438,12 +435,11 @@ static void
 run_out(struct session *s)
 {
 	struct tcp_io io = io_of(s);
-	bool closing = s->conn.fin_wanted;
 	if (is_given_more(s))
 		return;
 	if (!s->has_result)
 		end(s, late_status(s));
-	else if (!closing)
+	else if (!s->conn.fin_wanted)
 		close_conn(s); /* no reply to QUIT */
 	else {
 		tcp_conn_abort(&s->conn, &io);

@@ -266,7 +266,7 @@ repeat_or_advance(struct smtp_sweep *s, struct sweep_address *a, int64_t now_ns)
 
 /* Of a settled address the end is known, and was noted. */
 static void
-note_end(struct smtp_sweep *s, struct sweep_address *a)
+note_end(struct sweep_address *a)
 {
 	if (a->memory.settled)
 		return;
@@ -371,17 +371,17 @@ step_address(struct smtp_sweep *s, struct sweep_address *a, int64_t now_ns)
 	case PHASE_STOPPED:
 		return true;
 	case PHASE_ENDED:
-		note_end(s, a);
+		note_end(a);
 		return advance(s, a, now_ns);
 	case PHASE_RETRY:
-			sweep_memory_refused(&a->memory);
+		sweep_memory_refused(&a->memory);
 		a->sessions++;
 		a->syns = 0;
 		a->due_ns = now_ns + sweep_memory_pause_ns(&a->memory);
 		atomic_store(&a->phase, PHASE_WAITING);
 		return true;
 	case PHASE_UNFIT:
-		note_end(s, a);
+		note_end(a);
 		return repeat_or_advance(s, a, now_ns);
 	}
 	return false;
