@@ -13,7 +13,7 @@
  * Another number, another meaning: of a run's records and its manifest; and of
  * what is made of them, the lines of verdict and rrset and their manifests.
  */
-enum { MANIFEST_SCHEMA_VERSION = 1, VERDICT_SCHEMA_VERSION = 2 };
+enum { MANIFEST_SCHEMA_VERSION = 1, VERDICT_SCHEMA_VERSION = 3 };
 
 /* Elements of the array that is open. */
 void manifest_add_parts(

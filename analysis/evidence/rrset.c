@@ -72,7 +72,7 @@ rrset_list_find(
 	return find(list, owner, type);
 }
 
-void
+struct rrset *
 rrset_list_add(struct arena *arena, struct rrset_list *list,
     const struct dns_name *owner, uint16_t type, const struct rdata *rdata)
 {
@@ -88,6 +88,7 @@ rrset_list_add(struct arena *arena, struct rrset_list *list,
 	set->rdata =
 	    arena_grow(arena, set->rdata, set->count, sizeof(*set->rdata));
 	set->rdata[set->count++] = *rdata;
+	return set;
 }
 
 void

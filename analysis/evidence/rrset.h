@@ -34,6 +34,7 @@ struct rrset {
 	struct rdata *rdata; /* in canonical order */
 	struct rrsig *sigs;  /* those that cover this type, as they came */
 	uint32_t count, sig_count;
+	uint32_t ttl_s; /* the largest of its records */
 	uint16_t type;
 };
 
@@ -49,9 +50,10 @@ bool rrsig_parse(
 
 /*
  * Adds to the RRset of this owner and type; `owner` lives in `arena`.  The
- * NSECs of the two sides of a cut are two RRsets.
+ * NSECs of the two sides of a cut are two RRsets.  Gives the RRset, until the
+ * next one is added.
  */
-void rrset_list_add(struct arena *arena, struct rrset_list *list,
+struct rrset *rrset_list_add(struct arena *arena, struct rrset_list *list,
     const struct dns_name *owner, uint16_t type, const struct rdata *rdata);
 
 /*

@@ -99,6 +99,13 @@ is_proof(uint16_t type)
 	       type == DNS_DS || type == DNS_NS;
 }
 
+static void
+note_ttl(struct rrset *set, uint32_t ttl_s)
+{
+	if (ttl_s > set->ttl_s)
+		set->ttl_s = ttl_s;
+}
+
 static bool
 add_rr(struct thread_evidence *p, struct reply *r, struct rrset_list *list,
     const struct dns_record_rr *rr, struct choice choice)
@@ -120,7 +127,9 @@ add_rr(struct thread_evidence *p, struct reply *r, struct rrset_list *list,
 	if (choice.sigs)
 		add_sig(p, list, owner, &rdata);
 	else
-		rrset_list_add(&p->arena, list, owner, rr->type, &rdata);
+		note_ttl(
+		    rrset_list_add(&p->arena, list, owner, rr->type, &rdata),
+		    rr->ttl_s);
 	return true;
 }
 
@@ -318,6 +327,9 @@ add_smtp(
 	s->rx_ns = record.rx_ts_ns;
 	s->chain_count = record.chain_count;
 	s->chain_cut = record.chain_cut;
+	if (record.tls)
+		s->tls = arena_copy(
+		    &p->arena, record.version, strlen(record.version) + 1);
 	s->chain = arena_copy(&p->arena, record.chain,
 	    record.chain_count * sizeof(*record.chain));
 	s->next = p->sessions;

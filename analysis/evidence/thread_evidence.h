@@ -83,7 +83,8 @@ struct host_session {
 	uint64_t order;
 	const uint8_t (*chain)[CERT_SHA256_BYTES]; /* leaf first */
 	size_t chain_count;
-	bool chain_cut; /* the server sent more */
+	bool chain_cut;  /* the server sent more */
+	const char *tls; /* version of a finished handshake; NULL: none */
 };
 
 /* One cert record. */

@@ -43,6 +43,7 @@ parse_records(
 	struct tlsa *all;
 	out->tlsa_owner = l->rrset->owner;
 	out->record_count = l->rrset->count;
+	out->tlsa_ttl_s = l->rrset->ttl_s;
 	all = arena_alloc(arena, out->record_count * sizeof(*all));
 	out->records =
 	    arena_alloc(arena, out->record_count * sizeof(*out->records));

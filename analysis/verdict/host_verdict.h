@@ -43,6 +43,7 @@ struct host_verdict {
 	const char *tlsa_status;
 	int64_t tlsa_first_ns, tlsa_last_ns; /* when its replies came */
 	const struct dns_name *tlsa_owner;   /* of the records, behind CNAMEs */
+	uint32_t tlsa_ttl_s; /* of the records; not if there are none */
 	struct record_verdict *records;
 	size_t record_count;
 	struct address_verdict *addresses;

@@ -64,6 +64,9 @@ set_addresses(const struct host_verdict *h, struct verdict_address *out)
 		    .depth = (uint64_t)a->depth,
 		    .cert = a->has_cert ? a->cert : NULL,
 		    .reason = a->reason,
+		    .tls = a->session->tls,
+		    .chain = a->session->chain,
+		    .chain_count = a->session->chain_count,
 		};
 	}
 }
@@ -84,6 +87,7 @@ add_host(struct text *line, const char *run_id, const struct host_judgement *r,
 		.address = {h->address, h->address_status, h->address_rx_ns},
 		.tlsa_base = h->tlsa_base,
 		.tlsa = {h->tlsa, h->tlsa_status, h->tlsa_last_ns},
+		.ttl_s = h->tlsa_ttl_s,
 		.records = records,
 		.record_count = h->record_count,
 		.addresses = addresses,

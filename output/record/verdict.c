@@ -51,6 +51,17 @@ add_match(struct json *j, const struct verdict_address *a)
 }
 
 static void
+add_session(struct json *j, const struct verdict_address *a)
+{
+	record_add_text_or_null(j, KEY_TLS, a->tls);
+	json_add_key(j, KEY_CHAIN);
+	json_open_array(j);
+	for (size_t i = 0; i < a->chain_count; i++)
+		json_add_hex(j, a->chain[i], sizeof(a->chain[i]));
+	json_close_array(j);
+}
+
+static void
 add_address(struct json *j, const struct verdict_address *a)
 {
 	json_open_object(j);
@@ -61,12 +72,17 @@ add_address(struct json *j, const struct verdict_address *a)
 	record_add_bool(j, KEY_MATCHED, a->matched);
 	add_match(j, a);
 	reason_add(j, a->reason);
+	add_session(j, a);
 	json_close_object(j);
 }
 
 static void
 add_matching(struct json *j, const struct verdict_host_record *h)
 {
+	if (h->record_count > 0)
+		json_add_key_u64(j, KEY_TTL, h->ttl_s);
+	else
+		json_add_key_null(j, KEY_TTL);
 	json_add_key(j, KEY_RECORDS);
 	json_open_array(j);
 	for (size_t i = 0; i < h->record_count; i++)
@@ -160,6 +176,28 @@ read_tlsa(struct record_reader *r, const json_t *o, struct verdict_tlsa *out)
 }
 
 static bool
+read_chain(
+    struct record_reader *r, const json_t *o, struct verdict_address *out)
+{
+	static const char want[] = "a list of SHA-256 digests";
+	const json_t *list;
+	if (!record_get_list(r, o, KEY_CHAIN, want, &list))
+		return false;
+	size_t count = json_array_size(list);
+	smtp_record_digest *chain = record_alloc(r, count, sizeof(*chain));
+	if (chain == NULL)
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		if (!record_value_digest(
+			json_array_get(list, i), chain[i], sizeof(chain[i])))
+			return record_wrong(r, KEY_CHAIN, want);
+	}
+	out->chain = (const smtp_record_digest *)chain;
+	out->chain_count = count;
+	return true;
+}
+
+static bool
 read_address(
     struct record_reader *r, const json_t *o, struct verdict_address *out)
 {
@@ -175,7 +213,9 @@ read_address(
 	    !record_get_u64(r, o, KEY_DEPTH, UINT64_MAX, &out->depth) ||
 	    !record_get_digest(
 		r, o, KEY_CERT, cert, sizeof(smtp_record_digest), &sent) ||
-	    !reason_read(r, o, &out->reason))
+	    !reason_read(r, o, &out->reason) ||
+	    !record_get_text(r, o, KEY_TLS, &out->tls) ||
+	    !read_chain(r, o, out))
 		return false;
 	if (out->ip == NULL)
 		return record_wrong(r, KEY_IP, "an address");
@@ -250,6 +290,7 @@ read_host(struct record_reader *r, struct verdict_host_record *out)
 	       state_read(r, r->root, KEY_ADDRESS, &out->address) &&
 	       record_get_name(r, r->root, KEY_TLSA_BASE, &out->tlsa_base) &&
 	       state_read(r, r->root, KEY_TLSA, &out->tlsa) &&
+	       record_get_u64(r, r->root, KEY_TTL, UINT32_MAX, &out->ttl_s) &&
 	       read_records(r, out) && read_addresses(r, out) &&
 	       read_coverage(r, out) &&
 	       outcome_read(r, r->root, &out->outcome) &&

@@ -36,6 +36,9 @@ struct verdict_address {
 	uint64_t record, depth; /* where it matched */
 	const uint8_t *cert;    /* SHA-256 of what matched; NULL: not sent */
 	enum reason reason;
+	const char *tls;                 /* version; NULL: no handshake */
+	const smtp_record_digest *chain; /* as it was sent, leaf first */
+	size_t chain_count;
 };
 
 /* Pointers are borrowed, in all of these. */
@@ -46,6 +49,7 @@ struct verdict_host_record {
 	struct verdict_state address;
 	const struct dns_name *tlsa_base; /* NULL: TLSA was not asked */
 	struct verdict_state tlsa;
+	uint64_t ttl_s; /* of the records; written only if there are some */
 	const struct verdict_tlsa *records;
 	size_t record_count;
 	const struct verdict_address *addresses;

@@ -114,13 +114,18 @@ static void
 random_address(struct rnd *r, struct verdict_address *a)
 {
 	uint8_t *cert = rnd_alloc(r, sizeof(smtp_record_digest));
+	smtp_record_digest *chain = rnd_alloc(r, LIST_MAX * sizeof(*chain));
 	rnd_fill(r, cert, sizeof(smtp_record_digest));
+	rnd_fill(r, (uint8_t *)chain, LIST_MAX * sizeof(*chain));
 	*a = (struct verdict_address){
 	    .ip = rnd_addr(r),
 	    .status = (enum smtp_status)rnd_below(r, SMTP_STATUS_COUNT),
 	    .rx_ns = rnd_time_ns(r),
 	    .matched = rnd_one_in(r, 2),
 	    .reason = (enum reason)rnd_below(r, REASON_COUNT),
+	    .tls = rnd_one_in(r, 2) ? "TLSv1.2" : NULL,
+	    .chain = (const smtp_record_digest *)chain,
+	    .chain_count = rnd_len(r, LIST_MAX),
 	};
 	if (!a->matched)
 		return;
@@ -151,6 +156,8 @@ random_host(struct rnd *r)
 	    .outcome = random_outcome(r),
 	    .forecast = random_forecast(r),
 	};
+	if (h.record_count > 0)
+		h.ttl_s = (uint32_t)rnd_u64(r);
 	for (size_t i = 0; i < h.record_count; i++)
 		random_tlsa(r, &records[i]);
 	for (size_t i = 0; i < h.address_count; i++)
@@ -245,7 +252,11 @@ same_address(const struct verdict_address *a, const struct verdict_address *b)
 	return addr_equal(a->ip, b->ip) && a->status == b->status &&
 	       a->rx_ns == b->rx_ns && a->matched == b->matched &&
 	       a->record == b->record && a->depth == b->depth &&
-	       a->reason == b->reason &&
+	       a->reason == b->reason && same_text(a->tls, b->tls) &&
+	       a->chain_count == b->chain_count &&
+	       (a->chain_count == 0 ||
+		   memcmp(a->chain, b->chain,
+		       a->chain_count * sizeof(*a->chain)) == 0) &&
 	       (a->cert == NULL || b->cert == NULL
 		       ? a->cert == b->cert
 		       : memcmp(a->cert, b->cert, 32) == 0);
@@ -259,7 +270,7 @@ same_host(
 		    same_name(a->host, b->host) && a->domains == b->domains &&
 		    same_state(&a->address, &b->address) &&
 		    same_name(a->tlsa_base, b->tlsa_base) &&
-		    same_state(&a->tlsa, &b->tlsa) &&
+		    same_state(&a->tlsa, &b->tlsa) && a->ttl_s == b->ttl_s &&
 		    a->record_count == b->record_count &&
 		    a->address_count == b->address_count &&
 		    a->matched == b->matched && a->partial == b->partial &&

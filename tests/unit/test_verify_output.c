@@ -135,7 +135,7 @@ test_manifest(void)
 	json_t *options = json_object_get(m, "options");
 	json_t *run = json_array_get(json_object_get(m, "runs"), 0);
 	json_t *anchor = json_array_get(json_object_get(m, "files"), 0);
-	ok(json_integer_value(json_object_get(m, "schema_version")) == 2 &&
+	ok(json_integer_value(json_object_get(m, "schema_version")) == 3 &&
 		json_is_true(json_object_get(m, "complete")) &&
 		strlen(word(m, "start")) == 27 &&
 		strcmp(word(m, "start"), word(m, "end")) <= 0,
