@@ -1,6 +1,7 @@
 # make                              danesweep, and the tests
 # make check                        what needs no root: format, layers, sizes, lint, unit, flow, fuzz corpora
 # make engines-check                a run in DuckDB, Spark, polars and jq (scripts/install-deps --analysis)
+# make store-check                  runs into a store of intervals, killed and in any order (the same)
 # make input-check                  bad files: exit codes and messages (no root)
 # make lab-check                    the whole program against real servers (root)
 # make servers-check                eight DNS servers, beside Unbound (root)
@@ -30,7 +31,7 @@ isal   := $(if $(ISAL),$(filter-out no,$(ISAL)),$(shell pkg-config --exists libi
 FLAGS   = -std=c17 -D_GNU_SOURCE -I. -Istacks -MMD -MP \
           -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes \
           -Wswitch-enum -Wmissing-prototypes -Wvla -Werror $(SAN:%=-fsanitize=%)
-LDLIBS += -lssl -lcrypto -lldns -lidn2 -lnet -lpcap -lnftables -lseccomp -lxdp -lbpf -ljansson $(if $(isal),-lisal) -lz -pthread
+LDLIBS += -lssl -lcrypto -lldns -lidn2 -lnet -lpcap -lnftables -lseccomp -lxdp -lbpf -ljansson -lpsl $(if $(isal),-lisal) -lz -pthread
 VERSION = 0.1
 COMMIT := $(shell [ -e .git ] && git describe --always --dirty --abbrev=12 2>/dev/null || echo unknown)
 
@@ -91,11 +92,14 @@ check: all
 	tests/systemd/check $B/danesweep
 	scripts/sql-views --check
 	$(if $(filter yes,$(ENGINES)),tests/engines/check $B)
+	$(if $(filter yes,$(ENGINES)),tests/store/check $B)
 	rm -f $B/manifests
 	MANIFESTS=$(abspath $B)/manifests scripts/run-tests.sh $(units) $(simnet) -- $(fuzz)
 	tests/schema/manifests --lines $B/manifests
 engines-check: all
 	tests/engines/check $B
+store-check: $B/danesweep
+	tests/store/check $B
 input-check: $B/danesweep
 	tests/input/check $B/danesweep
 servers-check: $B/danesweep
@@ -145,10 +149,11 @@ install: $B/danesweep
 	install -D -m 755 scripts/systemd/danesweep-series $(DESTDIR)$(PREFIX)/sbin/danesweep-series
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/systemd/system scripts/systemd/*.service scripts/systemd/*.timer
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man8 doc/man/*.8
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/danesweep/history analysis/history/*.py
 clean:
 	rm -rf build build-*
 
-.PHONY: all always check engines-check input-check lab-check servers-check permutation-check slow-check loss broken-servers paths fuzz-judges mutants bench bench-building bench-packet \
+.PHONY: all always check engines-check store-check input-check lab-check servers-check permutation-check slow-check loss broken-servers paths fuzz-judges mutants bench bench-building bench-packet \
         bench-pacing bench-replay bench-smtp bench-sweep bench-verify coverage format install clean
 .SECONDARY:
 -include $(shell find $B -name '*.d' 2>/dev/null)

@@ -57,8 +57,9 @@ check analysis/dane      base dns tls output/record
 check analysis/dnssec    $judge analysis/evidence
 check analysis/verdict   $judge analysis/evidence analysis/dnssec analysis/dane
 check analysis/report    $judge analysis/verdict
+check analysis/history   $judge analysis/evidence analysis/dane
 check analysis/command   $judge analysis/evidence analysis/dnssec \
-    analysis/dane analysis/verdict analysis/report
+    analysis/dane analysis/verdict analysis/report analysis/history
 # A command puts things together; `check` a scan and its verdicts.
 check scanner/command    $engine scanner/dns scanner/smtp scanner/probe \
     scanner/run resolver/zone analysis/command analysis/evidence \

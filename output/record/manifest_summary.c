@@ -25,6 +25,16 @@ copy_text(struct record_reader *r, const json_t *object, const char *key,
 	return true;
 }
 
+/* The same of a text that need not be there. */
+static bool
+copy_text_or_none(struct record_reader *r, const json_t *object,
+    const char *key, char *out, size_t room)
+{
+	out[0] = '\0';
+	return record_value(object, key) == NULL ||
+	       copy_text(r, object, key, out, room);
+}
+
 static bool
 need_bool(struct record_reader *r, const char *key, bool *out)
 {
@@ -123,8 +133,12 @@ typedef bool read_fn(struct record_reader *r, struct manifest_summary *m);
 static bool
 read_verdict(struct record_reader *r, struct manifest_summary *m)
 {
+	const json_t *program = NULL;
 	m->names_all = true;
-	return need_bool(r, "complete", &m->complete) &&
+	return record_get_object(r, r->root, "program", &program) &&
+	       copy_text_or_none(
+		   r, program, "version", m->version, sizeof(m->version)) &&
+	       need_bool(r, "complete", &m->complete) &&
 	       read_parts(r, &m->parts) && read_runs(r, &m->runs);
 }
 
@@ -139,6 +153,8 @@ read_run(struct record_reader *r, struct manifest_summary *m)
 	       need_bool(r, "complete", &m->complete) &&
 	       need_bool(r, "complete", &m->names_all) &&
 	       read_parts(r, &m->parts) && shard_read(r, &m->shard) &&
+	       copy_text_or_none(
+		   r, r->root, "vantage", m->vantage, sizeof(m->vantage)) &&
 	       record_get_time(r, r->root, "start", &m->start_ns) &&
 	       read_rescan(r, m);
 }

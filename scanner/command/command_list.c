@@ -1,5 +1,7 @@
 #include "command_list.h"
 
+#include "analysis/command/history.h"
+#include "analysis/command/history_options.h"
 #include "analysis/command/match.h"
 #include "analysis/command/match_options.h"
 #include "analysis/command/report.h"
@@ -24,6 +26,8 @@ const struct command command_list[] = {
 	"judge a run offline: DNSSEC and DANE verdicts"},
     {"match", match_command, &match_option_table,
 	"TLSA records against one chain, offline"},
+    {"history", history_command, &history_option_table,
+	"what verified runs saw, over time: a store of Parquet files"},
     {"report", report_command, &report_option_table,
 	"tables from the verdicts of a run"},
     {0},

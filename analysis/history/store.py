@@ -1,0 +1,333 @@
+#!/usr/bin/env python3
+"""store.py STORE : what `danesweep history` asks for, line by line.
+
+A line on standard input is a command and its arguments as JSON; each has one
+line of answer: JSON, or {"error": ...}.  Rows come and go as files in a folder
+that the command names.  Who calls holds the lock of the store.
+"""
+
+import datetime
+import json
+import os
+import shutil
+import sys
+
+try:
+    import duckdb
+except ImportError as e:
+    print(json.dumps({"error": str(e)}), flush=True)
+    sys.exit(1)
+
+import checks  # noqa: E402
+import intervals  # noqa: E402
+import tables  # noqa: E402
+
+HOURS_APART = 24  # a chain goes on while it comes again within
+DER_MAX = 400000  # bytes; longer ones are kept, and not judged
+
+# Rows of a run, as the program writes them: analysis/history/observation.h,
+# chain_rows.h, pair_rows.h.
+ROWS = {
+    "tlsa": "host VARCHAR, ttl BIGINT, set_id VARCHAR, dnssec VARCHAR, reason VARCHAR, ede BIGINT, zone VARCHAR",
+    "base": "host VARCHAR, base VARCHAR",
+    "smtp": "host VARCHAR, ip VARCHAR, status VARCHAR, chain_id VARCHAR, tls VARCHAR",
+    "record": tables.TABLES["tlsa_record"][0],
+    "link": "chain_id VARCHAR, position BIGINT, sha256 VARCHAR",
+    "domain": "domain VARCHAR, zone VARCHAR, mx_id VARCHAR, mx_dnssec VARCHAR, zone_state VARCHAR",
+    "mx": tables.TABLES["mx_set"][0],
+    "ns_of": "domain VARCHAR, ns_id VARCHAR",
+    "ns": tables.TABLES["ns_set"][0],
+    "address": "host VARCHAR, ip VARCHAR",
+    "registered": tables.TABLES["registered"][0],
+    "dropped": "host VARCHAR",
+    "cert": tables.TABLES["cert"][0].replace("BLOB", "VARCHAR"),
+    "chain": tables.TABLES["chain"][0] + ", since BIGINT",
+    "pair": tables.TABLES["pair"][0] + ", since BIGINT",
+    "pair_record": tables.TABLES["pair_record"][0],
+}
+TLSA_STATE = ("ttl", "set_id", "dnssec", "reason", "ede", "zone")
+DOMAIN_STATE = ("zone", "mx_id", "ns_id", "mx_dnssec", "zone_state")
+
+
+def quote(text):
+    return "'" + text.replace("'", "''") + "'"
+
+
+def month_of(hour):
+    return datetime.datetime.fromtimestamp(hour * 3600, datetime.timezone.utc).strftime("%Y-%m")
+
+
+def day_text(hour):
+    return datetime.datetime.fromtimestamp(hour * 3600, datetime.timezone.utc).strftime("%Y-%m-%dT%HZ")
+
+
+def month_sql(hours):
+    return f"strftime(make_timestamp({hours} * 3600000000), '%Y-%m')"
+
+
+class Store:
+    """The one store that this process changes."""
+
+    def __init__(self, path):
+        self.path, self.files = path, tables.Files(path)
+        self.db = duckdb.connect()
+        work = os.path.join(path, "work")
+        self.db.execute(f"SET temp_directory = {quote(os.path.join(work, 'spill'))}")
+        self.db.execute("SET memory_limit = '1500MB'")
+        self.db.execute("SET TimeZone = 'UTC'")
+        self.run, self.rows = None, work
+
+    def one(self, sql):
+        return self.db.execute(sql).fetchone()
+
+    def table(self, name, sql):
+        self.db.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {sql}")
+
+    def load(self, name):
+        """Rows of the program; of a file that it did not write, none."""
+        columns = ", ".join(f"'{c.split()[0]}': '{c.split()[1]}'" for c in ROWS[name].split(", "))
+        path = os.path.join(self.rows, name + ".tsv")
+        self.table(f"r_{name}", f"SELECT * FROM read_csv({quote(path)}, delim = '\t', quote = '', escape = '', "
+                   f"header = false, nullstr = '\\N', auto_detect = false, max_line_size = 40000000, "
+                   f"columns = {{{columns}}})")
+
+    def dump(self, name, sql):
+        path = os.path.join(self.rows, name + ".tsv")
+        self.db.execute(f"COPY ({sql}) TO {quote(path)} (FORMAT csv, DELIMITER '\t', QUOTE '', ESCAPE '', "
+                        "HEADER false, NULLSTR '\\N')")
+
+    def hello(self, _):
+        return {}
+
+    # What is there.
+
+    def claim(self, run):
+        """Whether a run may be added: known, new, or in whose place it would be."""
+        added = self.files.source("added")
+        if self.one(f"SELECT count(*) FROM {added} WHERE run_id = {quote(run['run_id'])}")[0]:
+            return {"claim": "known"}
+        other = self.one(f"SELECT run_id FROM {added} WHERE hour = {run['hour']} AND kind = {quote(run['kind'])} "
+                         f"AND vantage = {quote(run['vantage'])} AND sweep <> {quote(run['sweep'])} "
+                         "ORDER BY run_id LIMIT 1")
+        if other:
+            return {"claim": "taken", "by": other[0]}
+        self.run, self.rows = run, run["rows"]
+        return {"claim": "new"}
+
+    # First the rows that the run gave: which chains are new?
+
+    def observed(self, _):
+        for name in ("tlsa", "base", "smtp", "record", "link", "domain", "mx", "ns_of", "ns", "address", "registered",
+                     "dropped"):
+            self.load(name)
+        self.table("chain_new", "SELECT DISTINCT chain_id FROM r_link "
+                   f"WHERE chain_id NOT IN (SELECT chain_id FROM {self.files.source('chain')})")
+        self.dump("want_link", "SELECT * FROM r_link SEMI JOIN chain_new USING (chain_id) ORDER BY chain_id, position")
+        return {"chains": self.one("SELECT count(*) FROM chain_new")[0]}
+
+    # Then their certificates: which pairs are new?
+
+    def certified(self, _):
+        self.load("cert")
+        self.load("chain")
+        files = self.files
+        month = month_of(self.run["hour"])
+        self.table("sets", f"""
+            SELECT host, set_id FROM r_tlsa WHERE set_id IS NOT NULL
+            UNION SELECT DISTINCT host, set_id FROM {files.source('tlsa_state')} SEMI JOIN r_tlsa USING (host)
+            WHERE set_id IS NOT NULL""")
+        self.table("chains", f"""
+            SELECT host, chain_id FROM r_smtp WHERE chain_id IS NOT NULL
+            UNION SELECT DISTINCT host, chain_id FROM {files.source('smtp_state')} SEMI JOIN r_smtp USING (host)
+            WHERE chain_id IS NOT NULL""")
+        self.table("chains_all", f"""
+            SELECT host, chain_id FROM chains
+            UNION SELECT DISTINCT host, chain_id FROM {files.source('smtp_state')} SEMI JOIN sets USING (host)
+            WHERE chain_id IS NOT NULL""")
+        self.table("sets_all", f"""
+            SELECT host, set_id FROM sets
+            UNION SELECT DISTINCT host, set_id FROM {files.source('tlsa_state')} SEMI JOIN chains USING (host)
+            WHERE set_id IS NOT NULL""")
+        self.table("pair_new", f"""
+            SELECT s.host, s.set_id, c.chain_id FROM sets_all AS s JOIN chains_all AS c USING (host)
+            ANTI JOIN {files.source('pair')} AS p
+            ON p.host = s.host AND p.set_id = s.set_id AND p.chain_id = c.chain_id""")
+        self.table("links", f"""
+            SELECT chain_id, position, sha256 FROM r_link SEMI JOIN pair_new USING (chain_id)
+            UNION SELECT chain_id, position, sha256 FROM {files.source('chain_cert')} SEMI JOIN pair_new USING (chain_id)
+            """)
+        self.dump("want_pair", "SELECT p.host, coalesce(b.base, p.host), p.set_id, p.chain_id FROM pair_new AS p "
+                  "LEFT JOIN r_base AS b USING (host) ORDER BY p.chain_id, p.host, p.set_id")
+        self.dump("want_set", f"""
+            SELECT set_id, usage, selector, mtype, data FROM (
+                SELECT * FROM r_record UNION SELECT * FROM {files.source('tlsa_record')}) SEMI JOIN pair_new USING (set_id)
+            ORDER BY set_id, position""")
+        self.dump("want_chain", "SELECT chain_id, sha256 FROM links ORDER BY chain_id, position")
+        self.dump("want_cert", f"""
+            SELECT sha256, der FROM (
+                SELECT sha256, der FROM r_cert
+                UNION SELECT sha256, lower(hex(der)) FROM {files.source('cert')} SEMI JOIN links USING (sha256))
+            SEMI JOIN links USING (sha256) WHERE length(der) < 2 * {DER_MAX} ORDER BY sha256""")
+        return {"pairs": self.one("SELECT count(*) FROM pair_new")[0], "month": month}
+
+    # Then they are judged: all of it becomes files.
+
+    def judged(self, _):
+        self.load("pair")
+        self.load("pair_record")
+        hour, month = self.run["hour"], month_of(self.run["hour"])
+        known = self.note_run(month)
+        self.add_tlsa(hour, month, known["hours"])
+        self.add_smtp(hour, month)
+        self.add_days(hour // 24, month, known["days"])
+        self.add_meanings(month)
+        self.files.commit()
+        return {"added": self.run["run_id"]}
+
+    def note_run(self, month):
+        """Its row; whether somebody had looked at this hour, and at this day, before."""
+        files, run = self.files, self.run
+        self.table("added_now", f"SELECT * FROM {files.source('added', [month])} UNION ALL SELECT "
+                   f"{quote(run['run_id'])}, {run['hour']}, {quote(run['kind'])}, {quote(run['vantage'])}, "
+                   f"{str(run['complete']).lower()}, {quote(run['rules_version'])}, {quote(run['sweep'])}, "
+                   f"{run['shards']}")
+        known = {
+            "hours": self.one(f"SELECT count(*) > 1 FROM added_now WHERE hour = {run['hour']} "
+                              f"AND vantage = {quote(run['vantage'])}")[0],
+            "days": self.one(f"SELECT count(*) > 1 FROM added_now WHERE hour // 24 = {run['hour'] // 24} "
+                             "AND kind = 'daily'")[0]}
+        files.write(self.db, "added", month, "added_now")
+        # The shards of a sweep are one run, and it is whole when they all are there.
+        files.write(self.db, "run", month, """(
+            SELECT min(run_id) AS run_id, hour, kind, bool_and(complete) AND count(*) = max(shards) AS complete, vantage,
+                   min(rules_version) AS rules_version FROM added_now GROUP BY hour, kind, vantage)""")
+        return known
+
+    def holes(self, of, vantage, month):
+        """What is known of holes of this kind goes to `hole`, all others to `hole_other`."""
+        self.table("hole_all", f"SELECT * FROM {self.files.source('hole', [month])}"
+                   if not self.changed_holes else "SELECT * FROM hole_now")
+        mine = f"kind = {quote(of)} AND vantage = {quote(vantage)}"
+        self.table("hole", f"SELECT subject, vantage, moment FROM hole_all WHERE {mine}")
+        self.table("hole_other", f"SELECT * FROM hole_all WHERE NOT ({mine})")
+
+    changed_holes = False
+
+    def keep_holes(self, of, month):
+        self.table("hole_now", f"SELECT * FROM hole_other UNION ALL SELECT {quote(of)} AS kind, subject, vantage, moment FROM holes")
+        self.changed_holes = True
+        self.files.write(self.db, "hole", month, "hole_now")
+
+    def add_tlsa(self, hour, month, known):
+        vantage = self.run["vantage"]
+        self.changed_holes = False
+        columns = ", ".join(TLSA_STATE)
+        self.table("whole", f"SELECT * FROM {self.files.source('tlsa_state', [month])}")
+        self.table("old", f"SELECT host AS subject, vantage, f, l, n, {columns} FROM whole WHERE vantage = {quote(vantage)}")
+        self.table("seen", f"SELECT DISTINCT ON (host) host AS subject, {quote(vantage)} AS vantage, {columns} FROM r_tlsa "
+                   f"ORDER BY host, {columns}")
+        self.table("looked", f"SELECT DISTINCT hour AS moment FROM added_now WHERE vantage = {quote(vantage)}")
+        self.holes("tlsa", vantage, month)
+        intervals.merge(self.db, TLSA_STATE, hour, vantage, known)
+        self.files.write(self.db, "tlsa_state", month, f"""(
+            SELECT subject AS host, vantage, f, l, n, {columns} FROM merged
+            UNION ALL SELECT host, vantage, f, l, n, {columns} FROM whole WHERE vantage <> {quote(vantage)})""")
+        self.keep_holes("tlsa", month)
+
+    def add_smtp(self, hour, month):
+        key = ("host", "ip", "vantage", "status", "chain_id", "tls")
+        self.table("old", f"SELECT * FROM {self.files.source('smtp_state', [month])}")
+        self.table("seen", f"SELECT *, {quote(self.run['vantage'])} AS vantage FROM r_smtp")
+        intervals.merge_near(self.db, key, hour, HOURS_APART)
+        self.files.write(self.db, "smtp_state", month, "merged")
+        if self.one("SELECT count(*) FROM r_dropped")[0]:
+            self.files.write(self.db, "dropped", month, f"""(
+                SELECT * FROM {self.files.source('dropped', [month])}
+                UNION SELECT host, {quote(self.run['vantage'])}, {hour} FROM r_dropped)""")
+
+    def add_days(self, day, month, known):
+        columns = ", ".join(DOMAIN_STATE)
+        if self.run["kind"] == "daily":
+            self.table("old", "SELECT domain AS subject, '' AS vantage, f_day AS f, l_day AS l, n, "
+                       f"{columns} FROM {self.files.source('domain_state', [month])}")
+            self.table("seen", f"SELECT DISTINCT ON (domain) domain AS subject, '' AS vantage, {columns} FROM r_domain "
+                       f"LEFT JOIN r_ns_of USING (domain) ORDER BY domain, {columns}")
+            self.table("looked", "SELECT DISTINCT hour // 24 AS moment FROM added_now WHERE kind = 'daily'")
+            self.holes("domain", "", month)
+            intervals.merge(self.db, DOMAIN_STATE, day, "", known)
+            self.files.write(self.db, "domain_state", month,
+                             f"(SELECT subject AS domain, f AS f_day, l AS l_day, n, {columns} FROM merged)")
+            self.keep_holes("domain", month)
+        self.files.write(self.db, "host_addr", month, f"""(
+            SELECT host, ip, min(f_day) AS f_day, max(l_day) AS l_day FROM (
+                SELECT * FROM {self.files.source('host_addr', [month])}
+                UNION ALL SELECT host, ip, {day}, {day} FROM r_address) GROUP BY host, ip)""")
+
+    # What ids and names mean lies where the thing itself says: by the month from
+    # which a chain can be, by the first digit of an id.
+
+    def keep(self, table, source, key, bucket):
+        """Rows of `source`, which has the column `bucket`, whose key the table lacks."""
+        there = ", ".join(key)
+        self.table("fresh", f"SELECT DISTINCT *, {bucket} AS bucket FROM {source} ANTI JOIN "
+                   f"(SELECT {there} FROM {self.files.source(table)}) USING ({there})")
+        columns = ", ".join(tables.names(table))
+        for (bucket_key,) in self.db.execute("SELECT DISTINCT bucket FROM fresh ORDER BY 1").fetchall():
+            self.files.write(self.db, table, bucket_key, f"""(
+                SELECT {columns} FROM {self.files.source(table, [bucket_key])}
+                UNION ALL SELECT {columns} FROM fresh WHERE bucket = {quote(bucket_key)})""")
+
+    def add_meanings(self, _):
+        self.keep("tlsa_record", "r_record", ["set_id", "position"], "set_id[1]")
+        self.keep("mx_set", "r_mx", ["mx_id", "preference", "host"], "mx_id[1]")
+        self.keep("ns_set", "r_ns", ["ns_id", "ns"], "ns_id[1]")
+        self.keep("registered", "r_registered", ["name"], "md5(name)[1]")
+        self.keep("chain", "r_chain", ["chain_id"], month_sql("since"))
+        self.table("links_new", f"""
+            SELECT l.chain_id, l.position, l.sha256, c.spki, r.since FROM r_link AS l JOIN r_chain AS r USING (chain_id)
+            LEFT JOIN (SELECT sha256, spki FROM r_cert UNION SELECT sha256, spki FROM {self.files.source('cert')}) AS c
+            USING (sha256)""")
+        self.keep("chain_cert", "links_new", ["chain_id", "position"], month_sql("since"))
+        self.table("certs_new", "SELECT * REPLACE (unhex(der) AS der) FROM r_cert")
+        self.keep("cert", "certs_new", ["sha256"], f"coalesce({month_sql('not_before')}, 'none')")
+        self.keep("pair", "r_pair", ["host", "set_id", "chain_id"], month_sql("since"))
+        self.table("records_new", "SELECT r.*, p.since FROM r_pair_record AS r JOIN r_pair AS p USING (host, set_id, chain_id)")
+        self.keep("pair_record", "records_new", ["host", "set_id", "chain_id", "position"], month_sql("since"))
+
+    # For people.
+
+    def show(self, _):
+        counts = {}
+        for table in tables.TABLES:
+            if table not in ("added", "hole"):
+                counts[table] = self.one(f"SELECT count(*) FROM {self.files.source(table)}")[0]
+        kinds = self.db.execute(f"SELECT kind, vantage, count(*), min(hour), max(hour), "
+                                f"count(*) FILTER (NOT complete) FROM {self.files.source('run')} "
+                                "GROUP BY kind, vantage ORDER BY 1, 2").fetchall()
+        lines = [f"{kind} runs{' at ' + vantage if vantage else ''}: {count}, hours {first} to {last} "
+                 f"({day_text(first)} to {day_text(last)}), {partial} of them incomplete"
+                 for kind, vantage, count, first, last, partial in kinds]
+        return {"lines": lines + [f"{table}: {count}" for table, count in counts.items()]}
+
+    def check(self, _):
+        """What cannot be, a text each."""
+        return {"lines": checks.faults(self.db, self.files)}
+
+
+def main():
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    store = Store(sys.argv[1])
+    for line in sys.stdin:
+        command, _, argument = line.strip().partition(" ")
+        try:
+            answer = getattr(store, command)(json.loads(argument or "null"))
+        except (duckdb.Error, OSError, ValueError) as e:
+            print(e, file=sys.stderr)
+            answer = {"error": str(e).split("\n", maxsplit=1)[0]}
+        print(json.dumps(answer), flush=True)
+    shutil.rmtree(os.path.join(sys.argv[1], "work"), ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()
