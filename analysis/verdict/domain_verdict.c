@@ -133,14 +133,13 @@ study_by_hosts(const struct domain_mail *m, struct domain_verdict *out)
 		   : has_study(m, STUDY_VALID)   ? STUDY_VALID
 						 : STUDY_NONE;
 	o->reason = REASON_NONE;
-	if (o->study == STUDY_VALID)
-		return;
 	for (size_t i = 0; i < m->host_count; i++) {
 		const struct domain_host *h = &m->hosts[i];
 		if (h->outcome->study != o->study)
 			continue;
 		o->reason = h->outcome->reason;
-		out->host = h->host;
+		if (o->reason != REASON_NONE || o->study != STUDY_VALID)
+			out->host = h->host;
 		return;
 	}
 }

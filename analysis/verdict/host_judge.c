@@ -184,7 +184,9 @@ worst_address(const struct host_verdict *out)
 	}
 	if (invalid != REASON_NONE)
 		return invalid;
-	return out->matched ? REASON_NONE : unknown;
+	if (out->matched)
+		return out->proved ? REASON_NONE : REASON_CERTIFICATE_ONLY;
+	return unknown;
 }
 
 static bool
@@ -208,6 +210,18 @@ may_have_matched(const struct host_verdict *out)
 	return false;
 }
 
+/* What a chain comes to whose handshake nobody finished. */
+static bool
+rests_on_certificates(const struct host_verdict *out)
+{
+	for (size_t i = 0; i < out->address_count; i++) {
+		if (out->addresses[i].session->status ==
+		    SMTP_STATUS_CERTIFICATE_ONLY)
+			return true;
+	}
+	return false;
+}
+
 /*
  * RFC 7672 2.2: with usable records nothing but a match will do; where all are
  * unusable, TLS is still wanted, without authentication.
@@ -219,9 +233,10 @@ decide_by_match(const struct host_address *a, struct host_verdict *out)
 	enum sender_action sender = SENDER_DEFER;
 	if (!out->matched && reason == REASON_NONE)
 		reason = REASON_EVIDENCE_MISSING; /* not crawled */
-	if (out->matched)
+	if (out->proved)
 		sender = SENDER_AUTHENTICATED;
-	else if (!was_tried(out) || may_have_matched(out))
+	else if (!was_tried(out) || may_have_matched(out) ||
+		 rests_on_certificates(out))
 		sender = SENDER_INDETERMINATE;
 	else if (!any_usable(out) && reason_is_unusable(reason))
 		sender = SENDER_ENCRYPTED;

@@ -37,6 +37,7 @@ reason_of(enum smtp_status s)
 	case SMTP_STATUS_STARTTLS_REFUSED:
 		return REASON_STARTTLS_REFUSED;
 	case SMTP_STATUS_OK: /* without a certificate */
+	case SMTP_STATUS_CERTIFICATE_ONLY:
 	case SMTP_STATUS_TLS_FAILED:
 		return REASON_TLS_FAILED;
 	case SMTP_STATUS_SESSION_TIMEOUT:
@@ -65,13 +66,21 @@ proves_key(const struct host_session *s)
 	return s->status == SMTP_STATUS_OK && s->chain_count > 0;
 }
 
+/* A chain that is held against the records, whatever it proves. */
+static bool
+shows_chain(const struct host_session *s)
+{
+	return proves_key(s) || (s->status == SMTP_STATUS_CERTIFICATE_ONLY &&
+				    s->chain_count > 0);
+}
+
 int64_t
 host_match_time(const struct evidence *e, const struct dns_name *host)
 {
 	const struct host_sessions *h = evidence_sessions(e, host);
 	int64_t latest_ns = 0;
 	for (size_t i = 0; h != NULL && i < h->count; i++)
-		if (proves_key(&h->at[i]) && h->at[i].rx_ns > latest_ns)
+		if (shows_chain(&h->at[i]) && h->at[i].rx_ns > latest_ns)
 			latest_ns = h->at[i].rx_ns;
 	return latest_ns;
 }
@@ -357,7 +366,7 @@ match_address(struct scenario *s, struct dane_peer *peer,
 	a->session = session;
 	peer->at_s = dnssec_input_time(in, session->rx_ns);
 	peer->chain_count = 0;
-	a->reason = proves_key(session)
+	a->reason = shows_chain(session)
 			? parse_chain(in->evidence, session, peer)
 			: reason_of(session->status);
 	out->crawled = out->crawled || a->reason == REASON_NONE ||
@@ -370,6 +379,9 @@ match_address(struct scenario *s, struct dane_peer *peer,
 		    out->record_count > 0 && !is_one_observation(out, session);
 	}
 	out->matched = out->matched || a->matched;
+	out->proved = out->proved || (a->matched && proves_key(session));
+	if (a->matched && !proves_key(session))
+		a->reason = REASON_CERTIFICATE_ONLY;
 	free_chain(peer);
 }
 

@@ -49,6 +49,7 @@ struct host_verdict {
 	struct address_verdict *addresses;
 	size_t address_count;
 	bool matched;          /* at some address */
+	bool proved;           /* and the handshake was finished there */
 	bool partial;          /* R16; of no use unless matched */
 	bool crawled;          /* some address gave certificates */
 	bool matched_as_paper; /* paper_match() at some address */

@@ -68,6 +68,7 @@ static const struct {
     [REASON_TA_NOT_IN_CHAIN] = {"ta_not_in_chain", -1, STUDY_INVALID},
     [REASON_MISMATCH] = {"mismatch", -1, STUDY_INVALID},
     [REASON_OBSERVED_APART] = {"observed_apart", -1, STUDY_UNKNOWN},
+    [REASON_CERTIFICATE_ONLY] = {"certificate_only", -1, STUDY_VALID},
     [REASON_SUPERSEDED] = {"superseded", -1, STUDY_INVALID},
 };
 

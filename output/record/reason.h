@@ -67,8 +67,9 @@ enum reason {
 	REASON_NAME_MISMATCH,
 	REASON_TA_NOT_IN_CHAIN,
 	REASON_MISMATCH,
-	REASON_OBSERVED_APART, /* no match, and too long between the two */
-	REASON_SUPERSEDED,     /* of a record only: R10 left it out */
+	REASON_OBSERVED_APART,   /* no match, and too long between the two */
+	REASON_CERTIFICATE_ONLY, /* a match; nobody proved its key */
+	REASON_SUPERSEDED,       /* of a record only: R10 left it out */
 	REASON_COUNT,
 };
 

@@ -227,6 +227,7 @@ plan_of(const struct scan_options *o)
 	return (struct scan_plan){
 	    .implicit_mx = o->implicit_mx,
 	    .smtp_all = o->smtp_all,
+	    .certificate_only = strcmp(o->tls, "cert") == 0,
 	    .chain_fit = chain_fit,
 	    .shards = o->common.shards.value,
 	    .shard = o->common.shard.value,

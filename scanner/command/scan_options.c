@@ -54,6 +54,9 @@ static const struct option_row rows[] = {
 	"a domain without MX is its own host (RFC 5321 5.1)"},
     {"smtp-all", 0, OPTION_FLAG, AT(smtp_all), 0, 0, NULL,
 	"SMTP with every MX host, not only those with TLSA"},
+    {"tls", 0, OPTION_STRING, AT(tls), 0, 0, "HOW",
+	"full: whole handshakes (default); cert: read each chain in the clear, "
+	"by TLS 1.2, and go, which proves no key"},
     {"workers", 'T', OPTION_NUMBER, AT(workers), 1, 64, "N",
 	"threads for SMTP and TLS (default: one a core)"},
     {"max-sessions", 0, OPTION_NUMBER, AT(max_sessions), 1, 1000000, "N",
@@ -134,6 +137,8 @@ check(const struct scan_options *o)
 	    !o->estimate)
 		log_usage_exit("--trust-anchor is for stage again, which reads "
 			       "the run directory: make one with -o DIR");
+	if (strcmp(o->tls, "full") != 0 && strcmp(o->tls, "cert") != 0)
+		log_usage_exit("--tls %s: it is full or cert", o->tls);
 	common_options_check(&o->common);
 }
 
@@ -183,6 +188,7 @@ parse(int argc, char *argv[], struct scan_options *out)
 	    .common = common_option_defaults,
 	    .root_hints = "/usr/share/dns/root.hints",
 	    .stages = "servers,domains,hosts,chain,smtp,again",
+	    .tls = "full",
 	    .rate_pps = {.value = 10000},
 	    .server_rate_qps = {.value = 100},
 	    .probes = {.value = 3},

@@ -32,6 +32,7 @@ struct scan_options {
 	bool lenient;
 	bool implicit_mx;
 	bool smtp_all;
+	const char *tls; /* "full" or "cert" */
 	struct option_number workers;
 	struct option_number max_sessions;
 	const char *ehlo;

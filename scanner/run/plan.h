@@ -47,6 +47,7 @@ struct scan_plan {
 	chain_fit_fn *chain_fit;            /* NULL: no session is repeated */
 	bool implicit_mx;                   /* no MX: the domain itself */
 	bool smtp_all;                      /* not only hosts with TLSA */
+	bool certificate_only;              /* no handshake is finished */
 
 	uint64_t seed; /* order of targets */
 	uint64_t shards, shard;

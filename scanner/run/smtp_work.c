@@ -43,6 +43,7 @@ open_worker(struct smtp_work *w, struct run_base *b, unsigned i)
 		.halt = &b->halt,
 		.ehlo_line = w->ehlo_line,
 		.chain_fit = b->plan->chain_fit,
+		.certificate_only = b->plan->certificate_only,
 		.max_sessions = sessions / w->worker_count + 1,
 		.ctx = w->sweep,
 		.target_of = sweep_answers_target_of,

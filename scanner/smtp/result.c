@@ -1,5 +1,9 @@
 #include "result.h"
 
+#include <stdio.h>
+
+enum { ERROR_MAX = 512 };
+
 void
 smtp_result_init(
     struct smtp_result *r, enum smtp_status status, int64_t rx_ts_ns)
@@ -34,6 +38,23 @@ static struct record_bytes
 bytes_of(const struct text *t)
 {
 	return (struct record_bytes){t->bytes, t->len};
+}
+
+void
+smtp_result_note_error(struct smtp_result *r, const void *bytes, size_t len)
+{
+	struct text *error = &r->error;
+	size_t room = error->len < ERROR_MAX ? ERROR_MAX - error->len : 0;
+	text_add_bytes(error, bytes, len < room ? len : room);
+}
+
+void
+smtp_result_note_handshake(struct smtp_result *r, const struct tls_client *tls)
+{
+	r->tls = true;
+	snprintf(r->version, sizeof(r->version), "%s", tls_client_version(tls));
+	snprintf(r->cipher, sizeof(r->cipher), "%s", tls_client_cipher(tls));
+	snprintf(r->group, sizeof(r->group), "%s", tls_client_group(tls));
 }
 
 void

@@ -13,11 +13,12 @@ struct smtp_result {
 	enum smtp_status status;
 	enum not_asked reason; /* of NOT_ASKED */
 	enum smtp_step step;   /* how far it came */
-	bool transient;        /* refused with a 4xx: worth another session */
-	int64_t rx_ts_ns;      /* real time of its end */
-	int64_t rtt_us;        /* SYN to SYN-ACK; -1: not known */
-	struct text banner;    /* as it came */
-	struct text ehlo;      /* as it came, lines with CRLF */
+	bool needs_full;    /* the server gave no certificates in the clear */
+	bool transient;     /* refused with a 4xx: worth another session */
+	int64_t rx_ts_ns;   /* real time of its end */
+	int64_t rtt_us;     /* SYN to SYN-ACK; -1: not known */
+	struct text banner; /* as it came */
+	struct text ehlo;   /* as it came, lines with CRLF */
 	enum smtp_offer offer;
 	bool tls; /* a handshake was finished: */
 	char version[16], cipher[64], group[32];
@@ -34,6 +35,14 @@ void smtp_result_fini(struct smtp_result *r);
 
 /* `to`, which holds none, has it now; `from` is without texts. */
 void smtp_result_move(struct smtp_result *to, struct smtp_result *from);
+
+/* Adds to what is told already, up to a bound. */
+void smtp_result_note_error(
+    struct smtp_result *r, const void *bytes, size_t len);
+
+/* A handshake is done, or the chain was read. */
+void smtp_result_note_handshake(
+    struct smtp_result *r, const struct tls_client *tls);
 
 /* Sets what the record holds of it: views, as long as `r` lives. */
 void smtp_result_record(const struct smtp_result *r, struct smtp_record *out);

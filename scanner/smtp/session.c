@@ -14,7 +14,6 @@ enum {
 	SESSION_S = 60, /* all of it */
 	QUIT_S = 5,     /* for the reply to QUIT */
 	LINGER_S = 3,   /* for the peer's FIN */
-	ERROR_MAX = 512,
 };
 
 /*
@@ -96,6 +95,10 @@ set_result(struct session *s, enum smtp_status status)
 		return;
 	s->has_result = true;
 	s->result.status = status;
+	s->result.needs_full =
+	    s->config.certificate_only && s->step == SMTP_STEP_TLS &&
+	    (status == SMTP_STATUS_TLS_FAILED || status == SMTP_STATUS_CLOSED ||
+		status == SMTP_STATUS_RESET);
 	s->result.step = s->step;
 	s->result.rx_ts_ns = s->config.epoch_ns + s->now_us * NS_PER_US;
 	if (s->step == SMTP_STEP_BANNER && s->result.banner.len == 0)
@@ -117,15 +120,6 @@ end(struct session *s, enum smtp_status status)
 {
 	set_result(s, status);
 	close_conn(s);
-}
-
-/* Adds to what is told already, up to a bound. */
-static void
-note_error(struct session *s, const void *bytes, size_t len)
-{
-	struct text *error = &s->result.error;
-	size_t room = error->len < ERROR_MAX ? ERROR_MAX - error->len : 0;
-	text_add_bytes(error, bytes, len < room ? len : room);
 }
 
 /* The first failure of this machine stays. */
@@ -167,17 +161,6 @@ flush_tls(struct session *s)
 }
 
 static void
-note_handshake(struct session *s)
-{
-	struct smtp_result *r = &s->result;
-	r->tls = true;
-	snprintf(
-	    r->version, sizeof(r->version), "%s", tls_client_version(s->tls));
-	snprintf(r->cipher, sizeof(r->cipher), "%s", tls_client_cipher(s->tls));
-	snprintf(r->group, sizeof(r->group), "%s", tls_client_group(s->tls));
-}
-
-static void
 handshake(struct session *s)
 {
 	enum tls_progress progress = tls_client_handshake(s->tls);
@@ -187,14 +170,20 @@ handshake(struct session *s)
 	case TLS_MORE:
 		return;
 	case TLS_READY:
-		note_handshake(s);
+		smtp_result_note_handshake(&s->result, s->tls);
 		next_step(s, SMTP_STEP_QUIT, QUIT_S);
 		set_result(s, SMTP_STATUS_OK);
 		tls_client_write(s->tls, "QUIT\r\n");
 		flush_tls(s);
 		return;
+	case TLS_CHAIN:
+		smtp_result_note_handshake(&s->result, s->tls);
+		tls_client_close(s->tls);
+		flush_tls(s);
+		end(s, SMTP_STATUS_CERTIFICATE_ONLY);
+		return;
 	case TLS_FAILED:
-		note_error(s, tls_client_error(s->tls),
+		smtp_result_note_error(&s->result, tls_client_error(s->tls),
 		    strlen(tls_client_error(s->tls)));
 		end(s, SMTP_STATUS_TLS_FAILED);
 		return;
@@ -206,7 +195,10 @@ begin_tls(struct session *s)
 {
 	next_step(s, SMTP_STEP_TLS, STEP_S);
 	s->hello_seq = s->conn.snd_una + (uint32_t)s->conn.queued;
-	if (tls_client_new(s->config.tls, s->sni, &s->tls) < 0)
+	int rc = s->config.certificate_only
+		     ? tls_client_new_reader(s->sni, &s->tls)
+		     : tls_client_new(s->config.tls, s->sni, &s->tls);
+	if (rc < 0)
 		end(s, SMTP_STATUS_TLS_FAILED);
 	else
 		handshake(s);
@@ -251,7 +243,7 @@ static void
 refuse(struct session *s, enum smtp_status status)
 {
 	s->result.transient = smtp_reply_is_transient(&s->reply);
-	note_error(s, s->reply.raw, s->reply.len);
+	smtp_result_note_error(&s->result, s->reply.raw, s->reply.len);
 	send_bytes(s, "QUIT\r\n", 6);
 	end(s, status);
 }
@@ -307,7 +299,8 @@ take_smtp(struct session *s, const uint8_t *bytes, size_t len)
 		case SMTP_PARSE_MORE:
 			return;
 		case SMTP_PARSE_BAD:
-			note_error(s, s->reply.raw, s->reply.len);
+			smtp_result_note_error(
+			    &s->result, s->reply.raw, s->reply.len);
 			end(s, SMTP_STATUS_BAD_REPLY);
 			return;
 		case SMTP_PARSE_WHOLE:
@@ -316,7 +309,7 @@ take_smtp(struct session *s, const uint8_t *bytes, size_t len)
 		}
 	}
 	if (s->tls != NULL && wire_left(&w) > 0)
-		note_error(s, w.at, wire_left(&w));
+		smtp_result_note_error(&s->result, w.at, wire_left(&w));
 }
 
 /*
@@ -334,7 +327,7 @@ on_deliver(void *ctx, const uint8_t *bytes, size_t len)
 {
 	struct session *s = ctx;
 	if (s->tls != NULL && !heard_hello(s))
-		note_error(s, bytes, len);
+		smtp_result_note_error(&s->result, bytes, len);
 	else if (s->tls != NULL)
 		take_tls(s, bytes, len);
 	else if (!s->has_result)

@@ -23,8 +23,9 @@ struct session_config {
 	struct tls_context *tls;
 	const char *ehlo_line; /* "EHLO name\r\n" */
 	const char *sni;
-	int64_t epoch_ns;  /* real time, when the clock of now_us was 0 */
-	bool syn_repeated; /* `rtt_us` may be that of an earlier SYN */
+	int64_t epoch_ns;      /* real time, when the clock of now_us was 0 */
+	bool certificate_only; /* reads the chain, and goes: tls_reader.h */
+	bool syn_repeated;     /* `rtt_us` may be that of an earlier SYN */
 	void *ctx;
 	void (*emit)(void *ctx, const struct tcp_segment *s,
 	    const uint8_t *payload, size_t len);

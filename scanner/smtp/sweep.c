@@ -10,8 +10,6 @@
 #include "sweep_window.h"
 
 enum {
-	SYN_TRIES = 3,      /* after 0, 1 and 3 seconds; given up after 7 */
-	SYN_TRIES_LOST = 5, /* where packets are lost: after 7 and 11, 15 */
 	SYN_WAIT_MAX_S = 4,
 	SAME_AT_ONCE = 256, /* records between two looks at the clock */
 	SYN_WINDOW = 65535,
@@ -152,12 +150,6 @@ syn_wait_ns(const struct sweep_address *a)
 	int64_t wait_ns = NS_PER_S << a->syns;
 	return wait_ns < SYN_WAIT_MAX_S * NS_PER_S ? wait_ns
 						   : SYN_WAIT_MAX_S * NS_PER_S;
-}
-
-static unsigned
-syn_tries(const struct smtp_sweep *s)
-{
-	return syn_loss_is_seen(&s->loss) ? SYN_TRIES_LOST : SYN_TRIES;
 }
 
 static bool
@@ -351,11 +343,21 @@ send_or_end(struct smtp_sweep *s, struct sweep_address *a,
 	}
 	if (phase == PHASE_WAITING)
 		probe(s, a, now_ns);
-	else if (a->syns >= syn_tries(s))
+	else if (a->syns >= syn_loss_tries(&s->loss))
 		return time_out(s, a, now_ns);
 	else
 		send_syn(s, a, now_ns);
 	return true;
+}
+
+/* The present target has another session. */
+static void
+once_more(struct sweep_address *a, int64_t now_ns)
+{
+	a->sessions++;
+	a->syns = 0;
+	a->due_ns = now_ns + sweep_memory_pause_ns(&a->memory);
+	atomic_store(&a->phase, PHASE_WAITING);
 }
 
 /* What is due for one address; false: it is through. */
@@ -375,10 +377,11 @@ step_address(struct smtp_sweep *s, struct sweep_address *a, int64_t now_ns)
 		return advance(s, a, now_ns);
 	case PHASE_RETRY:
 		sweep_memory_refused(&a->memory);
-		a->sessions++;
-		a->syns = 0;
-		a->due_ns = now_ns + sweep_memory_pause_ns(&a->memory);
-		atomic_store(&a->phase, PHASE_WAITING);
+		once_more(a, now_ns);
+		return true;
+	case PHASE_FULL:
+		a->full = true;
+		once_more(a, now_ns);
 		return true;
 	case PHASE_UNFIT:
 		note_end(a);

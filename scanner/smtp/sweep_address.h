@@ -37,6 +37,8 @@ enum sweep_phase {
 	PHASE_UNFIT,   /* it has its record, whose chain fits no TLSA record;
 			  the stage thread -> WAITING, with the same target once
 			  more or with the next */
+	PHASE_FULL,    /* its certificates alone were not to be had; the stage
+			  thread -> WAITING, for a whole handshake */
 	PHASE_STOPPED, /* the session came to nothing: the scan stops */
 };
 
@@ -58,6 +60,7 @@ struct sweep_address {
 	struct sweep_memory memory;
 	struct sweep_end end; /* of a session; its worker's to write, as is: */
 	bool transient;       /* it was turned away */
+	bool full;            /* every session is a whole one from now on */
 	struct smtp_result *refused; /* of the session before; or NULL */
 	/* Ours, whose SYN was answered while all sessions were in use. */
 	_Atomic uint16_t unserved_port;

@@ -111,7 +111,9 @@ sweep_answers_target_of(
 	sweep_hosts_sni(&s->hosts, t->host, &out->sni);
 	out->ref = a;
 	out->attempts = a->sessions + 1;
-	out->retries_left = SESSIONS_MAX - out->attempts;
+	out->retries_left =
+	    out->attempts < SESSIONS_MAX ? SESSIONS_MAX - out->attempts : 0;
+	out->full = a->full;
 	out->again = a->again;
 	out->tlsa = sweep_hosts_tlsa(&s->hosts, t->host, &out->tlsa_len);
 	out->syn_ns = atomic_load(&a->syn_ns);
@@ -163,6 +165,7 @@ sweep_answers_session_ended(void *ctx, const struct worker_target *t,
 	    [WORKER_RECORDED] = PHASE_ENDED,
 	    [WORKER_RETRIED] = PHASE_RETRY,
 	    [WORKER_UNFIT] = PHASE_UNFIT,
+	    [WORKER_NEEDS_FULL] = PHASE_FULL,
 	};
 	struct smtp_sweep *s = ctx;
 	struct sweep_address *a = t->ref;

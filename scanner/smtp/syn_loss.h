@@ -19,4 +19,7 @@ void syn_loss_answered(struct syn_loss *l, bool repeated);
 /* So many were late that silence after the usual SYNs means little. */
 bool syn_loss_is_seen(const struct syn_loss *l);
 
+/* So many SYNs an address gets, before its silence is believed. */
+unsigned syn_loss_tries(const struct syn_loss *l);
+
 #endif

@@ -39,8 +39,9 @@ struct flow {
 	struct timer timer;      /* of session_tick() */
 	struct sent_chain chain; /* while it may have to fit something */
 	bool recorded;           /* its result was seen, and: */
-	bool retried; /* has no record: another session will follow */
-	bool unfit;   /* has a chain that fits no TLSA record */
+	bool retried;    /* has no record: another session will follow */
+	bool unfit;      /* has a chain that fits no TLSA record */
+	bool needs_full; /* has no record: a whole session will follow */
 };
 
 struct worker {
@@ -134,12 +135,13 @@ write_record(
 	count(&w->config.counters->smtp_records);
 }
 
-/* Only a finished handshake shows whose chain it was. */
+/* Of a handshake that broke nobody knows whose chain it was. */
 static bool
 is_unfit(struct flow *f, const struct smtp_result *result)
 {
-	if (!has_to_fit(f) || result->status != SMTP_STATUS_OK ||
-	    f->chain.count == 0)
+	bool whole = result->status == SMTP_STATUS_OK ||
+		     result->status == SMTP_STATUS_CERTIFICATE_ONLY;
+	if (!has_to_fit(f) || !whole || f->chain.count == 0)
 		return false;
 	struct found_tlsa tlsa = {
 	    .base = &f->target.sni,
@@ -160,9 +162,11 @@ record(struct worker *w, struct flow *f)
 	if (result == NULL || f->recorded)
 		return;
 	f->recorded = true;
-	f->retried = result->transient && f->target.retries_left > 0;
-	f->unfit = !f->retried && is_unfit(f, result);
-	if (!f->retried)
+	f->needs_full = result->needs_full;
+	f->retried =
+	    !f->needs_full && result->transient && f->target.retries_left > 0;
+	f->unfit = !f->retried && !f->needs_full && is_unfit(f, result);
+	if (!f->retried && !f->needs_full)
 		write_record(w, f, result);
 	sent_chain_fini(&f->chain);
 }
@@ -172,9 +176,10 @@ remove_flow(struct worker *w, struct flow *f)
 {
 	w->config.session_ended(w->config.ctx, &f->target,
 	    session_result(f->session),
-	    f->retried ? WORKER_RETRIED
-	    : f->unfit ? WORKER_UNFIT
-		       : WORKER_RECORDED);
+	    f->needs_full ? WORKER_NEEDS_FULL
+	    : f->retried  ? WORKER_RETRIED
+	    : f->unfit    ? WORKER_UNFIT
+			  : WORKER_RECORDED);
 	flow_table_remove(&w->flows, &f->entry);
 	timers_clear(&w->timers, &f->timer);
 	atomic_fetch_sub(&w->config.counters->sessions_open, 1);
@@ -232,6 +237,7 @@ open_session(
 	    .sni = text_ok(&sni) ? sni.bytes : "",
 	    .epoch_ns = clock_realtime_ns() - clock_monotonic_ns(),
 	    .syn_repeated = f->target.syn_repeated,
+	    .certificate_only = w->config.certificate_only && !f->target.full,
 	    .ctx = f,
 	    .emit = on_emit,
 	    .certificate = on_certificate,

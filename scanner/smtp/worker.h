@@ -32,6 +32,7 @@ struct worker_target {
 	struct dns_name sni;  /* the TLSA base domain */
 	unsigned attempts;    /* this one included */
 	unsigned retries_left;
+	bool full;  /* a whole handshake, whatever is configured */
 	bool again; /* the session before sent a chain that fitted nothing */
 	const uint8_t *tlsa; /* RDATA at `sni`, see sent_chain.h; NULL: none */
 	size_t tlsa_len;
@@ -44,6 +45,7 @@ enum worker_end {
 	WORKER_RECORDED, /* the record is written */
 	WORKER_RETRIED,  /* it is not: refused for the moment, retries left */
 	WORKER_UNFIT,    /* it is; the chain fits no TLSA record of the host */
+	WORKER_NEEDS_FULL, /* it is not: certificates alone were not given */
 };
 
 /* All but the numbers is borrowed for the worker's life. */
@@ -57,6 +59,7 @@ struct worker_config {
 	struct halt *halt;       /* told when a record cannot be written */
 	const char *ehlo_line;   /* "EHLO name\r\n" */
 	chain_fit_fn *chain_fit; /* NULL: nobody asks whether chains fit */
+	bool certificate_only;   /* reads chains, and finishes no handshake */
 	unsigned max_sessions;
 	void *ctx;
 	/* Is this answer to a SYN ours, and whose?  Checks the cookie. */

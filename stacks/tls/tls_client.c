@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "tls/certificate_message.h"
+#include "tls/tls_reader.h"
 #include "tls/tls_algorithms.h"
 
 enum { CHAIN_BYTES_MAX = 102400 };
@@ -19,6 +20,7 @@ struct tls_context {
 };
 
 struct tls_client {
+	struct tls_reader *reader; /* in the place of all that follows; NULL */
 	SSL *ssl;
 	BIO *in, *out;                    /* owned by ssl */
 	uint8_t *chain_bytes;             /* the whole message, copied */
@@ -28,6 +30,9 @@ struct tls_client {
 	int chain_error;
 	char error[TLS_ERROR_MAX];
 };
+
+_Static_assert((int)TLS_CHAIN_MAX == (int)SERVER_FLIGHT_CHAIN_MAX,
+    "a chain is as long, whoever reads it");
 
 /*
  * The certificates of a message, which is ours now.  What is not kept is at
@@ -145,11 +150,27 @@ tls_client_new(struct tls_context *t, const char *sni, struct tls_client **out)
 	return 0;
 }
 
+int
+tls_client_new_reader(const char *sni, struct tls_client **out)
+{
+	struct tls_client *c = calloc(1, sizeof(*c));
+	if (c == NULL)
+		return -ENOMEM;
+	int rc = tls_reader_new(sni, &c->reader);
+	if (rc < 0) {
+		free(c);
+		return rc;
+	}
+	*out = c;
+	return 0;
+}
+
 void
 tls_client_free(struct tls_client *c)
 {
 	if (c == NULL)
 		return;
+	tls_reader_free(c->reader);
 	SSL_free(c->ssl);
 	OPENSSL_free(c->chain_bytes);
 	free(c);
@@ -159,6 +180,11 @@ int
 tls_client_feed(struct tls_client *c, const uint8_t *bytes, size_t len)
 {
 	size_t written;
+	if (c->reader != NULL)
+		return tls_reader_feed(c->reader, bytes, len) ==
+			       SERVER_FLIGHT_FAILED
+			   ? -ENOMEM
+			   : 0;
 	if (len == 0)
 		return 0;
 	if (BIO_write_ex(c->in, bytes, len, &written) != 1 || written != len)
@@ -176,9 +202,44 @@ note_error(struct tls_client *c)
 	    reason != NULL ? reason : "handshake failed");
 }
 
+/* What a reader has, or why it has nothing. */
+static enum tls_progress
+read_progress(struct tls_client *c)
+{
+	const struct server_flight *f = tls_reader_flight(c->reader);
+	switch (f->state) {
+	case SERVER_FLIGHT_MORE:
+		return TLS_MORE;
+	case SERVER_FLIGHT_CHAIN:
+		return TLS_CHAIN;
+	case SERVER_FLIGHT_REFUSED:
+	case SERVER_FLIGHT_FAILED:
+		break;
+	}
+	snprintf(c->error, sizeof(c->error), "%s", f->why);
+	return TLS_FAILED;
+}
+
+/* Those of a reader lie in its flight; all are kept. */
+static void
+take_read_chain(struct tls_client *c)
+{
+	const uint8_t *der;
+	size_t len;
+	while (server_flight_certificate(tls_reader_flight(c->reader),
+	    c->chain_count, &der, &len, &c->chain_cut))
+		c->chain[c->chain_count++] = wire_over(der, len);
+}
+
 enum tls_progress
 tls_client_handshake(struct tls_client *c)
 {
+	if (c->reader != NULL) {
+		enum tls_progress progress = read_progress(c);
+		if (progress == TLS_CHAIN)
+			take_read_chain(c);
+		return progress;
+	}
 	ERR_clear_error();
 	int rc = SSL_do_handshake(c->ssl);
 	if (rc == 1)
@@ -195,6 +256,8 @@ size_t
 tls_client_take(struct tls_client *c, uint8_t *out, size_t max)
 {
 	size_t len = 0;
+	if (c->reader != NULL)
+		return tls_reader_take(c->reader, out, max);
 	if (BIO_read_ex(c->out, out, max, &len) != 1)
 		return 0;
 	return len;
@@ -216,6 +279,13 @@ tls_client_read(struct tls_client *c, uint8_t *out, size_t max)
 	if (SSL_read_ex(c->ssl, out, max, &len) != 1)
 		return 0;
 	return len;
+}
+
+void
+tls_client_close(struct tls_client *c)
+{
+	if (c->reader != NULL)
+		tls_reader_close(c->reader);
 }
 
 bool
@@ -244,18 +314,24 @@ tls_client_chain_error(const struct tls_client *c)
 const char *
 tls_client_version(const struct tls_client *c)
 {
+	if (c->reader != NULL)
+		return server_flight_version(tls_reader_flight(c->reader));
 	return SSL_get_version(c->ssl);
 }
 
 const char *
 tls_client_cipher(const struct tls_client *c)
 {
+	if (c->reader != NULL)
+		return server_flight_cipher(tls_reader_flight(c->reader));
 	return SSL_get_cipher_name(c->ssl);
 }
 
 const char *
 tls_client_group(const struct tls_client *c)
 {
+	if (c->reader != NULL)
+		return ""; /* the key exchange is not read */
 	long id = SSL_get_negotiated_group(c->ssl);
 	const char *name = id > 0 ? SSL_group_to_name(c->ssl, (int)id) : NULL;
 	return name != NULL ? name : "";

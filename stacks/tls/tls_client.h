@@ -27,6 +27,11 @@ void tls_context_free(struct tls_context *t);           /* NULL is fine */
 /* `sni`: a host name without the final dot.  0 or -ENOMEM. */
 MUST_USE int tls_client_new(
     struct tls_context *t, const char *sni, struct tls_client **out);
+/*
+ * One that reads the chain of a server of TLS 1.2 at most, and is at its end
+ * with TLS_CHAIN: tls_reader.h.  0 or -errno.
+ */
+MUST_USE int tls_client_new_reader(const char *sni, struct tls_client **out);
 void tls_client_free(struct tls_client *c); /* NULL is fine */
 
 /* What came from the peer.  0 or -ENOMEM. */
@@ -36,6 +41,7 @@ MUST_USE int tls_client_feed(
 enum tls_progress {
 	TLS_MORE,   /* wants more from the peer */
 	TLS_READY,  /* handshake done */
+	TLS_CHAIN,  /* of a reader: the chain is there */
 	TLS_FAILED, /* tls_client_error() says why */
 };
 
@@ -47,6 +53,9 @@ size_t tls_client_take(struct tls_client *c, uint8_t *out, size_t max);
 /* After TLS_READY: text to send, and text that came (0: none yet). */
 bool tls_client_write(struct tls_client *c, const char *text);
 size_t tls_client_read(struct tls_client *c, uint8_t *out, size_t max);
+
+/* Of a reader: says that we go. */
+void tls_client_close(struct tls_client *c);
 
 /* One certificate of the chain as sent, leaf first, in DER.  False: no more. */
 bool tls_client_certificate(

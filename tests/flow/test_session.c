@@ -47,7 +47,7 @@ struct world {
 	uint8_t leaf[32];
 	unsigned certificates;
 	bool we_reset;
-	bool path_loses;
+	bool path_loses, certificate_only;
 };
 
 static void
@@ -96,6 +96,7 @@ begin(struct world *w, const struct tcp_segment *syn_ack)
 	    .emit = emit_up,
 	    .certificate = on_certificate,
 	    .path_loses = on_path_loses,
+	    .certificate_only = w->certificate_only,
 	};
 	if (session_new(
 		&config, syn_ack, ISN, 20000, w->air.now_us, &w->session) < 0)
@@ -318,6 +319,57 @@ test_evidence(struct tls_context *tls)
 	world_free(w);
 }
 
+static const struct {
+	const char *name;
+	struct mail_script script;
+	enum smtp_status status;
+	bool needs_full;
+	unsigned chain;
+} readings[] = {
+    {"the chain of TLS 1.2",
+	{.replies = GOOD, .tls = {TLS1_2_VERSION, 2, 0, 0}},
+	SMTP_STATUS_CERTIFICATE_ONLY, false, 3},
+    {"of 1.3 and before", {.replies = GOOD}, SMTP_STATUS_CERTIFICATE_ONLY,
+	false, 1},
+    {"of TLS 1.0, of 20 kB",
+	{.replies = GOOD, .tls = {TLS1_VERSION, 5, 4000, 0}},
+	SMTP_STATUS_CERTIFICATE_ONLY, false, 6},
+    {"TLS 1.3 alone: a whole session will follow",
+	{.replies = GOOD, .tls = {TLS1_3_VERSION, 0, 0, 0}},
+	SMTP_STATUS_TLS_FAILED, true, 0},
+    {"deaf to TLS: nor would a whole one be heard",
+	{.replies = GOOD, .deaf_to_tls = true}, SMTP_STATUS_SESSION_TIMEOUT,
+	false, 0},
+    {"no STARTTLS is no matter of it", {.replies = {BANNER, AT("250 mx\r\n")}},
+	SMTP_STATUS_NO_STARTTLS, false, 0},
+};
+
+/* The chain alone, and a polite end: no RST of ours. */
+static void
+test_certificate_only(struct tls_context *tls)
+{
+	for (size_t i = 0; i < sizeof(readings) / sizeof(readings[0]); i++) {
+		struct world *w = world_new(tls, 1, 0);
+		w->certificate_only = true;
+		run(w, &readings[i].script);
+		const struct smtp_result *r = session_result(w->session);
+		printf("# status %d, chain %u, %s\n", r->status, r->chain_count,
+		    r->version);
+		ok(r->status == readings[i].status &&
+			r->needs_full == readings[i].needs_full &&
+			r->chain_count == readings[i].chain,
+		    readings[i].name);
+		ok(session_is_over(w->session), "it ends");
+		if (r->status == SMTP_STATUS_CERTIFICATE_ONLY)
+			ok(memcmp(r->chain[0], w->leaf, 32) == 0 && r->tls &&
+				r->version[0] != '\0' && r->cipher[0] != '\0' &&
+				r->group[0] == '\0' && !w->we_reset &&
+				w->peer.tcp.fin_in,
+			    "its leaf, what the server chose, and a FIN");
+		world_free(w);
+	}
+}
+
 /* Whoever needs more time than usual gets it where that may be a loss. */
 static void
 test_longer_steps(struct tls_context *tls)
@@ -395,6 +447,7 @@ main(void)
 		try_row(tls, i);
 	test_evidence(tls);
 	test_longer_steps(tls);
+	test_certificate_only(tls);
 	test_give_up(tls);
 	test_bad_line(tls);
 	tls_context_free(tls);

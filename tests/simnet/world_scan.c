@@ -133,6 +133,7 @@ make_plan(struct place *p, const struct world_scan *scan)
 	    .domains = {.delegations = p->delegations, .list = p->list},
 	    .stages = stages_of(scan),
 	    .smtp_all = scan->all_hosts,
+	    .certificate_only = scan->certificate_only,
 	    .chain_fit = chain_fit,
 	    .implicit_mx = true,
 	    .seed = seed_of(scan),

@@ -24,6 +24,7 @@ struct world_scan {
 	uint64_t order;        /* seed of the scan; 0: the world's */
 	uint64_t rate_pps;     /* 0: as fast as the world takes it */
 	bool all_hosts;        /* sessions also where there is no TLSA */
+	bool certificate_only; /* no handshake is finished */
 	bool again;            /* with stage again, by the trust anchor */
 	int64_t stop_after_ns; /* false time; 0: never */
 	unsigned stop_in_stages;  /* a bit for each, once at work; 0: none */

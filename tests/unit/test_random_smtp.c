@@ -105,6 +105,7 @@ static bool
 may_be_same(const struct smtp_record *s)
 {
 	return s->status != SMTP_STATUS_OK &&
+	       s->status != SMTP_STATUS_CERTIFICATE_ONLY &&
 	       s->status != SMTP_STATUS_BLOCKED &&
 	       s->status != SMTP_STATUS_NO_ROUTE &&
 	       s->status != SMTP_STATUS_NOT_ASKED &&

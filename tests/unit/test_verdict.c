@@ -91,6 +91,35 @@ failed_with_chain(struct world *w)
 	session(w, "192.0.2.1", "TLS_FAILED", true);
 }
 
+/* Read in the clear: nobody has proved that the key is there. */
+static void
+certificate_only(struct world *w)
+{
+	plant_tlsa(w, (lines_t){tlsa_right, NULL});
+	session(w, "192.0.2.1", "CERTIFICATE_ONLY", true);
+}
+
+static void
+certificate_only_wrong(struct world *w)
+{
+	plant_tlsa(w, (lines_t){tlsa_wrong, NULL});
+	session(w, "192.0.2.1", "CERTIFICATE_ONLY", true);
+}
+
+static void
+certificate_only_and_proved(struct world *w)
+{
+	certificate_only(w);
+	session(w, "192.0.2.2", "OK", true);
+}
+
+static void
+certificate_only_and_silent(struct world *w)
+{
+	certificate_only(w);
+	session(w, "192.0.2.2", "TIMEOUT", false);
+}
+
 /* A record beside the right one, or alone, of usage 1. */
 static void
 usage_1_of(
@@ -498,6 +527,16 @@ static const struct outcome_case {
     {"an anchor that may have been cut off", cut_chain,
 	"unknown indeterminate evidence_missing",
 	"unknown indeterminate evidence_missing"},
+    {"a chain read in the clear", certificate_only,
+	"valid indeterminate certificate_only",
+	"valid indeterminate certificate_only"},
+    {"one that matches nothing", certificate_only_wrong,
+	"invalid indeterminate mismatch", "invalid indeterminate mismatch"},
+    {"beside a finished handshake", certificate_only_and_proved,
+	"valid deliver_authenticated ", "valid deliver_authenticated "},
+    {"beside one out of reach", certificate_only_and_silent,
+	"valid indeterminate certificate_only",
+	"valid indeterminate certificate_only"},
     {"the chain of a failed handshake", failed_with_chain,
 	"invalid defer tls_failed", "invalid defer tls_failed"},
     {"no TLSA", no_tlsa, "none deliver_opportunistic no_tlsa",
@@ -563,6 +602,8 @@ static const struct outcome_case paper_cases[] = {
 	"invalid defer mismatch"},
     {"paper: no certificate is not crawled", no_starttls,
 	"unknown defer no_starttls", "unknown defer no_starttls"},
+    {"paper: a chain read in the clear is one", certificate_only,
+	"valid indeterminate ", "valid indeterminate "},
     {"paper: nor is a failed handshake", failed_with_chain,
 	"unknown defer tls_failed", "unknown defer tls_failed"},
     {"paper: one address that matches", two_addresses,
