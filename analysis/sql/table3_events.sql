@@ -1,0 +1,8 @@
+-- Rollovers one by one.  Unit: events, by what changed; per cent of the judged.
+-- `again` counts those that are wrong twice: old record gone before the new key,
+-- new one after.
+SELECT what, class, count(*) AS events, CAST(sum(early) AS BIGINT) AS early, count(DISTINCT host) AS hosts,
+    percent(CASE WHEN class IN ('unknown', 'no_data', 'short_ttl') THEN 0 ELSE count(*) END,
+        CAST(sum(count(CASE WHEN class NOT IN ('unknown', 'no_data', 'short_ttl') THEN 1 END))
+            OVER (PARTITION BY what) AS BIGINT)) AS of_judged_percent
+FROM judged GROUP BY what, class ORDER BY what, class
