@@ -1,6 +1,7 @@
 # make                              danesweep, and the tests
 # make check                        what needs no root: format, layers, sizes, lint, unit, flow, fuzz corpora
 # make engines-check                a run in DuckDB, Spark, polars and jq (scripts/install-deps --analysis)
+# make history-check                tables and figures of a planted history, by DuckDB and Spark (the same)
 # make store-check                  runs into a store of intervals, killed and in any order (the same)
 # make input-check                  bad files: exit codes and messages (no root)
 # make lab-check                    the whole program against real servers (root)
@@ -96,6 +97,9 @@ check: all
 	rm -f $B/manifests
 	MANIFESTS=$(abspath $B)/manifests scripts/run-tests.sh $(units) $(simnet) -- $(fuzz)
 	tests/schema/manifests --lines $B/manifests
+.PHONY: history-check install-analysis
+history-check:
+	tests/history/check
 engines-check: all
 	tests/engines/check $B
 store-check: $B/danesweep
@@ -144,12 +148,15 @@ coverage:
 	scripts/coverage build-coverage
 format:
 	scripts/format
-install: $B/danesweep
+install: $B/danesweep install-analysis
 	install -D -m 755 $B/danesweep $(DESTDIR)$(PREFIX)/sbin/danesweep
 	install -D -m 755 scripts/systemd/danesweep-series $(DESTDIR)$(PREFIX)/sbin/danesweep-series
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/systemd/system scripts/systemd/*.service scripts/systemd/*.timer
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man8 doc/man/*.8
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/danesweep/history analysis/history/*.py
+install-analysis:
+	for d in analysis/sql analysis/sql/derived scripts/sql scripts/spark; do \
+		install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/danesweep/$$d $$d/*.*; done
 clean:
 	rm -rf build build-*
 

@@ -1,0 +1,54 @@
+#!/usr/bin/env python3
+"""tables.py STORE [TABLE...]: tables and figures of a store by Spark; --help says more.
+
+Alone it is a session of this machine; `spark-submit --master ...` takes it to
+others, the store then being a path that all of them read.
+"""
+
+import os
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "sql"))
+os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")  # a machine need not know its own name
+
+# pylint: disable=wrong-import-position
+import store  # noqa: E402
+from pyspark.sql import SparkSession  # noqa: E402
+
+
+QUIET = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false", "spark.log.level": "ERROR"}
+
+
+def engine(**settings):
+    builder = SparkSession.builder
+    for name, value in {**QUIET, **settings}.items():
+        builder = builder.config(name, value)
+    return builder.getOrCreate()
+
+
+def prepare(spark, options, again=False):
+    """Makes the store's tables and all that is derived known to a session; `again`: only with other definitions."""
+    if not again:
+        spark.sql("CREATE OR REPLACE TEMPORARY FUNCTION percent(a BIGINT, b BIGINT) RETURNS STRING "
+                  f"RETURN {store.PERCENT}")
+        for name, columns in store.tables().items():
+            schema = ", ".join(f"{column} {kind}" for column, kind in columns)
+            files = store.files(options.store, name)
+            frame = spark.read.schema(schema).parquet(*files) if files else spark.createDataFrame([], schema)
+            frame.createOrReplaceTempView(name)
+    for name, select in (*store.given(options), *(store.derived_by("definitions") if again else store.derived())):
+        # Not cache(): plans of views on views grow beyond what can be planned.
+        spark.sql(select).localCheckpoint().createOrReplaceTempView(name)
+
+
+def write(spark, options):
+    for name, select in store.results(options.names):
+        frame = spark.sql(select)
+        store.write_csv(options.out, name, frame.columns, [tuple(row) for row in frame.collect()])
+
+
+if __name__ == "__main__":
+    asked = store.arguments()
+    here = engine()
+    prepare(here, asked)
+    write(here, asked)

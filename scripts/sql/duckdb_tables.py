@@ -1,0 +1,30 @@
+#!/usr/bin/env python3
+"""duckdb_tables.py STORE [TABLE...]: tables and figures of a store by DuckDB; --help says more."""
+
+import duckdb
+import store
+
+
+def session(options):
+    """A connection that has the store's tables and all that is derived."""
+    db = duckdb.connect(config={"threads": 2})
+    db.execute(f"CREATE TEMP MACRO percent(a, b) AS {store.PERCENT}")
+    for name, columns in store.tables().items():
+        typed = ", ".join(f"CAST({column} AS {kind}) AS {column}" for column, kind in columns)
+        files = store.files(options.store, name)
+        source = f"read_parquet({files!r})" if files else f"(SELECT {', '.join(f'NULL AS {c}' for c, _ in columns)}) LIMIT 0"
+        db.execute(f"CREATE TEMP VIEW {name} AS SELECT {typed} FROM {source}")
+    for name, select in (*store.given(options), *store.derived()):
+        db.execute(f"CREATE TEMP TABLE {name} AS {select}")
+    return db
+
+
+def write(options):
+    db = session(options)
+    for name, select in store.results(options.names):
+        found = db.execute(select)
+        store.write_csv(options.out, name, [column[0] for column in found.description], found.fetchall())
+
+
+if __name__ == "__main__":
+    write(store.arguments())

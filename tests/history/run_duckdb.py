@@ -1,0 +1,48 @@
+"""run_duckdb.py FOLDER: writes planted stores below it, and their tables by DuckDB: FOLDER/duckdb/STORE/DEFINITIONS/."""
+
+import os
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "scripts", "sql"))
+
+# pylint: disable=wrong-import-position,import-error
+import duckdb_tables  # noqa: E402
+import sessions  # noqa: E402
+import store  # noqa: E402
+import store_writer  # noqa: E402
+import world  # noqa: E402
+
+
+def options(folder, name, *more):
+    return store.arguments([os.path.join(folder, name), "--ca-list", os.path.join(folder, "cas.csv"), *more])
+
+
+def tables(folder, name, words=("rfc", "paper")):
+    for definitions in words:
+        out = os.path.join(folder, "duckdb", name, definitions)
+        os.makedirs(out)
+        duckdb_tables.write(options(folder, name, "--definitions", definitions, "--out", out))
+
+
+def rollovers(folder, name):
+    """Each rollover by itself, as the RFCs have it."""
+    db = duckdb_tables.session(options(folder, name))
+    found = db.execute("SELECT host, new_id, rfc_what, rfc_class, late_min_h, late_max_h FROM rollover "
+                       "WHERE rfc_what IS NOT NULL AND rfc_matched = 1 ORDER BY host, new_id")
+    store.write_csv(folder, name, [column[0] for column in found.description], found.fetchall())
+
+
+def main():
+    folder = sys.argv[1]
+    world.ca_list(os.path.join(folder, "cas.csv"), store_writer.digest)
+    store_writer.write(world.World(), os.path.join(folder, "planted"))
+    tables(folder, "planted")
+    rollovers(folder, "planted")
+    store_writer.write(world.World(), os.path.join(folder, "cut"), store_writer.CUTS)
+    tables(folder, "cut", ["rfc"])
+    store_writer.write(world.World().thin(0.2), os.path.join(folder, "thin"))
+    rollovers(folder, "thin")
+    sessions.run("A session with DuckDB", folder)
+
+
+main()
