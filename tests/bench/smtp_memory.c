@@ -5,7 +5,8 @@
  *	smtp_memory rsa|p256 1.2|1.3 SESSIONS
  *
  * A handshake, then two commands and two replies; each session meets another
- * leaf.  Prints the client's CPU time a session and the server's, in us.
+ * leaf, in a chain of one to three certificates as the simnet's hosts have.
+ * Prints the client's CPU time a session and the server's, in us.
  */
 #include <assert.h>
 #include <stdbool.h>
@@ -31,11 +32,9 @@ struct side {
 };
 
 static X509 *
-make_leaf(EVP_PKEY *key, EVP_PKEY *issuer, unsigned n)
+make_certificate(EVP_PKEY *key, EVP_PKEY *issuer, const char *name, unsigned n)
 {
-	char name[32];
 	X509 *x = X509_new();
-	snprintf(name, sizeof(name), "mx%u.example", n);
 	X509_set_version(x, 2);
 	ASN1_INTEGER_set(X509_get_serialNumber(x), n + 1);
 	X509_gmtime_adj(X509_getm_notBefore(x), 0);
@@ -144,6 +143,7 @@ main(int argc, char *argv[])
 	unsigned sessions = (unsigned)strtoul(argv[3], NULL, 10);
 	EVP_PKEY *key = rsa ? EVP_RSA_gen(2048) : EVP_EC_gen("P-256");
 	EVP_PKEY *issuer = rsa ? EVP_RSA_gen(2048) : EVP_EC_gen("P-256");
+	X509 *authority = make_certificate(issuer, issuer, "issuer", 0);
 	SSL_CTX *of_client = SSL_CTX_new(TLS_client_method());
 	SSL_CTX *of_server = SSL_CTX_new(TLS_server_method());
 	SSL_CTX_set_min_proto_version(of_server, version);
@@ -153,11 +153,15 @@ main(int argc, char *argv[])
 	SSL_CTX_set_session_cache_mode(of_server, SSL_SESS_CACHE_OFF);
 	struct side client = {0}, server = {0};
 	for (unsigned i = 0; i < sessions; i++) {
-		X509 *leaf = make_leaf(key, issuer, i);
+		char name[32];
+		snprintf(name, sizeof(name), "mx%u.example", i);
+		X509 *leaf = make_certificate(key, issuer, name, i);
 		begin(&client, of_client, true);
 		begin(&server, of_server, false);
 		SSL_use_certificate(server.ssl, leaf);
 		SSL_use_PrivateKey(server.ssl, key);
+		for (unsigned more = i % 3; more > 0; more--)
+			SSL_add1_chain_cert(server.ssl, authority);
 		hold_session(&client, &server);
 		end(&client);
 		end(&server);
@@ -167,6 +171,7 @@ main(int argc, char *argv[])
 	    (double)server.spent_ns / 1e3 / sessions);
 	SSL_CTX_free(of_client);
 	SSL_CTX_free(of_server);
+	X509_free(authority);
 	EVP_PKEY_free(key);
 	EVP_PKEY_free(issuer);
 	return 0;
