@@ -410,7 +410,7 @@ run(void *arg)
 			    &r->gate, GATE_CLOSED, memory_order_release);
 		}
 		ring_wait(
-		    r->config.packets, clock_monotonic_ns() + 5 * NS_PER_MS);
+		    r->config.packets, clock_monotonic_ns() + 20 * NS_PER_MS);
 	}
 }
 

@@ -10,6 +10,7 @@
 #include <strings.h>
 
 #include "base/macros.h"
+#include "tls/tls_key_share.h"
 
 /* By the first of an algorithm's names. */
 static const char *const ciphers[] = {
@@ -114,6 +115,15 @@ is_listed(const struct kept *k, const OSSL_ALGORITHM *a)
 }
 
 static void
+share_keys(struct kept *k)
+{
+	for (OSSL_ALGORITHM *a = k->at; a->algorithm_names != NULL; a++)
+		if (strncmp(a->algorithm_names, "X25519", 6) == 0)
+			a->implementation =
+			    tls_key_share_functions(a->implementation);
+}
+
+static void
 choose(struct kept *k)
 {
 	int no_cache = 0;
@@ -131,6 +141,9 @@ choose_all(void)
 	whole = OSSL_PROVIDER_load(NULL, "default");
 	for (size_t i = 0; whole != NULL && i < ARRAY_LEN(all_kept); i++)
 		choose(&all_kept[i]);
+	for (size_t i = 0; whole != NULL && i < ARRAY_LEN(all_kept); i++)
+		if (all_kept[i].operation == OSSL_OP_KEYMGMT)
+			share_keys(&all_kept[i]);
 }
 
 static const OSSL_ALGORITHM *

@@ -6,7 +6,8 @@
  * of all providers, and whoever asks for one goes through all algorithms that
  * were ever fetched: of d2i_X509() nine parts in ten.  With these alone it
  * takes 0.38 of the instructions.  What is offered and done is the same
- * (tests/unit/test_tls_algorithms.c): they are the default provider's own.
+ * (tests/unit/test_tls_algorithms.c): they are the default provider's own, but
+ * that pairs of keys of X25519 are not made for each session (tls_key_share.h).
  */
 #ifndef TLS_ALGORITHMS_H
 #define TLS_ALGORITHMS_H

@@ -238,6 +238,27 @@ test_keys(SSL_CTX *ours, SSL_CTX *whole, SSL_CTX *server)
 	}
 }
 
+static bool
+same_key(OSSL_LIB_CTX *lib, const EVP_PKEY *other)
+{
+	EVP_PKEY *key = EVP_PKEY_Q_keygen(lib, NULL, "X25519");
+	bool same = EVP_PKEY_eq(key, other) == 1;
+	EVP_PKEY_free(key);
+	return same;
+}
+
+static void
+test_shared_key(OSSL_LIB_CTX *lib)
+{
+	EVP_PKEY *key = EVP_PKEY_Q_keygen(lib, NULL, "X25519");
+	unsigned same = 0;
+	for (unsigned i = 0; i < 200; i++)
+		same += same_key(lib, key);
+	printf("# %u\n", same);
+	ok(same > 0 && same < 64, "a key share serves some sessions, not all");
+	EVP_PKEY_free(key);
+}
+
 int
 main(void)
 {
@@ -251,6 +272,7 @@ main(void)
 	test_suites(ours, server, rsa, ec, dsa);
 	test_groups(ours, server, rsa);
 	test_keys(ours, whole, server);
+	test_shared_key(lib);
 	SSL_CTX_free(ours);
 	SSL_CTX_free(whole);
 	SSL_CTX_free(server);
