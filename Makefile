@@ -141,6 +141,8 @@ bench-sweep: $B/danesweep $B/tests/simnet/simnet
 	BUILD=$B tests/bench/sweep
 bench-verify: $B/danesweep $(bench)
 	BUILD=$B tests/bench/verify
+bench-history-add: $B/danesweep
+	tests/bench/history_add $B
 # Hardly optimised, so that a line is a line.
 coverage:
 	find build-coverage -name '*.gcda' -delete 2>/dev/null || true
@@ -161,6 +163,6 @@ clean:
 	rm -rf build build-*
 
 .PHONY: all always check engines-check store-check input-check lab-check servers-check permutation-check slow-check loss broken-servers paths fuzz-judges mutants bench bench-building bench-packet \
-        bench-pacing bench-replay bench-smtp bench-sweep bench-verify coverage format install clean
+        bench-pacing bench-replay bench-smtp bench-sweep bench-verify bench-history-add coverage format install clean
 .SECONDARY:
 -include $(shell find $B -name '*.d' 2>/dev/null)

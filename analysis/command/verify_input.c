@@ -12,6 +12,7 @@
 #include "analysis/dnssec/algorithm.h"
 #include "analysis/dnssec/candidates.h"
 #include "analysis/evidence/load.h"
+#include "history_store.h"
 #include "run_entry.h"
 #include "shard_list.h"
 
@@ -60,6 +61,39 @@ read_roots(const struct verify_options *o, struct verify_input *in)
 	return EXIT_CODE_NOT_BEGUN;
 }
 
+/* The hour in which the first run that is judged began. */
+static int64_t
+first_hour(const struct verify_input *in)
+{
+	int64_t first_ns = INT64_MAX;
+	for (size_t i = 0; i < in->run_count; i++)
+		if (in->manifests[i].start_ns < first_ns)
+			first_ns = in->manifests[i].start_ns;
+	return first_ns / (3600 * NS_PER_S);
+}
+
+/* A store: what its hosts sent before that hour. */
+static int
+read_store(
+    struct verify_input *in, size_t i, const char *path, unsigned threads)
+{
+	struct history_store s;
+	char arguments[64];
+	const struct history_store_wish wish = {.wait = true};
+	snprintf(
+	    arguments, sizeof(arguments), "%lld", (long long)first_hour(in));
+	int rc = history_store_open(&s, path, &wish);
+	if (rc == 0)
+		rc = store_engine_ask(&s.engine, "sessions", arguments);
+	int code = rc < 0 ? EXIT_CODE_NOT_BEGUN : 0;
+	if (code == 0 &&
+	    evidence_load_sessions(&in->history.runs[i],
+		&(struct run_source){s.work, NULL}, threads, &in->count) < 0)
+		code = EXIT_CODE_EARLY;
+	history_store_close(&s);
+	return code;
+}
+
 /* An earlier run: its sessions. */
 static int
 read_earlier(
@@ -67,6 +101,8 @@ read_earlier(
 {
 	struct evidence *e = &in->history.runs[i];
 	struct manifest_summary *manifest = &in->earlier[i];
+	if (history_store_is_there(run))
+		return read_store(in, i, run, threads);
 	int code = run_entry_read(manifest, "verify", "--history ", run);
 	if (code == 0 &&
 	    evidence_load_sessions(e, &(struct run_source){run, manifest},
@@ -177,7 +213,7 @@ verify_input_read(const struct verify_options *o, struct verify_input *out)
 {
 	static int (*const steps[])(const struct verify_options *,
 	    struct verify_input *) = {set_algorithms, read_anchors, read_roots,
-	    read_history, read_evidence, choose};
+	    read_evidence, read_history, choose};
 	int code = 0;
 	*out = (struct verify_input){.count = {.open_parts = true}};
 	arena_init(&out->arena);

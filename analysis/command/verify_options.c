@@ -39,8 +39,9 @@ static const struct option_row rows[] = {
 	"roots for usages 0 and 1 of \"paper\", PEM (default: those of the "
 	"machine)"},
     {"history", 'H', OPTION_LIST, AT(history), 0, HISTORY_RUNS_MAX, "DIR",
-	"an earlier run: a TLSA record that means what its host sent then is "
-	"\"outdated\"; repeat, the oldest first"},
+	"an earlier run, or a store of danesweep history: a TLSA record that "
+	"means what its host sent then is \"outdated\"; repeat, the oldest "
+	"first"},
     {"partial", 'p', OPTION_FLAG, AT(partial), 0, 0, NULL,
 	"a run that is incomplete (still at work, stopped, killed) is judged "
 	"as it is, and that is exit 0; without it exit 1"},

@@ -95,8 +95,11 @@ write_manifest(const struct verify_job *job, const struct verify_input *in,
 	struct verdict_run runs[EVIDENCE_RUNS_MAX], history[HISTORY_RUNS_MAX];
 	for (size_t i = 0; i < in->run_count; i++)
 		runs[i] = run_of(&in->manifests[i], o->runs[i]);
+	size_t history_count = 0;
 	for (size_t i = 0; i < in->history.count; i++)
-		history[i] = run_of(&in->earlier[i], o->history[i]);
+		if (in->earlier[i].run_id[0] != '\0') /* else a store */
+			history[history_count++] =
+			    run_of(&in->earlier[i], o->history[i]);
 	struct verdict_manifest m = {
 	    .command = &job->command,
 	    .start_ns = job->began_ns,
@@ -105,7 +108,7 @@ write_manifest(const struct verify_job *job, const struct verify_input *in,
 	    .runs = runs,
 	    .run_count = in->run_count,
 	    .history = history,
-	    .history_count = in->history.count,
+	    .history_count = history_count,
 	    .lines = in->count.lines,
 	    .damaged = in->count.damaged,
 	    .parts_wrong = in->count.parts_wrong,

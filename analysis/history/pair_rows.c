@@ -205,12 +205,10 @@ static void
 judge(struct pair_writer *w, const struct row_reader *r,
     const struct listed_bytes *l, const char *host)
 {
-	struct arena arena;
 	struct pair_verdict v;
-	arena_init(&arena);
-	struct tlsa *set = arena_alloc(&arena, l->count * sizeof(*set));
+	struct tlsa *set = arena_alloc(&w->arena, l->count * sizeof(*set));
 	struct pair_record *records =
-	    arena_alloc(&arena, l->count * sizeof(*records));
+	    arena_alloc(&w->arena, l->count * sizeof(*records));
 	for (size_t i = 0; i < l->count; i++)
 		set[i] = tlsa_parse(&l->at[i]);
 	tlsa_apply_agility(set, l->count);
@@ -219,7 +217,6 @@ judge(struct pair_writer *w, const struct row_reader *r,
 	bool both = v.rfc == PAIR_MATCH && v.paper == PAIR_MATCH;
 	for (size_t i = 0; !both && i < l->count; i++)
 		write_record(w, r, host, i + 1, &records[i]);
-	arena_fini(&arena);
 }
 
 static const char *

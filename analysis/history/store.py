@@ -75,6 +75,7 @@ class Store:
         self.db.execute(f"SET temp_directory = {quote(os.path.join(work, 'spill'))}")
         self.db.execute("SET memory_limit = '1500MB'")
         self.db.execute("SET TimeZone = 'UTC'")
+        self.db.execute("SET threads = 1")
         self.run, self.rows = None, work
 
     def one(self, sql):
@@ -293,6 +294,26 @@ class Store:
         self.keep("pair", "r_pair", ["host", "set_id", "chain_id"], month_sql("since"))
         self.table("records_new", "SELECT r.*, p.since FROM r_pair_record AS r JOIN r_pair AS p USING (host, set_id, chain_id)")
         self.keep("pair_record", "records_new", ["host", "set_id", "chain_id", "position"], month_sql("since"))
+
+    # For `verify --history`: as a run has them.
+
+    def sessions(self, before):
+        """Each chain of each host that was seen before an hour, and its certificates, as records."""
+        self.table("chains_then", f"SELECT host, ip, chain_id, min(f) AS f FROM {self.files.source('smtp_state')} "
+                   f"WHERE chain_id IS NOT NULL AND f < {before} GROUP BY host, ip, chain_id")
+        self.table("sent", f"""
+            SELECT t.host, t.ip, min(t.f) AS f, list(c.sha256 ORDER BY c.position) AS chain FROM chains_then AS t
+            JOIN {self.files.source('chain_cert')} AS c USING (chain_id) GROUP BY t.host, t.ip, t.chain_id""")
+        for kind, sql in (
+                ("smtp", f"""SELECT host, ip, 25 AS port, 'OK' AS status, 'quit' AS stage, 1 AS attempts,
+                    strftime(make_timestamp(f * 3600000000), '%Y-%m-%dT%H:%M:%S.000000Z') AS rx_ts, chain
+                    FROM sent ORDER BY host, ip, f"""),
+                ("cert", f"""SELECT sha256, base64(der) AS der, spki AS spki_sha256 FROM {self.files.source('cert')} WHERE sha256 IN (SELECT unnest(chain) FROM sent) ORDER BY sha256""")):
+            folder = os.path.join(self.path, "work", kind)
+            os.makedirs(folder)
+            path = os.path.join(folder, "part-0-00000.ndjson.gz")
+            self.db.execute(f"COPY ({sql}) TO {quote(path)} (FORMAT json, COMPRESSION gzip)")
+        return {}
 
     # For people.
 

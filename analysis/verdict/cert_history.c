@@ -28,6 +28,16 @@ was_sent(const struct evidence *e, const struct host_session *s,
 	return false;
 }
 
+/* In any session with one address: a store has all that it ever was. */
+static bool
+ever_sent(const struct evidence *e, const struct host_session *s,
+    const struct tlsa *r)
+{
+	while (s != NULL && !was_sent(e, s, r))
+		s = s->other;
+	return s != NULL;
+}
+
 enum reason
 cert_history_of_host(const struct cert_history *h, struct arena *arena,
     const struct dns_name *host, const struct tlsa *record, const char **detail)
@@ -36,7 +46,7 @@ cert_history_of_host(const struct cert_history *h, struct arena *arena,
 		const struct evidence *e = &h->runs[i - 1];
 		const struct host_sessions *s = evidence_sessions(e, host);
 		for (size_t k = 0; s != NULL && k < s->count; k++) {
-			if (!was_sent(e, &s->at[k], record))
+			if (!ever_sent(e, &s->at[k], record))
 				continue;
 			*detail =
 			    arena_format(arena, "seen in %s", h->names[i - 1]);
