@@ -61,7 +61,11 @@ set_outcome(struct host_verdict *out, enum study study,
 	out->outcome = (struct outcome){study, sender, reason};
 }
 
-/* A sender that needs no TLS would deliver here. */
+/*
+ * A sender that needs no TLS would deliver here.  Not so where the session
+ * ends behind the handshake: what does not answer in TLS is no failure of TLS,
+ * and no sender goes on in the clear at once.
+ */
 static bool
 takes_mail(const struct host_session *s)
 {
@@ -69,7 +73,7 @@ takes_mail(const struct host_session *s)
 	       s->status == SMTP_STATUS_NO_STARTTLS ||
 	       s->status == SMTP_STATUS_STARTTLS_REFUSED ||
 	       s->status == SMTP_STATUS_TLS_FAILED ||
-	       s->step >= SMTP_STEP_STARTTLS;
+	       s->step == SMTP_STEP_STARTTLS || s->step == SMTP_STEP_TLS;
 }
 
 static bool

@@ -40,6 +40,8 @@ reason_of(enum smtp_status s)
 	case SMTP_STATUS_CERTIFICATE_ONLY:
 	case SMTP_STATUS_TLS_FAILED:
 		return REASON_TLS_FAILED;
+	case SMTP_STATUS_TLS_SESSION_LOST:
+		return REASON_TLS_SESSION_LOST;
 	case SMTP_STATUS_SESSION_TIMEOUT:
 		return REASON_SESSION_TIMEOUT;
 	case SMTP_STATUS_NO_ROUTE: /* of us, not of the server */
@@ -58,7 +60,8 @@ reason_of(enum smtp_status s)
 
 /*
  * Only a finished handshake shows that the server holds the leaf's key; a
- * sender delivers nothing without one, whatever chain came before it broke.
+ * sender delivers nothing without one, whatever chain came before it broke,
+ * nor where nobody answers in TLS.
  */
 static bool
 proves_key(const struct host_session *s)

@@ -63,7 +63,7 @@ CREATE OR REPLACE VIEW smtp AS SELECT * FROM read_json(
         'chain': 'VARCHAR[]',
         'chain_cut': 'BOOLEAN',
         'error': 'VARCHAR',
-        'timing': 'STRUCT("connect_us" BIGINT, "banner_us" BIGINT, "ehlo_us" BIGINT, "starttls_us" BIGINT, "tls_us" BIGINT)'});
+        'timing': 'STRUCT("connect_us" BIGINT, "banner_us" BIGINT, "ehlo_us" BIGINT, "starttls_us" BIGINT, "tls_us" BIGINT, "tls_ehlo_us" BIGINT)'});
 
 SET VARIABLE cert_parts = (SELECT coalesce(list(file ORDER BY file), ['/dev/null'])
     FROM glob(getvariable('run') || '/cert/*.ndjson.gz'));

@@ -55,7 +55,7 @@ CREATE OR REPLACE TEMPORARY VIEW smtp (
     `chain` ARRAY<STRING>,
     `chain_cut` BOOLEAN,
     `error` STRING,
-    `timing` STRUCT<`connect_us`: BIGINT, `banner_us`: BIGINT, `ehlo_us`: BIGINT, `starttls_us`: BIGINT, `tls_us`: BIGINT>)
+    `timing` STRUCT<`connect_us`: BIGINT, `banner_us`: BIGINT, `ehlo_us`: BIGINT, `starttls_us`: BIGINT, `tls_us`: BIGINT, `tls_ehlo_us`: BIGINT>)
 USING json OPTIONS (
     path '${run}/smtp', pathGlobFilter '*.ndjson.gz', mode 'FAILFAST');
 

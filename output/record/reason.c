@@ -49,6 +49,7 @@ static const struct {
     [REASON_NO_STARTTLS] = {"no_starttls", -1, STUDY_INVALID},
     [REASON_STARTTLS_REFUSED] = {"starttls_refused", -1, STUDY_INVALID},
     [REASON_TLS_FAILED] = {"tls_failed", -1, STUDY_INVALID},
+    [REASON_TLS_SESSION_LOST] = {"tls_session_lost", -1, STUDY_INVALID},
     [REASON_UNUSABLE_USAGE] = {"unusable_usage", -1, STUDY_INVALID},
     [REASON_UNDEFINED_FIELD] = {"undefined_field", -1, STUDY_INVALID},
     [REASON_UNUSABLE_RECORD] = {"unusable_record", -1, STUDY_INVALID},

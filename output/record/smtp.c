@@ -20,6 +20,7 @@ const char *const smtp_status_words[SMTP_STATUS_COUNT] = {
     [SMTP_STATUS_NO_STARTTLS] = "NO_STARTTLS",
     [SMTP_STATUS_STARTTLS_REFUSED] = "STARTTLS_REFUSED",
     [SMTP_STATUS_TLS_FAILED] = "TLS_FAILED",
+    [SMTP_STATUS_TLS_SESSION_LOST] = "TLS_SESSION_LOST",
     [SMTP_STATUS_SESSION_TIMEOUT] = "SESSION_TIMEOUT",
     [SMTP_STATUS_CLOSED] = "CLOSED",
     [SMTP_STATUS_RESET] = "RESET",
@@ -36,6 +37,7 @@ static const char *const steps[SMTP_STEP_COUNT] = {
     [SMTP_STEP_EHLO] = "ehlo",
     [SMTP_STEP_STARTTLS] = "starttls",
     [SMTP_STEP_TLS] = "tls",
+    [SMTP_STEP_TLS_EHLO] = "tls_ehlo",
     [SMTP_STEP_QUIT] = "quit",
 };
 

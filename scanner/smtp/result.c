@@ -34,12 +34,6 @@ smtp_result_move(struct smtp_result *to, struct smtp_result *from)
 	text_init(&from->error);
 }
 
-static struct record_bytes
-bytes_of(const struct text *t)
-{
-	return (struct record_bytes){t->bytes, t->len};
-}
-
 void
 smtp_result_note_error(struct smtp_result *r, const void *bytes, size_t len)
 {
@@ -49,12 +43,30 @@ smtp_result_note_error(struct smtp_result *r, const void *bytes, size_t len)
 }
 
 void
+smtp_result_note_ehlo(struct smtp_result *r, const struct smtp_reply *reply)
+{
+	text_clear(&r->ehlo);
+	text_add_bytes(&r->ehlo, reply->raw, reply->len);
+	if (smtp_reply_is_good(reply) && smtp_reply_offers_starttls(reply))
+		r->offer = SMTP_OFFER_OFFERED;
+	else
+		r->offer = smtp_reply_is_masked(reply) ? SMTP_OFFER_MASKED
+						       : SMTP_OFFER_ABSENT;
+}
+
+void
 smtp_result_note_handshake(struct smtp_result *r, const struct tls_client *tls)
 {
 	r->tls = true;
 	snprintf(r->version, sizeof(r->version), "%s", tls_client_version(tls));
 	snprintf(r->cipher, sizeof(r->cipher), "%s", tls_client_cipher(tls));
 	snprintf(r->group, sizeof(r->group), "%s", tls_client_group(tls));
+}
+
+static struct record_bytes
+bytes_of(const struct text *t)
+{
+	return (struct record_bytes){t->bytes, t->len};
 }
 
 void

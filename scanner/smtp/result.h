@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "base/text.h"
+#include "mail/smtp_reply.h"
 #include "output/record/smtp.h"
 #include "tls/tls_client.h"
 
@@ -39,6 +40,10 @@ void smtp_result_move(struct smtp_result *to, struct smtp_result *from);
 /* Adds to what is told already, up to a bound. */
 void smtp_result_note_error(
     struct smtp_result *r, const void *bytes, size_t len);
+
+/* The reply to EHLO: its lines, and whether STARTTLS is among them. */
+void smtp_result_note_ehlo(
+    struct smtp_result *r, const struct smtp_reply *reply);
 
 /* A handshake is done, or the chain was read. */
 void smtp_result_note_handshake(

@@ -5,53 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "mail/smtp_client.h"
-#include "net/tcp_conn.h"
-
-enum {
-	BANNER_S = 30,  /* postscreen pauses up to 15 */
-	STEP_S = 15,    /* each later step */
-	SESSION_S = 60, /* all of it */
-	QUIT_S = 5,     /* for the reply to QUIT */
-	LINGER_S = 3,   /* for the peer's FIN */
-};
-
-/*
- * A session goes one way, and only next_step() writes `step`:
- *
- * BANNER, EHLO, STARTTLS -> the next of them when a reply was accepted and
- *           smtp_client says what to send; from the last -> TLS.
- * TLS    -> QUIT when the handshake is done.
- *
- * Beside the step, two things happen once, in this order:
- *
- * The result stands, by set_result(): at a refusal, a failure or a time-out
- *           of any step, at the end of the handshake, when the peer closes or
- *           resets.  Whoever comes later is not heard.
- * The end begins, by close_conn(): at once after a failure, after the reply to
- *           QUIT or QUIT_S without one, and when the peer closes.  Then the
- *           peer has LINGER_S to close too, or the session is `gone`.  One
- *           that the connection ends by itself needs none.
- */
-struct session {
-	struct session_config config;
-	char sni[256];
-	struct tcp_conn conn;
-	struct smtp_client smtp;
-	struct smtp_reply reply;
-	struct tls_client *tls; /* from STARTTLS on */
-	uint32_t hello_seq;     /* where the ClientHello begins */
-	struct smtp_result result;
-	enum smtp_step step;
-	bool has_result;
-	bool gone;       /* given up after lingering, or stopped */
-	int64_t now_us;  /* of the call that we are in */
-	int64_t step_us; /* when this step began */
-	int64_t step_due_us, ends_us;
-	bool extended;         /* this step has been given more time */
-	unsigned certificates; /* given to the callback */
-	int error;             /* of this machine: 0 or -errno */
-};
+#include "session_state.h"
 
 static void on_deliver(void *ctx, const uint8_t *bytes, size_t len);
 
@@ -70,20 +24,24 @@ io_of(struct session *s)
 	    .ctx = s, .emit = on_emit, .deliver = on_deliver};
 }
 
-static void
-send_bytes(struct session *s, const void *bytes, size_t len)
+void
+session_send(struct session *s, const void *bytes, size_t len)
 {
 	struct tcp_io io = io_of(s);
 	tcp_conn_send(&s->conn, bytes, len, s->now_us, &io);
 }
 
-static void
-next_step(struct session *s, enum smtp_step step, int64_t seconds)
+/* HELO is of the step of the EHLO before it. */
+void
+session_next_step(struct session *s, enum smtp_step step, int64_t seconds)
 {
-	s->result.took_us[s->step] = s->now_us - s->step_us;
+	s->step_due_us = s->now_us + seconds * 1000000;
+	if (step == s->step)
+		return;
+	if (!s->has_result)
+		s->result.took_us[s->step] = s->now_us - s->step_us;
 	s->step = step;
 	s->step_us = s->now_us;
-	s->step_due_us = s->now_us + seconds * 1000000;
 	s->extended = false;
 }
 
@@ -105,233 +63,43 @@ set_result(struct session *s, enum smtp_status status)
 		text_add_bytes(&s->result.banner, s->reply.raw, s->reply.len);
 }
 
-static void
-close_conn(struct session *s)
+/* RFC 8446 6.1: close_notify goes before the FIN; some log its lack. */
+void
+session_close(struct session *s)
 {
 	struct tcp_io io = io_of(s);
 	if (s->conn.fin_wanted)
 		return; /* the limit stands, whatever still comes */
+	s->leaving = false;
+	if (s->tls != NULL)
+		session_close_tls(s);
 	tcp_conn_close(&s->conn, s->now_us, &io);
 	s->step_due_us = s->now_us + LINGER_S * 1000000LL;
 }
 
-static void
-end(struct session *s, enum smtp_status status)
+void
+session_end(struct session *s, enum smtp_status status)
 {
 	set_result(s, status);
-	close_conn(s);
+	session_close(s);
 }
 
-/* The first failure of this machine stays. */
-static void
-fail(struct session *s, int rc)
+void
+session_leave(struct session *s, enum smtp_status status, int64_t pause_ms)
 {
-	if (s->error == 0)
-		s->error = rc;
-}
-
-/* Gives each certificate on once, as soon as OpenSSL has seen the chain. */
-static void
-take_chain(struct session *s)
-{
-	const uint8_t *der;
-	size_t len;
-	while (tls_client_certificate(s->tls, s->certificates, &der, &len)) {
-		uint8_t *sha256 = s->result.chain[s->certificates];
-		int rc = s->config.certificate(s->config.ctx, der, len, sha256);
-		if (rc < 0) {
-			s->result.chain_cut = true;
-			fail(s, rc);
-			return;
-		}
-		s->result.chain_count = ++s->certificates;
-	}
-	if (tls_client_chain_cut(s->tls))
-		s->result.chain_cut = true;
-	fail(s, tls_client_chain_error(s->tls));
-}
-
-static void
-flush_tls(struct session *s)
-{
-	uint8_t bytes[4096];
-	size_t len;
-	while ((len = tls_client_take(s->tls, bytes, sizeof(bytes))) > 0)
-		send_bytes(s, bytes, len);
-}
-
-static void
-handshake(struct session *s)
-{
-	enum tls_progress progress = tls_client_handshake(s->tls);
-	take_chain(s);
-	flush_tls(s);
-	switch (progress) {
-	case TLS_MORE:
-		return;
-	case TLS_READY:
-		smtp_result_note_handshake(&s->result, s->tls);
-		next_step(s, SMTP_STEP_QUIT, QUIT_S);
-		set_result(s, SMTP_STATUS_OK);
-		tls_client_write(s->tls, "QUIT\r\n");
-		flush_tls(s);
-		return;
-	case TLS_CHAIN:
-		smtp_result_note_handshake(&s->result, s->tls);
-		tls_client_close(s->tls);
-		flush_tls(s);
-		end(s, SMTP_STATUS_CERTIFICATE_ONLY);
-		return;
-	case TLS_FAILED:
-		smtp_result_note_error(&s->result, tls_client_error(s->tls),
-		    strlen(tls_client_error(s->tls)));
-		end(s, SMTP_STATUS_TLS_FAILED);
-		return;
-	}
-}
-
-static void
-begin_tls(struct session *s)
-{
-	next_step(s, SMTP_STEP_TLS, STEP_S);
-	s->hello_seq = s->conn.snd_una + (uint32_t)s->conn.queued;
-	int rc = s->config.certificate_only
-		     ? tls_client_new_reader(s->sni, &s->tls)
-		     : tls_client_new(s->config.tls, s->sni, &s->tls);
-	if (rc < 0)
-		end(s, SMTP_STATUS_TLS_FAILED);
-	else
-		handshake(s);
-}
-
-/* Whatever comes after QUIT: the reply, and then we close. */
-static void
-take_quit_reply(struct session *s)
-{
-	uint8_t bytes[512];
-	size_t len = tls_client_read(s->tls, bytes, sizeof(bytes));
-	flush_tls(s); /* an alert, or new keys */
-	if (len > 0)
-		close_conn(s);
-}
-
-static void
-take_tls(struct session *s, const uint8_t *bytes, size_t len)
-{
-	if (tls_client_feed(s->tls, bytes, len) < 0)
-		end(s, SMTP_STATUS_TLS_FAILED);
-	else if (s->step == SMTP_STEP_TLS && !s->has_result)
-		handshake(s);
-	else if (s->step == SMTP_STEP_QUIT)
-		take_quit_reply(s);
-}
-
-static void
-note_ehlo(struct session *s)
-{
-	struct smtp_result *r = &s->result;
-	text_clear(&r->ehlo);
-	text_add_bytes(&r->ehlo, s->reply.raw, s->reply.len);
-	if (smtp_reply_offers_starttls(&s->reply))
-		r->offer = SMTP_OFFER_OFFERED;
-	else
-		r->offer = smtp_reply_is_masked(&s->reply) ? SMTP_OFFER_MASKED
-							   : SMTP_OFFER_ABSENT;
-}
-
-static void
-refuse(struct session *s, enum smtp_status status)
-{
-	s->result.transient = smtp_reply_is_transient(&s->reply);
-	smtp_result_note_error(&s->result, s->reply.raw, s->reply.len);
-	send_bytes(s, "QUIT\r\n", 6);
-	end(s, status);
-}
-
-static void
-act(struct session *s, const struct smtp_action *action)
-{
-	if (action->send != NULL) {
-		next_step(s, s->step + 1, STEP_S);
-		send_bytes(s, action->send, strlen(action->send));
-		return;
-	}
-	switch (action->end) {
-	case SMTP_END_NONE:
-		return;
-	case SMTP_END_TLS:
-		begin_tls(s);
-		return;
-	case SMTP_END_BANNER_REFUSED:
-		refuse(s, SMTP_STATUS_BANNER_REFUSED);
-		return;
-	case SMTP_END_EHLO_REFUSED:
-		refuse(s, SMTP_STATUS_EHLO_REFUSED);
-		return;
-	case SMTP_END_NO_STARTTLS:
-		send_bytes(s, "QUIT\r\n", 6);
-		end(s, SMTP_STATUS_NO_STARTTLS);
-		return;
-	case SMTP_END_STARTTLS_REFUSED:
-		refuse(s, SMTP_STATUS_STARTTLS_REFUSED);
-		return;
-	}
-}
-
-static void
-take_reply(struct session *s)
-{
-	if (s->step == SMTP_STEP_BANNER)
-		text_add_bytes(&s->result.banner, s->reply.raw, s->reply.len);
-	if (s->step == SMTP_STEP_EHLO)
-		note_ehlo(s);
-	struct smtp_action action = smtp_client_step(&s->smtp, &s->reply);
-	act(s, &action);
-	smtp_reply_init(&s->reply);
-}
-
-static void
-take_smtp(struct session *s, const uint8_t *bytes, size_t len)
-{
-	struct wire w = wire_over(bytes, len);
-	while (wire_left(&w) > 0 && !s->has_result && s->tls == NULL) {
-		switch (smtp_reply_feed(&s->reply, &w)) {
-		case SMTP_PARSE_MORE:
-			return;
-		case SMTP_PARSE_BAD:
-			smtp_result_note_error(
-			    &s->result, s->reply.raw, s->reply.len);
-			end(s, SMTP_STATUS_BAD_REPLY);
-			return;
-		case SMTP_PARSE_WHOLE:
-			take_reply(s);
-			break;
-		}
-	}
-	if (s->tls != NULL && wire_left(&w) > 0)
-		smtp_result_note_error(&s->result, w.at, wire_left(&w));
-}
-
-/*
- * The peer has got some of our ClientHello.  What it sends before is no TLS,
- * whoever put it there: it is told, and never fed to TLS.
- */
-static bool
-heard_hello(const struct session *s)
-{
-	return (int32_t)(s->conn.snd_una - s->hello_seq) > 0;
+	set_result(s, status);
+	s->leaving = true;
+	s->step_due_us = s->now_us + pause_ms * 1000;
 }
 
 static void
 on_deliver(void *ctx, const uint8_t *bytes, size_t len)
 {
 	struct session *s = ctx;
-	if (s->tls != NULL && !heard_hello(s))
-		smtp_result_note_error(&s->result, bytes, len);
-	else if (s->tls != NULL)
-		take_tls(s, bytes, len);
-	else if (!s->has_result)
-		take_smtp(s, bytes, len);
+	if (s->tls != NULL)
+		session_take_tls(s, bytes, len);
+	else
+		session_take_clear(s, bytes, len);
 }
 
 int
@@ -370,13 +138,37 @@ session_free(struct session *s)
 	free(s);
 }
 
-/* What the connection's end means for a session without a result. */
+/* Nothing came from the peer but its SYN-ACK. */
+static bool
+is_unheard(const struct session *s)
+{
+	return s->step == SMTP_STEP_BANNER && s->reply.total == 0;
+}
+
+/*
+ * The peer closed or reset the connection.  Before its first byte that is how
+ * some turn away who has too many connections.
+ */
+static void
+cut_off(struct session *s, enum smtp_status status, const char *how)
+{
+	if (s->has_result) {
+		session_close(s);
+	} else if (s->step == SMTP_STEP_TLS_EHLO) {
+		session_lose_tls(s, how, true);
+	} else if (!session_end_stray(s)) {
+		s->result.transient = is_unheard(s);
+		session_end(s, status);
+	}
+}
+
+/* What the connection's end means for the session. */
 static void
 note_conn(struct session *s)
 {
 	switch (s->conn.state) {
 	case TCP_RESET:
-		set_result(s, SMTP_STATUS_RESET);
+		cut_off(s, SMTP_STATUS_RESET, "reset");
 		break;
 	case TCP_LOST:
 		set_result(s, SMTP_STATUS_SESSION_TIMEOUT);
@@ -384,12 +176,8 @@ note_conn(struct session *s)
 	case TCP_OPEN:
 	case TCP_CLOSING:
 	case TCP_DONE:
-		if (!s->conn.peer_closed)
-			break;
-		if (s->has_result)
-			close_conn(s);
-		else
-			end(s, SMTP_STATUS_CLOSED);
+		if (s->conn.peer_closed)
+			cut_off(s, SMTP_STATUS_CLOSED, "closed");
 		break;
 	}
 }
@@ -401,14 +189,20 @@ session_receive(struct session *s, const struct packet *p, int64_t now_us)
 	s->now_us = now_us;
 	tcp_conn_receive(&s->conn, &p->tcp, &p->payload, now_us, &io);
 	note_conn(s);
+	session_say_quit(s);
 }
 
-static enum smtp_status
-late_status(const struct session *s)
+/* Silence is what comes of a server whose processes are all at work. */
+static void
+end_late(struct session *s)
 {
+	if (session_end_stray(s))
+		return;
+	s->result.transient = is_unheard(s);
 	if (s->step == SMTP_STEP_BANNER && s->now_us < s->ends_us)
-		return SMTP_STATUS_BANNER_TIMEOUT;
-	return SMTP_STATUS_SESSION_TIMEOUT;
+		session_end(s, SMTP_STATUS_BANNER_TIMEOUT);
+	else
+		session_end(s, SMTP_STATUS_SESSION_TIMEOUT);
 }
 
 /* What was lost is sent again ever more rarely: that takes its time. */
@@ -431,9 +225,9 @@ run_out(struct session *s)
 	if (is_given_more(s))
 		return;
 	if (!s->has_result)
-		end(s, late_status(s));
+		end_late(s);
 	else if (!s->conn.fin_wanted)
-		close_conn(s); /* no reply to QUIT */
+		session_close(s); /* no reply to QUIT */
 	else {
 		tcp_conn_abort(&s->conn, &io);
 		s->gone = true;
@@ -447,6 +241,7 @@ session_tick(struct session *s, int64_t now_us)
 	s->now_us = now_us;
 	tcp_conn_tick(&s->conn, now_us, &io);
 	note_conn(s);
+	session_say_quit(s);
 	if (!session_is_over(s) &&
 	    (now_us >= s->step_due_us ||
 		(now_us >= s->ends_us && !s->has_result)))

@@ -15,27 +15,9 @@
 #include "base/macros.h"
 #include "net/packet.h"
 #include "result.h"
+#include "session_config.h"
 
 struct session;
-
-/* All is borrowed for the session's life, but `sni`, which is copied. */
-struct session_config {
-	struct tls_context *tls;
-	const char *ehlo_line; /* "EHLO name\r\n" */
-	const char *sni;
-	int64_t epoch_ns;      /* real time, when the clock of now_us was 0 */
-	bool certificate_only; /* reads the chain, and goes: tls_reader.h */
-	bool syn_repeated;     /* `rtt_us` may be that of an earlier SYN */
-	void *ctx;
-	void (*emit)(void *ctx, const struct tcp_segment *s,
-	    const uint8_t *payload, size_t len);
-	/* Each certificate as it comes; gives its SHA-256.  0 or -errno. */
-	int (*certificate)(
-	    void *ctx, const uint8_t *der, size_t len, uint8_t sha256[32]);
-	/* Does the path lose packets?  Then each step may take twice as long,
-	 * once that is needed.  NULL: it does not. */
-	bool (*path_loses)(void *ctx);
-};
 
 /*
  * Begins with the SYN-ACK that acknowledges `isn` + 1; `rtt_us` is -1 if not

@@ -135,7 +135,8 @@ static void
 note_end(const struct smtp_sweep *s, struct sweep_address *a,
     const struct smtp_result *result)
 {
-	a->transient = result->transient;
+	/* A host that is lost in TLS says nothing of the next. */
+	a->transient = result->transient && result->step < SMTP_STEP_TLS;
 	a->end = (struct sweep_end){
 	    .status = result->status,
 	    .step = result->step,

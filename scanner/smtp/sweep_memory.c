@@ -25,12 +25,16 @@ sweep_memory_refused(struct sweep_memory *m)
 	m->refusals++;
 }
 
-/* It held the session for as long as we had: so it would each further one. */
+/*
+ * It held the session for as long as we had: so it would each further one,
+ * unless it answered as the host that we asked for.
+ */
 static bool
 is_held(const struct sweep_end *end)
 {
 	return end->status == SMTP_STATUS_BANNER_TIMEOUT ||
-	       end->status == SMTP_STATUS_SESSION_TIMEOUT;
+	       (end->status == SMTP_STATUS_SESSION_TIMEOUT &&
+		   end->step < SMTP_STEP_TLS_EHLO);
 }
 
 void

@@ -9,11 +9,14 @@ void
 smtp_reply_init(struct smtp_reply *r)
 {
 	r->code = 0;
+	r->lines = 0;
 	r->len = 0;
 	r->total = 0;
 	r->cut = false;
 	r->starttls = r->masked = false;
 	r->line_len = 0;
+	r->stray = 0;
+	r->stray_at = r->stray_len = 0;
 }
 
 static bool
@@ -40,31 +43,48 @@ is_keyword(const uint8_t *line, size_t len, const char *word)
 	return len == end || line[end] == ' ' || line[end] == '\t';
 }
 
+/* Three digits, and what may stand behind them. */
+static bool
+is_reply_line(const uint8_t *line, size_t len)
+{
+	if (len < CODE_BYTES || !is_digit(line[0]) || !is_digit(line[1]) ||
+	    !is_digit(line[2]))
+		return false;
+	return len == CODE_BYTES || line[CODE_BYTES] == '-' ||
+	       line[CODE_BYTES] == ' ';
+}
+
+/* The first one is kept to be told of, as far as `raw` has it. */
+static enum smtp_parse
+pass_over(struct smtp_reply *r, size_t whole)
+{
+	size_t at = r->total - whole;
+	if (r->stray++ == 0 && at < r->len) {
+		r->stray_at = at;
+		r->stray_len = r->len - at;
+	}
+	return r->stray > SMTP_STRAY_MAX ? SMTP_PARSE_BAD : SMTP_PARSE_MORE;
+}
+
 /* A line has ended: "250-..." goes on, "250 ..." or "250" is the last. */
 static enum smtp_parse
 end_line(struct smtp_reply *r)
 {
-	size_t len = r->line_len;
+	size_t len = r->line_len, whole = len + 1;
 	const uint8_t *line = r->line_start;
 	r->line_len = 0;
 	if (len > sizeof(r->line_start))
 		len = sizeof(r->line_start);
 	else if (len > 0 && line[len - 1] == '\r')
 		len--;
-	if (len < CODE_BYTES || !is_digit(line[0]) || !is_digit(line[1]) ||
-	    !is_digit(line[2]))
-		return SMTP_PARSE_BAD;
-	uint16_t code = code_of(line);
-	if (code < 200 || code > 599)
-		return SMTP_PARSE_BAD;
-	r->code = code;
+	if (!is_reply_line(line, len))
+		return pass_over(r, whole);
+	r->code = code_of(line);
+	r->lines++;
 	r->starttls |= is_keyword(line, len, "STARTTLS");
 	r->masked |= is_keyword(line, len, "XXXXXXXA");
-	if (len > CODE_BYTES && line[CODE_BYTES] == '-')
-		return SMTP_PARSE_MORE;
-	if (len > CODE_BYTES && line[CODE_BYTES] != ' ')
-		return SMTP_PARSE_BAD;
-	return SMTP_PARSE_WHOLE;
+	return len > CODE_BYTES && line[CODE_BYTES] == '-' ? SMTP_PARSE_MORE
+							   : SMTP_PARSE_WHOLE;
 }
 
 static void
@@ -125,6 +145,18 @@ bool
 smtp_reply_is_masked(const struct smtp_reply *r)
 {
 	return r->masked;
+}
+
+bool
+smtp_reply_is_good(const struct smtp_reply *r)
+{
+	return r->code / 100 == 2;
+}
+
+bool
+smtp_reply_is_stray(const struct smtp_reply *r)
+{
+	return r->lines == 0 && r->stray > 0;
 }
 
 bool

@@ -2,7 +2,9 @@
  * smtp_reply.h - reads SMTP replies from a stream of bytes (RFC 5321 4.2).
  *
  * Fed as bytes come; a reply is whole at the line with a space, or nothing,
- * behind its code.  Memory is bounded: of a longer reply the end is lost,
+ * behind its code: any three digits, of which a client believes the first
+ * (RFC 5321 4.2.1).  A line that is none is passed over, as Postfix's client
+ * does, up to a bound.  Memory is bounded: of a longer reply the end is lost,
  * and that is told; keywords are seen there too.
  */
 #ifndef SMTP_REPLY_H
@@ -18,10 +20,12 @@ enum {
 	SMTP_REPLY_MAX = 4096,    /* bytes of one reply that are kept */
 	SMTP_REPLY_LIMIT = 65536, /* more than this is no reply */
 	SMTP_LINE_START = 16,     /* code, sign, keyword, and what follows */
+	SMTP_STRAY_MAX = 64,      /* lines that are passed over */
 };
 
 struct smtp_reply {
 	uint16_t code;               /* of the last line */
+	unsigned lines;              /* so far, of a reply */
 	size_t len;                  /* of `raw` */
 	size_t total;                /* bytes, kept or not */
 	bool cut;                    /* not all of them were kept */
@@ -29,12 +33,14 @@ struct smtp_reply {
 	bool starttls, masked;       /* some line so far was this keyword */
 	uint8_t line_start[SMTP_LINE_START]; /* of the line that is coming */
 	size_t line_len;
+	unsigned stray;             /* lines that are no reply */
+	size_t stray_at, stray_len; /* in `raw`: the first of them */
 };
 
 enum smtp_parse {
 	SMTP_PARSE_MORE,  /* not whole yet; all bytes were taken */
 	SMTP_PARSE_WHOLE, /* a reply; what follows it stays in the wire */
-	SMTP_PARSE_BAD,   /* this is not SMTP */
+	SMTP_PARSE_BAD,   /* too long, or too many lines that are none */
 };
 
 /* Begins a new reply. */
@@ -51,8 +57,14 @@ bool smtp_reply_offers_starttls(const struct smtp_reply *r);
 /* A firewall wrote XXXXXXXA over it (Cisco's ESMTP inspection). */
 bool smtp_reply_is_masked(const struct smtp_reply *r);
 
+/* 2xx: it was done (RFC 5321 4.2.1). */
+bool smtp_reply_is_good(const struct smtp_reply *r);
+
 /* 4xx, 421 among them: another session may do better (RFC 5321 4.2.1). */
 bool smtp_reply_is_transient(const struct smtp_reply *r);
+
+/* Something came, and no line of it is that of a reply. */
+bool smtp_reply_is_stray(const struct smtp_reply *r);
 
 /*
  * Line by line, without CRLF: starts with `*at` 0; false: no more.  The view

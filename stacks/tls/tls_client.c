@@ -28,6 +28,7 @@ struct tls_client {
 	unsigned chain_count;
 	bool chain_cut;
 	int chain_error;
+	bool over; /* by the peer's close_notify, an alert or a fault */
 	char error[TLS_ERROR_MAX];
 };
 
@@ -196,6 +197,7 @@ tls_client_feed(struct tls_client *c, const uint8_t *bytes, size_t len)
 static void
 note_error(struct tls_client *c)
 {
+	c->over = true;
 	unsigned long code = ERR_peek_error();
 	const char *reason = code != 0 ? ERR_reason_error_string(code) : NULL;
 	snprintf(c->error, sizeof(c->error), "%s",
@@ -276,16 +278,33 @@ tls_client_read(struct tls_client *c, uint8_t *out, size_t max)
 {
 	size_t len = 0;
 	ERR_clear_error();
-	if (SSL_read_ex(c->ssl, out, max, &len) != 1)
-		return 0;
-	return len;
+	if (SSL_read_ex(c->ssl, out, max, &len) == 1)
+		return len;
+	int why = SSL_get_error(c->ssl, 0);
+	if (why == SSL_ERROR_ZERO_RETURN)
+		c->over = true;
+	else if (why != SSL_ERROR_WANT_READ && why != SSL_ERROR_WANT_WRITE)
+		note_error(c);
+	ERR_clear_error();
+	return 0;
+}
+
+bool
+tls_client_is_over(const struct tls_client *c)
+{
+	return c->over;
 }
 
 void
 tls_client_close(struct tls_client *c)
 {
-	if (c->reader != NULL)
+	if (c->reader != NULL) {
 		tls_reader_close(c->reader);
+		return;
+	}
+	ERR_clear_error();
+	(void)SSL_shutdown(c->ssl); /* while there is no session: nothing */
+	ERR_clear_error();
 }
 
 bool

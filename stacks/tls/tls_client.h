@@ -54,7 +54,10 @@ size_t tls_client_take(struct tls_client *c, uint8_t *out, size_t max);
 bool tls_client_write(struct tls_client *c, const char *text);
 size_t tls_client_read(struct tls_client *c, uint8_t *out, size_t max);
 
-/* Of a reader: says that we go. */
+/* The peer has closed TLS, or it failed: tls_client_error() says why, or "". */
+bool tls_client_is_over(const struct tls_client *c);
+
+/* Our close_notify; before TLS_READY there is none, but of a reader. */
 void tls_client_close(struct tls_client *c);
 
 /* One certificate of the chain as sent, leaf first, in DER.  False: no more. */
@@ -72,7 +75,7 @@ const char *tls_client_version(const struct tls_client *c);
 const char *tls_client_cipher(const struct tls_client *c);
 const char *tls_client_group(const struct tls_client *c);
 
-/* After TLS_FAILED: OpenSSL's words. */
+/* After TLS_FAILED, or when it is over: OpenSSL's words. */
 const char *tls_client_error(const struct tls_client *c);
 
 #endif

@@ -162,7 +162,7 @@ def session(host, ip, status="OK", stage="quit", chain=()):
     if status == "OK":
         record.update(tls={"version": "TLSv1.3", "cipher": "TLS_AES_256_GCM_SHA384", "group": "x25519", "sni": host},
                       chain=list(chain), timing={"connect_us": 0, "banner_us": 900, "ehlo_us": 1900,
-                                                 "starttls_us": 2900, "tls_us": 5900})
+                                                 "starttls_us": 2900, "tls_us": 5900, "tls_ehlo_us": 1900})
     return record
 
 

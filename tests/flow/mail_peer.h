@@ -25,8 +25,20 @@ struct mail_reply {
 
 enum mail_step { MAIL_BANNER, MAIL_EHLO, MAIL_STARTTLS, MAIL_STEPS };
 
+/* What it does when the handshake is done. */
+enum mail_in_tls {
+	MAIL_TLS_TALKS,
+	MAIL_TLS_CLOSES, /* FIN, without close_notify */
+	MAIL_TLS_ENDS,   /* close_notify and FIN */
+	MAIL_TLS_RESETS,
+	MAIL_TLS_SILENT,
+};
+
 struct mail_script {
 	struct mail_reply replies[MAIL_STEPS];
+	const char *helo; /* its reply to HELO, at any time; NULL: none */
+	enum mail_in_tls in_tls;
+	const char *tls_ehlo;  /* NULL: 250 */
 	const char *plaintext; /* behind the reply to STARTTLS, alone */
 	struct tls_server_config tls;
 	bool deaf_to_tls;  /* no answer to a ClientHello */
@@ -46,6 +58,8 @@ struct mail_peer {
 	int64_t ehlo_us; /* when EHLO came; 0: not yet */
 	bool hung_up;    /* hears and says nothing more */
 	bool quit;       /* QUIT came */
+	bool notified;   /* and our close_notify */
+	unsigned ehlos;  /* how often EHLO came in TLS */
 };
 
 static inline void
@@ -128,27 +142,81 @@ mail_flush_tls(struct mail_peer *m)
 }
 
 static inline void
+mail_say_tls(struct mail_peer *m, const char *text)
+{
+	SSL_write(m->ssl, text, (int)strlen(text));
+	mail_flush_tls(m);
+}
+
+/* A line that came in TLS; a reply may have several. */
+static inline void
+mail_take_tls_line(struct mail_peer *m, const char *line)
+{
+	const struct mail_script *script = m->script;
+	if (strncmp(line, "EHLO ", 5) == 0) {
+		m->ehlos++;
+		mail_say_tls(m,
+		    script->tls_ehlo != NULL ? script->tls_ehlo : "250 mx\r\n");
+	} else if (strncmp(line, "HELO ", 5) == 0) {
+		mail_say_tls(m, script->helo);
+	} else if (strcmp(line, "QUIT\r\n") == 0) {
+		m->quit = true;
+		if (script->deaf_to_quit)
+			return;
+		mail_say_tls(m, "221 bye\r\n");
+		SSL_shutdown(m->ssl);
+		mail_flush_tls(m);
+	}
+}
+
+/* The handshake is done. */
+static inline void
+mail_talk_tls(struct mail_peer *m)
+{
+	char line[512];
+	int len;
+	switch (m->script->in_tls) {
+	case MAIL_TLS_SILENT:
+		return;
+	case MAIL_TLS_RESETS:
+		mail_reset(m);
+		return;
+	case MAIL_TLS_ENDS:
+		SSL_shutdown(m->ssl);
+		mail_flush_tls(m);
+		peer_close(&m->tcp);
+		return;
+	case MAIL_TLS_CLOSES:
+		peer_close(&m->tcp);
+		return;
+	case MAIL_TLS_TALKS:
+		break;
+	}
+	while ((len = SSL_read(m->ssl, line, sizeof(line) - 1)) > 0) {
+		line[len] = '\0';
+		mail_take_tls_line(m, line);
+	}
+	m->notified |= (SSL_get_shutdown(m->ssl) & SSL_RECEIVED_SHUTDOWN) != 0;
+	if (m->notified && !m->script->deaf_to_quit)
+		peer_close(&m->tcp);
+}
+
+static inline void
 mail_pump_tls(struct mail_peer *m)
 {
-	char line[64] = "";
 	size_t left = m->tcp.in.len - m->read;
 	if (m->script->deaf_to_tls || left == 0)
 		return;
 	BIO_write(SSL_get_rbio(m->ssl), m->tcp.in.bytes + m->read, (int)left);
 	m->read = m->tcp.in.len;
-	SSL_do_handshake(m->ssl);
+	int rc = SSL_do_handshake(m->ssl);
 	mail_flush_tls(m);
 	if (m->script->resets_tls)
 		mail_reset(m);
-	if (SSL_read(m->ssl, line, sizeof(line) - 1) <= 0)
-		return;
-	m->quit |= strcmp(line, "QUIT\r\n") == 0;
-	if (!m->quit || m->script->deaf_to_quit)
-		return;
-	SSL_write(m->ssl, "221 bye\r\n", 9);
-	SSL_shutdown(m->ssl);
-	mail_flush_tls(m);
-	peer_close(&m->tcp);
+	else if (rc == 1)
+		mail_talk_tls(m);
+	else if (SSL_get_error(m->ssl, rc) == SSL_ERROR_SSL)
+		peer_close(&m->tcp); /* its alert was sent */
 }
 
 static inline void
@@ -158,6 +226,10 @@ mail_take_line(struct mail_peer *m, const char *line, int64_t now_us)
 		m->quit = true;
 		peer_write(&m->tcp, "221 bye\r\n", 9);
 		peer_close(&m->tcp);
+		return;
+	}
+	if (strncmp(line, "HELO ", 5) == 0 && m->script->helo != NULL) {
+		peer_write(&m->tcp, m->script->helo, strlen(m->script->helo));
 		return;
 	}
 	if (strncmp(line, "EHLO ", 5) == 0)

@@ -189,7 +189,7 @@ static const struct {
 	     READY}},
 	SMTP_STATUS_OK, SMTP_STEP_QUIT, 1, false, 12, 13, NULL},
     {"no greeting", {.replies = {NOTHING, EHLO, READY}},
-	SMTP_STATUS_BANNER_TIMEOUT, SMTP_STEP_BANNER, 0, false, 30, 31, NULL},
+	SMTP_STATUS_BANNER_TIMEOUT, SMTP_STEP_BANNER, 0, true, 30, 31, NULL},
     {"a greeting line every 2 s, for ever",
 	{.replies = {{"220-a\r\n", 0, MAIL_GOES_ON, "220-b\r\n"}, EHLO, READY}},
 	SMTP_STATUS_BANNER_TIMEOUT, SMTP_STEP_BANNER, 0, false, 30, 31, NULL},
@@ -205,15 +205,41 @@ static const struct {
 	{.replies = {{"421 busy\r\n", 0, MAIL_VANISHES, NULL}, EHLO, READY}},
 	SMTP_STATUS_BANNER_REFUSED, SMTP_STEP_BANNER, 0, true, 3, 4, "421"},
     {"SSH", {.replies = {AT("SSH-2.0-x\r\n"), EHLO, READY}},
+	SMTP_STATUS_BAD_REPLY, SMTP_STEP_BANNER, 0, false, 30, 31, "SSH"},
+    {"SSH, and closed",
+	{.replies = {{"SSH-2.0-x\r\n", 0, MAIL_CLOSES, NULL}, EHLO, READY}},
 	SMTP_STATUS_BAD_REPLY, SMTP_STEP_BANNER, 0, false, 0, 1, "SSH"},
+    {"a line that is no reply before the greeting",
+	{.replies = {AT("hello\r\n220 mx\r\n"), EHLO, READY}}, SMTP_STATUS_OK,
+	SMTP_STEP_QUIT, 1, false, 0, 1, "hello\r\n"},
+    {"one among the lines of EHLO",
+	{.replies = {BANNER, AT("250-mx\r\nhm\r\n250 STARTTLS\r\n"), READY}},
+	SMTP_STATUS_OK, SMTP_STEP_QUIT, 1, false, 0, 1, "hm\r\n"},
+    {"such lines for ever",
+	{.replies = {{"a\r\n", 0, MAIL_GOES_ON, "b\r\n"}, EHLO, READY}},
+	SMTP_STATUS_BAD_REPLY, SMTP_STEP_BANNER, 0, false, 30, 31, "a\r\n"},
     {"closed without a word",
 	{.replies = {{"", 0, MAIL_CLOSES, NULL}, EHLO, READY}},
-	SMTP_STATUS_CLOSED, SMTP_STEP_BANNER, 0, false, 0, 1, NULL},
+	SMTP_STATUS_CLOSED, SMTP_STEP_BANNER, 0, true, 0, 1, NULL},
     {"reset without a word",
 	{.replies = {{"", 0, MAIL_RESETS, NULL}, EHLO, READY}},
-	SMTP_STATUS_RESET, SMTP_STEP_BANNER, 0, false, 0, 1, NULL},
-    {"502 to EHLO", {.replies = {BANNER, AT("502 no\r\n"), READY}},
-	SMTP_STATUS_EHLO_REFUSED, SMTP_STEP_EHLO, 0, false, 0, 1, "502"},
+	SMTP_STATUS_RESET, SMTP_STEP_BANNER, 0, true, 0, 1, NULL},
+    {"closed within its greeting",
+	{.replies = {{"220-wait\r\n", 0, MAIL_CLOSES, NULL}, EHLO, READY}},
+	SMTP_STATUS_CLOSED, SMTP_STEP_BANNER, 0, false, 0, 1, NULL},
+    {"502 to EHLO, 250 to HELO",
+	{.replies = {BANNER, AT("502 STARTTLS\r\n"), READY},
+	    .helo = "250 mx\r\n"},
+	SMTP_STATUS_NO_STARTTLS, SMTP_STEP_EHLO, 0, false, 0, 1, NULL},
+    {"502 to EHLO and to HELO",
+	{.replies = {BANNER, AT("502 no\r\n"), READY}, .helo = "503 never\r\n"},
+	SMTP_STATUS_EHLO_REFUSED, SMTP_STEP_EHLO, 0, false, 0, 1, "503 never"},
+    {"451 to HELO",
+	{.replies = {BANNER, AT("502 no\r\n"), READY}, .helo = "451 later\r\n"},
+	SMTP_STATUS_EHLO_REFUSED, SMTP_STEP_EHLO, 0, true, 0, 1, "451 later"},
+    {"421 to EHLO",
+	{.replies = {BANNER, AT("421 busy\r\n"), READY}, .helo = "250 mx\r\n"},
+	SMTP_STATUS_EHLO_REFUSED, SMTP_STEP_EHLO, 0, true, 0, 1, "421"},
     {"no answer to EHLO", {.replies = {BANNER, NOTHING, READY}},
 	SMTP_STATUS_SESSION_TIMEOUT, SMTP_STEP_EHLO, 0, false, 15, 16, NULL},
     {"no STARTTLS", {.replies = {BANNER, AT("250 mx\r\n"), READY}},
@@ -236,6 +262,37 @@ static const struct {
 	    .tls = {TLS1_2_VERSION, 1, 0, false},
 	    .resets_tls = true},
 	SMTP_STATUS_RESET, SMTP_STEP_TLS, 2, false, 0, 1, NULL},
+    {"TLS 1.3: a certificate of ours is wanted, as we learn after it",
+	{.replies = GOOD, .tls = {TLS1_3_VERSION, 1, 0, true}},
+	SMTP_STATUS_TLS_SESSION_LOST, SMTP_STEP_TLS_EHLO, 2, false, 0, 1,
+	"certificate required"},
+    {"reset after the handshake", {.replies = GOOD, .in_tls = MAIL_TLS_RESETS},
+	SMTP_STATUS_TLS_SESSION_LOST, SMTP_STEP_TLS_EHLO, 1, true, 0, 1,
+	"reset"},
+    {"closed after the handshake", {.replies = GOOD, .in_tls = MAIL_TLS_CLOSES},
+	SMTP_STATUS_TLS_SESSION_LOST, SMTP_STEP_TLS_EHLO, 1, true, 0, 1,
+	"closed"},
+    {"close_notify after the handshake",
+	{.replies = GOOD,
+	    .tls = {TLS1_2_VERSION, 0, 0, false},
+	    .in_tls = MAIL_TLS_ENDS},
+	SMTP_STATUS_TLS_SESSION_LOST, SMTP_STEP_TLS_EHLO, 1, true, 0, 1,
+	"closed"},
+    {"silence after the handshake",
+	{.replies = GOOD, .in_tls = MAIL_TLS_SILENT},
+	SMTP_STATUS_SESSION_TIMEOUT, SMTP_STEP_TLS_EHLO, 1, false, 15, 16,
+	NULL},
+    {"454 to EHLO in TLS", {.replies = GOOD, .tls_ehlo = "454 later\r\n"},
+	SMTP_STATUS_EHLO_REFUSED, SMTP_STEP_TLS_EHLO, 1, true, 0, 1, "454"},
+    {"502 to EHLO in TLS, 250 to HELO",
+	{.replies = GOOD, .tls_ehlo = "502 no\r\n", .helo = "250 mx\r\n"},
+	SMTP_STATUS_OK, SMTP_STEP_QUIT, 1, false, 0, 1, NULL},
+    {"502 to both in TLS",
+	{.replies = GOOD, .tls_ehlo = "502 no\r\n", .helo = "502 no\r\n"},
+	SMTP_STATUS_EHLO_REFUSED, SMTP_STEP_TLS_EHLO, 1, false, 0, 1, "502"},
+    {"a line in TLS that is no reply",
+	{.replies = GOOD, .tls_ehlo = "hm\r\n250-mx\r\n250 STARTTLS\r\n"},
+	SMTP_STATUS_OK, SMTP_STEP_QUIT, 1, false, 0, 1, "hm\r\n"},
     {"silence after the ClientHello", {.replies = GOOD, .deaf_to_tls = true},
 	SMTP_STATUS_SESSION_TIMEOUT, SMTP_STEP_TLS, 0, false, 15, 16, NULL},
     {"silence after QUIT: 5 s, FIN, 3 s, RST",
@@ -261,6 +318,19 @@ has_error(const struct smtp_result *r, const char *want)
 	return r->error.len > 0 && strstr(r->error.bytes, want) != NULL;
 }
 
+/* Where it spoke SMTP to the end and did not close before. */
+static bool
+hears_quit(enum smtp_status status, const struct mail_script *script)
+{
+	for (unsigned i = 0; i < MAIL_STEPS; i++)
+		if (script->replies[i].after != MAIL_GOES_ON)
+			return false;
+	return status == SMTP_STATUS_OK || status == SMTP_STATUS_NO_STARTTLS ||
+	       status == SMTP_STATUS_BANNER_REFUSED ||
+	       status == SMTP_STATUS_EHLO_REFUSED ||
+	       status == SMTP_STATUS_STARTTLS_REFUSED;
+}
+
 static void
 try_row(struct tls_context *tls, size_t i)
 {
@@ -284,10 +354,15 @@ try_row(struct tls_context *tls, size_t i)
 	ok(r->rx_ts_ns > 1000 && r->rx_ts_ns < LIMIT_S * 1000000000LL,
 	    "a time of its end");
 	if (r->status == SMTP_STATUS_OK)
-		ok(r->tls && r->version[0] && w->peer.quit, "QUIT was said");
+		ok(r->tls && r->version[0] && w->peer.quit &&
+			w->peer.ehlos == 1,
+		    "EHLO again, and QUIT, were said");
 	if (r->status == SMTP_STATUS_OK && !rows[i].script.deaf_to_quit)
-		ok(!w->we_reset && peer_is_done(&w->peer.tcp),
-		    "closed by both, and the peer knows");
+		ok(!w->we_reset && w->peer.notified &&
+			peer_is_done(&w->peer.tcp),
+		    "closed by both, TLS first, and the peer knows");
+	ok(w->peer.quit == hears_quit(r->status, &rows[i].script),
+	    "QUIT where it is heard");
 	world_free(w);
 }
 

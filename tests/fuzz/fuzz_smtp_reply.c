@@ -26,7 +26,9 @@ read_all(const uint8_t *bytes, size_t len, size_t step)
 		if (got == SMTP_PARSE_MORE)
 			continue;
 		hash = hash * 31 + r->code + r->total * 8 + r->starttls * 2u +
-		       r->masked;
+		       r->masked + r->stray * 64u + r->stray_len;
+		if (r->stray_at + r->stray_len > r->len)
+			abort();
 		const uint8_t *line;
 		size_t line_at = 0, line_len;
 		while (smtp_reply_line(r, &line_at, &line, &line_len))

@@ -75,7 +75,8 @@ is_silent(enum smtp_status s)
 static void
 random_talk(struct rnd *r, struct smtp_record *s, struct record_bytes *ehlo)
 {
-	bool whole = s->status == SMTP_STATUS_OK;
+	bool whole = s->status == SMTP_STATUS_OK ||
+		     s->status == SMTP_STATUS_TLS_SESSION_LOST;
 	if (whole || rnd_one_in(r, 2))
 		do
 			s->banner = rnd_bytes(r, 2000);

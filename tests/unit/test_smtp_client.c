@@ -42,6 +42,14 @@ main(void)
 	ok(a.send && strcmp(a.send, "STARTTLS\r\n") == 0, "EHLO -> STARTTLS");
 	a = smtp_client_step(&c, reply("220 go ahead\r\n"));
 	ok(a.send == NULL && a.end == SMTP_END_TLS, "220 -> TLS");
+	a = smtp_client_secured(&c);
+	ok(a.send && strcmp(a.send, "EHLO scan.example\r\n") == 0,
+	    "TLS -> EHLO");
+	a = smtp_client_step(&c, reply("502 no\r\n"));
+	ok(a.send && strcmp(a.send, "HELO scan.example\r\n") == 0,
+	    "refused -> HELO");
+	a = smtp_client_step(&c, reply("250 mx\r\n"));
+	ok(a.send == NULL && a.end == SMTP_END_ANSWERED, "250 -> answered");
 
 	ok(end_of("250 mx\r\n", "220-mx\r\n220 STARTTLS\r\n", "250 ok\r\n") ==
 		SMTP_END_TLS,
@@ -52,7 +60,12 @@ main(void)
 	    "554 banner");
 	ok(end_of("421 busy\r\n", "", "") == SMTP_END_BANNER_REFUSED,
 	    "421 banner");
-	ok(end_of(good, "502 no\r\n", "") == SMTP_END_EHLO_REFUSED, "502 EHLO");
+	ok(end_of(good, "502 no\r\n", "250 mx\r\n") == SMTP_END_NO_STARTTLS,
+	    "502 to EHLO, 250 to HELO");
+	ok(end_of(good, "502 no\r\n", "502 no\r\n") == SMTP_END_EHLO_REFUSED,
+	    "502 to both");
+	ok(end_of(good, "421 no\r\n", "") == SMTP_END_EHLO_REFUSED, "421 EHLO");
+	ok(end_of(good, "354 no\r\n", "") == SMTP_END_EHLO_REFUSED, "354 EHLO");
 	ok(end_of(good, "250 mx\r\n", "") == SMTP_END_NO_STARTTLS,
 	    "nothing offered");
 	ok(end_of(good, offers, "454 later\r\n") == SMTP_END_STARTTLS_REFUSED,

@@ -83,7 +83,7 @@ test_whole(void)
 	    "\"01010101010101010101010101010101"
 	    "01010101010101010101010101010101\"],"
 	    "\"timing\":{\"connect_us\":10,\"banner_us\":11,\"ehlo_us\":12,"
-	    "\"starttls_us\":13,\"tls_us\":14}}\n",
+	    "\"starttls_us\":13,\"tls_us\":14,\"tls_ehlo_us\":15}}\n",
 	    "a whole session");
 }
 

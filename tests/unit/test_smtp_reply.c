@@ -35,12 +35,21 @@ static const struct {
     {"bytes behind the reply stay", "220 go\r\nEVIL\r\n", SMTP_PARSE_WHOLE, 220,
 	false, false, "EVIL\r\n"},
     {"not whole", "220-a\r\n220", SMTP_PARSE_MORE, 220, false, false, ""},
-    {"another protocol", "SSH-2.0-OpenSSH\r\n", SMTP_PARSE_BAD, 0, false, false,
+    {"another protocol", "SSH-2.0-OpenSSH\r\n", SMTP_PARSE_MORE, 0, false,
+	false, ""},
+    {"an empty line", "\r\n220 mx\r\n", SMTP_PARSE_WHOLE, 220, false, false,
 	""},
-    {"an empty line", "\r\n", SMTP_PARSE_BAD, 0, false, false, ""},
+    {"four digits", "2200 mx\r\n220 mx\r\n", SMTP_PARSE_WHOLE, 220, false,
+	false, ""},
+    {"two digits", "22 mx\r\n554 mx\r\n", SMTP_PARSE_WHOLE, 554, false, false,
+	""},
+    {"a tab behind the code", "220\tmx\r\n221 mx\r\n", SMTP_PARSE_WHOLE, 221,
+	false, false, ""},
+    {"a line between others", "250-mx\r\nSTARTTLS\r\n250 A\r\n",
+	SMTP_PARSE_WHOLE, 250, false, false, ""},
     {"code 599", "599 x\r\n", SMTP_PARSE_WHOLE, 599, false, false, ""},
-    {"code 600", "600 x\r\n", SMTP_PARSE_BAD, 0, false, false, ""},
-    {"code 199", "199 x\r\n", SMTP_PARSE_BAD, 0, false, false, ""},
+    {"code 600", "600 x\r\n", SMTP_PARSE_WHOLE, 600, false, false, ""},
+    {"code 000", "000 x\r\n", SMTP_PARSE_WHOLE, 0, false, false, ""},
 };
 
 static enum smtp_parse
@@ -90,6 +99,40 @@ test_endless(void)
 	    "an endless reply ends, and costs 4 KiB");
 }
 
+static enum smtp_parse
+feed_text(struct smtp_reply *r, const char *text)
+{
+	struct wire w = wire_over((const uint8_t *)text, strlen(text));
+	return smtp_reply_feed(r, &w);
+}
+
+/* What is no reply is passed over, up to a bound, and the first is kept. */
+static void
+test_stray(void)
+{
+	static struct smtp_reply r;
+	enum smtp_parse got = SMTP_PARSE_MORE;
+	smtp_reply_init(&r);
+	feed_text(&r, "hello\r\nwho is there?\r\n");
+	ok(smtp_reply_is_stray(&r), "nothing but lines that are none");
+	ok(feed_text(&r, "220 mx\r\n") == SMTP_PARSE_WHOLE &&
+		!smtp_reply_is_stray(&r) && r.stray == 2,
+	    "then a reply");
+	ok(r.stray_len == 7 && memcmp(r.raw + r.stray_at, "hello\r\n", 7) == 0,
+	    "the first of them is told");
+	smtp_reply_init(&r);
+	feed_text(&r, "220-a\r\n");
+	feed_text(&r, "b\n220 c\r\n");
+	ok(r.stray_len == 2 && memcmp(r.raw + r.stray_at, "b\n", 2) == 0,
+	    "in the midst of one");
+	smtp_reply_init(&r);
+	unsigned lines = 0;
+	while (got == SMTP_PARSE_MORE && lines++ < 1000)
+		got = feed_text(&r, "?\r\n");
+	ok(got == SMTP_PARSE_BAD && lines == SMTP_STRAY_MAX + 1,
+	    "there is a bound");
+}
+
 /* Firewalls add lines without end; the keyword may come last. */
 static void
 test_cut(void)
@@ -128,6 +171,7 @@ main(void)
 		try_row(i, true);
 	}
 	test_endless();
+	test_stray();
 	test_cut();
 	test_transient();
 	return tap_end();

@@ -120,6 +120,20 @@ certificate_only_and_silent(struct world *w)
 	session(w, "192.0.2.2", "TIMEOUT", false);
 }
 
+static void
+lost_in_tls(struct world *w)
+{
+	plant_tlsa(w, (lines_t){tlsa_right, NULL});
+	session(w, "192.0.2.1", "TLS_SESSION_LOST", true);
+}
+
+static void
+unusable_lost_in_tls(struct world *w)
+{
+	plant_tlsa(w, (lines_t){tlsa_usage_1, tlsa_malformed, NULL});
+	session(w, "192.0.2.1", "TLS_SESSION_LOST", true);
+}
+
 /* A record beside the right one, or alone, of usage 1. */
 static void
 usage_1_of(
@@ -196,6 +210,24 @@ no_tlsa(struct world *w)
 	world_reply(w, TLSA, "TLSA", "NXDOMAIN", "example.com", NULL, NULL,
 	    (lines_t){SOA, HOST ". 300 IN NSEC x.example.com. A", NULL},
 	    &w->example);
+}
+
+static void
+no_tlsa_lost_in_tls(struct world *w)
+{
+	no_tlsa(w);
+	session(w, "192.0.2.1", "TLS_SESSION_LOST", true);
+}
+
+/* Who does not answer in TLS says nothing of delivery in the clear. */
+static void
+no_tlsa_refused_in_tls(struct world *w)
+{
+	no_tlsa(w);
+	world_add(w, EVIDENCE_SMTP,
+	    "{\"host\":\"" HOST "\",\"ip\":\"192.0.2.1\",\"port\":25,"
+	    "\"status\":\"EHLO_REFUSED\",\"stage\":\"tls_ehlo\","
+	    "\"rx_ts\":\"2026-11-01T00:00:00.000000Z\"}");
 }
 
 static void
@@ -539,6 +571,14 @@ static const struct outcome_case {
 	"valid indeterminate certificate_only"},
     {"the chain of a failed handshake", failed_with_chain,
 	"invalid defer tls_failed", "invalid defer tls_failed"},
+    {"the chain of a session lost behind the handshake", lost_in_tls,
+	"invalid defer tls_session_lost", "invalid defer tls_session_lost"},
+    {"the same, where all records are unusable", unusable_lost_in_tls,
+	"invalid defer tls_session_lost", "invalid defer tls_session_lost"},
+    {"the same, without TLSA", no_tlsa_lost_in_tls, "none defer no_tlsa",
+	"none defer no_tlsa"},
+    {"EHLO refused in TLS, without TLSA", no_tlsa_refused_in_tls,
+	"none defer no_tlsa", "none defer no_tlsa"},
     {"no TLSA", no_tlsa, "none deliver_opportunistic no_tlsa",
 	"none deliver_opportunistic no_tlsa"},
     {"TLSA is dropped", dropped, "unknown defer lookup_failed",

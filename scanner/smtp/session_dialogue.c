@@ -1,0 +1,152 @@
+#include "session_state.h"
+
+#include <string.h>
+
+static void
+note_reply(struct session *s)
+{
+	smtp_result_note_error(&s->result, s->reply.raw, s->reply.len);
+}
+
+static void
+say(struct session *s, const char *line)
+{
+	if (s->tls != NULL)
+		session_say_tls(s, line);
+	else
+		session_send(s, line, strlen(line));
+}
+
+void
+session_say_quit(struct session *s)
+{
+	if (!s->leaving || s->now_us < s->step_due_us)
+		return;
+	s->leaving = false;
+	session_next_step(s, SMTP_STEP_QUIT, QUIT_S);
+	say(s, "QUIT\r\n");
+}
+
+/* Who refuses may close as well, and its FIN be a segment of its own. */
+static void
+refuse(struct session *s, enum smtp_status status)
+{
+	s->result.transient = smtp_reply_is_transient(&s->reply);
+	note_reply(s);
+	session_leave(s, status, FIN_MS);
+}
+
+/* The step in which a line is sent. */
+static enum smtp_step
+step_of(enum smtp_state state)
+{
+	switch (state) {
+	case SMTP_EHLO:
+	case SMTP_HELO:
+		return SMTP_STEP_EHLO;
+	case SMTP_STARTTLS:
+		return SMTP_STEP_STARTTLS;
+	case SMTP_TLS_EHLO:
+	case SMTP_TLS_HELO:
+		return SMTP_STEP_TLS_EHLO;
+	case SMTP_BANNER:
+	case SMTP_SECURED:
+	case SMTP_CLOSED:
+		break;
+	}
+	return SMTP_STEP_BANNER;
+}
+
+static void
+finish(struct session *s, enum smtp_end why)
+{
+	switch (why) {
+	case SMTP_END_NONE:
+		return;
+	case SMTP_END_TLS:
+		session_begin_tls(s);
+		return;
+	case SMTP_END_BANNER_REFUSED:
+		refuse(s, SMTP_STATUS_BANNER_REFUSED);
+		return;
+	case SMTP_END_EHLO_REFUSED:
+		refuse(s, SMTP_STATUS_EHLO_REFUSED);
+		return;
+	case SMTP_END_NO_STARTTLS:
+		session_leave(s, SMTP_STATUS_NO_STARTTLS, 0);
+		return;
+	case SMTP_END_STARTTLS_REFUSED:
+		refuse(s, SMTP_STATUS_STARTTLS_REFUSED);
+		return;
+	case SMTP_END_ANSWERED:
+		session_next_step(s, SMTP_STEP_QUIT, QUIT_S);
+		session_leave(s, SMTP_STATUS_OK, 0);
+		return;
+	}
+}
+
+void
+session_act(struct session *s, const struct smtp_action *action)
+{
+	if (action->send == NULL) {
+		finish(s, action->end);
+		return;
+	}
+	session_next_step(s, step_of(s->smtp.state), STEP_S);
+	say(s, action->send);
+}
+
+static void
+take_reply(struct session *s)
+{
+	struct smtp_reply *r = &s->reply;
+	if (s->step == SMTP_STEP_BANNER)
+		text_add_bytes(&s->result.banner, r->raw, r->len);
+	if (s->smtp.state == SMTP_EHLO)
+		smtp_result_note_ehlo(&s->result, r);
+	smtp_result_note_error(&s->result, r->raw + r->stray_at, r->stray_len);
+	struct smtp_action action = smtp_client_step(&s->smtp, r);
+	session_act(s, &action);
+	smtp_reply_init(r);
+}
+
+/* Up to where TLS begins. */
+void
+session_take_replies(struct session *s, struct wire *w)
+{
+	const struct tls_client *tls = s->tls;
+	while (wire_left(w) > 0 && !s->has_result && s->tls == tls) {
+		switch (smtp_reply_feed(&s->reply, w)) {
+		case SMTP_PARSE_MORE:
+			return;
+		case SMTP_PARSE_BAD:
+			note_reply(s);
+			session_end(s, SMTP_STATUS_BAD_REPLY);
+			return;
+		case SMTP_PARSE_WHOLE:
+			take_reply(s);
+			break;
+		}
+	}
+}
+
+void
+session_take_clear(struct session *s, const uint8_t *bytes, size_t len)
+{
+	struct wire w = wire_over(bytes, len);
+	if (s->step == SMTP_STEP_QUIT)
+		session_close(s); /* the reply to QUIT, or anything */
+	session_take_replies(s, &w);
+	if (s->tls != NULL && wire_left(&w) > 0)
+		smtp_result_note_error(&s->result, w.at, wire_left(&w));
+}
+
+bool
+session_end_stray(struct session *s)
+{
+	if (s->has_result || !smtp_reply_is_stray(&s->reply))
+		return false;
+	note_reply(s);
+	session_end(s, SMTP_STATUS_BAD_REPLY);
+	return true;
+}
