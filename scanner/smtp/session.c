@@ -186,8 +186,9 @@ void
 session_receive(struct session *s, const struct packet *p, int64_t now_us)
 {
 	struct tcp_io io = io_of(s);
-	s->now_us = now_us;
-	tcp_conn_receive(&s->conn, &p->tcp, &p->payload, now_us, &io);
+	if (s->now_us < now_us)
+		s->now_us = now_us; /* it may have come before the last tick */
+	tcp_conn_receive(&s->conn, &p->tcp, &p->payload, s->now_us, &io);
 	note_conn(s);
 	session_say_quit(s);
 }

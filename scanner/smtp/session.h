@@ -28,6 +28,7 @@ MUST_USE int session_new(const struct session_config *config,
     int64_t now_us, struct session **out);
 void session_free(struct session *s); /* NULL is fine */
 
+/* `now_us` is when it came. */
 void session_receive(struct session *s, const struct packet *p, int64_t now_us);
 void session_tick(struct session *s, int64_t now_us);
 

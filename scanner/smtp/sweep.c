@@ -156,7 +156,7 @@ static bool
 send_syn(struct smtp_sweep *s, struct sweep_address *a, int64_t now_ns)
 {
 	uint16_t port = atomic_load(&a->src_port);
-	atomic_store(&a->syn_ns, now_ns);
+	atomic_store(&a->syn_ns, clock_monotonic_ns());
 	atomic_store(&a->syn_repeated, a->syns > 0);
 	enum sent sent = sender_segment(s->config.sender,
 	    &(struct frame_tcp){

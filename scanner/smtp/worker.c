@@ -17,6 +17,7 @@
 enum {
 	ROUND_MAX = 256,     /* packets between two looks at the clock */
 	LINES_NS = 20000000, /* lines that wait are looked at that often */
+	WAIT_MAX_S = 2, /* of a packet for us; more is a clock that moved */
 };
 
 /*
@@ -244,6 +245,8 @@ open_session(
 	    .path_loses = on_path_loses,
 	};
 	int64_t rtt_us = (now_ns - f->target.syn_ns) / NS_PER_US;
+	if (rtt_us < 0)
+		rtt_us = 0;
 	int rc = session_new(&config, &p->tcp, p->tcp.ack - 1, rtt_us,
 	    now_ns / NS_PER_US, &f->session);
 	text_fini(&sni);
@@ -372,15 +375,27 @@ due_ns(const struct worker *w)
 							: w->lines_due_ns;
 }
 
+/* A packet's own time, of all that came at once; `epoch_ns` is of now_ns 0. */
+static int64_t
+received_ns(const struct packet_item *item, int64_t epoch_ns, int64_t now_ns)
+{
+	int64_t waited_ns = now_ns - (item->rx_ts_ns - epoch_ns);
+	if (waited_ns < 0 || waited_ns > WAIT_MAX_S * NS_PER_S)
+		return now_ns;
+	return now_ns - waited_ns;
+}
+
 static void
 step(struct worker *w)
 {
 	struct packet_item *item = NULL;
 	int taken = 0;
 	int64_t now_ns = clock_monotonic_ns();
+	int64_t epoch_ns = clock_realtime_ns() - now_ns;
 	while (
 	    taken < ROUND_MAX && (item = ring_pop(w->config.packets)) != NULL) {
-		take_packet(w, &item->packet, now_ns);
+		take_packet(
+		    w, &item->packet, received_ns(item, epoch_ns, now_ns));
 		packet_item_free(item);
 		taken++;
 	}
