@@ -77,6 +77,8 @@ random_talk(struct rnd *r, struct smtp_record *s, struct record_bytes *ehlo)
 {
 	bool whole = s->status == SMTP_STATUS_OK ||
 		     s->status == SMTP_STATUS_TLS_SESSION_LOST;
+	while (whole && s->error.len == 0) /* "closed", where OK says nothing */
+		s->error = rnd_bytes(r, 2000);
 	if (whole || rnd_one_in(r, 2))
 		do
 			s->banner = rnd_bytes(r, 2000);
@@ -107,6 +109,7 @@ may_be_same(const struct smtp_record *s)
 {
 	return s->status != SMTP_STATUS_OK &&
 	       s->status != SMTP_STATUS_CERTIFICATE_ONLY &&
+	       s->status != SMTP_STATUS_TLS_SESSION_LOST &&
 	       s->status != SMTP_STATUS_BLOCKED &&
 	       s->status != SMTP_STATUS_NO_ROUTE &&
 	       s->status != SMTP_STATUS_NOT_ASKED &&
