@@ -77,7 +77,7 @@ random_talk(struct rnd *r, struct smtp_record *s, struct record_bytes *ehlo)
 {
 	bool whole = s->status == SMTP_STATUS_OK ||
 		     s->status == SMTP_STATUS_TLS_SESSION_LOST;
-	while (whole && s->error.len == 0) /* "closed", where OK says nothing */
+	while (s->status == SMTP_STATUS_TLS_SESSION_LOST && s->error.len == 0)
 		s->error = rnd_bytes(r, 2000);
 	if (whole || rnd_one_in(r, 2))
 		do
