@@ -61,6 +61,7 @@ class Fault:
     denials: bool = False
     parent: str = "test."
     anchored: bool = False  # its KSK is a trust anchor
+    referral: bool = False  # no record of danesweep's asks for its DS: the parent's referral has it
     algorithm: int = 13
     prepare: Callable = lambda zone: None  # before the zone is signed
     tamper: Callable = lambda zone: None  # after it
@@ -73,7 +74,7 @@ class Fault:
         return dns.name.from_text(f"{self.name}.{self.parent}")
 
     def questions(self):
-        wanted = {"@ DS": SECURE}
+        wanted = {} if self.referral else {"@ DS": SECURE}
         if self.want:
             wanted |= dict.fromkeys(POSITIVE + DENIALS * self.denials, self.want)
         return [Question(self, text, want) for text, want in (wanted | self.but).items()]

@@ -6,7 +6,7 @@ import json
 import dns.name
 import dns.rdatatype
 
-from zone import DS, NOT_FOLLOWED, alias_target
+from zone import DS, NOT_FOLLOWED, NS, Reply, alias_target
 
 RRSIG = dns.rdatatype.RRSIG
 CHAIN_TYPES = ("DS", "DNSKEY")
@@ -37,7 +37,11 @@ def asked(world, questions):
     """The questions, where their aliases lead, and the DS and DNSKEY of every zone."""
     todo = list(questions)
     for origin in world.zones:
-        todo += [(origin, dns.rdatatype.DNSKEY)] + ([(origin, DS)] if origin != dns.name.root else [])
+        todo += [(origin, dns.rdatatype.DNSKEY)]
+        if origin in world.referred():
+            yield referral(world, origin)
+        elif origin != dns.name.root:
+            todo.append((origin, DS))
     seen = set()
     while todo:
         name, rdtype = todo.pop()
@@ -50,6 +54,13 @@ def asked(world, questions):
         target = alias_target(reply, name)
         if rdtype not in NOT_FOLLOWED and target != name and not answered(reply, target, rdtype):
             todo.append((target, rdtype))
+
+
+def referral(world, origin):
+    """What the parent's server says of a name below."""
+    parent = world.zone_of(origin, DS)
+    below = dns.name.from_text("referred", origin)
+    return below, dns.rdatatype.A, parent, Reply("NOERROR", [], parent.rrset(origin, NS) + parent.rrset(origin, DS))
 
 
 def signers(reply):

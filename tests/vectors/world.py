@@ -62,6 +62,10 @@ class World:
     def anchor_lines(self):
         return [f"{origin} IN DNSKEY {key.to_text()}" for origin, key in self.anchors().items()]
 
+    def referred(self):
+        """Zones whose DS is in a referral alone."""
+        return set()
+
     def zone_of(self, name, rdtype):
         if rdtype == DS and name in self.zones and name != ROOT:
             name = name.parent()
@@ -116,6 +120,9 @@ class FaultWorld(World):
     def anchors(self):
         return super().anchors() | {
             origin: self.zones[origin].ksk.dnskey for origin, fault in self.faults.items() if fault.anchored}
+
+    def referred(self):
+        return {origin for origin, fault in self.faults.items() if fault.referral}
 
     def add_child(self, parent, fault):
         child = build_child(fault, parent)

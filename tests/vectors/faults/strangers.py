@@ -11,7 +11,7 @@ from zone import DNSKEY, DS, SOA, TTL, Reply
 
 from .change import all_of, edited, no_ds, none
 
-VICTIM = dns.name.from_text("strangers-victim.test.")
+VICTIM, REFERRED = (dns.name.from_text(f"{name}.test.") for name in ("strangers-victim", "ds-by-referral"))
 HEAVY = "heavy."
 NOT_BY_THE_ZONE = bogus("rrsig_missing", "rrsig_wrong", "rrsig_unknown_key", "denial_missing", "denial_wrong")
 MISSING = bogus("rrsig_missing")
@@ -44,8 +44,8 @@ def forged(zone, reply, name, rdtype):
 
 def of_victim(_zone, reply, *_):
     """In the authority section of whatever this server says."""
-    reply.authorities += [unsigned(VICTIM, "DS", "1 13 2 " + "ab" * 32), unsigned(VICTIM, "SOA", "x. y. 1 2 3 4 5"),
-                          unsigned(dns.name.from_text("mx.other", VICTIM), "SOA", "x. y. 1 2 3 4 5")]
+    reply.authorities += [unsigned(zone, "DS", "1 13 2 " + "ab" * 32) for zone in (VICTIM, REFERRED)]
+    reply.authorities += [unsigned(name, "SOA", "x. y. 1 2 3 4 5") for name in (VICTIM, dns.name.from_text("mx.other", VICTIM))]
 
 
 def child_unsigned(zone, reply, name, _rdtype):
@@ -71,10 +71,13 @@ FAULTS = [
           anchored=True, ds=no_ds, reply=forged),
     Fault("strangers-victim", "signed, but for one address; another zone's server says of it what is not so", SECURE,
           {"mx.other A": MISSING}, denials=True, tamper=edited("mx.other", "A", none)),
-    Fault("strangers-words", "that server: a DS and an SOA of the other zone, and an SOA at a name of it, not signed, in the "
-          "authority section (RFC 2181 5.4.1)", None, {"out A": SECURE, "off A": MISSING}, prepare=all_of(
+    Fault("ds-by-referral", "nobody has asked for its DS: the referral of the zone above has it, signed; that server says "
+          "another", SECURE, denials=True, referral=True),
+    Fault("strangers-words", "that server: DS and SOA of other zones, and an SOA at a name of one, not signed, in the "
+          "authority section (RFC 2181 5.4.1)", None, {"out A": SECURE, "far A": SECURE, "off A": MISSING}, prepare=all_of(
               lambda zone: zone.add("out", "CNAME", f"www.{VICTIM}"),
-              lambda zone: zone.add("off", "CNAME", f"mx.other.{VICTIM}")), reply=of_victim),
+              lambda zone: zone.add("off", "CNAME", f"mx.other.{VICTIM}"),
+              lambda zone: zone.add("far", "CNAME", f"www.{REFERRED}")), reply=of_victim),
     Fault("child-on-same-server", "the zone's own server says that there is an unsigned zone below, and there is", None,
           {"kid DS": SECURE, "www.kid A": UNSIGNED}, prepare=at_kid("NS", "ns"), reply=child_unsigned),
     Fault("child-forged", "the same, and there is none", None, {"kid DS": SECURE, "www.kid A": MISSING},
