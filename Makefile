@@ -5,6 +5,7 @@
 # make store-check                  runs into a store of intervals, killed and in any order (the same)
 # make input-check                  bad files: exit codes and messages (no root)
 # make lab-check                    the whole program against real servers (root)
+# make odd-check                    odd mail servers, beside posttls-finger and Exim (root)
 # make servers-check                eight DNS servers, beside Unbound (root)
 # make SAN=address,undefined check  the same under sanitizers (or SAN=thread)
 # make ISAL=no check                the same with zlib alone
@@ -108,6 +109,8 @@ input-check: $B/danesweep
 	tests/input/check $B/danesweep
 servers-check: $B/danesweep
 	tests/servers/check $<
+odd-check: $B/danesweep
+	tests/lab/check_odd $<
 lab-check: $B/danesweep
 	tests/lab/check $B/danesweep
 permutation-check: $(slow)
@@ -162,7 +165,7 @@ install-analysis:
 clean:
 	rm -rf build build-*
 
-.PHONY: all always check engines-check store-check input-check lab-check servers-check permutation-check slow-check loss broken-servers paths fuzz-judges mutants bench bench-building bench-packet \
+.PHONY: all always check engines-check store-check input-check lab-check odd-check servers-check permutation-check slow-check loss broken-servers paths fuzz-judges mutants bench bench-building bench-packet \
         bench-pacing bench-replay bench-smtp bench-sweep bench-verify bench-history-add coverage format install clean
 .SECONDARY:
 -include $(shell find $B -name '*.d' 2>/dev/null)

@@ -9,7 +9,7 @@ UNJUDGED = ("unknown", "no_data", "short_ttl")
 WRONG = ("short", "swap", "late", "none", "open")
 CATEGORIES = ("SO", "SSDO", "SSDS")
 LE = "Let's Encrypt"
-NO_TLS = ("NO_STARTTLS", "STARTTLS_REFUSED", "TLS_FAILED")
+NO_TLS = ("NO_STARTTLS", "STARTTLS_REFUSED", "TLS_FAILED", "TLS_SESSION_LOST")
 
 
 def percent(a, b):

@@ -14,8 +14,8 @@ chains AS (
     GROUP BY b.hour, b.host),
 failures AS (
     SELECT b.hour, b.host,
-        max(CASE WHEN s.status IN ('NO_STARTTLS', 'STARTTLS_REFUSED', 'TLS_FAILED') THEN 1 ELSE 0 END) AS tls,
-        max(CASE WHEN s.status IN ('NO_STARTTLS', 'STARTTLS_REFUSED', 'TLS_FAILED') THEN 0 ELSE 1 END) AS unreached
+        max(CASE WHEN s.status IN ('NO_STARTTLS', 'STARTTLS_REFUSED', 'TLS_FAILED', 'TLS_SESSION_LOST') THEN 1 ELSE 0 END) AS tls,
+        max(CASE WHEN s.status IN ('NO_STARTTLS', 'STARTTLS_REFUSED', 'TLS_FAILED', 'TLS_SESSION_LOST') THEN 0 ELSE 1 END) AS unreached
     FROM published AS b JOIN smtp_state AS s ON s.host = b.host AND s.f <= b.hour AND s.l >= b.hour
     JOIN period AS p ON p.vantage = s.vantage
     WHERE s.chain_id IS NULL GROUP BY b.hour, b.host),
