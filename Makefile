@@ -128,6 +128,9 @@ fuzz-judges: $B/danesweep $B/tests/vectors/getdns_judge
 mutants:
 	tests/mutants/run
 bench: bench-building bench-packet bench-pacing bench-replay bench-smtp bench-sweep bench-verify
+.PHONY: bench-history
+bench-history:
+	tests/bench/history
 bench-building: $(bench)
 	$B/tests/bench/probe_building
 bench-packet: $B/danesweep $(bench) $B/tests/bench/drop.bpf.o

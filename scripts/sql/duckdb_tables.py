@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
 """duckdb_tables.py STORE [TABLE...]: tables and figures of a store by DuckDB; --help says more."""
 
+import tempfile
+
 import duckdb
 import store
 
 
 def session(options):
     """A connection that has the store's tables and all that is derived."""
-    db = duckdb.connect(config={"threads": 2})
+    db = duckdb.connect(config={"memory_limit": options.memory, "temp_directory": tempfile.gettempdir()})
     db.execute(f"CREATE TEMP MACRO percent(a, b) AS {store.PERCENT}")
     for name, columns in store.tables().items():
         typed = ", ".join(f"CAST({column} AS {kind}) AS {column}" for column, kind in columns)

@@ -115,6 +115,7 @@ def arguments(argv=None):
     parser.add_argument("--popular", type=int, default=50, help="more domains than that are popular")
     parser.add_argument("--reference-days", type=int, default=92, help="days of first deployments' reference")
     parser.add_argument("--look-back-days", type=int, default=90, help="days of outdated certificates")
+    parser.add_argument("--memory", default="1500MB", help="of DuckDB, with its unit; beyond it uses the disk")
     parser.add_argument("--ca-list", default=os.path.join(SQL, "retired-cas.csv"))
     return parser.parse_args(argv)
 

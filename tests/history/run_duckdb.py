@@ -1,4 +1,7 @@
-"""run_duckdb.py FOLDER: writes planted stores below it, and their tables by DuckDB: FOLDER/duckdb/STORE/DEFINITIONS/."""
+"""run_duckdb.py FOLDER [STORE]: planted stores below it, and their tables by DuckDB: FOLDER/duckdb/STORE/DEFINITIONS/.
+
+Or those of a store that is there.  FOLDER/STORE.csv are its rollovers.
+"""
 
 import os
 import sys
@@ -10,11 +13,13 @@ import duckdb_tables  # noqa: E402
 import sessions  # noqa: E402
 import store  # noqa: E402
 import store_writer  # noqa: E402
-import world  # noqa: E402
+import planted  # noqa: E402
 
 
 def options(folder, name, *more):
-    return store.arguments([os.path.join(folder, name), "--ca-list", os.path.join(folder, "cas.csv"), *more])
+    path = os.path.join(folder, "cas.csv")
+    planted.ca_list(path, store_writer.digest)
+    return store.arguments([os.path.join(folder, name), "--ca-list", path, *more])
 
 
 def tables(folder, name, words=("rfc", "paper")):
@@ -34,15 +39,18 @@ def rollovers(folder, name):
 
 def main():
     folder = sys.argv[1]
-    world.ca_list(os.path.join(folder, "cas.csv"), store_writer.digest)
-    store_writer.write(world.World(), os.path.join(folder, "planted"))
+    if sys.argv[2:]:
+        rollovers(folder, sys.argv[2])
+        return tables(folder, sys.argv[2], ["rfc"])
+    store_writer.write(planted.World(), os.path.join(folder, "planted"))
     tables(folder, "planted")
     rollovers(folder, "planted")
-    store_writer.write(world.World(), os.path.join(folder, "cut"), store_writer.CUTS)
+    store_writer.write(planted.World(), os.path.join(folder, "cut"), store_writer.CUTS)
     tables(folder, "cut", ["rfc"])
-    store_writer.write(world.World().thin(0.2), os.path.join(folder, "thin"))
+    store_writer.write(planted.World().thin(0.2), os.path.join(folder, "thin"))
     rollovers(folder, "thin")
     sessions.run("A session with DuckDB", folder)
+    return None
 
 
 main()

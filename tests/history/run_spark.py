@@ -13,7 +13,7 @@ SETTINGS = {"spark.master": "local[2]", "spark.driver.bindAddress": "127.0.0.1",
             "spark.sql.shuffle.partitions": "1", "spark.sql.codegen.wholeStage": "false",
             "spark.sql.codegen.factoryMode": "NO_CODEGEN", "spark.sql.adaptive.enabled": "false",
             "spark.sql.autoBroadcastJoinThreshold": "-1"}
-BY_CODE = ("entities", "figure4", "funnel", "table2", "table3", "table4")
+BY_CODE = ("entities", "table2", "table3")
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "scripts", "spark"))
 
 # pylint: disable=wrong-import-position,import-error

@@ -11,7 +11,24 @@
 --   none     not while that key was served
 --   open     not yet, and the key is still served at the end
 -- paper.  The study's code, on the snapshots at T, T - 1 h and T - 2 TTL.
-WITH facts AS (
+WITH sets AS (
+    -- `bad_f`: the last set, begun no later than the new chain was first seen, that does not match it;
+    -- `l_before`: when the set before this one was last seen.
+    SELECT c.host, c.old_id, c.old_f, c.old_l, c.new_id, c.new_f, c.new_l,
+        c.cert_changed, c.key_changed, c.chain_changed, c.paper_chain_changed, t.f, t.l, t.ttl, t.dnssec,
+        lag(t.l) OVER (PARTITION BY c.host, c.new_id, c.new_f ORDER BY t.f) AS l_before,
+        n.rfc AS new_rfc, o.rfc AS old_rfc, n.paper AS new_paper, o.paper AS old_paper,
+        u.leaf, u.leaf_cert, u.ca, u.usages,
+        max(CASE WHEN t.f <= c.new_f AND n.rfc <> 'match' THEN t.f END)
+            OVER (PARTITION BY c.host, c.new_id, c.new_f) AS bad_f,
+        max(CASE WHEN t.f <= c.new_f AND t.l >= c.new_f THEN t.ttl END)
+            OVER (PARTITION BY c.host, c.new_id, c.new_f) AS ttl_then
+    FROM chain_change AS c
+    JOIN tlsa AS t ON t.host = c.host AND t.set_id IS NOT NULL
+    JOIN usage AS u ON u.set_id = t.set_id
+    LEFT JOIN pair AS n ON n.host = c.host AND n.set_id = t.set_id AND n.chain_id = c.new_id
+    LEFT JOIN pair AS o ON o.host = c.host AND o.set_id = t.set_id AND o.chain_id = c.old_id),
+facts AS (
     SELECT host, old_id, old_f, old_l, new_id, new_f, new_l,
         max(cert_changed) AS cert_changed, max(key_changed) AS key_changed, max(chain_changed) AS chain_changed,
         max(paper_chain_changed) AS paper_chain_changed,
@@ -35,7 +52,7 @@ WITH facts AS (
         max(CASE WHEN f * 3600 <= new_f * 3600 - 2 * ttl_then AND l * 3600 >= new_f * 3600 - 2 * ttl_then
             AND 2 * ttl_then % 3600 = 0 THEN new_paper END) AS at_2ttl,
         max_by(new_paper, f) FILTER (WHERE f * 3600 <= new_f * 3600 - 2 * ttl_then) AS last_2ttl
-    FROM rollover_sets
+    FROM sets
     GROUP BY host, old_id, old_f, old_l, new_id, new_f, new_l),
 ends AS (SELECT host, max(l) AS l FROM served GROUP BY host)
 SELECT x.host, x.old_id, x.old_l, x.new_id, x.new_f, x.new_l, x.later_f, x.usages, x.dnssec,
