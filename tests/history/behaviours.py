@@ -4,6 +4,8 @@ What is said here follows from when the record and the key changed, by
 arithmetic on those hours.  No run, no store and no SQL is read.
 """
 
+import dataclasses
+
 from plan import FIRST, Chain, Record, Roll, matches
 
 
@@ -243,6 +245,7 @@ def wavering(host, at):
 def steady(host, records=None, since=FIRST):
     """One chain; records from an hour on, that fit it or not."""
     chain = begin(host)
+    records = tuple(dataclasses.replace(r, of=chain.key) if r.of == "own key" else r for r in records or ())
     host.tlsa.append((since, records or (key_record(chain),)))
     if not matches(host.tlsa[-1][1], chain):
         host.expose("other", since * 3600, host.until())

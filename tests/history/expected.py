@@ -288,12 +288,12 @@ def repair(world, _):
 
 # One instant
 
-Seen = collections.namedtuple("Seen", "host records dnssec reason failing chains mismatch rfc paper")
+Seen = collections.namedtuple("Seen", "host records dnssec reason failing chains mismatch rfc paper unusable")
 
 
 @functools.lru_cache(maxsize=None)
-def at_hour(world, at):
-    """Hosts with TLSA records at an hour: {name: Seen}."""
+def at_hour(world, at, definitions="rfc"):
+    """Hosts with TLSA records at an hour: {name: Seen}; what is a mismatch differs where no record is usable."""
     found = {}
     for host in world.hosts:
         records = value_at(host.tlsa, at)
@@ -305,11 +305,14 @@ def at_hour(world, at):
         if at in host.flaps and at not in world.missing:
             failing = "TIMEOUT"
         chains = value_at(host.chains, at)[0] if not failing else ()
-        mismatch = int(any(not matches(records, chain) for chain in chains))
+        mismatch = any(not matches(records, chain) for chain in chains)
+        unusable = all(record.usage in (0, 1) for record in records)
+        by_rfc = mismatch or unusable and bool(chains)
         bad = dnssec in ("insecure", "bogus")
-        rfc = "invalid" if bad or failing in NO_TLS or mismatch else "unknown" if failing else "valid"
+        rfc = "invalid" if bad or failing in NO_TLS or by_rfc else "unknown" if failing else "valid"
         paper = "unknown" if failing else "invalid" if bad or mismatch else "valid"
-        found[host.name] = Seen(host, records, dnssec, reason, failing, chains, mismatch, rfc, paper)
+        found[host.name] = Seen(host, records, dnssec, reason, failing, chains,
+                                int(mismatch if definitions == "paper" else by_rfc), rfc, paper, unusable)
     return found
 
 
@@ -321,15 +324,19 @@ def instants():
     return sorted(range(LAST, FIRST - 1, -168))
 
 
-def sender(domain, seen, word):
-    """What a sender of mail to a domain meets: authenticated, unprotected, unknown, deferred."""
+def sender(domain, seen):
+    """What a sender of mail to a domain meets, who goes by the RFCs: authenticated, unprotected, unknown, deferred.
+
+    Where no record is usable he delivers over TLS without authentication.
+    """
     hosts = [(preference, seen.get(host)) for preference, host in domain.mx]
     good = [(p, s) for p, s in hosts if s is None or not (
-        s.dnssec == "bogus" or s.dnssec == "secure" and getattr(s, word) == "invalid")]
+        s.dnssec == "bogus" or s.dnssec == "secure" and s.rfc == "invalid" and
+        (s.failing in NO_TLS or not s.unusable))]
     if not good:
         return "deferred"
     first = min(p for p, _ in good)
-    verdicts = [None if s is None else getattr(s, word) for p, s in good if p == first]
+    verdicts = [None if s is None else s.rfc for p, s in good if p == first]
     if None in verdicts or "invalid" in verdicts:
         return "unprotected"
     return "unknown" if "unknown" in verdicts else "authenticated"
@@ -340,7 +347,7 @@ def domain_verdict(domain, seen, definitions):
     verdicts = [getattr(seen[host], definitions) for _, host in domain.mx if host in seen]
     if not verdicts:
         return None
-    met = sender(domain, seen, definitions)
+    met = sender(domain, seen)
     if definitions == "paper":
         return ("invalid" if "invalid" in verdicts else "unknown" if "unknown" in verdicts else "valid"), met
     return {"deferred": "invalid", "unprotected": "invalid", "unknown": "unknown", "authenticated": "valid"}[met], met
@@ -349,7 +356,7 @@ def domain_verdict(domain, seen, definitions):
 @functools.lru_cache(maxsize=None)
 def domains_at(world, at, definitions):
     """[(domain, verdict, sender, categories)] of domains with TLSA."""
-    seen = at_hour(world, at)
+    seen = at_hour(world, at, definitions)
     found = []
     for domain in world.domains:
         both = domain_verdict(domain, seen, definitions) if domain.f_day * 24 <= at else None
@@ -370,7 +377,7 @@ def count_domains(found):
 def table1(world, definitions):
     rows = []
     for at in instants():
-        seen, domains = at_hour(world, at), domains_at(world, at, definitions)
+        seen, domains = at_hour(world, at, definitions), domains_at(world, at, definitions)
         swept = [d for d in world.domains if d.f_day * 24 <= at]
         for zone in sorted({d.zone for d in swept}):
             mine = [d for d in swept if d.zone == zone]
@@ -387,7 +394,7 @@ def table1(world, definitions):
 
 
 def figure2(world, definitions):
-    seen, domains = at_hour(world, LAST), collections.Counter()
+    seen, domains = at_hour(world, LAST, definitions), collections.Counter()
     for domain in world.domains:
         domains.update({host for _, host in domain.mx})
     rows = []
@@ -404,7 +411,7 @@ def figure2(world, definitions):
 def hosts_by_category(world, at, definitions):
     """{category: [Seen]}; a host that is nobody's is in none."""
     found = {category: [] for category in CATEGORIES}
-    for s in at_hour(world, at).values():
+    for s in at_hour(world, at, definitions).values():
         if category_of(s.host, definitions):
             found[s.host.category].append(s)
     return found
@@ -522,9 +529,9 @@ def figure5(world, definitions):
     return rows
 
 
-def issuers(world, _):
+def issuers(world, definitions):
     hosts, leaves = collections.Counter(), collections.defaultdict(set)
-    for s in at_hour(world, LAST).values():
+    for s in at_hour(world, LAST, definitions).values():
         if not s.failing and any(r.usage == 3 for r in s.records):
             chain = s.chains[0]
             key = chain.issuer or "", chain.pkix
@@ -537,23 +544,23 @@ def issuers(world, _):
     return sorted(rows, key=lambda row: (-row[2], row[0], row[1]))
 
 
-def figure8_issuers(world, _):
+def figure8_issuers(world, definitions):
     rows = []
     for at in instants():
-        found = collections.Counter(s.chains[0].cas[0] if s.chains[0].cas else "" for s in at_hour(world, at).values()
+        found = collections.Counter(s.chains[0].cas[0] if s.chains[0].cas else "" for s in at_hour(world, at, definitions).values()
                                     if s.chains and s.chains[0].issuer == LE)
         rows += [[at, *row] for row in shares({(name,): count for name, count in found.items()}, 0)]
     return rows
 
 
-def table4(world, _):
+def table4(world, definitions):
     until = FIRST + 24 * 92
     found = collections.defaultdict(collections.Counter)
     for host in world.hosts:
         first = next(at for at, records in host.tlsa if records)
         if first < until:
             continue
-        s = at_hour(world, first)[host.name]
+        s = at_hour(world, first, definitions)[host.name]
         kind = "target" if host.tlsa[0][1] is None else "new name"
         known = not s.failing
         insecure, bogus = s.dnssec == "insecure", s.dnssec == "bogus"
@@ -588,7 +595,7 @@ def entities(world, _):
 
 
 def broke_mended(world, definitions):
-    now, before = at_hour(world, LAST), at_hour(world, LAST - 672)
+    now, before = at_hour(world, LAST, definitions), at_hour(world, LAST - 672, definitions)
     hosts = collections.defaultdict(set)
     for name, s in now.items():
         if name in before:
@@ -600,10 +607,10 @@ def broke_mended(world, definitions):
     return sorted(rows, key=lambda row: (-row[3], -row[2], row[1], row[0]))
 
 
-def cas(world, _):
+def cas(world, definitions):
     """X3 is retired in the test's list; R3 and X4 issue, of one generation."""
     found = collections.defaultdict(list)
-    for s in at_hour(world, LAST).values():
+    for s in at_hour(world, LAST, definitions).values():
         names = {r.of.rsplit(" ", 1)[-1] for r in s.records if r.usage == 2}
         for name in names:
             state = "retired" if name == "X3" else "active" if {"R3", "X4"} <= names else "random_intermediate"
@@ -611,8 +618,8 @@ def cas(world, _):
     return [[*key, len(hosts), sum(s.mismatch for s in hosts), sets_of(hosts)] for key, hosts in sorted(found.items())]
 
 
-def ttl(world, _):
-    found = collections.Counter(s.host.ttl for s in at_hour(world, LAST).values())
+def ttl(world, definitions):
+    found = collections.Counter(s.host.ttl for s in at_hour(world, LAST, definitions).values())
     rows, until = [], 0
     for seconds, count in sorted(found.items()):
         until += count
@@ -634,7 +641,7 @@ def dns_operators(world, _):
 
 def box(world, definitions):
     found = collections.defaultdict(collections.Counter)
-    for name, s in at_hour(world, LAST).items():
+    for name, s in at_hour(world, LAST, definitions).items():
         rolled = Rolls(definitions).host(s.host) or (False, False)
         found["box." if name.startswith("box.") else "other"].update(
             all=1, rolled=rolled[0], wrong=all(rolled), **{getattr(s, definitions): 1})
@@ -642,14 +649,14 @@ def box(world, definitions):
              t["wrong"], percent(t["wrong"], t["rolled"])] for name, t in sorted(found.items())]
 
 
-def tls(world, _):
+def tls(world, definitions):
     # Every host has one address at a time.
-    found = collections.Counter((s.host.tls,) for s in at_hour(world, LAST).values() if not s.failing)
+    found = collections.Counter((s.host.tls,) for s in at_hour(world, LAST, definitions).values() if not s.failing)
     return shares(found, 0)
 
 
 def codeployment(world, definitions):
-    seen, found = at_hour(world, LAST), collections.defaultdict(collections.Counter)
+    seen, found = at_hour(world, LAST, definitions), collections.defaultdict(collections.Counter)
     for domain in world.domains:
         if domain.policy:
             both = domain_verdict(domain, seen, definitions)
@@ -663,7 +670,7 @@ def codeployment(world, definitions):
     return rows
 
 
-def differences(world, _):
+def differences(world, definitions):
     found = collections.Counter()
     for host in world.hosts:
         for roll in host.rolls:
@@ -671,7 +678,7 @@ def differences(world, _):
             for what, name, early in ((roll.what, roll.rfc, roll.early), (roll.paper_what, roll.paper, roll.paper_early)):
                 words.append(f"{what} {name}{' early' if early else ''}" if what else "-")
             found[tuple(words)] += 1
-    for s in at_hour(world, LAST).values():
+    for s in at_hour(world, LAST, definitions).values():
         found["MX host", s.rfc, s.paper] += 1
     return [[*key, count] for key, count in sorted(found.items())]
 

@@ -136,6 +136,7 @@ class World:
             b.steady(self.host(category, tls="TLSv1.2"))
             b.steady(self.host(category, tls="TLSv1"), (Record(2, 0, "certificate of X3"), Record(3, 1, "no", 2)))
             b.steady(self.host(category, name="box"), (Record(2, 1, "R3"), Record(2, 1, "X4")))
+            b.steady(self.host(category), (Record(1, 1, "own key"),))
             self.add_silent_weeks(category)
             at = free(FIRST + 24 * 200, range(-40, 4), self.missing)
             b.wavering(self.host(category), at)

@@ -193,7 +193,8 @@ class HostRows:
                          if depth is not None]
                 word = "match" if found else "mismatch"
                 record, depth = found[0] if found else (None, None)
-                out.add("pair", at, host.name, set_id, chain_id, word, word, record, depth,
+                rfc = "unusable" if all(r.usage in (0, 1) for r in records) else word
+                out.add("pair", at, host.name, set_id, chain_id, rfc, word, record, depth,
                         None if found else "mismatch", None)
                 if not found:
                     for position in range(1, len(records) + 1):

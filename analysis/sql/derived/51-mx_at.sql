@@ -1,11 +1,11 @@
 -- What an MX set with a TLSA-bearing host is at each instant.
 -- rfc: as a sender meets it.  He takes the hosts by their preference and passes
--- over one that is bogus, or secure and without a match or TLS; all hosts of the
+-- over one that is bogus, or secure and without a match or TLS, not over one of
+-- which no record is usable; all hosts of the
 -- first preference that is left (or of the first of all) say what happens.
 -- paper: one invalid host is enough, and one that is not known leaves it unknown.
 WITH asked AS (
-    SELECT i.hour, m.mx_id, m.preference, m.host, h.verdict,
-        CASE WHEN h.dnssec = 'bogus' OR h.dnssec = 'secure' AND h.verdict = 'invalid' THEN 1 ELSE 0 END AS passed_over
+    SELECT i.hour, m.mx_id, m.preference, m.host, h.verdict, h.rfc, coalesce(h.deferred, 0) AS passed_over
     FROM (SELECT DISTINCT mx_id FROM domain_group) AS g
     JOIN mx_set AS m ON m.mx_id = g.mx_id CROSS JOIN instant AS i
     LEFT JOIN host_at AS h ON h.hour = i.hour AND h.host = m.host),
@@ -17,9 +17,9 @@ counted AS (
     SELECT hour, mx_id, count(verdict) AS with_tlsa, count(CASE WHEN verdict = 'invalid' THEN 1 END) AS invalid,
         count(CASE WHEN verdict = 'unknown' THEN 1 END) AS unknown,
         min(CASE WHEN first_good IS NULL THEN 'deferred' ELSE '' END) AS deferred,
-        count(CASE WHEN passed_over = 0 AND preference = first_good AND (verdict IS NULL OR verdict = 'invalid')
+        count(CASE WHEN passed_over = 0 AND preference = first_good AND (rfc IS NULL OR rfc = 'invalid')
             THEN 1 END) AS unprotected,
-        count(CASE WHEN passed_over = 0 AND preference = first_good AND verdict = 'unknown' THEN 1 END) AS not_known
+        count(CASE WHEN passed_over = 0 AND preference = first_good AND rfc = 'unknown' THEN 1 END) AS not_known
     FROM ranked GROUP BY hour, mx_id)
 SELECT c.hour, c.mx_id,
     CASE WHEN p.definitions = 'paper' THEN
