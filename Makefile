@@ -161,7 +161,8 @@ install: $B/danesweep install-analysis
 	install -D -m 755 scripts/systemd/danesweep-series $(DESTDIR)$(PREFIX)/sbin/danesweep-series
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/systemd/system scripts/systemd/*.service scripts/systemd/*.timer
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man8 doc/man/*.8
-	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/danesweep/history analysis/history/*.py
+	for f in analysis/history/*.py analysis/history/*.sql analysis/sql/*.* analysis/sql/derived/*.sql scripts/sql/*.py; do \
+	    install -D -m 644 $$f $(DESTDIR)$(PREFIX)/lib/danesweep/$$f || exit; done
 install-analysis:
 	for d in analysis/sql analysis/sql/derived scripts/sql scripts/spark; do \
 		install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/danesweep/$$d $$d/*.*; done

@@ -2,14 +2,17 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <string.h>
 
 #include <jansson.h>
 #include <openssl/err.h>
 #include <openssl/x509_vfy.h>
 
 #include "base/exit_code.h"
+#include "analysis/history/row_file.h"
 #include "base/log.h"
 #include "base/standard_input.h"
+#include "base/text_lines.h"
 #include "history_add.h"
 #include "history_options.h"
 #include "history_store.h"
@@ -53,9 +56,10 @@ add_all(struct history_store *s, const struct history_options *o)
 
 /* The answer is for a person as it came: a line each. */
 static int
-print_lines(struct store_engine *e, const char *command, size_t *count)
+print_lines(struct store_engine *e, const char *command, const char *arguments,
+    size_t *count)
 {
-	int rc = store_engine_ask(e, command, NULL);
+	int rc = store_engine_ask(e, command, arguments);
 	if (rc < 0)
 		return rc;
 	const json_t *lines = json_object_get(e->answer.root, "lines");
@@ -63,6 +67,59 @@ print_lines(struct store_engine *e, const char *command, size_t *count)
 	for (size_t i = 0; i < *count; i++)
 		puts(json_string_value(json_array_get(lines, i)));
 	return fflush(stdout) == 0 ? 0 : -errno;
+}
+
+/* The list, as rows for the engine: one name each. */
+static int
+copy_hosts(const struct history_store *s, const char *path)
+{
+	struct text_lines lines;
+	struct row_file rows;
+	struct text why;
+	const char *line;
+	size_t len;
+	text_init(&why);
+	int rc = row_file_open(&rows, s->work, "host");
+	if (rc == 0)
+		rc = text_lines_open(&lines, path, &why);
+	bool open = rc == 0;
+	while (rc == 0 && text_lines_next(&lines, &line, &len, &why)) {
+		struct dns_name host;
+		if (len == 0 || line[0] == '#')
+			continue;
+		if (!dns_name_from_text(line, len, &host)) {
+			rc =
+			    text_lines_fault(&lines, "no name of a host", &why);
+			continue;
+		}
+		row_add_name(&rows, &host);
+		row_end(&rows);
+	}
+	if (rc == 0)
+		rc = text_lines_error(&lines);
+	if (open)
+		text_lines_close(&lines);
+	int closed = row_file_close(&rows);
+	rc = rc == 0 ? closed : rc;
+	if (rc < 0)
+		log_line("history: --hosts %s",
+		    why.len > 0 ? why.bytes : strerror(-rc));
+	text_fini(&why);
+	return rc;
+}
+
+static int
+show(struct history_store *s, const struct history_options *o)
+{
+	size_t count;
+	if (o->hosts != NULL && copy_hosts(s, o->hosts) < 0)
+		return EXIT_CODE_NOT_BEGUN;
+	int rc =
+	    o->hosts != NULL
+		? print_lines(&s->engine, "hosts",
+		      o->csv ? "{\"tabs\": false}" : "{\"tabs\": true}", &count)
+		: print_lines(&s->engine, "show", NULL, &count);
+	return rc < 0 ? EXIT_CODE_EARLY : EXIT_CODE_GOOD;
 }
 
 static int
@@ -73,11 +130,9 @@ work_on(struct history_store *s, const struct history_options *o)
 	case HISTORY_ADD:
 		return add_all(s, o);
 	case HISTORY_SHOW:
-		return print_lines(&s->engine, "show", &count) < 0
-			   ? EXIT_CODE_EARLY
-			   : EXIT_CODE_GOOD;
+		return show(s, o);
 	case HISTORY_CHECK:
-		if (print_lines(&s->engine, "check", &count) < 0)
+		if (print_lines(&s->engine, "check", NULL, &count) < 0)
 			return EXIT_CODE_EARLY;
 		return count > 0 ? EXIT_CODE_DAMAGED : EXIT_CODE_GOOD;
 	case HISTORY_VERB_COUNT:

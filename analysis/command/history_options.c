@@ -20,13 +20,19 @@ static const struct option_row rows[] = {
     {"partial", 'p', OPTION_FLAG, AT(partial), 0, 0, NULL,
 	"a run that is incomplete or damaged is added as it is, and the store "
 	"says so; without it that is exit 1"},
+    {"hosts", 'I', OPTION_INPUT, AT(hosts), 0, 0, "FILE",
+	"show: for each mail host of this list, one a line, who runs it, hours "
+	"in which it was insecure, bogus or mismatched, rollovers by class, "
+	"issuer"},
+    {"csv", 'c', OPTION_FLAG, AT(csv), 0, 0, NULL,
+	"commas between the values of --hosts, and not tabs"},
     {"python", 'P', OPTION_STRING, AT(python), 0, 0, "FILE",
 	"a Python that has DuckDB (default: build-analysis/bin/python beside "
 	"the build, lib/danesweep/python/bin/python below the prefix, or "
 	"python3)"},
     {"library", 'L', OPTION_STRING, AT(library), 0, 0, "DIR",
 	"where store.py is (default: analysis/history of the build's tree, or "
-	"lib/danesweep/history below the prefix)"},
+	"lib/danesweep/analysis/history below the prefix)"},
     OPTION_CONFIG_ROW(AT(config)),
     OPTION_HELP_ROW,
 };
@@ -34,7 +40,7 @@ static const struct option_row rows[] = {
 const struct option_table history_option_table = {
     .command = "danesweep history",
     .usage = "add STORE RUN... [--hour N] [--kind KIND] [--partial]\n"
-	     "show STORE\n"
+	     "show STORE [--hosts FILE [--csv]]\n"
 	     "check STORE",
     .about =
 	"Keeps what verified runs saw, as intervals in Parquet files that "
@@ -92,6 +98,8 @@ history_options_parse(int argc, char *argv[], struct history_options *out)
 	if (out->verb != HISTORY_ADD && out->run_count > 0)
 		log_usage_exit("history: %s takes a store and nothing else",
 		    out->words.at[0]);
+	if (out->verb != HISTORY_SHOW && out->hosts != NULL)
+		log_usage_exit("history: --hosts is for show");
 	if (out->hour.given && out->run_count > 1)
 		log_usage_exit("history: --hour is that of one run");
 	if (out->kind != NULL && strcmp(out->kind, "hourly") != 0 &&

@@ -18,7 +18,8 @@ struct history_options {
 	struct option_number hour;
 	const char *kind; /* NULL: as the run is */
 	const char *ca_file, *python, *library, *config;
-	bool partial;
+	const char *hosts; /* a file of names; NULL: none */
+	bool partial, csv;
 	/* What the words are: */
 	enum history_verb verb;
 	const char *store;

@@ -101,8 +101,6 @@ read_earlier(
 {
 	struct evidence *e = &in->history.runs[i];
 	struct manifest_summary *manifest = &in->earlier[i];
-	if (history_store_is_there(run))
-		return read_store(in, i, run, threads);
 	int code = run_entry_read(manifest, "verify", "--history ", run);
 	if (code == 0 &&
 	    evidence_load_sessions(e, &(struct run_source){run, manifest},
@@ -122,8 +120,20 @@ read_history(const struct verify_options *o, struct verify_input *in)
 	int code = 0;
 	for (size_t i = 0; code == 0 && i < o->history_count; i++) {
 		evidence_init(&h->runs[h->count++]);
-		code = read_earlier(in, i, o->history[i], o->threads);
+		if (!history_store_is_there(o->history[i]))
+			code = read_earlier(in, i, o->history[i], o->threads);
 	}
+	return code;
+}
+
+/* Which time counts is not known before the runs are. */
+static int
+read_stores(const struct verify_options *o, struct verify_input *in)
+{
+	int code = 0;
+	for (size_t i = 0; code == 0 && i < o->history_count; i++)
+		if (history_store_is_there(o->history[i]))
+			code = read_store(in, i, o->history[i], o->threads);
 	return code;
 }
 
@@ -213,7 +223,7 @@ verify_input_read(const struct verify_options *o, struct verify_input *out)
 {
 	static int (*const steps[])(const struct verify_options *,
 	    struct verify_input *) = {set_algorithms, read_anchors, read_roots,
-	    read_evidence, read_history, choose};
+	    read_history, read_evidence, read_stores, choose};
 	int code = 0;
 	*out = (struct verify_input){.count = {.open_parts = true}};
 	arena_init(&out->arena);

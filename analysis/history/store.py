@@ -19,6 +19,7 @@ except ImportError as e:
     sys.exit(1)
 
 import checks  # noqa: E402
+import hosts  # noqa: E402
 import intervals  # noqa: E402
 import tables  # noqa: E402
 
@@ -329,6 +330,13 @@ class Store:
                  f"({day_text(first)} to {day_text(last)}), {partial} of them incomplete"
                  for kind, vantage, count, first, last, partial in kinds]
         return {"lines": lines + [f"{table}: {count}" for table, count in counts.items()]}
+
+    def hosts(self, wish):
+        """A line for each host of work/host.tsv."""
+        path = os.path.join(self.path, "work", "host.tsv")
+        with open(path, encoding="ascii") as f:
+            wanted = f.read().splitlines()
+        return {"lines": hosts.lines(self.path, wanted, wish["tabs"])}
 
     def check(self, _):
         """What cannot be, a text each."""

@@ -47,8 +47,8 @@ find(const struct store_engine_place *place, char python[PATH_MAX],
 {
 	static const char *const pythons[] = {
 	    "build-analysis/bin/python", "lib/danesweep/python/bin/python"};
-	static const char *const scripts[] = {
-	    "analysis/history/store.py", "lib/danesweep/history/store.py"};
+	static const char *const scripts[] = {"analysis/history/store.py",
+	    "lib/danesweep/analysis/history/store.py"};
 	char above[PATH_MAX];
 	int rc = find_above(above);
 	if (rc < 0)
