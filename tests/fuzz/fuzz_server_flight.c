@@ -13,14 +13,15 @@ look(const struct server_flight *f)
 	size_t len;
 	bool cut;
 	unsigned n = 0;
-	const char *begin = f->messages.bytes, *end = begin + f->messages.len;
+	const char *begin = f->messages.bytes;
 	if (f->has_hello && (server_flight_version(f)[0] != 'T' ||
 				(f->state != SERVER_FLIGHT_REFUSED &&
 				    server_flight_cipher(f) == NULL)))
 		abort();
 	while (f->state == SERVER_FLIGHT_CHAIN &&
 	       server_flight_certificate(f, n, &der, &len, &cut)) {
-		if ((const char *)der < begin || (const char *)der + len > end)
+		if ((const char *)der < begin ||
+		    (const char *)der + len > begin + f->messages.len)
 			abort();
 		n++;
 	}
