@@ -419,6 +419,16 @@ static const struct {
 	SMTP_STATUS_NO_STARTTLS, false, 0},
 };
 
+/* The last that the server hears: user_canceled, close_notify. */
+static bool
+says_goodbye(const struct tcp_peer *p)
+{
+	static const char goodbye[] = "\x15\3\3\0\2\1\x5a\x15\3\3\0\2\1";
+	return p->in.len > sizeof(goodbye) &&
+	       memcmp(p->in.bytes + p->in.len - sizeof(goodbye), goodbye,
+		   sizeof(goodbye)) == 0;
+}
+
 /* The chain alone, and a polite end: no RST of ours. */
 static void
 test_certificate_only(struct tls_context *tls)
@@ -439,8 +449,9 @@ test_certificate_only(struct tls_context *tls)
 			ok(memcmp(r->chain[0], w->leaf, 32) == 0 && r->tls &&
 				r->version[0] != '\0' && r->cipher[0] != '\0' &&
 				r->group[0] == '\0' && !w->we_reset &&
+				says_goodbye(&w->peer.tcp) &&
 				w->peer.tcp.fin_in,
-			    "its leaf, what the server chose, and a FIN");
+			    "its leaf, what the server chose, alerts, a FIN");
 		world_free(w);
 	}
 }
