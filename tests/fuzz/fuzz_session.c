@@ -126,6 +126,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 		    .ctx = &w,
 		    .emit = on_emit,
 		    .certificate = on_certificate,
+		    .certificate_only = len % 2 != 0,
 		},
 		&syn_ack, ISN, -1, 0, &w.session) < 0)
 		abort();
