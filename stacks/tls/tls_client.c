@@ -222,8 +222,8 @@ read_progress(struct tls_client *c)
 	return TLS_FAILED;
 }
 
-/* Those of a reader lie in its flight; all are kept. */
-static void
+/* They lie in the reader's flight.  A list of none is none: RFC 5246 7.4.2. */
+static enum tls_progress
 take_read_chain(struct tls_client *c)
 {
 	const uint8_t *der;
@@ -231,6 +231,10 @@ take_read_chain(struct tls_client *c)
 	while (server_flight_certificate(tls_reader_flight(c->reader),
 	    c->chain_count, &der, &len, &c->chain_cut))
 		c->chain[c->chain_count++] = wire_over(der, len);
+	if (c->chain_count > 0)
+		return TLS_CHAIN;
+	snprintf(c->error, sizeof(c->error), "no certificate");
+	return TLS_FAILED;
 }
 
 enum tls_progress
@@ -238,9 +242,7 @@ tls_client_handshake(struct tls_client *c)
 {
 	if (c->reader != NULL) {
 		enum tls_progress progress = read_progress(c);
-		if (progress == TLS_CHAIN)
-			take_read_chain(c);
-		return progress;
+		return progress == TLS_CHAIN ? take_read_chain(c) : progress;
 	}
 	ERR_clear_error();
 	int rc = SSL_do_handshake(c->ssl);

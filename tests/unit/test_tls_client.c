@@ -234,6 +234,34 @@ test_text(struct tls_context *context)
 	SSL_CTX_free(ctx);
 }
 
+/* A ServerHello of TLS 1.2, and this message behind it. */
+static void
+try_reader(const char *name, const void *message, size_t len,
+    enum tls_progress want, unsigned chain)
+{
+	struct tls_client *c;
+	uint8_t out[1024];
+	size_t bytes;
+	if (tls_client_new_reader("mx.example", &c) < 0)
+		return;
+	size_t hello = tls_client_take(c, out, sizeof(out));
+	bool fed = tls_client_feed(c, bad_chain, 47) == 0 &&
+		   tls_client_handshake(c) == TLS_MORE &&
+		   tls_client_feed(c, message, len) == 0;
+	ok(hello > 100 && fed && tls_client_handshake(c) == want &&
+		chain_length(c, &bytes) == chain,
+	    name);
+	ok(want == TLS_CHAIN ? strcmp(tls_client_cipher(c),
+				   "ECDHE-RSA-AES128-GCM-SHA256") == 0 &&
+				   strcmp(tls_client_version(c), "TLSv1.2") == 0
+			     : tls_client_error(c)[0] != '\0',
+	    "what the server chose, or why not");
+	tls_client_close(c);
+	ok(tls_client_take(c, out, sizeof(out)) == 14 && out[0] == 21,
+	    "two alerts at the end");
+	tls_client_free(c);
+}
+
 int
 main(void)
 {
@@ -250,5 +278,11 @@ main(void)
 	test_no_memory(context);
 	test_text(context);
 	tls_context_free(context);
+	try_reader(
+	    "a reader: a chain of two", bad_chain + 47, 24, TLS_CHAIN, 2);
+	try_reader("a reader: an empty list", "\x16\3\3\0\7\x0b\0\0\3\0\0\0",
+	    12, TLS_FAILED, 0);
+	try_reader(
+	    "a reader: an alert", "\x15\3\3\0\2\2\x28", 7, TLS_FAILED, 0);
 	return tap_end();
 }
