@@ -4,8 +4,9 @@ enum {
 	FIRST_US = 1000000, /* RFC 6298 2.1 */
 	/* RFC 6298 2.4 and 2.5 have a second and a minute.  Who uses this
 	 * waits some seconds for a reply, and what was lost has to be heard
-	 * again before that is over. */
-	MIN_US = 200000,
+	 * again before that is over.  Beyond the round trip so much is left
+	 * for a peer that holds its acknowledgement back. */
+	SPARE_MIN_US = 200000,
 	MAX_US = 8000000,
 };
 
@@ -28,9 +29,9 @@ tcp_rto_measured(struct tcp_rto *r, int64_t rtt_us)
 		r->rttvar_us = (3 * r->rttvar_us + off) / 4;
 		r->srtt_us = (7 * r->srtt_us + rtt_us) / 8;
 	}
-	r->us = r->srtt_us + 4 * r->rttvar_us;
-	if (r->us < MIN_US)
-		r->us = MIN_US;
+	int64_t spare_us = 4 * r->rttvar_us;
+	r->us =
+	    r->srtt_us + (spare_us > SPARE_MIN_US ? spare_us : SPARE_MIN_US);
 	if (r->us > MAX_US)
 		r->us = MAX_US;
 }

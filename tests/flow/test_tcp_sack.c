@@ -87,7 +87,7 @@ static const struct {
 	{SMALL, "0 write 400", "0 > PA 1:100 ack 1", "0 > PA 101:100 ack 1",
 	    "0 > PA 201:100 ack 1", "0 > PA 301:100 ack 1",
 	    "50 < A 1:0 ack 1 sack 101:402 401:601 1:400 301:201",
-	    "60 < A 1:0 ack 201 sack 1:401", "260 > PA 201:100 ack 1"}},
+	    "60 < A 1:0 ack 201 sack 1:401", "320 > PA 201:100 ack 1"}},
     {"blocks of a peer that did not permit it say nothing",
 	{"0 < SA 0 ack 1 win 65535 mss 100", "0 > A 1:0 ack 1", "0 write 400",
 	    "0 > PA 1:100 ack 1", "0 > PA 101:100 ack 1",
