@@ -14,7 +14,7 @@ smtp_reply_init(struct smtp_reply *r)
 	r->total = 0;
 	r->cut = false;
 	r->starttls = r->masked = false;
-	r->line_len = 0;
+	r->line_len = r->line_kept = 0;
 	r->stray = 0;
 	r->stray_at = r->stray_len = 0;
 }
@@ -32,6 +32,12 @@ code_of(const uint8_t *line)
 			  (line[2] - '0'));
 }
 
+static bool
+parts_words(uint8_t b)
+{
+	return b == ' ' || b == '\t' || b == '=';
+}
+
 /* The line, of which `len` bytes are known, is this keyword. */
 static bool
 is_keyword(const uint8_t *line, size_t len, const char *word)
@@ -40,7 +46,7 @@ is_keyword(const uint8_t *line, size_t len, const char *word)
 	if (len < end ||
 	    strncasecmp((const char *)line + TEXT_AT, word, end - TEXT_AT) != 0)
 		return false;
-	return len == end || line[end] == ' ' || line[end] == '\t';
+	return len == end || parts_words(line[end]);
 }
 
 /* Three digits, and what may stand behind them. */
@@ -70,13 +76,11 @@ pass_over(struct smtp_reply *r, size_t whole)
 static enum smtp_parse
 end_line(struct smtp_reply *r)
 {
-	size_t len = r->line_len, whole = len + 1;
+	size_t len = r->line_kept, whole = r->line_len + 1;
 	const uint8_t *line = r->line_start;
-	r->line_len = 0;
-	if (len > sizeof(r->line_start))
-		len = sizeof(r->line_start);
-	else if (len > 0 && line[len - 1] == '\r')
+	if (len > 0 && len < sizeof(r->line_start) && line[len - 1] == '\r')
 		len--;
+	r->line_len = r->line_kept = 0;
 	if (!is_reply_line(line, len))
 		return pass_over(r, whole);
 	r->code = code_of(line);
@@ -97,9 +101,11 @@ add_byte(struct smtp_reply *r, uint8_t b)
 		r->cut = true;
 	if (b == '\n')
 		return;
-	if (r->line_len < sizeof(r->line_start))
-		r->line_start[r->line_len] = b;
 	r->line_len++;
+	if (r->line_kept == TEXT_AT && parts_words(b))
+		return; /* before the keyword */
+	if (r->line_kept < sizeof(r->line_start))
+		r->line_start[r->line_kept++] = b;
 }
 
 enum smtp_parse

@@ -32,7 +32,7 @@ struct smtp_reply {
 	uint8_t raw[SMTP_REPLY_MAX]; /* all lines as they came */
 	bool starttls, masked;       /* some line so far was this keyword */
 	uint8_t line_start[SMTP_LINE_START]; /* of the line that is coming */
-	size_t line_len;
+	size_t line_len, line_kept;
 	unsigned stray;             /* lines that are no reply */
 	size_t stray_at, stray_len; /* in `raw`: the first of them */
 };
@@ -49,8 +49,9 @@ void smtp_reply_init(struct smtp_reply *r);
 enum smtp_parse smtp_reply_feed(struct smtp_reply *r, struct wire *w);
 
 /*
- * Some line of an EHLO reply is the word STARTTLS alone, or followed by
- * white space (RFC 3207 4); in any case of letters.
+ * Some line of an EHLO reply begins with the word STARTTLS (RFC 3207 4), in
+ * any case of letters.  White space or an equals sign may stand before and
+ * behind it, as Postfix's client has it.
  */
 bool smtp_reply_offers_starttls(const struct smtp_reply *r);
 
