@@ -594,6 +594,27 @@ def entities(world, _):
     return shares(found)
 
 
+def thresholds(world, definitions):
+    """Behind whom how many domains are: counted one by one."""
+    names, ns_names, addresses = collections.Counter(), collections.Counter(), collections.Counter()
+    ip_of = dict(world.plain)
+    for host in world.hosts:
+        ip_of[host.name] = host.moves[-1][1] if host.moves else host.ip
+    for d in world.domains:
+        names.update({".".join(host.split(".")[-2:]) for _, host in d.mx})
+        ns_names[".".join(d.ns.split(".")[-2:])] += 1
+        addresses.update({ip_of[host] for _, host in d.mx})
+    if definitions == "paper":  # names of hosts with TLSA behind an address
+        addresses = collections.Counter(ip_of[host.name] for host in world.hosts)
+    dane = [d for d in world.domains if world.hosts_of(d)]
+    rows = []
+    for limit in (10, 50, 100, 500):
+        out = sum(any(names[h.operator] > limit or addresses[ip_of[h.name]] > limit for h in world.hosts_of(d)) for d in dane)
+        rows.append([limit, *(sum(count > limit for count in found.values()) for found in (names, addresses, ns_names)), 0,
+                     out, percent(out, len(dane))])
+    return rows
+
+
 def broke_mended(world, definitions):
     now, before = at_hour(world, LAST, definitions), at_hour(world, LAST - 672, definitions)
     hosts = collections.defaultdict(set)
@@ -686,4 +707,4 @@ def differences(world, definitions):
 TABLES = {f.__name__: f for f in (
     table1, figure2, entities, table2, figure3, figure4, why_dnssec, why_fields, why_mismatch, figure5, funnel, table3,
     table3_events, figure7, issuers, figure8, figure8_issuers, table4, exposure, exposure_operators, exposure_classes,
-    repair, broke_mended, never_changed, cas, lateness, ttl, dns_operators, box, tls, codeployment, differences)}
+    repair, broke_mended, never_changed, cas, lateness, ttl, dns_operators, box, tls, codeployment, differences, thresholds)}
