@@ -33,6 +33,7 @@ struct verdict_manifest {
 	const struct verdict_run *history;
 	size_t history_count;
 	uint64_t lines, damaged, parts_wrong; /* of all that was read */
+	uint64_t sessions_same;               /* records with same_as */
 	const struct part_info *parts;
 	size_t part_count;
 };

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "analysis/evidence/thread_evidence.h"
 #include "analysis/verdict/judge.h"
 #include "analysis/verdict/mail_plan.h"
 #include "analysis/verdict/verdicts.h"
@@ -86,6 +87,15 @@ run_of(const struct manifest_summary *m, const char *directory)
 	};
 }
 
+static uint64_t
+sessions_same(const struct evidence *e)
+{
+	uint64_t count = 0;
+	for (size_t i = 0; i < e->part_count; i++)
+		count += e->parts[i]->sessions_same;
+	return count;
+}
+
 /* Of the lines that are in `parts`, struct part_info. */
 static int
 write_manifest(const struct verify_job *job, const struct verify_input *in,
@@ -112,6 +122,7 @@ write_manifest(const struct verify_job *job, const struct verify_input *in,
 	    .lines = in->count.lines,
 	    .damaged = in->count.damaged,
 	    .parts_wrong = in->count.parts_wrong,
+	    .sessions_same = sessions_same(&in->evidence),
 	    .parts = parts->at,
 	    .part_count = parts->count,
 	};

@@ -318,9 +318,15 @@ add_smtp(
 		return false;
 	if (record.ip == NULL)
 		return true; /* says nothing that DNS does not */
+	if (record.host == NULL || (record.port != 0 && record.port != 25))
+		return true; /* no sender comes there */
 	struct host_session *s = arena_alloc(&p->arena, sizeof(*s));
 	s->order = order;
 	s->host = keep_name(p, record.host);
+	if (record.same_as != NULL) {
+		s->same_as = keep_name(p, record.same_as);
+		p->sessions_same++;
+	}
 	s->ip = *record.ip;
 	s->status = record.status;
 	s->step = record.step;

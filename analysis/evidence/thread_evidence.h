@@ -76,6 +76,7 @@ struct host_session {
 	struct host_session *next;
 	const struct host_session *other; /* with the same address, less good */
 	const struct dns_name *host;
+	const struct dns_name *same_as; /* whose session; NULL: its own */
 	struct addr ip;
 	enum smtp_status status;
 	enum smtp_step step; /* how far it came */
@@ -117,7 +118,8 @@ struct thread_evidence {
 	struct host_session *sessions;
 	struct seen_cert *certs;
 	size_t reply_count, delegation_count, cert_count;
-	uint64_t other_class; /* questions and records that are not IN */
+	uint64_t sessions_same; /* that were another host's */
+	uint64_t other_class;   /* questions and records that are not IN */
 	const struct dns_name *recent[EVIDENCE_RECENT_NAMES];
 };
 

@@ -45,6 +45,11 @@ add_host(struct report *r, const struct verdict_host_record *v)
 	slot->value = h;
 	r->sha1.hosts += h->sha1;
 	r->sha1_valid.hosts += h->sha1 && h->study == STUDY_VALID;
+	for (size_t i = 0; i < v->address_count; i++) {
+		bool same = v->addresses[i].same_as != NULL;
+		r->addresses_own += !same;
+		r->addresses_same += same;
+	}
 	r->total.hosts++;
 	r->total.hosts_unknown += h->study == STUDY_UNKNOWN;
 	r->total.hosts_incorrect += h->study == STUDY_INVALID;
@@ -283,6 +288,10 @@ report_write_text(const struct report *r, struct text *out)
 	    "domains");
 	pair_row(out, "rest on it", &r->sha1);
 	pair_row(out, "of these correct", &r->sha1_valid);
+	text_addf(out, "\n%-24s%12s\n", "seen by a session", "addresses");
+	text_addf(out, "%-24s%12" PRIu64 "\n", "of the host", r->addresses_own);
+	text_addf(out, "%-24s%12" PRIu64 "\n", "of another host there",
+	    r->addresses_same);
 }
 
 static void
@@ -330,4 +339,8 @@ report_write_csv(const struct report *r, struct text *out)
 	text_add(out, "\ntable,sha1,hosts,domains\n");
 	csv_pair(out, "sha1", "resting", &r->sha1);
 	csv_pair(out, "sha1", "correct", &r->sha1_valid);
+	text_addf(out,
+	    "\ntable,session,addresses\nsession,own,%" PRIu64
+	    "\nsession,same_as,%" PRIu64 "\n",
+	    r->addresses_own, r->addresses_same);
 }

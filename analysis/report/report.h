@@ -44,6 +44,9 @@ struct report {
 	/* R24, RFC 9905: of those with TLSA, and of these the correct ones,
 	 * which are incorrect where SHA-1 is insecure. */
 	struct report_pair sha1, sha1_valid;
+	/* Addresses of hosts with TLSA: by a session of the host, or by that
+	 * of another host at the address. */
+	uint64_t addresses_own, addresses_same;
 };
 
 void report_init(struct report *r, struct arena *arena);

@@ -81,7 +81,8 @@ was_spoken_to(const struct host_session *s)
 {
 	return s->status != SMTP_STATUS_NO_ROUTE &&
 	       s->status != SMTP_STATUS_NOT_ASKED &&
-	       s->status != SMTP_STATUS_BLOCKED;
+	       s->status != SMTP_STATUS_BLOCKED &&
+	       s->status != SMTP_STATUS_OPEN;
 }
 
 /*

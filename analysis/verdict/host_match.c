@@ -47,6 +47,7 @@ reason_of(enum smtp_status s)
 	case SMTP_STATUS_NO_ROUTE: /* of us, not of the server */
 	case SMTP_STATUS_NOT_ASKED:
 	case SMTP_STATUS_BLOCKED:
+	case SMTP_STATUS_OPEN: /* no session was wanted */
 		return REASON_EVIDENCE_MISSING;
 	case SMTP_STATUS_CLOSED:
 	case SMTP_STATUS_RESET:

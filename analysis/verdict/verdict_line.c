@@ -58,6 +58,7 @@ set_addresses(const struct host_verdict *h, struct verdict_address *out)
 		out[i] = (struct verdict_address){
 		    .ip = &a->session->ip,
 		    .status = a->session->status,
+		    .same_as = a->session->same_as,
 		    .rx_ns = a->session->rx_ns,
 		    .matched = a->matched,
 		    .record = a->record,

@@ -97,7 +97,7 @@ CREATE OR REPLACE VIEW verdict_host AS SELECT * FROM read_json(
         'tlsa': 'STRUCT("state" VARCHAR, "status" VARCHAR, "rx_ts" TIMESTAMPTZ, "reason" VARCHAR, "ede" BIGINT, "zone" VARCHAR, "detail" VARCHAR, "sha1" BOOLEAN)',
         'ttl': 'BIGINT',
         'records': 'STRUCT("usage" BIGINT, "selector" BIGINT, "mtype" BIGINT, "data" VARCHAR, "usable" BOOLEAN, "matched" BOOLEAN, "reason" VARCHAR, "wrong" VARCHAR[], "distance" BIGINT, "detail" VARCHAR)[]',
-        'addresses': 'STRUCT("ip" VARCHAR, "status" VARCHAR, "rx_ts" TIMESTAMPTZ, "matched" BOOLEAN, "record" BIGINT, "depth" BIGINT, "cert" VARCHAR, "reason" VARCHAR, "tls" VARCHAR, "chain" VARCHAR[])[]',
+        'addresses': 'STRUCT("ip" VARCHAR, "status" VARCHAR, "same_as" VARCHAR, "rx_ts" TIMESTAMPTZ, "matched" BOOLEAN, "record" BIGINT, "depth" BIGINT, "cert" VARCHAR, "reason" VARCHAR, "tls" VARCHAR, "chain" VARCHAR[])[]',
         'coverage': 'VARCHAR',
         'study': 'VARCHAR',
         'sender': 'VARCHAR',

@@ -85,7 +85,7 @@ CREATE OR REPLACE TEMPORARY VIEW verdict_host (
     `tlsa` STRUCT<`state`: STRING, `status`: STRING, `rx_ts`: TIMESTAMP, `reason`: STRING, `ede`: BIGINT, `zone`: STRING, `detail`: STRING, `sha1`: BOOLEAN>,
     `ttl` BIGINT,
     `records` ARRAY<STRUCT<`usage`: BIGINT, `selector`: BIGINT, `mtype`: BIGINT, `data`: STRING, `usable`: BOOLEAN, `matched`: BOOLEAN, `reason`: STRING, `wrong`: ARRAY<STRING>, `distance`: BIGINT, `detail`: STRING>>,
-    `addresses` ARRAY<STRUCT<`ip`: STRING, `status`: STRING, `rx_ts`: TIMESTAMP, `matched`: BOOLEAN, `record`: BIGINT, `depth`: BIGINT, `cert`: STRING, `reason`: STRING, `tls`: STRING, `chain`: ARRAY<STRING>>>,
+    `addresses` ARRAY<STRUCT<`ip`: STRING, `status`: STRING, `same_as`: STRING, `rx_ts`: TIMESTAMP, `matched`: BOOLEAN, `record`: BIGINT, `depth`: BIGINT, `cert`: STRING, `reason`: STRING, `tls`: STRING, `chain`: ARRAY<STRING>>>,
     `coverage` STRING,
     `study` STRING,
     `sender` STRING,

@@ -29,6 +29,7 @@ const char *const smtp_status_words[SMTP_STATUS_COUNT] = {
     [SMTP_STATUS_NO_ROUTE] = "NO_ROUTE",
     [SMTP_STATUS_NOT_ASKED] = "NOT_ASKED",
     [SMTP_STATUS_NO_ADDRESS] = "NO_ADDRESS",
+    [SMTP_STATUS_OPEN] = "OPEN",
 };
 
 static const char *const steps[SMTP_STEP_COUNT] = {
@@ -314,6 +315,8 @@ read_end(struct record_reader *r, struct smtp_record *out)
 	if (out->ip == NULL && status != SMTP_STATUS_NO_ADDRESS &&
 	    status != SMTP_STATUS_NOT_ASKED)
 		return record_wrong(r, KEY_IP, "an address");
+	if (out->host == NULL && out->ip == NULL)
+		return record_wrong(r, KEY_HOST, "a name");
 	out->port = (uint16_t)port;
 	out->status = (enum smtp_status)status;
 	out->reason = (enum not_asked)reason;
@@ -330,7 +333,7 @@ smtp_record_read(struct record_reader *r, const char *line, size_t len,
 	for (unsigned i = 0; i < SMTP_STEP_QUIT; i++)
 		out->took_us[i] = -1;
 	return record_begin(r, line, len) &&
-	       record_need_name(r, r->root, KEY_HOST, &out->host) &&
+	       record_get_name(r, r->root, KEY_HOST, &out->host) &&
 	       read_end(r, out) &&
 	       record_need_time(r, r->root, KEY_RX_TS, &out->rx_ts_ns) &&
 	       read_session(r, out);

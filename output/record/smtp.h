@@ -35,6 +35,7 @@ enum smtp_status {
 	SMTP_STATUS_NO_ROUTE,
 	SMTP_STATUS_NOT_ASKED,
 	SMTP_STATUS_NO_ADDRESS,
+	SMTP_STATUS_OPEN, /* and no session was wanted */
 	SMTP_STATUS_COUNT,
 };
 
@@ -66,7 +67,7 @@ typedef uint8_t smtp_record_digest[32];
 
 /* Pointers are borrowed. */
 struct smtp_record {
-	const struct dns_name *host;
+	const struct dns_name *host; /* NULL: an address of a list, alone */
 	const struct addr *ip; /* NULL: it has none, or was not asked for it */
 	uint16_t port;         /* 0: not in a record that was read */
 	enum smtp_status status;

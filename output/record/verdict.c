@@ -68,6 +68,7 @@ add_address(struct json *j, const struct verdict_address *a)
 	json_add_key(j, KEY_IP);
 	json_add_addr(j, a->ip);
 	json_add_key_string(j, KEY_STATUS, smtp_status_words[a->status]);
+	record_add_name_or_null(j, KEY_SAME_AS, a->same_as);
 	rx_time_add(j, a->rx_ns);
 	record_add_bool(j, KEY_MATCHED, a->matched);
 	add_match(j, a);
@@ -207,6 +208,7 @@ read_address(
 	if (cert == NULL || !record_get_addr(r, o, KEY_IP, &out->ip) ||
 	    !record_get_word(r, o, KEY_STATUS, smtp_status_words,
 		SMTP_STATUS_COUNT, "the status of a session", &status) ||
+	    !record_get_name(r, o, KEY_SAME_AS, &out->same_as) ||
 	    !record_get_time(r, o, KEY_RX_TS, &out->rx_ns) ||
 	    !record_get_bool(r, o, KEY_MATCHED, &out->matched) ||
 	    !record_get_u64(r, o, KEY_RECORD, UINT64_MAX, &out->record) ||

@@ -31,7 +31,8 @@ struct verdict_tlsa {
 struct verdict_address {
 	const struct addr *ip;
 	enum smtp_status status;
-	int64_t rx_ns; /* of the session; 0: not said */
+	const struct dns_name *same_as; /* whose session; NULL: its own */
+	int64_t rx_ns;                  /* of the session; 0: not said */
 	bool matched;
 	uint64_t record, depth; /* where it matched */
 	const uint8_t *cert;    /* SHA-256 of what matched; NULL: not sent */

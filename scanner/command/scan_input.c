@@ -37,16 +37,14 @@ read_zones(
 	return rc < 0 ? zone_code(rc) : 0;
 }
 
-/* `path` NULL: there is no such list. */
+/* Its path NULL: there is no such list. */
 static int
-read_list(
-    const char *path, bool lenient, struct name_table **out, struct text *why)
+read_list(const struct name_list_source *source, struct name_table **out,
+    struct text *why)
 {
-	if (path == NULL)
+	if (source->path == NULL)
 		return 0;
-	int rc = name_list_read(
-	    &(struct name_list_source){.path = path, .lenient = lenient}, out,
-	    why);
+	int rc = name_list_read(source, out, why);
 	if (rc < 0)
 		return rc;
 	if (why->len > 0) /* what was left out */
@@ -59,9 +57,15 @@ static int
 read_lists(
     struct scan_input *in, const struct scan_options *o, struct text *why)
 {
-	if (read_list(o->domains, o->lenient, &in->domain_list, why) < 0 ||
-	    read_list(o->hosts, o->lenient, &in->host_list, why) < 0)
+	const struct name_list_source domains = {
+	    .path = o->domains, .lenient = o->lenient};
+	const struct name_list_source hosts = {.path = o->hosts,
+	    .lenient = o->lenient,
+	    .addresses = &in->addresses};
+	if (read_list(&domains, &in->domain_list, why) < 0 ||
+	    read_list(&hosts, &in->host_list, why) < 0)
 		return EXIT_CODE_NOT_BEGUN;
+	in->plan.addresses = &in->addresses;
 	in->plan.domains.list = in->domain_list;
 	in->plan.host_list = in->host_list;
 	return 0;
@@ -202,7 +206,9 @@ check_conduct(
 {
 	if (common_options_check_conduct(&o->common, why) < 0)
 		return EXIT_CODE_NOT_BEGUN;
-	if ((in->plan.stages & 1u << STAGE_SMTP) != 0 && o->ehlo == NULL) {
+	bool speaks = (in->plan.stages & 1u << STAGE_SMTP) != 0 &&
+		      !scan_options_is_syn(o);
+	if (speaks && o->ehlo == NULL) {
 		text_add(why, "say your own host name for EHLO: --ehlo NAME");
 		return EXIT_CODE_NOT_BEGUN;
 	}
@@ -226,7 +232,9 @@ plan_of(const struct scan_options *o)
 {
 	return (struct scan_plan){
 	    .implicit_mx = o->implicit_mx,
-	    .smtp_all = o->smtp_all,
+	    .smtp_all = scan_options_is_all(o),
+	    .smtp_syn = scan_options_is_syn(o),
+	    .smtp_port = (uint16_t)o->smtp_port.value,
 	    .certificate_only = strcmp(o->tls, "cert") == 0,
 	    .chain_fit = chain_fit,
 	    .shards = o->common.shards.value,
@@ -281,6 +289,7 @@ scan_input_fini(struct scan_input *in)
 	zone_files_fini(&in->zones);
 	name_table_free(in->domain_list);
 	name_table_free(in->host_list);
+	address_list_fini(&in->addresses);
 	rescan_list_fini(&in->rescan);
 	blocklist_free(in->blocklist);
 	*in = (struct scan_input){0};

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "network_input.h"
 #include "scan_options.h"
+#include "scanner/dns/address_list.h"
 #include "scanner/dns/name_table.h"
 #include "scanner/run/plan.h"
 #include "scanner/run/rescan_list.h"
@@ -22,6 +23,7 @@ struct scan_input {
 	struct destination destination;
 	struct zone_files zones;
 	struct name_table *domain_list, *host_list; /* NULL: none */
+	struct address_list addresses;
 	struct rescan_list rescan;
 	struct blocklist *blocklist;
 	struct again_judge again;

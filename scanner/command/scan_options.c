@@ -20,7 +20,9 @@ static const struct option_row rows[] = {
 	"start at stage domains from a list of domains, one a line, plain or "
 	".gz, - is standard input"},
     {"hosts", 0, OPTION_INPUT, AT(hosts), 0, 0, "FILE",
-	"start at stage hosts from a list of MX hosts, in the same way"},
+	"start at stage hosts from a list of MX hosts, in the same way; a line "
+	"may begin with an address, as ADDRESS or ADDRESS,NAME: that is a "
+	"session, for which DNS is not asked"},
     {"from", 0, OPTION_LIST, AT(from), 0, FROM_MAX, "RUN",
 	"look again at the mail hosts of earlier runs that had TLSA records, "
 	"or whose lookup failed, within 30 days; repeat"},
@@ -53,7 +55,14 @@ static const struct option_row rows[] = {
     {"implicit-mx", 0, OPTION_FLAG, AT(implicit_mx), 0, 0, NULL,
 	"a domain without MX is its own host (RFC 5321 5.1)"},
     {"smtp-all", 0, OPTION_FLAG, AT(smtp_all), 0, 0, NULL,
-	"SMTP with every MX host, not only those with TLSA"},
+	"the same as --smtp all"},
+    {"smtp", 0, OPTION_STRING, AT(smtp), 0, 0, "WHOM",
+	"sessions with MX hosts that have TLSA records (tlsa), or with every "
+	"MX host (all); or none, and tell of every MX host whether its port is "
+	"open (syn) (default tlsa)"},
+    {"port", 0, OPTION_NUMBER, AT(smtp_port), 1, 65535, "PORT",
+	"where sessions are held (default 25); what they show of another port "
+	"no verdict counts"},
     {"tls", 0, OPTION_STRING, AT(tls), 0, 0, "HOW",
 	"full: whole handshakes (default); cert: read each chain in the clear, "
 	"by TLS 1.2, and go, which proves no key"},
@@ -119,6 +128,25 @@ scan_options_has_stream(const struct scan_options *o)
 	return o->output_dir == NULL || strcmp(o->output_dir, "-") == 0;
 }
 
+static bool
+is_scope(const char *word)
+{
+	return strcmp(word, "tlsa") == 0 || strcmp(word, "all") == 0 ||
+	       strcmp(word, "syn") == 0;
+}
+
+bool
+scan_options_is_syn(const struct scan_options *o)
+{
+	return o->smtp != NULL && strcmp(o->smtp, "syn") == 0;
+}
+
+bool
+scan_options_is_all(const struct scan_options *o)
+{
+	return o->smtp_all || (o->smtp != NULL && strcmp(o->smtp, "tlsa") != 0);
+}
+
 static void
 check(const struct scan_options *o)
 {
@@ -139,6 +167,10 @@ check(const struct scan_options *o)
 			       "the run directory: make one with -o DIR");
 	if (strcmp(o->tls, "full") != 0 && strcmp(o->tls, "cert") != 0)
 		log_usage_exit("--tls %s: it is full or cert", o->tls);
+	if (o->smtp != NULL && !is_scope(o->smtp))
+		log_usage_exit("--smtp %.64s: one of tlsa, all, syn", o->smtp);
+	if (o->smtp != NULL && o->smtp_all && strcmp(o->smtp, "all") != 0)
+		log_usage_exit("--smtp-all is --smtp all: say one of them");
 	common_options_check(&o->common);
 }
 
@@ -196,6 +228,7 @@ parse(int argc, char *argv[], struct scan_options *out)
 	    .source_ports = "61000-65535",
 	    .workers = {.value = one_a_core()},
 	    .max_sessions = {.value = 10000},
+	    .smtp_port = {.value = 25},
 	};
 	option_line_parse(&scan_option_table, argc, argv, out);
 }

@@ -31,7 +31,9 @@ struct scan_options {
 	const char *source_ports;
 	bool lenient;
 	bool implicit_mx;
-	bool smtp_all;
+	bool smtp_all; /* as `--smtp all` */
+	const char *smtp;
+	struct option_number smtp_port;
 	const char *tls; /* "full" or "cert" */
 	struct option_number workers;
 	struct option_number max_sessions;
@@ -48,6 +50,12 @@ extern const struct option_table scan_option_table;
  * goes on is known by then: scan_resume_open() has the rest.
  */
 void scan_options_parse(int argc, char *argv[], struct scan_options *out);
+
+/* No session is held: ports are open, or not. */
+bool scan_options_is_syn(const struct scan_options *o);
+
+/* Every MX host, not only those with TLSA records. */
+bool scan_options_is_all(const struct scan_options *o);
 
 /* There is no run directory. */
 bool scan_options_has_stream(const struct scan_options *o);

@@ -3,8 +3,11 @@
 #include <ctype.h>
 #include <errno.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 
+#include "address_list.h"
+#include "base/addr.h"
 #include "base/text_lines.h"
 #include "dns/host_text.h"
 #include "name_table.h"
@@ -34,6 +37,12 @@ is_number(const struct column *c)
 	}
 	return true;
 }
+
+/* What is read: names, and addresses where they are wanted. */
+struct lists {
+	struct name_table *names;
+	struct address_list *addresses; /* NULL: they are no names */
+};
 
 /* False: no column is left. */
 static bool
@@ -73,24 +82,55 @@ check_table(const struct column *c, const struct dns_name *name)
 	return NULL;
 }
 
+/* False: the line does not begin with an address. */
+static bool
+take_address(const char *line, struct addr *addr, struct dns_name *host)
+{
+	struct column c = {.alone = true};
+	char text[ADDR_TEXT_MAX + 2];
+	const char *rest = line;
+	if (!next_column(&rest, &c) || c.len >= sizeof(text))
+		return false;
+	bool quoted = c.len > 2 && (c.at[0] == '"' || c.at[0] == '[');
+	snprintf(text, sizeof(text), "%.*s", (int)c.len - (quoted ? 2 : 0),
+	    c.at + quoted);
+	if (!addr_parse(text, addr))
+		return false;
+	if (!next_column(&rest, &c) ||
+	    dns_host_from_text(c.at, c.len, host) != NULL ||
+	    host->len == host->wire[0] + 2)
+		*host = DNS_ROOT;
+	return true;
+}
+
+static int
+add_address(struct address_list *out, const struct addr *addr,
+    const struct dns_name *host)
+{
+	return address_list_add(out, addr, host->len > 1 ? host : NULL);
+}
+
 static int
 take_line(const struct text_lines *in, const char *line,
-    struct name_table *names, struct text *why)
+    const struct lists *out, struct text *why)
 {
 	struct column c;
 	struct dns_name name;
+	struct addr addr;
 	uint32_t id;
 
 	line += strspn(line, " \t");
 	if (is_comment(line))
 		return 0;
+	if (out->addresses != NULL && take_address(line, &addr, &name))
+		return add_address(out->addresses, &addr, &name);
 	if (!find_name(line, &c))
 		return text_lines_fault(in, "no name on this line", why);
 	const char *reason = dns_host_from_text(c.at, c.len, &name);
 	if (reason == NULL)
 		reason = check_table(&c, &name);
 	if (reason == NULL)
-		return name_table_add(names, &name, &id);
+		return name_table_add(out->names, &name, &id);
 	text_lines_fault(in, "", why);
 	text_addf(why, "\"%.*s\": %s; mend or remove the line",
 	    c.len < 80 ? (int)c.len : 80, c.at, reason);
@@ -115,14 +155,14 @@ leave_out(struct left_out *left, struct text *why)
 
 static int
 read_lines(struct text_lines *in, struct left_out *left,
-    struct name_table *names, struct text *why)
+    const struct lists *out, struct text *why)
 {
 	const char *line;
 	size_t len;
 	int rc = 0;
 
 	while (rc == 0 && text_lines_next(in, &line, &len, why)) {
-		rc = take_line(in, line, names, why);
+		rc = take_line(in, line, out, why);
 		if (rc == -EINVAL && left != NULL)
 			rc = leave_out(left, why);
 	}
@@ -143,21 +183,22 @@ name_list_read(const struct name_list_source *source, struct name_table **out,
 {
 	struct text_lines in;
 	struct left_out left = {0};
-	struct name_table *names = NULL;
+	struct lists all = {.addresses = source->addresses};
 	int rc = text_lines_open(&in, source->path, why);
 	if (rc < 0)
 		return rc;
 	text_init(&left.first);
-	rc = name_table_new(&names);
+	rc = name_table_new(&all.names);
 	if (rc == 0)
-		rc =
-		    read_lines(&in, source->lenient ? &left : NULL, names, why);
+		rc = read_lines(&in, source->lenient ? &left : NULL, &all, why);
 	text_lines_close(&in);
 	if (rc == 0) {
 		say_left_out(&left, why);
-		*out = names;
+		*out = all.names;
+		if (all.addresses != NULL)
+			address_list_seal(all.addresses);
 	} else {
-		name_table_free(names);
+		name_table_free(all.names);
 	}
 	text_fini(&left.first);
 	return rc;

@@ -5,6 +5,9 @@
  * commas or semicolons.  Then the name is the first column that is not a
  * number: "1,example.se" (Tranco), "10 mx.example.se." (dig +short MX),
  * "example.se","2026-11-28".  `#`, `;` and `//` begin a comment.
+ *
+ * Where addresses are wanted too, a line may begin with one; the host is the
+ * column behind it, if that is a name of two labels or more (zgrab2's lists).
  */
 #ifndef NAME_LIST_H
 #define NAME_LIST_H
@@ -14,11 +17,14 @@
 #include "base/macros.h"
 #include "base/text.h"
 
+struct address_list;
 struct name_table;
 
 struct name_list_source {
 	const char *path; /* plain or gzip; "-": standard input */
 	bool lenient;     /* lines that are no name are left out */
+	/* Where lines go that begin with an address; NULL: it is no name. */
+	struct address_list *addresses;
 };
 
 /*

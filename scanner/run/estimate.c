@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "scanner/dns/address_list.h"
 #include "scanner/dns/domains.h"
 #include "scanner/dns/name_table.h"
 
@@ -111,6 +112,14 @@ take_zones(const struct scan_plan *p, struct scan_estimate *e)
 	return 0;
 }
 
+static uint64_t
+listed_addresses(const struct scan_plan *p)
+{
+	return p->addresses != NULL
+		   ? address_list_count(p->addresses) / p->shards
+		   : 0;
+}
+
 static void
 count_records(const struct scan_plan *p, struct scan_estimate *e)
 {
@@ -131,7 +140,7 @@ count_records(const struct scan_plan *p, struct scan_estimate *e)
 	    [STAGE_DOMAINS] = e->domains,
 	    [STAGE_HOSTS] = hundredths(e->mail_hosts, HOST_TYPES),
 	    [STAGE_CHAIN] = hundredths(e->signed_domains, CHAIN),
-	    [STAGE_SMTP] = hundredths(swept, ADDRESSES),
+	    [STAGE_SMTP] = hundredths(swept, ADDRESSES) + listed_addresses(p),
 	};
 	for (unsigned i = 0; i < STAGE_COUNT; i++)
 		e->records[i] = has_stage(p, (enum stage)i) ? records[i] : 0;

@@ -18,6 +18,7 @@
 #include "scanner/engine/ports.h"
 #include "scanner/smtp/sent_chain.h"
 
+struct address_list;
 struct again_source;
 struct manifest_resumption;
 struct manifest_zone;
@@ -40,14 +41,17 @@ struct scan_plan {
 	const struct manifest_zone *zones; /* the files they are from */
 	size_t zone_count;
 	struct domains domains;
-	const struct name_table *host_list; /* NULL: none */
-	const struct rescan_list *rescan;   /* where that is from; NULL */
-	unsigned stages;                    /* a bit for each */
-	const struct again_source *again;   /* NULL: no stage `again` */
-	chain_fit_fn *chain_fit;            /* NULL: no session is repeated */
-	bool implicit_mx;                   /* no MX: the domain itself */
-	bool smtp_all;                      /* not only hosts with TLSA */
-	bool certificate_only;              /* no handshake is finished */
+	const struct name_table *host_list;   /* NULL: none */
+	const struct address_list *addresses; /* beside them; NULL: none */
+	const struct rescan_list *rescan;     /* where that is from; NULL */
+	unsigned stages;                      /* a bit for each */
+	const struct again_source *again;     /* NULL: no stage `again` */
+	chain_fit_fn *chain_fit;              /* NULL: no session is repeated */
+	bool implicit_mx;                     /* no MX: the domain itself */
+	bool smtp_all;                        /* not only hosts with TLSA */
+	bool smtp_syn;                        /* of them: is the port open? */
+	uint16_t smtp_port;                   /* 25 */
+	bool certificate_only;                /* no handshake is finished */
 
 	uint64_t seed; /* order of targets */
 	uint64_t shards, shard;

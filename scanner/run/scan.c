@@ -88,6 +88,8 @@ start_stages(struct scan *s)
 		.cooldown_s = p->cooldown_s,
 		.hears_nobody = p->hears_nobody,
 		.smtp_all = p->smtp_all,
+		.addresses = p->addresses,
+		.smtp_port = p->smtp_port,
 	    },
 	    &s->stages);
 }

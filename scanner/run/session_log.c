@@ -68,17 +68,18 @@ note_repeat(struct session_log *l, const struct smtp_record *r)
 static int
 note(struct session_log *l, const struct smtp_record *r)
 {
-	if (r->again || r->unfit) {
+	if (r->host != NULL && (r->again || r->unfit)) {
 		int rc = note_repeat(l, r);
 		if (rc < 0)
 			return rc;
 	}
-	l->met |= r->step != SMTP_STEP_CONNECT;
+	l->met |= r->step != SMTP_STEP_CONNECT || r->status == SMTP_STATUS_OPEN;
 	if (r->again)
 		return 0; /* its target has another record */
 	if (compact_set_reserve(&l->targets, 1) < 0)
 		return -ENOMEM;
-	compact_set_add(&l->targets, hash(r->host, r->ip));
+	compact_set_add(
+	    &l->targets, hash(r->host != NULL ? r->host : &DNS_ROOT, r->ip));
 	return 0;
 }
 

@@ -4,7 +4,7 @@
 
 #include "scanner/smtp/sweep_answers.h"
 
-enum { SMTP_PORT = 25 };
+enum { MAIL_PORT = 25 };
 
 static int
 open_sweep(struct smtp_work *w, struct run_base *b)
@@ -18,7 +18,8 @@ open_sweep(struct smtp_work *w, struct run_base *b)
 		.key = &b->key,
 		.policy = run_base_policy(b),
 		.ports = b->plan->ports.smtp_tcp,
-		.smtp_port = SMTP_PORT,
+		.smtp_port = b->plan->smtp_port,
+		.syn_only = b->plan->smtp_syn,
 		.seed = b->plan->seed,
 		.sleeps_at = &b->rings.resolver,
 		.max_active = b->plan->max_sessions,
@@ -42,7 +43,10 @@ open_worker(struct smtp_work *w, struct run_base *b, unsigned i)
 		.counters = &b->counters,
 		.halt = &b->halt,
 		.ehlo_line = w->ehlo_line,
-		.chain_fit = b->plan->chain_fit,
+		/* TLSA records are those of port 25 (RFC 7672 3). */
+		.chain_fit =
+		    b->plan->smtp_port == MAIL_PORT ? b->plan->chain_fit : NULL,
+		.syn_only = b->plan->smtp_syn,
 		.certificate_only = b->plan->certificate_only,
 		.max_sessions = sessions / w->worker_count + 1,
 		.ctx = w->sweep,

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "dns/tlsa_name.h"
+#include "scanner/dns/address_list.h"
 #include "scanner/dns/tlsa_sets.h"
 #include "scanner/smtp/syn_silence.h"
 #include "self_check.h"
@@ -93,6 +94,29 @@ stage_smtp_has_more(const struct stage_work *w)
 	return false;
 }
 
+/* Of a list, in this shard.  Their names, if any, are asked for by nobody. */
+static int
+add_listed(const struct stage_work *w)
+{
+	uint32_t count =
+	    w->addresses != NULL ? address_list_count(w->addresses) : 0;
+	int rc = 0;
+	for (uint32_t i = (uint32_t)w->shard; i < count && rc == 0;
+	     i += (uint32_t)w->shards) {
+		struct dns_name name;
+		struct addr at;
+		(void)address_list_get(w->addresses, i, &at, &name);
+		if (w->sessions != NULL &&
+		    session_log_has(w->sessions, &name, &at))
+			continue;
+		rc = smtp_sweep_add(w->smtp, &(struct smtp_host){.name = &name,
+						 .sni = &name,
+						 .addresses = &at,
+						 .address_count = 1});
+	}
+	return rc;
+}
+
 /* What was not swept before.  The sweep keeps the targets. */
 static int
 plan(const struct stage_work *w, void **out)
@@ -101,6 +125,11 @@ plan(const struct stage_work *w, void **out)
 	*out = NULL;
 	for (uint32_t id = 0; id < count; id++) {
 		int rc = is_target(w, id) ? add_host(w, id) : 0;
+		if (rc < 0)
+			return rc;
+	}
+	if (!smtp_sweep_has_round(w->smtp)) {
+		int rc = add_listed(w);
 		if (rc < 0)
 			return rc;
 	}
@@ -156,9 +185,9 @@ end_closed(const struct stage_work *w)
 {
 	w->self_check->port_25 = SELF_CHECK_BAD;
 	self_check_fail(w->self_check, w->halt,
-	    "port 25 is closed on the way out: the first %d mail hosts sent no "
+	    "port %u is closed on the way out: the first %d mail hosts sent no "
 	    "SYN-ACK; scan from another network, or say --no-self-check",
-	    SYN_SILENCE_MAX);
+	    w->smtp_port, SYN_SILENCE_MAX);
 }
 
 static void

@@ -25,6 +25,7 @@
 #include "scanner/engine/sender.h"
 #include "scanner/smtp/sweep.h"
 
+struct address_list;
 struct again_source;
 struct rescan_list;
 struct self_check;
@@ -62,6 +63,8 @@ struct stage_work {
 	unsigned cooldown_s;
 	bool hears_nobody; /* no reply is waited for */
 	bool smtp_all;
+	const struct address_list *addresses; /* NULL: none was listed */
+	uint16_t smtp_port;
 };
 
 struct stage_row {

@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "scanner/engine/cookie.h"
+#include "sweep_learning.h"
 #include "sweep_state.h"
 #include "sweep_window.h"
 
@@ -49,14 +50,6 @@ smtp_sweep_free(struct smtp_sweep *s)
 	free(s);
 }
 
-/* By the port: each session has its own, so old marks are not believed. */
-static bool
-is_unserved(const struct sweep_address *a)
-{
-	return a->syns > 0 &&
-	       atomic_load(&a->unserved_port) == atomic_load(&a->src_port);
-}
-
 /* The record of a target that gets no further session: the most we know. */
 static void
 write_last(struct smtp_sweep *s, struct sweep_address *a, unsigned attempts)
@@ -66,7 +59,7 @@ write_last(struct smtp_sweep *s, struct sweep_address *a, unsigned attempts)
 	struct sweep_tries tries = {attempts, a->again};
 	if (a->refused != NULL)
 		sweep_records_add(&s->records, t, a->refused, tries);
-	else if (a->rounds > 0 || is_unserved(a))
+	else if (a->rounds > 0 || sweep_is_unserved(a))
 		sweep_records_add_no_room(&s->records, t, tries);
 	else
 		sweep_records_add_status(
@@ -256,35 +249,11 @@ repeat_or_advance(struct smtp_sweep *s, struct sweep_address *a, int64_t now_ns)
 	return true;
 }
 
-/* Of a settled address the end is known, and was noted. */
-static void
-note_end(struct sweep_address *a)
-{
-	if (a->memory.settled)
-		return;
-	sweep_memory_ended(&a->memory, &a->end, a->transient);
-}
-
-/* Before its record is written: what the silence says of the address. */
-static void
-note_silence(const struct smtp_sweep *s, struct sweep_address *a)
-{
-	const struct sweep_end end = {
-	    .status = SMTP_STATUS_TIMEOUT,
-	    .host = sweep_target_now(s, a)->host,
-	    .rx_ts_ns = clock_realtime_ns(),
-	};
-	if (a->refused != NULL)
-		sweep_memory_ended(&a->memory, &a->end, true);
-	else if (a->rounds == 0 && !is_unserved(a))
-		sweep_memory_silent(&a->memory, &end);
-}
-
 /* There was an answer and no room for it: the SYNs begin anew. */
 static bool
 begin_round(struct sweep_address *a)
 {
-	if (a->rounds == ROUNDS_MAX || !is_unserved(a))
+	if (a->rounds == ROUNDS_MAX || !sweep_is_unserved(a))
 		return false;
 	atomic_store(&a->unserved_port, 0);
 	a->rounds++;
@@ -305,7 +274,7 @@ time_out(struct smtp_sweep *s, struct sweep_address *a, int64_t now_ns)
 		return true;
 	if (begin_round(a))
 		return true;
-	note_silence(s, a);
+	sweep_learning_silence(s, a);
 	write_last(s, a, a->sessions + 1);
 	return advance(s, a, now_ns);
 }
@@ -373,7 +342,7 @@ step_address(struct smtp_sweep *s, struct sweep_address *a, int64_t now_ns)
 	case PHASE_STOPPED:
 		return true;
 	case PHASE_ENDED:
-		note_end(a);
+		sweep_learning_end(s, a);
 		return advance(s, a, now_ns);
 	case PHASE_RETRY:
 		sweep_memory_refused(&a->memory);
@@ -384,7 +353,7 @@ step_address(struct smtp_sweep *s, struct sweep_address *a, int64_t now_ns)
 		once_more(a, now_ns);
 		return true;
 	case PHASE_UNFIT:
-		note_end(a);
+		sweep_learning_end(s, a);
 		return repeat_or_advance(s, a, now_ns);
 	}
 	return false;
@@ -478,6 +447,12 @@ smtp_sweep_run(struct smtp_sweep *s, const struct smtp_sweep_dns *dns)
 	halt_fail(s->config.halt, part_flush(s->config.part));
 	sweep_window_fini(&w);
 	return syn_silence_is_closed(&s->silence) ? -EHOSTUNREACH : 0;
+}
+
+bool
+smtp_sweep_has_round(const struct smtp_sweep *s)
+{
+	return sweep_round_now(s) != NULL;
 }
 
 void

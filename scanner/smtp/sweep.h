@@ -36,7 +36,7 @@ void smtp_sweep_free(struct smtp_sweep *s); /* NULL is fine */
 
 /* An MX host, as whoever found it tells of it.  All is borrowed. */
 struct smtp_host {
-	const struct dns_name *name;
+	const struct dns_name *name;    /* the root: an address alone */
 	const struct dns_name *sni;     /* the TLSA base domain */
 	const struct dns_name *aliases; /* names that it leads to */
 	unsigned alias_count;
@@ -65,6 +65,9 @@ MUST_USE int smtp_sweep_plan(struct smtp_sweep *s);
  * out, and whoever was silent has no record. */
 MUST_USE int smtp_sweep_run(
     struct smtp_sweep *s, const struct smtp_sweep_dns *dns);
+
+/* Some round was planned. */
+bool smtp_sweep_has_round(const struct smtp_sweep *s);
 
 /* A mail host answered in an earlier start; from any thread. */
 void smtp_sweep_was_heard(struct smtp_sweep *s);

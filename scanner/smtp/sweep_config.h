@@ -25,6 +25,7 @@ struct smtp_sweep_config {
 	struct address_policy policy;
 	struct port_range ports;
 	uint16_t smtp_port; /* 25 */
+	bool syn_only;      /* is it open?  No session is held */
 	uint64_t seed;
 	struct ring *sleeps_at; /* while nothing is due: resolver's packets */
 	unsigned max_active;    /* addresses at work at one time */

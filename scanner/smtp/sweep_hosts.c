@@ -91,6 +91,13 @@ sweep_hosts_name(
 	get(h, rows[host].name_at, out);
 }
 
+bool
+sweep_hosts_is_named(const struct sweep_hosts *h, uint32_t host)
+{
+	const struct host_row *rows = h->rows.at;
+	return ((const uint8_t *)h->bytes.at)[rows[host].name_at] > 1;
+}
+
 void
 sweep_hosts_sni(
     const struct sweep_hosts *h, uint32_t host, struct dns_name *out)

@@ -22,7 +22,7 @@ struct sweep_hosts {
 
 /* What the sweep is told of a host; all is borrowed. */
 struct sweep_host {
-	const struct dns_name *name;
+	const struct dns_name *name;    /* the root: an address alone */
 	const struct dns_name *sni;     /* that its sessions ask for */
 	const struct dns_name *aliases; /* that it leads to, in order */
 	unsigned alias_count;
@@ -35,6 +35,7 @@ MUST_USE int sweep_hosts_add(
     struct sweep_hosts *h, const struct sweep_host *what, uint32_t *host);
 void sweep_hosts_name(
     const struct sweep_hosts *h, uint32_t host, struct dns_name *out);
+bool sweep_hosts_is_named(const struct sweep_hosts *h, uint32_t host);
 void sweep_hosts_sni(
     const struct sweep_hosts *h, uint32_t host, struct dns_name *out);
 /* Its `i`-th name: its own, then those of its aliases; false: no more. */

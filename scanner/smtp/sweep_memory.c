@@ -10,8 +10,8 @@ enum {
 	SILENCES_MAX = 2,
 };
 
-static void
-settle(struct sweep_memory *m, const struct sweep_end *end)
+void
+sweep_memory_settle(struct sweep_memory *m, const struct sweep_end *end)
 {
 	m->settled = true;
 	m->end = *end;
@@ -45,7 +45,7 @@ sweep_memory_ended(
 	m->silences = 0;
 	m->refusals = refused ? m->refusals + 1 : 0;
 	if (is_held(end) || m->refusals > PAUSES_MAX)
-		settle(m, end);
+		sweep_memory_settle(m, end);
 }
 
 void
@@ -53,7 +53,7 @@ sweep_memory_silent(struct sweep_memory *m, const struct sweep_end *end)
 {
 	m->refusals++;
 	if (!m->answered || ++m->silences == SILENCES_MAX)
-		settle(m, end);
+		sweep_memory_settle(m, end);
 }
 
 int64_t

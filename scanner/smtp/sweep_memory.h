@@ -44,6 +44,9 @@ void sweep_memory_ended(
 /* No SYN of a host's turn was answered. */
 void sweep_memory_silent(struct sweep_memory *m, const struct sweep_end *end);
 
+/* All that is asked of an address is known by this. */
+void sweep_memory_settle(struct sweep_memory *m, const struct sweep_end *end);
+
 /* How long the address is left alone now. */
 int64_t sweep_memory_pause_ns(const struct sweep_memory *m);
 

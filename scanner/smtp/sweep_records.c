@@ -37,7 +37,7 @@ write_record(struct sweep_records *r, uint32_t host, const struct addr *ip,
 	struct dns_name name;
 	sweep_hosts_name(r->hosts, host, &name);
 	struct smtp_record record = {
-	    .host = &name,
+	    .host = sweep_hosts_is_named(r->hosts, host) ? &name : NULL,
 	    .ip = ip,
 	    .port = r->smtp_port,
 	    .attempts = tries.count,
@@ -56,7 +56,7 @@ sweep_records_add_same(struct sweep_records *r, const struct sweep_target *t,
 	sweep_hosts_name(r->hosts, t->host, &name);
 	sweep_hosts_name(r->hosts, end->host, &other);
 	struct smtp_record record = {
-	    .host = &name,
+	    .host = sweep_hosts_is_named(r->hosts, t->host) ? &name : NULL,
 	    .ip = &t->addr,
 	    .port = r->smtp_port,
 	    .again = again,

@@ -52,6 +52,14 @@ sweep_target_now(const struct smtp_sweep *s, const struct sweep_address *a)
 	return sweep_target_at(s, a->first + a->current);
 }
 
+/* By the port: each session has its own, so old marks are not believed. */
+static inline bool
+sweep_is_unserved(const struct sweep_address *a)
+{
+	return a->syns > 0 &&
+	       atomic_load(&a->unserved_port) == atomic_load(&a->src_port);
+}
+
 static inline bool
 sweep_is_left_out(const struct smtp_sweep *s, const struct sweep_target *t,
     struct sweep_left_out *why)

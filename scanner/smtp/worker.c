@@ -113,13 +113,20 @@ on_certificate(void *ctx, const uint8_t *der, size_t len, uint8_t sha256[32])
 	return rc;
 }
 
+/* The root stands for no name. */
+static const struct dns_name *
+or_null(const struct dns_name *name)
+{
+	return name->len > 1 ? name : NULL;
+}
+
 static void
 write_record(
     struct worker *w, const struct flow *f, const struct smtp_result *result)
 {
 	struct smtp_record r = {
-	    .host = &f->target.host,
-	    .sni = &f->target.sni,
+	    .host = or_null(&f->target.host),
+	    .sni = or_null(&f->target.sni),
 	    .ip = &f->entry.key.peer,
 	    .port = f->entry.key.peer_port,
 	    .attempts = f->target.attempts,
@@ -203,15 +210,18 @@ settle(struct worker *w, struct flow *f)
 		timers_set(&w->timers, &f->timer, due_ns);
 }
 
-/* A RST to our SYN: nobody listens there. */
+/* A RST to our SYN, so that nobody listens there; or somebody does, and that
+ * is all that we want to know. */
 static void
-record_refusal(struct worker *w, const struct packet *p,
-    const struct worker_target *target)
+record_answer(struct worker *w, const struct packet *p,
+    const struct worker_target *target, enum smtp_status status)
 {
 	struct flow f = {.entry.key = flow_key_of(p), .target = *target};
+	struct tcp_segment rst = {.seq = p->tcp.ack, .flags = TCP_RST};
 	struct smtp_result result;
-	smtp_result_init(
-	    &result, SMTP_STATUS_REFUSED_CONN, clock_realtime_ns());
+	if (status == SMTP_STATUS_OPEN)
+		send_segment(w, &f.entry.key, &rst, NULL, 0);
+	smtp_result_init(&result, status, clock_realtime_ns());
 	write_record(w, &f, &result);
 	w->config.session_ended(
 	    w->config.ctx, target, &result, WORKER_RECORDED);
@@ -231,7 +241,8 @@ open_session(
 {
 	struct text sni;
 	text_init(&sni);
-	dns_name_add_text(&sni, &f->target.sni);
+	if (f->target.sni.len > 1)
+		dns_name_add_text(&sni, &f->target.sni);
 	struct session_config config = {
 	    .tls = w->tls,
 	    .ehlo_line = w->config.ehlo_line,
@@ -312,7 +323,9 @@ take_stranger(struct worker *w, const struct packet *p, int64_t now_ns)
 		return;
 	}
 	if (refused)
-		record_refusal(w, p, &target);
+		record_answer(w, p, &target, SMTP_STATUS_REFUSED_CONN);
+	else if (w->config.syn_only)
+		record_answer(w, p, &target, SMTP_STATUS_OPEN);
 	else
 		add_flow(w, p, &target, now_ns);
 }

@@ -28,8 +28,8 @@ struct worker;
 /* Whose session it is. */
 struct worker_target {
 	void *ref;            /* of whoever gave it */
-	struct dns_name host; /* the MX host */
-	struct dns_name sni;  /* the TLSA base domain */
+	struct dns_name host; /* the MX host; the root: an address alone */
+	struct dns_name sni;  /* the TLSA base domain, or the root */
 	unsigned attempts;    /* this one included */
 	unsigned retries_left;
 	bool full;  /* a whole handshake, whatever is configured */
@@ -61,6 +61,7 @@ struct worker_config {
 	chain_fit_fn *chain_fit; /* NULL: nobody asks whether chains fit */
 	bool certificate_only;   /* reads chains, and finishes no handshake */
 	unsigned max_sessions;
+	bool syn_only; /* who answers is recorded, and gets a RST */
 	void *ctx;
 	/* Is this answer to a SYN ours, and whose?  Checks the cookie. */
 	bool (*target_of)(

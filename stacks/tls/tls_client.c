@@ -146,7 +146,8 @@ tls_client_new(struct tls_context *t, const char *sni, struct tls_client **out)
 	SSL_set_bio(c->ssl, c->in, c->out);
 	SSL_set_app_data(c->ssl, c);
 	SSL_set_connect_state(c->ssl);
-	SSL_set_tlsext_host_name(c->ssl, sni);
+	if (sni[0] != '\0')
+		SSL_set_tlsext_host_name(c->ssl, sni);
 	*out = c;
 	return 0;
 }

@@ -24,7 +24,7 @@ enum { TLS_CHAIN_MAX = 32, TLS_ERROR_MAX = 128 };
 MUST_USE int tls_context_new(struct tls_context **out); /* 0 or -ENOMEM */
 void tls_context_free(struct tls_context *t);           /* NULL is fine */
 
-/* `sni`: a host name without the final dot.  0 or -ENOMEM. */
+/* `sni`: a host name without the final dot; "": none is sent.  0 or -ENOMEM. */
 MUST_USE int tls_client_new(
     struct tls_context *t, const char *sni, struct tls_client **out);
 /*

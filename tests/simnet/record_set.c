@@ -26,6 +26,7 @@ leave_out_times(json_t *value)
 	json_t *inner;
 	size_t i;
 	json_object_del(value, "rx_ts");
+	json_object_del(value, "same_as");
 	json_object_foreach(value, key, inner) leave_out_times(inner);
 	json_array_foreach(value, i, inner) leave_out_times(inner);
 }

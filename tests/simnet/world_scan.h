@@ -13,6 +13,7 @@
 #include "scanner/run/estimate.h"
 #include "dns_wire.h"
 
+struct address_list;
 struct rescan_list;
 
 /* What may differ from a quick scan of hosts that have TLSA records. */
@@ -25,8 +26,10 @@ struct world_scan {
 	uint64_t rate_pps;     /* 0: as fast as the world takes it */
 	bool all_hosts;        /* sessions also where there is no TLSA */
 	bool certificate_only; /* no handshake is finished */
-	bool again;            /* with stage again, by the trust anchor */
-	int64_t stop_after_ns; /* false time; 0: never */
+	bool syn_only;         /* of these: no session */
+	const struct address_list *addresses; /* of a list; NULL: none */
+	bool again;               /* with stage again, by the trust anchor */
+	int64_t stop_after_ns;    /* false time; 0: never */
 	unsigned stop_in_stages;  /* a bit for each, once at work; 0: none */
 	const char *opt_out;      /* what the file says; NULL: none */
 	const char *opt_out_then; /* what it says later, read anew; NULL */

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <zlib.h>
 
+#include "base/macros.h"
+#include "scanner/dns/address_list.h"
 #include "scanner/dns/name_table.h"
 #include "small_world.h"
 #include "tap.h"
@@ -78,6 +80,13 @@ describe(const struct name_table *names, struct text *got)
 	}
 }
 
+static bool
+text_is(const struct text *t, const char *want)
+{
+	return t->len == strlen(want) &&
+	       (t->len == 0 || strcmp(t->bytes, want) == 0);
+}
+
 static int
 read_list(
     const char *path, bool lenient, struct name_table **out, struct text *why)
@@ -111,6 +120,76 @@ test_rows(void)
 			printf("# %s\n", is);
 		name_table_free(names);
 		text_fini(&got);
+		text_fini(&why);
+	}
+}
+
+/* Lists of addresses, as of zgrab2 and ZMap; and the same file without them. */
+static const struct {
+	const char *name, *file, *names, *addresses;
+} address_rows[] = {
+    {"one a line", "192.0.2.1\n2001:db8::1\n", "", "192.0.2.1 2001:db8::1"},
+    {"with its name",
+	"192.0.2.1,mx.example.se\n192.0.2.2, MX.example.nu. ,tag\n", "",
+	"192.0.2.1=mx.example.se 192.0.2.2=mx.example.nu"},
+    {"beside names", "mx.example.se\n192.0.2.1\n", "mx.example.se",
+	"192.0.2.1"},
+    {"quoted, in brackets", "\"192.0.2.1\",\"mx.example.se\"\n[2001:db8::1]\n",
+	"", "192.0.2.1=mx.example.se 2001:db8::1"},
+    {"other columns are no name", "192.0.2.1,synack\n192.0.2.2,25,x.example\n",
+	"", "192.0.2.1 192.0.2.2"},
+    {"twice", "192.0.2.1\n192.0.2.1\n", "", "192.0.2.1"},
+    {"a comment behind it", "192.0.2.1 # mx.example.se\n", "", "192.0.2.1"},
+    {"a prefix is none", "192.0.2.0/24\n", NULL, NULL},
+    {"nor is one with a port", "192.0.2.1:25\n", NULL, NULL},
+};
+
+static void
+describe_addresses(const struct address_list *l, struct text *got)
+{
+	for (uint32_t i = 0; i < address_list_count(l); i++) {
+		char text[ADDR_TEXT_MAX];
+		struct addr at;
+		struct dns_name name;
+		bool named = address_list_get(l, i, &at, &name);
+		text_add(got, i > 0 ? " " : "");
+		text_add(got, addr_format(&at, text));
+		if (!named)
+			continue;
+		text_add_char(got, '=');
+		dns_name_add_text(got, &name);
+	}
+}
+
+static void
+test_addresses(void)
+{
+	for (size_t i = 0; i < ARRAY_LEN(address_rows); i++) {
+		char path[] = "/tmp/names-XXXXXX";
+		struct address_list list = {.names = NULL};
+		struct name_table *names = NULL;
+		struct text got, at, why;
+		text_init(&got);
+		text_init(&at);
+		text_init(&why);
+		file_of(path, address_rows[i].file);
+		int rc = name_list_read(&(struct name_list_source){.path = path,
+					    .addresses = &list},
+		    &names, &why);
+		unlink(path);
+		if (rc == 0)
+			describe(names, &got);
+		describe_addresses(&list, &at);
+		const char *want = address_rows[i].names;
+		bool right = want == NULL
+				 ? rc == -EINVAL
+				 : rc == 0 && text_is(&got, want) &&
+				       text_is(&at, address_rows[i].addresses);
+		ok(right, address_rows[i].name);
+		name_table_free(names);
+		address_list_fini(&list);
+		text_fini(&got);
+		text_fini(&at);
 		text_fini(&why);
 	}
 }
@@ -167,6 +246,7 @@ int
 main(void)
 {
 	test_rows();
+	test_addresses();
 	test_lenient();
 	test_gzip();
 	return tap_end();

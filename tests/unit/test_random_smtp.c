@@ -68,7 +68,8 @@ is_silent(enum smtp_status s)
 {
 	return s == SMTP_STATUS_TIMEOUT || s == SMTP_STATUS_REFUSED_CONN ||
 	       s == SMTP_STATUS_BLOCKED || s == SMTP_STATUS_NO_ROUTE ||
-	       s == SMTP_STATUS_NOT_ASKED || s == SMTP_STATUS_NO_ADDRESS;
+	       s == SMTP_STATUS_NOT_ASKED || s == SMTP_STATUS_NO_ADDRESS ||
+	       s == SMTP_STATUS_OPEN;
 }
 
 /* What a peer said, if it said something; all of it with OK. */
@@ -167,6 +168,7 @@ trial(struct rnd *r, struct record_reader *reader, struct text *line)
 	if (s.status != SMTP_STATUS_NO_ADDRESS &&
 	    (!left_out || rnd_one_in(r, 2))) {
 		s.ip = rnd_addr(r);
+		s.host = rnd_one_in(r, 4) ? NULL : s.host;
 		s.again = rnd_one_in(r, 4);
 		s.unfit = rnd_one_in(r, 4);
 	}

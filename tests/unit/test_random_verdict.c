@@ -120,6 +120,7 @@ random_address(struct rnd *r, struct verdict_address *a)
 	*a = (struct verdict_address){
 	    .ip = rnd_addr(r),
 	    .status = (enum smtp_status)rnd_below(r, SMTP_STATUS_COUNT),
+	    .same_as = rnd_one_in(r, 2) ? NULL : rnd_name(r),
 	    .rx_ns = rnd_time_ns(r),
 	    .matched = rnd_one_in(r, 2),
 	    .reason = (enum reason)rnd_below(r, REASON_COUNT),
@@ -250,10 +251,10 @@ static bool
 same_address(const struct verdict_address *a, const struct verdict_address *b)
 {
 	return addr_equal(a->ip, b->ip) && a->status == b->status &&
-	       a->rx_ns == b->rx_ns && a->matched == b->matched &&
-	       a->record == b->record && a->depth == b->depth &&
-	       a->reason == b->reason && same_text(a->tls, b->tls) &&
-	       a->chain_count == b->chain_count &&
+	       same_name(a->same_as, b->same_as) && a->rx_ns == b->rx_ns &&
+	       a->matched == b->matched && a->record == b->record &&
+	       a->depth == b->depth && a->reason == b->reason &&
+	       same_text(a->tls, b->tls) && a->chain_count == b->chain_count &&
 	       (a->chain_count == 0 ||
 		   memcmp(a->chain, b->chain,
 		       a->chain_count * sizeof(*a->chain)) == 0) &&

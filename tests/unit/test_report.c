@@ -14,6 +14,9 @@ static const char *const verdicts[] = {
     "{\"kind\":\"host\",\"host\":\"old.net\",\"records\":[{}],"
     "\"study\":\"valid\",\"tlsa\":{\"state\":\"secure\",\"sha1\":true}}",
     "{\"kind\":\"host\",\"host\":\"deaf.net\",\"records\":[{}],"
+    "\"addresses\":[{\"ip\":\"192.0.2.1\",\"status\":\"TIMEOUT\"},"
+    "{\"ip\":\"192.0.2.2\",\"status\":\"TIMEOUT\",\"same_as\":\"a.net\"},"
+    "{\"ip\":\"192.0.2.3\",\"status\":\"TIMEOUT\",\"same_as\":\"a.net\"}],"
     "\"study\":\"unknown\",\"reason\":\"connect_timeout\"}",
     "{\"kind\":\"host\",\"host\":\"plain.net\",\"records\":[],"
     "\"study\":\"none\",\"reason\":\"no_tlsa\","
@@ -52,7 +55,11 @@ static const char csv[] =
     "\n"
     "table,sha1,hosts,domains\n"
     "sha1,resting,1,2\n"
-    "sha1,correct,1,1\n";
+    "sha1,correct,1,1\n"
+    "\n"
+    "table,session,addresses\n"
+    "session,own,1\n"
+    "session,same_as,2\n";
 
 /* Verdicts of several runs that overlap: nothing counts twice. */
 static void

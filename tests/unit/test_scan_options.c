@@ -59,6 +59,13 @@ static const struct {
     {"--zone se.zone -o out -B 1000G", 0},
     {"--zone se.zone -o out -B 1001G", USAGE},
     {"--zone se.zone -o out --probes 21", USAGE},
+    {"--zone se.zone -o out --smtp tlsa", 0},
+    {"--zone se.zone -o out --smtp syn --port 587", 0},
+    {"--zone se.zone -o out --smtp some", USAGE},
+    {"--zone se.zone -o out --smtp all --smtp-all", 0},
+    {"--zone se.zone -o out --smtp syn --smtp-all", USAGE},
+    {"--zone se.zone -o out --port 0", USAGE},
+    {"--zone se.zone -o out --port 65536", USAGE},
     {"--zone se.zone -o out --seed 18446744073709551615", 0},
     {"--zone se.zone -o out --seed 18446744073709551616", USAGE},
     {"--zone se.zone -o out --shards 4 --shard 3 -e 7", 0},
@@ -91,6 +98,15 @@ test_values(void)
 		o.common.shards.value == 1 && !o.common.seed.given &&
 		strcmp(o.source_ports, "61000-65535") == 0,
 	    "what --help names as default");
+	ok(o.smtp_port.value == 25 && !scan_options_is_all(&o) &&
+		!scan_options_is_syn(&o),
+	    "sessions with port 25, and hosts with TLSA records");
+	parse("--hosts list -o out --smtp-all", &o);
+	ok(scan_options_is_all(&o) && !scan_options_is_syn(&o),
+	    "--smtp-all is another name of --smtp all");
+	parse("--hosts list -o out --smtp syn", &o);
+	ok(scan_options_is_all(&o) && scan_options_is_syn(&o),
+	    "--smtp syn is of all hosts");
 }
 
 static void

@@ -63,6 +63,7 @@ enum manner {
 	HOLDS_IT,              /* the session, and says nothing */
 	TURNS_AWAY,            /* always */
 	ANSWERS_THEN_SILENT,
+	IS_OPEN,      /* which is all that we want to know */
 	ANSWERS_LATE, /* each address to the third SYN; one never */
 };
 
@@ -247,9 +248,10 @@ end_session(struct world *w, const struct worker_target *t)
 	smtp_result_init(&r,
 	    away                    ? SMTP_STATUS_BANNER_REFUSED
 	    : w->manner == HOLDS_IT ? SMTP_STATUS_BANNER_TIMEOUT
+	    : w->manner == IS_OPEN  ? SMTP_STATUS_OPEN
 				    : SMTP_STATUS_OK,
 	    now_ns);
-	r.step = SMTP_STEP_BANNER;
+	r.step = w->manner == IS_OPEN ? SMTP_STEP_CONNECT : SMTP_STEP_BANNER;
 	r.transient = away;
 	if (away)
 		text_add(&r.error, "421 busy");
@@ -390,6 +392,7 @@ open_sweep(struct world *w)
 		    .ports = {PORT_FIRST, PORT_LAST},
 		    .smtp_port = 25,
 		    .seed = 3,
+		    .syn_only = w->manner == IS_OPEN,
 		    .sleeps_at = &w->sleeps_at,
 		    .max_active = 10,
 		},
@@ -748,6 +751,12 @@ test_many_hosts(void)
 		    "\"BANNER_TIMEOUT\",\"stage\":\"banner\","
 		    "\"attempts\":0,\"same_as\":\"mx.example\"") == MANY - 1,
 	    "who held a session is not asked for another host");
+	world_free(w);
+
+	w = swept_hosts(IS_OPEN, MANY);
+	ok(!w->wrong && w->syn_count == 1 &&
+		records_with(w, "\"OPEN\"") == MANY - 1,
+	    "whether a port is open is asked once");
 	world_free(w);
 
 	w = swept_hosts(ANSWERS, 10);
