@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -11,6 +12,8 @@
 #include "analysis/history/pair_rows.h"
 #include "base/exit_code.h"
 #include "base/log.h"
+#include "base/program.h"
+#include "history_study.h"
 #include "output/json.h"
 #include "output/record/manifest_summary.h"
 #include "output/record/verdict.h"
@@ -22,6 +25,7 @@
 /* A run that is added: its own manifest, and that of its verdict. */
 struct added_run {
 	const char *dir, *work;
+	const char *certs; /* the directory of its cert records */
 	struct manifest_summary run, verdict;
 	int64_t hour;
 	const char *kind;
@@ -185,10 +189,12 @@ observe(struct added_run *r)
 static int
 store(struct store_engine *engine, struct added_run *r, X509_STORE *roots)
 {
-	struct run_count certs = {.manifest = &r->run, .open_parts = true};
+	struct run_count certs = {.open_parts = true};
+	if (r->certs == r->dir)
+		certs.manifest = &r->run;
 	int rc = store_engine_ask(engine, "observed", NULL);
 	if (rc == 0)
-		rc = chain_rows_write(r->work, r->dir, roots, &certs);
+		rc = chain_rows_write(r->work, r->certs, roots, &certs);
 	if (rc == 0)
 		rc = store_engine_ask(engine, "certified", NULL);
 	uint64_t pairs = rc == 0 ? store_engine_number(engine, "pairs") : 0;
@@ -204,12 +210,35 @@ store(struct store_engine *engine, struct added_run *r, X509_STORE *roots)
 	return rc;
 }
 
+/* One hourly file of the study's authors, which has no manifest. */
+static int
+observe_study(
+    struct added_run *r, const struct history_options *o, char certs[PATH_MAX])
+{
+	struct study_file f;
+	if (history_study_observe(r->dir, r->work, &f) < 0)
+		return EXIT_CODE_NOT_BEGUN;
+	r->hour = o->hour.given ? (int64_t)o->hour.value : f.hour;
+	r->kind = o->kind != NULL ? o->kind : "hourly";
+	r->complete = true;
+	r->damaged = f.damaged;
+	snprintf(certs, PATH_MAX, "%s/study", r->work);
+	r->certs = certs;
+	snprintf(r->run.run_id, sizeof(r->run.run_id),
+	    "study-%" PRId64 "-%.20s", f.hour, f.city);
+	snprintf(r->run.vantage, sizeof(r->run.vantage), "%.63s", f.city);
+	snprintf(r->verdict.version, sizeof(r->verdict.version), "%s",
+	    program_version);
+	return EXIT_CODE_GOOD;
+}
+
 static int
 add(struct store_engine *engine, const struct history_options *o,
     X509_STORE *roots, struct added_run *r)
 {
-	bool fresh = false;
-	int code = enter(r, o);
+	bool fresh = false, study = history_study_is_file(r->dir);
+	char certs[PATH_MAX];
+	int code = study ? observe_study(r, o, certs) : enter(r, o);
 	if (code == EXIT_CODE_GOOD)
 		code = claim(engine, r, &fresh);
 	if (code != EXIT_CODE_GOOD)
@@ -218,7 +247,7 @@ add(struct store_engine *engine, const struct history_options *o,
 		printf("%s: is in the store already\n", r->dir);
 		return code;
 	}
-	if (observe(r) < 0)
+	if (!study && observe(r) < 0)
 		return EXIT_CODE_EARLY;
 	if (r->damaged > 0 && !o->partial) {
 		log_line(
@@ -234,7 +263,7 @@ int
 history_add(struct store_engine *engine, const struct history_options *o,
     X509_STORE *roots, const char *run, const char *work)
 {
-	struct added_run r = {.dir = run, .work = work};
+	struct added_run r = {.dir = run, .work = work, .certs = run};
 	int code = add(engine, o, roots, &r);
 	manifest_summary_fini(&r.run);
 	manifest_summary_fini(&r.verdict);

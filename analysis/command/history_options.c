@@ -47,8 +47,9 @@ const struct option_table history_option_table = {
 	"DuckDB and\n"
 	"Spark read: TLSA records, chains, which pair of both matches, domains "
 	"and\ntheir hosts.\n"
-	"`add` takes runs in any order, and each once.  `show` says what is "
-	"there,\n"
+	"`add` takes runs in any order, and each once, or the hourly files of "
+	"the\n"
+	"study's authors (YYMMDD_H.txt).  `show` says what is there,\n"
 	"`check` whether it holds together.\n",
     .examples =
 	"  danesweep verify runs/1 --trust-anchor /usr/share/dns/root.ds\n"

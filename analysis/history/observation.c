@@ -219,13 +219,23 @@ was_spoken_to(enum smtp_status s)
 	       s != SMTP_STATUS_BLOCKED;
 }
 
+/* The study's files say of no address. */
+static bool
+is_known(const struct addr *ip)
+{
+	static const uint8_t nowhere[4] = {0};
+	struct addr none = addr_from_v4(nowhere);
+	return !addr_equal(ip, &none);
+}
+
 static void
 add_session(struct observation *o, const struct dns_name *host,
     const struct verdict_address *a)
 {
 	struct row_file *row = &o->rows[OBSERVED_SMTP];
 	char ip[ADDR_TEXT_MAX];
-	add_host_address(o, host, a->ip);
+	if (is_known(a->ip))
+		add_host_address(o, host, a->ip);
 	if (!was_spoken_to(a->status))
 		return;
 	addr_format(a->ip, ip);
@@ -243,8 +253,8 @@ add_session(struct observation *o, const struct dns_name *host,
 	row_end(row);
 }
 
-static void
-add_host(struct observation *o, const struct verdict_host_record *h)
+void
+observation_add_host(struct observation *o, const struct verdict_host_record *h)
 {
 	add_tlsa(o, h);
 	add_base(o, h);
@@ -331,7 +341,7 @@ observation_add_verdict(struct observation *o, const char *line, size_t len)
 	if (!verdict_record_read(&o->reader, line, len, &v))
 		return record_reader_fault(&o->reader);
 	if (v.kind == VERDICT_HOST)
-		add_host(o, &v.host);
+		observation_add_host(o, &v.host);
 	else
 		add_domain(o, &v.domain);
 	return NULL;

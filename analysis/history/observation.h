@@ -14,6 +14,7 @@
 #include "base/macros.h"
 #include "byte_set.h"
 #include "output/record/reader.h"
+#include "output/record/verdict.h"
 #include "row_file.h"
 
 /* Each is a file of rows. */
@@ -57,5 +58,9 @@ const char *observation_add_delegation(
     struct observation *o, const char *line, size_t len);
 const char *observation_add_dropped(
     struct observation *o, const char *line, size_t len);
+
+/* The same of a host that was read elsewhere. */
+void observation_add_host(
+    struct observation *o, const struct verdict_host_record *h);
 
 #endif
