@@ -1,6 +1,7 @@
 #include "session.h"
 
 #include <errno.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -107,9 +108,10 @@ session_new(const struct session_config *config,
     const struct tcp_segment *syn_ack, uint32_t isn, int64_t rtt_us,
     int64_t now_us, struct session **out)
 {
-	struct session *s = calloc(1, sizeof(*s));
+	struct session *s = malloc(sizeof(*s));
 	if (s == NULL)
 		return -ENOMEM;
+	memset(s, 0, offsetof(struct session, reply));
 	s->config = *config;
 	snprintf(s->sni, sizeof(s->sni), "%s", config->sni);
 	smtp_client_init(&s->smtp, config->ehlo_line);

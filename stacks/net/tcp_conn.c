@@ -1,5 +1,6 @@
 #include "net/tcp_conn.h"
 
+#include <stddef.h>
 #include <string.h>
 
 #include "net/frame.h"
@@ -61,23 +62,23 @@ tcp_conn_open(struct tcp_conn *c, const struct tcp_segment *syn_ack,
 	if (mss < MSS_MIN)
 		mss = MSS_MIN;
 	const uint8_t shift = syn_ack->options.window_shift;
-	*c = (struct tcp_conn){
-	    .state = TCP_OPEN,
-	    .snd_una = isn + 1,
-	    .snd_nxt = isn + 1,
-	    .rcv_nxt = syn_ack->seq + 1,
-	    .peer_window = syn_ack->window, /* never scaled: RFC 7323 2.2 */
-	    .window_seq = syn_ack->seq,
-	    .window_scale = syn_ack->options.window_scale,
-	    .peer_shift = shift < SHIFT_MAX ? shift : SHIFT_MAX,
-	    .sack = syn_ack->options.sack_permitted,
-	    .mss_bytes = mss < TCP_MSS_MAX ? mss : TCP_MSS_MAX,
-	    .rto = tcp_rto_first(),
-	    .due_us = INT64_MAX,
-	    .greet_us = INT64_MAX,
-	    .greet_wait_us = GREET_FIRST_US,
-	    .timed_at_us = -1,
-	};
+	memset(c, 0, offsetof(struct tcp_conn, queue));
+	tcp_parking_init(&c->parking);
+	c->state = TCP_OPEN;
+	c->snd_una = isn + 1;
+	c->snd_nxt = isn + 1;
+	c->rcv_nxt = syn_ack->seq + 1;
+	c->peer_window = syn_ack->window; /* never scaled: RFC 7323 2.2 */
+	c->window_seq = syn_ack->seq;
+	c->window_scale = syn_ack->options.window_scale;
+	c->peer_shift = shift < SHIFT_MAX ? shift : SHIFT_MAX;
+	c->sack = syn_ack->options.sack_permitted;
+	c->mss_bytes = mss < TCP_MSS_MAX ? mss : TCP_MSS_MAX;
+	c->rto = tcp_rto_first();
+	c->due_us = INT64_MAX;
+	c->greet_us = INT64_MAX;
+	c->greet_wait_us = GREET_FIRST_US;
+	c->timed_at_us = -1;
 	emit_ack(c, io);
 }
 
@@ -250,7 +251,8 @@ unpark(struct tcp_conn *c, const struct tcp_io *io)
 	struct tcp_parked *p;
 	while (!is_over(c) &&
 	       (p = tcp_parking_due(&c->parking, c->rcv_nxt)) != NULL) {
-		deliver(c, p->seq, p->bytes, p->len, io);
+		deliver(
+		    c, p->seq, tcp_parking_bytes(&c->parking, p), p->len, io);
 		tcp_parking_drop(&c->parking, p);
 	}
 }

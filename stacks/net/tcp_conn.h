@@ -68,13 +68,11 @@ struct tcp_conn {
 	bool fin_wanted, fin_sent;
 	uint32_t fin_seq;
 	size_t queued; /* bytes from snd_una on */
-	uint8_t queue[TCP_SEND_MAX];
 
 	uint32_t rcv_nxt;
 	bool ack_owed;   /* something came that no segment of ours tells yet */
 	bool fin_parked; /* their FIN came too early, at: */
 	uint32_t peer_fin_seq;
-	struct tcp_parking parking;
 
 	bool established; /* the peer has heard our first ACK, as it shows */
 	/* Until then, and once its SYN-ACK came again, that ACK goes again by
@@ -92,6 +90,10 @@ struct tcp_conn {
 	bool after_timeout; /* all up to there was lost, or went unheard */
 	uint32_t resent;    /* of this loss all before was sent again */
 	bool resend;        /* the next hole is known */
+
+	/* Last, and never cleared: most of it is never touched. */
+	uint8_t queue[TCP_SEND_MAX];
+	struct tcp_parking parking;
 };
 
 /* From the SYN-ACK that acknowledges `isn` + 1.  Emits the ACK. */

@@ -4,6 +4,12 @@
 
 #include "net/tcp_sequence.h"
 
+void
+tcp_parking_init(struct tcp_parking *p)
+{
+	memset(p, 0, offsetof(struct tcp_parking, bytes));
+}
+
 /* With its number, free, or farther ahead; NULL: none. */
 static struct tcp_parked *
 slot_for(struct tcp_parking *p, uint32_t seq)
@@ -33,7 +39,7 @@ tcp_parking_add(
 	p->count += s->len == 0;
 	s->seq = seq;
 	s->len = (uint16_t)len;
-	memcpy(s->bytes, bytes, len);
+	memcpy(p->bytes[s - p->at], bytes, len);
 }
 
 struct tcp_parked *
@@ -45,6 +51,12 @@ tcp_parking_due(struct tcp_parking *p, uint32_t rcv_nxt)
 			return s;
 	}
 	return NULL;
+}
+
+const uint8_t *
+tcp_parking_bytes(const struct tcp_parking *p, const struct tcp_parked *s)
+{
+	return p->bytes[s - p->at];
 }
 
 void
