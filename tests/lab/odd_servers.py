@@ -114,6 +114,7 @@ def stop(c, how):
     if how == "silent":
         time.sleep(120)
     if how == "reset":
+        time.sleep(0.2)  # or the client is not yet told that it is connected
         c.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     raise Over
 
