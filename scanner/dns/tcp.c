@@ -39,8 +39,17 @@ struct ask {
 struct dns_tcp {
 	struct dns_tcp_config config;
 	struct ask *asks[ASKS_MAX];
-	uint16_t next_port;
+	uint16_t next_port; /* of config.ports, counted from their first */
 };
+
+/* Each run begins elsewhere: two on one machine would reset each other's. */
+static uint16_t
+first_port(const struct dns_tcp_config *c)
+{
+	static const struct addr any;
+	return (uint16_t)(cookie_tcp(c->key, &any, 0, DNS_PORT) %
+			  port_count(&c->ports));
+}
 
 int
 dns_tcp_new(const struct dns_tcp_config *config, struct dns_tcp **out)
@@ -49,6 +58,7 @@ dns_tcp_new(const struct dns_tcp_config *config, struct dns_tcp **out)
 	if (t == NULL)
 		return -ENOMEM;
 	t->config = *config;
+	t->next_port = first_port(config);
 	*out = t;
 	return 0;
 }

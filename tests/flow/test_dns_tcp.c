@@ -204,10 +204,11 @@ run_for(struct world *w, int seconds)
 	}
 }
 
+static struct siphash_key key = {1, 2};
+
 static struct world *
 world_new(enum server server, uint16_t ports)
 {
-	static const struct siphash_key key = {1, 2};
 	struct world *w = calloc(1, sizeof(*w));
 	if (w == NULL)
 		abort();
@@ -343,6 +344,25 @@ test_spared(void)
 	}
 }
 
+/* Each of them would send a RST to what the server says to the other. */
+static void
+test_two_runs(void)
+{
+	uint16_t ports[2];
+	struct siphash_key before = key;
+	for (size_t i = 0; i < 2; i++) {
+		struct world *w = world_new(IS_SILENT, 1000);
+		if (dns_tcp_ask(w->tcp, &server_addr, query, sizeof(query),
+			now_ns(w)) < 0)
+			abort();
+		ports[i] = w->port;
+		world_free(w);
+		key = (struct siphash_key){3, 4};
+	}
+	key = before;
+	ok(ports[0] != ports[1], "two runs begin at ports of their own");
+}
+
 int
 main(void)
 {
@@ -351,5 +371,6 @@ main(void)
 		try_row(i);
 	test_bounds();
 	test_spared();
+	test_two_runs();
 	return tap_end();
 }
