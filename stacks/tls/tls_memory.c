@@ -68,10 +68,12 @@ next_of(struct header *h)
 	return (struct header **)(h + 1);
 }
 
+/* OpenSSL's own end of the thread may come after it, and then it is again. */
 static void
 give_back(void *unused)
 {
 	(void)unused;
+	is_watched = 0;
 	for (unsigned i = 0; i < CLASSES; i++) {
 		while (kept[i].first != NULL) {
 			struct header *h = kept[i].first;

@@ -3,6 +3,7 @@
 #include <openssl/crypto.h>
 #include <pthread.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "tap.h"
@@ -108,6 +109,37 @@ test_reuse(void)
 	OPENSSL_free(second);
 }
 
+static void
+drop_late(void *block)
+{
+	OPENSSL_free(block);
+}
+
+static void *
+end_late(void *arg)
+{
+	pthread_key_t *key = arg;
+	OPENSSL_free(OPENSSL_malloc(300));
+	pthread_setspecific(*key, OPENSSL_malloc(300));
+	return NULL;
+}
+
+/*
+ * A block that comes back after a thread's blocks were given back, as those
+ * that OpenSSL has for the thread do: it is for LeakSanitizer to see.
+ */
+static void
+test_late_end(void)
+{
+	pthread_key_t key;
+	pthread_t thread;
+	if (pthread_key_create(&key, drop_late) != 0 ||
+	    pthread_create(&thread, NULL, end_late, &key) != 0)
+		abort();
+	pthread_join(thread, NULL);
+	ok(pthread_key_delete(key) == 0, "a block that comes back late");
+}
+
 int
 main(void)
 {
@@ -117,6 +149,7 @@ main(void)
 	tls_memory_keep_blocks();
 	test_reuse();
 	test_sizes();
+	test_late_end();
 	for (unsigned i = 0; i < THREADS; i++)
 		if (pthread_create(&thread[i], NULL, work, &seed[i]) != 0)
 			return 1;
