@@ -185,17 +185,26 @@ init(const OSSL_CORE_HANDLE *handle, const OSSL_DISPATCH *core,
 	return 1;
 }
 
-OSSL_LIB_CTX *
-tls_algorithms_new(void)
+bool
+tls_algorithms_init(struct tls_algorithms *out)
 {
+	*out = (struct tls_algorithms){0};
 	pthread_once(&once, choose_all);
-	OSSL_LIB_CTX *lib = whole != NULL ? OSSL_LIB_CTX_new() : NULL;
-	if (lib == NULL)
-		return NULL;
-	if (OSSL_PROVIDER_add_builtin(lib, "tls", init) != 1 ||
-	    OSSL_PROVIDER_load(lib, "tls") == NULL) {
-		OSSL_LIB_CTX_free(lib);
-		return NULL;
-	}
-	return lib;
+	out->lib = whole != NULL ? OSSL_LIB_CTX_new() : NULL;
+	if (out->lib != NULL &&
+	    OSSL_PROVIDER_add_builtin(out->lib, "tls", init) == 1)
+		out->provider = OSSL_PROVIDER_load(out->lib, "tls");
+	if (out->provider != NULL)
+		return true;
+	tls_algorithms_fini(out);
+	return false;
+}
+
+void
+tls_algorithms_fini(struct tls_algorithms *a)
+{
+	if (a->provider != NULL)
+		OSSL_PROVIDER_unload(a->provider);
+	OSSL_LIB_CTX_free(a->lib);
+	*a = (struct tls_algorithms){0};
 }

@@ -13,11 +13,18 @@
 #define TLS_ALGORITHMS_H
 
 #include <openssl/types.h>
+#include <stdbool.h>
 
-/*
- * A library context that has these and nothing else, for one thread.  Ended by
- * OSSL_LIB_CTX_free().  NULL: no heap.
- */
-OSSL_LIB_CTX *tls_algorithms_new(void);
+#include "base/macros.h"
+
+/* A library context that has these and nothing else, for one thread. */
+struct tls_algorithms {
+	OSSL_LIB_CTX *lib;
+	OSSL_PROVIDER *provider; /* loaded into it */
+};
+
+/* False: no heap, and `out` is all zero. */
+MUST_USE bool tls_algorithms_init(struct tls_algorithms *out);
+void tls_algorithms_fini(struct tls_algorithms *a); /* all zero is fine */
 
 #endif

@@ -15,7 +15,7 @@
 enum { CHAIN_BYTES_MAX = 102400 };
 
 struct tls_context {
-	OSSL_LIB_CTX *lib;
+	struct tls_algorithms algorithms;
 	SSL_CTX *ssl_ctx;
 };
 
@@ -89,11 +89,11 @@ tls_context_new(struct tls_context **out)
 	if (t == NULL)
 		return -ENOMEM;
 	SSL_CTX *ctx = NULL;
-	t->lib = tls_algorithms_new();
-	if (t->lib != NULL)
-		ctx = SSL_CTX_new_ex(t->lib, NULL, TLS_client_method());
+	if (tls_algorithms_init(&t->algorithms))
+		ctx = SSL_CTX_new_ex(
+		    t->algorithms.lib, NULL, TLS_client_method());
 	if (ctx == NULL) {
-		OSSL_LIB_CTX_free(t->lib);
+		tls_algorithms_fini(&t->algorithms);
 		free(t);
 		return -ENOMEM;
 	}
@@ -121,7 +121,7 @@ tls_context_free(struct tls_context *t)
 	if (t == NULL)
 		return;
 	SSL_CTX_free(t->ssl_ctx);
-	OSSL_LIB_CTX_free(t->lib);
+	tls_algorithms_fini(&t->algorithms);
 	free(t);
 }
 

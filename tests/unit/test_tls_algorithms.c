@@ -262,8 +262,10 @@ test_shared_key(OSSL_LIB_CTX *lib)
 int
 main(void)
 {
-	OSSL_LIB_CTX *lib = tls_algorithms_new();
-	SSL_CTX *ours = context(lib, TLS_client_method());
+	struct tls_algorithms algorithms;
+	if (!tls_algorithms_init(&algorithms))
+		return 1;
+	SSL_CTX *ours = context(algorithms.lib, TLS_client_method());
 	SSL_CTX *whole = context(NULL, TLS_client_method());
 	SSL_CTX *server = context(NULL, TLS_server_method());
 	EVP_PKEY *rsa = EVP_RSA_gen(2048), *ec = EVP_EC_gen("P-256");
@@ -272,13 +274,13 @@ main(void)
 	test_suites(ours, server, rsa, ec, dsa);
 	test_groups(ours, server, rsa);
 	test_keys(ours, whole, server);
-	test_shared_key(lib);
+	test_shared_key(algorithms.lib);
 	SSL_CTX_free(ours);
 	SSL_CTX_free(whole);
 	SSL_CTX_free(server);
 	EVP_PKEY_free(rsa);
 	EVP_PKEY_free(ec);
 	EVP_PKEY_free(dsa);
-	OSSL_LIB_CTX_free(lib);
+	tls_algorithms_fini(&algorithms);
 	return tap_end();
 }
