@@ -263,6 +263,16 @@ observation_add_host(struct observation *o, const struct verdict_host_record *h)
 		add_session(o, h->host, &h->addresses[i]);
 }
 
+/* A copy of scratch that lasts as long as the record; "" without heap. */
+static const char *
+keep_scratch(struct observation *o)
+{
+	char *copy = record_alloc(&o->reader, o->scratch.len + 1, 1);
+	return copy != NULL && text_ok(&o->scratch)
+		   ? strcpy(copy, o->scratch.bytes)
+		   : "";
+}
+
 /* "10 mail.example.com" of each, sorted: the id of the set. */
 static struct content_id
 add_mx(struct observation *o, const struct verdict_domain_record *d)
@@ -270,16 +280,11 @@ add_mx(struct observation *o, const struct verdict_domain_record *d)
 	struct row_file *row = &o->rows[OBSERVED_MX];
 	const char **lines =
 	    record_alloc(&o->reader, d->host_count, sizeof(*lines));
-	struct text line;
 	for (size_t i = 0; lines != NULL && i < d->host_count; i++) {
-		text_init(&line);
-		text_addf(&line, "%u ", (unsigned)d->hosts[i].preference);
-		dns_name_add_text(&line, d->hosts[i].host);
-		char *copy = record_alloc(&o->reader, line.len + 1, 1);
-		lines[i] = copy != NULL && text_ok(&line)
-			       ? strcpy(copy, line.bytes)
-			       : "";
-		text_fini(&line);
+		text_clear(&o->scratch);
+		text_addf(&o->scratch, "%u ", (unsigned)d->hosts[i].preference);
+		dns_name_add_text(&o->scratch, d->hosts[i].host);
+		lines[i] = keep_scratch(o);
 	}
 	struct content_id id =
 	    content_id_of_lines(lines, d->host_count, &o->scratch);
@@ -353,15 +358,10 @@ add_ns(struct observation *o, const struct delegation_record *d)
 	struct row_file *row = &o->rows[OBSERVED_NS];
 	const char **lines =
 	    record_alloc(&o->reader, d->ns_count, sizeof(*lines));
-	struct text line;
 	for (size_t i = 0; lines != NULL && i < d->ns_count; i++) {
-		text_init(&line);
-		dns_name_add_text(&line, d->ns[i]);
-		char *copy = record_alloc(&o->reader, line.len + 1, 1);
-		lines[i] = copy != NULL && text_ok(&line)
-			       ? strcpy(copy, line.bytes)
-			       : "";
-		text_fini(&line);
+		text_clear(&o->scratch);
+		dns_name_add_text(&o->scratch, d->ns[i]);
+		lines[i] = keep_scratch(o);
 	}
 	struct content_id id =
 	    content_id_of_lines(lines, d->ns_count, &o->scratch);
