@@ -19,9 +19,9 @@ def lines(path, wanted, tabs):
     """The header and a line for each of `wanted`, in its order; of a host that never had TLSA its name alone."""
     sys.path.insert(0, RUNNERS)
     import duckdb_tables  # pylint: disable=import-outside-toplevel,import-error
-    import store as tables_of  # pylint: disable=import-outside-toplevel,import-error
-    db = duckdb_tables.session(tables_of.arguments([path]))
-    found = db.execute(tables_of.text(os.path.join(HERE, "hosts.sql")))
+    import store_tables  # pylint: disable=import-outside-toplevel,import-error
+    db = duckdb_tables.session(store_tables.arguments([path]))
+    found = db.execute(store_tables.text(os.path.join(HERE, "hosts.sql")))
     header = [column[0] for column in found.description]
     rows = {row[0]: row for row in found.fetchall()}
     out = io.StringIO()

@@ -1,4 +1,4 @@
-"""world.py: all that is planted: behaviour x TTL x renewal period x category x noise, and what else tables count."""
+"""planted.py: all that is planted: behaviour x TTL x renewal period x category x noise, and what else tables count."""
 
 import dataclasses
 import random

@@ -11,7 +11,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 # pylint: disable=wrong-import-position,import-error
 import duckdb_tables  # noqa: E402
 import sessions  # noqa: E402
-import store  # noqa: E402
+import store_tables  # noqa: E402
 import store_writer  # noqa: E402
 import planted  # noqa: E402
 
@@ -19,7 +19,7 @@ import planted  # noqa: E402
 def options(folder, name, *more):
     path = os.path.join(folder, "cas.csv")
     planted.ca_list(path, store_writer.digest)
-    return store.arguments([os.path.join(folder, name), "--ca-list", path, *more])
+    return store_tables.arguments([os.path.join(folder, name), "--ca-list", path, *more])
 
 
 def tables(folder, name, words=("rfc", "paper")):
@@ -34,7 +34,7 @@ def rollovers(folder, name):
     db = duckdb_tables.session(options(folder, name))
     found = db.execute("SELECT host, new_id, rfc_what, rfc_class, late_min_h, late_max_h FROM rollover "
                        "WHERE rfc_what IS NOT NULL AND rfc_matched = 1 ORDER BY host, new_id")
-    store.write_csv(folder, name, [column[0] for column in found.description], found.fetchall())
+    store_tables.write_csv(folder, name, [column[0] for column in found.description], found.fetchall())
 
 
 def main():

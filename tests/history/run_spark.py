@@ -18,22 +18,22 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 
 # pylint: disable=wrong-import-position,import-error
 import sessions  # noqa: E402
-import tables  # noqa: E402
-import store  # noqa: E402
+import spark_tables  # noqa: E402
+import store_tables  # noqa: E402
 
 
 def main():
     folder = sys.argv[1]
-    spark = tables.engine(**SETTINGS)
+    spark = spark_tables.engine(**SETTINGS)
     sessions.run("A session with Spark", folder)  # makes the tables by the RFCs
     for definitions, names in (("rfc", ()), ("paper", BY_CODE)):
         out = os.path.join(folder, "spark", "planted", definitions)
         os.makedirs(out)
-        options = store.arguments([os.path.join(folder, "planted"), *names, "--definitions", definitions, "--out", out,
-                                   "--ca-list", os.path.join(folder, "cas.csv")])
+        options = store_tables.arguments([os.path.join(folder, "planted"), *names, "--definitions", definitions,
+                                          "--out", out, "--ca-list", os.path.join(folder, "cas.csv")])
         if definitions == "paper":
-            tables.prepare(spark, options, again=True)
-        tables.write(spark, options)
+            spark_tables.prepare(spark, options, again=True)
+        spark_tables.write(spark, options)
 
 
 main()

@@ -10,7 +10,7 @@ import duckdb
 from plan import EPOCH, FIRST, LAST, matched_depth
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "scripts", "sql"))
-import store  # noqa: E402  pylint: disable=wrong-import-position
+import store_tables  # noqa: E402  pylint: disable=wrong-import-position
 
 VANTAGE = "lab"
 
@@ -42,7 +42,7 @@ class Store:
 
     def __init__(self, world, cuts=()):
         self.starts = sorted({*STARTS, *cuts})
-        self.rows = {name: {} for name in store.tables()}
+        self.rows = {name: {} for name in store_tables.tables()}
         self.missing = sorted(world.missing)
         self.known = set()  # ids whose meaning is there
 
@@ -73,7 +73,7 @@ class Store:
 
     def write(self, folder):
         db = duckdb.connect(config={"threads": 2})
-        for name, columns in store.tables().items():
+        for name, columns in store_tables.tables().items():
             os.makedirs(os.path.join(folder, name), exist_ok=True)
             for month, rows in self.rows[name].items():
                 write_parquet(db, os.path.join(folder, name, month + ".parquet"), columns, rows)

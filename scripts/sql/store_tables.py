@@ -1,4 +1,4 @@
-"""store.py: what the runners of both engines share: the store's tables, the files of analysis/sql/, parameters, CSV."""
+"""store_tables.py: what the runners of both engines share: the store's tables, the files of analysis/sql/, parameters, CSV."""
 
 import argparse
 import csv

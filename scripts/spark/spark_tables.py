@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""tables.py STORE [TABLE...]: tables and figures of a store by Spark; --help says more.
+"""spark_tables.py STORE [TABLE...]: tables and figures of a store by Spark; --help says more.
 
 Alone it is a session of this machine; `spark-submit --master ...` takes it to
 others, the store then being a path that all of them read.
@@ -12,7 +12,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")  # a machine need not know its own name
 
 # pylint: disable=wrong-import-position
-import store  # noqa: E402
+import store_tables  # noqa: E402
 from pyspark.sql import SparkSession  # noqa: E402
 
 
@@ -30,25 +30,26 @@ def prepare(spark, options, again=False):
     """Makes the store's tables and all that is derived known to a session; `again`: only with other definitions."""
     if not again:
         spark.sql("CREATE OR REPLACE TEMPORARY FUNCTION percent(a BIGINT, b BIGINT) RETURNS STRING "
-                  f"RETURN {store.PERCENT}")
-        for name, columns in store.tables().items():
+                  f"RETURN {store_tables.PERCENT}")
+        for name, columns in store_tables.tables().items():
             schema = ", ".join(f"{column} {kind}" for column, kind in columns)
-            files = store.files(options.store, name)
+            files = store_tables.files(options.store, name)
             frame = spark.read.schema(schema).parquet(*files) if files else spark.createDataFrame([], schema)
             frame.createOrReplaceTempView(name)
-    for name, select in (*store.given(options), *(store.derived_by("definitions") if again else store.derived())):
+    derived = store_tables.derived_by("definitions") if again else store_tables.derived()
+    for name, select in (*store_tables.given(options), *derived):
         # Not cache(): plans of views on views grow beyond what can be planned.
         spark.sql(select).localCheckpoint().createOrReplaceTempView(name)
 
 
 def write(spark, options):
-    for name, select in store.results(options.names):
+    for name, select in store_tables.results(options.names):
         frame = spark.sql(select)
-        store.write_csv(options.out, name, frame.columns, [tuple(row) for row in frame.collect()])
+        store_tables.write_csv(options.out, name, frame.columns, [tuple(row) for row in frame.collect()])
 
 
 if __name__ == "__main__":
-    asked = store.arguments()
+    asked = store_tables.arguments()
     here = engine()
     prepare(here, asked)
     write(here, asked)
