@@ -98,9 +98,8 @@ check: all
 	rm -f $B/manifests
 	MANIFESTS=$(abspath $B)/manifests scripts/run-tests.sh $(units) $(simnet) -- $(fuzz)
 	tests/schema/manifests --lines $B/manifests
-.PHONY: history-check install-analysis
-history-check:
-	tests/history/check
+history-check: $B/danesweep
+	tests/history/check $B
 engines-check: all
 	tests/engines/check $B
 store-check: $B/danesweep
@@ -128,7 +127,6 @@ fuzz-judges: $B/danesweep $B/tests/vectors/getdns_judge
 mutants:
 	tests/mutants/run
 bench: bench-building bench-packet bench-pacing bench-replay bench-smtp bench-sweep bench-verify
-.PHONY: bench-history
 bench-history:
 	tests/bench/history
 bench-building: $(bench)
@@ -156,20 +154,18 @@ coverage:
 	scripts/coverage build-coverage
 format:
 	scripts/format
-install: $B/danesweep install-analysis
+install: $B/danesweep
 	install -D -m 755 $B/danesweep $(DESTDIR)$(PREFIX)/sbin/danesweep
 	install -D -m 755 scripts/systemd/danesweep-series $(DESTDIR)$(PREFIX)/sbin/danesweep-series
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/systemd/system scripts/systemd/*.service scripts/systemd/*.timer
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man8 doc/man/*.8
-	for f in analysis/history/*.py analysis/history/*.sql analysis/sql/*.* analysis/sql/derived/*.sql scripts/sql/*.py; do \
+	for f in analysis/history/*.py analysis/history/*.sql analysis/sql/*.* analysis/sql/derived/*.sql \
+	    scripts/sql/*.py scripts/spark/*.py; do \
 	    install -D -m 644 $$f $(DESTDIR)$(PREFIX)/lib/danesweep/$$f || exit; done
-install-analysis:
-	for d in analysis/sql analysis/sql/derived scripts/sql scripts/spark; do \
-		install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/danesweep/$$d $$d/*.*; done
 clean:
 	rm -rf build build-*
 
-.PHONY: all always check engines-check store-check input-check lab-check odd-check servers-check permutation-check slow-check loss broken-servers paths fuzz-judges mutants bench bench-building bench-packet \
-        bench-pacing bench-replay bench-smtp bench-sweep bench-verify bench-history-add coverage format install clean
+.PHONY: all always check engines-check history-check store-check input-check lab-check odd-check servers-check permutation-check slow-check loss broken-servers paths fuzz-judges mutants bench bench-building bench-packet \
+        bench-pacing bench-replay bench-smtp bench-sweep bench-verify bench-history bench-history-add coverage format install clean
 .SECONDARY:
 -include $(shell find $B -name '*.d' 2>/dev/null)
