@@ -1,4 +1,7 @@
-"""disagreements.py: where a judge may differ from the rules: disagreements.txt."""
+"""disagreements.py: where a judge may differ from the rules: disagreements.txt.
+
+"bogus|secure" is a judge that says now this, now that, of the same bytes.
+"""
 
 import os
 
@@ -28,6 +31,6 @@ def complaint(known, key, state, want):
     judge = key[2]
     if excused is None:
         return None if state == want else f"{judge} says {state}"
-    if state == excused:
+    if state in excused.split("|"):
         return None
     return f"{judge} says {state}, disagreements.txt has {excused}"
