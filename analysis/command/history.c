@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include <jansson.h>
 #include <openssl/err.h>
 #include <openssl/x509_vfy.h>
 
@@ -62,10 +61,13 @@ print_lines(struct store_engine *e, const char *command, const char *arguments,
 	int rc = store_engine_ask(e, command, arguments);
 	if (rc < 0)
 		return rc;
-	const json_t *lines = json_object_get(e->answer.root, "lines");
-	*count = json_array_size(lines);
-	for (size_t i = 0; i < *count; i++)
-		puts(json_string_value(json_array_get(lines, i)));
+	const struct json_value *lines = record_value(e->answer.root, "lines");
+	*count = json_value_count(lines);
+	for (const struct json_value *line = json_value_first(lines);
+	     line != NULL; line = json_value_next(line)) {
+		const char *text = record_value_text(line);
+		puts(text != NULL ? text : "");
+	}
 	return fflush(stdout) == 0 ? 0 : -errno;
 }
 

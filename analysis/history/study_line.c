@@ -4,7 +4,6 @@
 #include <string.h>
 #include <time.h>
 
-#include <jansson.h>
 #include <openssl/evp.h>
 #include <openssl/x509.h>
 
@@ -65,7 +64,8 @@ read_hour(struct record_reader *r, int64_t *out)
 }
 
 static bool
-read_state(struct record_reader *r, const json_t *tlsa, struct dnssec_state *s)
+read_state(struct record_reader *r, const struct json_value *tlsa,
+    struct dnssec_state *s)
 {
 	static const char *const words[] = {"Secure", "Insecure", "Bogus"};
 	static const enum security states[] = {
@@ -140,7 +140,7 @@ take_answer(struct study_line *out, const struct dns_message *m)
 static bool
 read_tlsa(struct record_reader *r, struct study_line *out)
 {
-	const json_t *tlsa = NULL;
+	const struct json_value *tlsa = NULL;
 	struct record_bytes raw = {0};
 	struct dns_message m;
 	out->host.tlsa.state.security = SECURITY_INDETERMINATE;
@@ -196,14 +196,19 @@ take_pem(struct record_reader *r, struct study_line *out, const char *base64)
 
 /* One text, or a list of them, the leaf first. */
 static bool
-read_certs(struct record_reader *r, struct study_line *out, const json_t *certs)
+read_certs(struct record_reader *r, struct study_line *out,
+    const struct json_value *certs)
 {
-	if (json_is_string(certs))
-		return take_pem(r, out, json_string_value(certs));
-	if (!json_is_array(certs))
+	size_t len;
+	const char *only = json_value_string(certs, &len);
+	if (only != NULL)
+		return take_pem(r, out, only);
+	if (json_value_kind(certs) != JSON_VALUE_ARRAY)
 		return record_wrong(r, "certs", "base64 of PEM");
-	for (size_t i = 0; i < json_array_size(certs); i++) {
-		const char *one = json_string_value(json_array_get(certs, i));
+	const struct json_value *v = json_value_first(certs);
+	for (size_t i = 0; i < json_value_count(certs);
+	     i++, v = json_value_next(v)) {
+		const char *one = json_value_string(v, &len);
 		if (one == NULL)
 			return record_wrong(r, "certs", "base64 of PEM");
 		if (!take_pem(r, out, one))
@@ -215,13 +220,13 @@ read_certs(struct record_reader *r, struct study_line *out, const json_t *certs)
 static bool
 read_session(struct record_reader *r, struct study_line *out)
 {
-	const json_t *session = NULL;
+	const struct json_value *session = NULL;
 	const char *why = NULL;
 	if (!record_get_object(r, r->root, "starttls", &session))
 		return false;
 	if (session == NULL)
 		return true;
-	const json_t *certs = record_value(session, "certs");
+	const struct json_value *certs = record_value(session, "certs");
 	if (!record_get_text(r, session, "why_fail", &why) ||
 	    (certs != NULL && !read_certs(r, out, certs)))
 		return false;

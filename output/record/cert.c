@@ -3,8 +3,6 @@
 #include <stdio.h>
 #include <time.h>
 
-#include <jansson.h>
-
 #include "base/time_text.h"
 #include "tls/cert.h"
 #include "keys.h"
@@ -86,15 +84,16 @@ static bool
 read_san(struct record_reader *r, struct cert_record *out)
 {
 	static const char want[] = "a list of names";
-	const json_t *list;
+	const struct json_value *list;
 	if (!record_get_list(r, r->root, KEY_SAN, want, &list))
 		return false;
-	size_t count = json_array_size(list);
+	size_t count = json_value_count(list);
 	struct record_bytes *san = record_alloc(r, count, sizeof(*san));
 	if (san == NULL)
 		return false;
-	for (size_t i = 0; i < count; i++) {
-		if (!record_value_bytes(r, json_array_get(list, i), &san[i]))
+	const struct json_value *v = json_value_first(list);
+	for (size_t i = 0; i < count; i++, v = json_value_next(v)) {
+		if (!record_value_bytes(r, v, &san[i]))
 			return record_wrong(r, KEY_SAN, want);
 	}
 	out->san = san;

@@ -1,7 +1,5 @@
 #include "delegation.h"
 
-#include <jansson.h>
-
 #include "keys.h"
 #include "writer.h"
 
@@ -65,15 +63,16 @@ static bool
 read_ns(struct record_reader *r, struct delegation_record *out)
 {
 	static const char want[] = "a list of names";
-	const json_t *list;
+	const struct json_value *list;
 	if (!record_get_list(r, r->root, KEY_NS, want, &list))
 		return false;
-	size_t count = json_array_size(list);
+	size_t count = json_value_count(list);
 	const struct dns_name **ns = record_alloc(r, count, sizeof(*ns));
 	if (ns == NULL)
 		return false;
-	for (size_t i = 0; i < count; i++) {
-		ns[i] = record_value_name(r, json_array_get(list, i));
+	const struct json_value *v = json_value_first(list);
+	for (size_t i = 0; i < count; i++, v = json_value_next(v)) {
+		ns[i] = record_value_name(r, v);
 		if (ns[i] == NULL)
 			return record_wrong(r, KEY_NS, want);
 	}
@@ -86,15 +85,16 @@ static bool
 read_texts(struct record_reader *r, const char *key, const char *want,
     const char *const **out, size_t *out_count)
 {
-	const json_t *list;
+	const struct json_value *list;
 	if (!record_get_list(r, r->root, key, want, &list))
 		return false;
-	size_t count = json_array_size(list);
+	size_t count = json_value_count(list);
 	const char **texts = record_alloc(r, count, sizeof(*texts));
 	if (texts == NULL)
 		return false;
-	for (size_t i = 0; i < count; i++) {
-		texts[i] = record_value_text(json_array_get(list, i));
+	const struct json_value *v = json_value_first(list);
+	for (size_t i = 0; i < count; i++, v = json_value_next(v)) {
+		texts[i] = record_value_text(v);
 		if (texts[i] == NULL)
 			return record_wrong(r, key, want);
 	}
@@ -107,16 +107,16 @@ static bool
 read_glue(struct record_reader *r, struct delegation_record *out)
 {
 	static const char want[] = "a list of names with addresses";
-	const json_t *list;
+	const struct json_value *list;
 	if (!record_get_list(r, r->root, KEY_GLUE, want, &list))
 		return false;
-	size_t count = json_array_size(list);
+	size_t count = json_value_count(list);
 	struct delegation_record_glue *glue =
 	    record_alloc(r, count, sizeof(*glue));
 	if (glue == NULL)
 		return false;
-	for (size_t i = 0; i < count; i++) {
-		const json_t *one = json_array_get(list, i);
+	const struct json_value *one = json_value_first(list);
+	for (size_t i = 0; i < count; i++, one = json_value_next(one)) {
 		if (!record_need_name(r, one, KEY_NAME, &glue[i].name) ||
 		    !record_get_addr(r, one, KEY_IP, &glue[i].ip))
 			return false;

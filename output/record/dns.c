@@ -4,8 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <jansson.h>
-
 #include "base/macros.h"
 #include "dns/rdata.h"
 #include "keys.h"
@@ -149,7 +147,8 @@ dns_record_add(struct text *line, const struct dns_record *r)
 }
 
 static bool
-read_class(struct record_reader *r, const json_t *object, uint16_t *out)
+read_class(
+    struct record_reader *r, const struct json_value *object, uint16_t *out)
 {
 	const char *text = class_in;
 	char *end;
@@ -169,8 +168,8 @@ read_class(struct record_reader *r, const json_t *object, uint16_t *out)
 }
 
 static bool
-read_rr(
-    struct record_reader *r, const json_t *object, struct dns_record_rr *out)
+read_rr(struct record_reader *r, const struct json_value *object,
+    struct dns_record_rr *out)
 {
 	uint64_t ttl_s = 0;
 	if (!record_need_type(r, object, &out->type) ||
@@ -184,21 +183,22 @@ read_rr(
 }
 
 static bool
-read_section(struct record_reader *r, const json_t *data, const char *key,
-    struct dns_record_section *out)
+read_section(struct record_reader *r, const struct json_value *data,
+    const char *key, struct dns_record_section *out)
 {
-	const json_t *list;
+	const struct json_value *list;
 	*out = (struct dns_record_section){0};
 	if (!record_get_list(r, data, key, "a list of records", &list))
 		return false;
 	if (list == NULL)
 		return true;
-	size_t count = json_array_size(list);
+	size_t count = json_value_count(list);
 	struct dns_record_rr *at = record_alloc(r, count, sizeof(*at));
 	if (at == NULL)
 		return false;
-	for (size_t i = 0; i < count; i++) {
-		if (!read_rr(r, json_array_get(list, i), &at[i]))
+	const struct json_value *v = json_value_first(list);
+	for (size_t i = 0; i < count; i++, v = json_value_next(v)) {
+		if (!read_rr(r, v, &at[i]))
 			return false;
 	}
 	*out = (struct dns_record_section){at, count};
@@ -208,7 +208,7 @@ read_section(struct record_reader *r, const json_t *data, const char *key,
 static bool
 read_reply(struct record_reader *r, struct dns_record_reply *out)
 {
-	const json_t *flags, *data;
+	const struct json_value *flags, *data;
 	if (!record_get_object(r, r->root, KEY_FLAGS, &flags) ||
 	    !record_get_bool(r, flags, KEY_AA, &out->aa) ||
 	    !record_get_bool(r, flags, KEY_TC, &out->tc) ||

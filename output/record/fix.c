@@ -3,8 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <jansson.h>
-
 #include "base/hex.h"
 #include "base/macros.h"
 #include "keys.h"
@@ -68,10 +66,10 @@ fix_add(struct json *j, const struct fix_step *steps, size_t count)
 }
 
 bool
-forecast_read(
-    struct record_reader *r, const json_t *object, struct forecast *out)
+forecast_read(struct record_reader *r, const struct json_value *object,
+    struct forecast *out)
 {
-	const json_t *f;
+	const struct json_value *f;
 	int64_t at_ns;
 	*out = (struct forecast){0};
 	if (!record_get_object(r, object, KEY_FORECAST, &f))
@@ -128,18 +126,20 @@ read_rdata(
 }
 
 static bool
-read_data(struct record_reader *r, const json_t *object, struct fix_step *out)
+read_data(struct record_reader *r, const struct json_value *object,
+    struct fix_step *out)
 {
 	static const char want[] = "a list of records";
-	const json_t *list;
+	const struct json_value *list;
 	if (!record_get_list(r, object, KEY_DATA, want, &list))
 		return false;
-	size_t count = json_array_size(list);
+	size_t count = json_value_count(list);
 	struct rdata *data = record_alloc(r, count, sizeof(*data));
 	if (data == NULL)
 		return false;
-	for (size_t i = 0; i < count; i++) {
-		const char *text = record_value_text(json_array_get(list, i));
+	const struct json_value *v = json_value_first(list);
+	for (size_t i = 0; i < count; i++, v = json_value_next(v)) {
+		const char *text = record_value_text(v);
 		if (!read_rdata(r, type_of(out->action), text, &data[i]))
 			return record_wrong(r, KEY_DATA, want);
 	}
@@ -149,7 +149,8 @@ read_data(struct record_reader *r, const json_t *object, struct fix_step *out)
 }
 
 static bool
-read_step(struct record_reader *r, const json_t *object, struct fix_step *out)
+read_step(struct record_reader *r, const struct json_value *object,
+    struct fix_step *out)
 {
 	unsigned action = FIX_ACTION_COUNT;
 	if (!record_get_word(r, object, KEY_ACTION, actions, FIX_ACTION_COUNT,
@@ -163,18 +164,19 @@ read_step(struct record_reader *r, const json_t *object, struct fix_step *out)
 }
 
 bool
-fix_read(struct record_reader *r, const json_t *object,
+fix_read(struct record_reader *r, const struct json_value *object,
     const struct fix_step **out, size_t *count)
 {
-	const json_t *list;
+	const struct json_value *list;
 	if (!record_get_list(r, object, KEY_FIX, "a list of changes", &list))
 		return false;
-	*count = json_array_size(list);
+	*count = json_value_count(list);
 	struct fix_step *steps = record_alloc(r, *count, sizeof(*steps));
 	if (steps == NULL)
 		return false;
-	for (size_t i = 0; i < *count; i++) {
-		if (!read_step(r, json_array_get(list, i), &steps[i]))
+	const struct json_value *v = json_value_first(list);
+	for (size_t i = 0; i < *count; i++, v = json_value_next(v)) {
+		if (!read_step(r, v, &steps[i]))
 			return false;
 	}
 	*out = steps;

@@ -42,9 +42,9 @@ void forecast_add(struct json *j, const struct forecast *f);
 /* Empty where there is none. */
 void fix_add(struct json *j, const struct fix_step *steps, size_t count);
 
-bool forecast_read(
-    struct record_reader *r, const struct json_t *object, struct forecast *out);
-bool fix_read(struct record_reader *r, const struct json_t *object,
+bool forecast_read(struct record_reader *r, const struct json_value *object,
+    struct forecast *out);
+bool fix_read(struct record_reader *r, const struct json_value *object,
     const struct fix_step **out, size_t *count);
 
 #endif

@@ -4,8 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <jansson.h>
-
 #include "output/part_reader.h"
 
 int
@@ -16,16 +14,24 @@ manifest_wrong(const struct record_reader *r, const char *dir, struct text *why)
 	return -EBADMSG;
 }
 
+/* 0: it says none. */
+static int64_t
+schema_version(const struct record_reader *r)
+{
+	int64_t n = 0;
+	(void)json_value_int(record_value(r->root, "schema_version"), &n);
+	return n;
+}
+
 static int
 refuse_version(const struct record_reader *r, const char *path, int version,
     struct text *why)
 {
-	const json_t *found = json_object_get(r->root, "schema_version");
-	if (found == NULL)
+	if (record_value(r->root, "schema_version") == NULL)
 		text_addf(why, "%s: has no schema_version", path);
 	else
 		text_addf(why, "%s: schema version %lld", path,
-		    (long long)json_integer_value(found));
+		    (long long)schema_version(r));
 	text_addf(why,
 	    ", and this danesweep reads %d; take the one that wrote it",
 	    version);
@@ -38,8 +44,7 @@ take_line(struct record_reader *r, const struct part_line *line,
 {
 	if (!record_begin(r, line->text, line->len))
 		return manifest_wrong(r, dir, why);
-	if (json_integer_value(json_object_get(r->root, "schema_version")) !=
-	    version)
+	if (schema_version(r) != version)
 		return refuse_version(r, line->path, version, why);
 	return 0;
 }
@@ -83,7 +88,7 @@ manifest_read(
 }
 
 bool
-manifest_need_digits(struct record_reader *r, const json_t *object,
+manifest_need_digits(struct record_reader *r, const struct json_value *object,
     const char *key, uint64_t *out)
 {
 	char *end;

@@ -22,7 +22,7 @@ MUST_USE int manifest_wrong(
     const struct record_reader *r, const char *dir, struct text *why);
 
 /* A number that must be there, as json_add_key_digits() wrote it. */
-bool manifest_need_digits(struct record_reader *r, const struct json_t *object,
-    const char *key, uint64_t *out);
+bool manifest_need_digits(struct record_reader *r,
+    const struct json_value *object, const char *key, uint64_t *out);
 
 #endif

@@ -2,14 +2,12 @@
 
 #include <errno.h>
 
-#include <jansson.h>
-
 #include "manifest_reader.h"
 
 /* A text that has to be there. */
 static bool
-need_text(struct record_reader *r, const json_t *object, const char *key,
-    const char **out)
+need_text(struct record_reader *r, const struct json_value *object,
+    const char *key, const char **out)
 {
 	*out = NULL;
 	return record_get_text(r, object, key, out) &&
@@ -18,8 +16,8 @@ need_text(struct record_reader *r, const json_t *object, const char *key,
 
 /* A list that has to be there: room for what it holds; NULL: it is none. */
 static void *
-need_list(struct record_reader *r, const json_t *object, const char *key,
-    size_t size, const json_t **list, size_t *count)
+need_list(struct record_reader *r, const struct json_value *object,
+    const char *key, size_t size, const struct json_value **list, size_t *count)
 {
 	*list = NULL;
 	if (!record_get_list(r, object, key, "a list", list))
@@ -28,21 +26,22 @@ need_list(struct record_reader *r, const json_t *object, const char *key,
 		(void)record_wrong(r, key, "a list");
 		return NULL;
 	}
-	*count = json_array_size(*list);
+	*count = json_value_count(*list);
 	return record_alloc(r, *count + 1, size);
 }
 
 static bool
-read_argv(struct record_reader *r, const json_t *object,
+read_argv(struct record_reader *r, const struct json_value *object,
     const char *const **out, size_t *count)
 {
-	const json_t *list;
+	const struct json_value *list;
 	const char **argv =
 	    need_list(r, object, "argv", sizeof(*argv), &list, count);
 	if (argv == NULL)
 		return false;
-	for (size_t i = 0; i < *count; i++) {
-		argv[i] = record_value_text(json_array_get(list, i));
+	const struct json_value *v = json_value_first(list);
+	for (size_t i = 0; i < *count; i++, v = json_value_next(v)) {
+		argv[i] = record_value_text(v);
 		if (argv[i] == NULL)
 			return record_wrong(r, "argv", "a list of text");
 	}
@@ -51,15 +50,16 @@ read_argv(struct record_reader *r, const json_t *object,
 }
 
 static bool
-read_digest(
-    struct record_reader *r, const json_t *o, struct manifest_digest *out)
+read_digest(struct record_reader *r, const struct json_value *o,
+    struct manifest_digest *out)
 {
 	return record_get_digest(
 	    r, o, "sha256", out->sha256, sizeof(out->sha256), &out->known);
 }
 
 static bool
-read_zone(struct record_reader *r, const json_t *o, struct manifest_zone *out)
+read_zone(struct record_reader *r, const struct json_value *o,
+    struct manifest_zone *out)
 {
 	uint64_t serial = 0;
 	out->has_serial = record_value(o, "serial") != NULL;
@@ -74,20 +74,22 @@ read_zone(struct record_reader *r, const json_t *o, struct manifest_zone *out)
 static bool
 read_zones(struct record_reader *r, struct manifest_start *m)
 {
-	const json_t *list;
+	const struct json_value *list;
 	struct manifest_zone *zones = need_list(
 	    r, r->root, "zones", sizeof(*zones), &list, &m->zone_count);
 	if (zones == NULL)
 		return false;
 	m->zones = zones;
-	for (size_t i = 0; i < m->zone_count; i++)
-		if (!read_zone(r, json_array_get(list, i), &zones[i]))
+	const struct json_value *v = json_value_first(list);
+	for (size_t i = 0; i < m->zone_count; i++, v = json_value_next(v))
+		if (!read_zone(r, v, &zones[i]))
 			return false;
 	return true;
 }
 
 static bool
-read_file(struct record_reader *r, const json_t *o, struct manifest_file *out)
+read_file(struct record_reader *r, const struct json_value *o,
+    struct manifest_file *out)
 {
 	return need_text(r, o, "option", &out->option) &&
 	       need_text(r, o, "path", &out->path) &&
@@ -97,24 +99,25 @@ read_file(struct record_reader *r, const json_t *o, struct manifest_file *out)
 static bool
 read_files(struct record_reader *r, struct manifest_start *m)
 {
-	const json_t *list;
+	const struct json_value *list;
 	struct manifest_file *files = need_list(
 	    r, r->root, "files", sizeof(*files), &list, &m->file_count);
 	if (files == NULL)
 		return false;
 	m->files = files;
-	for (size_t i = 0; i < m->file_count; i++)
-		if (!read_file(r, json_array_get(list, i), &files[i]))
+	const struct json_value *v = json_value_first(list);
+	for (size_t i = 0; i < m->file_count; i++, v = json_value_next(v))
+		if (!read_file(r, v, &files[i]))
 			return false;
 	return true;
 }
 
 /* What stands in no manifest of an earlier danesweep is left as it is. */
 static bool
-read_program(
-    struct record_reader *r, const json_t *object, struct manifest_program *out)
+read_program(struct record_reader *r, const struct json_value *object,
+    struct manifest_program *out)
 {
-	const json_t *o = NULL;
+	const struct json_value *o = NULL;
 	if (!record_get_object(r, object, "program", &o))
 		return false;
 	return o == NULL || (need_text(r, o, "version", &out->version) &&
@@ -124,7 +127,7 @@ read_program(
 /* A list that may be missing: then it is empty. */
 static void *
 get_list(struct record_reader *r, const char *key, size_t size,
-    const json_t **list, size_t *count)
+    const struct json_value **list, size_t *count)
 {
 	if (record_value(r->root, key) != NULL)
 		return need_list(r, r->root, key, size, list, count);
@@ -134,8 +137,8 @@ get_list(struct record_reader *r, const char *key, size_t size,
 }
 
 static bool
-get_digits(struct record_reader *r, const json_t *object, const char *key,
-    uint64_t *out)
+get_digits(struct record_reader *r, const struct json_value *object,
+    const char *key, uint64_t *out)
 {
 	return record_value(object, key) == NULL ||
 	       manifest_need_digits(r, object, key, out);
@@ -144,14 +147,14 @@ get_digits(struct record_reader *r, const json_t *object, const char *key,
 static bool
 read_rates(struct record_reader *r, struct manifest_changes *c)
 {
-	const json_t *list;
+	const struct json_value *list;
 	struct manifest_rate *rates =
 	    get_list(r, "rate_changes", sizeof(*rates), &list, &c->rate_count);
 	if (rates == NULL)
 		return false;
 	c->rates = rates;
-	for (size_t i = 0; i < c->rate_count; i++) {
-		const json_t *o = json_array_get(list, i);
+	const struct json_value *o = json_value_first(list);
+	for (size_t i = 0; i < c->rate_count; i++, o = json_value_next(o)) {
 		if (!record_need_time(r, o, "time", &rates[i].time_ns) ||
 		    !get_digits(r, o, "rate", &rates[i].rate_pps) ||
 		    !get_digits(r, o, "bandwidth", &rates[i].bandwidth_bps))
@@ -161,17 +164,18 @@ read_rates(struct record_reader *r, struct manifest_changes *c)
 }
 
 static bool
-read_lists(
-    struct record_reader *r, const json_t *object, struct manifest_reading *out)
+read_lists(struct record_reader *r, const struct json_value *object,
+    struct manifest_reading *out)
 {
-	const json_t *list = NULL;
+	const struct json_value *list = NULL;
 	if (!record_get_list(r, object, "files", "a list", &list))
 		return false;
-	out->file_count = json_array_size(list);
+	out->file_count = json_value_count(list);
 	if (out->file_count > MANIFEST_LISTS_MAX)
 		return record_wrong(r, "files", "of three lists");
-	for (size_t i = 0; i < out->file_count; i++)
-		if (!read_file(r, json_array_get(list, i), &out->files[i]))
+	const struct json_value *v = json_value_first(list);
+	for (size_t i = 0; i < out->file_count; i++, v = json_value_next(v))
+		if (!read_file(r, v, &out->files[i]))
 			return false;
 	return true;
 }
@@ -179,14 +183,14 @@ read_lists(
 static bool
 read_readings(struct record_reader *r, struct manifest_changes *c)
 {
-	const json_t *list;
+	const struct json_value *list;
 	struct manifest_reading *readings = get_list(
 	    r, "lists_read", sizeof(*readings), &list, &c->reading_count);
 	if (readings == NULL)
 		return false;
 	c->readings = readings;
-	for (size_t i = 0; i < c->reading_count; i++) {
-		const json_t *o = json_array_get(list, i);
+	const struct json_value *o = json_value_first(list);
+	for (size_t i = 0; i < c->reading_count; i++, o = json_value_next(o)) {
 		if (!record_need_time(r, o, "time", &readings[i].time_ns) ||
 		    !read_lists(r, o, &readings[i]))
 			return false;
@@ -197,14 +201,14 @@ read_readings(struct record_reader *r, struct manifest_changes *c)
 static bool
 read_resumed(struct record_reader *r, struct manifest_start *m)
 {
-	const json_t *list;
+	const struct json_value *list;
 	struct manifest_resumption *resumed = need_list(
 	    r, r->root, "resumed", sizeof(*resumed), &list, &m->resumed_count);
 	if (resumed == NULL)
 		return false;
 	m->resumed = resumed;
-	for (size_t i = 0; i < m->resumed_count; i++) {
-		const json_t *o = json_array_get(list, i);
+	const struct json_value *o = json_value_first(list);
+	for (size_t i = 0; i < m->resumed_count; i++, o = json_value_next(o)) {
 		if (!record_need_time(r, o, "start", &resumed[i].start_ns) ||
 		    !read_argv(r, o, &resumed[i].argv, &resumed[i].argc) ||
 		    !read_program(r, o, &resumed[i].program))

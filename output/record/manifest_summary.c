@@ -3,8 +3,6 @@
 #include <errno.h>
 #include <string.h>
 
-#include <jansson.h>
-
 #include "manifest_reader.h"
 #include "output/manifest_file.h"
 #include "output/part.h"
@@ -12,8 +10,8 @@
 
 /* A text that has to be there, and to fit. */
 static bool
-copy_text(struct record_reader *r, const json_t *object, const char *key,
-    char *out, size_t room)
+copy_text(struct record_reader *r, const struct json_value *object,
+    const char *key, char *out, size_t room)
 {
 	const char *text = NULL;
 	if (!record_get_text(r, object, key, &text))
@@ -27,7 +25,7 @@ copy_text(struct record_reader *r, const json_t *object, const char *key,
 
 /* The same of a text that need not be there. */
 static bool
-copy_text_or_none(struct record_reader *r, const json_t *object,
+copy_text_or_none(struct record_reader *r, const struct json_value *object,
     const char *key, char *out, size_t room)
 {
 	out[0] = '\0';
@@ -44,7 +42,8 @@ need_bool(struct record_reader *r, const char *key, bool *out)
 }
 
 static bool
-read_part(struct record_reader *r, const json_t *o, struct part_info *out)
+read_part(
+    struct record_reader *r, const struct json_value *o, struct part_info *out)
 {
 	bool digest = false;
 	if (!copy_text(r, o, "path", out->path, sizeof(out->path)) ||
@@ -61,18 +60,19 @@ read_part(struct record_reader *r, const json_t *o, struct part_info *out)
 static bool
 read_parts(struct record_reader *r, struct array *out)
 {
-	const json_t *list = NULL;
+	const struct json_value *list = NULL;
 	if (!record_get_list(r, r->root, "parts", "a list of parts", &list))
 		return false;
 	if (list == NULL)
 		return record_wrong(r, "parts", "a list of parts");
-	size_t count = json_array_size(list);
+	size_t count = json_value_count(list);
 	struct part_info *part = array_push(out, count, sizeof(*part));
 	if (part == NULL && count > 0)
 		return record_wrong(r, "parts", "small enough");
-	for (size_t i = 0; i < count; i++) {
+	const struct json_value *v = json_value_first(list);
+	for (size_t i = 0; i < count; i++, v = json_value_next(v)) {
 		part[i] = (struct part_info){0};
-		if (!read_part(r, json_array_get(list, i), &part[i]))
+		if (!read_part(r, v, &part[i]))
 			return false;
 	}
 	return true;
@@ -81,31 +81,33 @@ read_parts(struct record_reader *r, struct array *out)
 static bool
 read_runs(struct record_reader *r, struct array *out)
 {
-	const json_t *list = NULL;
+	const struct json_value *list = NULL;
 	if (!record_get_list(r, r->root, "runs", "a list of runs", &list))
 		return false;
-	size_t count = json_array_size(list);
+	size_t count = json_value_count(list);
 	struct manifest_shard *run = array_push(out, count, sizeof(*run));
 	if (run == NULL && count > 0)
 		return record_wrong(r, "runs", "small enough");
-	for (size_t i = 0; i < count; i++)
-		if (!shard_read_verdict(r, json_array_get(list, i), &run[i]))
+	const struct json_value *v = json_value_first(list);
+	for (size_t i = 0; i < count; i++, v = json_value_next(v))
+		if (!shard_read_verdict(r, v, &run[i]))
 			return false;
 	return true;
 }
 
 static bool
-read_from(struct record_reader *r, const json_t *rescan, struct array *out)
+read_from(
+    struct record_reader *r, const struct json_value *rescan, struct array *out)
 {
-	const json_t *list = NULL;
+	const struct json_value *list = NULL;
 	if (!record_get_list(r, rescan, "from", "a list of runs", &list))
 		return false;
-	size_t count = json_array_size(list);
+	size_t count = json_value_count(list);
 	struct manifest_from *from = array_push(out, count, sizeof(*from));
 	if (from == NULL && count > 0)
 		return record_wrong(r, "from", "small enough");
-	for (size_t i = 0; i < count; i++) {
-		const json_t *one = json_array_get(list, i);
+	const struct json_value *one = json_value_first(list);
+	for (size_t i = 0; i < count; i++, one = json_value_next(one)) {
 		from[i].complete = false;
 		if (!copy_text(r, one, "run_id", from[i].run_id,
 			sizeof(from[i].run_id)) ||
@@ -118,7 +120,7 @@ read_from(struct record_reader *r, const json_t *rescan, struct array *out)
 static bool
 read_rescan(struct record_reader *r, struct manifest_summary *m)
 {
-	const json_t *rescan = NULL;
+	const struct json_value *rescan = NULL;
 	if (!record_get_object(r, r->root, "rescan", &rescan))
 		return false;
 	m->rescan = rescan != NULL;
@@ -133,7 +135,7 @@ typedef bool read_fn(struct record_reader *r, struct manifest_summary *m);
 static bool
 read_verdict(struct record_reader *r, struct manifest_summary *m)
 {
-	const json_t *program = NULL;
+	const struct json_value *program = NULL;
 	m->names_all = true;
 	return record_get_object(r, r->root, "program", &program) &&
 	       copy_text_or_none(

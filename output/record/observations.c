@@ -2,8 +2,6 @@
 
 #include <limits.h>
 
-#include <jansson.h>
-
 #include "base/macros.h"
 #include "keys.h"
 #include "writer.h"
@@ -41,8 +39,8 @@ observations_add(struct json *j, const struct observations *o)
 }
 
 static bool
-read_one(
-    struct record_reader *r, const json_t *object, struct dns_observation *out)
+read_one(struct record_reader *r, const struct json_value *object,
+    struct dns_observation *out)
 {
 	const struct addr *server = NULL;
 	const char *status = NULL;
@@ -68,7 +66,7 @@ read_one(
 bool
 observations_read(struct record_reader *r, struct observations *out)
 {
-	const json_t *list;
+	const struct json_value *list;
 	uint64_t left = 0;
 
 	if (!record_get_list(r, r->root, KEY_SERVERS, "a list", &list) ||
@@ -77,14 +75,15 @@ observations_read(struct record_reader *r, struct observations *out)
 	out->left = (unsigned)left;
 	if (list == NULL)
 		return true;
-	size_t count = json_array_size(list);
+	size_t count = json_value_count(list);
 	if (count > DNS_OBSERVATIONS_MAX)
 		return record_wrong(r, KEY_SERVERS, "a list of 32 at most");
 	struct dns_observation *at = record_alloc(r, count + 1, sizeof(*at));
 	if (at == NULL)
 		return false;
-	for (size_t i = 0; i < count; i++) {
-		if (!read_one(r, json_array_get(list, i), &at[i]))
+	const struct json_value *v = json_value_first(list);
+	for (size_t i = 0; i < count; i++, v = json_value_next(v)) {
+		if (!read_one(r, v, &at[i]))
 			return false;
 	}
 	out->at = at;

@@ -4,8 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <jansson.h>
-
 #include "base/hex.h"
 #include "base/time_text.h"
 #include "dns/type.h"
@@ -23,6 +21,7 @@ void
 record_reader_init(struct record_reader *r)
 {
 	*r = (struct record_reader){0};
+	json_line_init(&r->line);
 	text_init(&r->fault);
 }
 
@@ -47,7 +46,7 @@ forget_blocks(struct record_reader *r)
 void
 record_reader_fini(struct record_reader *r)
 {
-	json_decref(r->root);
+	json_line_fini(&r->line);
 	forget_blocks(r);
 	free(r->blocks);
 	text_fini(&r->fault);
@@ -63,15 +62,14 @@ record_reader_fault(const struct record_reader *r)
 bool
 record_begin(struct record_reader *r, const char *line, size_t len)
 {
-	json_decref(r->root);
 	forget_blocks(r);
 	text_clear(&r->fault);
-	r->root = json_loadb(line, len, JSON_ALLOW_NUL, NULL);
-	if (r->root == NULL)
-		text_add(&r->fault, "not JSON");
-	else if (!json_is_object(r->root))
-		text_add(&r->fault, "not a JSON object");
-	return json_is_object(r->root);
+	r->root = json_line_read(&r->line, line, len);
+	bool object = json_value_kind(r->root) == JSON_VALUE_OBJECT;
+	if (!object)
+		text_add(&r->fault,
+		    r->root == NULL ? "not JSON" : "not a JSON object");
+	return object;
 }
 
 static struct record_block *
@@ -117,20 +115,20 @@ record_wrong(struct record_reader *r, const char *key, const char *want)
 	return false;
 }
 
-const json_t *
-record_value(const json_t *object, const char *key)
+const struct json_value *
+record_value(const struct json_value *object, const char *key)
 {
-	const json_t *value = json_object_get(object, key);
-	return json_is_null(value) ? NULL : value;
+	const struct json_value *value = json_value_of(object, key);
+	return json_value_kind(value) == JSON_VALUE_NULL ? NULL : value;
 }
 
 const struct dns_name *
-record_value_name(struct record_reader *r, const json_t *value)
+record_value_name(struct record_reader *r, const struct json_value *value)
 {
 	struct dns_name name;
-	if (!json_is_string(value) ||
-	    !dns_name_from_text(
-		json_string_value(value), json_string_length(value), &name))
+	size_t len;
+	const char *text = json_value_string(value, &len);
+	if (text == NULL || !dns_name_from_text(text, len, &name))
 		return NULL;
 	struct dns_name *kept =
 	    record_alloc(r, 1, offsetof(struct dns_name, wire) + name.len);
@@ -140,10 +138,10 @@ record_value_name(struct record_reader *r, const json_t *value)
 }
 
 bool
-record_get_name(struct record_reader *r, const json_t *object, const char *key,
-    const struct dns_name **out)
+record_get_name(struct record_reader *r, const struct json_value *object,
+    const char *key, const struct dns_name **out)
 {
-	const json_t *value = record_value(object, key);
+	const struct json_value *value = record_value(object, key);
 	if (value == NULL)
 		return true;
 	*out = record_value_name(r, value);
@@ -151,8 +149,8 @@ record_get_name(struct record_reader *r, const json_t *object, const char *key,
 }
 
 bool
-record_need_name(struct record_reader *r, const json_t *object, const char *key,
-    const struct dns_name **out)
+record_need_name(struct record_reader *r, const struct json_value *object,
+    const char *key, const struct dns_name **out)
 {
 	*out = NULL;
 	if (!record_get_name(r, object, key, out))
@@ -161,41 +159,42 @@ record_need_name(struct record_reader *r, const json_t *object, const char *key,
 }
 
 bool
-record_need_type(struct record_reader *r, const json_t *object, uint16_t *out)
+record_need_type(
+    struct record_reader *r, const struct json_value *object, uint16_t *out)
 {
-	const json_t *value = record_value(object, KEY_TYPE);
-	return (json_is_string(value) &&
-		   dns_type_from_text(json_string_value(value),
-		       json_string_length(value), out)) ||
+	size_t len;
+	const char *text =
+	    json_value_string(record_value(object, KEY_TYPE), &len);
+	return (text != NULL && dns_type_from_text(text, len, out)) ||
 	       record_wrong(r, KEY_TYPE, "a type of the DNS");
 }
 
 const char *
-record_value_text(const json_t *value)
+record_value_text(const struct json_value *value)
 {
-	const char *text = json_string_value(value);
-	return text != NULL && strlen(text) == json_string_length(value) ? text
-									 : NULL;
+	size_t len;
+	const char *text = json_value_string(value, &len);
+	return text != NULL && strlen(text) == len ? text : NULL;
 }
 
 bool
-record_get_text(struct record_reader *r, const json_t *object, const char *key,
-    const char **out)
+record_get_text(struct record_reader *r, const struct json_value *object,
+    const char *key, const char **out)
 {
-	const json_t *value = record_value(object, key);
+	const struct json_value *value = record_value(object, key);
 	if (value == NULL)
 		return true;
 	*out = record_value_text(value);
 	return *out != NULL || record_wrong(r, key, "text");
 }
 
-/* U+0000 to U+00FF of UTF-8 that jansson has checked. */
+/* U+0000 to U+00FF of UTF-8 that was checked. */
 bool
-record_value_bytes(
-    struct record_reader *r, const json_t *value, struct record_bytes *out)
+record_value_bytes(struct record_reader *r, const struct json_value *value,
+    struct record_bytes *out)
 {
-	const char *text = json_string_value(value);
-	size_t len = json_string_length(value), n = 0;
+	size_t len, n = 0;
+	const char *text = json_value_string(value, &len);
 	if (text == NULL)
 		return false;
 	uint8_t *bytes = record_alloc(r, len, 1);
@@ -214,31 +213,31 @@ record_value_bytes(
 }
 
 bool
-record_get_bytes(struct record_reader *r, const json_t *object, const char *key,
-    struct record_bytes *out)
+record_get_bytes(struct record_reader *r, const struct json_value *object,
+    const char *key, struct record_bytes *out)
 {
-	const json_t *value = record_value(object, key);
+	const struct json_value *value = record_value(object, key);
 	return value == NULL || record_value_bytes(r, value, out) ||
 	       record_wrong(r, key, "the bytes of a peer");
 }
 
 bool
-record_get_u64(struct record_reader *r, const json_t *object, const char *key,
-    uint64_t max, uint64_t *out)
+record_get_u64(struct record_reader *r, const struct json_value *object,
+    const char *key, uint64_t max, uint64_t *out)
 {
-	const json_t *value = record_value(object, key);
+	const struct json_value *value = record_value(object, key);
 	if (value == NULL)
 		return true;
-	if (!json_is_integer(value) || json_integer_value(value) < 0 ||
-	    (uint64_t)json_integer_value(value) > max)
+	int64_t n;
+	if (!json_value_int(value, &n) || n < 0 || (uint64_t)n > max)
 		return record_wrong(r, key, "a number that may stand there");
-	*out = (uint64_t)json_integer_value(value);
+	*out = (uint64_t)n;
 	return true;
 }
 
 bool
-record_get_int(struct record_reader *r, const json_t *object, const char *key,
-    int64_t *out)
+record_get_int(struct record_reader *r, const struct json_value *object,
+    const char *key, int64_t *out)
 {
 	uint64_t n = 0;
 	if (record_value(object, key) == NULL)
@@ -250,21 +249,19 @@ record_get_int(struct record_reader *r, const json_t *object, const char *key,
 }
 
 bool
-record_get_bool(
-    struct record_reader *r, const json_t *object, const char *key, bool *out)
+record_get_bool(struct record_reader *r, const struct json_value *object,
+    const char *key, bool *out)
 {
-	const json_t *value = record_value(object, key);
+	const struct json_value *value = record_value(object, key);
 	if (value == NULL)
 		return true;
-	if (!json_is_boolean(value))
-		return record_wrong(r, key, "true or false");
-	*out = json_is_true(value);
-	return true;
+	return json_value_bool(value, out) ||
+	       record_wrong(r, key, "true or false");
 }
 
 bool
-record_get_addr(struct record_reader *r, const json_t *object, const char *key,
-    const struct addr **out)
+record_get_addr(struct record_reader *r, const struct json_value *object,
+    const char *key, const struct addr **out)
 {
 	const char *text = NULL;
 	if (!record_get_text(r, object, key, &text))
@@ -281,20 +278,19 @@ record_get_addr(struct record_reader *r, const json_t *object, const char *key,
 }
 
 bool
-record_value_digest(const json_t *value, uint8_t *out, size_t len)
+record_value_digest(const struct json_value *value, uint8_t *out, size_t len)
 {
-	size_t got;
-	return json_is_string(value) &&
-	       hex_decode(json_string_value(value), json_string_length(value),
-		   out, len, &got) &&
+	size_t got, text_len;
+	const char *text = json_value_string(value, &text_len);
+	return text != NULL && hex_decode(text, text_len, out, len, &got) &&
 	       got == len;
 }
 
 bool
-record_get_digest(struct record_reader *r, const json_t *object,
+record_get_digest(struct record_reader *r, const struct json_value *object,
     const char *key, uint8_t *out, size_t len, bool *there)
 {
-	const json_t *value = record_value(object, key);
+	const struct json_value *value = record_value(object, key);
 	if (value == NULL)
 		return true;
 	if (!record_value_digest(value, out, len))
@@ -309,49 +305,51 @@ typedef bool decode_fn(
     const char *text, size_t len, uint8_t *out, size_t cap, size_t *out_len);
 
 static bool
-get_decoded(struct record_reader *r, const json_t *object, const char *key,
-    decode_fn *decode, const char *want, struct record_bytes *out)
+get_decoded(struct record_reader *r, const struct json_value *object,
+    const char *key, decode_fn *decode, const char *want,
+    struct record_bytes *out)
 {
-	const json_t *value = record_value(object, key);
+	const struct json_value *value = record_value(object, key);
 	if (value == NULL)
 		return true;
-	if (!json_is_string(value))
+	size_t len, got;
+	const char *text = json_value_string(value, &len);
+	if (text == NULL)
 		return record_wrong(r, key, want);
-	size_t len = json_string_length(value), got;
 	uint8_t *bytes = record_alloc(r, len, 1);
 	if (bytes == NULL)
 		return false;
-	if (!decode(json_string_value(value), len, bytes, len, &got))
+	if (!decode(text, len, bytes, len, &got))
 		return record_wrong(r, key, want);
 	*out = (struct record_bytes){bytes, got};
 	return true;
 }
 
 bool
-record_get_hex(struct record_reader *r, const json_t *object, const char *key,
-    struct record_bytes *out)
+record_get_hex(struct record_reader *r, const struct json_value *object,
+    const char *key, struct record_bytes *out)
 {
 	return get_decoded(r, object, key, hex_decode, "hexadecimal", out);
 }
 
 bool
-record_get_base64(struct record_reader *r, const json_t *object,
+record_get_base64(struct record_reader *r, const struct json_value *object,
     const char *key, struct record_bytes *out)
 {
 	return get_decoded(r, object, key, base64_decode, "base64", out);
 }
 
 bool
-record_get_time(struct record_reader *r, const json_t *object, const char *key,
-    int64_t *out)
+record_get_time(struct record_reader *r, const struct json_value *object,
+    const char *key, int64_t *out)
 {
 	return record_value(object, key) == NULL ||
 	       record_need_time(r, object, key, out);
 }
 
 bool
-record_need_time(struct record_reader *r, const json_t *object, const char *key,
-    int64_t *out)
+record_need_time(struct record_reader *r, const struct json_value *object,
+    const char *key, int64_t *out)
 {
 	const char *text = NULL;
 	if (!record_get_text(r, object, key, &text))
@@ -361,8 +359,9 @@ record_need_time(struct record_reader *r, const json_t *object, const char *key,
 }
 
 bool
-record_get_word(struct record_reader *r, const json_t *object, const char *key,
-    const char *const *words, unsigned count, const char *want, unsigned *out)
+record_get_word(struct record_reader *r, const struct json_value *object,
+    const char *key, const char *const *words, unsigned count, const char *want,
+    unsigned *out)
 {
 	const char *text = NULL;
 	if (!record_get_text(r, object, key, &text))
@@ -379,22 +378,22 @@ record_get_word(struct record_reader *r, const json_t *object, const char *key,
 }
 
 bool
-record_get_list(struct record_reader *r, const json_t *object, const char *key,
-    const char *want, const json_t **out)
+record_get_list(struct record_reader *r, const struct json_value *object,
+    const char *key, const char *want, const struct json_value **out)
 {
-	const json_t *value = record_value(object, key);
-	if (value != NULL && !json_is_array(value))
+	const struct json_value *value = record_value(object, key);
+	if (value != NULL && json_value_kind(value) != JSON_VALUE_ARRAY)
 		return record_wrong(r, key, want);
 	*out = value;
 	return true;
 }
 
 bool
-record_get_object(struct record_reader *r, const json_t *object,
-    const char *key, const json_t **out)
+record_get_object(struct record_reader *r, const struct json_value *object,
+    const char *key, const struct json_value **out)
 {
-	const json_t *value = record_value(object, key);
-	if (value != NULL && !json_is_object(value))
+	const struct json_value *value = record_value(object, key);
+	if (value != NULL && json_value_kind(value) != JSON_VALUE_OBJECT)
 		return record_wrong(r, key, "an object");
 	*out = value;
 	return true;

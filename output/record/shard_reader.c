@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include <jansson.h>
 #include <openssl/evp.h>
 
 #include "manifest_reader.h"
@@ -10,22 +9,21 @@
 enum { SHARDS_MAX = 65535 };
 
 static const char *
-text_of(const json_t *object, const char *key)
+text_of(const struct json_value *object, const char *key)
 {
-	const char *text = json_string_value(json_object_get(object, key));
+	const char *text = record_value_text(record_value(object, key));
 	return text != NULL ? text : "";
 }
 
 /* What was read; which file it lay in is no matter. */
 static bool
-add_list(EVP_MD_CTX *sha256, const json_t *root, const char *list,
+add_list(EVP_MD_CTX *sha256, const struct json_value *root, const char *list,
     const char *option)
 {
-	size_t i;
-	const json_t *one;
 	bool good = true;
-	json_array_foreach(json_object_get(root, list), i, one)
-	{
+	for (const struct json_value *one =
+		 json_value_first(record_value(root, list));
+	     one != NULL; one = json_value_next(one)) {
 		const char *digest = text_of(one, "sha256");
 		if (option == NULL ||
 		    strcmp(text_of(one, "option"), option) == 0)
@@ -50,8 +48,8 @@ digest_input(struct record_reader *r, struct manifest_shard *out)
 }
 
 static bool
-read_place(
-    struct record_reader *r, const json_t *object, struct manifest_shard *out)
+read_place(struct record_reader *r, const struct json_value *object,
+    struct manifest_shard *out)
 {
 	uint64_t shard = 0, shards = 1;
 	if (!record_get_u64(r, object, "shard", SHARDS_MAX - 1, &shard) ||
@@ -73,10 +71,10 @@ shard_read(struct record_reader *r, struct manifest_shard *out)
 }
 
 bool
-shard_read_verdict(
-    struct record_reader *r, const json_t *run, struct manifest_shard *out)
+shard_read_verdict(struct record_reader *r, const struct json_value *run,
+    struct manifest_shard *out)
 {
-	const json_t *sweep = NULL;
+	const struct json_value *sweep = NULL;
 	*out = (struct manifest_shard){.shards = 1};
 	return record_get_object(r, run, "sweep", &sweep) &&
 	       (sweep == NULL ||

@@ -9,7 +9,7 @@
 bool shard_read(struct record_reader *r, struct manifest_shard *out);
 
 /* Of a run in a verdict's manifest, as manifest_add_shard() wrote it. */
-bool shard_read_verdict(struct record_reader *r, const struct json_t *run,
+bool shard_read_verdict(struct record_reader *r, const struct json_value *run,
     struct manifest_shard *out);
 
 #endif

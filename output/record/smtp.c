@@ -4,8 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include <jansson.h>
-
 #include "keys.h"
 #include "writer.h"
 
@@ -197,13 +195,15 @@ smtp_record_add(struct text *line, const struct smtp_record *r)
 }
 
 static bool
-read_lines(
-    struct record_reader *r, const json_t *list, struct record_bytes *out)
+read_lines(struct record_reader *r, const struct json_value *list,
+    struct record_bytes *out)
 {
-	size_t count = json_array_size(list), len = 0;
+	size_t count = json_value_count(list), len = 0;
 	struct record_bytes *lines = record_alloc(r, count, sizeof(*lines));
-	for (size_t i = 0; lines != NULL && i < count; i++) {
-		if (!record_value_bytes(r, json_array_get(list, i), &lines[i]))
+	const struct json_value *v = json_value_first(list);
+	for (size_t i = 0; lines != NULL && i < count;
+	     i++, v = json_value_next(v)) {
+		if (!record_value_bytes(r, v, &lines[i]))
 			return record_wrong(r, KEY_EHLO, "a list of lines");
 		len += lines[i].len + 2;
 	}
@@ -221,15 +221,16 @@ read_lines(
 }
 
 static bool
-read_chain(struct record_reader *r, const json_t *list, struct smtp_record *out)
+read_chain(struct record_reader *r, const struct json_value *list,
+    struct smtp_record *out)
 {
-	size_t count = json_array_size(list);
+	size_t count = json_value_count(list);
 	smtp_record_digest *chain = record_alloc(r, count, sizeof(*chain));
 	if (chain == NULL)
 		return false;
-	for (size_t i = 0; i < count; i++) {
-		if (!record_value_digest(
-			json_array_get(list, i), chain[i], sizeof(chain[i])))
+	const struct json_value *v = json_value_first(list);
+	for (size_t i = 0; i < count; i++, v = json_value_next(v)) {
+		if (!record_value_digest(v, chain[i], sizeof(chain[i])))
 			return record_wrong(
 			    r, KEY_CHAIN, "a list of SHA-256 digests");
 	}
@@ -239,7 +240,8 @@ read_chain(struct record_reader *r, const json_t *list, struct smtp_record *out)
 }
 
 static bool
-read_tls(struct record_reader *r, const json_t *tls, struct smtp_record *out)
+read_tls(struct record_reader *r, const struct json_value *tls,
+    struct smtp_record *out)
 {
 	if (tls == NULL)
 		return true;
@@ -252,8 +254,8 @@ read_tls(struct record_reader *r, const json_t *tls, struct smtp_record *out)
 }
 
 static bool
-read_timing(
-    struct record_reader *r, const json_t *timing, struct smtp_record *out)
+read_timing(struct record_reader *r, const struct json_value *timing,
+    struct smtp_record *out)
 {
 	for (unsigned i = 0; i < SMTP_STEP_QUIT; i++) {
 		char key[TIMING_KEY_BYTES];
@@ -268,7 +270,7 @@ read_timing(
 static bool
 read_session(struct record_reader *r, struct smtp_record *out)
 {
-	const json_t *ehlo, *chain, *tls, *timing;
+	const struct json_value *ehlo, *chain, *tls, *timing;
 	unsigned offer = SMTP_OFFER_UNKNOWN;
 	if (!record_get_int(r, r->root, KEY_RTT_US, &out->rtt_us) ||
 	    !record_get_bytes(r, r->root, KEY_BANNER, &out->banner) ||

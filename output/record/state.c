@@ -1,8 +1,6 @@
 #include "keys.h"
 #include "state.h"
 
-#include <jansson.h>
-
 #include "dns/status.h"
 
 void
@@ -69,7 +67,8 @@ outcome_add(struct json *j, const struct outcome *o)
 }
 
 bool
-reason_read(struct record_reader *r, const json_t *object, enum reason *out)
+reason_read(
+    struct record_reader *r, const struct json_value *object, enum reason *out)
 {
 	const char *text = NULL;
 	*out = REASON_NONE;
@@ -79,8 +78,8 @@ reason_read(struct record_reader *r, const json_t *object, enum reason *out)
 }
 
 bool
-state_read_fields(
-    struct record_reader *r, const json_t *object, struct dnssec_state *out)
+state_read_fields(struct record_reader *r, const struct json_value *object,
+    struct dnssec_state *out)
 {
 	const char *word = NULL;
 	*out = (struct dnssec_state){.security = SECURITY_INDETERMINATE};
@@ -95,7 +94,8 @@ state_read_fields(
 }
 
 static bool
-status_read(struct record_reader *r, const json_t *object, const char **out)
+status_read(
+    struct record_reader *r, const struct json_value *object, const char **out)
 {
 	enum dns_status status;
 	uint16_t rcode;
@@ -106,10 +106,10 @@ status_read(struct record_reader *r, const json_t *object, const char **out)
 }
 
 bool
-state_read(struct record_reader *r, const json_t *object, const char *key,
-    struct verdict_state *out)
+state_read(struct record_reader *r, const struct json_value *object,
+    const char *key, struct verdict_state *out)
 {
-	const json_t *state;
+	const struct json_value *state;
 	return record_get_object(r, object, key, &state) &&
 	       state_read_fields(r, state, &out->state) &&
 	       status_read(r, state, &out->status) &&
@@ -117,7 +117,8 @@ state_read(struct record_reader *r, const json_t *object, const char *key,
 }
 
 bool
-outcome_read(struct record_reader *r, const json_t *object, struct outcome *out)
+outcome_read(struct record_reader *r, const struct json_value *object,
+    struct outcome *out)
 {
 	const char *study = NULL, *sender = NULL;
 	*out = (struct outcome){STUDY_NONE, SENDER_INDETERMINATE, REASON_NONE};

@@ -28,13 +28,13 @@ void outcome_add(struct json *j, const struct outcome *o);
 void outcome_add_words(struct json *j, const struct outcome *o); /* no reason */
 
 /* The reverse.  What is absent: indeterminate, no reason, study none. */
-bool state_read(struct record_reader *r, const struct json_t *object,
+bool state_read(struct record_reader *r, const struct json_value *object,
     const char *key, struct verdict_state *out);
-bool state_read_fields(struct record_reader *r, const struct json_t *object,
+bool state_read_fields(struct record_reader *r, const struct json_value *object,
     struct dnssec_state *out);
 bool reason_read(
-    struct record_reader *r, const struct json_t *object, enum reason *out);
-bool outcome_read(
-    struct record_reader *r, const struct json_t *object, struct outcome *out);
+    struct record_reader *r, const struct json_value *object, enum reason *out);
+bool outcome_read(struct record_reader *r, const struct json_value *object,
+    struct outcome *out);
 
 #endif

@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-#include <jansson.h>
-
 #include "base/macros.h"
 #include "keys.h"
 
@@ -34,9 +32,9 @@ tlsa_miss_add(struct json *j, const struct tlsa_miss *miss)
 
 /* 0: no word of a field. */
 static unsigned
-field_of(const json_t *word)
+field_of(const struct json_value *word)
 {
-	const char *text = json_string_value(word);
+	const char *text = record_value_text(word);
 	for (unsigned i = 0; text != NULL && i < ARRAY_LEN(words); i++)
 		if (strcmp(text, words[i]) == 0)
 			return 1u << i;
@@ -44,16 +42,18 @@ field_of(const json_t *word)
 }
 
 bool
-tlsa_miss_read(
-    struct record_reader *r, const json_t *object, struct tlsa_miss *out)
+tlsa_miss_read(struct record_reader *r, const struct json_value *object,
+    struct tlsa_miss *out)
 {
 	static const char want[] = "a list of fields of a TLSA record";
-	const json_t *list;
+	const struct json_value *list;
 	*out = (struct tlsa_miss){0};
 	if (!record_get_list(r, object, KEY_WRONG, want, &list))
 		return false;
-	for (size_t i = 0; i < json_array_size(list); i++) {
-		unsigned field = field_of(json_array_get(list, i));
+	const struct json_value *v = json_value_first(list);
+	for (size_t i = 0; i < json_value_count(list);
+	     i++, v = json_value_next(v)) {
+		unsigned field = field_of(v);
 		if (field == 0)
 			return record_wrong(r, KEY_WRONG, want);
 		out->wrong |= field;

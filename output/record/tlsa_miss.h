@@ -23,7 +23,7 @@ struct tlsa_miss {
 
 /* The keys of an object that is open; both are left out where there is none. */
 void tlsa_miss_add(struct json *j, const struct tlsa_miss *miss);
-bool tlsa_miss_read(struct record_reader *r, const struct json_t *object,
+bool tlsa_miss_read(struct record_reader *r, const struct json_value *object,
     struct tlsa_miss *out);
 
 /*

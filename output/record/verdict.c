@@ -1,6 +1,5 @@
 #include "verdict.h"
 
-#include <jansson.h>
 #include "keys.h"
 
 static const char *const kinds[VERDICT_KIND_COUNT] = {
@@ -153,8 +152,8 @@ verdict_record_add_domain(
 }
 
 static bool
-get_u8(struct record_reader *r, const json_t *object, const char *key,
-    uint8_t *out)
+get_u8(struct record_reader *r, const struct json_value *object,
+    const char *key, uint8_t *out)
 {
 	uint64_t n = 0;
 	bool good = record_get_u64(r, object, key, UINT8_MAX, &n);
@@ -163,7 +162,8 @@ get_u8(struct record_reader *r, const json_t *object, const char *key,
 }
 
 static bool
-read_tlsa(struct record_reader *r, const json_t *o, struct verdict_tlsa *out)
+read_tlsa(struct record_reader *r, const struct json_value *o,
+    struct verdict_tlsa *out)
 {
 	return get_u8(r, o, KEY_USAGE, &out->usage) &&
 	       get_u8(r, o, KEY_SELECTOR, &out->selector) &&
@@ -177,20 +177,20 @@ read_tlsa(struct record_reader *r, const json_t *o, struct verdict_tlsa *out)
 }
 
 static bool
-read_chain(
-    struct record_reader *r, const json_t *o, struct verdict_address *out)
+read_chain(struct record_reader *r, const struct json_value *o,
+    struct verdict_address *out)
 {
 	static const char want[] = "a list of SHA-256 digests";
-	const json_t *list;
+	const struct json_value *list;
 	if (!record_get_list(r, o, KEY_CHAIN, want, &list))
 		return false;
-	size_t count = json_array_size(list);
+	size_t count = json_value_count(list);
 	smtp_record_digest *chain = record_alloc(r, count, sizeof(*chain));
 	if (chain == NULL)
 		return false;
-	for (size_t i = 0; i < count; i++) {
-		if (!record_value_digest(
-			json_array_get(list, i), chain[i], sizeof(chain[i])))
+	const struct json_value *v = json_value_first(list);
+	for (size_t i = 0; i < count; i++, v = json_value_next(v)) {
+		if (!record_value_digest(v, chain[i], sizeof(chain[i])))
 			return record_wrong(r, KEY_CHAIN, want);
 	}
 	out->chain = (const smtp_record_digest *)chain;
@@ -199,8 +199,8 @@ read_chain(
 }
 
 static bool
-read_address(
-    struct record_reader *r, const json_t *o, struct verdict_address *out)
+read_address(struct record_reader *r, const struct json_value *o,
+    struct verdict_address *out)
 {
 	unsigned status = SMTP_STATUS_COUNT;
 	bool sent = false;
@@ -231,16 +231,17 @@ read_address(
 static bool
 read_records(struct record_reader *r, struct verdict_host_record *out)
 {
-	const json_t *list;
+	const struct json_value *list;
 	if (!record_get_list(
 		r, r->root, KEY_RECORDS, "a list of records", &list))
 		return false;
-	size_t count = json_array_size(list);
+	size_t count = json_value_count(list);
 	struct verdict_tlsa *records = record_alloc(r, count, sizeof(*records));
 	if (records == NULL)
 		return false;
-	for (size_t i = 0; i < count; i++) {
-		if (!read_tlsa(r, json_array_get(list, i), &records[i]))
+	const struct json_value *v = json_value_first(list);
+	for (size_t i = 0; i < count; i++, v = json_value_next(v)) {
+		if (!read_tlsa(r, v, &records[i]))
 			return false;
 	}
 	out->records = records;
@@ -251,17 +252,18 @@ read_records(struct record_reader *r, struct verdict_host_record *out)
 static bool
 read_addresses(struct record_reader *r, struct verdict_host_record *out)
 {
-	const json_t *list;
+	const struct json_value *list;
 	if (!record_get_list(
 		r, r->root, KEY_ADDRESSES, "a list of addresses", &list))
 		return false;
-	size_t count = json_array_size(list);
+	size_t count = json_value_count(list);
 	struct verdict_address *addresses =
 	    record_alloc(r, count, sizeof(*addresses));
 	if (addresses == NULL)
 		return false;
-	for (size_t i = 0; i < count; i++) {
-		if (!read_address(r, json_array_get(list, i), &addresses[i]))
+	const struct json_value *v = json_value_first(list);
+	for (size_t i = 0; i < count; i++, v = json_value_next(v)) {
+		if (!read_address(r, v, &addresses[i]))
 			return false;
 	}
 	out->addresses = addresses;
@@ -301,8 +303,8 @@ read_host(struct record_reader *r, struct verdict_host_record *out)
 }
 
 static bool
-read_domain_host(
-    struct record_reader *r, const json_t *o, struct verdict_domain_host *out)
+read_domain_host(struct record_reader *r, const struct json_value *o,
+    struct verdict_domain_host *out)
 {
 	uint64_t preference = 0;
 	if (!record_need_name(r, o, KEY_HOST, &out->host) ||
@@ -316,16 +318,17 @@ read_domain_host(
 static bool
 read_hosts(struct record_reader *r, struct verdict_domain_record *out)
 {
-	const json_t *list;
+	const struct json_value *list;
 	if (!record_get_list(r, r->root, KEY_HOSTS, "a list of hosts", &list))
 		return false;
-	size_t count = json_array_size(list);
+	size_t count = json_value_count(list);
 	struct verdict_domain_host *hosts =
 	    record_alloc(r, count, sizeof(*hosts));
 	if (hosts == NULL)
 		return false;
-	for (size_t i = 0; i < count; i++) {
-		if (!read_domain_host(r, json_array_get(list, i), &hosts[i]))
+	const struct json_value *v = json_value_first(list);
+	for (size_t i = 0; i < count; i++, v = json_value_next(v)) {
+		if (!read_domain_host(r, v, &hosts[i]))
 			return false;
 	}
 	out->hosts = hosts;
