@@ -5,14 +5,10 @@ import io
 import os
 import sys
 
+from safe_text import cell
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 RUNNERS = os.path.join(HERE, "..", "..", "scripts", "sql")
-RISKY = "=+-@\t\r"  # what a spreadsheet takes for a formula, at the beginning of a cell
-
-
-def cell(value):
-    text = "" if value is None else str(value)
-    return "'" + text if text[:1] and text[0] in RISKY else text
 
 
 def lines(path, wanted, tabs):

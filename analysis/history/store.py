@@ -19,6 +19,7 @@ except ImportError as e:
     sys.exit(1)
 
 import checks  # noqa: E402
+import contacts  # noqa: E402
 import hosts  # noqa: E402
 import intervals  # noqa: E402
 import tables  # noqa: E402
@@ -337,6 +338,10 @@ class Store:
         with open(path, encoding="ascii") as f:
             wanted = f.read().splitlines()
         return {"lines": hosts.lines(self.path, wanted, wish["tabs"])}
+
+    def contacts(self, wish):
+        """Files: whom to write to, and what."""
+        return {"lines": contacts.write(self.path, wish)}
 
     def check(self, _):
         """What cannot be, a text each."""
