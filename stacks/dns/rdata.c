@@ -4,53 +4,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "base/macros.h"
-
-/*
- * The fields of a type, one letter each:
- *   1 2 4  unsigned numbers of so many bytes
- *   n      a name, lower case; N: a name as it was sent
- *   a A    an IPv4, an IPv6 address
- *   t      a time, YYYYMMDDHHMMSS (RFC 4034 3.2)
- *   y      a type
- *   S      a salt with its length, hex or "-"; H: a hash with its length,
- *          base 32 hex (RFC 5155 3.3)
- *   x b    all that is left, in hex, in base 64; at least one byte
- *   s      character strings up to the end, at least one
- *   m      a type bitmap up to the end
- */
-static const struct {
-	uint16_t type;
-	const char *fields;
-} forms[] = {
-    {DNS_A, "a"},
-    {DNS_NS, "n"},
-    {DNS_CNAME, "n"},
-    {DNS_SOA, "nn44444"},
-    {DNS_PTR, "n"},
-    {DNS_MX, "2n"},
-    {DNS_TXT, "s"},
-    {DNS_AAAA, "A"},
-    {DNS_SRV, "222n"},
-    {DNS_DNAME, "n"},
-    {DNS_DS, "211x"},
-    {DNS_RRSIG, "y114tt2nb"},
-    {DNS_NSEC, "Nm"},
-    {DNS_DNSKEY, "211b"},
-    {DNS_NSEC3, "112SHm"},
-    {DNS_NSEC3PARAM, "112S"},
-    {DNS_TLSA, "111x"},
-};
-
-static const char *
-form_of(uint16_t type)
-{
-	for (size_t i = 0; i < ARRAY_LEN(forms); i++) {
-		if (forms[i].type == type)
-			return forms[i].fields;
-	}
-	return NULL;
-}
+#include "dns/rdata_form.h"
 
 static bool
 add_name(struct text *t, struct wire *w, const struct wire *message, bool fold)
@@ -275,7 +229,7 @@ void
 dns_rdata_add_text(struct text *t, uint16_t type, struct wire rdata,
     const struct wire *message)
 {
-	const char *fields = form_of(type);
+	const char *fields = rdata_form(type);
 	size_t start = t->len;
 
 	if (fields != NULL && add_fields(t, fields, rdata, message))

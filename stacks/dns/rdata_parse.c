@@ -7,6 +7,7 @@
 #include <ldns/ldns.h>
 
 #include "base/hex.h"
+#include "dns/rdata_written.h"
 #include "dns/type.h"
 
 static void
@@ -113,10 +114,25 @@ add_type(struct text *out, uint16_t type)
 		dns_type_add_text(out, type);
 }
 
+/* As we write it, which most text is; larger RDATA is left to libldns. */
+static bool
+parse_written(
+    struct arena *arena, uint16_t type, const char *text, struct rdata *out)
+{
+	uint8_t bytes[1024];
+	size_t len;
+	if (!rdata_written_parse(type, text, bytes, sizeof(bytes), &len))
+		return false;
+	*out = (struct rdata){arena_copy(arena, bytes, len), len};
+	return true;
+}
+
 bool
 rdata_parse(struct arena *arena, struct text *scratch, uint16_t type,
     const char *text, struct rdata *out)
 {
+	if (parse_written(arena, type, text, out))
+		return true;
 	if (strncmp(text, "\\# ", 3) == 0)
 		return parse_generic(arena, type, text + 3, out);
 	text_clear(scratch);

@@ -5,6 +5,7 @@
 
 #include "dns/rdata.h"
 #include "dns/rdata_parse.h"
+#include "dns/rdata_written.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 
@@ -42,6 +43,27 @@ check_round_trip(struct arena *arena, uint16_t type, const char *text,
 	text_fini(&written);
 }
 
+/* What is read as we write it libldns reads as the same bytes. */
+static void
+check_written(struct arena *arena, uint16_t type, const char *text,
+    const struct rdata *rdata)
+{
+	uint8_t bytes[1024];
+	size_t len;
+	struct rdata other;
+	struct text scratch, blank;
+	if (!rdata_written_parse(type, text, bytes, sizeof(bytes), &len))
+		return;
+	text_init(&scratch);
+	text_init(&blank);
+	text_addf(&blank, " %s", text); /* as nobody writes it */
+	if (!rdata_parse(arena, &scratch, type, blank.bytes, &other) ||
+	    rdata_compare(rdata, &other) != 0)
+		abort();
+	text_fini(&blank);
+	text_fini(&scratch);
+}
+
 /* Two bytes of type, and RDATA in presentation form. */
 int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
@@ -63,6 +85,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	text_init(&scratch);
 	if (rdata_parse(&arena, &scratch, type, text, &rdata)) {
 		check_round_trip(&arena, type, text, &rdata);
+		check_written(&arena, type, text, &rdata);
 		if (type == DNS_RRSIG)
 			(void)rrsig_parse(&rdata, &sig, &signer);
 	}
