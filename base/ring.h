@@ -76,4 +76,25 @@ ring_is_empty(const struct ring *r)
 	       atomic_load_explicit(&r->tail, memory_order_acquire);
 }
 
+/* By anybody: its size; how many items were taken, ever; how many wait. */
+static inline size_t
+ring_slots(const struct ring *r)
+{
+	return r->mask + 1;
+}
+
+static inline size_t
+ring_taken(const struct ring *r)
+{
+	return atomic_load_explicit(&r->tail, memory_order_acquire);
+}
+
+static inline size_t
+ring_waiting(const struct ring *r)
+{
+	size_t tail = ring_taken(r);
+
+	return atomic_load_explicit(&r->head, memory_order_acquire) - tail;
+}
+
 #endif

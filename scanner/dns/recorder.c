@@ -183,13 +183,13 @@ is_ours(const struct recorder *r, const struct packet_item *item,
 
 /*
  * A server that is asked again, as all others have been asked, and answers
- * now: what was lost before was lost on the way.
+ * now: what was lost before was lost on the way, if not on our side.
  */
 static void
 count_answer(struct recorder *r, uint64_t i, uint32_t delegation)
 {
 	struct addr servers[SERVERS_PER_DELEGATION];
-	unsigned sent = spray_sent(r->spray, i);
+	unsigned sent = spray_sent_in_passes(r->spray, i);
 	count(&r->config.counters->answers);
 	if (sent > 1 && sent > servers_of(r->servers, delegation, servers))
 		count(&r->config.counters->answers_late);

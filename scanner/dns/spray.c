@@ -21,7 +21,7 @@ static const uint16_t host_types[] = {DNS_A, DNS_AAAA, DNS_TLSA};
  * RECORDED -> it has its record.  The recorder alone sets it: a question that
  *             was sprayed and resolved, too, has one record and not two.
  */
-enum { CLOSED = 0x80, RECORDED = 0x40, SENT_MASK = 0x3f };
+enum { CLOSED = 0x80, RECORDED = 0x40, SENT_MASK = SPRAY_SENT_MAX };
 
 struct spray {
 	enum stage stage;
@@ -33,6 +33,7 @@ struct spray {
 	uint64_t count;
 	atomic_uchar *state;
 	_Atomic uint64_t open_count;
+	atomic_uint repeats;
 };
 
 static int
@@ -212,6 +213,27 @@ spray_note_sent(struct spray *s, uint64_t i)
 {
 	if (spray_sent(s, i) < SENT_MASK)
 		atomic_fetch_add(&s->state[i], 1);
+}
+
+unsigned
+spray_repeats(const struct spray *s)
+{
+	return atomic_load_explicit(&s->repeats, memory_order_relaxed);
+}
+
+void
+spray_note_repeat(struct spray *s)
+{
+	atomic_fetch_add_explicit(&s->repeats, 1, memory_order_relaxed);
+}
+
+unsigned
+spray_sent_in_passes(const struct spray *s, uint64_t i)
+{
+	unsigned sent = spray_sent(s, i);
+	unsigned repeats = spray_repeats(s);
+
+	return repeats < sent ? sent - repeats : sent > 0;
 }
 
 bool

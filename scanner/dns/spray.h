@@ -20,6 +20,8 @@
 
 struct spray;
 
+enum { SPRAY_SENT_MAX = 63 }; /* more often is not counted */
+
 /* MX of each domain.  `d` is borrowed.  0 or -ENOMEM. */
 MUST_USE int spray_new_domains(const struct domains *d, struct spray **out);
 
@@ -53,6 +55,16 @@ bool spray_is_open(const struct spray *s, uint64_t i);
 /* How often question i was sent, and: once more.  The stage thread's only. */
 unsigned spray_sent(const struct spray *s, uint64_t i);
 void spray_note_sent(struct spray *s, uint64_t i);
+
+/*
+ * All that is open is sent once more, because of what was lost on our side: the
+ * stage thread says so.  How often it did.
+ */
+void spray_note_repeat(struct spray *s);
+unsigned spray_repeats(const struct spray *s);
+
+/* In how many passes question i was sent: repeats do not count. */
+unsigned spray_sent_in_passes(const struct spray *s, uint64_t i);
 
 /* Closes question i; false: it was closed already. */
 bool spray_close(struct spray *s, uint64_t i);

@@ -2,12 +2,16 @@
 
 #include "base/clock.h"
 #include "scanner/engine/cookie.h"
+#include "scanner/engine/credit.h"
+#include "scanner/engine/local_loss.h"
 
 enum {
 	PARKED_MAX = 4096,
 	STEP_EVERY = 64,   /* questions between two looks at the rings */
 	RETRY_AFTER_S = 2, /* for the last replies of a pass to come in */
 	LATE_ONE_OF = 50,  /* answers: then the path loses packets */
+	FEW_ONE_OF = 8,    /* questions: no more were lost on our side */
+	BARREN_MAX = 4,    /* turns of a pass, in a row, that closed nothing */
 };
 
 /*
@@ -17,11 +21,18 @@ enum {
  * the timer of all: what is still open at its end was lost or not answered, and
  * the next pass asks another server.  The stage thread alone is in here; the
  * recorder closes questions meanwhile (spray.c).
+ *
+ * A pass in which replies were lost on our side says nothing of servers that
+ * were silent in it: it is repeated, and asks the same ones.  In each turn each
+ * open question is sent once.
  */
 struct pass {
 	const struct spray_run *run;
 	struct permutation order;
 	unsigned number; /* from 1 */
+	unsigned turn;   /* from 1: a pass that is repeated has several */
+	struct credit credit;
+	struct local_loss loss;
 	uint64_t parked[PARKED_MAX];
 	unsigned parked_count;
 	uint64_t passed_over; /* in this round */
@@ -82,6 +93,13 @@ has_opted_out(const struct spray_run *run, const struct dns_question *question)
 		   question) != NOT_ASKED_UNSAID;
 }
 
+/* Where nobody is heard nothing gives any back. */
+static bool
+has_credit(const struct pass *p)
+{
+	return p->run->hears_nobody || credit_allows(&p->credit);
+}
+
 static enum sent
 send_question(struct pass *p, uint64_t i)
 {
@@ -90,6 +108,8 @@ send_question(struct pass *p, uint64_t i)
 	uint32_t delegation;
 	struct addr servers[SERVERS_PER_DELEGATION];
 
+	if (!has_credit(p))
+		return SENT_LATER;
 	spray_question(run->spray, i, &question, &delegation);
 	unsigned n = servers_of(run->servers, delegation, servers);
 	if (n == 0 || has_opted_out(run, &question))
@@ -99,6 +119,7 @@ send_question(struct pass *p, uint64_t i)
 		return hand_over(run, i, &question);
 	enum sent sent = send_to(run, &question, server);
 	if (sent == SENT) {
+		credit_take(&p->credit);
 		spray_note_sent(run->spray, i);
 		count(&run->counters->questions_sent);
 	}
@@ -131,10 +152,29 @@ count_done(const struct spray_run *run)
 }
 
 static void
+see_replies(struct pass *p, int64_t now_ns)
+{
+	const struct ring *replies = p->run->replies;
+	credit_see(
+	    &p->credit, ring_taken(replies), ring_waiting(replies), now_ns);
+	switch (local_loss_look(&p->loss, now_ns)) {
+	case LOCAL_LOSS_NOT_LOOKED:
+		return;
+	case LOCAL_LOSS_NONE:
+		credit_grow(&p->credit);
+		return;
+	case LOCAL_LOSS_MORE:
+		credit_shrink(&p->credit);
+		return;
+	}
+}
+
+static void
 step(struct pass *p)
 {
 	int64_t now_ns = clock_monotonic_ns();
 	count_done(p->run);
+	see_replies(p, now_ns);
 	p->since_step = 0;
 	unpark(p);
 	resolver_step(p->run->resolver, now_ns);
@@ -152,15 +192,15 @@ park(struct pass *p, uint64_t i)
 }
 
 /*
- * In another round of a pass only those are left that were passed over: all
- * others are closed, or were sent as often as there were passes.
+ * In another round of a turn only those are left that were passed over: all
+ * others are closed, or were sent as often as there were turns.
  */
 static void
 visit(struct pass *p, uint64_t i)
 {
 	const struct spray_run *run = p->run;
 	if (!spray_is_open(run->spray, i) ||
-	    spray_sent(run->spray, i) >= p->number)
+	    spray_sent(run->spray, i) >= p->turn)
 		return;
 	enum sent sent;
 	while (
@@ -175,7 +215,7 @@ visit(struct pass *p, uint64_t i)
 }
 
 static void
-round_of_pass(struct pass *p)
+round_of_turn(struct pass *p)
 {
 	const struct spray_run *run = p->run;
 	p->passed_over = 0;
@@ -367,6 +407,77 @@ open_of_ours(const struct pass *p)
 	return open;
 }
 
+/* How things stood when a turn began; or what was otherwise at its end. */
+struct turn {
+	uint64_t lost, sent, open;
+};
+
+static struct turn
+turn_now(struct pass *p)
+{
+	(void)local_loss_look_now(&p->loss, clock_monotonic_ns());
+	return (struct turn){.lost = p->loss.frames,
+	    .sent = counted(&p->run->counters->questions_sent),
+	    .open = spray_open_count(p->run->spray)};
+}
+
+/*
+ * The turn says nothing of what is open still, as its reply may be among those
+ * that were lost.  Where no question was closed in it silence is likelier, and
+ * of few lost replies certain enough when it was the second time.
+ */
+static bool
+is_void(const struct turn *before, const struct turn *after, unsigned barren)
+{
+	uint64_t lost = after->lost - before->lost;
+	bool are_few = lost < (after->sent - before->sent) / FEW_ONE_OF;
+
+	return lost > 0 && after->open > 0 &&
+	       barren < (are_few ? 2 : BARREN_MAX);
+}
+
+static void
+one_turn(struct pass *p)
+{
+	const struct spray_run *run = p->run;
+
+	p->turn++;
+	do
+		round_of_turn(p);
+	while (p->passed_over > 0 && !is_stopping(run));
+	wait_for_replies(
+	    p, p->number < run->probes ? RETRY_AFTER_S : run->cooldown_s);
+}
+
+/* Whoever hears nobody loses nothing. */
+static bool
+has_room_for_repeat(const struct pass *p)
+{
+	const struct spray_run *run = p->run;
+	unsigned passes_left = run->probes - p->number;
+
+	return p->turn + passes_left < SPRAY_SENT_MAX && !run->hears_nobody &&
+	       !is_stopping(run);
+}
+
+static void
+one_pass(struct pass *p)
+{
+	struct turn before, after = turn_now(p);
+	unsigned barren = 0;
+
+	for (;;) {
+		before = after;
+		one_turn(p);
+		after = turn_now(p);
+		barren = after.open < before.open ? 0 : barren + 1;
+		if (!has_room_for_repeat(p) ||
+		    !is_void(&before, &after, barren))
+			return;
+		spray_note_repeat(p->run->spray);
+	}
+}
+
 void
 spray_run(const struct spray_run *run)
 {
@@ -378,13 +489,12 @@ spray_run(const struct spray_run *run)
 
 	spray_set_open_count(run->spray, open_of_ours(&p));
 	count_is(&run->counters->targets, spray_open_count(run->spray));
-	for (p.number = 1; p.number <= run->probes; p.number++) {
-		do
-			round_of_pass(&p);
-		while (p.passed_over > 0 && !is_stopping(run));
-		wait_for_replies(&p,
-		    p.number < run->probes ? RETRY_AFTER_S : run->cooldown_s);
-	}
+	int64_t now_ns = clock_monotonic_ns();
+	credit_init(&p.credit, ring_slots(run->replies),
+	    ring_taken(run->replies), now_ns);
+	local_loss_init(&p.loss, run->link, run->counters, now_ns);
+	for (p.number = 1; p.number <= run->probes; p.number++)
+		one_pass(&p);
 	end_spray(&p);
 	count_done(run);
 }

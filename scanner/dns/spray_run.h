@@ -7,6 +7,10 @@
  * round of the same pass.  One without servers is the resolver's, and so is one
  * that has opted out, itself or its server; while that is full it stays open,
  * until a later pass or the end.
+ *
+ * At no rate more is asked than the recorder keeps up with (credit.h).  A pass
+ * in which replies were lost on our side all the same, in a ring, in the kernel
+ * or in the interface, does not count: it is repeated.
  */
 #ifndef SPRAY_RUN_H
 #define SPRAY_RUN_H
@@ -15,7 +19,9 @@
 #include <stdint.h>
 
 #include "base/halt.h"
+#include "base/ring.h"
 #include "base/siphash.h"
+#include "link/link.h"
 #include "scanner/engine/counters.h"
 #include "resolver.h"
 #include "scanner/engine/permutation.h"
@@ -35,6 +41,8 @@ struct spray_run {
 	struct sender *sender;
 	struct resolver *resolver;
 	struct counters *counters;
+	struct link *link;          /* tells what it lost */
+	const struct ring *replies; /* the recorder's */
 	const struct siphash_key *key;
 	struct port_range ports;
 	const struct halt *halt;

@@ -70,6 +70,7 @@ struct scan_plan {
 	const char *vantage;    /* where we scan from; NULL: not said */
 	const char *user;       /* whom to become; NULL: sudo's, or nobody */
 	bool keep_privileges;   /* for tests in memory: stay who we are */
+	size_t recorder_slots;  /* for them, too: of its ring; 0: very many */
 	bool self_check;        /* self_check.h: what is amiss ends it */
 
 	const char *output_dir;    /* NULL: there is none, but a stream: */

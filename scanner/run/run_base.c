@@ -9,6 +9,8 @@
 #include "scanner/engine/cookie.h"
 
 enum {
+	/* As many as 400,000 questions a second have under way in 0.5 s. */
+	RECORDER_SLOTS = 262144,
 	PACKET_SLOTS = 65536,
 	ITEM_SLOTS = 4096,
 };
@@ -24,9 +26,11 @@ run_base_policy(const struct run_base *b)
 }
 
 static int
-open_rings(struct run_rings *r, unsigned worker_count)
+open_rings(struct run_rings *r, const struct scan_plan *plan)
 {
-	int rc = ring_init(&r->recorder, PACKET_SLOTS);
+	unsigned worker_count = plan->workers;
+	int rc = ring_init(&r->recorder,
+	    plan->recorder_slots > 0 ? plan->recorder_slots : RECORDER_SLOTS);
 	if (rc == 0)
 		rc = ring_init(&r->resolver, PACKET_SLOTS);
 	if (rc == 0)
@@ -102,7 +106,7 @@ run_base_open(struct run_base *b, const struct scan_plan *plan,
 		return rc;
 	rc = cookie_key_new(&b->key);
 	if (rc == 0)
-		rc = open_rings(&b->rings, plan->workers);
+		rc = open_rings(&b->rings, plan);
 	if (rc == 0)
 		rc = open_sender(b);
 	if (rc == 0)

@@ -80,6 +80,8 @@ start_stages(struct scan *s)
 		.self_check = &b->self_check,
 		.destination = p->network.destination,
 		.packets = &b->rings.resolver,
+		.link = b->network.link,
+		.replies = &b->rings.recorder,
 		.seed = p->seed,
 		.shards = p->shards,
 		.shard = p->shard,

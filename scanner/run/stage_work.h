@@ -57,6 +57,8 @@ struct stage_work {
 	struct self_check *self_check;
 	const struct destination *destination;
 	struct ring *packets; /* the resolver's, before its first step */
+	struct link *link;
+	const struct ring *replies; /* to the spray: the recorder's */
 	uint64_t seed, shards, shard;
 	unsigned stages; /* a bit for each */
 	unsigned probes;

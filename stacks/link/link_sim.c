@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "base/array.h"
 #include "base/clock.h"
 #include "link/link_ops.h"
 #include "link/one_frame_tx.h"
@@ -20,9 +21,13 @@ struct sim_link {
 	/* Senders and the receiver take turns at all below. */
 	pthread_mutex_t lock;
 	struct sim_queue out, in;
+	/* What has come, and waits for the receiver: from `taken` on. */
+	struct array waiting; /* struct sim_frame * */
+	size_t taken, room;
+	int64_t pause_ns;                   /* before each look */
 	struct sim_frame *given[GIVEN_MAX]; /* until link_release() */
 	size_t given_count;
-	_Atomic uint64_t received;
+	_Atomic uint64_t received, dropped;
 };
 
 static void
@@ -113,14 +118,49 @@ step_peer_until(struct sim_link *l, int64_t now_ns)
 	}
 }
 
+/* Without heap, too, there is no room. */
+static bool
+has_room(struct sim_link *l)
+{
+	return (l->room == 0 || l->waiting.count - l->taken < l->room) &&
+	       array_reserve(&l->waiting, 1, sizeof(struct sim_frame *)) == 0;
+}
+
+/* What comes by now; who finds no room is dropped. */
+static void
+arrive(struct sim_link *l, int64_t now_ns)
+{
+	struct sim_frame *f;
+	while ((f = sim_queue_pop(&l->in, now_ns)) != NULL) {
+		if (has_room(l)) {
+			*(struct sim_frame **)array_push(
+			    &l->waiting, 1, sizeof(f)) = f;
+			continue;
+		}
+		atomic_fetch_add(&l->dropped, 1);
+		free(f);
+	}
+}
+
+static struct sim_frame *
+next_waiting(struct sim_link *l)
+{
+	struct sim_frame **waiting = l->waiting.at;
+	if (l->taken < l->waiting.count)
+		return waiting[l->taken++];
+	l->taken = l->waiting.count = 0;
+	return NULL;
+}
+
 static size_t
 take(struct sim_link *l, struct link_frame *frames, size_t max, int64_t now_ns)
 {
 	int64_t epoch_ns = clock_realtime_ns() - clock_monotonic_ns();
 	size_t n = 0;
 	struct sim_frame *f;
+	arrive(l, now_ns);
 	while (n < max && l->given_count < GIVEN_MAX &&
-	       (f = sim_queue_pop(&l->in, now_ns)) != NULL) {
+	       (f = next_waiting(l)) != NULL) {
 		l->given[l->given_count++] = f;
 		frames[n++] = (struct link_frame){
 		    .bytes = f->bytes,
@@ -138,6 +178,8 @@ receive(
     struct link *base, struct link_frame *frames, size_t max, int timeout_ms)
 {
 	struct sim_link *l = (struct sim_link *)base;
+	if (l->pause_ns > 0)
+		clock_sleep(l->pause_ns);
 	int64_t now_ns = clock_monotonic_ns();
 	int64_t until_ns = now_ns + timeout_ms * NS_PER_MS;
 	for (;;) {
@@ -167,14 +209,20 @@ release(struct link *base)
 static void
 receive_stats(struct link *base, struct link_stats *out)
 {
-	out->received = atomic_load(&((struct sim_link *)base)->received);
+	struct sim_link *l = (struct sim_link *)base;
+	out->received = atomic_load(&l->received);
+	out->receive_dropped = atomic_load(&l->dropped);
 }
 
 static void
 close_link(struct link *base)
 {
 	struct sim_link *l = (struct sim_link *)base;
+	struct sim_frame *f;
 	release(base);
+	while ((f = next_waiting(l)) != NULL)
+		free(f);
+	array_fini(&l->waiting);
 	sim_queue_fini(&l->out);
 	sim_queue_fini(&l->in);
 	pthread_mutex_destroy(&l->lock);
@@ -206,6 +254,8 @@ link_sim_open(
 	l->peer = sim->peer;
 	l->spoof_ppm = sim->spoof_ppm;
 	l->contradict_ppm = sim->contradict_ppm;
+	l->room = sim->receive_room;
+	l->pause_ns = sim->receive_pause_ns;
 	sim_queue_init(&l->out, &sim->out, sim_random(&seed));
 	sim_queue_init(&l->in, &sim->in, sim_random(&seed));
 	l->random = sim_random(&seed);

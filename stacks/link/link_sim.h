@@ -34,6 +34,13 @@ struct link_sim_config {
 	uint64_t seed;
 	struct sim_path out, in;
 	unsigned spoof_ppm; /* of the frames that leave: each gets a forgery */
+	/*
+	 * A receiver that is kept from running so long before each look, and
+	 * a kernel that keeps so many frames for it and drops the others.  0:
+	 * it looks at once, and any number.
+	 */
+	int64_t receive_pause_ns;
+	unsigned receive_room;
 	unsigned contradict_ppm; /* of the replies over UDP: another one follows
 				  * that says something else */
 };

@@ -157,6 +157,7 @@ make_plan(struct place *p, const struct world_scan *scan)
 	    .root_hints = p->hints,
 	    .ehlo = "scan.example",
 	    .keep_privileges = true,
+	    .recorder_slots = scan->recorder_slots,
 	    .self_check = !scan->no_self_check,
 	    .hears_nobody = scan->hears_nobody,
 	    .output_dir = scan->stream == NULL ? p->run : NULL,
@@ -307,6 +308,8 @@ open_place(struct place *p, const struct world_scan *scan)
 	    .in = scan->path,
 	    .spoof_ppm = scan->spoof_ppm,
 	    .contradict_ppm = scan->contradict_ppm,
+	    .receive_pause_ns = scan->receive_pause_ns,
+	    .receive_room = scan->receive_room,
 	};
 	read_destination(p);
 	make_plan(p, scan);
@@ -396,6 +399,7 @@ note_counters(struct world_outcome *out, const struct counters *c)
 	out->aliases = counted(&c->alias_questions);
 	out->hidden = counted(&c->hidden_zones);
 	out->sessions_again = counted(&c->sessions_again);
+	out->ring_full = counted(&c->ring_full);
 }
 
 static void
@@ -417,6 +421,7 @@ run(struct place *p, struct world_outcome *out)
 	note_counters(out, scan_counters(scan));
 	link_stats(scan_link(scan), &link);
 	out->packets = link.sent;
+	out->receive_dropped = link.receive_dropped;
 	out->rc = scan_close(scan);
 	out->took_ns = clock_monotonic_ns() - began_ns;
 	out->then_ns = p->then_ns;

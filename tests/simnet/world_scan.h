@@ -21,6 +21,9 @@ struct world_scan {
 	struct simnet_config config;
 	struct sim_path path;               /* both ways */
 	unsigned spoof_ppm, contradict_ppm; /* as a sim link has them */
+	int64_t receive_pause_ns;           /* as a sim link has them */
+	unsigned receive_room;
+	size_t recorder_slots; /* of its ring; 0: very many */
 	bool listed;           /* the domains are a list: nothing is sprayed */
 	uint64_t order;        /* seed of the scan; 0: the world's */
 	uint64_t rate_pps;     /* 0: as fast as the world takes it */
@@ -71,6 +74,7 @@ struct world_outcome {
 	struct scan_estimate estimate;       /* before it began */
 	uint64_t bootstrap, aliases, hidden; /* the new ones among them */
 	uint64_t sessions_again;
+	uint64_t ring_full, receive_dropped;
 };
 
 /* Runs it; world_scan_remove() ends the directory. */

@@ -236,6 +236,8 @@ main(void)
 	    .sender = w.sender,
 	    .resolver = w.resolver,
 	    .counters = &w.counters,
+	    .link = w.link,
+	    .replies = &w.packets,
 	    .key = &key,
 	    .ports = ports.spray_udp,
 	    .halt = &w.halt,
