@@ -3,10 +3,11 @@
 #include <string.h>
 
 #include "content_id.h"
+#include "dns/registered_domain.h"
+#include "label_before_last.h"
 #include "output/record/delegation.h"
 #include "output/record/dropped.h"
 #include "output/record/verdict.h"
-#include "registered_domain.h"
 
 const char *const observed_names[OBSERVED_COUNT] = {
     [OBSERVED_TLSA] = "tlsa",

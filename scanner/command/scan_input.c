@@ -246,6 +246,8 @@ plan_of(const struct scan_options *o)
 	    .cooldown_s = (unsigned)o->cooldown_s.value,
 	    .workers = (unsigned)o->workers.value,
 	    .max_sessions = (unsigned)o->max_sessions.value,
+	    .prefix_sessions = (unsigned)o->prefix_sessions.value,
+	    .operator_sessions = (unsigned)o->operator_sessions.value,
 	    .root_hints = o->root_hints,
 	    .ehlo = o->ehlo,
 	    .vantage = o->vantage,

@@ -70,6 +70,10 @@ static const struct option_row rows[] = {
 	"threads for SMTP and TLS (default: one a core)"},
     {"max-sessions", 0, OPTION_NUMBER, AT(max_sessions), 1, 1000000, "N",
 	"SMTP sessions open at one time (default 10000)"},
+    {"prefix-sessions", 0, OPTION_NUMBER, AT(prefix_sessions), 1, 1000000, "N",
+	"of these with one /24 of IPv4, or /48 of IPv6 (default 20)"},
+    {"operator-sessions", 0, OPTION_NUMBER, AT(operator_sessions), 1, 1000000,
+	"N", "of these with MX hosts of one registered domain (default 20)"},
     {"ehlo", 0, OPTION_STRING, AT(ehlo), 0, 0, "NAME",
 	"our own host name, said in EHLO; its PTR should fit"},
     {"vantage", 0, OPTION_STRING, AT(vantage), 0, 0, "NAME",
@@ -228,6 +232,8 @@ parse(int argc, char *argv[], struct scan_options *out)
 	    .source_ports = "61000-65535",
 	    .workers = {.value = one_a_core()},
 	    .max_sessions = {.value = 10000},
+	    .prefix_sessions = {.value = 20},
+	    .operator_sessions = {.value = 20},
 	    .smtp_port = {.value = 25},
 	};
 	option_line_parse(&scan_option_table, argc, argv, out);

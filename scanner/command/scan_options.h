@@ -37,6 +37,7 @@ struct scan_options {
 	const char *tls; /* "full" or "cert" */
 	struct option_number workers;
 	struct option_number max_sessions;
+	struct option_number prefix_sessions, operator_sessions;
 	const char *ehlo;
 	const char *vantage; /* NULL: not said */
 	bool no_self_check;

@@ -61,6 +61,7 @@ struct scan_plan {
 	bool hears_nobody; /* nothing is sent: nothing is waited for */
 	unsigned workers;  /* 1 to RECEIVER_WORKERS_MAX */
 	unsigned max_sessions;
+	unsigned prefix_sessions, operator_sessions; /* 0: no bound */
 
 	struct network_config network;
 	struct ports ports;

@@ -23,6 +23,8 @@ open_sweep(struct smtp_work *w, struct run_base *b)
 		.seed = b->plan->seed,
 		.sleeps_at = &b->rings.resolver,
 		.max_active = b->plan->max_sessions,
+		.prefix_sessions = b->plan->prefix_sessions,
+		.operator_sessions = b->plan->operator_sessions,
 		.doubts_silence = self_check_is_wanted(&b->self_check),
 	    },
 	    &w->sweep);

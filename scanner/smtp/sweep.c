@@ -5,15 +5,14 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "scanner/engine/cookie.h"
 #include "sweep_learning.h"
 #include "sweep_state.h"
+#include "sweep_syn.h"
+#include "sweep_turns.h"
 #include "sweep_window.h"
 
 enum {
-	SYN_WAIT_MAX_S = 4,
 	SAME_AT_ONCE = 256, /* records between two looks at the clock */
-	SYN_WINDOW = 65535,
 	SOON_NS = 1000000,  /* between two rounds, unless something came */
 	LOOK_NS = 10000000, /* no round is later than that */
 	/* Of 7 s each: time for every session that is open to end. */
@@ -28,6 +27,8 @@ smtp_sweep_new(const struct smtp_sweep_config *config, struct smtp_sweep **out)
 		return -ENOMEM;
 	s->config = *config;
 	s->silence.is_wanted = config->doubts_silence;
+	s->turns.budget.max[BUDGET_PREFIX] = config->prefix_sessions;
+	s->turns.budget.max[BUDGET_OPERATOR] = config->operator_sessions;
 	sweep_records_init(
 	    &s->records, &(struct sweep_records){.part = config->part,
 			     .halt = config->halt,
@@ -44,6 +45,7 @@ smtp_sweep_free(struct smtp_sweep *s)
 	if (s == NULL)
 		return;
 	sweep_records_fini(&s->records);
+	sweep_budget_fini(&s->turns.budget);
 	sweep_round_free(sweep_round_now(s));
 	array_fini(&s->added);
 	sweep_hosts_fini(&s->hosts);
@@ -119,69 +121,6 @@ smtp_sweep_plan(struct smtp_sweep *s)
 	return rc;
 }
 
-static const struct addr *
-addr_of(const struct smtp_sweep *s, const struct sweep_address *a)
-{
-	return &sweep_target_at(s, a->first)->addr;
-}
-
-/* Another port for each session, so that old segments find nobody. */
-static uint16_t
-choose_port(const struct smtp_sweep *s, const struct sweep_address *a)
-{
-	uint32_t input[] = {a->first + a->current, a->sessions, a->again,
-	    sweep_round_now(s)->number};
-	uint64_t hash = siphash(s->config.key, input, sizeof(input));
-	return (uint16_t)(s->config.ports.first +
-			  hash % port_count(&s->config.ports));
-}
-
-/* RFC 9293 3.8.3: longer each time. */
-static int64_t
-syn_wait_ns(const struct sweep_address *a)
-{
-	int64_t wait_ns = NS_PER_S << a->syns;
-	return wait_ns < SYN_WAIT_MAX_S * NS_PER_S ? wait_ns
-						   : SYN_WAIT_MAX_S * NS_PER_S;
-}
-
-static bool
-send_syn(struct smtp_sweep *s, struct sweep_address *a, int64_t now_ns)
-{
-	uint16_t port = atomic_load(&a->src_port);
-	atomic_store(&a->syn_ns, clock_monotonic_ns());
-	atomic_store(&a->syn_repeated, a->syns > 0);
-	enum sent sent = sender_segment(s->config.sender,
-	    &(struct frame_tcp){
-		.dst = *addr_of(s, a),
-		.src_port = port,
-		.dst_port = s->config.smtp_port,
-		.seq = cookie_tcp(
-		    s->config.key, addr_of(s, a), port, s->config.smtp_port),
-		.flags = TCP_SYN,
-		.window = SYN_WINDOW,
-	    },
-	    now_ns);
-	if (sent != SENT)
-		return false;
-	a->due_ns = now_ns + syn_wait_ns(a);
-	a->syns++;
-	count(&s->config.counters->syns_sent);
-	return true;
-}
-
-/* The answer may come before send_syn() is back: so the phase goes first. */
-static void
-probe(struct smtp_sweep *s, struct sweep_address *a, int64_t now_ns)
-{
-	int probing = PHASE_PROBING;
-	atomic_store(&a->src_port, choose_port(s, a));
-	atomic_store(&a->phase, PHASE_PROBING);
-	if (!send_syn(s, a, now_ns))
-		atomic_compare_exchange_strong(
-		    &a->phase, &probing, PHASE_WAITING);
-}
-
 /* The present target from its beginning. */
 static void
 begin_target(struct sweep_address *a, int64_t now_ns)
@@ -212,6 +151,7 @@ write_same(struct smtp_sweep *s, const struct sweep_address *a)
 static bool
 advance(struct smtp_sweep *s, struct sweep_address *a, int64_t now_ns)
 {
+	sweep_turns_end(s, a);
 	for (unsigned i = 0; a->memory.settled; i++) {
 		if (a->current + 1 == a->count)
 			return false;
@@ -243,6 +183,7 @@ repeat_or_advance(struct smtp_sweep *s, struct sweep_address *a, int64_t now_ns)
 		return advance(s, a, now_ns);
 	sweep_hosts_sni(&s->hosts, host, &base);
 	s->dns->ask_tlsa(s->dns->ctx, &base);
+	sweep_turns_end(s, a);
 	count(&s->config.counters->sessions_again);
 	a->again = true;
 	begin_target(a, now_ns);
@@ -251,10 +192,11 @@ repeat_or_advance(struct smtp_sweep *s, struct sweep_address *a, int64_t now_ns)
 
 /* There was an answer and no room for it: the SYNs begin anew. */
 static bool
-begin_round(struct sweep_address *a)
+begin_round(struct smtp_sweep *s, struct sweep_address *a)
 {
 	if (a->rounds == ROUNDS_MAX || !sweep_is_unserved(a))
 		return false;
+	sweep_turns_end(s, a);
 	atomic_store(&a->unserved_port, 0);
 	a->rounds++;
 	a->syns = 0;
@@ -268,11 +210,15 @@ static bool
 time_out(struct smtp_sweep *s, struct sweep_address *a, int64_t now_ns)
 {
 	int probing = PHASE_PROBING;
+	if (syn_silence_hold(&s->silence, a)) {
+		sweep_turns_end(s, a);
+		return false;
+	}
 	if (!syn_silence_is_believed(&s->silence))
-		return !syn_silence_hold(&s->silence, a);
+		return true;
 	if (!atomic_compare_exchange_strong(&a->phase, &probing, PHASE_ENDED))
 		return true;
-	if (begin_round(a))
+	if (begin_round(s, a))
 		return true;
 	sweep_learning_silence(s, a);
 	write_last(s, a, a->sessions + 1);
@@ -310,32 +256,47 @@ send_or_end(struct smtp_sweep *s, struct sweep_address *a,
 		write_same(s, a);
 		return advance(s, a, now_ns);
 	}
+	if (phase == PHASE_WAITING && !sweep_turns_begin(s, a))
+		return false;
 	if (phase == PHASE_WAITING)
-		probe(s, a, now_ns);
+		sweep_syn_first(s, a, now_ns);
 	else if (a->syns >= syn_loss_tries(&s->loss))
 		return time_out(s, a, now_ns);
 	else
-		send_syn(s, a, now_ns);
+		sweep_syn_again(s, a, now_ns);
 	return true;
 }
 
 /* The present target has another session. */
 static void
-once_more(struct sweep_address *a, int64_t now_ns)
+once_more(struct smtp_sweep *s, struct sweep_address *a, int64_t now_ns)
 {
+	sweep_turns_end(s, a);
 	a->sessions++;
 	a->syns = 0;
 	a->due_ns = now_ns + sweep_memory_pause_ns(&a->memory);
 	atomic_store(&a->phase, PHASE_WAITING);
 }
 
-/* What is due for one address; false: it is through. */
+/* Left alone for longer than a round: out of the window for that time. */
+static bool
+is_paused(struct smtp_sweep *s, struct sweep_address *a, int64_t now_ns)
+{
+	if (a->memory.refusals == 0 || a->due_ns < now_ns + LOOK_NS)
+		return false;
+	sweep_turns_pause(s, a);
+	return true;
+}
+
+/* What is due for one address; false: it is through, or waits elsewhere. */
 static bool
 step_address(struct smtp_sweep *s, struct sweep_address *a, int64_t now_ns)
 {
 	enum sweep_phase phase = (enum sweep_phase)atomic_load(&a->phase);
 	switch (phase) {
 	case PHASE_WAITING:
+		return now_ns < a->due_ns ? !is_paused(s, a, now_ns)
+					  : send_or_end(s, a, phase, now_ns);
 	case PHASE_PROBING:
 		return now_ns < a->due_ns || send_or_end(s, a, phase, now_ns);
 	case PHASE_SESSION:
@@ -346,11 +307,11 @@ step_address(struct smtp_sweep *s, struct sweep_address *a, int64_t now_ns)
 		return advance(s, a, now_ns);
 	case PHASE_RETRY:
 		sweep_memory_refused(&a->memory);
-		once_more(a, now_ns);
+		once_more(s, a, now_ns);
 		return true;
 	case PHASE_FULL:
 		a->full = true;
-		once_more(a, now_ns);
+		once_more(s, a, now_ns);
 		return true;
 	case PHASE_UNFIT:
 		sweep_learning_end(s, a);
@@ -359,12 +320,19 @@ step_address(struct smtp_sweep *s, struct sweep_address *a, int64_t now_ns)
 	return false;
 }
 
+/* Nobody is at work, or comes to it by itself. */
+static bool
+is_idle(const struct smtp_sweep *s, const struct sweep_window *w)
+{
+	return sweep_window_is_empty(w) && s->turns.waiting == 0;
+}
+
 /* Those that were held are asked anew, unless a worker has one by now. */
 static void
 release(struct smtp_sweep *s, struct sweep_window *w, int64_t now_ns)
 {
 	struct syn_silence *silence = &s->silence;
-	if (sweep_window_is_empty(w))
+	if (is_idle(s, w))
 		syn_silence_give_up(silence);
 	if (!syn_silence_is_believed(silence))
 		return;
@@ -384,13 +352,38 @@ wake_ns(const struct sweep_address *a)
 	return atomic_load(&a->phase) == PHASE_SESSION ? INT64_MAX : a->due_ns;
 }
 
+/* Those that waited come before those that are new. */
+static void
+fill(struct smtp_sweep *s, struct sweep_window *w, int64_t now_ns)
+{
+	struct sweep_address *a;
+	while (w->count < w->max && (a = sweep_turns_next(s, now_ns)) != NULL)
+		w->at[w->count++] = a;
+	sweep_window_fill(w);
+}
+
+/* When the loop has something to do, whatever comes: a pause ends, or there is
+ * room by now for those that are not taken yet. */
+static int64_t
+look_ns(
+    const struct smtp_sweep *s, const struct sweep_window *w, int64_t now_ns)
+{
+	int64_t due_ns = sweep_turns_due_ns(s);
+	bool has_room =
+	    w->count < w->max && (s->turns.ready.first != NULL ||
+				     w->taken < w->round->address_count);
+	if (has_room)
+		return now_ns;
+	return due_ns < now_ns + LOOK_NS ? due_ns : now_ns + LOOK_NS;
+}
+
 static void
 step_window(struct smtp_sweep *s, struct sweep_window *w)
 {
-	sweep_window_fill(w);
 	int64_t now_ns = clock_monotonic_ns();
 	uint32_t kept = 0;
-	s->wake_ns = now_ns + LOOK_NS;
+	fill(s, w, now_ns);
+	s->wake_ns = INT64_MAX;
 	for (uint32_t i = 0; i < w->count; i++) {
 		struct sweep_address *a = w->at[i];
 		if (!step_address(s, a, now_ns))
@@ -400,6 +393,9 @@ step_window(struct smtp_sweep *s, struct sweep_window *w)
 			s->wake_ns = wake_ns(a);
 	}
 	w->count = kept;
+	int64_t due_ns = look_ns(s, w, now_ns);
+	if (due_ns < s->wake_ns)
+		s->wake_ns = due_ns;
 	sender_flush(s->config.sender, now_ns);
 }
 
@@ -412,11 +408,11 @@ step_round(struct smtp_sweep *s, struct sweep_window *w)
 		step_window(s, w);
 	}
 	count_is(&s->config.counters->targets_done,
-	    w->taken - w->count - s->silence.count);
+	    w->taken - w->count - s->turns.waiting - s->silence.count);
 	halt_fail(
 	    s->config.halt, part_tick(s->config.part, clock_monotonic_ns()));
 	return !syn_silence_is_closed(&s->silence) &&
-	       (!sweep_window_is_empty(w) || s->silence.count > 0);
+	       (!is_idle(s, w) || s->silence.count > 0);
 }
 
 /* What waits for the rate is overdue, and has to wait some more. */

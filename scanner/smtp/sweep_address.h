@@ -60,8 +60,10 @@ struct sweep_address {
 	struct sweep_memory memory;
 	struct sweep_end end; /* of a session; its worker's to write, as is: */
 	bool transient;       /* it was turned away */
+	bool placed;          /* it has its places (sweep_turns.h) */
 	bool full;            /* every session is a whole one from now on */
-	struct smtp_result *refused; /* of the session before; or NULL */
+	struct smtp_result *refused;  /* of the session before; or NULL */
+	struct sweep_address *behind; /* in a queue; or NULL */
 	/* Ours, whose SYN was answered while all sessions were in use. */
 	_Atomic uint16_t unserved_port;
 	atomic_int phase;          /* enum sweep_phase */

@@ -29,7 +29,9 @@ struct smtp_sweep_config {
 	uint64_t seed;
 	struct ring *sleeps_at; /* while nothing is due: resolver's packets */
 	unsigned max_active;    /* addresses at work at one time */
-	bool doubts_silence;    /* until somebody answers: syn_silence.h */
+	/* Of these with one /24 or /48, and with one operator; 0: no bound. */
+	unsigned prefix_sessions, operator_sessions;
+	bool doubts_silence; /* until somebody answers: syn_silence.h */
 };
 
 /* Who asks for TLSA while it runs: called in the thread that runs it. */

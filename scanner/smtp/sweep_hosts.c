@@ -4,6 +4,7 @@
 #include <string.h>
 
 struct host_row {
+	uint64_t operator_hash;
 	size_t name_at, sni_at; /* into bytes; mostly the same */
 	size_t alias_at;        /* the first; others lie behind it */
 	uint8_t alias_count;
@@ -57,7 +58,8 @@ int
 sweep_hosts_add(
     struct sweep_hosts *h, const struct sweep_host *what, uint32_t *host)
 {
-	struct host_row row = {.repeated = false};
+	struct host_row row = {
+	    .operator_hash = budget_key_of_operator(what->name).hash};
 	int rc = add_name(h, what->name, &row.name_at);
 	row.sni_at = row.name_at;
 	if (rc == 0 && !dns_name_equal(what->name, what->sni))
@@ -104,6 +106,13 @@ sweep_hosts_sni(
 {
 	const struct host_row *rows = h->rows.at;
 	get(h, rows[host].sni_at, out);
+}
+
+struct budget_key
+sweep_hosts_operator(const struct sweep_hosts *h, uint32_t host)
+{
+	const struct host_row *rows = h->rows.at;
+	return (struct budget_key){BUDGET_OPERATOR, rows[host].operator_hash};
 }
 
 bool

@@ -1,6 +1,6 @@
 /*
  * sweep_hosts.h - the names of the hosts that the SMTP sweep works at, by
- * number, and their TLSA records.  They lie behind one another: some 70 bytes
+ * number, and their TLSA records.  They lie behind one another: some 80 bytes
  * for a host, and 40 for a record.
  */
 #ifndef SWEEP_HOSTS_H
@@ -13,6 +13,7 @@
 #include "base/array.h"
 #include "base/macros.h"
 #include "dns/name.h"
+#include "sweep_budget.h"
 
 /* All zero is an empty one. */
 struct sweep_hosts {
@@ -38,6 +39,9 @@ void sweep_hosts_name(
 bool sweep_hosts_is_named(const struct sweep_hosts *h, uint32_t host);
 void sweep_hosts_sni(
     const struct sweep_hosts *h, uint32_t host, struct dns_name *out);
+/* Who runs it: what its sessions count for. */
+struct budget_key sweep_hosts_operator(
+    const struct sweep_hosts *h, uint32_t host);
 /* Its `i`-th name: its own, then those of its aliases; false: no more. */
 bool sweep_hosts_any_name(const struct sweep_hosts *h, uint32_t host,
     unsigned i, struct dns_name *out);

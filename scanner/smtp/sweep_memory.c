@@ -4,8 +4,8 @@
 
 enum {
 	PAUSE_S = 5,
-	/* After 5, 10, ... 320 s: eight sessions, more than ten minutes. */
-	PAUSES_MAX = 7,
+	/* Eight sessions, more than ten minutes. */
+	PAUSES_MAX = PAUSE_LEVELS,
 	/* By an address that did answer: it may have had enough of us. */
 	SILENCES_MAX = 2,
 };
@@ -56,12 +56,19 @@ sweep_memory_silent(struct sweep_memory *m, const struct sweep_end *end)
 		sweep_memory_settle(m, end);
 }
 
+unsigned
+sweep_memory_pause_level(const struct sweep_memory *m)
+{
+	if (m->refusals == 0)
+		return 0;
+	return m->refusals < PAUSE_LEVELS ? m->refusals - 1u
+					  : PAUSE_LEVELS - 1u;
+}
+
 int64_t
 sweep_memory_pause_ns(const struct sweep_memory *m)
 {
 	return m->refusals == 0
 		   ? 0
-		   : (PAUSE_S * NS_PER_S)
-			 << (m->refusals - 1 < PAUSES_MAX ? m->refusals - 1
-							  : PAUSES_MAX - 1);
+		   : (PAUSE_S * NS_PER_S) << sweep_memory_pause_level(m);
 }

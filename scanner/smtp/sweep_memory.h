@@ -14,6 +14,8 @@
 
 #include "output/record/smtp.h"
 
+enum { PAUSE_LEVELS = 7 }; /* 5, 10, ... 320 s */
+
 /* How a host's turn ended. */
 struct sweep_end {
 	enum smtp_status status;
@@ -46,6 +48,9 @@ void sweep_memory_silent(struct sweep_memory *m, const struct sweep_end *end);
 
 /* All that is asked of an address is known by this. */
 void sweep_memory_settle(struct sweep_memory *m, const struct sweep_end *end);
+
+/* Which of the pauses is due now; 0 also where none is. */
+unsigned sweep_memory_pause_level(const struct sweep_memory *m);
 
 /* How long the address is left alone now. */
 int64_t sweep_memory_pause_ns(const struct sweep_memory *m);

@@ -11,15 +11,25 @@
 
 #include "base/array.h"
 #include "sweep_address.h"
+#include "sweep_budget.h"
 #include "sweep_config.h"
 #include "sweep_hosts.h"
 #include "sweep_left_out.h"
+#include "sweep_queue.h"
 #include "sweep_records.h"
 #include "sweep_round.h"
 #include "syn_loss.h"
 #include "syn_silence.h"
 
 enum { SESSIONS_MAX = 2 }; /* with one target: the first, and one after 4xx */
+
+/* The stage thread's; see sweep_turns.h. */
+struct sweep_turns {
+	struct sweep_budget budget;
+	struct sweep_queue ready;                /* to come into the window */
+	struct sweep_queue paused[PAUSE_LEVELS]; /* until their due_ns */
+	uint32_t waiting; /* in all queues, those of the budget too */
+};
 
 struct smtp_sweep {
 	struct smtp_sweep_config config;
@@ -29,6 +39,7 @@ struct smtp_sweep {
 	_Atomic(struct sweep_round *) round; /* the last; NULL: none yet */
 	const struct smtp_sweep_dns *dns;    /* while it runs */
 	struct sweep_records records;
+	struct sweep_turns turns;
 	struct syn_silence silence;
 	struct syn_loss loss;
 	int64_t wake_ns; /* when a round of the loop has something to do */

@@ -149,6 +149,10 @@ make_plan(struct place *p, const struct world_scan *scan)
 	    .cooldown_s = 4,
 	    .workers = scan->workers > 0 ? scan->workers : 2,
 	    .max_sessions = scan->max_sessions > 0 ? scan->max_sessions : 1000,
+	    .prefix_sessions =
+		scan->prefix_sessions > 0 ? scan->prefix_sessions : 20,
+	    .operator_sessions =
+		scan->operator_sessions > 0 ? scan->operator_sessions : 20,
 	    .network = {.kind = LINK_SIM,
 		.sim = &p->link,
 		.rate_pps = rate_pps,

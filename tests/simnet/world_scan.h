@@ -41,8 +41,9 @@ struct world_scan {
 	uint64_t server_rate_qps; /* 0: 1000 */
 	int64_t clock_off_ns;     /* how wrong the clock is */
 	bool no_self_check;
-	unsigned max_sessions;            /* 0: 1000 */
-	unsigned workers;                 /* 0: two */
+	unsigned max_sessions;                       /* 0: 1000 */
+	unsigned prefix_sessions, operator_sessions; /* 0: 20 */
+	unsigned workers;                            /* 0: two */
 	unsigned shards, shard;           /* 0 of them: the scan is whole */
 	struct siphash_key hash_key;      /* of tables; zero: {1, 2} */
 	const struct rescan_list *rescan; /* in the place of the zone files */

@@ -1,14 +1,6 @@
-#include "registered_domain.h"
+#include "label_before_last.h"
 
 #include <string.h>
-
-#include <libpsl.h>
-
-const char *
-registered_domain(const char *name)
-{
-	return psl_registrable_domain(psl_builtin(), name);
-}
 
 bool
 label_before_last(const struct dns_name *name, char label[DNS_NAME_TEXT_MAX])
