@@ -172,7 +172,7 @@ advance(struct smtp_sweep *s, struct sweep_address *a, int64_t now_ns)
 /*
  * The chain fits no TLSA record: both may have changed since TLSA was asked.
  * Of a host with several addresses one repeat will do: the TLSA answer is the
- * same for all.
+ * same for all.  Both are one observation, so it keeps its places meanwhile.
  */
 static bool
 repeat_or_advance(struct smtp_sweep *s, struct sweep_address *a, int64_t now_ns)
@@ -183,7 +183,6 @@ repeat_or_advance(struct smtp_sweep *s, struct sweep_address *a, int64_t now_ns)
 		return advance(s, a, now_ns);
 	sweep_hosts_sni(&s->hosts, host, &base);
 	s->dns->ask_tlsa(s->dns->ctx, &base);
-	sweep_turns_end(s, a);
 	count(&s->config.counters->sessions_again);
 	a->again = true;
 	begin_target(a, now_ns);
