@@ -5,7 +5,7 @@
 # make store-check                  runs into a store of intervals, killed and in any order (the same)
 # make input-check                  bad files: exit codes and messages (no root)
 # make lab-check                    the whole program against real servers (root)
-# make odd-check                    odd mail servers, beside posttls-finger and Exim (root)
+# make odd-check                    odd mail servers, beside posttls-finger, Postfix and Exim (root)
 # make servers-check                eight DNS servers, beside Unbound (root)
 # make SAN=address,undefined check  the same under sanitizers (or SAN=thread)
 # make ISAL=no check                the same with zlib alone

@@ -73,6 +73,7 @@ finish(struct session *s, enum smtp_end why)
 		refuse(s, SMTP_STATUS_EHLO_REFUSED);
 		return;
 	case SMTP_END_NO_STARTTLS:
+		s->result.transient = s->smtp.ehlo_later;
 		session_leave(s, SMTP_STATUS_NO_STARTTLS, 0);
 		return;
 	case SMTP_END_STARTTLS_REFUSED:

@@ -14,7 +14,8 @@ smtp_reply_init(struct smtp_reply *r)
 	r->total = 0;
 	r->cut = false;
 	r->starttls = r->masked = false;
-	r->line_len = r->line_kept = 0;
+	r->line_len = r->line_kept = r->text_len = 0;
+	r->line_cr = false;
 	r->stray = 0;
 	r->stray_at = r->stray_len = 0;
 }
@@ -32,10 +33,11 @@ code_of(const uint8_t *line)
 			  (line[2] - '0'));
 }
 
+/* A tab does not: Postfix's client takes it for a letter. */
 static bool
 parts_words(uint8_t b)
 {
-	return b == ' ' || b == '\t' || b == '=';
+	return b == ' ' || b == '=';
 }
 
 /* The line, of which `len` bytes are known, is this keyword. */
@@ -47,6 +49,16 @@ is_keyword(const uint8_t *line, size_t len, const char *word)
 	    strncasecmp((const char *)line + TEXT_AT, word, end - TEXT_AT) != 0)
 		return false;
 	return len == end || parts_words(line[end]);
+}
+
+/*
+ * The line that comes now may hold a keyword: the first is the server's name
+ * (RFC 5321 4.1.1.1), and of a long reply Postfix's client forgets the end.
+ */
+static bool
+counts_keywords(const struct smtp_reply *r)
+{
+	return r->lines > 0 && r->text_len < SMTP_KEYWORDS_MAX;
 }
 
 /* Three digits, and what may stand behind them. */
@@ -80,13 +92,16 @@ end_line(struct smtp_reply *r)
 	const uint8_t *line = r->line_start;
 	if (len > 0 && len < sizeof(r->line_start) && line[len - 1] == '\r')
 		len--;
+	size_t text = r->line_len - r->line_cr;
 	r->line_len = r->line_kept = 0;
 	if (!is_reply_line(line, len))
 		return pass_over(r, whole);
 	r->code = code_of(line);
-	r->lines++;
-	r->starttls |= is_keyword(line, len, "STARTTLS");
-	r->masked |= is_keyword(line, len, "XXXXXXXA");
+	if (counts_keywords(r)) {
+		r->starttls |= is_keyword(line, len, "STARTTLS");
+		r->masked |= is_keyword(line, len, "XXXXXXXA");
+	}
+	r->text_len += text + (r->lines++ > 0); /* and a sign between */
 	return len > CODE_BYTES && line[CODE_BYTES] == '-' ? SMTP_PARSE_MORE
 							   : SMTP_PARSE_WHOLE;
 }
@@ -101,6 +116,7 @@ add_byte(struct smtp_reply *r, uint8_t b)
 		r->cut = true;
 	if (b == '\n')
 		return;
+	r->line_cr = b == '\r';
 	r->line_len++;
 	if (r->line_kept == TEXT_AT && parts_words(b))
 		return; /* before the keyword */

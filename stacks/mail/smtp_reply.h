@@ -5,7 +5,7 @@
  * behind its code: any three digits, of which a client believes the first
  * (RFC 5321 4.2.1).  A line that is none is passed over, as Postfix's client
  * does, up to a bound.  Memory is bounded: of a longer reply the end is lost,
- * and that is told; keywords are seen there too.
+ * and that is told.
  */
 #ifndef SMTP_REPLY_H
 #define SMTP_REPLY_H
@@ -21,6 +21,8 @@ enum {
 	SMTP_REPLY_LIMIT = 65536, /* more than this is no reply */
 	SMTP_LINE_START = 16,     /* code, sign, keyword, and what follows */
 	SMTP_STRAY_MAX = 64,      /* lines that are passed over */
+	SMTP_KEYWORDS_MAX =
+	    2048, /* bytes of text before a keyword that counts */
 };
 
 struct smtp_reply {
@@ -33,6 +35,8 @@ struct smtp_reply {
 	bool starttls, masked;       /* some line so far was this keyword */
 	uint8_t line_start[SMTP_LINE_START]; /* of the line that is coming */
 	size_t line_len, line_kept;
+	bool line_cr;               /* the last byte of it is CR */
+	size_t text_len;            /* of the lines so far, joined by LF */
 	unsigned stray;             /* lines that are no reply */
 	size_t stray_at, stray_len; /* in `raw`: the first of them */
 };
@@ -49,9 +53,10 @@ void smtp_reply_init(struct smtp_reply *r);
 enum smtp_parse smtp_reply_feed(struct smtp_reply *r, struct wire *w);
 
 /*
- * Some line of an EHLO reply begins with the word STARTTLS (RFC 3207 4), in
- * any case of letters.  White space or an equals sign may stand before and
- * behind it, as Postfix's client has it.
+ * Some line of an EHLO reply but the first begins with the word STARTTLS (RFC
+ * 3207 4), in any case of letters.  Blanks or an equals sign may stand before
+ * and behind it, and 2,048 bytes are too many before its line, as Postfix's
+ * client has it.
  */
 bool smtp_reply_offers_starttls(const struct smtp_reply *r);
 

@@ -19,6 +19,8 @@ import time
 GOOD = b"250-mx.odd\r\n250-SIZE 1000\r\n250-STARTTLS\r\n250 8BITMIME\r\n"
 IN_TLS = b"250-mx.odd\r\n250 8BITMIME\r\n"
 LONG = b"".join(b"250-X%05d\r\n" % i for i in range(1000)) + b"250 STARTTLS\r\n"
+# Without its CR, and the last LF, what stands before STARTTLS has 2,041 bytes and those of one line more.
+NEARLY_2_KB = b"250-mx\r\n" + b"".join(b"250-X%05d\r\n" % i for i in range(185))
 
 
 def row(**what):
@@ -46,6 +48,7 @@ ROWS = {
     "banner-junk-220": row(banner=b"hello\r\n220 mx\r\n"),
     "banner-empty-220": row(banner=b"\r\n220 mx\r\n"),
     "banner-code-alone": row(banner=b"220\r\n"),
+    "banner-stars": row(banner=b"220 ****2**0*\r\n"),
     "banner-lines": row(banner=b"220-wait\r\n220-more\r\n220 mx\r\n"),
     "banner-554-220": row(banner=b"554-no\r\n220 yes\r\n"),
     "banner-220-554": row(banner=b"220-yes\r\n554 no\r\n"),
@@ -66,6 +69,7 @@ ROWS = {
     "ehlo-354-helo": row(ehlo=b"354 what\r\n"),
     "ehlo-220": row(ehlo=b"220-mx\r\n220-STARTTLS\r\n220 ok\r\n"),
     "ehlo-first-line": row(ehlo=b"250 STARTTLS\r\n"),
+    "ehlo-first-and-later": row(ehlo=b"250-STARTTLS\r\n250 STARTTLS\r\n"),
     "ehlo-lower": row(ehlo=b"250-mx\r\n250 starttls\r\n"),
     "ehlo-parameter": row(ehlo=b"250-mx\r\n250 STARTTLS now\r\n"),
     "ehlo-equals": row(ehlo=b"250-mx\r\n250 STARTTLS=now\r\n"),
@@ -76,6 +80,8 @@ ROWS = {
     "ehlo-masked": row(ehlo=b"250-mx\r\n250 XXXXXXXA\r\n"),
     "ehlo-junk": row(ehlo=b"250-mx\r\nhm\r\n250 STARTTLS\r\n"),
     "ehlo-other-codes": row(ehlo=b"250-mx\r\n220-STARTTLS\r\n250 ok\r\n"),
+    "ehlo-2047": row(ehlo=NEARLY_2_KB + b"250-x\r\n250 STARTTLS\r\n"),
+    "ehlo-2048": row(ehlo=NEARLY_2_KB + b"250-xy\r\n250 STARTTLS\r\n"),
     "ehlo-10-kb": row(ehlo=b"250-mx\r\n" + LONG),
     "ehlo-long-line": row(ehlo=b"250-mx\r\n250-" + b"x" * 3000 + b"\r\n250 STARTTLS\r\n"),
     "ehlo-close": row(ehlo=None, then={"ehlo": "close"}),
@@ -95,6 +101,8 @@ ROWS = {
     "tls-then-silent": row(in_tls="silent"),
     "tls-greets-again": row(greets=b"220 mx.odd ESMTP\r\n"),
     "tls-ehlo-454": row(tls_ehlo=b"454 later\r\n"),
+    "tls-ehlo-421": row(tls_ehlo=b"421 later\r\n"),
+    "tls-ehlo-454-helo-454": row(tls_ehlo=b"454 later\r\n", helo=b"454 later\r\n"),
     "tls-ehlo-502-helo": row(tls_ehlo=b"502 what\r\n"),
     "tls-ehlo-502-helo-502": row(tls_ehlo=b"502 what\r\n", helo=b"502 what\r\n"),
     "tls-ehlo-junk": row(tls_ehlo=b"hm\r\n" + IN_TLS),
@@ -113,6 +121,11 @@ class Over(Exception):
 def stop(c, how):
     if how == "silent":
         time.sleep(120)
+    if how == "close":  # a FIN, and no reset, whatever is on its way to it
+        c.shutdown(socket.SHUT_WR)
+        c.settimeout(1)
+        while c.recv(4096):
+            pass
     if how == "reset":
         time.sleep(0.2)  # or the client is not yet told that it is connected
         c.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))

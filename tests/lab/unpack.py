@@ -31,12 +31,23 @@ SERVERS = {
     "tinydns": ["tinydns", "axfrdns", "ucspi-tcp"],
     "dnsmasq": ["dnsmasq-base"],
 }
+# What only tests/mailservers wants.
+MAIL_SERVERS = {
+    "sendmail": ["sendmail-bin", "sendmail-cf"],
+    "courier": ["courier-mta"],
+    "qpsmtpd": ["qpsmtpd", "libio-socket-ssl-perl"],
+    "dovecot": ["dovecot-submissiond", "dovecot-core"],
+    "aiosmtpd": ["python3-aiosmtpd"],
+    "chasquid": ["chasquid"],
+}
 
 # Users that the packages' scripts would have made: name, number.
 USERS = {
     "nsd": 30001, "knot": 30002, "unbound": 30003, "postfix": 30004,
     "Debian-exim": 30005, "opensmtpd": 30006, "opensmtpq": 30007,
     "bind": 30008, "pdns": 30009, "gdnsd": 30011, "dnsmasq": 30012,
+    "smmta": 30013, "smmsp": 30014, "courier": 30015, "qpsmtpd": 30016, "dovecot": 30017, "dovenull": 30018,
+    "chasquid": 30019,
 }
 EXTRA_GROUPS = {"postdrop": 30010}
 
@@ -81,7 +92,7 @@ def unpack(group):
     shutil.rmtree(root, ignore_errors=True)
     debs = os.path.join(root, "debs")
     os.makedirs(debs)
-    run("apt-get", "download", "-q", *wanted({**GROUPS, **SERVERS}[group]), cwd=debs)
+    run("apt-get", "download", "-q", *wanted({**GROUPS, **SERVERS, **MAIL_SERVERS}[group]), cwd=debs)
     for deb in sorted(os.listdir(debs)):
         run("dpkg-deb", "-x", os.path.join(debs, deb), root)
     shutil.rmtree(debs)

@@ -65,7 +65,10 @@ main(void)
 	ok(end_of(good, "502 no\r\n", "502 no\r\n") == SMTP_END_EHLO_REFUSED,
 	    "502 to both");
 	ok(end_of(good, "421 no\r\n", "") == SMTP_END_EHLO_REFUSED, "421 EHLO");
-	ok(end_of(good, "354 no\r\n", "") == SMTP_END_EHLO_REFUSED, "354 EHLO");
+	ok(end_of(good, "354 no\r\n", "250 mx\r\n") == SMTP_END_NO_STARTTLS,
+	    "354 to EHLO, 250 to HELO");
+	ok(end_of(good, "450 no\r\n", "450 no\r\n") == SMTP_END_EHLO_REFUSED,
+	    "450 to both");
 	ok(end_of(good, "250 mx\r\n", "") == SMTP_END_NO_STARTTLS,
 	    "nothing offered");
 	ok(end_of(good, offers, "454 later\r\n") == SMTP_END_STARTTLS_REFUSED,

@@ -1,5 +1,6 @@
 #include "mail/smtp_reply.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "tap.h"
@@ -21,12 +22,21 @@ static const struct {
 	""},
     {"starttls in lower case", "250-mx\r\n250-starttls\r\n250 OK\r\n",
 	SMTP_PARSE_WHOLE, 250, true, false, ""},
-    {"STARTTLS with a parameter", "250 STARTTLS now\r\n", SMTP_PARSE_WHOLE, 250,
-	true, false, ""},
+    {"STARTTLS with a parameter", "250-mx\r\n250 STARTTLS now\r\n",
+	SMTP_PARSE_WHOLE, 250, true, false, ""},
+    {"STARTTLS in the place of the name", "250 STARTTLS\r\n", SMTP_PARSE_WHOLE,
+	250, false, false, ""},
+    {"there and behind", "250-STARTTLS\r\n250 STARTTLS\r\n", SMTP_PARSE_WHOLE,
+	250, true, false, ""},
+    {"a line that is no reply is not the first",
+	"hm\r\n250-STARTTLS\r\n250 A\r\n", SMTP_PARSE_WHOLE, 250, false, false,
+	""},
     {"XSTARTTLSX is another word", "250-XSTARTTLS\r\n250 STARTTLSX\r\n",
 	SMTP_PARSE_WHOLE, 250, false, false, ""},
-    {"STARTTLS and a tab", "250 STARTTLS\t\r\n", SMTP_PARSE_WHOLE, 250, true,
-	false, ""},
+    {"STARTTLS and a tab", "250-mx\r\n250 STARTTLS\t\r\n", SMTP_PARSE_WHOLE,
+	250, false, false, ""},
+    {"a tab and STARTTLS", "250-mx\r\n250 \tSTARTTLS\r\n", SMTP_PARSE_WHOLE,
+	250, false, false, ""},
     {"STARTTLS within a long line",
 	"250-SIZE 1 STARTTLS STARTTLS\r\n250 X STARTTLS\r\n", SMTP_PARSE_WHOLE,
 	250, false, false, ""},
@@ -35,7 +45,7 @@ static const struct {
 	true, false, ""},
     {"STARTTLS and an equals sign", "250-mx\r\n250 STARTTLS=now\r\n",
 	SMTP_PARSE_WHOLE, 250, true, false, ""},
-    {"STARTTLS of the last byte that is kept", "250 STARTTLSabcd\r\n",
+    {"STARTTLS of the last byte that is kept", "250-mx\r\n250 STARTTLSabcd\r\n",
 	SMTP_PARSE_WHOLE, 250, false, false, ""},
     {"nothing but blanks", "250     \r\n", SMTP_PARSE_WHOLE, 250, false, false,
 	""},
@@ -142,23 +152,37 @@ test_stray(void)
 	    "there is a bound");
 }
 
-/* Firewalls add lines without end; the keyword may come last. */
-static void
-test_cut(void)
+/* Of a reply whose text before the line with STARTTLS is so long. */
+static bool
+is_seen_behind(size_t text, const char *end)
 {
 	static struct smtp_reply r;
-	static uint8_t bytes[SMTP_REPLY_MAX * 2];
-	size_t len = 0;
-	while (len < SMTP_REPLY_MAX) {
-		memcpy(bytes + len, "250-XFILLER\r\n", 13);
-		len += 13;
-	}
-	memcpy(bytes + len, "250 STARTTLS\r\n", 14);
-	struct wire w = wire_over(bytes, len + 14);
 	smtp_reply_init(&r);
-	ok(smtp_reply_feed(&r, &w) == SMTP_PARSE_WHOLE && r.cut &&
-		smtp_reply_offers_starttls(&r),
-	    "STARTTLS behind what is kept");
+	feed_text(&r, "250-mx.example");
+	feed_text(&r, end);
+	for (size_t left = text - 14; left > 0;) {
+		size_t len = left > 120 ? 60 : left; /* with LF between */
+		char line[128];
+		snprintf(line, sizeof(line), "250-%.*s", (int)(len - 5),
+		    "XXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXX"
+		    "XXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXX"
+		    "X");
+		feed_text(&r, line);
+		feed_text(&r, end);
+		left -= len;
+	}
+	return feed_text(&r, "250 STARTTLS\r\n") == SMTP_PARSE_WHOLE &&
+	       smtp_reply_offers_starttls(&r);
+}
+
+/* Postfix's client keeps 2,048 bytes and the line that passes them. */
+static void
+test_long(void)
+{
+	ok(is_seen_behind(2047, "\r\n"), "STARTTLS behind 2,047 bytes");
+	ok(!is_seen_behind(2048, "\r\n"), "not behind 2,048");
+	ok(is_seen_behind(2047, "\n") && !is_seen_behind(2048, "\n"),
+	    "without CR, too");
 }
 
 static void
@@ -181,7 +205,7 @@ main(void)
 	}
 	test_endless();
 	test_stray();
-	test_cut();
+	test_long();
 	test_transient();
 	return tap_end();
 }
