@@ -29,15 +29,19 @@ verify_command(int argc, char *argv[])
 	struct verify_options o;
 	struct verify_input in;
 	struct verify_job job;
+	struct verify_memo memo;
 	verify_options_parse(argc, argv, &o);
 	verify_job_begin(&job, &o, argc, argv);
+	if (verify_memo_open(&memo, o.memo) < 0)
+		return EXIT_CODE_NOT_BEGUN;
 	int code = verify_input_read(&o, &in);
-	if (code == 0 && verify_job_write(&job, &in) < 0)
+	if (code == 0 && verify_job_write(&job, &in, &memo) < 0)
 		code = EXIT_CODE_EARLY;
 	if (!in.count.strict && code != EXIT_CODE_NOT_BEGUN) {
 		int input = weigh_input(&o, &in);
 		code = code == EXIT_CODE_GOOD ? input : code;
 	}
 	verify_input_fini(&in);
+	verify_memo_fini(&memo);
 	return code;
 }

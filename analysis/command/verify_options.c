@@ -42,6 +42,9 @@ static const struct option_row rows[] = {
 	"an earlier run, or a store of danesweep history: a TLSA record that "
 	"means what its host sent then is \"outdated\"; repeat, the oldest "
 	"first"},
+    {"memo", 'm', OPTION_STRING, AT(memo), 0, 0, "FILE",
+	"keep in FILE which signatures were good, and check those no more in "
+	"the next run; FILE.key beside it, a secret, is made with it"},
     {"partial", 'p', OPTION_FLAG, AT(partial), 0, 0, NULL,
 	"a run that is incomplete (still at work, stopped, killed) is judged "
 	"as it is, and that is exit 0; without it exit 1"},
@@ -168,6 +171,7 @@ take(const struct verify_line *line, struct verify_options *out)
 	    .legacy_algorithms = line->legacy_algorithms,
 	    .partial = line->partial,
 	    .ca_file = line->ca_file,
+	    .memo = line->memo,
 	    .history_count = line->history.count,
 	};
 	memcpy(out->history, line->history.at,

@@ -13,7 +13,7 @@
 struct verify_line {
 	struct option_list words; /* the run */
 	const char *trust_anchor, *at, *records, *definitions, *ca_file, *sha1;
-	const char *output, *config;
+	const char *output, *config, *memo;
 	struct option_place rrsets;
 	struct option_list history;
 	struct option_number threads, nsec3_iterations;
@@ -36,9 +36,10 @@ struct verify_options {
 	const char *ca_file; /* roots for it; NULL: the machine's */
 	const char *history[HISTORY_RUNS_MAX];
 	size_t history_count;
-	int64_t at_ns;  /* 0: when each record was received */
-	bool rrsets;    /* judge every question, too ... */
-	bool to_stdout; /* ... on standard output */
+	const char *memo; /* a file of good signatures; NULL: none */
+	int64_t at_ns;    /* 0: when each record was received */
+	bool rrsets;      /* judge every question, too ... */
+	bool to_stdout;   /* ... on standard output */
 };
 
 extern const struct option_table verify_option_table;

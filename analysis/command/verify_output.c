@@ -268,14 +268,19 @@ write_folders(const struct verify_job *job, const struct verify_input *in,
 }
 
 int
-verify_job_write(const struct verify_job *job, const struct verify_input *in)
+verify_job_write(const struct verify_job *job, const struct verify_input *in,
+    struct verify_memo *memo)
 {
+	int rc = verify_memo_load(memo, &in->evidence);
+	if (rc < 0)
+		return rc;
 	const struct verify_options *o = job->options;
 	struct judge_input judge = {
 	    .dnssec =
 		{
 		    .evidence = &in->evidence,
 		    .anchors = &in->anchors,
+		    .known = &memo->known,
 		    .at_ns = o->at_ns,
 		    .nsec3_iterations = o->nsec3_iterations,
 		},
@@ -283,6 +288,7 @@ verify_job_write(const struct verify_job *job, const struct verify_input *in)
 	    .roots = in->roots,
 	    .history = in->history.count > 0 ? &in->history : NULL,
 	};
-	return o->to_stdout ? write_stdout(&judge, o->threads)
-			    : write_folders(job, in, &judge);
+	rc = o->to_stdout ? write_stdout(&judge, o->threads)
+			  : write_folders(job, in, &judge);
+	return rc == 0 ? verify_memo_keep(memo) : rc;
 }

@@ -11,6 +11,7 @@
 
 #include "output/manifest_command.h"
 #include "verify_input.h"
+#include "verify_memo.h"
 
 /* Who judges and since when; must not move: `command` points into it. */
 struct verify_job {
@@ -26,10 +27,10 @@ void verify_job_begin(struct verify_job *job, const struct verify_options *o,
 
 /*
  * Judges all, and puts it in the place of what an earlier one has written, or
- * leaves that.  0, or -errno, logged.
+ * leaves that; what `memo` learns is kept, too.  0, or -errno, logged.
  */
-MUST_USE int verify_job_write(
-    const struct verify_job *job, const struct verify_input *in);
+MUST_USE int verify_job_write(const struct verify_job *job,
+    const struct verify_input *in, struct verify_memo *memo);
 
 /* Is all that was read complete, and as its writer left it? */
 bool verify_input_is_whole(const struct verify_input *in);

@@ -14,10 +14,12 @@
 
 struct anchor_set;
 struct evidence;
+struct known_signatures;
 
 struct dnssec_input {
 	const struct evidence *evidence;  /* borrowed, sealed */
 	const struct anchor_set *anchors; /* borrowed */
+	struct known_signatures *known;   /* borrowed, of all; NULL: none */
 	int64_t at_ns;             /* judge as of then; 0: of each record */
 	unsigned nsec3_iterations; /* more are insecure */
 	struct patches patches;    /* of the evidence; none: as it was seen */

@@ -123,15 +123,31 @@ spend(struct work *w, unsigned cost)
 }
 
 static bool
-check_key(
-    const struct rrset *rrset, const struct rrsig *sig, struct dnskey *key)
+check_data(const uint8_t *data, size_t len, const struct rdata *signature,
+    struct dnskey *key, struct known_signatures *known)
+{
+	if (known == NULL)
+		return dnskey_verify(key, signature, data, len);
+	struct known_signature s =
+	    known_signature_of(known, data, len, key, signature);
+	if (known_signatures_have(known, &s))
+		return true;
+	bool good = dnskey_verify(key, signature, data, len);
+	if (good)
+		known_signatures_add(known, &s);
+	return good;
+}
+
+static bool
+check_key(const struct rrset *rrset, const struct rrsig *sig,
+    struct dnskey *key, struct known_signatures *known)
 {
 	struct text data;
 	text_init(&data);
 	signature_add_data(&data, rrset, sig);
 	bool good =
-	    text_ok(&data) && dnskey_verify(key, &sig->signature,
-				  (const uint8_t *)data.bytes, data.len);
+	    text_ok(&data) && check_data((const uint8_t *)data.bytes, data.len,
+				  &sig->signature, key, known);
 	text_fini(&data);
 	return good;
 }
@@ -150,10 +166,11 @@ memo_set(struct signature_memo *memo, const struct rrsig *sig,
 /* The same, unless it is known. */
 static bool
 is_by_key(const struct rrset *rrset, const struct rrsig *sig,
-    struct dnskey *key, struct signature_memo *memo)
+    struct dnskey *key, const struct signature_work *all)
 {
+	struct signature_memo *memo = all->memo;
 	if (memo == NULL)
-		return check_key(rrset, sig, key);
+		return check_key(rrset, sig, key, all->known);
 	struct signature_memo_set *set = memo_set(memo, sig, key);
 	for (size_t i = 0; i < MEMO_WAYS; i++) {
 		if (set->ways[i].sig == sig &&
@@ -163,7 +180,7 @@ is_by_key(const struct rrset *rrset, const struct rrsig *sig,
 	unsigned way = set->next++ % MEMO_WAYS;
 	set->ways[way].sig = sig;
 	set->ways[way].key = key->rdata.bytes;
-	set->ways[way].good = check_key(rrset, sig, key);
+	set->ways[way].good = check_key(rrset, sig, key, all->known);
 	return set->ways[way].good;
 }
 
@@ -184,7 +201,7 @@ try_keys(const struct rrset *rrset, const struct rrsig *sig,
 			continue;
 		if (++same_tag > KEYS_PER_TAG_MAX || !spend(work, cost))
 			return REASON_TOO_MUCH_WORK;
-		if (is_by_key(rrset, sig, key, work->of_all->memo))
+		if (is_by_key(rrset, sig, key, work->of_all))
 			return REASON_NONE;
 		reason = REASON_RRSIG_WRONG;
 	}

@@ -9,6 +9,7 @@
 
 #include "dnskey.h"
 #include "instants.h"
+#include "known_signatures.h"
 #include "output/record/reason.h"
 #include "analysis/evidence/rrset.h"
 
@@ -48,8 +49,9 @@ struct signature_memo {
  */
 struct signature_work {
 	unsigned budget; /* in algorithm_cost(); known ones cost, too */
-	struct signature_memo *memo; /* NULL: none */
-	struct instants *instants;   /* NULL: nobody asks */
+	struct signature_memo *memo;    /* NULL: none */
+	struct known_signatures *known; /* of all threads; NULL: none */
+	struct instants *instants;      /* NULL: nobody asks */
 };
 
 /*

@@ -52,6 +52,7 @@ validator_work(const struct validator *v, struct instants *instants)
 	return (struct signature_work){
 	    .budget = SIGNATURE_BUDGET,
 	    .memo = v->memo,
+	    .known = v->input->known,
 	    .instants = instants,
 	};
 }

@@ -68,6 +68,7 @@ add_sig(struct thread_evidence *p, struct rrset_list *list,
 		return;
 	sig.signer = keep_name(p, &signer);
 	rrset_list_add_sig(&p->arena, list, owner, &sig);
+	p->signature_count++;
 }
 
 /*

@@ -118,6 +118,7 @@ struct thread_evidence {
 	struct host_session *sessions;
 	struct seen_cert *certs;
 	size_t reply_count, delegation_count, cert_count;
+	size_t signature_count; /* RRSIGs that were kept */
 	uint64_t sessions_same; /* that were another host's */
 	uint64_t other_class;   /* questions and records that are not IN */
 	const struct dns_name *recent[EVIDENCE_RECENT_NAMES];

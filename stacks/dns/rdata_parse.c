@@ -20,8 +20,10 @@ copy_fields(struct arena *arena, const ldns_rr *rr, struct rdata *out)
 	*out = (struct rdata){bytes, len};
 	for (size_t i = 0; i < ldns_rr_rd_count(rr); i++) {
 		const ldns_rdf *field = ldns_rr_rdf(rr, i);
-		memcpy(bytes, ldns_rdf_data(field), ldns_rdf_size(field));
-		bytes += ldns_rdf_size(field);
+		size_t size = ldns_rdf_size(field);
+		if (size > 0)
+			memcpy(bytes, ldns_rdf_data(field), size);
+		bytes += size;
 	}
 }
 

@@ -1,0 +1,240 @@
+#include "known_signatures_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+
+#include "base/entropy.h"
+#include "base/file.h"
+#include "base/program.h"
+
+enum {
+	MAGIC_BYTES = 16,
+	KIND_BYTES = 16,
+	HEADER_BYTES = MAGIC_BYTES + KIND_BYTES,
+	ENTRY_BYTES = 16,
+	MOST = 64 << 20, /* entries of a file */
+	AT_ONCE = 4096,  /* entries of a read or a write */
+};
+
+static const char magic[MAGIC_BYTES + 1] = "danesweep known\n";
+
+/* What the rules of a check hang on, and the secret. */
+static bool
+header_of(const uint8_t *secret, uint8_t out[HEADER_BYTES])
+{
+	uint8_t digest[EVP_MAX_MD_SIZE];
+	struct text t;
+	text_init(&t);
+	text_add_bytes(&t, secret, KNOWN_SECRET_BYTES);
+	text_addf(&t, "%s %s %s", program_version, program_commit,
+	    OpenSSL_version(OPENSSL_FULL_VERSION_STRING));
+	bool good = text_ok(&t) && EVP_Digest(t.bytes, t.len, digest, NULL,
+				       EVP_sha256(), NULL) == 1;
+	text_fini(&t);
+	memcpy(out, magic, MAGIC_BYTES);
+	memcpy(out + MAGIC_BYTES, digest, KIND_BYTES);
+	return good;
+}
+
+/* PATH with `end` behind it. */
+static int
+beside(const char *path, const char *end, char out[PATH_MAX])
+{
+	int n = snprintf(out, PATH_MAX, "%s%s", path, end);
+	return n < PATH_MAX ? 0 : -ENAMETOOLONG;
+}
+
+static int
+make_secret(const char *path, uint8_t *out)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return -errno;
+	int rc = entropy_fill(out, KNOWN_SECRET_BYTES);
+	if (rc == 0)
+		rc = file_write_all(fd, out, KNOWN_SECRET_BYTES);
+	if (rc == 0)
+		rc = file_sync(fd);
+	if (close(fd) < 0 && rc == 0)
+		rc = -errno;
+	if (rc < 0)
+		(void)!file_remove(path);
+	return rc;
+}
+
+static int
+read_secret(int fd, uint8_t *out)
+{
+	struct stat st;
+	if (fstat(fd, &st) < 0)
+		return -errno;
+	if ((st.st_mode & 077) != 0 || st.st_uid != geteuid())
+		return -EACCES;
+	if (st.st_size != KNOWN_SECRET_BYTES)
+		return -EBADMSG;
+	ssize_t got = read(fd, out, KNOWN_SECRET_BYTES);
+	if (got < 0)
+		return -errno;
+	return got == KNOWN_SECRET_BYTES ? 0 : -EBADMSG;
+}
+
+int
+known_signatures_secret(const char *path, uint8_t out[KNOWN_SECRET_BYTES])
+{
+	char key[PATH_MAX];
+	int rc = beside(path, ".key", key);
+	if (rc == 0)
+		rc = make_secret(key, out);
+	if (rc != -EEXIST)
+		return rc;
+	int fd = file_open_regular(key);
+	if (fd < 0)
+		return fd;
+	rc = read_secret(fd, out);
+	close(fd);
+	return rc;
+}
+
+static int
+read_entries(struct known_signatures *k, FILE *f)
+{
+	uint64_t entries[AT_ONCE][2];
+	size_t got;
+	while ((got = fread(entries, ENTRY_BYTES, AT_ONCE, f)) > 0) {
+		for (size_t i = 0; i < got; i++) {
+			unsigned age = (unsigned)(entries[i][1] & 0xff);
+			struct known_signature s = {
+			    entries[i][0] | 1, entries[i][1] >> 8};
+			if (age <= KNOWN_RUNS_MAX)
+				known_signatures_put(k, &s, age);
+		}
+	}
+	return ferror(f) ? -EIO : 0;
+}
+
+/* Whether it is one of ours, and how many it has. */
+static bool
+count_entries(FILE *f, const uint8_t *secret, size_t *count)
+{
+	uint8_t want[HEADER_BYTES], got[HEADER_BYTES];
+	struct stat st;
+	if (fstat(fileno(f), &st) < 0 || st.st_size < HEADER_BYTES ||
+	    (st.st_size - HEADER_BYTES) % ENTRY_BYTES != 0 ||
+	    fread(got, HEADER_BYTES, 1, f) != 1 || !header_of(secret, want) ||
+	    memcmp(got, want, HEADER_BYTES) != 0)
+		return false;
+	*count = (size_t)(st.st_size - HEADER_BYTES) / ENTRY_BYTES;
+	return *count <= MOST;
+}
+
+int
+known_signatures_read(struct known_signatures *k, const char *path, size_t more,
+    const uint8_t secret[KNOWN_SECRET_BYTES], bool *anew)
+{
+	*anew = false;
+	int fd = file_open_regular(path);
+	if (fd == -ENOENT)
+		return known_signatures_init(k, more, secret);
+	FILE *f = fd >= 0 ? fdopen(fd, "rb") : NULL;
+	if (f == NULL)
+		return fd < 0 ? fd : -ENOMEM;
+	size_t count = 0;
+	*anew = !count_entries(f, secret, &count);
+	int rc = known_signatures_init(k, (*anew ? 0 : count) + more, secret);
+	if (rc == 0 && !*anew)
+		rc = read_entries(k, f);
+	fclose(f);
+	return rc;
+}
+
+/* The oldest age of which all can stay. */
+static unsigned
+oldest_to_keep(const struct known_signatures *k)
+{
+	size_t of_age[256] = {0}, next = 0, sum = 0;
+	struct known_signature s;
+	unsigned age;
+	while (known_signatures_next(k, &next, &s, &age))
+		of_age[age]++;
+	for (age = 0; age <= KNOWN_RUNS_MAX; age++) {
+		sum += of_age[age];
+		if (sum > MOST)
+			break;
+	}
+	return age > 0 ? age - 1 : 0;
+}
+
+static int
+write_entries(int fd, const struct known_signatures *k, unsigned oldest)
+{
+	uint64_t entries[AT_ONCE][2];
+	struct known_signature s;
+	size_t next = 0, n = 0, written = 0;
+	unsigned age;
+	int rc = 0;
+	while (rc == 0 && written < MOST &&
+	       known_signatures_next(k, &next, &s, &age)) {
+		if (age > oldest)
+			continue;
+		/* One run older by the next; what that uses is young again. */
+		entries[n][0] = s.high;
+		entries[n++][1] = s.low << 8 | (age + 1);
+		written++;
+		if (n == AT_ONCE) {
+			rc = file_write_all(fd, entries, n * ENTRY_BYTES);
+			n = 0;
+		}
+	}
+	return rc == 0 ? file_write_all(fd, entries, n * ENTRY_BYTES) : rc;
+}
+
+static int
+write_new(const struct known_signatures *k, const char *path, const char *new)
+{
+	uint8_t header[HEADER_BYTES];
+	int rc = file_remove(new); /* of one that was killed here */
+	int fd = rc == 0 || rc == -ENOENT ? file_create(new) : rc;
+	if (fd < 0)
+		return fd;
+	rc = header_of(k->secret, header)
+		 ? file_write_all(fd, header, HEADER_BYTES)
+		 : -ENOMEM;
+	if (rc == 0)
+		rc = write_entries(fd, k, oldest_to_keep(k));
+	if (rc == 0)
+		rc = file_sync(fd);
+	if (close(fd) < 0 && rc == 0)
+		rc = -errno;
+	if (rc == 0)
+		rc = file_rename(new, path);
+	if (rc < 0)
+		(void)!file_remove(new);
+	return rc;
+}
+
+int
+known_signatures_write(const struct known_signatures *k, const char *path)
+{
+	char new[PATH_MAX], key[PATH_MAX];
+	int rc = beside(path, ".new", new);
+	if (rc == 0)
+		rc = beside(path, ".key", key);
+	if (rc < 0)
+		return rc;
+	/* Two that end at once come one after the other. */
+	int lock = file_open_regular(key);
+	if (lock < 0)
+		return lock;
+	rc = flock(lock, LOCK_EX) < 0 ? -errno : write_new(k, path, new);
+	close(lock);
+	return rc;
+}
