@@ -232,7 +232,7 @@ typedef void row_fn(
     struct text *out, const char *name, const struct report_zone *z);
 
 static void
-add_rows(const struct report *r, struct text *out, row_fn *row)
+add_zones(const struct report *r, struct text *out, row_fn *row)
 {
 	struct name_map_entry *sorted = name_map_sorted(&r->zones, r->arena);
 	struct text label;
@@ -242,7 +242,6 @@ add_rows(const struct report *r, struct text *out, row_fn *row)
 		row(out, text_ok(&label) ? label.bytes : "", sorted[i].value);
 	}
 	text_fini(&label);
-	row(out, "all", &r->total);
 }
 
 /* The study's "missing DS": it never asks whether the zone is signed. */
@@ -272,7 +271,8 @@ report_write_text(const struct report *r, struct text *out)
 	    "unknown", "incorrect");
 	text_addf(out, "%-12s%12s%12s%12s%9s%11s%12s%9s%11s\n", "TLD", "", "",
 	    "", "", "of known", "with TLSA", "", "of known");
-	add_rows(r, out, text_row);
+	add_zones(r, out, text_row);
+	text_row(out, "all", &r->total);
 	text_addf(
 	    out, "\n%-24s%12s%12s\n", "why incorrect", "MX hosts", "domains");
 	for (unsigned i = 1; i < REASON_COUNT; i++) {
@@ -294,53 +294,92 @@ report_write_text(const struct report *r, struct text *out)
 	    r->addresses_same);
 }
 
+const char *const report_table_names[REPORT_TABLE_COUNT] = {
+    [REPORT_TLD] = "tld",
+    [REPORT_TOTAL] = "total",
+    [REPORT_REASON] = "reason",
+    [REPORT_SHA1] = "sha1",
+    [REPORT_SESSION] = "session",
+};
+
 static void
-csv_pair(struct text *out, const char *table, const char *name,
-    const struct report_pair *p)
+csv_pair(struct text *out, const char *name, const struct report_pair *p)
 {
-	text_addf(out, "%s,%s,%" PRIu64 ",%" PRIu64 "\n", table, name, p->hosts,
-	    p->domains);
+	text_addf(
+	    out, "%s,%" PRIu64 ",%" PRIu64 "\n", name, p->hosts, p->domains);
 }
 
 static void
-csv_row(struct text *out, const char *name, const struct report_zone *z)
+csv_counts(struct text *out, const struct report_zone *z)
 {
-	/* RFC 4180: a zone's name may hold a quote or a comma. */
-	text_add(out, "tld,\"");
-	for (; *name != 0; name++) {
-		if (*name == '"')
-			text_add_char(out, '"');
-		text_add_char(out, *name);
-	}
 	text_addf(out,
-	    "\",%" PRIu64 ",%" PRIu64 ",%" PRIu64 ",%" PRIu64 ",%" PRIu64
+	    "%" PRIu64 ",%" PRIu64 ",%" PRIu64 ",%" PRIu64 ",%" PRIu64
 	    ",%" PRIu64 ",%" PRIu64 ",%" PRIu64 "\n",
 	    z->domains, z->with_mx, z->with_tlsa, z->unknown, z->incorrect,
 	    z->hosts, z->hosts_unknown, z->hosts_incorrect);
 }
 
-void
-report_write_csv(const struct report *r, struct text *out)
+/* RFC 4180: a zone's name may hold a quote or a comma.  It begins with a dot.
+ */
+static void
+csv_row(struct text *out, const char *name, const struct report_zone *z)
 {
-	text_add(out, "table,tld,domains,domains_mx,domains_tlsa,"
-		      "domains_unknown,domains_incorrect,hosts_tlsa,"
-		      "hosts_unknown,hosts_incorrect\n");
-	add_rows(r, out, csv_row);
-	text_add(out, "\ntable,reason,hosts,domains\n");
-	for (unsigned i = 1; i < REASON_COUNT; i++) {
-		if (r->host_reasons[i] == 0 && r->domain_reasons[i] == 0)
-			continue;
-		csv_pair(out, "reason", reason_text((enum reason)i),
-		    &(struct report_pair){
-			r->host_reasons[i], r->domain_reasons[i]});
+	text_add_char(out, '"');
+	for (; *name != 0; name++) {
+		if (*name == '"')
+			text_add_char(out, '"');
+		text_add_char(out, *name);
 	}
-	struct report_pair sum = without_ds(r);
-	csv_pair(out, "reason", "unsigned+no_ds", &sum);
-	text_add(out, "\ntable,sha1,hosts,domains\n");
-	csv_pair(out, "sha1", "resting", &r->sha1);
-	csv_pair(out, "sha1", "correct", &r->sha1_valid);
-	text_addf(out,
-	    "\ntable,session,addresses\nsession,own,%" PRIu64
-	    "\nsession,same_as,%" PRIu64 "\n",
-	    r->addresses_own, r->addresses_same);
+	text_add(out, "\",");
+	csv_counts(out, z);
+}
+
+static void
+csv_reasons(const struct report *r, struct text *out)
+{
+	for (unsigned i = 1; i < REASON_COUNT; i++) {
+		struct report_pair p = {
+		    r->host_reasons[i], r->domain_reasons[i]};
+		if (p.hosts > 0 || p.domains > 0)
+			csv_pair(out, reason_text((enum reason)i), &p);
+	}
+}
+
+void
+report_write_csv(
+    const struct report *r, enum report_table table, struct text *out)
+{
+#define COUNTS                                                                 \
+	"domains,domains_mx,domains_tlsa,domains_unknown,domains_incorrect,"   \
+	"hosts_tlsa,hosts_unknown,hosts_incorrect\n"
+	static const char *const headers[REPORT_TABLE_COUNT] = {
+	    [REPORT_TLD] = "tld," COUNTS,
+	    [REPORT_TOTAL] = COUNTS,
+	    [REPORT_REASON] = "reason,hosts,domains\n",
+	    [REPORT_SHA1] = "sha1,hosts,domains\n",
+	    [REPORT_SESSION] = "session,addresses\n",
+	};
+#undef COUNTS
+	text_add(out, headers[table]);
+	switch (table) {
+	case REPORT_TLD:
+		add_zones(r, out, csv_row);
+		break;
+	case REPORT_TOTAL:
+		csv_counts(out, &r->total);
+		break;
+	case REPORT_REASON:
+		csv_reasons(r, out);
+		break;
+	case REPORT_SHA1:
+		csv_pair(out, "resting", &r->sha1);
+		csv_pair(out, "correct", &r->sha1_valid);
+		break;
+	case REPORT_SESSION:
+		text_addf(out, "own,%" PRIu64 "\nsame_as,%" PRIu64 "\n",
+		    r->addresses_own, r->addresses_same);
+		break;
+	case REPORT_TABLE_COUNT:
+		break;
+	}
 }

@@ -60,8 +60,25 @@ void report_fini(struct report *r);
  */
 const char *report_add(struct report *r, const char *line, size_t len);
 
-/* Aligned tables for people; or CSV, each row with its table's name first. */
+/* Aligned tables for people. */
 void report_write_text(const struct report *r, struct text *out);
-void report_write_csv(const struct report *r, struct text *out);
+
+/* The same as CSV, each by itself: counts, and no row that is a sum of others
+ * but REPORT_TOTAL, where each host counts once. */
+enum report_table {
+	REPORT_TLD,
+	REPORT_TOTAL,
+	REPORT_REASON,
+	REPORT_SHA1,
+	REPORT_SESSION,
+	REPORT_TABLE_COUNT,
+};
+
+extern const char *const report_table_names[REPORT_TABLE_COUNT];
+
+/* With its header; no cell begins with what a spreadsheet takes for a formula.
+ */
+void report_write_csv(
+    const struct report *r, enum report_table table, struct text *out);
 
 #endif
