@@ -29,5 +29,5 @@ popular_kinds AS (
     FROM threshold AS t JOIN popularity AS o ON o.domains > t.more_than GROUP BY t.more_than)
 SELECT c.more_than, coalesce(k.mx_names, 0) AS mx_names, coalesce(k.mx_addresses, 0) AS mx_addresses,
     coalesce(k.ns_names, 0) AS ns_names, coalesce(k.ns_addresses, 0) AS ns_addresses,
-    c.outsourced AS domains_outsourced, percent(c.outsourced, c.domains) AS domains_outsourced_percent
+    c.outsourced AS domains_outsourced, c.domains, percent(c.outsourced, c.domains) AS domains_outsourced_percent
 FROM counted AS c LEFT JOIN popular_kinds AS k ON k.more_than = c.more_than ORDER BY c.more_than

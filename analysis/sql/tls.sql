@@ -3,6 +3,6 @@
 WITH session AS (
     SELECT DISTINCT s.host, s.ip, s.tls FROM period AS p JOIN smtp_state AS s ON s.vantage = p.vantage
         AND s.f <= p.at_hour AND s.l >= p.at_hour
-    JOIN dane_host AS h ON h.host = s.host WHERE s.tls IS NOT NULL)
+    JOIN host_at AS h ON h.hour = p.at_hour AND h.host = s.host WHERE s.tls IS NOT NULL)
 SELECT tls, count(*) AS addresses, percent(count(*), CAST(sum(count(*)) OVER () AS BIGINT)) AS addresses_percent
 FROM session GROUP BY tls ORDER BY tls

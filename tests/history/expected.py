@@ -353,13 +353,17 @@ def domain_verdict(domain, seen, definitions):
     return {"deferred": "invalid", "unprotected": "invalid", "unknown": "unknown", "authenticated": "valid"}[met], met
 
 
+def swept_at(world, at):
+    return [domain for domain in world.domains + world.past if domain.is_swept(at)]
+
+
 @functools.lru_cache(maxsize=None)
 def domains_at(world, at, definitions):
     """[(domain, verdict, sender, categories)] of domains with TLSA."""
     seen = at_hour(world, at, definitions)
     found = []
-    for domain in world.domains:
-        both = domain_verdict(domain, seen, definitions) if domain.f_day * 24 <= at else None
+    for domain in swept_at(world, at):
+        both = domain_verdict(domain, seen, definitions)
         if both:
             found.append((domain, *both, categories(world, definitions, domain)))
     return found
@@ -378,7 +382,7 @@ def table1(world, definitions):
     rows = []
     for at in instants():
         seen, domains = at_hour(world, at, definitions), domains_at(world, at, definitions)
-        swept = [d for d in world.domains if d.f_day * 24 <= at]
+        swept = swept_at(world, at)
         for zone in sorted({d.zone for d in swept}):
             mine = [d for d in swept if d.zone == zone]
             with_mx = sum(bool(d.mx) for d in mine)
@@ -611,7 +615,7 @@ def thresholds(world, definitions):
     for limit in (10, 50, 100, 500):
         out = sum(any(names[h.operator] > limit or addresses[ip_of[h.name]] > limit for h in world.hosts_of(d)) for d in dane)
         rows.append([limit, *(sum(count > limit for count in found.values()) for found in (names, addresses, ns_names)), 0,
-                     out, percent(out, len(dane))])
+                     out, len(dane), percent(out, len(dane))])
     return rows
 
 

@@ -62,7 +62,11 @@ class Domain:
     mx_dnssec: str = "secure"
     zone_state: str = "secure"
     f_day: int = FIRST // 24
+    l_day: int = LAST // 24
     policy: tuple = None  # MTA-STS, TLSRPT, DMARC, SPF, CAA
+
+    def is_swept(self, at):
+        return self.f_day * 24 <= at < (self.l_day + 1) * 24
 
     @property
     def zone(self):
@@ -77,6 +81,7 @@ class Host:
     ttl: int = 3600
     behaviour: str = ""
     tls: str = "TLSv1.3"
+    expires: int = None     # the hour in which a match ends by time alone
     excluded: bool = False  # by the study's code: its domain has another host that is nobody's
     tlsa: list = dataclasses.field(default_factory=list)     # (hour, tuple of Record or None)
     chains: list = dataclasses.field(default_factory=list)   # (hour, tuple of Chain)

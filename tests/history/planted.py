@@ -54,6 +54,7 @@ class World:
         self.drawn = random.Random(seed)
         self.missing = missing_runs(seed)
         self.hosts, self.domains, self.plain = [], [], []  # plain: MX hosts without TLSA
+        self.past = []  # domains that are not swept any more, or were otherwise
         self.by_name = {}
         for behaviour in BEHAVIOURS:
             for ttl in TTLS:
@@ -65,6 +66,8 @@ class World:
         self.add_entities()
         self.add_changes()
         self.add_domains()
+        self.add_movements()
+        self.add_ends()
 
     def thin(self, share):
         """Takes away runs, whatever happened in them."""
@@ -219,6 +222,34 @@ class World:
             if i % 5 == 0 or domain.name.startswith("p"):
                 policy = tuple(i % prime == 0 for prime in (2, 3, 7, 11, 13))
                 self.domains[i] = dataclasses.replace(domain, policy=policy)
+
+    def add_movements(self):
+        """Domains that came and went within the last month, each for another reason."""
+        day, good, plain = LAST // 24 - 10, ((10, self.hosts[0].name),), ((10, self.plain[0][0]),)
+        self.domains += [Domain(f"new{i}.com", good, f_day=day) for i in range(3)]
+        self.past += [Domain(f"gone{i}.net", good, l_day=day) for i in range(2)]
+        for name, was, now in (("moved0.org", plain, good), ("left0.se", good, plain), ("left1.se", good, plain)):
+            self.past.append(Domain(name, was, l_day=day - 1))
+            self.domains.append(Domain(name, now, f_day=day))
+        for comes in (True, False):
+            host, at = self.host("SSDS"), free(LAST - 24 * 12, (0,), self.missing)
+            b.steady(host, None, at if comes else FIRST)
+            if comes:
+                host.tlsa.insert(0, (FIRST, None))
+            else:
+                host.tlsa.append((at, None))
+
+    def add_ends(self):
+        """Hosts that break within seven days, or just not: the match ends, or the certificate of a retired CA."""
+        for expires in (LAST + 50, LAST + 168, LAST + 169, LAST):
+            host = self.host("SSDS")
+            b.steady(host)
+            host.expires = expires
+        for days in (3, 8):
+            host = self.host("SSDO")
+            b.steady(host, (Record(3, 1, "no key"), Record(2, 1, "X3")))
+            (since, (chain,)), = host.chains
+            host.chains = [(since, (dataclasses.replace(chain, days=(LAST - FIRST) // 24 + days),))]
 
     def mismatching(self, category):
         host = self.host(category)

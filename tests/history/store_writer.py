@@ -112,6 +112,11 @@ def overlapping(*timelines):
         yield values, at, until
 
 
+def rdata(record):
+    digits = digest(record.of)
+    return record.usage, record.selector, record.mtype, digits + (digits if record.mtype == 2 else "")
+
+
 class HostRows:
     """One host's rows."""
 
@@ -142,8 +147,7 @@ class HostRows:
                         zone if state != "secure" else None)
 
     def set_id(self, records, at):
-        rows = sorted((r.usage, r.selector, r.mtype, digest(r.of) + (digest(r.of) if r.mtype == 2 else ""))
-                      for r in records)
+        rows = sorted(map(rdata, records))
         name = digest(repr(rows))
         if self.out.once("tlsa_record", name):
             for position, row in enumerate(rows, 1):
@@ -189,13 +193,13 @@ class HostRows:
             for chain, begun in chains.items():
                 at = max(since, begun)
                 set_id, chain_id = self.set_id(records, at), self.chain_id(chain, at)
-                found = [(i, depth) for i, r in enumerate(records, 1) for depth in [matched_depth(r, chain)]
+                found = [(i, depth) for i, r in enumerate(sorted(records, key=rdata), 1) for depth in [matched_depth(r, chain)]
                          if depth is not None]
                 word = "match" if found else "mismatch"
                 record, depth = found[0] if found else (None, None)
                 rfc = "unusable" if all(r.usage in (0, 1) for r in records) else word
                 out.add("pair", at, host.name, set_id, chain_id, rfc, word, record, depth,
-                        None if found else "mismatch", None)
+                        None if found else "mismatch", host.expires if found else None)
                 if not found:
                     for position in range(1, len(records) + 1):
                         out.add("pair_record", at, host.name, set_id, chain_id, position, word, word, "mismatch",
@@ -208,9 +212,9 @@ def registered_row(out, name):
         out.add("registered", FIRST, name, ".".join(labels[-2:]), labels[-2])
 
 
-def day_spans(starts, first_day):
+def day_spans(starts, domain):
     for start, after in zip(starts, starts[1:]):
-        f, l = max(first_day, start // 24), min(LAST // 24, after // 24 - 1)
+        f, l = max(domain.f_day, start // 24), min(domain.l_day, after // 24 - 1)
         if f <= l:
             yield f, l
 
@@ -224,7 +228,7 @@ def domain_rows(out, world):
     for name, ip in world.plain:
         out.add("host_addr", FIRST, name, ip, FIRST // 24, LAST // 24)
         registered_row(out, name)
-    for domain in world.domains:
+    for domain in world.domains + world.past:
         mx_id, ns_id = digest(repr(domain.mx)) if domain.mx else None, digest("ns " + domain.ns)
         if domain.mx and out.once("mx_set", mx_id):
             for preference, host in domain.mx:
@@ -233,7 +237,7 @@ def domain_rows(out, world):
             out.add("ns_set", FIRST, ns_id, domain.ns)
         registered_row(out, domain.ns)
         registered_row(out, domain.name)
-        for f, l in day_spans(out.starts, domain.f_day):
+        for f, l in day_spans(out.starts, domain):
             out.add("domain_state", f * 24, domain.name, domain.zone, f, l, l - f + 1, mx_id, ns_id,
                     domain.mx_dnssec, domain.zone_state)
             if domain.policy:

@@ -1,0 +1,11 @@
+-- Why the number of domains with a TLSA-bearing MX host is another than a month (28
+-- days) before.  Unit: domains that had one at one of the two days alone; per cent of
+-- all that were gained, or lost.  The cause: the domain came to the lists that are
+-- swept, or left them; it has another MX RRset; or the same, and its hosts'
+-- TLSA records came or went.
+WITH changed AS (
+    SELECT CASE WHEN is_now = 1 THEN 'gained' ELSE 'lost' END AS what, why FROM domain_tlsa WHERE was <> is_now)
+SELECT what, CASE WHEN why = 'swept' THEN CASE WHEN what = 'gained' THEN 'domain is new' ELSE 'domain is gone' END
+        WHEN why = 'mx' THEN 'other MX hosts' WHEN what = 'gained' THEN 'MX hosts have TLSA now' ELSE 'MX hosts lost TLSA' END AS cause,
+    count(*) AS domains, percent(count(*), CAST(sum(count(*)) OVER (PARTITION BY what) AS BIGINT)) AS domains_percent
+FROM changed GROUP BY what, why ORDER BY what, domains DESC, cause
