@@ -53,24 +53,6 @@ add_all(struct history_store *s, const struct history_options *o)
 	return code;
 }
 
-/* The answer is for a person as it came: a line each. */
-static int
-print_lines(struct store_engine *e, const char *command, const char *arguments,
-    size_t *count)
-{
-	int rc = store_engine_ask(e, command, arguments);
-	if (rc < 0)
-		return rc;
-	const struct json_value *lines = record_value(e->answer.root, "lines");
-	*count = json_value_count(lines);
-	for (const struct json_value *line = json_value_first(lines);
-	     line != NULL; line = json_value_next(line)) {
-		const char *text = record_value_text(line);
-		puts(text != NULL ? text : "");
-	}
-	return fflush(stdout) == 0 ? 0 : -errno;
-}
-
 /* The list, as rows for the engine: one name each. */
 static int
 copy_hosts(const struct history_store *s, const char *path)
@@ -118,9 +100,9 @@ show(struct history_store *s, const struct history_options *o)
 		return EXIT_CODE_NOT_BEGUN;
 	int rc =
 	    o->hosts != NULL
-		? print_lines(&s->engine, "hosts",
+		? history_store_tell(s, "hosts",
 		      o->csv ? "{\"tabs\": false}" : "{\"tabs\": true}", &count)
-		: print_lines(&s->engine, "show", NULL, &count);
+		: history_store_tell(s, "show", NULL, &count);
 	return rc < 0 ? EXIT_CODE_EARLY : EXIT_CODE_GOOD;
 }
 
@@ -134,7 +116,7 @@ work_on(struct history_store *s, const struct history_options *o)
 	case HISTORY_SHOW:
 		return show(s, o);
 	case HISTORY_CHECK:
-		if (print_lines(&s->engine, "check", NULL, &count) < 0)
+		if (history_store_tell(s, "check", NULL, &count) < 0)
 			return EXIT_CODE_EARLY;
 		return count > 0 ? EXIT_CODE_DAMAGED : EXIT_CODE_GOOD;
 	case HISTORY_VERB_COUNT:

@@ -97,3 +97,21 @@ history_store_close(struct history_store *s)
 	close(s->lock);
 	s->lock = -1;
 }
+
+int
+history_store_tell(struct history_store *s, const char *command,
+    const char *arguments, size_t *count)
+{
+	int rc = store_engine_ask(&s->engine, command, arguments);
+	if (rc < 0)
+		return rc;
+	const struct json_value *lines =
+	    record_value(s->engine.answer.root, "lines");
+	*count = json_value_count(lines);
+	for (const struct json_value *line = json_value_first(lines);
+	     line != NULL; line = json_value_next(line)) {
+		const char *text = record_value_text(line);
+		puts(text != NULL ? text : "");
+	}
+	return fflush(stdout) == 0 ? 0 : fail("standard output", -errno);
+}

@@ -34,4 +34,11 @@ void history_store_close(struct history_store *s);
 /* Makes its folder for rows empty.  0, or -errno, logged. */
 MUST_USE int history_store_clear(const struct history_store *s);
 
+/*
+ * Asks its engine, and prints the answer as it came: `count` lines.  0, or
+ * -errno, logged.
+ */
+MUST_USE int history_store_tell(struct history_store *s, const char *command,
+    const char *arguments, size_t *count);
+
 #endif

@@ -10,7 +10,10 @@
 #include "analysis/evidence/run_files.h"
 #include "output/record/manifest_summary.h"
 #include "output/record/verdict.h"
+#include "history_store.h"
+#include "report_csv.h"
 #include "report_options.h"
+#include "report_store.h"
 #include "shard_list.h"
 
 static const char *
@@ -20,14 +23,11 @@ add_line(void *arg, const struct part_line *line)
 }
 
 static int
-print(const struct report *r, bool csv)
+print(const struct report *r)
 {
 	struct text out;
 	text_init(&out);
-	if (csv)
-		report_write_csv(r, &out);
-	else
-		report_write_text(r, &out);
+	report_write_text(r, &out);
 	bool good = text_ok(&out) &&
 		    fwrite(out.bytes, 1, out.len, stdout) == out.len &&
 		    fflush(stdout) == 0;
@@ -93,9 +93,9 @@ count_dir(
 	return code;
 }
 
-/* The worst exit code of all; nothing is printed where one has no verdict. */
+/* The worst exit code of all; nothing is told where one has no verdict. */
 static int
-count_and_print(struct report *r, const struct report_options *o)
+count_and_tell(struct report *r, const struct report_options *o)
 {
 	struct shard_list shards = {0};
 	int code = EXIT_CODE_GOOD;
@@ -111,22 +111,53 @@ count_and_print(struct report *r, const struct report_options *o)
 	shard_list_fini(&shards);
 	if (code == EXIT_CODE_NOT_BEGUN)
 		return code;
-	int printed = print(r, o->csv);
-	return printed > code ? printed : code;
+	int told = EXIT_CODE_GOOD;
+	if (o->csv == NULL)
+		told = print(r);
+	else if (report_csv_write(r, o->csv) < 0)
+		told = EXIT_CODE_EARLY;
+	return told > code ? told : code;
+}
+
+static int
+report_runs(const struct report_options *o)
+{
+	struct arena arena;
+	struct report r;
+	arena_init(&arena);
+	report_init(&r, &arena);
+	r.several = o->words.count > 1;
+	int code = count_and_tell(&r, o);
+	report_fini(&r);
+	arena_fini(&arena);
+	return code;
+}
+
+/* What is asked for fits what is there. */
+static void
+check_words(const struct report_options *o, bool store)
+{
+	const char *of_store = o->html != NULL ? "--html"
+			       : o->at != NULL ? "--at"
+			       : o->anonymous  ? "--anonymous"
+					       : NULL;
+	if (!store && of_store != NULL)
+		log_usage_exit("report: %s is for a store, and %s is none",
+		    of_store, o->words.at[0]);
+	if (store && o->words.count > 1)
+		log_usage_exit("report: one store, and nothing beside it");
+	if (store && o->partial)
+		log_usage_exit("report: --partial is for runs");
 }
 
 int
 report_command(int argc, char *argv[])
 {
 	struct report_options o;
-	struct arena arena;
-	struct report r;
 	report_options_parse(argc, argv, &o);
-	arena_init(&arena);
-	report_init(&r, &arena);
-	r.several = o.words.count > 1;
-	int code = count_and_print(&r, &o);
-	report_fini(&r);
-	arena_fini(&arena);
-	return code;
+	bool store = false;
+	for (size_t i = 0; i < o.words.count; i++)
+		store = store || history_store_is_there(o.words.at[i]);
+	check_words(&o, store);
+	return store ? report_store(&o) : report_runs(&o);
 }

@@ -7,19 +7,32 @@
 #define AT(member) offsetof(struct report_options, member)
 
 static const struct option_row rows[] = {
-    {"csv", 'c', OPTION_FLAG, AT(csv), 0, 0, NULL,
-	"all tables as CSV, an empty line between them; counts instead of "
-	"percentages"},
+    {"csv", 'c', OPTION_STRING, AT(csv), 0, 0, "DIR",
+	"each table as DIR/TABLE.csv, counts instead of percentages of a "
+	"run; of a store also the charts' specifications, TABLE.vl.json"},
+    {"html", 'H', OPTION_STRING, AT(html), 0, 0, "FILE",
+	"of a store: one page, without scripts, that needs nothing else"},
+    {"at", 'a', OPTION_STRING, AT(at), 0, 0, "DAY",
+	"of a store: as it was known on that day, YYYY-MM-DD (default: the "
+	"last day that was swept)"},
+    {"anonymous", 'A', OPTION_FLAG, AT(anonymous), 0, 0, NULL,
+	"of a store: pseudonyms in the place of operators, hosts and domains"},
     {"partial", 'p', OPTION_FLAG, AT(partial), 0, 0, NULL,
 	"a run that was incomplete is counted as it is, and that is exit 0; "
 	"without it exit 1"},
+    {"python", 'P', OPTION_STRING, AT(python), 0, 0, "FILE",
+	"of a store: a Python that has DuckDB and vl-convert (as for danesweep "
+	"history)"},
+    {"library", 'L', OPTION_STRING, AT(library), 0, 0, "DIR",
+	"of a store: where store.py is (as for danesweep history)"},
     OPTION_CONFIG_ROW(AT(config)),
     OPTION_HELP_ROW,
 };
 
 const struct option_table report_option_table = {
     .command = "danesweep report",
-    .usage = "RUN... [--csv] [--partial]",
+    .usage = "RUN... [--csv DIR] [--partial]\n"
+	     "STORE [--html FILE] [--csv DIR] [--at DAY] [--anonymous]",
     .about =
 	"Prints what `danesweep verify RUN` found: for each top-level domain "
 	"how many\n"
@@ -27,19 +40,36 @@ const struct option_table report_option_table = {
 	"incorrect (Table 1 of the study), the reasons, and what rests on "
 	"SHA-1.\n"
 	"Of several runs each host and each domain counts once, as the first "
-	"has it.\n",
+	"has it.\n"
+	"Of a store (danesweep history) it tells what is there and what has "
+	"changed,\nwho broke, what breaks next, and the study's tables and "
+	"figures.\n",
     .examples = "  danesweep report runs/se\n"
-		"  danesweep report runs/se --csv >se.csv\n",
+		"  danesweep report runs/se --csv se\n"
+		"  danesweep report history --html report.html --csv tables\n",
     .exit_codes = {"all tables were printed",
 	"the run was incomplete or damaged when it was judged; or some "
 	"verdicts are damaged, and were left "
-	"out; or standard output cannot be written",
-	"wrong command line, no run or one of another version, or it has no "
-	"verdicts"},
+	"out; or what was asked cannot be written",
+	"wrong command line, no run or one of another version, it has no "
+	"verdicts, or there is no Python with DuckDB"},
     .rows = rows,
     .count = ARRAY_LEN(rows),
     .words = AT(words),
 };
+
+/* YYYY-MM-DD; whether the month has that day is the engine's to say. */
+static bool
+is_day(const char *text)
+{
+	static const char form[] = "dddd-dd-dd";
+	for (size_t i = 0; i < sizeof(form); i++) {
+		bool digit = text[i] >= '0' && text[i] <= '9';
+		if (form[i] == 'd' ? !digit : text[i] != form[i])
+			return false;
+	}
+	return true;
+}
 
 void
 report_options_parse(int argc, char *argv[], struct report_options *out)
@@ -49,4 +79,6 @@ report_options_parse(int argc, char *argv[], struct report_options *out)
 	if (out->words.count == 0)
 		log_usage_exit("report: name a run directory: "
 			       "danesweep report RUN");
+	if (out->at != NULL && !is_day(out->at))
+		log_usage_exit("report: --at %s: no day, YYYY-MM-DD", out->at);
 }

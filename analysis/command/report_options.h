@@ -7,10 +7,14 @@
 #include "base/option_table.h"
 
 struct report_options {
-	struct option_list words; /* directories that hold a verdict */
-	bool csv;
+	struct option_list words; /* directories with a verdict, or a store */
+	const char *csv;          /* a directory, a file a table; NULL: text */
 	const char *config;
 	bool partial; /* a run that is incomplete is good enough */
+	/* Of a store alone: */
+	const char *html, *at; /* files, a day */
+	bool anonymous;
+	const char *python, *library;
 };
 
 extern const struct option_table report_option_table;

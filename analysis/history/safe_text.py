@@ -1,5 +1,6 @@
-"""safe_text.py: what strangers have written, for eyes, spreadsheets and letters, so that it stays text."""
+"""safe_text.py: what strangers have written, for eyes, spreadsheets, pages and letters, so that it stays text."""
 
+import html
 import re
 import unicodedata
 
@@ -22,6 +23,11 @@ def cell(value):
     """Of a CSV file: what would be a formula begins with an apostrophe."""
     text = line(value)
     return "'" + text if text.strip()[:1] and text.strip()[0] in FORMULA else text
+
+
+def markup(value):
+    """Of HTML and SVG: between tags, and in quoted attributes."""
+    return html.escape(line(value), quote=True)
 
 
 def labels(name):

@@ -24,6 +24,7 @@ import hosts  # noqa: E402
 import intervals  # noqa: E402
 import tables  # noqa: E402
 
+REPORT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "report")
 HOURS_APART = 24  # a chain goes on while it comes again within
 DER_MAX = 400000  # bytes; longer ones are kept, and not judged
 
@@ -342,6 +343,12 @@ class Store:
     def contacts(self, wish):
         """Files: whom to write to, and what."""
         return {"lines": contacts.write(self.path, wish)}
+
+    def report(self, wish):
+        """A page, CSV or lines: analysis/report/."""
+        sys.path.append(REPORT)
+        import report  # pylint: disable=import-outside-toplevel,import-error
+        return {"lines": report.make(self.path, wish)}
 
     def check(self, _):
         """What cannot be, a text each."""

@@ -7,15 +7,42 @@ import duckdb
 import store_tables
 
 
-def session(options):
-    """A connection that has the store's tables and all that is derived."""
+# What a store was at an hour: of what went on then, the runs until then that saw
+# it, as far as the store's own table of holes tells.
+UNTIL = {
+    "run": "SELECT * FROM {source} WHERE hour <= {until}",
+    "dropped": "SELECT * FROM {source} WHERE hour <= {until}",
+    "tlsa_state": """
+        SELECT * FROM {source} WHERE l <= {until}
+        UNION ALL BY NAME SELECT t.* REPLACE (max(r.hour) AS l, count(*) AS n) FROM {source} AS t
+        JOIN (SELECT DISTINCT vantage, hour FROM run WHERE hour <= {until}) AS r
+        ON r.vantage = t.vantage AND r.hour BETWEEN t.f AND t.l
+        ANTI JOIN {hole} AS h ON h.kind = 'tlsa' AND h.subject = t.host AND h.vantage = t.vantage AND h.moment = r.hour
+        WHERE t.f <= {until} AND t.l > {until} GROUP BY ALL""",
+    "smtp_state": "SELECT * REPLACE (least(l, {until}) AS l) FROM {source} WHERE f <= {until}",
+    **{name: "SELECT * REPLACE (least(l_day, {until} // 24) AS l_day) FROM {source} WHERE f_day <= {until} // 24"
+       for name in ("domain_state", "host_addr", "domain_policy")},
+}
+HOLE = (("kind", "STRING"), ("subject", "STRING"), ("vantage", "STRING"), ("moment", "BIGINT"))
+
+
+def rows_of(store, name, columns):
+    """SELECT of the rows of a table; of one that is not there, none."""
+    typed = ", ".join(f"CAST({column} AS {kind}) AS {column}" for column, kind in columns)
+    files = store_tables.files(store, name)
+    source = f"read_parquet({files!r})" if files else f"(SELECT {', '.join(f'NULL AS {c}' for c, _ in columns)}) LIMIT 0"
+    return f"SELECT {typed} FROM {source}"
+
+
+def session(options, until=None):
+    """A connection that has the store's tables and all that is derived; `until`: the hour after which nothing is known."""
     db = duckdb.connect(config={"memory_limit": options.memory, "temp_directory": tempfile.gettempdir()})
     db.execute(f"CREATE TEMP MACRO percent(a, b) AS {store_tables.PERCENT}")
     for name, columns in store_tables.tables().items():
-        typed = ", ".join(f"CAST({column} AS {kind}) AS {column}" for column, kind in columns)
-        files = store_tables.files(options.store, name)
-        source = f"read_parquet({files!r})" if files else f"(SELECT {', '.join(f'NULL AS {c}' for c, _ in columns)}) LIMIT 0"
-        db.execute(f"CREATE TEMP VIEW {name} AS SELECT {typed} FROM {source}")
+        rows = rows_of(options.store, name, columns)
+        if until is not None and name in UNTIL:
+            rows = UNTIL[name].format(source=f"({rows})", until=until, hole=f"({rows_of(options.store, 'hole', HOLE)})")
+        db.execute(f"CREATE TEMP VIEW {name} AS {rows}")
     for name, select in (*store_tables.given(options), *store_tables.derived()):
         db.execute(f"CREATE TEMP TABLE {name} AS {select}")
     return db

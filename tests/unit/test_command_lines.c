@@ -70,9 +70,14 @@ static const struct {
     {match, "-h", 0},
     {report, "", USAGE},
     {report, "runs/1", 0},
-    {report, "runs/1 -c", 0},
-    {report, "--csv runs/1", 0},
-    {report, "--csv=yes runs/1", USAGE},
+    {report, "runs/1 -c", USAGE},
+    {report, "--csv tables runs/1", 0},
+    {report, "--csv=tables runs/1", 0},
+    {report, "store --html page --csv tables --anonymous", 0},
+    {report, "store --at 2026-11-23", 0},
+    {report, "store --at 2026-11-2", USAGE},
+    {report, "store --at 2026-11-233", USAGE},
+    {report, "store --at tomorrow", USAGE},
     {report, "runs/1 runs/2", 0},
     {report, "runs/1 --partial", 0},
     {report, "runs/1 -x", USAGE},
@@ -97,12 +102,12 @@ test_values(void)
 		m->at_ns == 1795424400 * NS_PER_S && !m->pkix,
 	    "match: what was said");
 	struct report_options *r = &scratch.report;
-	option_test_run(report, "--csv runs/1", r);
-	ok(r->csv && r->words.count == 1 &&
+	option_test_run(report, "--csv tables runs/1", r);
+	ok(strcmp(r->csv, "tables") == 0 && r->words.count == 1 &&
 		strcmp(r->words.at[0], "runs/1") == 0,
 	    "report: what was said");
 	option_test_run(report, "runs/1 -p runs/2", r);
-	ok(!r->csv && r->partial && r->words.count == 2,
+	ok(r->csv == NULL && r->partial && r->words.count == 2,
 	    "report: no CSV that was not asked for");
 	struct check_options *c = &scratch.check;
 	option_test_run(check, "a.se -k kept b.se", c);

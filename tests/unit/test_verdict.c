@@ -835,8 +835,15 @@ commands(void)
 	    "{\"domain\":\"a.com\",\"zone\":\"com\",\"ns\":[],\"ds\":[]}\n");
 	made_run_manifest(dir, MANIFEST_FINISHED, false);
 	ok(verify_command(4, verify) == 0, "a good run: exit 0");
-	char *report[] = {"report", dir, "--csv", NULL};
-	ok(report_command(3, report) == 0, "a report: exit 0");
+	char *report[] = {"report", dir, NULL};
+	ok(report_command(2, report) == 0, "a report: exit 0");
+	snprintf(path, sizeof(path), "%s/tables", dir);
+	char *csv[] = {"report", dir, "--csv", path, NULL};
+	ok(report_command(4, csv) == 0, "its tables: exit 0");
+	snprintf(path, sizeof(path), "%s/tables/total.csv", dir);
+	ok(access(path, R_OK) == 0, "and a file each");
+	char *in_file[] = {"report", dir, "--csv", path, NULL};
+	ok(report_command(4, in_file) == 1, "a file in the folder's place");
 	char *nothing[] = {"report", "/nonexistent", NULL};
 	ok(report_command(2, nothing) == 2, "no verdicts: exit 2");
 

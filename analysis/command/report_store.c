@@ -1,0 +1,50 @@
+#include "report_store.h"
+
+#include "base/exit_code.h"
+#include "base/log.h"
+#include "history_store.h"
+#include "output/json.h"
+
+/* What the engine is asked for. */
+static void
+add_wish(const struct report_options *o, struct text *out)
+{
+	struct json j = json_over(out);
+	json_open_object(&j);
+	json_add_key_string(&j, "html", o->html);
+	json_add_key_string(&j, "csv", o->csv);
+	json_add_key_string(&j, "at", o->at);
+	json_add_key(&j, "anonymous");
+	json_add_bool(&j, o->anonymous);
+	json_close_object(&j);
+}
+
+static int
+tell(struct history_store *s, const struct report_options *o)
+{
+	struct text wish;
+	size_t count;
+	text_init(&wish);
+	add_wish(o, &wish);
+	bool good = text_ok(&wish);
+	if (!good)
+		log_line("report: out of memory");
+	good = good && history_store_tell(s, "report", wish.bytes, &count) == 0;
+	text_fini(&wish);
+	return good ? EXIT_CODE_GOOD : EXIT_CODE_EARLY;
+}
+
+int
+report_store(const struct report_options *o)
+{
+	struct history_store s;
+	const struct history_store_wish wish = {
+	    .wait = true,
+	    .place = {o->python, o->library},
+	};
+	int code = history_store_open(&s, o->words.at[0], &wish) < 0
+		       ? EXIT_CODE_NOT_BEGUN
+		       : tell(&s, o);
+	history_store_close(&s);
+	return code;
+}
