@@ -3,6 +3,7 @@
 # make engines-check                a run in DuckDB, Spark, polars and jq (scripts/install-deps --analysis)
 # make history-check                tables and figures of a planted history, by DuckDB and Spark (the same)
 # make store-check                  runs into a store of intervals, killed and in any order (the same)
+# make report-check                 reports of stores: page, CSV, hostile names (the same)
 # make input-check                  bad files: exit codes and messages (no root)
 # make lab-check                    the whole program against real servers (root)
 # make odd-check                    odd mail servers, beside posttls-finger, Postfix and Exim (root)
@@ -95,6 +96,7 @@ check: all
 	scripts/sql-views --check
 	$(if $(filter yes,$(ENGINES)),tests/engines/check $B)
 	$(if $(filter yes,$(ENGINES)),tests/store/check $B)
+	$(if $(filter yes,$(ENGINES)),tests/report/check $B)
 	rm -f $B/manifests
 	MANIFESTS=$(abspath $B)/manifests scripts/run-tests.sh $(units) $(simnet) -- $(fuzz)
 	tests/schema/manifests --lines $B/manifests
@@ -104,6 +106,8 @@ engines-check: all
 	tests/engines/check $B
 store-check: $B/danesweep
 	tests/store/check $B
+report-check: $B/danesweep
+	tests/report/check $B
 input-check: $B/danesweep
 	tests/input/check $B/danesweep
 servers-check: $B/danesweep
@@ -165,7 +169,7 @@ install: $B/danesweep
 clean:
 	rm -rf build build-*
 
-.PHONY: all always check engines-check history-check store-check input-check lab-check odd-check servers-check permutation-check slow-check loss broken-servers paths fuzz-judges mutants bench bench-building bench-packet \
+.PHONY: all always check engines-check history-check store-check report-check input-check lab-check odd-check servers-check permutation-check slow-check loss broken-servers paths fuzz-judges mutants bench bench-building bench-packet \
         bench-pacing bench-replay bench-smtp bench-sweep bench-verify bench-history bench-history-add coverage format install clean
 .SECONDARY:
 -include $(shell find $B -name '*.d' 2>/dev/null)

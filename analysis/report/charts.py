@@ -170,7 +170,7 @@ def health(rows):
 def draw(wish):
     """(name, specification, what it shows) -> SVG to be set within a page."""
     name, chart, alt = wish
-    done = subprocess.run([sys.executable, "-c", DRAW], input=json.dumps({**chart, "description": alt}).encode(),
+    done = subprocess.run([sys.executable, "-c", DRAW], input=json.dumps(chart).encode(),
                           stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, "TZ": "UTC"}, check=False)
     if done.returncode != 0:
         raise OSError(f"the chart of {name} was not drawn: {done.stderr.decode(errors='replace').strip().splitlines()[-1:]}")

@@ -70,13 +70,10 @@ def collect(db, names):
     return results
 
 
-def drawn(results):
-    """{table: specification}; the charts are in the results then."""
-    wishes = [(table.name, table.chart(results[table.name].rows), table.alt)
-              for section in sections.SECTIONS for table in section.tables if table.chart and results[table.name].rows]
-    for name, svg in charts.draw_all(wishes).items():
-        results[name].svg = svg
-    return {name: {**chart, "description": alt} for name, chart, alt in wishes}
+def specified(results):
+    """(table, specification, what it shows) of each chart that has something to show."""
+    return [(table.name, table.chart(results[table.name].rows) | {"description": table.alt}, table.alt)
+            for section in sections.SECTIONS for table in section.tables if table.chart and results[table.name].rows]
 
 
 def write(path, text):
@@ -94,11 +91,11 @@ def csv_text(result):
     return out.getvalue()
 
 
-def write_folder(folder, results, specifications):
+def write_folder(folder, results, charted):
     os.makedirs(folder, exist_ok=True)
     for name, result in results.items():
         write(os.path.join(folder, name + ".csv"), csv_text(result))
-    for name, chart in specifications.items():
+    for name, chart, _ in charted:
         write(os.path.join(folder, name + ".vl.json"), json.dumps(chart, indent=1) + "\n")
 
 
@@ -110,9 +107,11 @@ def make(store, wish):
     results = collect(db, pseudonyms.Pseudonyms(store) if wish.get("anonymous") else None)
     if not wish.get("html") and not wish.get("csv"):
         return page.text(results, known)
-    specifications = drawn(results)
+    charted = specified(results)
     if wish.get("csv"):
-        write_folder(wish["csv"], results, specifications)
+        write_folder(wish["csv"], results, charted)
     if wish.get("html"):
+        for name, svg in charts.draw_all(charted).items():
+            results[name].svg = svg
         write(wish["html"], page.html(results, known))
     return []
