@@ -8,6 +8,7 @@
 # make lab-check                    the whole program against real servers (root)
 # make odd-check                    odd mail servers, beside posttls-finger, Postfix and Exim (root)
 # make servers-check                eight DNS servers, beside Unbound (root)
+# make mail-servers-check           ten mail servers, beside Postfix's client (root)
 # make SAN=address,undefined check  the same under sanitizers (or SAN=thread)
 # make ISAL=no check                the same with zlib alone
 # make loss                         what a path that loses packets costs, in memory
@@ -112,6 +113,8 @@ input-check: $B/danesweep
 	tests/input/check $B/danesweep
 servers-check: $B/danesweep
 	tests/servers/check $<
+mail-servers-check: $B/danesweep
+	tests/mailservers/check $<
 odd-check: $B/danesweep
 	tests/lab/check_odd $<
 lab-check: $B/danesweep
@@ -169,7 +172,7 @@ install: $B/danesweep
 clean:
 	rm -rf build build-*
 
-.PHONY: all always check engines-check history-check store-check report-check input-check lab-check odd-check servers-check permutation-check slow-check loss broken-servers paths fuzz-judges mutants bench bench-building bench-packet \
+.PHONY: all always check engines-check history-check store-check report-check input-check lab-check odd-check servers-check mail-servers-check permutation-check slow-check loss broken-servers paths fuzz-judges mutants bench bench-building bench-packet \
         bench-pacing bench-replay bench-smtp bench-sweep bench-verify bench-history bench-history-add coverage format install clean
 .SECONDARY:
 -include $(shell find $B -name '*.d' 2>/dev/null)
