@@ -128,6 +128,7 @@ begin_target(struct sweep_address *a, int64_t now_ns)
 	a->syns = 0;
 	a->sessions = 0;
 	a->rounds = 0;
+	a->unread = false;
 	a->due_ns = now_ns + sweep_memory_pause_ns(&a->memory);
 	sweep_address_drop_refused(a);
 	atomic_store(&a->phase, PHASE_WAITING);
@@ -309,7 +310,7 @@ step_address(struct smtp_sweep *s, struct sweep_address *a, int64_t now_ns)
 		once_more(s, a, now_ns);
 		return true;
 	case PHASE_FULL:
-		a->full = true;
+		a->full = a->unread = true;
 		once_more(s, a, now_ns);
 		return true;
 	case PHASE_UNFIT:

@@ -62,6 +62,8 @@ struct sweep_address {
 	bool transient;       /* it was turned away */
 	bool placed;          /* it has its places (sweep_turns.h) */
 	bool full;            /* every session is a whole one from now on */
+	bool
+	    unread; /* the present target's certificates alone were asked for */
 	struct smtp_result *refused;  /* of the session before; or NULL */
 	struct sweep_address *behind; /* in a queue; or NULL */
 	/* Ours, whose SYN was answered while all sessions were in use. */

@@ -90,6 +90,14 @@ sweep_answers_left_waiting(void *ctx, const struct packet *p)
 		atomic_store(&a->unserved_port, p->dst_port);
 }
 
+/* Behind the session that begins now; one for certificates alone is no try. */
+static unsigned
+retries_left(const struct sweep_address *a)
+{
+	unsigned begun = a->sessions + 1, max = SESSIONS_MAX + a->unread;
+	return begun < max ? max - begun : 0;
+}
+
 bool
 sweep_answers_target_of(
     void *ctx, const struct packet *p, struct worker_target *out)
@@ -111,8 +119,7 @@ sweep_answers_target_of(
 	sweep_hosts_sni(&s->hosts, t->host, &out->sni);
 	out->ref = a;
 	out->attempts = a->sessions + 1;
-	out->retries_left =
-	    out->attempts < SESSIONS_MAX ? SESSIONS_MAX - out->attempts : 0;
+	out->retries_left = retries_left(a);
 	out->full = a->full;
 	out->again = a->again;
 	out->tlsa = sweep_hosts_tlsa(&s->hosts, t->host, &out->tlsa_len);

@@ -50,6 +50,7 @@ enum manner {
 	SILENT,
 	ANSWERS,
 	TURNS_AWAY_ONCE,
+	UNREAD_THEN_TURNS_AWAY, /* who wants certificates alone, then once */
 	TURNS_AWAY_THEN_SILENT,
 	FINDS_NO_ROOM_ONCE,
 	FINDS_NO_ROOM,
@@ -231,6 +232,7 @@ static bool
 turns_away(const struct world *w)
 {
 	return w->manner == TURNS_AWAY ||
+	       (w->manner == UNREAD_THEN_TURNS_AWAY && w->sessions % 3 == 2) ||
 	       ((w->manner == TURNS_AWAY_ONCE ||
 		    w->manner == TURNS_AWAY_THEN_STOPPED ||
 		    w->manner == TURNS_AWAY_THEN_SILENT) &&
@@ -242,7 +244,9 @@ end_session(struct world *w, const struct worker_target *t)
 {
 	struct smtp_result r;
 	bool away = turns_away(w);
+	bool unread = w->manner == UNREAD_THEN_TURNS_AWAY && !t->full;
 	enum worker_end end = away && t->retries_left > 0 ? WORKER_RETRIED
+			      : unread                    ? WORKER_NEEDS_FULL
 			      : is_unfit(w, t)            ? WORKER_UNFIT
 							  : WORKER_RECORDED;
 	smtp_result_init(&r,
@@ -266,9 +270,10 @@ is_whom_we_want(const struct world *w, const struct worker_target *t)
 	    w->hosts > 1 ? 1 + (w->sessions - 1) % 2 : w->sessions;
 	bool counts = w->manner != ANSWERS_LATE && !t->again &&
 		      (w->hosts == 1 || turns_away(w));
+	unsigned tries = w->manner == UNREAD_THEN_TURNS_AWAY && t->full ? 3 : 2;
 	return (!counts || t->attempts == session) &&
 	       t->syn_repeated == (w->manner == ANSWERS_LATE) &&
-	       t->retries_left == 2 - t->attempts && t->syn_ns <= now_ns &&
+	       t->retries_left == tries - t->attempts && t->syn_ns <= now_ns &&
 	       t->syn_ns >= now_ns - NS_PER_S / 100 &&
 	       (w->hosts > 1 || is_named(&t->host, "mx.example"));
 }
@@ -568,6 +573,16 @@ test_turned_away(void)
 	ok(w->syns[0].src_port != w->syns[1].src_port,
 	    "from another port, so that old segments find nobody");
 	ok(!w->wrong, "only the answers are taken");
+	world_free(w);
+}
+
+/* A sender, who never wants certificates alone, would come again. */
+static void
+test_unread_then_turned_away(void)
+{
+	struct world *w = swept(UNREAD_THEN_TURNS_AWAY);
+	ok(w->sessions == 3 && w->syn_count == 3 && !w->wrong,
+	    "a 4xx to the whole session is followed by one more");
 	world_free(w);
 }
 
@@ -874,6 +889,7 @@ main(void)
 	test_answer();
 	test_silence();
 	test_turned_away();
+	test_unread_then_turned_away();
 	test_turned_away_for_good();
 	test_no_room();
 	test_stop();
