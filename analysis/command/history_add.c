@@ -185,6 +185,15 @@ observe(struct added_run *r)
 	return rc;
 }
 
+/* The last word: whether all of the run is in it. */
+static int
+end(struct store_engine *engine, const struct added_run *r)
+{
+	return store_engine_ask(engine, "judged",
+	    r->complete && r->damaged == 0 ? "{\"complete\": true}"
+					   : "{\"complete\": false}");
+}
+
 /* What the store lacks of certificates and pairs, and then all of it. */
 static int
 store(struct store_engine *engine, struct added_run *r, X509_STORE *roots)
@@ -195,14 +204,14 @@ store(struct store_engine *engine, struct added_run *r, X509_STORE *roots)
 	int rc = store_engine_ask(engine, "observed", NULL);
 	if (rc == 0)
 		rc = chain_rows_write(r->work, r->certs, roots, &certs);
+	r->damaged += certs.damaged + certs.parts_wrong;
 	if (rc == 0)
 		rc = store_engine_ask(engine, "certified", NULL);
 	uint64_t pairs = rc == 0 ? store_engine_number(engine, "pairs") : 0;
 	if (rc == 0)
 		rc = pair_rows_write(r->work, roots);
 	if (rc == 0)
-		rc = store_engine_ask(engine, "judged", NULL);
-	r->damaged += certs.damaged + certs.parts_wrong;
+		rc = end(engine, r);
 	if (rc == 0)
 		printf("%s: added as %s run of hour %" PRId64 ", %" PRIu64
 		       " pairs judged\n",

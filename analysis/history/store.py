@@ -176,7 +176,9 @@ class Store:
 
     # Then they are judged: all of it becomes files.
 
-    def judged(self, _):
+    def judged(self, run):
+        """`run`: whether it is complete, which is known only now that all of it was read."""
+        self.run["complete"] = run["complete"]
         self.load("pair")
         self.load("pair_record")
         hour, month = self.run["hour"], month_of(self.run["hour"])

@@ -128,7 +128,7 @@ class World:
                 host = self.host(category)
                 b.steady(host)
                 host.failing = [(FIRST, word)]
-            for state, reason in (("bogus", "expired"), ("insecure", "unsigned"), ("insecure", "no_ds")):
+            for state, reason in (("bogus", "rrsig_expired"), ("insecure", "unsigned"), ("insecure", "no_ds")):
                 host = self.host(category)
                 b.steady(host)
                 host.dnssec = [(FIRST, state, reason)]

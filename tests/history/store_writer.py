@@ -13,6 +13,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 import store_tables  # noqa: E402  pylint: disable=wrong-import-position
 
 VANTAGE = "lab"
+HOURS_APART = 24
 
 
 def digest(text):
@@ -117,6 +118,24 @@ def rdata(record):
     return record.usage, record.selector, record.mtype, digits + (digits if record.mtype == 2 else "")
 
 
+def apart(intervals, hidden):
+    """What was seen of sessions: a chain that does not come again within a day has ended."""
+    for f, l, n in intervals:
+        gone = hidden[bisect.bisect_left(hidden, f):bisect.bisect_right(hidden, l)]
+        begun, silent = f, 0
+        for i, at in enumerate(gone):
+            silent = silent + 1 if i and gone[i - 1] == at - 1 else 1
+            last = i + 1 == len(gone) or gone[i + 1] != at + 1
+            if last and silent >= HOURS_APART:
+                yield begun, at - silent, seen(begun, at - silent, gone)
+                begun = at + 1
+        yield begun, l, n if begun == f else seen(begun, l, gone)
+
+
+def seen(f, l, gone):
+    return l - f + 1 - (bisect.bisect_right(gone, l) - bisect.bisect_left(gone, f))
+
+
 class HostRows:
     """One host's rows."""
 
@@ -173,12 +192,12 @@ class HostRows:
             if chains is None:
                 continue
             if failing[0]:
-                for f, l, n in out.intervals(a, b, self.dns_hidden):
+                for f, l, n in apart(out.intervals(a, b, self.dns_hidden), self.dns_hidden):
                     out.add("smtp_state", f, host.name, ip[0], VANTAGE, f, l, n, failing[0], None, None)
                 continue
             # Several take turns: each is met every other hour, and seen at both ends.
             for chain in chains[0]:
-                for f, l, n in out.intervals(a, b, self.smtp_hidden):
+                for f, l, n in apart(out.intervals(a, b, self.smtp_hidden), self.smtp_hidden):
                     out.add("smtp_state", f, host.name, ip[0], VANTAGE, f, l, max(1, n // len(chains[0])), "OK",
                             self.chain_id(chain, f), host.tls)
         for hour in sorted(host.flaps - set(self.dns_hidden)):
@@ -193,11 +212,11 @@ class HostRows:
             for chain, begun in chains.items():
                 at = max(since, begun)
                 set_id, chain_id = self.set_id(records, at), self.chain_id(chain, at)
-                found = [(i, depth) for i, r in enumerate(sorted(records, key=rdata), 1) for depth in [matched_depth(r, chain)]
-                         if depth is not None]
+                found = [(depth, i) for i, r in enumerate(sorted(records, key=rdata), 1)
+                         for depth in [matched_depth(r, chain)] if depth is not None]
                 word = "match" if found else "mismatch"
-                record, depth = found[0] if found else (None, None)
                 rfc = "unusable" if all(r.usage in (0, 1) for r in records) else word
+                depth, record = min(found) if rfc == "match" else (None, None)
                 out.add("pair", at, host.name, set_id, chain_id, rfc, word, record, depth,
                         None if found else "mismatch", host.expires if found else None)
                 if not found:

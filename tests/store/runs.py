@@ -74,7 +74,7 @@ def certificates():
     return {"1": made_run.Certificate(), "2": made_run.Certificate()}
 
 
-def make(folder, danesweep, certs):
+def make(folder, danesweep, certs, kind=Hour):
     """Verified runs, in their order; a daily one is that of hour 0."""
     made = []
     for hour in range(HOURS):
@@ -82,7 +82,7 @@ def make(folder, danesweep, certs):
         made_run.TIME = made_run.NOW.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
         made_run.RUN_ID = run_id(hour)
         run = os.path.join(folder, f"run{hour}")
-        anchor = Hour(run, hour, certs, domains=hour == 0).end()
+        anchor = kind(run, hour, certs, domains=hour == 0).end()
         subprocess.run([danesweep, "verify", run, "--trust-anchor", anchor], check=True, capture_output=True)
         made.append(run)
     return made
