@@ -81,11 +81,11 @@ class Authority:
         )
 
 
-def self_signed(names, key, not_before=-400, not_after=3650):
+def self_signed(names, key, not_before=-400, not_after=3650, organisation="danesweep lab"):
     return (
         x509.CertificateBuilder()
-        .subject_name(name(names[0]))
-        .issuer_name(name(names[0]))
+        .subject_name(name(names[0], organisation))
+        .issuer_name(name(names[0], organisation))
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(NOW + not_before * DAY)
