@@ -6,17 +6,37 @@ is_space(char c)
 	return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
+/* One more than the digit; 0: no such digit. */
+static const uint8_t hex_digits[256] = {
+    ['0'] = 1,
+    ['1'] = 2,
+    ['2'] = 3,
+    ['3'] = 4,
+    ['4'] = 5,
+    ['5'] = 6,
+    ['6'] = 7,
+    ['7'] = 8,
+    ['8'] = 9,
+    ['9'] = 10,
+    ['a'] = 11,
+    ['b'] = 12,
+    ['c'] = 13,
+    ['d'] = 14,
+    ['e'] = 15,
+    ['f'] = 16,
+    ['A'] = 11,
+    ['B'] = 12,
+    ['C'] = 13,
+    ['D'] = 14,
+    ['E'] = 15,
+    ['F'] = 16,
+};
+
 /* -1: no such digit. */
 static int
 hex_digit(char c)
 {
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
+	return hex_digits[(uint8_t)c] - 1;
 }
 
 bool
@@ -43,21 +63,98 @@ hex_decode(
 	return digits % 2 == 0;
 }
 
-/* -1: no such digit. */
+static const uint8_t base64_digits[256] = {
+    ['A'] = 1,
+    ['B'] = 2,
+    ['C'] = 3,
+    ['D'] = 4,
+    ['E'] = 5,
+    ['F'] = 6,
+    ['G'] = 7,
+    ['H'] = 8,
+    ['I'] = 9,
+    ['J'] = 10,
+    ['K'] = 11,
+    ['L'] = 12,
+    ['M'] = 13,
+    ['N'] = 14,
+    ['O'] = 15,
+    ['P'] = 16,
+    ['Q'] = 17,
+    ['R'] = 18,
+    ['S'] = 19,
+    ['T'] = 20,
+    ['U'] = 21,
+    ['V'] = 22,
+    ['W'] = 23,
+    ['X'] = 24,
+    ['Y'] = 25,
+    ['Z'] = 26,
+    ['a'] = 27,
+    ['b'] = 28,
+    ['c'] = 29,
+    ['d'] = 30,
+    ['e'] = 31,
+    ['f'] = 32,
+    ['g'] = 33,
+    ['h'] = 34,
+    ['i'] = 35,
+    ['j'] = 36,
+    ['k'] = 37,
+    ['l'] = 38,
+    ['m'] = 39,
+    ['n'] = 40,
+    ['o'] = 41,
+    ['p'] = 42,
+    ['q'] = 43,
+    ['r'] = 44,
+    ['s'] = 45,
+    ['t'] = 46,
+    ['u'] = 47,
+    ['v'] = 48,
+    ['w'] = 49,
+    ['x'] = 50,
+    ['y'] = 51,
+    ['z'] = 52,
+    ['0'] = 53,
+    ['1'] = 54,
+    ['2'] = 55,
+    ['3'] = 56,
+    ['4'] = 57,
+    ['5'] = 58,
+    ['6'] = 59,
+    ['7'] = 60,
+    ['8'] = 61,
+    ['9'] = 62,
+    ['+'] = 63,
+    ['/'] = 64,
+};
+
 static int
 base64_digit(char c)
 {
-	if (c >= 'A' && c <= 'Z')
-		return c - 'A';
-	if (c >= 'a' && c <= 'z')
-		return c - 'a' + 26;
-	if (c >= '0' && c <= '9')
-		return c - '0' + 52;
-	if (c == '+')
-		return 62;
-	if (c == '/')
-		return 63;
-	return -1;
+	return base64_digits[(uint8_t)c] - 1;
+}
+
+/* Whole groups of four digits, up to what needs a closer look. */
+static size_t
+base64_groups(const char *text, size_t len, uint8_t *out, size_t cap, size_t *n)
+{
+	size_t at = 0;
+	while (len - at >= 4 && cap - *n >= 3) {
+		int a = base64_digit(text[at]), b = base64_digit(text[at + 1]),
+		    c = base64_digit(text[at + 2]),
+		    d = base64_digit(text[at + 3]);
+		if ((a | b | c | d) < 0)
+			break;
+		uint32_t bits = (uint32_t)a << 18 | (uint32_t)b << 12 |
+				(uint32_t)c << 6 | (uint32_t)d;
+		out[(*n)++] = (uint8_t)(bits >> 16);
+		out[(*n)++] = (uint8_t)(bits >> 8);
+		out[(*n)++] = (uint8_t)bits;
+		at += 4;
+	}
+	return at;
 }
 
 /* 2 digits make 1 byte, 3 make 2; padding must fill up to 4, or be absent. */
@@ -81,7 +178,7 @@ base64_decode(
 	size_t digits = 0, padding = 0, n = 0;
 	uint32_t bits = 0;
 
-	for (size_t i = 0; i < len; i++) {
+	for (size_t i = base64_groups(text, len, out, cap, &n); i < len; i++) {
 		if (is_space(text[i]))
 			continue;
 		if (text[i] == '=') {

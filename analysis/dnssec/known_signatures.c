@@ -6,6 +6,7 @@
 
 #include <openssl/evp.h>
 
+#include "algorithm.h"
 #include "base/text.h"
 
 /*
@@ -59,7 +60,7 @@ known_signature_of(const struct known_signatures *k, const uint8_t *data,
 	add_part(&all, signature->bytes, signature->len);
 	bool good =
 	    text_ok(&all) && EVP_Digest(all.bytes, all.len, (uint8_t *)digest,
-				 NULL, EVP_sha256(), NULL) == 1;
+				 NULL, algorithm_md(HASH_SHA256), NULL) == 1;
 	text_fini(&all);
 	return (struct known_signature){
 	    .high = good ? digest[0] | 1 : 0,

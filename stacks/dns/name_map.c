@@ -26,11 +26,18 @@ name_map_fini(struct name_map *m)
 	table_fini(&m->by_key);
 }
 
-/* Names come from strangers, types are few: they may share a slot. */
+/* Kept beside the name, which lies elsewhere in memory. */
 static uint64_t
 hash(const void *ctx, uint32_t id)
 {
-	return dns_name_hash(name_map_entry(ctx, id)->name);
+	return name_map_entry(ctx, id)->hash;
+}
+
+/* Names come from strangers; types are few. */
+static uint32_t
+hash_key(const struct dns_name *name, uint16_t type)
+{
+	return (uint32_t)dns_name_hash(name) + type * 0x9e3779b1u;
 }
 
 static bool
@@ -38,7 +45,7 @@ equal(const void *ctx, uint32_t id, const void *key)
 {
 	const struct name_map_entry *have = name_map_entry(ctx, id);
 	const struct name_map_entry *want = key;
-	return have->type == want->type &&
+	return have->hash == want->hash && have->type == want->type &&
 	       dns_name_equal(have->name, want->name);
 }
 
@@ -47,10 +54,13 @@ static const struct table_kind by_key = {.hash = hash, .equal = equal};
 static struct name_map_entry *
 find(const struct name_map *m, const struct dns_name *name, uint16_t type)
 {
-	struct name_map_entry want = {.name = name, .type = type};
+	struct name_map_entry want = {
+	    .name = name,
+	    .type = type,
+	    .hash = hash_key(name, type),
+	};
 	uint32_t id;
-	if (!table_find(
-		&m->by_key, &by_key, m, dns_name_hash(name), &want, &id))
+	if (!table_find(&m->by_key, &by_key, m, want.hash, &want, &id))
 		return NULL;
 	return (struct name_map_entry *)m->entries.at + id;
 }
@@ -88,7 +98,11 @@ add(struct name_map *m, const struct dns_name *name, uint16_t type)
 	uint32_t id = (uint32_t)m->entries.count;
 	struct name_map_entry *e = array_push(&m->entries, 1, sizeof(*e));
 	need_heap(e != NULL);
-	*e = (struct name_map_entry){.name = name, .type = type};
+	*e = (struct name_map_entry){
+	    .name = name,
+	    .type = type,
+	    .hash = hash_key(name, type),
+	};
 	need_heap(table_add(&m->by_key, &by_key, m, id) == 0);
 	return e;
 }

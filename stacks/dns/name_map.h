@@ -13,6 +13,7 @@
 struct name_map_entry {
 	const struct dns_name *name;
 	uint16_t type;
+	uint32_t hash; /* of both */
 	void *value;
 };
 

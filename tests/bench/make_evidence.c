@@ -94,12 +94,26 @@ end_rr(struct json *j)
 	json_close_object(j);
 }
 
+/* As the scanner writes it (RFC 4034 3.2). */
+static void
+add_time_text(struct text *t, uint32_t at_s)
+{
+	char text[sizeof("YYYYMMDDHHMMSS")];
+	time_t when = at_s;
+	struct tm tm;
+	gmtime_r(&when, &tm);
+	strftime(text, sizeof(text), "%Y%m%d%H%M%S", &tm);
+	text_addf(t, " %s", text);
+}
+
 static void
 add_sig_text(struct text *t, const struct rrsig *s)
 {
 	dns_type_add_text(t, s->covered);
-	text_addf(t, " %u %u %u %u %u %u ", s->algorithm, s->labels,
-	    s->original_ttl, s->expiration, s->inception, s->key_tag);
+	text_addf(t, " %u %u %u", s->algorithm, s->labels, s->original_ttl);
+	add_time_text(t, s->expiration);
+	add_time_text(t, s->inception);
+	text_addf(t, " %u ", s->key_tag);
 	dns_name_add_text_dot(t, s->signer);
 	text_add_char(t, ' ');
 	text_add_base64(t, s->signature.bytes, s->signature.len);
