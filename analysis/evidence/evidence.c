@@ -197,20 +197,21 @@ add_session(struct evidence *e, struct host_session *first,
 
 /* Keeps the addresses sorted, and of each address the best session. */
 static void
-keep_session(
-    struct evidence *e, struct host_sessions *h, const struct host_session *s)
+keep_session(struct evidence *e, struct host_session **list, size_t *count,
+    const struct host_session *s)
 {
+	struct host_session *at = *list;
 	size_t i = 0;
-	while (i < h->count && addr_compare(&h->at[i].ip, &s->ip) < 0)
+	while (i < *count && addr_compare(&at[i].ip, &s->ip) < 0)
 		i++;
-	if (i < h->count && addr_equal(&h->at[i].ip, &s->ip)) {
-		add_session(e, &h->at[i], s);
+	if (i < *count && addr_equal(&at[i].ip, &s->ip)) {
+		add_session(e, &at[i], s);
 		return;
 	}
-	h->at = arena_grow(&e->arena, h->at, h->count, sizeof(*h->at));
-	memmove(&h->at[i + 1], &h->at[i], (h->count - i) * sizeof(*h->at));
-	h->at[i] = *s;
-	h->count++;
+	*list = at = arena_grow(&e->arena, at, *count, sizeof(*at));
+	memmove(&at[i + 1], &at[i], (*count - i) * sizeof(*at));
+	at[i] = *s;
+	++*count;
 }
 
 static void
@@ -222,7 +223,11 @@ take_sessions(struct evidence *e, const struct thread_evidence *p)
 		if (slot->value == NULL)
 			slot->value = arena_alloc(
 			    &e->arena, sizeof(struct host_sessions));
-		keep_session(e, slot->value, s);
+		struct host_sessions *h = slot->value;
+		if (s->twin == LEAF_KEY_ANY)
+			keep_session(e, &h->at, &h->count, s);
+		else
+			keep_session(e, &h->twins, &h->twin_count, s);
 	}
 }
 
@@ -322,22 +327,27 @@ index_keys(struct evidence *e)
 
 /* Whose leaf each certificate is: of several hosts the first by name. */
 static void
+note_leaf(struct evidence *e, const struct dns_name *host,
+    const struct host_session *s)
+{
+	struct seen_cert *c =
+	    s->chain_count > 0 ? find_cert(e, s->chain[0]) : NULL;
+	if (c != NULL &&
+	    (c->host == NULL || dns_name_compare(host, c->host) < 0))
+		c->host = host;
+}
+
+static void
 note_leaves(struct evidence *e)
 {
 	for (size_t i = 0; i < name_map_count(&e->sessions); i++) {
 		const struct name_map_entry *entry =
 		    name_map_entry(&e->sessions, i);
 		const struct host_sessions *h = entry->value;
-		for (size_t k = 0; k < h->count; k++) {
-			struct seen_cert *c =
-			    h->at[k].chain_count > 0
-				? find_cert(e, h->at[k].chain[0])
-				: NULL;
-			if (c != NULL &&
-			    (c->host == NULL ||
-				dns_name_compare(entry->name, c->host) < 0))
-				c->host = entry->name;
-		}
+		for (size_t k = 0; k < h->count; k++)
+			note_leaf(e, entry->name, &h->at[k]);
+		for (size_t k = 0; k < h->twin_count; k++)
+			note_leaf(e, entry->name, &h->twins[k]);
 	}
 }
 
@@ -459,10 +469,20 @@ evidence_is_zone(const struct evidence *e, const struct dns_name *name)
 	       name_map_get(&e->signers, name, 0) != NULL;
 }
 
+const struct host_session *
+host_sessions_twin(const struct host_sessions *h, const struct addr *ip)
+{
+	for (size_t i = 0; i < h->twin_count; i++)
+		if (addr_equal(&h->twins[i].ip, ip))
+			return &h->twins[i];
+	return NULL;
+}
+
 const struct host_sessions *
 evidence_sessions(const struct evidence *e, const struct dns_name *host)
 {
-	return name_map_get(&e->sessions, host, 0);
+	const struct host_sessions *h = name_map_get(&e->sessions, host, 0);
+	return h != NULL && h->count > 0 ? h : NULL;
 }
 
 const struct seen_cert *

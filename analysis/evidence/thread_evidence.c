@@ -334,6 +334,7 @@ add_smtp(
 	s->rx_ns = record.rx_ts_ns;
 	s->chain_count = record.chain_count;
 	s->chain_cut = record.chain_cut;
+	s->twin = record.twin;
 	if (record.tls)
 		s->tls = arena_copy(
 		    &p->arena, record.version, strlen(record.version) + 1);

@@ -84,8 +84,9 @@ struct host_session {
 	uint64_t order;
 	const uint8_t (*chain)[CERT_SHA256_BYTES]; /* leaf first */
 	size_t chain_count;
-	bool chain_cut;  /* the server sent more */
-	const char *tls; /* version of a finished handshake; NULL: none */
+	bool chain_cut;     /* the server sent more */
+	enum leaf_key twin; /* it took such a leaf alone; ANY: whatever came */
+	const char *tls;    /* version of a finished handshake; NULL: none */
 };
 
 /* One cert record. */

@@ -389,6 +389,36 @@ match_address(struct scenario *s, struct dane_peer *peer,
 	free_chain(peer);
 }
 
+/*
+ * The address has another certificate, which some senders get: TLS 1.3 has the
+ * server choose by what the client's list of signatures begins with.  It is a
+ * finding of its own, and changes nothing of what the first session showed.
+ */
+static void
+match_twin(struct scenario *s, struct dane_peer *peer, struct host_verdict *out,
+    struct address_verdict *a)
+{
+	const struct evidence *e = s->input.dnssec.evidence;
+	const struct host_session *twin = a->twin;
+	if (twin == NULL || !proves_key(twin) || !proves_key(a->session) ||
+	    memcmp(twin->chain[0], a->session->chain[0],
+		sizeof(twin->chain[0])) == 0)
+		return;
+	peer->at_s = dnssec_input_time(&s->input.dnssec, twin->rx_ns);
+	peer->chain_count = 0;
+	if (parse_chain(e, twin, peer) == REASON_NONE)
+		for (size_t i = 0; i < out->record_count; i++) {
+			const struct tlsa *t = &out->records[i].tlsa;
+			if (t->usable && !t->superseded)
+				a->twin_matched |= dane_match(t, peer).matched;
+		}
+	free_chain(peer);
+	if (out->record_count > 0 && !all_unusable(out, REASON_NONE))
+		out->twins =
+		    twins_worse(out->twins, twins_of(leaf_key_twin(twin->twin),
+						a->matched, a->twin_matched));
+}
+
 /* The study's code knows no such time: its reasons stay. */
 static void
 doubt_reasons(struct host_verdict *out)
@@ -420,8 +450,12 @@ host_match(struct scenario *s, const char *const *names, size_t name_count,
 	out->address_count = h->count;
 	out->addresses = arena_alloc(
 	    &s->validator.arena, h->count * sizeof(*out->addresses));
-	for (size_t i = 0; i < h->count; i++)
-		match_address(s, peer, &h->at[i], out, &out->addresses[i]);
+	for (size_t i = 0; i < h->count; i++) {
+		struct address_verdict *a = &out->addresses[i];
+		match_address(s, peer, &h->at[i], out, a);
+		a->twin = host_sessions_twin(h, &h->at[i].ip);
+		match_twin(s, peer, out, a);
+	}
 	if (!s->input.paper)
 		doubt_reasons(out);
 }

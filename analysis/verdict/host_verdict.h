@@ -7,6 +7,7 @@
 #include "analysis/evidence/evidence.h"
 #include "output/record/outcome.h"
 #include "output/record/tlsa_miss.h"
+#include "output/record/twins.h"
 
 /* One TLSA record, over all addresses. */
 struct record_verdict {
@@ -27,6 +28,8 @@ struct address_verdict {
 	bool has_cert; /* false: the anchor came from DNS */
 	uint8_t cert[CERT_SHA256_BYTES];
 	enum reason reason; /* NONE: matched, or there is nothing to match */
+	const struct host_session *twin; /* for its other certificate; NULL */
+	bool twin_matched;
 	bool apart; /* it matches nothing; but it was seen so long before the
 		     * TLSA answer, or after, that the answer may have been
 		     * another one */
@@ -48,9 +51,10 @@ struct host_verdict {
 	size_t record_count;
 	struct address_verdict *addresses;
 	size_t address_count;
-	bool matched;          /* at some address */
-	bool proved;           /* and the handshake was finished there */
-	bool partial;          /* R16; of no use unless matched */
+	bool matched; /* at some address */
+	bool proved;  /* and the handshake was finished there */
+	bool partial; /* R16; of no use unless matched */
+	enum twins twins;
 	bool crawled;          /* some address gave certificates */
 	bool matched_as_paper; /* paper_match() at some address */
 	/* By the study, of records that do not match: the one that stands

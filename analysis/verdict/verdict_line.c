@@ -50,6 +50,21 @@ set_records(const struct host_verdict *h, struct verdict_tlsa *out)
 	}
 }
 
+static struct verdict_twin
+twin_of(const struct address_verdict *a)
+{
+	const struct host_session *s = a->twin;
+	if (s == NULL)
+		return (struct verdict_twin){.key = LEAF_KEY_ANY};
+	return (struct verdict_twin){
+	    .key = s->twin,
+	    .status = s->status,
+	    .matched = a->twin_matched,
+	    .chain = s->chain,
+	    .chain_count = s->chain_count,
+	};
+}
+
 static void
 set_addresses(const struct host_verdict *h, struct verdict_address *out)
 {
@@ -68,6 +83,7 @@ set_addresses(const struct host_verdict *h, struct verdict_address *out)
 		    .tls = a->session->tls,
 		    .chain = a->session->chain,
 		    .chain_count = a->session->chain_count,
+		    .twin = twin_of(a),
 		};
 	}
 }
@@ -95,6 +111,7 @@ add_host(struct text *line, const char *run_id, const struct host_judgement *r,
 		.address_count = h->address_count,
 		.matched = h->matched,
 		.partial = h->partial,
+		.twins = h->twins,
 		.outcome = h->outcome,
 		.forecast = r->forecast,
 		.fix = fix,

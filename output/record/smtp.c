@@ -187,6 +187,11 @@ smtp_record_add(struct text *line, const struct smtp_record *r)
 		json_add_key(j, KEY_UNFIT);
 		json_add_bool(j, true);
 	}
+	if (r->twin != LEAF_KEY_ANY)
+		json_add_key_string(j, KEY_TWIN, leaf_key_words[r->twin]);
+	if (r->twin_due != LEAF_KEY_ANY)
+		json_add_key_string(
+		    j, KEY_TWIN_DUE, leaf_key_words[r->twin_due]);
 	json_add_key(j, KEY_RX_TS);
 	json_add_time(j, r->rx_ts_ns);
 	add_session(j, r);
@@ -292,6 +297,23 @@ read_session(struct record_reader *r, struct smtp_record *out)
 	return true;
 }
 
+/* The repeated session, and that of the other certificate. */
+static bool
+read_repeats(struct record_reader *r, struct smtp_record *out)
+{
+	unsigned twin = LEAF_KEY_ANY, due = LEAF_KEY_ANY;
+	if (!record_get_bool(r, r->root, KEY_AGAIN, &out->again) ||
+	    !record_get_bool(r, r->root, KEY_UNFIT, &out->unfit) ||
+	    !record_get_word(r, r->root, KEY_TWIN, leaf_key_words,
+		LEAF_KEY_COUNT, "a kind of key", &twin) ||
+	    !record_get_word(r, r->root, KEY_TWIN_DUE, leaf_key_words,
+		LEAF_KEY_COUNT, "a kind of key", &due))
+		return false;
+	out->twin = (enum leaf_key)twin;
+	out->twin_due = (enum leaf_key)due;
+	return true;
+}
+
 /* A status must be there; it is SMTP_STATUS_COUNT before. */
 static bool
 read_end(struct record_reader *r, struct smtp_record *out)
@@ -309,8 +331,7 @@ read_end(struct record_reader *r, struct smtp_record *out)
 		"the stage of a session", &step) ||
 	    !record_get_u64(r, r->root, KEY_ATTEMPTS, UINT_MAX, &attempts) ||
 	    !record_get_name(r, r->root, KEY_SAME_AS, &out->same_as) ||
-	    !record_get_bool(r, r->root, KEY_AGAIN, &out->again) ||
-	    !record_get_bool(r, r->root, KEY_UNFIT, &out->unfit))
+	    !read_repeats(r, out))
 		return false;
 	if (status == SMTP_STATUS_COUNT)
 		return record_wrong(r, KEY_STATUS, "the status of a session");

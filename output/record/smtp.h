@@ -13,6 +13,7 @@
 #include "dns/name.h"
 #include "not_asked.h"
 #include "reader.h"
+#include "tls/leaf_key.h"
 
 /* doc/records.md explains each. */
 enum smtp_status {
@@ -75,6 +76,8 @@ struct smtp_record {
 	enum smtp_step step;
 	bool again; /* repeated: the chain before fitted no TLSA record */
 	bool unfit; /* such a chain: the host has one session repeated */
+	enum leaf_key twin; /* it took such a leaf alone; ANY: whatever came */
+	enum leaf_key twin_due; /* such a session follows at this address */
 	unsigned attempts;
 	/* Whose session at this address it was; NULL: its own. */
 	const struct dns_name *same_as;

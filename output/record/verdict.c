@@ -50,14 +50,37 @@ add_match(struct json *j, const struct verdict_address *a)
 }
 
 static void
+add_chain(struct json *j, const smtp_record_digest *chain, size_t count)
+{
+	json_add_key(j, KEY_CHAIN);
+	json_open_array(j);
+	for (size_t i = 0; i < count; i++)
+		json_add_hex(j, chain[i], sizeof(chain[i]));
+	json_close_array(j);
+}
+
+static void
+add_twin(struct json *j, const struct verdict_twin *t)
+{
+	if (t->key == LEAF_KEY_ANY) {
+		json_add_key_null(j, KEY_TWIN);
+		return;
+	}
+	json_add_key(j, KEY_TWIN);
+	json_open_object(j);
+	json_add_key_string(j, KEY_KEY, leaf_key_words[t->key]);
+	json_add_key_string(j, KEY_STATUS, smtp_status_words[t->status]);
+	record_add_bool(j, KEY_MATCHED, t->matched);
+	add_chain(j, t->chain, t->chain_count);
+	json_close_object(j);
+}
+
+static void
 add_session(struct json *j, const struct verdict_address *a)
 {
 	record_add_text_or_null(j, KEY_TLS, a->tls);
-	json_add_key(j, KEY_CHAIN);
-	json_open_array(j);
-	for (size_t i = 0; i < a->chain_count; i++)
-		json_add_hex(j, a->chain[i], sizeof(a->chain[i]));
-	json_close_array(j);
+	add_chain(j, a->chain, a->chain_count);
+	add_twin(j, &a->twin);
 }
 
 static void
@@ -95,6 +118,7 @@ add_matching(struct json *j, const struct verdict_host_record *h)
 	json_close_array(j);
 	record_add_text_or_null(
 	    j, KEY_COVERAGE, h->matched ? coverages[h->partial] : NULL);
+	record_add_text_or_null(j, KEY_TWINS, twins_words[h->twins]);
 }
 
 void
@@ -178,7 +202,7 @@ read_tlsa(struct record_reader *r, const struct json_value *o,
 
 static bool
 read_chain(struct record_reader *r, const struct json_value *o,
-    struct verdict_address *out)
+    const smtp_record_digest **out, size_t *out_count)
 {
 	static const char want[] = "a list of SHA-256 digests";
 	const struct json_value *list;
@@ -193,8 +217,32 @@ read_chain(struct record_reader *r, const struct json_value *o,
 		if (!record_value_digest(v, chain[i], sizeof(chain[i])))
 			return record_wrong(r, KEY_CHAIN, want);
 	}
-	out->chain = (const smtp_record_digest *)chain;
-	out->chain_count = count;
+	*out = (const smtp_record_digest *)chain;
+	*out_count = count;
+	return true;
+}
+
+static bool
+read_twin(struct record_reader *r, const struct json_value *o,
+    struct verdict_twin *out)
+{
+	const struct json_value *twin;
+	unsigned status = SMTP_STATUS_COUNT, key = LEAF_KEY_ANY;
+	if (!record_get_object(r, o, KEY_TWIN, &twin))
+		return false;
+	if (twin == NULL)
+		return true;
+	if (!record_get_word(r, twin, KEY_KEY, leaf_key_words, LEAF_KEY_COUNT,
+		"a kind of key", &key) ||
+	    !record_get_word(r, twin, KEY_STATUS, smtp_status_words,
+		SMTP_STATUS_COUNT, "the status of a session", &status) ||
+	    !record_get_bool(r, twin, KEY_MATCHED, &out->matched) ||
+	    !read_chain(r, twin, &out->chain, &out->chain_count))
+		return false;
+	if (key == LEAF_KEY_ANY || status == SMTP_STATUS_COUNT)
+		return record_wrong(r, KEY_TWIN, "a session with its key");
+	out->key = (enum leaf_key)key;
+	out->status = (enum smtp_status)status;
 	return true;
 }
 
@@ -217,7 +265,8 @@ read_address(struct record_reader *r, const struct json_value *o,
 		r, o, KEY_CERT, cert, sizeof(smtp_record_digest), &sent) ||
 	    !reason_read(r, o, &out->reason) ||
 	    !record_get_text(r, o, KEY_TLS, &out->tls) ||
-	    !read_chain(r, o, out))
+	    !read_chain(r, o, &out->chain, &out->chain_count) ||
+	    !read_twin(r, o, &out->twin))
 		return false;
 	if (out->ip == NULL)
 		return record_wrong(r, KEY_IP, "an address");
@@ -285,6 +334,17 @@ read_coverage(struct record_reader *r, struct verdict_host_record *out)
 }
 
 static bool
+read_twins(struct record_reader *r, struct verdict_host_record *out)
+{
+	unsigned word = TWINS_UNKNOWN;
+	if (!record_get_word(r, r->root, KEY_TWINS, twins_words, TWINS_COUNT,
+		"which of two certificates", &word))
+		return false;
+	out->twins = (enum twins)word;
+	return true;
+}
+
+static bool
 read_host(struct record_reader *r, struct verdict_host_record *out)
 {
 	return record_get_text(r, r->root, KEY_RUN_ID, &out->run_id) &&
@@ -296,7 +356,7 @@ read_host(struct record_reader *r, struct verdict_host_record *out)
 	       state_read(r, r->root, KEY_TLSA, &out->tlsa) &&
 	       record_get_u64(r, r->root, KEY_TTL, UINT32_MAX, &out->ttl_s) &&
 	       read_records(r, out) && read_addresses(r, out) &&
-	       read_coverage(r, out) &&
+	       read_coverage(r, out) && read_twins(r, out) &&
 	       outcome_read(r, r->root, &out->outcome) &&
 	       forecast_read(r, r->root, &out->forecast) &&
 	       fix_read(r, r->root, &out->fix, &out->fix_count);

@@ -16,6 +16,7 @@
 #include "smtp.h"
 #include "state.h"
 #include "tlsa_miss.h"
+#include "twins.h"
 
 /* One TLSA record of a host. */
 struct verdict_tlsa {
@@ -25,6 +26,15 @@ struct verdict_tlsa {
 	enum reason reason;
 	struct tlsa_miss miss;
 	const char *detail; /* for people; NULL */
+};
+
+/* The session with an address that took another kind of leaf alone. */
+struct verdict_twin {
+	enum leaf_key key;
+	enum smtp_status status;
+	bool matched;
+	const smtp_record_digest *chain;
+	size_t chain_count;
 };
 
 /* One address of a host. */
@@ -40,6 +50,7 @@ struct verdict_address {
 	const char *tls;                 /* version; NULL: no handshake */
 	const smtp_record_digest *chain; /* as it was sent, leaf first */
 	size_t chain_count;
+	struct verdict_twin twin; /* of any key: there was no such session */
 };
 
 /* Pointers are borrowed, in all of these. */
@@ -57,6 +68,7 @@ struct verdict_host_record {
 	size_t address_count;
 	bool matched; /* at some address */
 	bool partial; /* R16; written only if matched */
+	enum twins twins;
 	struct outcome outcome;
 	struct forecast forecast;
 	const struct fix_step *fix;

@@ -236,6 +236,7 @@ plan_of(const struct scan_options *o)
 	    .smtp_syn = scan_options_is_syn(o),
 	    .smtp_port = (uint16_t)o->smtp_port.value,
 	    .certificate_only = strcmp(o->tls, "cert") == 0,
+	    .twins = scan_options_is_twins(o),
 	    .chain_fit = chain_fit,
 	    .shards = o->common.shards.value,
 	    .shard = o->common.shard.value,

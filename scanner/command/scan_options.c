@@ -66,6 +66,12 @@ static const struct option_row rows[] = {
     {"tls", 0, OPTION_STRING, AT(tls), 0, 0, "HOW",
 	"full: whole handshakes (default); cert: read each chain in the clear, "
 	"by TLS 1.2, and go, which proves no key"},
+    {"sigalgs", 0, OPTION_STRING, AT(sigalgs), 0, 0, "WHICH",
+	"default: what OpenSSL offers; both: where a whole session shows a "
+	"leaf "
+	"with an RSA or an ECDSA key, one more that takes the other kind "
+	"alone, "
+	"as a server may have twins"},
     {"workers", 'T', OPTION_NUMBER, AT(workers), 1, 64, "N",
 	"threads for SMTP and TLS (default: one a core)"},
     {"max-sessions", 0, OPTION_NUMBER, AT(max_sessions), 1, 1000000, "N",
@@ -151,6 +157,12 @@ scan_options_is_all(const struct scan_options *o)
 	return o->smtp_all || (o->smtp != NULL && strcmp(o->smtp, "tlsa") != 0);
 }
 
+bool
+scan_options_is_twins(const struct scan_options *o)
+{
+	return strcmp(o->sigalgs, "both") == 0;
+}
+
 static void
 check(const struct scan_options *o)
 {
@@ -171,6 +183,14 @@ check(const struct scan_options *o)
 			       "the run directory: make one with -o DIR");
 	if (strcmp(o->tls, "full") != 0 && strcmp(o->tls, "cert") != 0)
 		log_usage_exit("--tls %s: it is full or cert", o->tls);
+	if (strcmp(o->sigalgs, "default") != 0 &&
+	    strcmp(o->sigalgs, "both") != 0)
+		log_usage_exit(
+		    "--sigalgs %.64s: it is default or both", o->sigalgs);
+	if (scan_options_is_twins(o) && strcmp(o->tls, "full") != 0)
+		log_usage_exit(
+		    "--sigalgs both is for whole handshakes: without "
+		    "--tls cert");
 	if (o->smtp != NULL && !is_scope(o->smtp))
 		log_usage_exit("--smtp %.64s: one of tlsa, all, syn", o->smtp);
 	if (o->smtp != NULL && o->smtp_all && strcmp(o->smtp, "all") != 0)
@@ -225,6 +245,7 @@ parse(int argc, char *argv[], struct scan_options *out)
 	    .root_hints = "/usr/share/dns/root.hints",
 	    .stages = "servers,domains,hosts,chain,smtp,again",
 	    .tls = "full",
+	    .sigalgs = "default",
 	    .rate_pps = {.value = 10000},
 	    .server_rate_qps = {.value = 100},
 	    .probes = {.value = 3},

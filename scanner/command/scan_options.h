@@ -37,6 +37,7 @@ struct scan_options {
 	const char *tls; /* "full" or "cert" */
 	struct option_number workers;
 	struct option_number max_sessions;
+	const char *sigalgs;
 	struct option_number prefix_sessions, operator_sessions;
 	const char *ehlo;
 	const char *vantage; /* NULL: not said */
@@ -54,6 +55,9 @@ void scan_options_parse(int argc, char *argv[], struct scan_options *out);
 
 /* No session is held: ports are open, or not. */
 bool scan_options_is_syn(const struct scan_options *o);
+
+/* Twin certificates have a session each. */
+bool scan_options_is_twins(const struct scan_options *o);
 
 /* Every MX host, not only those with TLSA records. */
 bool scan_options_is_all(const struct scan_options *o);

@@ -52,6 +52,7 @@ struct scan_plan {
 	bool smtp_syn;                        /* of them: is the port open? */
 	uint16_t smtp_port;                   /* 25 */
 	bool certificate_only;                /* no handshake is finished */
+	bool twins; /* a session for each of two twin certificates */
 
 	uint64_t seed; /* order of targets */
 	uint64_t shards, shard;

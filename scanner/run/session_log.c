@@ -22,6 +22,9 @@ struct session_log {
 	struct compact_set targets; /* hashes of host and address */
 	struct name_table *hosts;   /* with a repeated session, or one due */
 	struct array repeats;       /* struct repeat, by their numbers */
+	/* The same of targets whose other certificate was asked for; and those
+	 * of which it is to be, by its kind of key. */
+	struct compact_set twins, twins_due[LEAF_KEY_COUNT];
 	bool settled;
 	bool met; /* somebody answered */
 };
@@ -66,6 +69,15 @@ note_repeat(struct session_log *l, const struct smtp_record *r)
 }
 
 static int
+note_target(struct compact_set *s, const struct smtp_record *r)
+{
+	if (compact_set_reserve(s, 1) < 0)
+		return -ENOMEM;
+	compact_set_add(s, hash(r->host != NULL ? r->host : &DNS_ROOT, r->ip));
+	return 0;
+}
+
+static int
 note(struct session_log *l, const struct smtp_record *r)
 {
 	if (r->host != NULL && (r->again || r->unfit)) {
@@ -74,13 +86,14 @@ note(struct session_log *l, const struct smtp_record *r)
 			return rc;
 	}
 	l->met |= r->step != SMTP_STEP_CONNECT || r->status == SMTP_STATUS_OPEN;
-	if (r->again)
-		return 0; /* its target has another record */
-	if (compact_set_reserve(&l->targets, 1) < 0)
-		return -ENOMEM;
-	compact_set_add(
-	    &l->targets, hash(r->host != NULL ? r->host : &DNS_ROOT, r->ip));
-	return 0;
+	if (r->twin != LEAF_KEY_ANY)
+		return note_target(&l->twins, r);
+	int rc = r->twin_due != LEAF_KEY_ANY
+		     ? note_target(&l->twins_due[r->twin_due], r)
+		     : 0;
+	if (rc < 0 || r->again)
+		return rc; /* its target has another record */
+	return note_target(&l->targets, r);
 }
 
 static int
@@ -129,6 +142,9 @@ session_log_free(struct session_log *l)
 	if (l == NULL)
 		return;
 	compact_set_fini(&l->targets);
+	compact_set_fini(&l->twins);
+	for (unsigned i = 0; i < LEAF_KEY_COUNT; i++)
+		compact_set_fini(&l->twins_due[i]);
 	name_table_free(l->hosts);
 	array_fini(&l->repeats);
 	free(l);
@@ -151,6 +167,19 @@ session_log_has(const struct session_log *l, const struct dns_name *host,
     const struct addr *at)
 {
 	return compact_set_has(&l->targets, hash(host, at));
+}
+
+enum leaf_key
+session_log_twin(const struct session_log *l, const struct dns_name *host,
+    const struct addr *at)
+{
+	uint64_t target = hash(host, at);
+	if (compact_set_has(&l->twins, target))
+		return LEAF_KEY_ANY;
+	for (unsigned i = 0; i < LEAF_KEY_COUNT; i++)
+		if (compact_set_has(&l->twins_due[i], target))
+			return (enum leaf_key)i;
+	return LEAF_KEY_ANY;
 }
 
 enum session_repeat

@@ -10,6 +10,7 @@
 #include "base/addr.h"
 #include "base/macros.h"
 #include "dns/name.h"
+#include "tls/leaf_key.h"
 
 struct session_log;
 
@@ -36,6 +37,11 @@ enum session_repeat {
 
 enum session_repeat session_log_repeat(
     const struct session_log *l, const struct dns_name *host, struct addr *at);
+
+/* The leaf of the session that is still to be held with this target, which has
+ * its record; ANY: none is. */
+enum leaf_key session_log_twin(const struct session_log *l,
+    const struct dns_name *host, const struct addr *at);
 
 /* Those that were due are being held: none is due or done from now on. */
 void session_log_settle(struct session_log *l);

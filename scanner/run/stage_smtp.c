@@ -9,14 +9,35 @@
 #include "session_log.h"
 #include "stage_work.h"
 
+/* What an earlier start left of a host. */
+struct host_rest {
+	struct addr repeat_at;
+	struct smtp_twin twins[HOST_ADDRESSES_MAX];
+};
+
+/* The session for this address's other certificate, if that is still to be. A
+ * session that is repeated there will ask for it by itself. */
+static void
+take_twin(const struct stage_work *w, const struct addr *at,
+    struct host_rest *rest, struct smtp_host *host)
+{
+	enum leaf_key leaf = session_log_twin(w->sessions, host->name, at);
+	if (leaf != LEAF_KEY_ANY &&
+	    (host->repeat_at == NULL || !addr_equal(host->repeat_at, at)))
+		rest->twins[host->twin_count++] = (struct smtp_twin){*at, leaf};
+}
+
 /* Leaves out the addresses that have their record; gives how many are left. */
 static unsigned
-leave_recorded_out(const struct stage_work *w, const struct dns_name *name,
-    struct addr addresses[HOST_ADDRESSES_MAX], unsigned count)
+leave_recorded_out(const struct stage_work *w,
+    struct addr addresses[HOST_ADDRESSES_MAX], struct host_rest *rest,
+    struct smtp_host *host)
 {
 	unsigned left = 0;
-	for (unsigned i = 0; i < count; i++)
-		if (!session_log_has(w->sessions, name, &addresses[i]))
+	for (unsigned i = 0; i < host->address_count; i++)
+		if (session_log_has(w->sessions, host->name, &addresses[i]))
+			take_twin(w, &addresses[i], rest, host);
+		else
 			addresses[left++] = addresses[i];
 	return left;
 }
@@ -24,18 +45,20 @@ leave_recorded_out(const struct stage_work *w, const struct dns_name *name,
 /* What an earlier start left of it.  False: nothing. */
 static bool
 take_what_is_left(const struct stage_work *w, struct smtp_host *host,
-    struct addr addresses[HOST_ADDRESSES_MAX], struct addr *repeat_at)
+    struct addr addresses[HOST_ADDRESSES_MAX], struct host_rest *rest)
 {
 	bool had_none = host->address_count == 0;
 	if (w->sessions == NULL)
 		return true;
 	enum session_repeat repeat =
-	    session_log_repeat(w->sessions, host->name, repeat_at);
-	host->address_count =
-	    leave_recorded_out(w, host->name, addresses, host->address_count);
+	    session_log_repeat(w->sessions, host->name, &rest->repeat_at);
 	host->repeated = repeat == SESSION_REPEAT_DONE;
-	host->repeat_at = repeat == SESSION_REPEAT_DUE ? repeat_at : NULL;
+	host->repeat_at =
+	    repeat == SESSION_REPEAT_DUE ? &rest->repeat_at : NULL;
+	host->twins = rest->twins;
+	host->address_count = leave_recorded_out(w, addresses, rest, host);
 	return host->address_count > 0 || host->repeat_at != NULL ||
+	       host->twin_count > 0 ||
 	       (had_none && !session_log_has(w->sessions, host->name, NULL));
 }
 
@@ -55,7 +78,8 @@ static int
 add_host(const struct stage_work *w, uint32_t id)
 {
 	struct hosts *h = w->findings->hosts;
-	struct addr addresses[HOST_ADDRESSES_MAX], repeat_at;
+	struct addr addresses[HOST_ADDRESSES_MAX];
+	struct host_rest rest;
 	struct dns_name name, sni, at, aliases[HOST_ALIASES_MAX];
 	struct smtp_host host = {
 	    .name = &name,
@@ -70,7 +94,7 @@ add_host(const struct stage_work *w, uint32_t id)
 	if (tlsa_name(&sni, &at))
 		host.tlsa =
 		    tlsa_sets_of(w->findings->tlsa, &at, &host.tlsa_len);
-	return take_what_is_left(w, &host, addresses, &repeat_at)
+	return take_what_is_left(w, &host, addresses, &rest)
 		   ? smtp_sweep_add(w->smtp, &host)
 		   : 0;
 }
@@ -94,6 +118,24 @@ stage_smtp_has_more(const struct stage_work *w)
 	return false;
 }
 
+static int
+add_address(const struct stage_work *w, const struct dns_name *name,
+    const struct addr *at)
+{
+	struct smtp_twin twin = {.at = *at};
+	struct smtp_host host = {.name = name, .sni = name, .twins = &twin};
+	if (w->sessions == NULL || !session_log_has(w->sessions, name, at)) {
+		host.addresses = at;
+		host.address_count = 1;
+	} else {
+		twin.leaf = session_log_twin(w->sessions, name, at);
+		host.twin_count = twin.leaf != LEAF_KEY_ANY;
+	}
+	return host.address_count + host.twin_count > 0
+		   ? smtp_sweep_add(w->smtp, &host)
+		   : 0;
+}
+
 /* Of a list, in this shard.  Their names, if any, are asked for by nobody. */
 static int
 add_listed(const struct stage_work *w)
@@ -106,13 +148,7 @@ add_listed(const struct stage_work *w)
 		struct dns_name name;
 		struct addr at;
 		(void)address_list_get(w->addresses, i, &at, &name);
-		if (w->sessions != NULL &&
-		    session_log_has(w->sessions, &name, &at))
-			continue;
-		rc = smtp_sweep_add(w->smtp, &(struct smtp_host){.name = &name,
-						 .sni = &name,
-						 .addresses = &at,
-						 .address_count = 1});
+		rc = add_address(w, &name, &at);
 	}
 	return rc;
 }

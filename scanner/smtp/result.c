@@ -87,6 +87,7 @@ smtp_result_record(const struct smtp_result *r, struct smtp_record *out)
 	out->chain = r->chain;
 	out->chain_count = r->chain_count;
 	out->chain_cut = r->chain_cut;
+	out->twin_due = r->twin_due;
 	out->error = bytes_of(&r->error);
 	for (unsigned i = 0; i < SMTP_STEP_QUIT; i++)
 		out->took_us[i] = r->took_us[i];

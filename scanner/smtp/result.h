@@ -25,8 +25,9 @@ struct smtp_result {
 	char version[16], cipher[64], group[32];
 	uint8_t chain[TLS_CHAIN_MAX][32]; /* SHA-256, leaf first */
 	unsigned chain_count;
-	bool chain_cut;    /* the server sent more than these */
-	struct text error; /* the reply or the alert that ended it */
+	bool chain_cut;         /* the server sent more than these */
+	enum leaf_key twin_due; /* of whoever asks for both */
+	struct text error;      /* the reply or the alert that ended it */
 	int64_t took_us[SMTP_STEP_COUNT]; /* each step; -1: not reached */
 };
 

@@ -16,6 +16,7 @@ struct session_config {
 	const char *sni;
 	int64_t epoch_ns;      /* real time, when the clock of now_us was 0 */
 	bool certificate_only; /* reads the chain, and goes: tls_reader.h */
+	enum leaf_key leaf;    /* it takes no other; not of certificate_only */
 	bool syn_repeated;     /* `rtt_us` may be that of an earlier SYN */
 	void *ctx;
 	void (*emit)(void *ctx, const struct tcp_segment *s,

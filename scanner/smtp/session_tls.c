@@ -72,14 +72,21 @@ handshake(struct session *s)
 	}
 }
 
+static int
+new_client(struct session *s)
+{
+	if (s->config.certificate_only)
+		return tls_client_new_reader(s->sni, &s->tls);
+	int rc = tls_client_new(s->config.tls, s->sni, &s->tls);
+	return rc < 0 ? rc : tls_client_want_leaf(s->tls, s->config.leaf);
+}
+
 void
 session_begin_tls(struct session *s)
 {
 	session_next_step(s, SMTP_STEP_TLS, STEP_S);
 	s->hello_seq = s->conn.snd_una + (uint32_t)s->conn.queued;
-	int rc = s->config.certificate_only
-		     ? tls_client_new_reader(s->sni, &s->tls)
-		     : tls_client_new(s->config.tls, s->sni, &s->tls);
+	int rc = new_client(s);
 	if (rc < 0)
 		session_end(s, SMTP_STATUS_TLS_FAILED);
 	else

@@ -58,7 +58,7 @@ write_last(struct smtp_sweep *s, struct sweep_address *a, unsigned attempts)
 {
 	const struct sweep_target *t =
 	    sweep_target_at(s, a->first + a->current);
-	struct sweep_tries tries = {attempts, a->again};
+	struct sweep_tries tries = {attempts, a->again, a->twin};
 	if (a->refused != NULL)
 		sweep_records_add(&s->records, t, a->refused, tries);
 	else if (a->rounds > 0 || sweep_is_unserved(a))
@@ -70,21 +70,36 @@ write_last(struct smtp_sweep *s, struct sweep_address *a, unsigned attempts)
 }
 
 static int
-add_address(
-    struct smtp_sweep *s, uint32_t host, const struct addr *a, bool again)
+add_target(struct smtp_sweep *s, const struct sweep_target *t)
 {
-	struct sweep_target t = {.addr = *a, .host = host, .again = again};
 	struct sweep_left_out why;
-	if (sweep_is_left_out(s, &t, &why)) {
-		sweep_records_add_left_out(
-		    &s->records, &t, &why, (struct sweep_tries){0, again});
+	if (sweep_is_left_out(s, t, &why)) {
+		sweep_records_add_left_out(&s->records, t, &why,
+		    (struct sweep_tries){0, t->again, t->twin});
 		return 0;
 	}
 	struct sweep_target *last = array_push(&s->added, 1, sizeof(*last));
 	if (last == NULL)
 		return -ENOMEM;
-	*last = t;
+	*last = *t;
 	return 0;
+}
+
+/* What an earlier start left of a target that has its record. */
+static int
+add_rest(struct smtp_sweep *s, uint32_t host, const struct smtp_host *h)
+{
+	int rc = 0;
+	if (h->repeat_at != NULL)
+		rc = add_target(
+		    s, &(struct sweep_target){
+			   .addr = *h->repeat_at, .host = host, .again = true});
+	for (unsigned i = 0; i < h->twin_count && rc == 0; i++)
+		rc =
+		    add_target(s, &(struct sweep_target){.addr = h->twins[i].at,
+				      .host = host,
+				      .twin = h->twins[i].leaf});
+	return rc;
 }
 
 int
@@ -101,13 +116,14 @@ smtp_sweep_add(struct smtp_sweep *s, const struct smtp_host *h)
 	    &host);
 	if (rc == 0 && (h->repeated || h->repeat_at != NULL))
 		(void)sweep_hosts_take_repeat(&s->hosts, host);
-	if (rc == 0 && h->repeat_at != NULL)
-		rc = add_address(s, host, h->repeat_at, true);
+	if (rc == 0 && (h->repeat_at != NULL || h->twin_count > 0))
+		rc = add_rest(s, host, h);
 	else if (rc == 0 && h->address_count == 0)
 		sweep_records_add_host(&s->records, host,
 		    sweep_left_out_host(&s->config.policy, &s->hosts, host));
 	for (unsigned i = 0; i < h->address_count && rc == 0; i++)
-		rc = add_address(s, host, &h->addresses[i], false);
+		rc = add_target(s, &(struct sweep_target){
+				       .addr = h->addresses[i], .host = host});
 	return rc;
 }
 
@@ -141,11 +157,10 @@ write_same(struct smtp_sweep *s, const struct sweep_address *a)
 	const struct sweep_target *t = sweep_target_now(s, a);
 	struct sweep_left_out why;
 	if (sweep_is_left_out(s, t, &why))
-		sweep_records_add_left_out(
-		    &s->records, t, &why, (struct sweep_tries){0, t->again});
+		sweep_records_add_left_out(&s->records, t, &why,
+		    (struct sweep_tries){0, t->again, t->twin});
 	else
-		sweep_records_add_same(
-		    &s->records, t, &a->memory.end, t->again);
+		sweep_records_add_same(&s->records, t, &a->memory.end);
 }
 
 /* The next target of this address; false: there is none. */
@@ -166,6 +181,22 @@ advance(struct smtp_sweep *s, struct sweep_address *a, int64_t now_ns)
 	if (++a->current == a->count)
 		return false;
 	a->again = sweep_target_now(s, a)->again;
+	a->twin = sweep_target_now(s, a)->twin;
+	a->twin_due = LEAF_KEY_ANY;
+	begin_target(a, now_ns);
+	return true;
+}
+
+/* The present target once more, for the certificate that it did not send. */
+static bool
+twin_or_advance(struct smtp_sweep *s, struct sweep_address *a, int64_t now_ns)
+{
+	if (a->twin_due == LEAF_KEY_ANY || a->memory.settled)
+		return advance(s, a, now_ns);
+	sweep_turns_end(s, a);
+	a->again = false;
+	a->twin = a->twin_due;
+	a->twin_due = LEAF_KEY_ANY;
 	begin_target(a, now_ns);
 	return true;
 }
@@ -181,7 +212,7 @@ repeat_or_advance(struct smtp_sweep *s, struct sweep_address *a, int64_t now_ns)
 	uint32_t host = sweep_target_at(s, a->first + a->current)->host;
 	struct dns_name base;
 	if (!sweep_hosts_take_repeat(&s->hosts, host))
-		return advance(s, a, now_ns);
+		return twin_or_advance(s, a, now_ns);
 	sweep_hosts_sni(&s->hosts, host, &base);
 	s->dns->ask_tlsa(s->dns->ctx, &base);
 	count(&s->config.counters->sessions_again);
@@ -222,7 +253,7 @@ time_out(struct smtp_sweep *s, struct sweep_address *a, int64_t now_ns)
 		return true;
 	sweep_learning_silence(s, a);
 	write_last(s, a, a->sessions + 1);
-	return advance(s, a, now_ns);
+	return twin_or_advance(s, a, now_ns);
 }
 
 /*
@@ -233,7 +264,8 @@ static bool
 leave_out(struct smtp_sweep *s, struct sweep_address *a, int phase,
     const struct sweep_left_out *why, int64_t now_ns)
 {
-	struct sweep_tries tries = {a->sessions + (a->syns > 0), a->again};
+	struct sweep_tries tries = {
+	    a->sessions + (a->syns > 0), a->again, a->twin};
 	if (!atomic_compare_exchange_strong(&a->phase, &phase, PHASE_ENDED))
 		return true;
 	if (a->refused != NULL)
@@ -304,7 +336,7 @@ step_address(struct smtp_sweep *s, struct sweep_address *a, int64_t now_ns)
 		return true;
 	case PHASE_ENDED:
 		sweep_learning_end(s, a);
-		return advance(s, a, now_ns);
+		return twin_or_advance(s, a, now_ns);
 	case PHASE_RETRY:
 		sweep_memory_refused(&a->memory);
 		once_more(s, a, now_ns);

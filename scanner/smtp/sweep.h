@@ -12,6 +12,9 @@
  * that set TLSA is asked again at once, and the session is repeated: a target
  * of its own, with a record of its own, one for each host.
  *
+ * Where both of two twin certificates are asked for, each target whose session
+ * showed one of them has another session, a target of its own as well.
+ *
  * Who is left out by then (sweep_left_out.h), as a list was read anew, gets no
  * further SYN; a session that is open comes to its end in order.
  *
@@ -27,12 +30,19 @@
 #include "base/addr.h"
 #include "base/macros.h"
 #include "sweep_config.h"
+#include "tls/leaf_key.h"
 
 struct smtp_sweep;
 
 MUST_USE int smtp_sweep_new(
     const struct smtp_sweep_config *config, struct smtp_sweep **out);
 void smtp_sweep_free(struct smtp_sweep *s); /* NULL is fine */
+
+/* A session for the certificate that an address did not send before. */
+struct smtp_twin {
+	struct addr at;
+	enum leaf_key leaf;
+};
 
 /* An MX host, as whoever found it tells of it.  All is borrowed. */
 struct smtp_host {
@@ -48,6 +58,8 @@ struct smtp_host {
 	 * be held, with this address; or NULL. */
 	bool repeated;
 	const struct addr *repeat_at;
+	const struct smtp_twin *twins; /* still to be held */
+	unsigned twin_count;
 };
 
 /*

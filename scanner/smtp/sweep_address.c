@@ -34,6 +34,7 @@ sweep_addresses_new(struct sweep_target *targets, uint32_t count,
 		}
 		last->first = i;
 		last->again = targets[i].again;
+		last->twin = targets[i].twin;
 		last->count = 1;
 		++*out_count;
 	}

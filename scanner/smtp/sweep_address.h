@@ -13,6 +13,7 @@
 #include "base/macros.h"
 #include "result.h"
 #include "sweep_memory.h"
+#include "tls/leaf_key.h"
 
 /*
  * What an address is at, and who may move it on.
@@ -45,8 +46,9 @@ enum sweep_phase {
 /* A host at one address. */
 struct sweep_target {
 	struct addr addr;
-	uint32_t host; /* of struct sweep_hosts */
-	bool again;    /* it has one record, and gets its second alone */
+	uint32_t host;      /* of struct sweep_hosts */
+	bool again;         /* it has one record, and gets its second alone */
+	enum leaf_key twin; /* the same, of its session for this leaf; or ANY */
 };
 
 /* An address and its targets, which are taken one after another. */
@@ -56,6 +58,8 @@ struct sweep_address {
 	unsigned syns, sessions;
 	unsigned rounds; /* of SYNs, after answers that found no room */
 	bool again;      /* the present target has one record, and gets two */
+	enum leaf_key twin;     /* that it is asked for alone now; or ANY */
+	enum leaf_key twin_due; /* and behind this session; its worker's, too */
 	int64_t due_ns;
 	struct sweep_memory memory;
 	struct sweep_end end; /* of a session; its worker's to write, as is: */

@@ -122,6 +122,7 @@ sweep_answers_target_of(
 	out->retries_left = retries_left(a);
 	out->full = a->full;
 	out->again = a->again;
+	out->twin = a->twin;
 	out->tlsa = sweep_hosts_tlsa(&s->hosts, t->host, &out->tlsa_len);
 	out->syn_ns = atomic_load(&a->syn_ns);
 	out->syn_repeated = atomic_load(&a->syn_repeated);
@@ -144,6 +145,8 @@ note_end(const struct smtp_sweep *s, struct sweep_address *a,
 {
 	/* A host that is lost in TLS says nothing of the next. */
 	a->transient = result->transient && result->step < SMTP_STEP_TLS;
+	if (result->twin_due != LEAF_KEY_ANY)
+		a->twin_due = result->twin_due;
 	a->end = (struct sweep_end){
 	    .status = result->status,
 	    .step = result->step,

@@ -42,6 +42,7 @@ write_record(struct sweep_records *r, uint32_t host, const struct addr *ip,
 	    .port = r->smtp_port,
 	    .attempts = tries.count,
 	    .again = tries.again,
+	    .twin = tries.twin,
 	};
 	smtp_result_record(result, &record);
 	write_line(r, &record);
@@ -49,7 +50,7 @@ write_record(struct sweep_records *r, uint32_t host, const struct addr *ip,
 
 void
 sweep_records_add_same(struct sweep_records *r, const struct sweep_target *t,
-    const struct sweep_end *end, bool again)
+    const struct sweep_end *end)
 {
 	struct dns_name name, other;
 	struct smtp_result result;
@@ -59,7 +60,8 @@ sweep_records_add_same(struct sweep_records *r, const struct sweep_target *t,
 	    .host = sweep_hosts_is_named(r->hosts, t->host) ? &name : NULL,
 	    .ip = &t->addr,
 	    .port = r->smtp_port,
-	    .again = again,
+	    .again = t->again,
+	    .twin = t->twin,
 	    .same_as = &other,
 	};
 	smtp_result_init(&result, end->status, end->rx_ts_ns);

@@ -32,6 +32,7 @@ struct sweep_records {
 struct sweep_tries {
 	unsigned count;
 	bool again;
+	enum leaf_key twin;
 };
 
 /* `what` says all but the line. */
@@ -45,7 +46,7 @@ void sweep_records_add(struct sweep_records *r, const struct sweep_target *t,
 
 /* Of a target that is not asked for: another host's end at the address. */
 void sweep_records_add_same(struct sweep_records *r,
-    const struct sweep_target *t, const struct sweep_end *end, bool again);
+    const struct sweep_target *t, const struct sweep_end *end);
 
 /* Of a target that came to no session. */
 void sweep_records_add_status(struct sweep_records *r,

@@ -15,8 +15,8 @@ addr_of(const struct smtp_sweep *s, const struct sweep_address *a)
 static uint16_t
 choose_port(const struct smtp_sweep *s, const struct sweep_address *a)
 {
-	uint32_t input[] = {a->first + a->current, a->sessions, a->again,
-	    sweep_round_now(s)->number};
+	uint32_t input[] = {a->first + a->current, a->sessions,
+	    (uint32_t)a->twin << 1 | a->again, sweep_round_now(s)->number};
 	uint64_t hash = siphash(s->config.key, input, sizeof(input));
 	return (uint16_t)(s->config.ports.first +
 			  hash % port_count(&s->config.ports));

@@ -18,7 +18,8 @@ keys_of(const struct smtp_sweep *s, const struct sweep_address *a)
 static bool
 is_fresh(const struct sweep_address *a)
 {
-	return a->sessions == 0 && a->rounds == 0 && !a->again;
+	return a->sessions == 0 && a->rounds == 0 && !a->again &&
+	       a->twin == LEAF_KEY_ANY;
 }
 
 static void
@@ -27,8 +28,10 @@ swap(struct sweep_target *x, struct sweep_target *y)
 	struct sweep_target t = *x; /* the addresses are the same */
 	x->host = y->host;
 	x->again = y->again;
+	x->twin = y->twin;
 	y->host = t.host;
 	y->again = t.again;
+	y->twin = t.twin;
 }
 
 /*
@@ -49,6 +52,7 @@ choose_other(struct smtp_sweep *s, struct sweep_address *a)
 		if (!sweep_budget_is_full(&s->turns.budget, &key)) {
 			swap(&targets[a->current], &targets[i]);
 			a->again = targets[a->current].again;
+			a->twin = targets[a->current].twin;
 			return true;
 		}
 		full = key;

@@ -43,6 +43,8 @@ struct flow {
 	bool retried;    /* has no record: another session will follow */
 	bool unfit;      /* has a chain that fits no TLSA record */
 	bool needs_full; /* has no record: a whole session will follow */
+	bool has_leaf;
+	enum leaf_key leaf; /* where both are asked for */
 };
 
 struct worker {
@@ -100,13 +102,16 @@ static bool
 has_to_fit(const struct flow *f)
 {
 	return f->worker->config.chain_fit != NULL && f->target.tlsa != NULL &&
-	       !f->target.again;
+	       !f->target.again && f->target.twin == LEAF_KEY_ANY;
 }
 
 static int
 on_certificate(void *ctx, const uint8_t *der, size_t len, uint8_t sha256[32])
 {
 	struct flow *f = ctx;
+	if (f->worker->config.twins && !f->has_leaf)
+		f->leaf = leaf_key_of(der, len);
+	f->has_leaf = true;
 	int rc = cert_set_add(f->worker->config.certs, der, len, sha256);
 	if (rc == 0 && has_to_fit(f))
 		rc = sent_chain_add(&f->chain, der, len);
@@ -132,6 +137,7 @@ write_record(
 	    .attempts = f->target.attempts,
 	    .again = f->target.again,
 	    .unfit = f->unfit,
+	    .twin = f->target.twin,
 	};
 	smtp_result_record(result, &r);
 	text_clear(&w->line);
@@ -165,7 +171,7 @@ is_unfit(struct flow *f, const struct smtp_result *result)
 static void
 record(struct worker *w, struct flow *f)
 {
-	const struct smtp_result *result = session_result(f->session);
+	struct smtp_result *result = session_result(f->session);
 	halt_fail(w->config.halt, session_error(f->session));
 	if (result == NULL || f->recorded)
 		return;
@@ -174,6 +180,8 @@ record(struct worker *w, struct flow *f)
 	f->retried =
 	    !f->needs_full && result->transient && f->target.retries_left > 0;
 	f->unfit = !f->retried && !f->needs_full && is_unfit(f, result);
+	if (result->status == SMTP_STATUS_OK && f->target.twin == LEAF_KEY_ANY)
+		result->twin_due = leaf_key_twin(f->leaf);
 	if (!f->retried && !f->needs_full)
 		write_record(w, f, result);
 	sent_chain_fini(&f->chain);
@@ -249,6 +257,7 @@ open_session(
 	    .sni = text_ok(&sni) ? sni.bytes : "",
 	    .epoch_ns = clock_realtime_ns() - clock_monotonic_ns(),
 	    .syn_repeated = f->target.syn_repeated,
+	    .leaf = f->target.twin,
 	    .certificate_only = w->config.certificate_only && !f->target.full,
 	    .ctx = f,
 	    .emit = on_emit,

@@ -34,6 +34,7 @@ struct worker_target {
 	unsigned retries_left;
 	bool full;  /* a whole handshake, whatever is configured */
 	bool again; /* the session before sent a chain that fitted nothing */
+	enum leaf_key twin;  /* the leaf that it takes alone; or ANY */
 	const uint8_t *tlsa; /* RDATA at `sni`, see sent_chain.h; NULL: none */
 	size_t tlsa_len;
 	int64_t syn_ns; /* when the last SYN left; monotonic */
@@ -60,6 +61,7 @@ struct worker_config {
 	const char *ehlo_line;   /* "EHLO name\r\n" */
 	chain_fit_fn *chain_fit; /* NULL: nobody asks whether chains fit */
 	bool certificate_only;   /* reads chains, and finishes no handshake */
+	bool twins; /* says of each whole session which leaf is not seen yet */
 	unsigned max_sessions;
 	bool syn_only; /* who answers is recorded, and gets a RST */
 	void *ctx;

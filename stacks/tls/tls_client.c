@@ -152,6 +152,35 @@ tls_client_new(struct tls_context *t, const char *sni, struct tls_client **out)
 	return 0;
 }
 
+/*
+ * TLS 1.3 knows a leaf by its signature alone, TLS 1.2 by the suite as well.
+ * A leaf with an EC key may be issued by an RSA key: RSA with PKCS #1, which no
+ * server of TLS 1.3 signs its handshake with (RFC 8446 4.2.3), says so.
+ */
+static const struct {
+	const char *signatures, *suites;
+} offers[LEAF_KEY_COUNT] = {
+    [LEAF_KEY_RSA] = {"rsa_pss_rsae_sha256:rsa_pss_rsae_sha384:"
+		      "rsa_pss_rsae_sha512:RSA+SHA256:RSA+SHA384:RSA+SHA512:"
+		      "RSA+SHA224:RSA+SHA1",
+	"ALL:COMPLEMENTOFALL:!aNULL:!aECDSA:@SECLEVEL=0"},
+    [LEAF_KEY_ECDSA] = {"ECDSA+SHA256:ECDSA+SHA384:ECDSA+SHA512:"
+			"ECDSA+SHA224:ECDSA+SHA1:RSA+SHA256:RSA+SHA384:"
+			"RSA+SHA512",
+	"aECDSA:!aNULL:@SECLEVEL=0"},
+};
+
+int
+tls_client_want_leaf(struct tls_client *c, enum leaf_key k)
+{
+	if (offers[k].signatures == NULL)
+		return 0;
+	return SSL_set1_sigalgs_list(c->ssl, offers[k].signatures) == 1 &&
+		       SSL_set_cipher_list(c->ssl, offers[k].suites) == 1
+		   ? 0
+		   : -ENOMEM;
+}
+
 int
 tls_client_new_reader(const char *sni, struct tls_client **out)
 {

@@ -15,6 +15,7 @@
 
 #include "base/macros.h"
 #include "base/text.h"
+#include "tls/leaf_key.h"
 
 struct tls_context; /* of one thread */
 struct tls_client;  /* of one session */
@@ -27,6 +28,11 @@ void tls_context_free(struct tls_context *t);           /* NULL is fine */
 /* `sni`: a host name without the final dot; "": none is sent.  0 or -ENOMEM. */
 MUST_USE int tls_client_new(
     struct tls_context *t, const char *sni, struct tls_client **out);
+/*
+ * It takes a leaf with this kind of key alone.  Before its handshake; not of a
+ * reader.  0 or -ENOMEM.
+ */
+MUST_USE int tls_client_want_leaf(struct tls_client *c, enum leaf_key k);
 /*
  * One that reads the chain of a server of TLS 1.2 at most, and is at its end
  * with TLS_CHAIN: tls_reader.h.  0 or -errno.

@@ -134,6 +134,7 @@ make_plan(struct place *p, const struct world_scan *scan)
 	    .stages = stages_of(scan),
 	    .smtp_all = scan->all_hosts,
 	    .certificate_only = scan->certificate_only,
+	    .twins = scan->twins,
 	    .smtp_syn = scan->syn_only,
 	    .smtp_port = 25,
 	    .addresses = scan->addresses,

@@ -29,6 +29,7 @@ struct world_scan {
 	uint64_t rate_pps;     /* 0: as fast as the world takes it */
 	bool all_hosts;        /* sessions also where there is no TLSA */
 	bool certificate_only; /* no handshake is finished */
+	bool twins;            /* a session for each of two certificates */
 	bool syn_only;         /* of these: no session */
 	const struct address_list *addresses; /* of a list; NULL: none */
 	bool again;               /* with stage again, by the trust anchor */
