@@ -135,7 +135,8 @@ same(const struct smtp_record *a, const struct smtp_record *b)
 	       a->reason == b->reason && a->step == b->step &&
 	       a->attempts == b->attempts &&
 	       same_name(a->same_as, b->same_as) && a->again == b->again &&
-	       a->unfit == b->unfit && a->rx_ts_ns == b->rx_ts_ns &&
+	       a->unfit == b->unfit && a->twin == b->twin &&
+	       a->twin_due == b->twin_due && a->rx_ts_ns == b->rx_ts_ns &&
 	       a->rtt_us == b->rtt_us && same_bytes(&a->banner, &b->banner) &&
 	       same_bytes(&a->ehlo, &b->ehlo) && a->offer == b->offer &&
 	       same_tls(a, b) && a->chain_count == b->chain_count &&
@@ -172,10 +173,14 @@ trial(struct rnd *r, struct record_reader *reader, struct text *line)
 		s.again = rnd_one_in(r, 4);
 		s.unfit = rnd_one_in(r, 4);
 	}
+	if (s.ip != NULL && !s.again && !s.unfit)
+		s.twin = (enum leaf_key)rnd_below(r, LEAF_KEY_COUNT);
 	if (may_be_same(&s) && rnd_one_in(r, 4))
 		random_same(r, &s);
 	else if (!is_silent(s.status))
 		random_talk(r, &s, &ehlo);
+	if (s.status == SMTP_STATUS_OK && s.twin == LEAF_KEY_ANY)
+		s.twin_due = (enum leaf_key)rnd_below(r, LEAF_KEY_COUNT);
 	else if (!may_be_same(&s) && rnd_one_in(r, 2))
 		s.attempts = 0;
 	for (unsigned i = 0; i < SMTP_STEP_QUIT; i++)

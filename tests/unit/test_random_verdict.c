@@ -127,7 +127,15 @@ random_address(struct rnd *r, struct verdict_address *a)
 	    .tls = rnd_one_in(r, 2) ? "TLSv1.2" : NULL,
 	    .chain = (const smtp_record_digest *)chain,
 	    .chain_count = rnd_len(r, LIST_MAX),
+	    .twin.key = (enum leaf_key)rnd_below(r, LEAF_KEY_COUNT),
 	};
+	if (a->twin.key != LEAF_KEY_ANY) {
+		a->twin.status =
+		    (enum smtp_status)rnd_below(r, SMTP_STATUS_COUNT);
+		a->twin.matched = rnd_one_in(r, 2);
+		a->twin.chain = a->chain;
+		a->twin.chain_count = rnd_len(r, LIST_MAX);
+	}
 	if (!a->matched)
 		return;
 	a->record = rnd_below(r, 100);
@@ -164,6 +172,7 @@ random_host(struct rnd *r)
 	for (size_t i = 0; i < h.address_count; i++)
 		random_address(r, &addresses[i]);
 	h.partial = h.matched && rnd_one_in(r, 2);
+	h.twins = (enum twins)rnd_below(r, TWINS_COUNT);
 	h.fix = random_fix(r, &h.fix_count);
 	return h;
 }
@@ -248,13 +257,24 @@ same_tlsa(const struct verdict_tlsa *a, const struct verdict_tlsa *b)
 }
 
 static bool
+same_twin(const struct verdict_twin *a, const struct verdict_twin *b)
+{
+	return a->key == b->key && a->status == b->status &&
+	       a->matched == b->matched && a->chain_count == b->chain_count &&
+	       (a->chain_count == 0 ||
+		   memcmp(a->chain, b->chain,
+		       a->chain_count * sizeof(*a->chain)) == 0);
+}
+
+static bool
 same_address(const struct verdict_address *a, const struct verdict_address *b)
 {
 	return addr_equal(a->ip, b->ip) && a->status == b->status &&
 	       same_name(a->same_as, b->same_as) && a->rx_ns == b->rx_ns &&
 	       a->matched == b->matched && a->record == b->record &&
 	       a->depth == b->depth && a->reason == b->reason &&
-	       same_text(a->tls, b->tls) && a->chain_count == b->chain_count &&
+	       same_text(a->tls, b->tls) && same_twin(&a->twin, &b->twin) &&
+	       a->chain_count == b->chain_count &&
 	       (a->chain_count == 0 ||
 		   memcmp(a->chain, b->chain,
 		       a->chain_count * sizeof(*a->chain)) == 0) &&
@@ -267,17 +287,17 @@ static bool
 same_host(
     const struct verdict_host_record *a, const struct verdict_host_record *b)
 {
-	bool same = same_text(a->run_id, b->run_id) &&
-		    same_name(a->host, b->host) && a->domains == b->domains &&
-		    same_state(&a->address, &b->address) &&
-		    same_name(a->tlsa_base, b->tlsa_base) &&
-		    same_state(&a->tlsa, &b->tlsa) && a->ttl_s == b->ttl_s &&
-		    a->record_count == b->record_count &&
-		    a->address_count == b->address_count &&
-		    a->matched == b->matched && a->partial == b->partial &&
-		    same_outcome(&a->outcome, &b->outcome) &&
-		    same_forecast(&a->forecast, &b->forecast) &&
-		    same_fix(a->fix, a->fix_count, b->fix, b->fix_count);
+	bool same =
+	    same_text(a->run_id, b->run_id) && same_name(a->host, b->host) &&
+	    a->domains == b->domains && same_state(&a->address, &b->address) &&
+	    same_name(a->tlsa_base, b->tlsa_base) &&
+	    same_state(&a->tlsa, &b->tlsa) && a->ttl_s == b->ttl_s &&
+	    a->record_count == b->record_count &&
+	    a->address_count == b->address_count && a->matched == b->matched &&
+	    a->partial == b->partial && a->twins == b->twins &&
+	    same_outcome(&a->outcome, &b->outcome) &&
+	    same_forecast(&a->forecast, &b->forecast) &&
+	    same_fix(a->fix, a->fix_count, b->fix, b->fix_count);
 	for (size_t i = 0; same && i < a->record_count; i++)
 		same = same_tlsa(&a->records[i], &b->records[i]);
 	for (size_t i = 0; same && i < a->address_count; i++)

@@ -36,6 +36,41 @@ session(const char *host, const char *ip, bool again, bool unfit)
 	text_fini(&line);
 }
 
+/* A session that took a leaf of this kind alone, or that is followed by one. */
+static void
+twin_session(const char *host, const char *ip, enum leaf_key twin,
+    enum leaf_key due, bool again)
+{
+	struct dns_name name = name_of(host);
+	struct addr at = addr_of(ip);
+	struct text line;
+	text_init(&line);
+	smtp_record_add(
+	    &line, &(struct smtp_record){
+		       .host = &name,
+		       .ip = &at,
+		       .port = 25,
+		       .status = due != LEAF_KEY_ANY ? SMTP_STATUS_OK
+						     : SMTP_STATUS_TLS_FAILED,
+		       .step = SMTP_STEP_QUIT,
+		       .again = again,
+		       .twin = twin,
+		       .twin_due = due,
+		       .attempts = 1,
+		   });
+	if (part_add_line(part, line.bytes, line.len) < 0)
+		abort();
+	text_fini(&line);
+}
+
+static enum leaf_key
+twin(const struct session_log *l, const char *host, const char *ip)
+{
+	struct dns_name name = name_of(host);
+	struct addr at = addr_of(ip);
+	return session_log_twin(l, &name, &at);
+}
+
 static bool
 has(const struct session_log *l, const char *host, const char *ip)
 {
@@ -83,6 +118,20 @@ test_repeats(struct session_log *l)
 }
 
 static void
+test_twins(const struct session_log *l)
+{
+	ok(twin(l, "d.se", "192.0.2.6") == LEAF_KEY_RSA &&
+		twin(l, "d.se", "192.0.2.7") == LEAF_KEY_ECDSA,
+	    "the session for the other certificate is due");
+	ok(has(l, "d.se", "192.0.2.6"), "the target has its record");
+	ok(twin(l, "e.se", "192.0.2.6") == LEAF_KEY_ANY, "or was held");
+	ok(twin(l, "f.se", "192.0.2.6") == LEAF_KEY_RSA,
+	    "a repeated one tells of it, too");
+	ok(twin(l, "a.se", "192.0.2.1") == LEAF_KEY_ANY, "of others none is");
+	ok(!has(l, "g.se", "192.0.2.6"), "it is none of its target's own");
+}
+
+static void
 test_bad_line(void)
 {
 	struct session_log *l;
@@ -104,9 +153,16 @@ test_read(void)
 	session("b.se", "192.0.2.4", false, true);
 	session("c.se", "192.0.2.5", false, true);
 	session("c.se", "192.0.2.9", true, false);
+	twin_session("d.se", "192.0.2.6", LEAF_KEY_ANY, LEAF_KEY_RSA, false);
+	twin_session("d.se", "192.0.2.7", LEAF_KEY_ANY, LEAF_KEY_ECDSA, false);
+	twin_session("e.se", "192.0.2.6", LEAF_KEY_ANY, LEAF_KEY_RSA, false);
+	twin_session("e.se", "192.0.2.6", LEAF_KEY_RSA, LEAF_KEY_ANY, false);
+	twin_session("f.se", "192.0.2.6", LEAF_KEY_ANY, LEAF_KEY_RSA, true);
+	twin_session("g.se", "192.0.2.6", LEAF_KEY_RSA, LEAF_KEY_ANY, false);
 	if (part_finish(part) < 0 || session_log_read(test_folder, &l) < 0)
 		abort();
 	test_targets(l);
+	test_twins(l);
 	test_repeats(l);
 	ok(session_log_met_somebody(l), "a session that came to QUIT");
 	session_log_free(l);
