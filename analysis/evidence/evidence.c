@@ -78,16 +78,6 @@ better_reply(const struct reply *r, const struct reply *old)
 	return r->order > old->order;
 }
 
-static bool
-better_session(const struct host_session *s, const struct host_session *old)
-{
-	if ((s->chain_count > 0) != (old->chain_count > 0))
-		return s->chain_count > 0;
-	if (s->rx_ns != old->rx_ns)
-		return s->rx_ns > old->rx_ns;
-	return s->order < old->order;
-}
-
 /* Puts `r` in its place among those of its question; gives the first. */
 static struct reply *
 add_candidate(struct reply *first, struct reply *r)
@@ -180,40 +170,6 @@ take_delegations(struct evidence *e, const struct thread_evidence *p)
 	}
 }
 
-/* Another one with the same address: the better one comes first. */
-static void
-add_session(struct evidence *e, struct host_session *first,
-    const struct host_session *s)
-{
-	struct host_session *other = arena_copy(&e->arena, s, sizeof(*s));
-	if (better_session(s, first)) {
-		*other = *first;
-		*first = *s;
-	} else {
-		other->other = first->other;
-	}
-	first->other = other;
-}
-
-/* Keeps the addresses sorted, and of each address the best session. */
-static void
-keep_session(struct evidence *e, struct host_session **list, size_t *count,
-    const struct host_session *s)
-{
-	struct host_session *at = *list;
-	size_t i = 0;
-	while (i < *count && addr_compare(&at[i].ip, &s->ip) < 0)
-		i++;
-	if (i < *count && addr_equal(&at[i].ip, &s->ip)) {
-		add_session(e, &at[i], s);
-		return;
-	}
-	*list = at = arena_grow(&e->arena, at, *count, sizeof(*at));
-	memmove(&at[i + 1], &at[i], (*count - i) * sizeof(*at));
-	at[i] = *s;
-	++*count;
-}
-
 static void
 take_sessions(struct evidence *e, const struct thread_evidence *p)
 {
@@ -223,11 +179,7 @@ take_sessions(struct evidence *e, const struct thread_evidence *p)
 		if (slot->value == NULL)
 			slot->value = arena_alloc(
 			    &e->arena, sizeof(struct host_sessions));
-		struct host_sessions *h = slot->value;
-		if (s->twin == LEAF_KEY_ANY)
-			keep_session(e, &h->at, &h->count, s);
-		else
-			keep_session(e, &h->twins, &h->twin_count, s);
+		host_sessions_add(slot->value, &e->arena, s);
 	}
 }
 
@@ -467,15 +419,6 @@ evidence_is_zone(const struct evidence *e, const struct dns_name *name)
 {
 	return evidence_shows_zone(e, name) ||
 	       name_map_get(&e->signers, name, 0) != NULL;
-}
-
-const struct host_session *
-host_sessions_twin(const struct host_sessions *h, const struct addr *ip)
-{
-	for (size_t i = 0; i < h->twin_count; i++)
-		if (addr_equal(&h->twins[i].ip, ip))
-			return &h->twins[i];
-	return NULL;
 }
 
 const struct host_sessions *

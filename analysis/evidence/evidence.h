@@ -11,6 +11,7 @@
 
 #include <openssl/types.h>
 
+#include "host_sessions.h"
 #include "thread_evidence.h"
 #include "dns/name_map.h"
 
@@ -49,17 +50,6 @@ struct evidence {
 	struct seen_cert *certs;     /* sorted */
 	struct seen_cert **by_spki;  /* sorted by spki_sha256 */
 	size_t cert_count;
-};
-
-/*
- * The sessions of one host, by address; of one address the best first.  Those
- * for a twin certificate lie apart: no sender asks for one alone.
- */
-struct host_sessions {
-	struct host_session *at;
-	size_t count;
-	struct host_session *twins;
-	size_t twin_count;
 };
 
 void evidence_init(struct evidence *e);
@@ -134,10 +124,6 @@ bool evidence_shows_zone(const struct evidence *e, const struct dns_name *name);
 
 /* The same, or a signature names it as its signer. */
 bool evidence_is_zone(const struct evidence *e, const struct dns_name *name);
-
-/* The session with this address for its twin; NULL: none. */
-const struct host_session *host_sessions_twin(
-    const struct host_sessions *h, const struct addr *ip);
 
 /* NULL: no session with this host. */
 const struct host_sessions *evidence_sessions(

@@ -1,6 +1,6 @@
 /*
  * A scan that asks for both of two certificates: each session that showed an
- *ECDSA leaf has another one after it, which takes an RSA leaf alone, and these
+ * ECDSA leaf has another one after it, which takes an RSA leaf alone, and these
  * hosts have none.  The same of a scan that is stopped and goes on.
  */
 #include <stdlib.h>
