@@ -179,10 +179,10 @@ trial(struct rnd *r, struct record_reader *reader, struct text *line)
 		random_same(r, &s);
 	else if (!is_silent(s.status))
 		random_talk(r, &s, &ehlo);
-	if (s.status == SMTP_STATUS_OK && s.twin == LEAF_KEY_ANY)
-		s.twin_due = (enum leaf_key)rnd_below(r, LEAF_KEY_COUNT);
 	else if (!may_be_same(&s) && rnd_one_in(r, 2))
 		s.attempts = 0;
+	if (s.status == SMTP_STATUS_OK && s.twin == LEAF_KEY_ANY)
+		s.twin_due = (enum leaf_key)rnd_below(r, LEAF_KEY_COUNT);
 	for (unsigned i = 0; i < SMTP_STEP_QUIT; i++)
 		s.took_us[i] =
 		    rnd_one_in(r, 2) ? -1 : (int64_t)(rnd_u64(r) >> 1);
