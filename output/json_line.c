@@ -20,6 +20,7 @@ struct json_value {
 	};
 	size_t len;    /* of a string; how many members */
 	uint32_t span; /* itself and all below it */
+	uint32_t hint; /* of an object: where to look first, from it on */
 	uint8_t kind;
 	bool last; /* of its array or object */
 };
@@ -64,7 +65,7 @@ static bool
 take_word(struct json_cursor *c, const char *word)
 {
 	size_t len = strlen(word);
-	if (strncmp(c->at, word, len) != 0)
+	if (memcmp(c->at, word, len) != 0)
 		return false;
 	c->at += len;
 	return true;
@@ -319,7 +320,12 @@ read_value(
 	struct json_value *v = array_push(&c->line->values, 1, sizeof(*v));
 	if (v == NULL || place == UINT32_MAX)
 		return false;
-	*v = (struct json_value){.key = key, .key_len = key_len, .span = 1};
+	*v = (struct json_value){
+	    .key = key,
+	    .key_len = key_len,
+	    .span = 1,
+	    .hint = 1,
+	};
 	switch (*c->at) {
 	case '{':
 	case '[':
@@ -419,17 +425,34 @@ json_value_key(const struct json_value *member)
 	return member != NULL ? member->key : NULL;
 }
 
+/*
+ * Who reads a record asks for its members in the order in which they were
+ * written.  No part of the value, which stays as it is.
+ */
+static void
+look_first_behind(
+    const struct json_value *object, const struct json_value *found)
+{
+	const struct json_value *next =
+	    found->last ? object + 1 : found + found->span;
+	((struct json_value *)object)->hint = (uint32_t)(next - object);
+}
+
 const struct json_value *
 json_value_of(const struct json_value *object, const char *key)
 {
 	size_t len = strlen(key);
-	if (json_value_kind(object) != JSON_VALUE_OBJECT)
+	if (json_value_count(object) == 0 ||
+	    json_value_kind(object) != JSON_VALUE_OBJECT)
 		return NULL;
-	for (const struct json_value *v = json_value_first(object); v != NULL;
-	     v = json_value_next(v)) {
-		if (v->key_len == len && memcmp(v->key, key, len) == 0)
+	const struct json_value *begin = object + object->hint, *v = begin;
+	do {
+		if (v->key_len == len && memcmp(v->key, key, len) == 0) {
+			look_first_behind(object, v);
 			return v;
-	}
+		}
+		v = v->last ? object + 1 : v + v->span;
+	} while (v != begin);
 	return NULL;
 }
 
