@@ -3,38 +3,15 @@
 #include <errno.h>
 #include <limits.h>
 #include <stdbool.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <openssl/err.h>
 #include <openssl/pem.h>
 
+#include "base/text_file.h"
+
 static const char begin[] = "-----BEGIN CERTIFICATE-----";
 static const char end[] = "-----END CERTIFICATE-----";
-
-static int
-read_whole(const char *path, struct text *out, struct text *why)
-{
-	char part[4096];
-	size_t len;
-	bool standard = strcmp(path, "-") == 0;
-	FILE *f = standard ? fdopen(dup(STDIN_FILENO), "r") : fopen(path, "re");
-	if (f == NULL) {
-		int rc = -errno;
-		text_addf(why, "%s: %s", path, strerror(-rc));
-		return rc;
-	}
-	while ((len = fread(part, 1, sizeof(part), f)) > 0)
-		text_add_bytes(out, part, len);
-	bool good = ferror(f) == 0 && text_ok(out);
-	fclose(f);
-	if (good)
-		return 0;
-	text_addf(why, "%s: cannot be read", path);
-	return -EIO;
-}
 
 static unsigned
 line_of(const char *text, const char *at)
@@ -110,7 +87,7 @@ pem_chain_read(const char *path, X509 *chain[DANE_CHAIN_MAX], size_t *count,
 	struct text text;
 	*count = 0;
 	text_init(&text);
-	int rc = read_whole(path, &text, why);
+	int rc = text_file_read(path, &text, why);
 	if (rc == 0)
 		rc = pem_chain_parse(path, text.len > 0 ? text.bytes : "",
 		    text.len, chain, count, why);

@@ -2,6 +2,8 @@
 
 #include "analysis/command/history.h"
 #include "analysis/command/history_options.h"
+#include "analysis/command/make_tlsa.h"
+#include "analysis/command/make_tlsa_options.h"
 #include "analysis/command/match.h"
 #include "analysis/command/match_options.h"
 #include "analysis/command/report.h"
@@ -26,6 +28,8 @@ const struct command command_list[] = {
 	"judge a run offline: DNSSEC and DANE verdicts"},
     {"match", match_command, &match_option_table,
 	"TLSA records against one chain, offline"},
+    {"tlsa", make_tlsa_command, &make_tlsa_option_table,
+	"TLSA records from a certificate, a request or a key"},
     {"history", history_command, &history_option_table,
 	"what verified runs saw, over time: a store of Parquet files"},
     {"report", report_command, &report_option_table,

@@ -1,0 +1,8 @@
+/* make_tlsa.h - `danesweep tlsa`: records from a certificate or a key. */
+#ifndef MAKE_TLSA_H
+#define MAKE_TLSA_H
+
+/* Gives an enum exit_code. */
+int make_tlsa_command(int argc, char *argv[]);
+
+#endif

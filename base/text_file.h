@@ -1,0 +1,13 @@
+/* text_file.h - a whole file, or standard input, as text. */
+#ifndef TEXT_FILE_H
+#define TEXT_FILE_H
+
+#include "base/macros.h"
+#include "base/text.h"
+
+/* Appends all of it; "-" is standard input.  0, or -errno with a line in
+ * `why`. */
+MUST_USE int text_file_read(
+    const char *path, struct text *out, struct text *why);
+
+#endif
