@@ -58,6 +58,7 @@ $(units) $(slow) $(bench): $B/%: $B/%.o $B/library.a
 $(simnet):    $B/%: $B/%.o $(network) $B/library.a
 $B/tests/simnet/simnet: $B/tests/simnet/simnet_main.o $(network) $B/library.a
 $B/tests/simnet/loss: $B/tests/simnet/loss_main.o $(network) $B/library.a
+$B/tests/simnet/targets: $B/tests/simnet/targets_main.o $(network) $B/library.a
 $(fuzz):      $B/%: $B/%.o $(if $(FUZZER),,$B/tests/fuzz/replay.o) $B/library.a
 $(fuzz):      LDFLAGS += $(FUZZER)
 
@@ -65,7 +66,7 @@ $(fuzz):      LDFLAGS += $(FUZZER)
 $B/tests/vectors/getdns_judge: $B/tests/vectors/getdns_judge.o $B/library.a
 $B/tests/vectors/getdns_judge: LDLIBS += -lgetdns
 
-$B/danesweep $(units) $(simnet) $B/tests/simnet/simnet $B/tests/simnet/loss $(slow) $(bench) $(fuzz) $B/tests/vectors/getdns_judge:
+$B/danesweep $(units) $(simnet) $B/tests/simnet/simnet $B/tests/simnet/loss $B/tests/simnet/targets $(slow) $(bench) $(fuzz) $B/tests/vectors/getdns_judge:
 	$(CC) $(CFLAGS) $(SAN:%=-fsanitize=%) $(LDFLAGS) $^ $(LDLIBS) -o $@
 $B/library.a: $(library)
 	rm -f $@ && $(AR) qcs $@ $^
@@ -150,6 +151,13 @@ bench-smtp: $B/danesweep $B/tests/simnet/simnet $(bench)
 	BUILD=$B tests/bench/smtp --open
 bench-sweep: $B/danesweep $B/tests/simnet/simnet
 	BUILD=$B tests/bench/sweep
+.PHONY: bench-targets
+bench: bench-targets
+bench-targets: $B/tests/simnet/targets
+	$B/tests/simnet/targets 200000 syn
+	$B/tests/simnet/targets 200000 all
+	$B/tests/simnet/targets 1000000 syn
+	$B/tests/simnet/targets 1000000 all 5
 bench-verify: $B/danesweep $(bench)
 	BUILD=$B tests/bench/verify
 bench-history-add: $B/danesweep
