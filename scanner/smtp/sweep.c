@@ -1,22 +1,18 @@
 #include "sweep.h"
 
 #include <errno.h>
+#include <stddef.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/clock.h"
-#include "sweep_learning.h"
 #include "sweep_state.h"
-#include "sweep_syn.h"
+#include "sweep_step.h"
 #include "sweep_turns.h"
-#include "sweep_window.h"
 
 enum {
-	SAME_AT_ONCE = 256, /* records between two looks at the clock */
-	SOON_NS = 1000000,  /* between two rounds, unless something came */
-	LOOK_NS = 10000000, /* no round is later than that */
-	/* Of 7 s each: time for every session that is open to end. */
-	ROUNDS_MAX = 20,
+	SOON_NS = 1000000,    /* between two rounds, unless something came */
+	LOOK_NS = 10000000,   /* no round is later than that */
+	TAKEN_AT_ONCE = 1000, /* addresses between two looks at the clock */
 };
 
 int
@@ -47,41 +43,20 @@ smtp_sweep_free(struct smtp_sweep *s)
 	sweep_records_fini(&s->records);
 	sweep_budget_fini(&s->turns.budget);
 	sweep_round_free(sweep_round_now(s));
-	array_fini(&s->added);
+	sweep_window_fini(&s->window);
+	sweep_targets_fini(&s->added);
 	sweep_hosts_fini(&s->hosts);
 	free(s);
-}
-
-/* The record of a target that gets no further session: the most we know. */
-static void
-write_last(struct smtp_sweep *s, struct sweep_address *a, unsigned attempts)
-{
-	const struct sweep_target *t =
-	    sweep_target_at(s, a->first + a->current);
-	struct sweep_tries tries = {attempts, a->again, a->twin};
-	if (a->refused != NULL)
-		sweep_records_add(&s->records, t, a->refused, tries);
-	else if (a->rounds > 0 || sweep_is_unserved(a))
-		sweep_records_add_no_room(&s->records, t, tries);
-	else
-		sweep_records_add_status(
-		    &s->records, t, SMTP_STATUS_TIMEOUT, tries);
-	sweep_address_drop_refused(a);
 }
 
 static int
 add_target(struct smtp_sweep *s, const struct sweep_target *t)
 {
 	struct sweep_left_out why;
-	if (sweep_is_left_out(s, t, &why)) {
-		sweep_records_add_left_out(&s->records, t, &why,
-		    (struct sweep_tries){0, t->again, t->twin});
-		return 0;
-	}
-	struct sweep_target *last = array_push(&s->added, 1, sizeof(*last));
-	if (last == NULL)
-		return -ENOMEM;
-	*last = *t;
+	if (!sweep_is_left_out(s, t, &why))
+		return sweep_targets_add(&s->added, t);
+	sweep_records_add_left_out(
+	    &s->records, t, &why, (struct sweep_tries){0, t->again, t->twin});
 	return 0;
 }
 
@@ -137,343 +112,212 @@ smtp_sweep_plan(struct smtp_sweep *s)
 	return rc;
 }
 
-/* The present target from its beginning. */
-static void
-begin_target(struct sweep_address *a, int64_t now_ns)
-{
-	a->syns = 0;
-	a->sessions = 0;
-	a->rounds = 0;
-	a->unread = false;
-	a->due_ns = now_ns + sweep_memory_pause_ns(&a->memory);
-	sweep_address_drop_refused(a);
-	atomic_store(&a->phase, PHASE_WAITING);
-}
-
-/* The present target is not asked for: what the address does is known. */
-static void
-write_same(struct smtp_sweep *s, const struct sweep_address *a)
-{
-	const struct sweep_target *t = sweep_target_now(s, a);
-	struct sweep_left_out why;
-	if (sweep_is_left_out(s, t, &why))
-		sweep_records_add_left_out(&s->records, t, &why,
-		    (struct sweep_tries){0, t->again, t->twin});
-	else
-		sweep_records_add_same(&s->records, t, &a->memory.end);
-}
-
-/* The next target of this address; false: there is none. */
-static bool
-advance(struct smtp_sweep *s, struct sweep_address *a, int64_t now_ns)
-{
-	sweep_turns_end(s, a);
-	for (unsigned i = 0; a->memory.settled; i++) {
-		if (a->current + 1 == a->count)
-			return false;
-		if (i == SAME_AT_ONCE) {
-			atomic_store(&a->phase, PHASE_ENDED);
-			return true;
-		}
-		a->current++;
-		write_same(s, a);
-	}
-	if (++a->current == a->count)
-		return false;
-	a->again = sweep_target_now(s, a)->again;
-	a->twin = sweep_target_now(s, a)->twin;
-	a->twin_due = LEAF_KEY_ANY;
-	begin_target(a, now_ns);
-	return true;
-}
-
-/* The present target once more, for the certificate that it did not send. */
-static bool
-twin_or_advance(struct smtp_sweep *s, struct sweep_address *a, int64_t now_ns)
-{
-	if (a->twin_due == LEAF_KEY_ANY || a->memory.settled)
-		return advance(s, a, now_ns);
-	sweep_turns_end(s, a);
-	a->again = false;
-	a->twin = a->twin_due;
-	a->twin_due = LEAF_KEY_ANY;
-	begin_target(a, now_ns);
-	return true;
-}
-
 /*
- * The chain fits no TLSA record: both may have changed since TLSA was asked.
- * Of a host with several addresses one repeat will do: the TLSA answer is the
- * same for all.  Both are one observation, so it keeps its places meanwhile.
+ * Until its next step.  Who is left alone for longer than a round is out of the
+ * window for that time.
  */
-static bool
-repeat_or_advance(struct smtp_sweep *s, struct sweep_address *a, int64_t now_ns)
-{
-	uint32_t host = sweep_target_at(s, a->first + a->current)->host;
-	struct dns_name base;
-	if (!sweep_hosts_take_repeat(&s->hosts, host))
-		return twin_or_advance(s, a, now_ns);
-	sweep_hosts_sni(&s->hosts, host, &base);
-	s->dns->ask_tlsa(s->dns->ctx, &base);
-	count(&s->config.counters->sessions_again);
-	a->again = true;
-	begin_target(a, now_ns);
-	return true;
-}
-
-/* There was an answer and no room for it: the SYNs begin anew. */
-static bool
-begin_round(struct smtp_sweep *s, struct sweep_address *a)
-{
-	if (a->rounds == ROUNDS_MAX || !sweep_is_unserved(a))
-		return false;
-	sweep_turns_end(s, a);
-	atomic_store(&a->unserved_port, 0);
-	a->rounds++;
-	a->syns = 0;
-	a->due_ns = 0;
-	atomic_store(&a->phase, PHASE_WAITING);
-	return true;
-}
-
-/* No session for long enough; unless a worker began one this very moment. */
-static bool
-time_out(struct smtp_sweep *s, struct sweep_address *a, int64_t now_ns)
-{
-	int probing = PHASE_PROBING;
-	if (syn_silence_hold(&s->silence, a)) {
-		sweep_turns_end(s, a);
-		return false;
-	}
-	if (!syn_silence_is_believed(&s->silence))
-		return true;
-	if (!atomic_compare_exchange_strong(&a->phase, &probing, PHASE_ENDED))
-		return true;
-	if (begin_round(s, a))
-		return true;
-	sweep_learning_silence(s, a);
-	write_last(s, a, a->sessions + 1);
-	return twin_or_advance(s, a, now_ns);
-}
-
-/*
- * It is left out by now; unless a worker began a session this very moment.  The
- * session of before may have been turned away: that says more.
- */
-static bool
-leave_out(struct smtp_sweep *s, struct sweep_address *a, int phase,
-    const struct sweep_left_out *why, int64_t now_ns)
-{
-	struct sweep_tries tries = {
-	    a->sessions + (a->syns > 0), a->again, a->twin};
-	if (!atomic_compare_exchange_strong(&a->phase, &phase, PHASE_ENDED))
-		return true;
-	if (a->refused != NULL)
-		write_last(s, a, a->sessions);
-	else
-		sweep_records_add_left_out(
-		    &s->records, sweep_target_now(s, a), why, tries);
-	return advance(s, a, now_ns);
-}
-
-/* A SYN is due, or what silence means after the last one. */
-static bool
-send_or_end(struct smtp_sweep *s, struct sweep_address *a,
-    enum sweep_phase phase, int64_t now_ns)
-{
-	struct sweep_left_out why;
-	if (sweep_is_left_out(s, sweep_target_now(s, a), &why))
-		return leave_out(s, a, (int)phase, &why, now_ns);
-	if (a->memory.settled) { /* by a round of before */
-		write_same(s, a);
-		return advance(s, a, now_ns);
-	}
-	if (phase == PHASE_WAITING && !sweep_turns_begin(s, a))
-		return false;
-	if (phase == PHASE_WAITING)
-		sweep_syn_first(s, a, now_ns);
-	else if (a->syns >= syn_loss_tries(&s->loss))
-		return time_out(s, a, now_ns);
-	else
-		sweep_syn_again(s, a, now_ns);
-	return true;
-}
-
-/* The present target has another session. */
 static void
-once_more(struct smtp_sweep *s, struct sweep_address *a, int64_t now_ns)
+set_due(struct smtp_sweep *s, struct sweep_address *a, int64_t now_ns)
 {
-	sweep_turns_end(s, a);
-	a->sessions++;
-	a->syns = 0;
-	a->due_ns = now_ns + sweep_memory_pause_ns(&a->memory);
-	atomic_store(&a->phase, PHASE_WAITING);
+	enum sweep_phase phase = sweep_address_phase(a);
+	bool paused = phase == PHASE_WAITING && a->memory.refusals > 0 &&
+		      a->due_ns >= now_ns + LOOK_NS;
+	if (paused)
+		sweep_turns_pause(s, a);
+	else if (phase == PHASE_WAITING || phase == PHASE_PROBING)
+		timers_set(&s->window.timers, &a->timer, a->due_ns);
 }
 
-/* Left alone for longer than a round: out of the window for that time. */
+/* False: nothing can be sent now. */
 static bool
-is_paused(struct smtp_sweep *s, struct sweep_address *a, int64_t now_ns)
+take_step(struct smtp_sweep *s, struct sweep_address *a, int64_t now_ns)
 {
-	if (a->memory.refusals == 0 || a->due_ns < now_ns + LOOK_NS)
+	switch (sweep_step(s, a, now_ns)) {
+	case STEP_DONE:
+		set_due(s, a, now_ns);
+		return true;
+	case STEP_THROUGH:
+		sweep_window_put_back(&s->window, a);
+		return true;
+	case STEP_WAITS:
+		return true;
+	case STEP_BLOCKED:
+		set_due(s, a, now_ns);
 		return false;
-	sweep_turns_pause(s, a);
+	}
 	return true;
 }
 
-/* What is due for one address; false: it is through, or waits elsewhere. */
-static bool
-step_address(struct smtp_sweep *s, struct sweep_address *a, int64_t now_ns)
+/* Of those that wait elsewhere none is counted. */
+static uint32_t
+at_work(const struct smtp_sweep *s)
 {
-	enum sweep_phase phase = (enum sweep_phase)atomic_load(&a->phase);
-	switch (phase) {
-	case PHASE_WAITING:
-		return now_ns < a->due_ns ? !is_paused(s, a, now_ns)
-					  : send_or_end(s, a, phase, now_ns);
-	case PHASE_PROBING:
-		return now_ns < a->due_ns || send_or_end(s, a, phase, now_ns);
-	case PHASE_SESSION:
-	case PHASE_STOPPED:
-		return true;
-	case PHASE_ENDED:
-		sweep_learning_end(s, a);
-		return twin_or_advance(s, a, now_ns);
-	case PHASE_RETRY:
-		sweep_memory_refused(&a->memory);
-		once_more(s, a, now_ns);
-		return true;
-	case PHASE_FULL:
-		a->full = a->unread = true;
-		once_more(s, a, now_ns);
-		return true;
-	case PHASE_UNFIT:
-		sweep_learning_end(s, a);
-		return repeat_or_advance(s, a, now_ns);
-	}
-	return false;
+	return s->window.used - s->silence.count - s->turns.waiting;
 }
 
-/* Nobody is at work, or comes to it by itself. */
 static bool
-is_idle(const struct smtp_sweep *s, const struct sweep_window *w)
+is_anybody_left(const struct smtp_sweep *s)
 {
-	return sweep_window_is_empty(w) && s->turns.waiting == 0;
+	return s->window.used > s->silence.count ||
+	       sweep_window_left(&s->window) > 0;
 }
 
 /* Those that were held are asked anew, unless a worker has one by now. */
 static void
-release(struct smtp_sweep *s, struct sweep_window *w, int64_t now_ns)
+release(struct smtp_sweep *s, int64_t now_ns)
 {
 	struct syn_silence *silence = &s->silence;
-	if (is_idle(s, w))
+	if (!is_anybody_left(s))
 		syn_silence_give_up(silence);
 	if (!syn_silence_is_believed(silence))
 		return;
 	while (silence->count > 0) {
 		struct sweep_address *a = silence->held[--silence->count];
-		int probing = PHASE_PROBING;
-		if (atomic_compare_exchange_strong(
-			&a->phase, &probing, PHASE_ENDED))
-			begin_target(a, now_ns);
-		w->at[w->count++] = a;
+		uint64_t moves = atomic_load(&a->moves);
+		if (sweep_address_phase_in(moves) != PHASE_PROBING ||
+		    !sweep_address_move_from(a, moves, PHASE_ENDED))
+			continue; /* we are told when that has ended */
+		sweep_step_begin(a, now_ns);
+		set_due(s, a, now_ns);
 	}
 }
 
-static int64_t
-wake_ns(const struct sweep_address *a)
+/* One of them may be held still: whoever ended it has been heard by then. */
+static void
+step_ended(struct smtp_sweep *s, int64_t now_ns)
 {
-	return atomic_load(&a->phase) == PHASE_SESSION ? INT64_MAX : a->due_ns;
+	struct sweep_address *a = sweep_window_told(&s->window);
+	release(s, now_ns);
+	while (a != NULL) {
+		struct sweep_address *next = a->next;
+		timers_clear(&s->window.timers, &a->timer);
+		(void)take_step(s, a, now_ns);
+		a = next;
+	}
+}
+
+static struct sweep_address *
+address_of(struct timer *t)
+{
+	return (void *)((char *)t - offsetof(struct sweep_address, timer));
+}
+
+/* False: nothing can be sent now. */
+static bool
+step_due(struct smtp_sweep *s, int64_t now_ns)
+{
+	struct timers *timers = &s->window.timers;
+	struct timer *t;
+	bool goes_on = true;
+	while (goes_on && (t = timers_first(timers)) != NULL &&
+	       t->due_ns <= now_ns) {
+		struct sweep_address *a = address_of(t);
+		enum sweep_phase phase = sweep_address_phase(a);
+		timers_clear(timers, t);
+		if (phase == PHASE_WAITING || phase == PHASE_PROBING)
+			goes_on = take_step(s, a, now_ns);
+	}
+	return goes_on;
 }
 
 /* Those that waited come before those that are new. */
+static struct sweep_address *
+next_address(struct smtp_sweep *s, int64_t now_ns)
+{
+	struct sweep_address *a = sweep_turns_next(s, now_ns);
+	if (a == NULL && sweep_window_left(&s->window) > 0) {
+		a = sweep_window_take(&s->window);
+		halt_fail(s->config.halt, a == NULL ? -ENOMEM : 0);
+	}
+	return a;
+}
+
+static bool
+has_room(const struct smtp_sweep *s)
+{
+	return at_work(s) < s->config.max_active;
+}
+
+/* As many as can be asked now: who is at work already comes first. */
 static void
-fill(struct smtp_sweep *s, struct sweep_window *w, int64_t now_ns)
+step_new(struct smtp_sweep *s, int64_t now_ns)
 {
 	struct sweep_address *a;
-	while (w->count < w->max && (a = sweep_turns_next(s, now_ns)) != NULL)
-		w->at[w->count++] = a;
-	sweep_window_fill(w);
+	for (unsigned i = 0; i < TAKEN_AT_ONCE && has_room(s) &&
+			     (a = next_address(s, now_ns)) != NULL;
+	     i++) {
+		if (a->due_ns > now_ns)
+			set_due(s, a, now_ns);
+		else if (!take_step(s, a, now_ns))
+			return;
+	}
 }
 
-/* When the loop has something to do, whatever comes: a pause ends, or there is
- * room by now for those that are not taken yet. */
-static int64_t
-look_ns(
-    const struct smtp_sweep *s, const struct sweep_window *w, int64_t now_ns)
-{
-	int64_t due_ns = sweep_turns_due_ns(s);
-	bool has_room =
-	    w->count < w->max && (s->turns.ready.first != NULL ||
-				     w->taken < w->round->address_count);
-	if (has_room)
-		return now_ns;
-	return due_ns < now_ns + LOOK_NS ? due_ns : now_ns + LOOK_NS;
-}
-
+/* What an end brings with it is of the next round: TLSA may be asked first. */
 static void
-step_window(struct smtp_sweep *s, struct sweep_window *w)
+step_window(struct smtp_sweep *s)
 {
 	int64_t now_ns = clock_monotonic_ns();
-	uint32_t kept = 0;
-	fill(s, w, now_ns);
-	s->wake_ns = INT64_MAX;
-	for (uint32_t i = 0; i < w->count; i++) {
-		struct sweep_address *a = w->at[i];
-		if (!step_address(s, a, now_ns))
-			continue;
-		w->at[kept++] = a;
-		if (wake_ns(a) < s->wake_ns)
-			s->wake_ns = wake_ns(a);
-	}
-	w->count = kept;
-	int64_t due_ns = look_ns(s, w, now_ns);
-	if (due_ns < s->wake_ns)
-		s->wake_ns = due_ns;
+	if (step_due(s, now_ns))
+		step_new(s, now_ns);
+	step_ended(s, now_ns);
 	sender_flush(s->config.sender, now_ns);
 }
 
 /* One round of the loop.  False: all have ended, or none ever will. */
 static bool
-step_round(struct smtp_sweep *s, struct sweep_window *w)
+step_round(struct smtp_sweep *s)
 {
-	if (!s->dns->step(s->dns->ctx)) {
-		release(s, w, clock_monotonic_ns());
-		step_window(s, w);
-	}
-	count_is(&s->config.counters->targets_done,
-	    w->taken - w->count - s->turns.waiting - s->silence.count);
+	const struct sweep_window *w = &s->window;
+	if (!s->dns->step(s->dns->ctx))
+		step_window(s);
+	count_is(&s->config.counters->targets_done, w->taken - w->used);
 	halt_fail(
 	    s->config.halt, part_tick(s->config.part, clock_monotonic_ns()));
 	return !syn_silence_is_closed(&s->silence) &&
-	       (!is_idle(s, w) || s->silence.count > 0);
+	       (is_anybody_left(s) || s->silence.count > 0);
+}
+
+/* When something is to be done, whatever comes. */
+static int64_t
+due_ns(const struct smtp_sweep *s, int64_t now_ns)
+{
+	const struct timer *first = timers_first(&s->window.timers);
+	int64_t until_ns = now_ns + LOOK_NS, pause_ns = sweep_turns_due_ns(s);
+	if (has_room(s) &&
+	    (s->turns.ready.first != NULL || sweep_window_left(&s->window) > 0))
+		return now_ns;
+	if (first != NULL && first->due_ns < until_ns)
+		until_ns = first->due_ns;
+	return pause_ns < until_ns ? pause_ns : until_ns;
 }
 
 /* What waits for the rate is overdue, and has to wait some more. */
 static void
 sleep_until_due(const struct smtp_sweep *s)
 {
-	int64_t soon_ns = clock_monotonic_ns() + SOON_NS;
-	ring_wait(
-	    s->config.sleeps_at, s->wake_ns > soon_ns ? s->wake_ns : soon_ns);
+	int64_t now_ns = clock_monotonic_ns(), until_ns = due_ns(s, now_ns);
+	if (until_ns < now_ns + SOON_NS)
+		until_ns = now_ns + SOON_NS;
+	ring_wait(s->config.sleeps_at, until_ns);
 }
 
 int
 smtp_sweep_run(struct smtp_sweep *s, const struct smtp_sweep_dns *dns)
 {
 	const struct sweep_round *round = sweep_round_now(s);
-	struct sweep_window w;
 	if (round->address_count == 0)
 		return 0;
-	int rc = sweep_window_init(
-	    &w, round, s->config.seed, s->config.max_active, SYN_SILENCE_MAX);
+	int rc = sweep_window_begin(&s->window, round, s->config.seed);
 	if (rc < 0)
 		return rc;
 	s->dns = dns;
 	count_is(&s->config.counters->targets, round->address_count);
 	syn_silence_begin(&s->silence, round->address_count);
-	while (step_round(s, &w) && !halt_is_due(s->config.halt))
+	while (step_round(s) && !halt_is_due(s->config.halt))
 		sleep_until_due(s);
 	halt_fail(s->config.halt, part_flush(s->config.part));
-	sweep_window_fini(&w);
+	sweep_window_end(&s->window);
 	return syn_silence_is_closed(&s->silence) ? -EHOSTUNREACH : 0;
 }
 

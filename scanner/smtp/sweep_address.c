@@ -1,64 +1,47 @@
 #include "sweep_address.h"
 
-#include <errno.h>
 #include <stdlib.h>
 
-static int
-by_address_then_host(const void *a, const void *b)
+enum { PHASE_BITS = 8 };
+
+enum sweep_phase
+sweep_address_phase_in(uint64_t moves)
 {
-	const struct sweep_target *p = a, *q = b;
-	int order = addr_compare(&p->addr, &q->addr);
-	if (order != 0)
-		return order;
-	return p->host < q->host ? -1 : p->host > q->host;
+	return (enum sweep_phase)(moves & ((1u << PHASE_BITS) - 1));
 }
 
-int
-sweep_addresses_new(struct sweep_target *targets, uint32_t count,
-    struct sweep_address **out, uint32_t *out_count)
+enum sweep_phase
+sweep_address_phase(const struct sweep_address *a)
 {
-	*out = NULL;
-	*out_count = 0;
-	if (count == 0)
-		return 0;
-	qsort(targets, count, sizeof(*targets), by_address_then_host);
-	struct sweep_address *addresses = calloc(count, sizeof(*addresses));
-	if (addresses == NULL)
-		return -ENOMEM;
-	for (uint32_t i = 0; i < count; i++) {
-		struct sweep_address *last = &addresses[*out_count];
-		if (i > 0 &&
-		    addr_equal(&targets[i].addr, &targets[i - 1].addr)) {
-			last[-1].count++;
-			continue;
-		}
-		last->first = i;
-		last->again = targets[i].again;
-		last->twin = targets[i].twin;
-		last->count = 1;
-		++*out_count;
-	}
-	*out = addresses;
-	return 0;
+	return sweep_address_phase_in(atomic_load(&a->moves));
 }
 
-struct sweep_address *
-sweep_address_find(const struct sweep_target *targets,
-    struct sweep_address *addresses, uint32_t count, const struct addr *at)
+static uint64_t
+next_move(uint64_t moves, enum sweep_phase to)
 {
-	uint32_t low = 0, high = count;
-	while (low < high) {
-		uint32_t mid = low + (high - low) / 2;
-		struct sweep_address *a = &addresses[mid];
-		int order = addr_compare(&targets[a->first].addr, at);
-		if (order == 0)
-			return a;
-		if (order < 0)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return NULL;
+	return ((moves >> PHASE_BITS) + 1) << PHASE_BITS | (uint64_t)to;
+}
+
+void
+sweep_address_move(struct sweep_address *a, enum sweep_phase to)
+{
+	atomic_store(&a->moves, next_move(atomic_load(&a->moves), to));
+}
+
+bool
+sweep_address_move_from(
+    struct sweep_address *a, uint64_t moves, enum sweep_phase to)
+{
+	return atomic_compare_exchange_strong(
+	    &a->moves, &moves, next_move(moves, to));
+}
+
+/* By the port: each session has its own, so old marks are not believed. */
+bool
+sweep_address_is_unserved(const struct sweep_address *a)
+{
+	return a->syns > 0 &&
+	       atomic_load(&a->unserved_port) == atomic_load(&a->src_port);
 }
 
 void

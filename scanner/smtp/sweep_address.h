@@ -1,6 +1,6 @@
 /*
- * sweep_address.h - an address that the SMTP sweep works at, and its targets.
- * For scanner/smtp alone.
+ * sweep_address.h - an address that the SMTP sweep works at now, and what it is
+ * at.  For scanner/smtp alone.
  */
 #ifndef SWEEP_ADDRESS_H
 #define SWEEP_ADDRESS_H
@@ -9,8 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/addr.h"
-#include "base/macros.h"
+#include "base/timers.h"
 #include "result.h"
 #include "sweep_memory.h"
 #include "tls/leaf_key.h"
@@ -29,8 +28,7 @@ enum sweep_phase {
 			  silence: the stage thread -> ENDED or WAITING, or
 			  it is held (syn_silence.h) */
 	PHASE_SESSION, /* a session runs; its worker -> ENDED, RETRY, UNFIT,
-			  STOPPED; or it was left out since its SYN: ->
-			  PROBING at once */
+			  FULL, STOPPED */
 	PHASE_ENDED,   /* it has its record; the stage thread -> WAITING, with
 			  the next target */
 	PHASE_RETRY,   /* turned away: once more later; the stage thread ->
@@ -43,18 +41,18 @@ enum sweep_phase {
 	PHASE_STOPPED, /* the session came to nothing: the scan stops */
 };
 
-/* A host at one address. */
-struct sweep_target {
-	struct addr addr;
-	uint32_t host;      /* of struct sweep_hosts */
-	bool again;         /* it has one record, and gets its second alone */
-	enum leaf_key twin; /* the same, of its session for this leaf; or ANY */
-};
-
-/* An address and its targets, which are taken one after another. */
+/*
+ * A place for an address, whose targets are taken one after another.  Places
+ * are used again: who is not its owner reads `moves` first, and is believed
+ * only if nothing has moved by the time that he moves it.
+ */
 struct sweep_address {
-	uint32_t first, count; /* into targets */
-	uint32_t current;
+	struct timer timer;         /* the stage thread's */
+	struct sweep_address *next; /* of a list that it is in */
+	uint32_t place;             /* its number */
+	/* Phases so far, and in the last bits the present one. */
+	_Atomic uint64_t moves;
+	atomic_uint first, current; /* targets, by number */
 	unsigned syns, sessions;
 	unsigned rounds; /* of SYNs, after answers that found no room */
 	bool again;      /* the present target has one record, and gets two */
@@ -72,22 +70,24 @@ struct sweep_address {
 	struct sweep_address *behind; /* in a queue; or NULL */
 	/* Ours, whose SYN was answered while all sessions were in use. */
 	_Atomic uint16_t unserved_port;
-	atomic_int phase;          /* enum sweep_phase */
 	_Atomic uint16_t src_port; /* of the present probe */
 	_Atomic int64_t syn_ns;    /* when the last SYN left */
 	atomic_bool syn_repeated;  /* and it was not the first */
 };
 
-/*
- * Sorts the targets by address, and groups them: `*out`, of `*out_count`, is
- * the caller's to free().  0 or -ENOMEM.
- */
-MUST_USE int sweep_addresses_new(struct sweep_target *targets, uint32_t count,
-    struct sweep_address **out, uint32_t *out_count);
+/* As read from `moves`. */
+enum sweep_phase sweep_address_phase_in(uint64_t moves);
+enum sweep_phase sweep_address_phase(const struct sweep_address *a);
 
-/* Where they are grouped by; NULL: it is not among them. */
-struct sweep_address *sweep_address_find(const struct sweep_target *targets,
-    struct sweep_address *addresses, uint32_t count, const struct addr *at);
+/* By its owner. */
+void sweep_address_move(struct sweep_address *a, enum sweep_phase to);
+
+/* By whoever has read `moves`; false: somebody else has moved it since. */
+bool sweep_address_move_from(
+    struct sweep_address *a, uint64_t moves, enum sweep_phase to);
+
+/* An answer to the present target's SYN found no room. */
+bool sweep_address_is_unserved(const struct sweep_address *a);
 
 /* Forgets the session that was turned away. */
 void sweep_address_drop_refused(struct sweep_address *a);

@@ -17,27 +17,35 @@ number_of_syn(const struct smtp_sweep *s, const struct packet *p)
 }
 
 /*
- * The address whose present SYN this comes for; NULL: none.  One of a round
- * that is over has no SYN on its way.
+ * The address whose present SYN this comes for, and at what it was when it was
+ * found; NULL: none.  One of a round that is over has no SYN on its way.
  */
 static struct sweep_address *
-with_syn(const struct smtp_sweep *s, const struct packet *p)
+with_syn(const struct smtp_sweep *s, const struct packet *p, uint64_t *moves)
 {
 	const struct sweep_round *r = sweep_round_now(s);
-	if (r == NULL || p->src_port != s->config.smtp_port)
+	uint32_t first;
+	if (r == NULL || p->src_port != s->config.smtp_port ||
+	    !sweep_targets_find(&r->targets, &p->src, &first))
 		return NULL;
-	struct sweep_address *a = sweep_round_find(r, &p->src);
-	return a != NULL && p->dst_port == atomic_load(&a->src_port) ? a : NULL;
+	struct sweep_address *a = sweep_window_find(&s->window, r, first);
+	if (a == NULL)
+		return NULL;
+	*moves = atomic_load(&a->moves);
+	return atomic_load(&a->first) == first &&
+		       p->dst_port == atomic_load(&a->src_port)
+		   ? a
+		   : NULL;
 }
 
 /* And it answers that SYN: its acknowledgement proves the cookie. */
 static struct sweep_address *
-answering(const struct smtp_sweep *s, const struct packet *p)
+answering(const struct smtp_sweep *s, const struct packet *p, uint64_t *moves)
 {
 	if ((p->tcp.flags & TCP_ACK) == 0 ||
 	    p->tcp.ack != number_of_syn(s, p) + 1)
 		return NULL;
-	return with_syn(s, p);
+	return with_syn(s, p, moves);
 }
 
 /*
@@ -48,7 +56,8 @@ static bool
 is_straggler(const struct smtp_sweep *s, const struct packet *p)
 {
 	const struct sweep_round *r = sweep_round_now(s);
-	return r != NULL && sweep_round_find(r, &p->src) != NULL &&
+	uint32_t first;
+	return r != NULL && sweep_targets_find(&r->targets, &p->src, &first) &&
 	       p->src_port == s->config.smtp_port &&
 	       (p->tcp.flags & (TCP_ACK | TCP_RST)) == TCP_ACK &&
 	       p->tcp.ack - number_of_syn(s, p) - 1 <= UINT16_MAX &&
@@ -60,8 +69,9 @@ sweep_answers_reset_old(
     void *ctx, const struct packet *p, struct tcp_segment *rst)
 {
 	struct smtp_sweep *s = ctx;
-	const struct sweep_address *a = with_syn(s, p);
-	if (a != NULL && atomic_load(&a->phase) == PHASE_PROBING)
+	uint64_t moves;
+	const struct sweep_address *a = with_syn(s, p, &moves);
+	if (a != NULL && sweep_address_phase_in(moves) == PHASE_PROBING)
 		return tcp_reset_old(&p->tcp, number_of_syn(s, p), rst);
 	if (!is_straggler(s, p))
 		return false;
@@ -82,11 +92,12 @@ is_credible(struct smtp_sweep *s, const struct packet *p)
 void
 sweep_answers_left_waiting(void *ctx, const struct packet *p)
 {
-	struct sweep_address *a = answering(ctx, p);
+	uint64_t moves;
+	struct sweep_address *a = answering(ctx, p, &moves);
 	if (a == NULL)
 		return;
 	smtp_sweep_was_heard(ctx);
-	if (atomic_load(&a->phase) == PHASE_PROBING)
+	if (sweep_address_phase_in(moves) == PHASE_PROBING)
 		atomic_store(&a->unserved_port, p->dst_port);
 }
 
@@ -103,27 +114,26 @@ sweep_answers_target_of(
     void *ctx, const struct packet *p, struct worker_target *out)
 {
 	struct smtp_sweep *s = ctx;
-	struct sweep_address *a = answering(s, p);
-	int probing = PHASE_PROBING;
+	uint64_t moves;
+	struct sweep_address *a = answering(s, p, &moves);
 	struct sweep_left_out why;
-	if (a == NULL || !is_credible(s, p) ||
-	    !atomic_compare_exchange_strong(&a->phase, &probing, PHASE_SESSION))
+	if (a == NULL || sweep_address_phase_in(moves) != PHASE_PROBING ||
+	    !is_credible(s, p))
 		return false;
-	const struct sweep_target *t = sweep_target_now(s, a);
-	if (sweep_is_left_out(
-		s, t, &why)) { /* since its SYN: that will be noticed */
-		atomic_store(&a->phase, PHASE_PROBING);
+	const struct sweep_target t = sweep_target_now(s, a);
+	if (sweep_is_left_out(s, &t, &why)) /* since its SYN */
+		return false;               /* that will be noticed */
+	if (!sweep_address_move_from(a, moves, PHASE_SESSION))
 		return false;
-	}
-	sweep_hosts_name(&s->hosts, t->host, &out->host);
-	sweep_hosts_sni(&s->hosts, t->host, &out->sni);
+	sweep_hosts_name(&s->hosts, t.host, &out->host);
+	sweep_hosts_sni(&s->hosts, t.host, &out->sni);
 	out->ref = a;
 	out->attempts = a->sessions + 1;
 	out->retries_left = retries_left(a);
 	out->full = a->full;
 	out->again = a->again;
 	out->twin = a->twin;
-	out->tlsa = sweep_hosts_tlsa(&s->hosts, t->host, &out->tlsa_len);
+	out->tlsa = sweep_hosts_tlsa(&s->hosts, t.host, &out->tlsa_len);
 	out->syn_ns = atomic_load(&a->syn_ns);
 	out->syn_repeated = atomic_load(&a->syn_repeated);
 	if ((p->tcp.flags & TCP_RST) == 0)
@@ -150,7 +160,7 @@ note_end(const struct smtp_sweep *s, struct sweep_address *a,
 	a->end = (struct sweep_end){
 	    .status = result->status,
 	    .step = result->step,
-	    .host = sweep_target_now(s, a)->host,
+	    .host = sweep_target_now(s, a).host,
 	    .rx_ts_ns = result->rx_ts_ns,
 	};
 }
@@ -181,11 +191,12 @@ sweep_answers_session_ended(void *ctx, const struct worker_target *t,
 	struct smtp_sweep *s = ctx;
 	struct sweep_address *a = t->ref;
 	if (result == NULL) {
-		atomic_store(&a->phase, PHASE_STOPPED);
+		sweep_address_move(a, PHASE_STOPPED);
 		return;
 	}
 	note_end(s, a, result);
 	if (end == WORKER_RETRIED)
 		keep_refused(s, a, result);
-	atomic_store(&a->phase, (int)phases[end]);
+	sweep_address_move(a, phases[end]);
+	sweep_window_tell(&s->window, a);
 }

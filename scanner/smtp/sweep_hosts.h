@@ -1,7 +1,7 @@
 /*
  * sweep_hosts.h - the names of the hosts that the SMTP sweep works at, by
- * number, and their TLSA records.  They lie behind one another: some 80 bytes
- * for a host, and 40 for a record.
+ * number, and their TLSA records.  They lie behind one another: 5 or 6 bytes
+ * for a host beside its names, and 40 for a record.
  */
 #ifndef SWEEP_HOSTS_H
 #define SWEEP_HOSTS_H
@@ -17,8 +17,7 @@
 
 /* All zero is an empty one. */
 struct sweep_hosts {
-	struct array bytes; /* a byte of length before each name */
-	struct array rows;
+	struct array bytes; /* each host begins at an even one */
 };
 
 /* What the sweep is told of a host; all is borrowed. */
@@ -31,7 +30,7 @@ struct sweep_host {
 	size_t tlsa_len;
 };
 
-/* Adds a host: the next number, or -ENOMEM. */
+/* Adds a host: a number above all others.  0 or -ENOMEM. */
 MUST_USE int sweep_hosts_add(
     struct sweep_hosts *h, const struct sweep_host *what, uint32_t *host);
 void sweep_hosts_name(
@@ -39,7 +38,8 @@ void sweep_hosts_name(
 bool sweep_hosts_is_named(const struct sweep_hosts *h, uint32_t host);
 void sweep_hosts_sni(
     const struct sweep_hosts *h, uint32_t host, struct dns_name *out);
-/* Who runs it: what its sessions count for. */
+/* Who runs it: what its sessions count for.  One hash in 16 million is that of
+ * another operator, too. */
 struct budget_key sweep_hosts_operator(
     const struct sweep_hosts *h, uint32_t host);
 /* Its `i`-th name: its own, then those of its aliases; false: no more. */

@@ -20,11 +20,11 @@ sweep_learning_silence(const struct smtp_sweep *s, struct sweep_address *a)
 {
 	const struct sweep_end end = {
 	    .status = SMTP_STATUS_TIMEOUT,
-	    .host = sweep_target_now(s, a)->host,
+	    .host = sweep_target_now(s, a).host,
 	    .rx_ts_ns = clock_realtime_ns(),
 	};
 	if (a->refused != NULL)
 		sweep_memory_ended(&a->memory, &a->end, true);
-	else if (a->rounds == 0 && !sweep_is_unserved(a))
+	else if (a->rounds == 0 && !sweep_address_is_unserved(a))
 		sweep_memory_silent(&a->memory, &end);
 }

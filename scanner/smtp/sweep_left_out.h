@@ -11,7 +11,7 @@
 
 #include "output/record/smtp.h"
 #include "scanner/engine/address_policy.h"
-#include "sweep_address.h"
+#include "sweep_targets.h"
 #include "sweep_hosts.h"
 
 struct sweep_left_out {

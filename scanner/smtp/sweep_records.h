@@ -15,8 +15,9 @@
 #include "output/part.h"
 #include "result.h"
 #include "scanner/engine/counters.h"
-#include "sweep_address.h"
+#include "sweep_targets.h"
 #include "sweep_hosts.h"
+#include "sweep_memory.h"
 
 /* All but the line is borrowed; one thread writes. */
 struct sweep_records {

@@ -1,6 +1,7 @@
 /*
- * sweep_state.h - what the SMTP sweep has, for the two halves of it: sweep.c in
- * the stage thread, sweep_answers.c in the workers'.  For scanner/smtp alone.
+ * sweep_state.h - what the SMTP sweep has, for the parts of it: sweep.c and
+ * sweep_step.c in the stage thread, sweep_answers.c in the workers'.  For
+ * scanner/smtp alone.
  */
 #ifndef SWEEP_STATE_H
 #define SWEEP_STATE_H
@@ -9,7 +10,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/array.h"
 #include "sweep_address.h"
 #include "sweep_budget.h"
 #include "sweep_config.h"
@@ -18,6 +18,7 @@
 #include "sweep_queue.h"
 #include "sweep_records.h"
 #include "sweep_round.h"
+#include "sweep_window.h"
 #include "syn_loss.h"
 #include "syn_silence.h"
 
@@ -34,15 +35,15 @@ struct sweep_turns {
 struct smtp_sweep {
 	struct smtp_sweep_config config;
 	struct sweep_hosts hosts;
-	struct array added; /* struct sweep_target, since the last plan */
+	struct sweep_targets added; /* since the last plan */
 	/* Workers run before there is a plan, and look only at a whole one. */
 	_Atomic(struct sweep_round *) round; /* the last; NULL: none yet */
 	const struct smtp_sweep_dns *dns;    /* while it runs */
+	struct sweep_window window;
 	struct sweep_records records;
 	struct sweep_turns turns;
 	struct syn_silence silence;
 	struct syn_loss loss;
-	int64_t wake_ns; /* when a round of the loop has something to do */
 };
 
 static inline struct sweep_round *
@@ -51,24 +52,11 @@ sweep_round_now(const struct smtp_sweep *s)
 	return atomic_load(&s->round);
 }
 
-static inline const struct sweep_target *
-sweep_target_at(const struct smtp_sweep *s, uint32_t i)
-{
-	return &sweep_round_now(s)->targets[i];
-}
-
-static inline const struct sweep_target *
+static inline struct sweep_target
 sweep_target_now(const struct smtp_sweep *s, const struct sweep_address *a)
 {
-	return sweep_target_at(s, a->first + a->current);
-}
-
-/* By the port: each session has its own, so old marks are not believed. */
-static inline bool
-sweep_is_unserved(const struct sweep_address *a)
-{
-	return a->syns > 0 &&
-	       atomic_load(&a->unserved_port) == atomic_load(&a->src_port);
+	return sweep_targets_at(
+	    &sweep_round_now(s)->targets, atomic_load(&a->current));
 }
 
 static inline bool

@@ -5,17 +5,11 @@
 
 enum { SYN_WAIT_MAX_S = 4, SYN_WINDOW = 65535 };
 
-static const struct addr *
-addr_of(const struct smtp_sweep *s, const struct sweep_address *a)
-{
-	return &sweep_target_at(s, a->first)->addr;
-}
-
 /* Another port for each session, so that old segments find nobody. */
 static uint16_t
 choose_port(const struct smtp_sweep *s, const struct sweep_address *a)
 {
-	uint32_t input[] = {a->first + a->current, a->sessions,
+	uint32_t input[] = {atomic_load(&a->current), a->sessions,
 	    (uint32_t)a->twin << 1 | a->again, sweep_round_now(s)->number};
 	uint64_t hash = siphash(s->config.key, input, sizeof(input));
 	return (uint16_t)(s->config.ports.first +
@@ -35,15 +29,16 @@ static bool
 send_syn(struct smtp_sweep *s, struct sweep_address *a, int64_t now_ns)
 {
 	uint16_t port = atomic_load(&a->src_port);
+	const struct addr at = sweep_target_now(s, a).addr;
 	atomic_store(&a->syn_ns, clock_monotonic_ns());
 	atomic_store(&a->syn_repeated, a->syns > 0);
 	enum sent sent = sender_segment(s->config.sender,
 	    &(struct frame_tcp){
-		.dst = *addr_of(s, a),
+		.dst = at,
 		.src_port = port,
 		.dst_port = s->config.smtp_port,
-		.seq = cookie_tcp(
-		    s->config.key, addr_of(s, a), port, s->config.smtp_port),
+		.seq =
+		    cookie_tcp(s->config.key, &at, port, s->config.smtp_port),
 		.flags = TCP_SYN,
 		.window = SYN_WINDOW,
 	    },
@@ -57,19 +52,20 @@ send_syn(struct smtp_sweep *s, struct sweep_address *a, int64_t now_ns)
 }
 
 /* The answer may come before send_syn() is back: so the phase goes first. */
-void
+bool
 sweep_syn_first(struct smtp_sweep *s, struct sweep_address *a, int64_t now_ns)
 {
-	int probing = PHASE_PROBING;
 	atomic_store(&a->src_port, choose_port(s, a));
-	atomic_store(&a->phase, PHASE_PROBING);
-	if (!send_syn(s, a, now_ns))
-		atomic_compare_exchange_strong(
-		    &a->phase, &probing, PHASE_WAITING);
+	sweep_address_move(a, PHASE_PROBING);
+	uint64_t moves = atomic_load(&a->moves);
+	if (send_syn(s, a, now_ns))
+		return true;
+	(void)sweep_address_move_from(a, moves, PHASE_WAITING);
+	return false;
 }
 
-void
+bool
 sweep_syn_again(struct smtp_sweep *s, struct sweep_address *a, int64_t now_ns)
 {
-	(void)send_syn(s, a, now_ns);
+	return send_syn(s, a, now_ns);
 }

@@ -7,13 +7,13 @@
 
 #include "sweep_state.h"
 
-/* The first of a turn, from a port of its own: the address is PROBING then, or
- * WAITING still where the rate has no room. */
-void sweep_syn_first(
+/* The first of a turn, from a port of its own: the address is PROBING then; or
+ * WAITING still, and false: the rate has no room. */
+bool sweep_syn_first(
     struct smtp_sweep *s, struct sweep_address *a, int64_t now_ns);
 
-/* One more of that turn, if the rate has room. */
-void sweep_syn_again(
+/* One more of that turn; false: the rate has no room. */
+bool sweep_syn_again(
     struct smtp_sweep *s, struct sweep_address *a, int64_t now_ns);
 
 #endif

@@ -7,10 +7,10 @@ struct turn_keys {
 static struct turn_keys
 keys_of(const struct smtp_sweep *s, const struct sweep_address *a)
 {
-	const struct sweep_target *t = sweep_target_now(s, a);
+	const struct sweep_target t = sweep_target_now(s, a);
 	return (struct turn_keys){
-	    .prefix = budget_key_of_prefix(&t->addr),
-	    .operator= sweep_hosts_operator(&s->hosts, t->host),
+	    .prefix = budget_key_of_prefix(&t.addr),
+	    .operator= sweep_hosts_operator(&s->hosts, t.host),
 	};
 }
 
@@ -22,18 +22,6 @@ is_fresh(const struct sweep_address *a)
 	       a->twin == LEAF_KEY_ANY;
 }
 
-static void
-swap(struct sweep_target *x, struct sweep_target *y)
-{
-	struct sweep_target t = *x; /* the addresses are the same */
-	x->host = y->host;
-	x->again = y->again;
-	x->twin = y->twin;
-	y->host = t.host;
-	y->again = t.again;
-	y->twin = t.twin;
-}
-
 /*
  * Another host of this address, whose operator has a place, becomes the present
  * one.  That looks at all of them; but a turn takes a session's time.
@@ -41,18 +29,19 @@ swap(struct sweep_target *x, struct sweep_target *y)
 static bool
 choose_other(struct smtp_sweep *s, struct sweep_address *a)
 {
-	struct sweep_target *targets = sweep_round_now(s)->targets + a->first;
+	struct sweep_targets *targets = &sweep_round_now(s)->targets;
+	uint32_t current = atomic_load(&a->current), i = current;
 	struct budget_key full =
-	    sweep_hosts_operator(&s->hosts, targets[a->current].host);
-	for (uint32_t i = a->current + 1; is_fresh(a) && i < a->count; i++) {
-		struct budget_key key =
-		    sweep_hosts_operator(&s->hosts, targets[i].host);
+	    sweep_hosts_operator(&s->hosts, sweep_target_now(s, a).host);
+	while (is_fresh(a) && sweep_targets_has_next(targets, i)) {
+		struct budget_key key = sweep_hosts_operator(
+		    &s->hosts, sweep_targets_at(targets, ++i).host);
 		if (key.hash == full.hash)
 			continue;
 		if (!sweep_budget_is_full(&s->turns.budget, &key)) {
-			swap(&targets[a->current], &targets[i]);
-			a->again = targets[a->current].again;
-			a->twin = targets[a->current].twin;
+			sweep_targets_swap(targets, current, i);
+			a->again = sweep_target_now(s, a).again;
+			a->twin = sweep_target_now(s, a).twin;
 			return true;
 		}
 		full = key;

@@ -2,74 +2,109 @@
 #include "scanner/smtp/sweep_order.h"
 
 #include <stdlib.h>
-#include <string.h>
 
+#include "base/siphash.h"
 #include "tap.h"
 
-enum { ALL = 500 };
+enum { ALL = 5000, SWEEP_LABEL = 0x7377 };
 
 struct swept {
-	struct sweep_target targets[ALL];
-	struct sweep_address addresses[ALL];
-	struct sweep_place *order;
+	struct sweep_targets targets;
+	uint32_t *order;
 	uint32_t count;
 };
 
-/* The addresses from `first` to before `end`. */
+/* The addresses from `first` to before `end`, with a name or two. */
 static void
 order(struct swept *s, uint32_t first, uint32_t end, uint64_t seed)
 {
 	*s = (struct swept){.count = end - first};
-	for (uint32_t i = 0; i < s->count; i++) {
-		uint32_t n = first + i;
-		s->targets[i].addr = addr_from_v4(
-		    (uint8_t[]){192, 0, (uint8_t)(n >> 8), (uint8_t)n});
-		s->addresses[i].first = i;
+	for (uint32_t n = first; n < end; n++) {
+		struct sweep_target t = {
+		    .addr = addr_from_v4(
+			(uint8_t[]){192, 0, (uint8_t)(n >> 8), (uint8_t)n})};
+		for (; t.host < 1 + n % 2; t.host++)
+			if (sweep_targets_add(&s->targets, &t) < 0)
+				abort();
 	}
-	if (sweep_order_new(
-		s->targets, s->addresses, s->count, seed, &s->order) < 0)
+	sweep_targets_seal(&s->targets);
+	if (sweep_order_new(&s->targets, s->count, seed, &s->order) < 0)
 		abort();
 }
 
-static const struct addr *
+static void
+swept_fini(struct swept *s)
+{
+	free(s->order);
+	sweep_targets_fini(&s->targets);
+}
+
+static struct addr
 at(const struct swept *s, uint32_t i)
 {
-	return &s->targets[s->addresses[s->order[i].address].first].addr;
+	return sweep_targets_addr(&s->targets, s->order[i]);
 }
 
 static bool
 has(const struct swept *s, const struct addr *a)
 {
-	for (uint32_t i = 0; i < s->count; i++)
-		if (addr_equal(&s->targets[i].addr, a))
-			return true;
-	return false;
+	uint32_t first;
+	return sweep_targets_find(&s->targets, a, &first);
+}
+
+/* The next one from `i` on that the other has, too. */
+static uint32_t
+next_common(const struct swept *s, const struct swept *other, uint32_t i)
+{
+	for (; i < s->count; i++) {
+		struct addr a = at(s, i);
+		if (has(other, &a))
+			break;
+	}
+	return i;
 }
 
 /* Those that both have come in the same order. */
 static bool
 same(const struct swept *a, const struct swept *b)
 {
-	uint32_t k = 0;
-	for (uint32_t i = 0; i < a->count; i++) {
-		if (!has(b, at(a, i)))
-			continue;
-		while (k < b->count && !has(a, at(b, k)))
-			k++;
-		if (k == b->count || !addr_equal(at(a, i), at(b, k++)))
+	uint32_t i = next_common(a, b, 0), k = next_common(b, a, 0);
+	while (i < a->count && k < b->count) {
+		struct addr x = at(a, i), y = at(b, k);
+		if (!addr_equal(&x, &y))
 			return false;
+		i = next_common(a, b, i + 1);
+		k = next_common(b, a, k + 1);
 	}
-	return true;
+	return i == a->count && k == b->count;
 }
 
 static bool
 each_once(const struct swept *s)
 {
-	bool seen[ALL] = {false};
+	static bool seen[2 * ALL];
+	for (uint32_t i = 0; i < 2 * ALL; i++)
+		seen[i] = false;
 	for (uint32_t i = 0; i < s->count; i++) {
-		if (seen[s->order[i].address])
+		if (seen[s->order[i]] ||
+		    !sweep_targets_is_first(&s->targets, s->order[i]))
 			return false;
-		seen[s->order[i].address] = true;
+		seen[s->order[i]] = true;
+	}
+	return true;
+}
+
+static bool
+by_hash(const struct swept *s, uint64_t seed)
+{
+	const struct siphash_key key = {seed, SWEEP_LABEL};
+	uint64_t before = 0;
+	for (uint32_t i = 0; i < s->count; i++) {
+		struct addr a = at(s, i);
+		uint64_t hash = siphash(&key, a.bytes, sizeof(a.bytes));
+		if (hash < before)
+			return false;
+		before = hash;
 	}
 	return true;
 }
@@ -84,11 +119,12 @@ main(void)
 	order(&none, 0, 0, 7);
 	ok(each_once(&one) && each_once(&next) && none.order != NULL,
 	    "each address once");
+	ok(by_hash(&one, 7) && by_hash(&other, 8), "by its hash");
 	ok(same(&one, &next), "some came and some went, and all others stay");
 	ok(!same(&one, &other), "another seed is another order");
-	free(one.order);
-	free(next.order);
-	free(other.order);
-	free(none.order);
+	swept_fini(&one);
+	swept_fini(&next);
+	swept_fini(&other);
+	swept_fini(&none);
 	return tap_end();
 }
