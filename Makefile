@@ -149,6 +149,7 @@ bench-replay: $(bench)
 bench-smtp: $B/danesweep $B/tests/simnet/simnet $(bench)
 	BUILD=$B tests/bench/smtp
 	BUILD=$B tests/bench/smtp --open
+	$B/tests/bench/read_chains
 bench-sweep: $B/danesweep $B/tests/simnet/simnet
 	BUILD=$B tests/bench/sweep
 .PHONY: bench-targets
