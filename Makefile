@@ -4,6 +4,7 @@
 # make history-check                tables and figures of a planted history, by DuckDB and Spark (the same)
 # make store-check                  runs into a store of intervals, killed and in any order (the same)
 # make report-check                 reports of stores: page, CSV, hostile names (the same)
+# make browser-check                the page of a report in Chromium, if it is there (the same)
 # make input-check                  bad files: exit codes and messages (no root)
 # make lab-check                    the whole program against real servers (root)
 # make odd-check                    odd mail servers, beside posttls-finger, Postfix and Exim (root)
@@ -110,6 +111,8 @@ store-check: $B/danesweep
 	tests/store/check $B
 report-check: $B/danesweep
 	tests/report/check $B
+browser-check: $B/danesweep
+	tests/report/browser $B
 input-check: $B/danesweep
 	tests/input/check $B/danesweep
 servers-check: $B/danesweep
@@ -181,7 +184,7 @@ install: $B/danesweep
 clean:
 	rm -rf build build-*
 
-.PHONY: all always check engines-check history-check store-check report-check input-check lab-check odd-check servers-check mail-servers-check permutation-check slow-check loss broken-servers paths fuzz-judges mutants bench bench-building bench-packet \
+.PHONY: all always check engines-check history-check store-check report-check browser-check input-check lab-check odd-check servers-check mail-servers-check permutation-check slow-check loss broken-servers paths fuzz-judges mutants bench bench-building bench-packet \
         bench-pacing bench-replay bench-smtp bench-sweep bench-verify bench-history bench-history-add coverage format install clean
 .SECONDARY:
 -include $(shell find $B -name '*.d' 2>/dev/null)

@@ -26,9 +26,11 @@ CONFIG = {
     "view": {"stroke": None},
     "axis": {"labelColor": "#4d5562", "titleColor": "#4d5562", "gridColor": "#dfe3e8", "domainColor": "#dfe3e8",
              "tickColor": "#dfe3e8", "titleFontWeight": "normal", "labelFontSize": 12, "titleFontSize": 12},
-    "axisX": {"grid": False, "titlePadding": 8}, "axisY": {"domain": False, "ticks": False, "labelPadding": 8, "tickCount": 5, "minExtent": 44},
+    "axisX": {"grid": False, "titlePadding": 8},
+    "axisY": {"domain": False, "ticks": False, "labelPadding": 8, "tickCount": 5, "minExtent": 44},
     "legend": {"orient": "top", "direction": "horizontal", "title": None, "labelColor": "#4d5562", "labelFontSize": 12,
-               "symbolType": "stroke", "symbolSize": 300, "symbolStrokeWidth": 2.5, "columnPadding": 18, "offset": 6, "labelLimit": 280},
+               "symbolType": "stroke", "symbolSize": 300, "symbolStrokeWidth": 2.5, "columnPadding": 18, "offset": 6,
+               "labelLimit": 280},
     "header": {"labelColor": "#4d5562", "labelFontSize": 12, "title": None, "labelFontWeight": "bold"},
     "line": {"strokeWidth": 2.2, "strokeCap": "butt"}, "range": {"category": COLOURS},
 }
@@ -50,25 +52,30 @@ def spec(values, **more):
             "config": CONFIG, "data": {"values": values}, **more}
 
 
-def lines(values, title, x=None, names=None, **more):
+WEEKS = {"field": "x", "type": "temporal", "title": None, "axis": {"format": "%b %Y", "tickCount": 8, "labelOverlap": True}}
+
+
+def lines(values, title, x=None, names=None):
     """Values of {x, y, series}, a line each; dashes tell them apart without colours."""
     series = list(dict.fromkeys(value["series"] for value in values))
     series = [name for name in names or series if name in series]
     scale = {"domain": series}
     return spec(values, mark={"type": "line", "interpolate": "linear"}, encoding={
-        "x": x or {"field": "x", "type": "temporal", "title": None, "axis": {"format": "%b %Y", "tickCount": 8, "labelOverlap": True}},
+        "x": x or WEEKS,
         "y": {"field": "y", "type": "quantitative", "title": title, "scale": {"zero": True, "nice": True}},
         "color": {"field": "series", "type": "nominal", "scale": {**scale, "range": COLOURS[:max(1, len(series))]}},
-        "strokeDash": {"field": "series", "type": "nominal", "scale": {**scale, "range": DASHES[:max(1, len(series))]}},
-        **more})
+        "strokeDash": {"field": "series", "type": "nominal", "scale": {**scale, "range": DASHES[:max(1, len(series))]}}})
 
 
 def bars(values, title, labels):
     """Values of {name, value}, a bar each, from top to bottom."""
     wide = min(260, int(7.4 * max((len(label) for label in labels), default=0)))
-    return spec(values, height={"step": 22}, width=WIDTH - 140, mark={"type": "bar", "color": COLOURS[0], "height": {"band": 0.7}}, encoding={
-        "y": {"field": "name", "type": "nominal", "sort": labels, "title": None, "axis": {"labelLimit": 240, "minExtent": wide, "domain": False, "ticks": False}},
-        "x": {"field": "value", "type": "quantitative", "title": title, "axis": {"grid": True, "domain": False, "tickCount": 6, "format": "~s"}}})
+    bar = {"type": "bar", "color": COLOURS[0], "height": {"band": 0.7}}
+    return spec(values, height={"step": 22}, width=WIDTH - 140, mark=bar, encoding={
+        "y": {"field": "name", "type": "nominal", "sort": labels, "title": None,
+              "axis": {"labelLimit": 240, "minExtent": wide, "domain": False, "ticks": False}},
+        "x": {"field": "value", "type": "quantitative", "title": title,
+              "axis": {"grid": True, "domain": False, "tickCount": 6, "format": "~s"}}})
 
 
 def trend(rows):
@@ -97,7 +104,8 @@ def operators(rows):
 
 
 def figure2(rows):
-    values = [{"x": row["domains_a_host"], "y": number(row["domains_until_percent"]), "series": row["verdict"]} for row in rows]
+    values = [{"x": row["domains_a_host"], "y": number(row["domains_until_percent"]), "series": row["verdict"]}
+              for row in rows]
     chart = lines(values, "% of domains of the verdict", names=("valid", "invalid"),
                   x={"field": "x", "type": "quantitative", "title": "domains a host", "scale": {"type": "log"},
                      "axis": {"format": "~s", "tickCount": 6}})
@@ -107,8 +115,8 @@ def figure2(rows):
 
 def panels(chart, field, sort):
     """One above the other."""
-    chart["encoding"]["row"] = {"field": field, "type": "nominal", "sort": sort, "header": {"orient": "top", "labelAnchor": "start",
-                                                                                           "labelPadding": 4}}
+    header = {"orient": "top", "labelAnchor": "start", "labelPadding": 4}
+    chart["encoding"]["row"] = {"field": field, "type": "nominal", "sort": sort, "header": header}
     chart.update(height=130, spacing=24)
     return chart
 
@@ -121,14 +129,16 @@ def figure3(rows):
 
 
 def figure4(rows):
-    values = [{"x": day(row["hour"]), "y": number(row[f"{flag}_percent"]), "series": name, "panel": CATEGORIES[row["category"]]}
+    values = [{"x": day(row["hour"]), "y": number(row[f"{flag}_percent"]), "series": name,
+               "panel": CATEGORIES[row["category"]]}
               for row in rows for flag, name in (("dnssec", "DNSSEC"), ("tls", "no TLS"), ("mismatch", "mismatch"))]
     return panels(lines(values, "% of invalid hosts"), "panel", list(CATEGORIES.values()))
 
 
 def figure5(rows):
-    return lines([{"x": day(row["hour"]), "y": number(row["outdated_percent"]), "series": CATEGORIES[row["category"]]} for row in rows],
-                 "% of mismatched hosts", names=CATEGORIES.values())
+    values = [{"x": day(row["hour"]), "y": number(row["outdated_percent"]), "series": CATEGORIES[row["category"]]}
+              for row in rows]
+    return lines(values, "% of mismatched hosts", names=CATEGORIES.values())
 
 
 def figure7(rows):
@@ -149,7 +159,8 @@ def issuers(rows):
     total = {}
     for (hour, _), hosts in weeks.items():
         total[hour] = total.get(hour, 0) + sum(hosts)
-    values = [{"x": day(hour), "y": round(100 * sum(hosts) / total[hour], 1), "series": name} for (hour, name), hosts in sorted(weeks.items())]
+    values = [{"x": day(hour), "y": round(100 * sum(hosts) / total[hour], 1), "series": name}
+              for (hour, name), hosts in sorted(weeks.items())]
     return lines(values, "% of hosts")
 
 

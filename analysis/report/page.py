@@ -25,9 +25,9 @@ a{color:var(--link);text-underline-offset:.15em}
 a:focus-visible,summary:focus-visible,[tabindex]:focus-visible{outline:2px solid var(--link);outline-offset:3px;border-radius:2px}
 .lead{font-size:1.15rem;line-height:1.55}
 .note{color:var(--ink-2);font-size:.88rem;line-height:1.5}
-ul.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(12rem,1fr));gap:1px;margin:1.8rem 0;padding:0;
-list-style:none;background:var(--line);border-block:1px solid var(--line)}
-ul.figures li{background:var(--paper);padding:1rem 1rem 1rem 0;color:var(--ink-2);font-size:.9rem;line-height:1.4}
+ul.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(12rem,1fr));gap:0 1.5rem;margin:1.8rem 0;padding:.4rem 0;
+list-style:none;border-block:1px solid var(--line)}
+ul.figures li{padding:.6rem 0;color:var(--ink-2);font-size:.9rem;line-height:1.4}
 ul.figures strong{display:block;color:var(--ink);font-size:2.1rem;font-weight:400;line-height:1.2;letter-spacing:-.02em;
 font-variant-numeric:tabular-nums}
 nav ol{columns:2 18rem;margin:.6rem 0 0;padding-left:1.6rem}
@@ -37,14 +37,13 @@ section::before{content:"";display:block;border-top:1px solid var(--line);margin
 .scroll{overflow-x:auto;margin:.7rem 0}
 section>.scroll{margin-top:2rem}h2+.scroll,h2+p+.scroll{margin-top:1.2rem}
 table{border-collapse:collapse;font-size:.86rem;line-height:1.4;font-variant-numeric:tabular-nums}
-caption{text-align:left;font-weight:600;padding-bottom:.5rem}
+caption{text-align:left;font-weight:600;padding-bottom:.5rem;max-width:calc(100vw - 2.5rem)}
 th,td{padding:.34rem .8rem .34rem 0;text-align:right;vertical-align:baseline;white-space:nowrap}
-thead th{vertical-align:bottom;white-space:normal;font-weight:500;color:var(--ink-2);min-width:3.4rem;max-width:9rem;border-bottom:1px solid var(--ink-2);
-line-height:1.3;hyphens:auto}
+thead th{vertical-align:bottom;white-space:normal;font-weight:500;color:var(--ink-2);min-width:3.4rem;max-width:9rem;
+border-bottom:1px solid var(--ink-2);line-height:1.3;hyphens:auto}
 tbody th{font-weight:500}
 th.t,td.t{text-align:left}
-td.t.long{white-space:normal;min-width:15rem}
-td.t.long,th.t.long{overflow-wrap:anywhere}
+td.t.long,th.t.long{white-space:normal;min-width:15rem;max-width:24rem;overflow-wrap:anywhere}
 tbody tr{border-bottom:1px solid var(--line)}
 tbody tr:hover{background:var(--soft)}
 figure{margin:1.2rem 0 .4rem}
@@ -65,8 +64,9 @@ details::details-content{content-visibility:visible;block-size:auto}
 thead{display:table-header-group}tr,figure{break-inside:avoid}h2,h3,figcaption,caption{break-after:avoid}
 section{margin-top:1.5rem}figure svg{min-width:0}}
 """
-CSP = "default-src 'none'; style-src 'unsafe-inline'"
-MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+CSP = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+          "December")
 EPOCH = datetime.datetime(1970, 1, 1)
 LONG = 28  # letters of a cell that may be broken
 
@@ -115,8 +115,8 @@ def caption(table):
 def turned_html(table, rows):
     """A column for each of a few rows."""
     first, *others = table.columns
-    out = ["<table>", caption(table), "<thead><tr><td></td>", *(element("th", safe_text.markup(told(table.name, first, row[first])), "", "col")
-                                                                 for row in rows), "</tr></thead><tbody>"]
+    heads = [element("th", safe_text.markup(told(table.name, first, row[first])), "", "col") for row in rows]
+    out = ["<table>", caption(table), "<thead><tr><td></td>", *heads, "</tr></thead><tbody>"]
     for column in others:
         cells = [element("td", safe_text.markup(told(table.name, column, row[column]))) for row in rows]
         out += ["<tr>", element("th", safe_text.markup(table.heading(column)), "t", "row"), *cells, "</tr>"]
@@ -164,7 +164,8 @@ def table_part(table, found):
         return scroll(table.title, html) + note
     figure = (f"<figure><figcaption>{safe_text.markup(table.title)} <span>{safe_text.markup(table.alt)}</span></figcaption>"
               f"{scroll('Chart: ' + table.title, found.svg)}</figure>")
-    return (f"{figure}<details{' open' if table.open else ''}><summary>The numbers{' of the last week' if table.last else ''}</summary>"
+    summary = f"<summary>The numbers{' of the last week' if table.last else ''}</summary>"
+    return (f"{figure}<details{' open' if table.open else ''}>{summary}"
             f"{scroll('Table: ' + table.title, html)}{note}</details>")
 
 
@@ -187,11 +188,12 @@ def headline(results):
         causes = [row for row in results["changes"].rows if row["what"] == what]
         if causes:
             total = sum(row["domains"] for row in causes)
-            said.append(f"{number(total)} {'were' if total != 1 else 'was'} {what} within a month, {number(causes[0]['domains'])} of them "
-                        f"({causes[0]['domains_percent']} %) for one cause: {causes[0]['cause']}.")
+            said.append(f"{number(total)} {'were' if total != 1 else 'was'} {what} within a month, "
+                        f"{number(causes[0]['domains'])} of them ({causes[0]['domains_percent']} %) because {causes[0]['cause']}.")
     movers = results["changes_operators"].rows[:1]
     if movers:
-        said.append(f"Most changed at {movers[0]['operator']}: {number(movers[0]['gained'])} gained, {number(movers[0]['lost'])} lost.")
+        said.append(f"Most changed at {movers[0]['operator']}: {number(movers[0]['gained'])} gained, "
+                    f"{number(movers[0]['lost'])} lost.")
     return " ".join(said)
 
 
@@ -200,20 +202,22 @@ def figures(results):
     shown = (
         (number(now["with_tlsa"]), "domains with TLSA"),
         (f"{now['protected_percent'] or '–'} %", f"of them protected ({number(now['protected'])})"),
-        (f"{now['incorrect_percent'] or '–'} %", f"incorrect, of {number(now['with_tlsa'] - now['unknown'])} known ({number(now['incorrect'])})"),
-        (f"{now['hosts_incorrect_percent'] or '–'} %", f"of {number(now['hosts'] - now['hosts_unknown'])} known mail hosts incorrect "
-         f"({number(now['hosts_incorrect'])})"))
+        (f"{now['incorrect_percent'] or '–'} %",
+         f"incorrect, of {number(now['with_tlsa'] - now['unknown'])} known ({number(now['incorrect'])})"),
+        (f"{now['hosts_incorrect_percent'] or '–'} %",
+         f"of {number(now['hosts'] - now['hosts_unknown'])} known mail hosts incorrect ({number(now['hosts_incorrect'])})"))
     return '<ul class="figures">' + "".join(f"<li><strong>{safe_text.markup(value)}</strong> {safe_text.markup(words)}</li>"
                                             for value, words in shown) + "</ul>"
 
 
 def method(about):
     where = f" at {about['vantage']}" if about["vantage"] else ""
-    runs = "; ".join(f"{number(count)} {kind} runs, {number(partial)} of them incomplete" for kind, count, partial in about["runs"])
+    runs = "; ".join(f"{number(count)} {kind} runs, {number(partial)} of them incomplete"
+                     for kind, count, partial in about["runs"])
     lines = (f"Runs{where} from {date(about['first'])} to {date(about['hour'])}: {runs}.", *sections.METHOD)
     if about["anonymous"]:
-        lines += ("Operators, hosts and domains have pseudonyms here: their kind and a keyed digest of the name, the same in each report "
-                  "of this store.",)
+        lines += ("Operators, hosts and domains have pseudonyms here: their kind and a keyed digest of the name, the same in "
+                  "each report of this store.",)
     return "".join(f"<p>{safe_text.markup(line)}</p>" for line in lines)
 
 
@@ -231,7 +235,8 @@ def section_part(number_of, section, results, about):
 def html(results, about):
     """The whole page, of {table: Result} and what is known of the runs."""
     title = f"DANE for SMTP on {date(about['hour'])}"
-    contents = "".join(f'<li><a href="#s{i}">{safe_text.markup(section.title)}</a></li>' for i, section in enumerate(sections.SECTIONS, 1))
+    contents = "".join(f'<li><a href="#s{i}">{safe_text.markup(section.title)}</a></li>'
+                       for i, section in enumerate(sections.SECTIONS, 1))
     body = "".join(section_part(i, section, results, about) for i, section in enumerate(sections.SECTIONS, 1))
     return (f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{safe_text.markup(title)}</title>'
             f'<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">'
@@ -240,7 +245,8 @@ def html(results, about):
             f"<h1>State of {safe_text.markup(date(about['hour']))}</h1>"
             f'<p class="lead">{safe_text.markup(headline(results))}</p>{figures(results)}</header>\n'
             f'<nav aria-label="Contents"><ol>{contents}</ol></nav>\n<main>{body}</main>\n'
-            f"<footer><p>Made by danesweep report from a store of its runs. Percentages are rounded half up to one digit.</p></footer>"
+            "<footer><p>Made by danesweep report from a store of its runs. Percentages are rounded half up to one digit.</p>"
+            "</footer>"
             "</body></html>\n")
 
 
@@ -257,7 +263,8 @@ def text(results, about):
 
 def aligned(table, rows):
     columns = list(table.columns or rows[0])
-    cells = [[table.heading(c) for c in columns]] + [[safe_text.line(told(table.name, c, row[c])) for c in columns] for row in rows]
+    cells = [[table.heading(c) for c in columns]]
+    cells += [[safe_text.line(told(table.name, c, row[c])) for c in columns] for row in rows]
     wide = [max(map(len, column)) for column in zip(*cells)]
     right = [is_number(c, [row[c] for row in rows]) for c in columns]
     return ["  ".join(cell.rjust(w) if r else cell.ljust(w) for cell, w, r in zip(line, wide, right)).rstrip() for line in cells]

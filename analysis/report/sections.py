@@ -54,8 +54,9 @@ class Section:
     brief: bool = True  # told on a terminal, too
 
 
-ABBREVIATIONS = {word.lower(): word for word in ("TLSA", "MX", "NS", "DS", "DNSSEC", "TLS", "TTL", "TLSRPT", "DMARC", "SPF", "CAA", "CA",
-                                                 "CAs", "STS", "MTA", "PKIX", "CN", "RFC")}
+ABBREVIATIONS = {word.lower(): word for word in (
+    "TLSA", "MX", "NS", "DS", "DNSSEC", "TLS", "TTL", "TLSRPT", "DMARC", "SPF", "CAA", "CA", "CAs", "STS", "MTA", "PKIX", "CN",
+    "RFC")}
 OPERATOR = {"operator": "operator"}
 HOST = {"host": "host", "operator": "operator"}
 
@@ -75,11 +76,13 @@ SECTIONS = (
     )),
     Section("By top-level domain", "A mail host counts in each zone whose domains use it.", (
         Table("table1", "Table 1: domains and mail hosts, by top-level domain", {
-            "zone": "zone", "domains": "domains", "with_mx": "with MX", "with_tlsa": "with TLSA", "with_tlsa_percent": "with TLSA",
-            "protected": "protected", "unknown": "unknown", "incorrect": "incorrect", "incorrect_percent": "incorrect",
-            "hosts": "MX hosts with TLSA", "hosts_unknown": "hosts unknown", "hosts_incorrect": "hosts incorrect",
+            "zone": "zone", "domains": "domains", "with_mx": "with MX", "with_tlsa": "with TLSA",
+            "with_tlsa_percent": "with TLSA", "protected": "protected", "unknown": "unknown",
+            "incorrect": "incorrect", "incorrect_percent": "incorrect", "hosts": "MX hosts with TLSA",
+            "hosts_unknown": "hosts unknown", "hosts_incorrect": "hosts incorrect",
             "hosts_incorrect_percent": "hosts incorrect", "tlsa_sets": "distinct TLSA sets"},
-            last=True, open=True, chart=charts.trend, alt="Domains with a TLSA-bearing MX host by week: all, protected, incorrect."),
+            last=True, open=True, chart=charts.trend,
+            alt="Domains with a TLSA-bearing MX host by week: all, protected, incorrect."),
     )),
     Section("The largest operators", "An operator is the registered domain of its mail hosts.", (
         Table("operators", "The twenty largest, now, a month and a year before", {
@@ -94,8 +97,8 @@ SECTIONS = (
     )),
     Section("Hosts that name a retired CA", "Their authority issues no more: the next certificate will not match.", (
         Table("retired_hosts", "Hosts that still name a CA that issues no more", {
-            "host": "MX host", "operator": "operator", "ca": "CA", "retired_day": "retired on", "mismatched": "mismatched already",
-            "domains": "domains affected"}, HOST),
+            "host": "MX host", "operator": "operator", "ca": "CA", "retired_day": "retired on",
+            "mismatched": "mismatched already", "domains": "domains affected"}, HOST),
     )),
     Section("What breaks in the next seven days", "Hosts that are valid today.", (
         Table("breaks_soon", "Hosts that are about to break", {
@@ -135,7 +138,8 @@ SECTIONS = (
         Table("table4", "Table 4: first deployments"),
         Table("lateness", "Operators that are late by the same time each time", names=OPERATOR),
     ), brief=False),
-    Section("What it costs", "Exposure: hours in which some resolver may have held records that the served chain did not match.", (
+    Section("What it costs", "Exposure: hours in which some resolver may have held records that the served chain did not "
+            "match.", (
         Table("exposure", "Exposure by cause", chart=charts.exposure, alt="Hours of exposure, by cause."),
         Table("exposure_classes", "What one rollover of each class cost"),
         Table("exposure_operators", "Exposure by operator", names=OPERATOR),
@@ -159,20 +163,21 @@ SECTIONS = (
 )
 
 METHOD = (
-    "Mail hosts with TLSA records are asked for them, and met over SMTP with STARTTLS, by each run; domains are swept by the daily "
-    "ones. What runs saw is kept as intervals. Every pair of a TLSA set and a certificate chain that one host ever had was judged "
-    "once, by the RFCs (7672, 6698, 7671).",
-    "Correct, incorrect and unknown add up to all. A host is unknown where no session came about, or DNSSEC is indeterminate; it "
-    "leaves numerator and denominator of a share. A domain is incorrect where a sender that goes by MX preference does not deliver "
-    "authenticated; it is protected where he does, and its MX RRset is secure.",
-    "A change between two runs is not seen: a rollover that this leaves open is unknown, and counts as neither right nor wrong. "
-    "A hole within a state is no end of it. What a run did not ask for is unknown, not absent.",
+    "Mail hosts with TLSA records are asked for them, and met over SMTP with STARTTLS, by each run; domains are swept by the "
+    "daily ones. What runs saw is kept as intervals. Every pair of a TLSA set and a certificate chain that one host ever had was "
+    "judged once, by the RFCs (7672, 6698, 7671).",
+    "Correct, incorrect and unknown add up to all. A host is unknown where no session came about, or DNSSEC is indeterminate; "
+    "it leaves numerator and denominator of a share. A domain is incorrect where a sender that goes by MX preference does not "
+    "deliver authenticated; it is protected where he does, and its MX RRset is secure.",
+    "A change between two runs is not seen: a rollover that this leaves open is unknown, and counts as neither right nor "
+    "wrong. A hole within a state is no end of it. What a run did not ask for is unknown, not absent.",
     "Each percentage follows from the counts beside it; that was checked when this page was made.",
 )
 WORDS = {
     "moment": {"now": "now", "month": "a month before", "year": "a year before"},
     "what": {"gained": "gained", "lost": "lost", "broke": "broke", "mended": "mended"},
-    "reason": {"expires": "its certificate expires, and the match with it", "ca": "its record names a retired CA, and it is due to renew",
+    "reason": {"expires": "its certificate expires, and the match with it",
+               "ca": "its record names a retired CA, and it is due to renew",
                "renewal": "it is due to renew, and its record came late or never the last time"},
     "mismatched": {0: "no", 1: "yes"},
 }

@@ -5,7 +5,7 @@
 -- TLSA records came or went.
 WITH changed AS (
     SELECT CASE WHEN is_now = 1 THEN 'gained' ELSE 'lost' END AS what, why FROM domain_tlsa WHERE was <> is_now)
-SELECT what, CASE WHEN why = 'swept' THEN CASE WHEN what = 'gained' THEN 'domain is new' ELSE 'domain is gone' END
-        WHEN why = 'mx' THEN 'other MX hosts' WHEN what = 'gained' THEN 'MX hosts have TLSA now' ELSE 'MX hosts lost TLSA' END AS cause,
+SELECT what, CASE WHEN why = 'swept' THEN CASE WHEN what = 'gained' THEN 'the domain is new' ELSE 'the domain is gone' END
+        WHEN why = 'mx' THEN 'it has other MX hosts' WHEN what = 'gained' THEN 'its MX hosts have TLSA now' ELSE 'its MX hosts lost TLSA' END AS cause,
     count(*) AS domains, percent(count(*), CAST(sum(count(*)) OVER (PARTITION BY what) AS BIGINT)) AS domains_percent
 FROM changed GROUP BY what, why ORDER BY what, domains DESC, cause

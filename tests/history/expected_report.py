@@ -39,11 +39,11 @@ def changes(world, definitions):
         for name in mine.keys() - other.keys():
             gained = what == "gained"
             if name not in other_mx:
-                cause = "domain is new" if gained else "domain is gone"
+                cause = "the domain is new" if gained else "the domain is gone"
             elif other_mx[name] != mx[name]:
-                cause = "other MX hosts"
+                cause = "it has other MX hosts"
             else:
-                cause = "MX hosts have TLSA now" if gained else "MX hosts lost TLSA"
+                cause = "its MX hosts have TLSA now" if gained else "its MX hosts lost TLSA"
             found[what, cause] += 1
     total = collections.Counter()
     for (what, _), count in found.items():
