@@ -165,6 +165,26 @@ file_remove_tree(const char *path)
 }
 
 int
+file_replace(
+    const char *path, const char *fresh, file_fill_fn *fill, const void *arg)
+{
+	int rc = file_remove(fresh);
+	int fd = rc == 0 || rc == -ENOENT ? file_create(fresh) : rc;
+	if (fd < 0)
+		return fd;
+	rc = fill(arg, fd);
+	if (rc == 0)
+		rc = file_sync(fd);
+	if (close(fd) < 0 && rc == 0)
+		rc = -errno;
+	if (rc == 0)
+		rc = file_rename(fresh, path);
+	if (rc < 0)
+		(void)!file_remove(fresh);
+	return rc;
+}
+
+int
 file_sync_dir(const char *path)
 {
 	int rc =

@@ -37,6 +37,18 @@ MUST_USE int file_cut(const char *path, uint64_t bytes);
 MUST_USE int file_rename(const char *from, const char *to);
 MUST_USE int file_remove(const char *path);
 
+/* Writes what a new file is to hold.  0 or -errno. */
+typedef int file_fill_fn(const void *arg, int fd);
+
+/*
+ * A file that `fill` writes takes the place of `path`, if there is one, when
+ * all of it is on the disk.  Until then it is `fresh`, in the same folder,
+ * where one that was killed may have left something.  0 or -errno, and then
+ * `path` is as it was.
+ */
+MUST_USE int file_replace(
+    const char *path, const char *fresh, file_fill_fn *fill, const void *arg);
+
 /*
  * `from` takes the place of `to`, which is there and takes that of `from`: in
  * one step, where the file system can do so.  To a hook it is a FILE_RENAME.

@@ -5,6 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
+
 int
 text_file_read(const char *path, struct text *out, struct text *why)
 {
@@ -25,4 +27,17 @@ text_file_read(const char *path, struct text *out, struct text *why)
 		return 0;
 	text_addf(why, "%s: cannot be read", path);
 	return -EIO;
+}
+
+static int
+write_text(const void *arg, int fd)
+{
+	const struct text *t = arg;
+	return file_write_all(fd, t->bytes, t->len);
+}
+
+int
+text_file_replace(const char *path, const char *fresh, const struct text *t)
+{
+	return text_ok(t) ? file_replace(path, fresh, write_text, t) : -ENOMEM;
 }

@@ -1,4 +1,4 @@
-/* text_file.h - a whole file, or standard input, as text. */
+/* text_file.h - a whole file as text. */
 #ifndef TEXT_FILE_H
 #define TEXT_FILE_H
 
@@ -9,5 +9,9 @@
  * `why`. */
 MUST_USE int text_file_read(
     const char *path, struct text *out, struct text *why);
+
+/* file_replace() by a text; -ENOMEM: its heap was exhausted. */
+MUST_USE int text_file_replace(
+    const char *path, const char *fresh, const struct text *t);
 
 #endif

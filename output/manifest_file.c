@@ -3,9 +3,9 @@
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
-#include <unistd.h>
 
 #include "base/file.h"
+#include "base/text_file.h"
 
 static void
 add_part(struct json *j, const struct part_info *p)
@@ -37,25 +37,6 @@ manifest_add_time(struct json *j, const char *key, int64_t ns)
 	json_add_time(j, ns);
 }
 
-static int
-replace_file(const char *path, const char *tmp, const struct text *t)
-{
-	int rc = file_remove(tmp); /* of a run that was killed here */
-	int fd = rc == 0 || rc == -ENOENT ? file_create(tmp) : rc;
-	if (fd < 0)
-		return fd;
-	rc = file_write_all(fd, t->bytes, t->len);
-	if (rc == 0)
-		rc = file_sync(fd);
-	if (close(fd) < 0 && rc == 0)
-		rc = -errno;
-	if (rc == 0)
-		rc = file_rename(tmp, path);
-	if (rc < 0)
-		(void)!file_remove(tmp);
-	return rc;
-}
-
 int
 manifest_file_write(const char *dir, struct text *object)
 {
@@ -65,6 +46,6 @@ manifest_file_write(const char *dir, struct text *object)
 	if (n >= (int)sizeof(path) || k >= (int)sizeof(tmp))
 		return -ENAMETOOLONG;
 	text_add_char(object, '\n');
-	int rc = text_ok(object) ? replace_file(path, tmp, object) : -ENOMEM;
+	int rc = text_file_replace(path, tmp, object);
 	return rc == 0 ? file_sync_dir(dir) : rc;
 }

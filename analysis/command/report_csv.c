@@ -4,29 +4,10 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "base/file.h"
+#include "base/text_file.h"
 #include "base/log.h"
 #include "output/run_dir.h"
-
-/* `path` is written under another name first. */
-static int
-replace_file(const char *path, const char *fresh, const struct text *bytes)
-{
-	(void)!unlink(fresh);
-	int fd = file_create(fresh);
-	if (fd < 0)
-		return fd;
-	int rc = file_write_all(fd, bytes->bytes, bytes->len);
-	if (close(fd) < 0 && rc == 0)
-		rc = -errno;
-	if (rc == 0)
-		rc = file_rename(fresh, path);
-	if (rc < 0)
-		(void)!unlink(fresh);
-	return rc;
-}
 
 static int
 write_table(const struct report *r, enum report_table table, const char *dir)
@@ -40,8 +21,7 @@ write_table(const struct report *r, enum report_table table, const char *dir)
 	report_write_csv(r, table, &out);
 	int rc = n >= (int)sizeof(path) || m >= (int)sizeof(fresh)
 		     ? -ENAMETOOLONG
-		 : !text_ok(&out) ? -ENOMEM
-				  : replace_file(path, fresh, &out);
+		     : text_file_replace(path, fresh, &out);
 	text_fini(&out);
 	if (rc < 0)
 		log_line("report: --csv %s: %s", path, strerror(-rc));

@@ -198,27 +198,14 @@ write_entries(int fd, const struct known_signatures *k, unsigned oldest)
 }
 
 static int
-write_new(const struct known_signatures *k, const char *path, const char *new)
+write_all(const void *arg, int fd)
 {
+	const struct known_signatures *k = arg;
 	uint8_t header[HEADER_BYTES];
-	int rc = file_remove(new); /* of one that was killed here */
-	int fd = rc == 0 || rc == -ENOENT ? file_create(new) : rc;
-	if (fd < 0)
-		return fd;
-	rc = header_of(k->secret, header)
-		 ? file_write_all(fd, header, HEADER_BYTES)
-		 : -ENOMEM;
-	if (rc == 0)
-		rc = write_entries(fd, k, oldest_to_keep(k));
-	if (rc == 0)
-		rc = file_sync(fd);
-	if (close(fd) < 0 && rc == 0)
-		rc = -errno;
-	if (rc == 0)
-		rc = file_rename(new, path);
-	if (rc < 0)
-		(void)!file_remove(new);
-	return rc;
+	int rc = header_of(k->secret, header)
+		     ? file_write_all(fd, header, HEADER_BYTES)
+		     : -ENOMEM;
+	return rc == 0 ? write_entries(fd, k, oldest_to_keep(k)) : rc;
 }
 
 int
@@ -234,7 +221,8 @@ known_signatures_write(const struct known_signatures *k, const char *path)
 	int lock = file_open_regular(key);
 	if (lock < 0)
 		return lock;
-	rc = flock(lock, LOCK_EX) < 0 ? -errno : write_new(k, path, new);
+	rc = flock(lock, LOCK_EX) < 0 ? -errno
+				      : file_replace(path, new, write_all, k);
 	close(lock);
 	return rc;
 }
