@@ -16,7 +16,9 @@ QUESTIONS = (
     ("smtp_state: an interval that ends before it begins, or has no run",
      "SELECT host FROM {smtp_state} WHERE l < f OR n < 1"),
     ("smtp_state: a session with another end that has a chain",
-     "SELECT host FROM {smtp_state} WHERE chain_id IS NOT NULL AND status <> 'OK'"),
+     "SELECT host FROM {smtp_state} WHERE chain_id IS NOT NULL AND status NOT IN ('OK', 'CERTIFICATE_ONLY')"),
+    ("twin_state: an interval that ends before it begins, or has no run, or no chain",
+     "SELECT host FROM {twin_state} WHERE l < f OR n < 1 OR chain_id NOT IN (SELECT chain_id FROM {chain})"),
     ("domain_state: two intervals of one domain overlap",
      "SELECT domain FROM (SELECT domain, f_day, lag(l_day) OVER (PARTITION BY domain ORDER BY f_day) AS before "
      "FROM {domain_state}) WHERE before >= f_day"),

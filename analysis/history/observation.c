@@ -13,6 +13,7 @@ const char *const observed_names[OBSERVED_COUNT] = {
     [OBSERVED_TLSA] = "tlsa",
     [OBSERVED_BASE] = "base",
     [OBSERVED_SMTP] = "smtp",
+    [OBSERVED_TWIN] = "twin",
     [OBSERVED_RECORD] = "record",
     [OBSERVED_LINK] = "link",
     [OBSERVED_DOMAIN] = "domain",
@@ -196,17 +197,16 @@ add_base(struct observation *o, const struct verdict_host_record *h)
 }
 
 static struct content_id
-add_chain(struct observation *o, const struct verdict_address *a)
+add_chain(struct observation *o, const smtp_record_digest *chain, size_t count)
 {
 	struct row_file *row = &o->rows[OBSERVED_LINK];
-	struct content_id id =
-	    content_id_of(a->chain, a->chain_count * sizeof(*a->chain));
+	struct content_id id = content_id_of(chain, count * sizeof(*chain));
 	if (!is_new(&o->chains, id.bytes, sizeof(id.bytes)))
 		return id;
-	for (size_t i = 0; i < a->chain_count; i++) {
+	for (size_t i = 0; i < count; i++) {
 		add_id(row, &id);
 		row_add_int(row, (int64_t)i + 1);
-		row_add_hex(row, a->chain[i], sizeof(a->chain[i]));
+		row_add_hex(row, chain[i], sizeof(chain[i]));
 		row_end(row);
 	}
 	return id;
@@ -229,6 +229,32 @@ is_known(const struct addr *ip)
 	return !addr_equal(ip, &none);
 }
 
+/* Its status tells whether it shows who holds the leaf's key, too. */
+static bool
+has_chain(enum smtp_status status, size_t chain_count)
+{
+	return chain_count > 0 && (status == SMTP_STATUS_OK ||
+				      status == SMTP_STATUS_CERTIFICATE_ONLY);
+}
+
+/* The other certificate of an address is none that it has changed to. */
+static void
+add_twin(struct observation *o, const struct dns_name *host, const char *ip,
+    const struct verdict_address *a)
+{
+	struct row_file *row = &o->rows[OBSERVED_TWIN];
+	const struct verdict_twin *t = &a->twin;
+	if (t->key == LEAF_KEY_ANY || t->status != SMTP_STATUS_OK ||
+	    t->chain_count == 0)
+		return;
+	row_add_name(row, host);
+	row_add_text(row, ip);
+	row_add_text(row, leaf_key_words[t->key]);
+	struct content_id id = add_chain(o, t->chain, t->chain_count);
+	add_id(row, &id);
+	row_end(row);
+}
+
 static void
 add_session(struct observation *o, const struct dns_name *host,
     const struct verdict_address *a)
@@ -243,15 +269,15 @@ add_session(struct observation *o, const struct dns_name *host,
 	row_add_name(row, host);
 	row_add_text(row, ip);
 	row_add_text(row, smtp_status_words[a->status]);
-	/* Only a finished handshake shows that it holds the leaf's key. */
-	if (a->status == SMTP_STATUS_OK && a->chain_count > 0) {
-		struct content_id id = add_chain(o, a);
+	if (has_chain(a->status, a->chain_count)) {
+		struct content_id id = add_chain(o, a->chain, a->chain_count);
 		add_id(row, &id);
 	} else {
 		row_add_null(row);
 	}
 	row_add_text(row, a->status == SMTP_STATUS_OK ? a->tls : NULL);
 	row_end(row);
+	add_twin(o, host, ip, a);
 }
 
 void

@@ -22,6 +22,7 @@ enum observed {
 	OBSERVED_TLSA,    /* host, ttl, set_id, dnssec, reason, ede, zone */
 	OBSERVED_BASE,    /* host, the other name that its TLSA is at */
 	OBSERVED_SMTP,    /* host, ip, status, chain_id, tls */
+	OBSERVED_TWIN,    /* host, ip, key, chain_id */
 	OBSERVED_RECORD,  /* set_id, position, usage, selector, mtype, data */
 	OBSERVED_LINK,    /* chain_id, position, sha256 */
 	OBSERVED_DOMAIN,  /* domain, zone, mx_id, mx_dnssec, zone_state */

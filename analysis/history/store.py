@@ -34,6 +34,7 @@ ROWS = {
     "tlsa": "host VARCHAR, ttl BIGINT, set_id VARCHAR, dnssec VARCHAR, reason VARCHAR, ede BIGINT, zone VARCHAR",
     "base": "host VARCHAR, base VARCHAR",
     "smtp": "host VARCHAR, ip VARCHAR, status VARCHAR, chain_id VARCHAR, tls VARCHAR",
+    "twin": "host VARCHAR, ip VARCHAR, key VARCHAR, chain_id VARCHAR",
     "record": tables.TABLES["tlsa_record"][0],
     "link": "chain_id VARCHAR, position BIGINT, sha256 VARCHAR",
     "domain": "domain VARCHAR, zone VARCHAR, mx_id VARCHAR, mx_dnssec VARCHAR, zone_state VARCHAR",
@@ -121,7 +122,7 @@ class Store:
     # First the rows that the run gave: which chains are new?
 
     def observed(self, _):
-        for name in ("tlsa", "base", "smtp", "record", "link", "domain", "mx", "ns_of", "ns", "address", "registered",
+        for name in ("tlsa", "base", "smtp", "twin", "record", "link", "domain", "mx", "ns_of", "ns", "address", "registered",
                      "dropped"):
             self.load(name)
         self.table("chain_new", "SELECT DISTINCT chain_id FROM r_link "
@@ -130,6 +131,12 @@ class Store:
         return {"chains": self.one("SELECT count(*) FROM chain_new")[0]}
 
     # Then their certificates: which pairs are new?
+
+    def chains_known(self):
+        """The chains of each host in the store, those of its twin certificates too."""
+        states = (f"SELECT host, chain_id FROM {self.files.source(name)} WHERE chain_id IS NOT NULL"
+                  for name in ("smtp_state", "twin_state"))
+        return f"({' UNION ALL '.join(states)})"
 
     def certified(self, _):
         self.load("cert")
@@ -142,12 +149,11 @@ class Store:
             WHERE set_id IS NOT NULL""")
         self.table("chains", f"""
             SELECT host, chain_id FROM r_smtp WHERE chain_id IS NOT NULL
-            UNION SELECT DISTINCT host, chain_id FROM {files.source('smtp_state')} SEMI JOIN r_smtp USING (host)
-            WHERE chain_id IS NOT NULL""")
+            UNION SELECT host, chain_id FROM r_twin
+            UNION SELECT DISTINCT host, chain_id FROM {self.chains_known()} SEMI JOIN r_smtp USING (host)""")
         self.table("chains_all", f"""
             SELECT host, chain_id FROM chains
-            UNION SELECT DISTINCT host, chain_id FROM {files.source('smtp_state')} SEMI JOIN sets USING (host)
-            WHERE chain_id IS NOT NULL""")
+            UNION SELECT DISTINCT host, chain_id FROM {self.chains_known()} SEMI JOIN sets USING (host)""")
         self.table("sets_all", f"""
             SELECT host, set_id FROM sets
             UNION SELECT DISTINCT host, set_id FROM {files.source('tlsa_state')} SEMI JOIN chains USING (host)
@@ -246,6 +252,11 @@ class Store:
         self.table("seen", f"SELECT *, {quote(self.run['vantage'])} AS vantage FROM r_smtp")
         intervals.merge_near(self.db, key, hour, HOURS_APART)
         self.files.write(self.db, "smtp_state", month, "merged")
+        if self.one("SELECT count(*) FROM r_twin")[0]:
+            self.table("old", f"SELECT * FROM {self.files.source('twin_state', [month])}")
+            self.table("seen", f"SELECT *, {quote(self.run['vantage'])} AS vantage FROM r_twin")
+            intervals.merge_near(self.db, ("host", "ip", "vantage", "key", "chain_id"), hour, HOURS_APART)
+            self.files.write(self.db, "twin_state", month, "(SELECT host, ip, vantage, f, l, n, key, chain_id FROM merged)")
         if self.one("SELECT count(*) FROM r_dropped")[0]:
             self.files.write(self.db, "dropped", month, f"""(
                 SELECT * FROM {self.files.source('dropped', [month])}

@@ -22,6 +22,8 @@ TABLES = {
                    "dnssec VARCHAR, reason VARCHAR, ede BIGINT, zone VARCHAR", "host, vantage, f"),
     "smtp_state": ("host VARCHAR, ip VARCHAR, vantage VARCHAR, f BIGINT, l BIGINT, n BIGINT, status VARCHAR, "
                    "chain_id VARCHAR, tls VARCHAR", "host, ip, vantage, f, l, status, chain_id, tls"),
+    "twin_state": ("host VARCHAR, ip VARCHAR, vantage VARCHAR, f BIGINT, l BIGINT, n BIGINT, key VARCHAR, "
+                   "chain_id VARCHAR", "host, ip, vantage, f, l, key, chain_id"),
     "dropped": ("host VARCHAR, vantage VARCHAR, hour BIGINT", "host, vantage, hour"),
     "tlsa_record": ("set_id VARCHAR, position BIGINT, usage BIGINT, selector BIGINT, mtype BIGINT, data VARCHAR",
                     "set_id, position"),

@@ -66,6 +66,7 @@ OF = {
     "box": {"invalid_percent": ("invalid", "hosts - unknown", "known hosts"),
             "wrong_percent": ("wrong", "rolled", "rolled hosts")},
     "tls": {"addresses_percent": ("addresses", "sum addresses by", "addresses")},
+    "twins": {"hosts_percent": ("hosts", "sum hosts by", "hosts")},
     "codeployment": {f"{word}_percent": (word, "domains", "domains") for word in POLICIES},
     "health": {"hours_with_run_percent": ("hours_with_run", "hours", "hours"),
                "holes_percent": ("holes", "looked", "runs that looked")},

@@ -149,6 +149,7 @@ SECTIONS = (
         Table("cas", "Authorities that records name"),
         Table("ttl", "4.1: TTLs"),
         Table("tls", "TLS versions"),
+        Table("twins", "Hosts with an RSA and an ECDSA certificate: which of them their records match"),
         Table("dns_operators", "8.2: DNS operators", names=OPERATOR),
         Table("box", "8.2: hosts named box."),
         Table("codeployment", "What domains have beside DANE"),

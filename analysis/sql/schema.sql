@@ -38,7 +38,8 @@ CREATE TABLE tlsa_state (
 
 -- How sessions with one address of a host ended.  chain_id is NULL where no
 -- chain was sent; then `status` says why ('TIMEOUT', 'NO_STARTTLS', ...), else
--- it is 'OK'.  `tls` is the version that was agreed on, or NULL.
+-- it is 'OK', or 'CERTIFICATE_ONLY': the chain was read and no handshake was
+-- finished, so that it does not show who holds the key.  `tls` is the version that was agreed on, or NULL.
 -- Several chains behind one address: an interval of a chain goes on while the
 -- chain comes again within 24 hours, so rows of one address may overlap, and
 -- each counts in `n` the runs that met it.  A session that failed between two
@@ -46,6 +47,14 @@ CREATE TABLE tlsa_state (
 CREATE TABLE smtp_state (
     host STRING, ip STRING, vantage STRING, f BIGINT, l BIGINT, n BIGINT,
     status STRING, chain_id STRING, tls STRING);
+
+-- The other certificate of an address that has two, as runs with --sigalgs both
+-- saw it: `key` is the kind of its key, 'rsa' or 'ecdsa'.  Such a chain is in no
+-- row of smtp_state, as no sender asks for it alone, and is no change of one.
+-- Intervals are those of chains in smtp_state.
+CREATE TABLE twin_state (
+    host STRING, ip STRING, vantage STRING, f BIGINT, l BIGINT, n BIGINT,
+    key STRING, chain_id STRING);
 
 -- A host that left the list of the hourly runs: the first run without it.
 CREATE TABLE dropped (host STRING, vantage STRING, hour BIGINT);

@@ -19,7 +19,8 @@ UNTIL = {
         ON r.vantage = t.vantage AND r.hour BETWEEN t.f AND t.l
         ANTI JOIN {hole} AS h ON h.kind = 'tlsa' AND h.subject = t.host AND h.vantage = t.vantage AND h.moment = r.hour
         WHERE t.f <= {until} AND t.l > {until} GROUP BY ALL""",
-    "smtp_state": "SELECT * REPLACE (least(l, {until}) AS l) FROM {source} WHERE f <= {until}",
+    **{name: "SELECT * REPLACE (least(l, {until}) AS l) FROM {source} WHERE f <= {until}"
+       for name in ("smtp_state", "twin_state")},
     **{name: "SELECT * REPLACE (least(l_day, {until} // 24) AS l_day) FROM {source} WHERE f_day <= {until} // 24"
        for name in ("domain_state", "host_addr", "domain_policy")},
 }

@@ -680,6 +680,22 @@ def tls(world, definitions):
     return shares(found, 0)
 
 
+def twins(world, definitions):
+    found, secure = collections.Counter(), collections.Counter()
+    for host in (h for h in world.hosts if h.twin):
+        key, fits = host.twin
+        records, chain = host.tlsa[0][1], host.chains[0][1][0]
+        good = matches(records, chain)
+        if definitions == "rfc" and all(r.usage in (0, 1) for r in records):
+            good = False
+        rsa, ecdsa = (fits, good) if key == "rsa" else (good, fits)
+        word = "both" if rsa and ecdsa else "rsa" if rsa else "ecdsa" if ecdsa else "neither"
+        found[word] += 1
+        secure[word] += host.dnssec[-1][1] == "secure"
+    every = sum(found.values())
+    return [[word, n, percent(n, every), secure[word]] for word, n in sorted(found.items())]
+
+
 def codeployment(world, definitions):
     seen, found = at_hour(world, LAST, definitions), collections.defaultdict(collections.Counter)
     for domain in world.domains:
@@ -711,4 +727,4 @@ def differences(world, definitions):
 TABLES = {f.__name__: f for f in (
     table1, figure2, entities, table2, figure3, figure4, why_dnssec, why_fields, why_mismatch, figure5, funnel, table3,
     table3_events, figure7, issuers, figure8, figure8_issuers, table4, exposure, exposure_operators, exposure_classes,
-    repair, broke_mended, never_changed, cas, lateness, ttl, dns_operators, box, tls, codeployment, differences, thresholds)}
+    repair, broke_mended, never_changed, cas, lateness, ttl, dns_operators, box, tls, twins, codeployment, differences, thresholds)}

@@ -90,6 +90,7 @@ class Host:
     moves: list = dataclasses.field(default_factory=list)    # (hour, address)
     unlisted: list = dataclasses.field(default_factory=list)  # (hour, hour): left the list, came back
     mistake: tuple = (None, None)                            # wrong fields and edit distance of what does not match
+    twin: tuple = None                                       # the kind of key of its other certificate, and does it match
     hidden: set = dataclasses.field(default_factory=set)     # hours in which nobody saw it
     flaps: set = dataclasses.field(default_factory=set)      # hours in which its sessions failed
     kept: set = dataclasses.field(default_factory=set)       # hours that must be seen, for what is expected

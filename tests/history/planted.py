@@ -68,6 +68,7 @@ class World:
         self.add_domains()
         self.add_movements()
         self.add_ends()
+        self.add_twins()
 
     def thin(self, share):
         """Takes away runs, whatever happened in them."""
@@ -94,6 +95,13 @@ class World:
             self.domains.append(Domain(domain, ((10, host.name),), self.ns(category, domain)))
         self.hosts.append(host)
         return host
+
+    def add_twins(self):
+        """Of some that stay as they are another certificate is seen at the end, which their records match or not."""
+        steady = [h for h in self.hosts if not h.behaviour and not h.rolls and not h.moves and len(h.tlsa) == 1
+                  and len(h.chains) == 1 and len(h.chains[0][1]) == 1 and h.failing == [(FIRST, None)] and h.tlsa[0][1]]
+        for i, host in enumerate(steady[:23]):
+            host.twin = (("rsa", "ecdsa")[i // 2 % 2], i % 3 != 0)
 
     @staticmethod
     def ns(category, domain):

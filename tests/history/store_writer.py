@@ -151,6 +151,18 @@ class HostRows:
         self.write_tlsa()
         self.write_smtp()
         self.write_pairs()
+        self.write_twin()
+
+    def write_twin(self):
+        """Its other certificate, which the last run saw; the pair is judged."""
+        host, out = self.host, self.out
+        if host.twin is None:
+            return
+        key, fits = host.twin
+        chain_id, word = digest("twin of " + host.name), "match" if fits else "mismatch"
+        out.add("twin_state", LAST, host.name, host.ip, VANTAGE, LAST, LAST, 1, key, chain_id)
+        out.add("pair", LAST, host.name, self.set_id(host.tlsa[0][1], LAST), chain_id, word, word, None, None,
+                None if fits else "mismatch", None)
 
     def write_tlsa(self):
         host, out = self.host, self.out

@@ -9,6 +9,9 @@
 
 #define ID64 "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
 
+#define TWIN64                                                                 \
+	"ffeeddccbbaa99887766554433221100ffeeddccbbaa99887766554433221100"
+
 static const char *const verdicts[] = {
     /* A set, a chain, and a session that nobody began. */
     "{\"kind\":\"host\",\"host\":\"mx.example.com\",\"tlsa_base\":"
@@ -18,7 +21,16 @@ static const char *const verdicts[] = {
     "\"OK\",\"tls\":\"TLSv1.2\",\"chain\":[\"" ID64 "\"]},"
     "{\"ip\":\"192.0.2.2\",\"status\":\"NOT_ASKED\",\"chain\":[]},"
     "{\"ip\":\"192.0.2.3\",\"status\":\"TLS_FAILED\",\"chain\":[\"" ID64
-    "\"]}],\"study\":\"valid\"}",
+    "\"],\"twin\":null},"
+    /* A chain that was read alone; and one of two. */
+    "{\"ip\":\"192.0.2.4\",\"status\":\"CERTIFICATE_ONLY\",\"tls\":"
+    "\"TLSv1.2\",\"chain\":[\"" ID64 "\"]},"
+    "{\"ip\":\"192.0.2.5\",\"status\":\"OK\",\"tls\":\"TLSv1.3\","
+    "\"chain\":[\"" ID64 "\"],\"twin\":{\"key\":\"rsa\",\"status\":\"OK\","
+    "\"matched\":true,\"chain\":[\"" TWIN64 "\"]}},"
+    "{\"ip\":\"192.0.2.6\",\"status\":\"NO_STARTTLS\",\"chain\":[],\"twin\":"
+    "{\"key\":\"ecdsa\",\"status\":\"TLS_FAILED\",\"matched\":false,"
+    "\"chain\":[]}}],\"study\":\"valid\"}",
     /* No set, and why. */
     "{\"kind\":\"host\",\"host\":\"mx.example.org\",\"tlsa\":{\"state\":"
     "\"insecure\",\"reason\":\"no_ds\",\"zone\":\"example.org\"},\"records\":"
@@ -51,15 +63,21 @@ static const struct want wants[] = {
 		    "example.org\n"},
     {OBSERVED_BASE, "mx.example.com\tmail.example.net\n"},
     {OBSERVED_SMTP, "mx.example.com\t192.0.2.1\tOK\t4773\tTLSv1.2\n"
-		    "mx.example.com\t192.0.2.3\tTLS_FAILED\t\\N\t\\N\n"},
+		    "mx.example.com\t192.0.2.3\tTLS_FAILED\t\\N\t\\N\n"
+		    "mx.example.com\t192.0.2.4\tCERTIFICATE_ONLY\t4773\t\\N\n"
+		    "mx.example.com\t192.0.2.5\tOK\t4773\tTLSv1.3\n"
+		    "mx.example.com\t192.0.2.6\tNO_STARTTLS\t\\N\t\\N\n"},
+    {OBSERVED_TWIN, "mx.example.com\t192.0.2.5\trsa\t5df4\n"},
     {OBSERVED_RECORD, "6618\t1\t3\t1\t1\tabcd\n"},
-    {OBSERVED_LINK, "4773\t1\t0011\n"},
+    {OBSERVED_LINK, "4773\t1\t0011\n5df4\t1\tffee\n"},
     {OBSERVED_DOMAIN, "example.co.uk\tco.uk\t1ba2\tinsecure\tno_ds\n"},
     {OBSERVED_MX, "1ba2\t10\tmx.example.com\n"},
     {OBSERVED_NS_OF, "example.co.uk\t0b4c\n"},
     {OBSERVED_NS, "0b4c\tb.ns.net\n0b4c\ta.ns.net\n"},
     {OBSERVED_ADDRESS, "mx.example.com\t192.0.2.1\nmx.example.com\t192.0.2.2\n"
-		       "mx.example.com\t192.0.2.3\na.ns.net\t2001:db8::1\n"},
+		       "mx.example.com\t192.0.2.3\nmx.example.com\t192.0.2.4\n"
+		       "mx.example.com\t192.0.2.5\nmx.example.com\t192.0.2.6\n"
+		       "a.ns.net\t2001:db8::1\n"},
     {OBSERVED_REGISTERED, "mx.example.com\texample.com\texample\n"
 			  "mx.example.org\texample.org\texample\n"
 			  "mx.example.se\texample.se\texample\n"
@@ -106,7 +124,7 @@ int
 main(void)
 {
 	struct observation o;
-	char folder[] = "/tmp/danesweep-test.XXXXXX";
+	char folder[] = "/tmp/danesweep-test.5df4XX";
 	if (mkdtemp(folder) == NULL)
 		return 1;
 	bool good = observation_open(&o, folder) == 0;
