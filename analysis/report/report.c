@@ -49,7 +49,10 @@ add_host(struct report *r, const struct verdict_host_record *v)
 		bool same = v->addresses[i].same_as != NULL;
 		r->addresses_own += !same;
 		r->addresses_same += same;
+		r->addresses_read +=
+		    v->addresses[i].status == SMTP_STATUS_CERTIFICATE_ONLY;
 	}
+	r->twins[v->twins]++;
 	r->total.hosts++;
 	r->total.hosts_unknown += h->study == STUDY_UNKNOWN;
 	r->total.hosts_incorrect += h->study == STUDY_INVALID;
@@ -292,6 +295,12 @@ report_write_text(const struct report *r, struct text *out)
 	text_addf(out, "%-24s%12" PRIu64 "\n", "of the host", r->addresses_own);
 	text_addf(out, "%-24s%12" PRIu64 "\n", "of another host there",
 	    r->addresses_same);
+	text_addf(
+	    out, "%-24s%12" PRIu64 "\n", "its chain alone", r->addresses_read);
+	text_addf(out, "\n%-24s%12s\n", "two certificates", "MX hosts");
+	for (unsigned i = 1; i < TWINS_COUNT; i++)
+		text_addf(out, "match %-18s%12" PRIu64 "\n", twins_words[i],
+		    r->twins[i]);
 }
 
 const char *const report_table_names[REPORT_TABLE_COUNT] = {
@@ -300,6 +309,7 @@ const char *const report_table_names[REPORT_TABLE_COUNT] = {
     [REPORT_REASON] = "reason",
     [REPORT_SHA1] = "sha1",
     [REPORT_SESSION] = "session",
+    [REPORT_TWINS] = "twins",
 };
 
 static void
@@ -358,6 +368,7 @@ report_write_csv(
 	    [REPORT_REASON] = "reason,hosts,domains\n",
 	    [REPORT_SHA1] = "sha1,hosts,domains\n",
 	    [REPORT_SESSION] = "session,addresses\n",
+	    [REPORT_TWINS] = "twins,hosts\n",
 	};
 #undef COUNTS
 	text_add(out, headers[table]);
@@ -378,6 +389,13 @@ report_write_csv(
 	case REPORT_SESSION:
 		text_addf(out, "own,%" PRIu64 "\nsame_as,%" PRIu64 "\n",
 		    r->addresses_own, r->addresses_same);
+		text_addf(
+		    out, "certificate_only,%" PRIu64 "\n", r->addresses_read);
+		break;
+	case REPORT_TWINS:
+		for (unsigned i = 1; i < TWINS_COUNT; i++)
+			text_addf(out, "%s,%" PRIu64 "\n", twins_words[i],
+			    r->twins[i]);
 		break;
 	case REPORT_TABLE_COUNT:
 		break;

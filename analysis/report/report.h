@@ -13,6 +13,7 @@
 #include "dns/name_map.h"
 #include "output/record/reader.h"
 #include "output/record/reason.h"
+#include "output/record/twins.h"
 
 /* Hosts and domains of one kind. */
 struct report_pair {
@@ -47,6 +48,8 @@ struct report {
 	/* Addresses of hosts with TLSA: by a session of the host, or by that
 	 * of another host at the address. */
 	uint64_t addresses_own, addresses_same;
+	uint64_t addresses_read;     /* among both: no more than the chain */
+	uint64_t twins[TWINS_COUNT]; /* hosts with TLSA and two certificates */
 };
 
 void report_init(struct report *r, struct arena *arena);
@@ -71,6 +74,7 @@ enum report_table {
 	REPORT_REASON,
 	REPORT_SHA1,
 	REPORT_SESSION,
+	REPORT_TWINS,
 	REPORT_TABLE_COUNT,
 };
 

@@ -19,6 +19,9 @@ enum {
 	CHAIN = 400,         /* records for a signed zone: it, and hosts' */
 	LISTED_SIGNED = 50,  /* of what stands in a list */
 	SESSION_PACKETS = 14,
+	READ_PACKETS = 9, /* where the chain is read, and no more */
+	OPEN_PACKETS = 2, /* where the port is open: a SYN, a RST */
+	TWINS = 90, /* sessions with an RSA or an ECDSA leaf, which have two */
 	PACKET_BYTES = 92,
 	DELEGATION_BYTES = 40,
 	DNS_BYTES = 125,
@@ -120,6 +123,13 @@ listed_addresses(const struct scan_plan *p)
 		   : 0;
 }
 
+static uint64_t
+sessions_of(const struct scan_plan *p, uint64_t targets)
+{
+	bool twins = p->twins && !p->smtp_syn && !p->certificate_only;
+	return targets + (twins ? hundredths(targets, TWINS) : 0);
+}
+
 static void
 count_records(const struct scan_plan *p, struct scan_estimate *e)
 {
@@ -140,7 +150,8 @@ count_records(const struct scan_plan *p, struct scan_estimate *e)
 	    [STAGE_DOMAINS] = e->domains,
 	    [STAGE_HOSTS] = hundredths(e->mail_hosts, HOST_TYPES),
 	    [STAGE_CHAIN] = hundredths(e->signed_domains, CHAIN),
-	    [STAGE_SMTP] = hundredths(swept, ADDRESSES) + listed_addresses(p),
+	    [STAGE_SMTP] = sessions_of(
+		p, hundredths(swept, ADDRESSES) + listed_addresses(p)),
 	};
 	for (unsigned i = 0; i < STAGE_COUNT; i++)
 		e->records[i] = has_stage(p, (enum stage)i) ? records[i] : 0;
@@ -150,14 +161,23 @@ count_records(const struct scan_plan *p, struct scan_estimate *e)
 static uint64_t
 packets_of(const struct scan_estimate *e, enum stage stage)
 {
-	unsigned each = stage == STAGE_SMTP ? SESSION_PACKETS * 100 : PACKETS;
-	return e->records[stage] * each;
+	return stage == STAGE_SMTP ? e->session_packets * 100
+				   : e->records[stage] * PACKETS;
+}
+
+static unsigned
+packets_of_session(const struct scan_plan *p)
+{
+	if (p->smtp_syn)
+		return OPEN_PACKETS;
+	return p->certificate_only ? READ_PACKETS : SESSION_PACKETS;
 }
 
 static void
 sum_up(const struct scan_plan *p, struct scan_estimate *e)
 {
 	uint64_t dns = 0, sessions = e->records[STAGE_SMTP];
+	e->session_packets = sessions * packets_of_session(p);
 	uint64_t packets = packets_of(e, STAGE_SMTP);
 	for (unsigned i = 0; i < STAGE_SMTP; i++) {
 		dns += e->records[i];

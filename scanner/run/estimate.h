@@ -20,6 +20,7 @@ struct scan_estimate {
 	uint64_t name_servers, without_address;
 	uint64_t mail_hosts;
 	uint64_t records[STAGE_COUNT]; /* questions; of stage smtp sessions */
+	uint64_t session_packets;      /* of stage smtp; among: */
 	uint64_t packets, sent_bytes;
 	uint64_t disk_bytes;
 	/* How long each bound of the plan makes it last; 0: it has none. */

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "base/macros.h"
+#include "net/packet.h"
 #include "tests/unit/tap.h"
 #include "world_scan.h"
 
@@ -95,6 +96,52 @@ test_volume(void)
 	check_volume(&s, "a quarter");
 }
 
+static void
+count_mail(void *ctx, const uint8_t *frame, size_t len, int64_t now_ns)
+{
+	uint64_t *packets = ctx;
+	struct packet p;
+	(void)now_ns;
+	*packets += packet_parse(frame, len, &p) && p.proto == NET_TCP &&
+		    p.dst_port == 25;
+}
+
+/* Mail hosts that all answer, each held or looked at in another way. */
+static void
+check_sessions(struct world_scan *s, const char *name)
+{
+	struct world_outcome o;
+	uint64_t packets = 0;
+	s->config.odd_percent = 0;
+	s->frame = count_mail;
+	s->ctx = &packets;
+	world_scan_run(s, &o);
+	double each = (double)packets / (double)o.smtp_records;
+	double said = (double)o.estimate.session_packets /
+		      (double)(o.estimate.records[STAGE_SMTP] > 0
+				   ? o.estimate.records[STAGE_SMTP]
+				   : 1);
+	printf("# %.1f packets for a session, and said %.1f\n", each, said);
+	ok(each < 1.4 * said && said < 1.4 * each, name);
+	world_scan_remove(&o);
+}
+
+static void
+test_sessions(void)
+{
+	struct world_scan s = scan_of(3, FEW);
+	check_sessions(&s, "a session's packets");
+	s.certificate_only = true;
+	check_sessions(&s, "of one that reads a chain and goes");
+	s.certificate_only = false;
+	s.syn_only = true;
+	check_sessions(&s, "of a port that is open or not");
+	s.syn_only = false;
+	s.twins = true;
+	s.config.mail_keys = SIMNET_KEYS_P256;
+	check_sessions(&s, "of two, for two certificates");
+}
+
 /* The rate of all, and one server that has everything, each for itself. */
 static void
 test_time(void)
@@ -124,6 +171,7 @@ int
 main(void)
 {
 	test_volume();
+	test_sessions();
 	test_time();
 	return tap_end();
 }

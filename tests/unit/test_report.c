@@ -16,7 +16,9 @@ static const char *const verdicts[] = {
     "{\"kind\":\"host\",\"host\":\"deaf.net\",\"records\":[{}],"
     "\"addresses\":[{\"ip\":\"192.0.2.1\",\"status\":\"TIMEOUT\"},"
     "{\"ip\":\"192.0.2.2\",\"status\":\"TIMEOUT\",\"same_as\":\"a.net\"},"
-    "{\"ip\":\"192.0.2.3\",\"status\":\"TIMEOUT\",\"same_as\":\"a.net\"}],"
+    "{\"ip\":\"192.0.2.3\",\"status\":\"TIMEOUT\",\"same_as\":\"a.net\"},"
+    "{\"ip\":\"192.0.2.4\",\"status\":\"CERTIFICATE_ONLY\"}],"
+    "\"twins\":\"ecdsa\","
     "\"study\":\"unknown\",\"reason\":\"connect_timeout\"}",
     "{\"kind\":\"host\",\"host\":\"plain.net\",\"records\":[],"
     "\"study\":\"none\",\"reason\":\"no_tlsa\","
@@ -52,7 +54,9 @@ static const char *const csv[REPORT_TABLE_COUNT] = {
     [REPORT_TOTAL] = COUNTS "8,7,6,1,3,4,1,1\n",
     [REPORT_REASON] = "reason,hosts,domains\nmismatch,1,3\n",
     [REPORT_SHA1] = "sha1,hosts,domains\nresting,1,2\ncorrect,1,1\n",
-    [REPORT_SESSION] = "session,addresses\nown,1\nsame_as,2\n",
+    [REPORT_SESSION] = "session,addresses\nown,2\nsame_as,2\n"
+		       "certificate_only,1\n",
+    [REPORT_TWINS] = "twins,hosts\nboth,0\nrsa,0\necdsa,1\nneither,0\n",
 };
 
 /* Each table is what it should be. */
