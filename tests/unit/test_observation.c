@@ -124,7 +124,7 @@ int
 main(void)
 {
 	struct observation o;
-	char folder[] = "/tmp/danesweep-test.5df4XX";
+	char folder[] = "/tmp/danesweep-test.XXXXXX";
 	if (mkdtemp(folder) == NULL)
 		return 1;
 	bool good = observation_open(&o, folder) == 0;
