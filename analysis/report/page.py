@@ -92,7 +92,7 @@ def told(table, column, value):
         return (EPOCH + datetime.timedelta(hours=value)).strftime("%Y-%m-%d %H:00")
     if column in sections.TOLD.get(table, ()):
         value = sections.WORDS[column].get(value, value)
-    return number(value) if isinstance(value, int) else value
+    return number(value) if isinstance(value, int) else value or "(none)"
 
 
 def is_number(column, values):
@@ -179,11 +179,16 @@ def headline(results):
     """The lead: how many, how many more, and why."""
     rows = {row["moment"]: row for row in results["headline"].rows}
     now = rows["now"]
+    if now["domains"] == 0:
+        known = number(now["hosts"] - now["hosts_unknown"])
+        return (f"On {date(now['hour'])}, {number(now['hosts'])} mail hosts had TLSA records; of {known} that are known "
+                f"{number(now['hosts_incorrect'])} ({now['hosts_incorrect_percent'] or '–'} %) were incorrect. No run of "
+                "this store has swept domains.")
     said = [f"On {date(now['hour'])}, {number(now['with_tlsa'])} of {number(now['with_mx'])} domains with MX records "
             f"({now['with_tlsa_percent'] or '–'} %) had a mail host with TLSA records"]
     before = [f"{more_or_less(now['with_tlsa'], rows[moment]['with_tlsa'])} {words}"
               for moment, words in (("month", "a month before"), ("year", "a year before")) if moment in rows]
-    said[0] += (": " + ", and ".join(before) if before else "; no run tells how many it were a month before") + "."
+    said[0] += (": " + ", and ".join(before) if before else "; no run tells how many it was a month before") + "."
     for what in ("gained", "lost"):
         causes = [row for row in results["changes"].rows if row["what"] == what]
         if causes:

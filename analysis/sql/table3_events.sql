@@ -1,6 +1,5 @@
 -- Rollovers one by one.  Unit: events, by what changed; per cent of the judged.
--- `again` counts those that are wrong twice: old record gone before the new key,
--- new one after.
+-- `early`: of them the old record had gone before the new key came.
 SELECT what, class, count(*) AS events, CAST(sum(early) AS BIGINT) AS early, count(DISTINCT host) AS hosts,
     percent(CASE WHEN class IN ('unknown', 'no_data', 'short_ttl') THEN 0 ELSE count(*) END,
         CAST(sum(count(CASE WHEN class NOT IN ('unknown', 'no_data', 'short_ttl') THEN 1 END))
