@@ -16,7 +16,7 @@ of_month AS (
         CAST(coalesce(sum(k.incomplete), 0) AS BIGINT) AS hours_incomplete
     FROM span AS s LEFT JOIN looked AS k ON k.hour >= s.f AND k.hour <= s.l GROUP BY s.month, s.l - s.f + 1),
 state AS (
-    SELECT s.month, CAST(sum(b.i - a.i + 1) AS BIGINT) AS looked, CAST(sum(b.i - a.i + 1 - t.n) AS BIGINT) AS holes
+    SELECT s.month, CAST(sum(b.i - a.i + 1) AS BIGINT) AS looked, CAST(sum(greatest(b.i - a.i + 1 - t.n, 0)) AS BIGINT) AS holes
     FROM tlsa_state AS t JOIN period AS p ON p.vantage = t.vantage JOIN span AS s ON t.f >= s.f AND t.f <= s.l
     JOIN numbered AS a ON a.hour = t.f JOIN numbered AS b ON b.hour = t.l GROUP BY s.month)
 SELECT o.month, o.hours, o.hours_with_run, percent(o.hours_with_run, o.hours) AS hours_with_run_percent, o.runs,
