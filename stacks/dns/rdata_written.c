@@ -232,7 +232,7 @@ take_window(struct written *w, uint16_t *type)
 	bool more = true;
 	while (more && *type >> 8 == window) {
 		uint16_t before = *type;
-		last = (*type & 0xff) / 8;
+		last = (*type & 0xffu) / 8;
 		map[last] |= (uint8_t)(0x80 >> *type % 8);
 		more = *w->at == ' ';
 		w->at += more;
