@@ -4,7 +4,19 @@
 
 #include "scanner/smtp/sweep_answers.h"
 
-enum { MAIL_PORT = 25 };
+enum {
+	MAIL_PORT = 25,
+	SYN_PLACES =
+	    262144, /* at 100,000 SYNs a second the dark take as many */
+};
+
+/* Whoever waits for the answer to a SYN holds no session. */
+static unsigned
+places_for(const struct scan_plan *p)
+{
+	return p->smtp_syn && p->max_sessions < SYN_PLACES ? SYN_PLACES
+							   : p->max_sessions;
+}
 
 static int
 open_sweep(struct smtp_work *w, struct run_base *b)
@@ -22,7 +34,7 @@ open_sweep(struct smtp_work *w, struct run_base *b)
 		.syn_only = b->plan->smtp_syn,
 		.seed = b->plan->seed,
 		.sleeps_at = &b->rings.resolver,
-		.max_active = b->plan->max_sessions,
+		.max_active = places_for(b->plan),
 		.prefix_sessions = b->plan->prefix_sessions,
 		.operator_sessions = b->plan->operator_sessions,
 		.doubts_silence = self_check_is_wanted(&b->self_check),
