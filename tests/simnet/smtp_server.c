@@ -20,6 +20,9 @@ simnet_session_init(struct simnet_session *s, const struct simnet_data *data,
 	};
 	if (s->smtp == SIMNET_SMTP_LATE)
 		s->greet_ns += 5 * NS_PER_S;
+	if (simnet_draw(&data->world, "slow", n, 100) <
+	    data->world.config.slow_percent)
+		s->greet_ns += 20 * NS_PER_S;
 	if (data->world.config.mail_holds)
 		s->hold = SIMNET_HOLDS_BANNER + n % 3;
 	if (s->hold == SIMNET_HOLDS_BANNER)

@@ -1,5 +1,5 @@
 /*
- * targets COUNT [syn|all [OPEN_PER_MILLE [NAMES [DIGEST]]]] : what a sweep of
+ * targets COUNT [syn|all|slow [OPEN_PER_MILLE [NAMES [DIGEST]]]] : what a sweep of
  * COUNT (host, address) costs that a list names, most of them dark, in memory.
  *
  * Of a thousand addresses so many are mail hosts of the computed Internet, odd
@@ -8,6 +8,8 @@
  * target takes beside its name, at the most: of the list, and of the scan that
  * sweeps it; the time that it took, beside the bound that the rate gives, and
  * that which places for addresses at work give; and what that cost of CPU.
+ * With `slow` each is a mail host with nothing odd, 1,000 may be at work, and one
+ * in five greets after 20 s; the bound is what the sessions' places give.
  * With DIGEST a number stands for what all records say, but for times, to hold
  * two builds against one another.
  */
@@ -29,12 +31,14 @@ enum {
 	DARK_V4 = 0x14000000, /* 20.0.0.0; no packet leaves memory */
 	MAIL_PLACES = 0x10000,
 	SILENT_S = 7, /* until nobody is believed to be there */
-	SYNS = 3,
+	SLOW_PLACES = 1000,
+	SLOW_PERCENT = 20,
+	SLOW_S = 20,
 };
 
 struct sweep_size {
 	uint32_t count, open_per_mille, names;
-	bool syn_only;
+	bool syn_only, slow;
 };
 
 /* In kB, of this process; 0: it is not told. */
@@ -104,15 +108,21 @@ fill(struct address_list *list, const struct sweep_size *s)
 static struct world_scan
 scan_of(const struct sweep_size *s, const struct address_list *list)
 {
+	struct simnet_config config = simnet_config_default(23, 4);
+	if (s->slow) {
+		config.odd_percent = 0;
+		config.slow_percent = SLOW_PERCENT;
+	}
 	return (struct world_scan){
-	    .config = simnet_config_default(23, 4),
+	    .config = config,
 	    .path = {.delay_ns = 5 * NS_PER_MS},
 	    .addresses = list,
 	    .syn_only = s->syn_only,
 	    .certificate_only = true,
 	    .no_self_check = true,
 	    .rate_pps = RATE_PPS,
-	    .max_sessions = PLACES,
+	    .max_sessions = s->slow ? SLOW_PLACES : PLACES,
+	    .prefix_sessions = s->slow ? SLOW_PLACES : 0,
 	    .workers = 1,
 	};
 }
@@ -144,6 +154,16 @@ print_digest(const struct world_outcome *o)
 	    (unsigned long long)o->smtp_records);
 }
 
+/* How long it takes at least, as each target holds a place for its time. */
+static double
+seconds_of_places(const struct sweep_size *s)
+{
+	double silent_s = (double)s->count / s->names * SILENT_S;
+	return s->slow ? (double)s->count * SLOW_PERCENT / 100 * SLOW_S /
+			     SLOW_PLACES
+		       : silent_s / PLACES;
+}
+
 static void
 sweep(
     const struct sweep_size *s, struct world_outcome *o, bool tell, bool digest)
@@ -160,13 +180,16 @@ sweep(
 	long most = memory_kb("VmHWM:");
 	double kb = 1024.0 / s->count, name = (double)names / s->count;
 	double by_rate = (double)o->syns / RATE_PPS;
-	double by_places = (double)s->count / s->names * SILENT_S / PLACES;
+	double by_places = seconds_of_places(s);
 	double took_s = (double)o->took_ns / NS_PER_S;
 	if (tell)
 		printf("%u targets, %u of 1000 open, %s, %.1f bytes of name: "
 		       "list %.1f, scan %.1f bytes beside a name; %.0f s, "
 		       "by rate %.0f, by places %.0f; %.1f us of CPU\n",
-		    s->count, s->open_per_mille, s->syn_only ? "syn" : "all",
+		    s->count, s->open_per_mille,
+		    s->syn_only ? "syn"
+		    : s->slow   ? "slow"
+				: "all",
 		    name, (double)(listed - before) * kb - name,
 		    (double)(most - listed) * kb - name, took_s, by_rate,
 		    by_places, cpu_s / s->count * 1e6);
@@ -179,10 +202,11 @@ sweep(
 int
 main(int argc, char *argv[])
 {
-	struct sweep_size small = {1000, 20, 1, true}, s = small;
+	struct sweep_size small = {1000, 20, 1, true, false}, s = small;
 	struct world_outcome o;
 	s.count = argc > 1 ? (uint32_t)strtoul(argv[1], NULL, 10) : 200000;
 	s.syn_only = argc <= 2 || strcmp(argv[2], "syn") == 0;
+	s.slow = argc > 2 && strcmp(argv[2], "slow") == 0;
 	if (argc > 3)
 		s.open_per_mille = (uint32_t)strtoul(argv[3], NULL, 10);
 	if (argc > 4)

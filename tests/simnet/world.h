@@ -87,6 +87,7 @@ struct simnet_config {
 	unsigned no_ds_percent;        /* of signed zones, beside odd ones */
 	unsigned rolling_percent;      /* of mail hosts: see simnet_world */
 	unsigned banner_lines;         /* of each host before the last one */
+	unsigned slow_percent;         /* of mail hosts: greet after 20 s */
 	bool tlsa_fits;                /* no record is of another certificate */
 	enum simnet_intercepted intercepted;
 	enum simnet_port_25 port_25;
