@@ -4,6 +4,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/wire.h"
 #include "dns/rdata.h"
 #include "dns/rdata_parse.h"
 
@@ -139,8 +140,8 @@ test_days(void)
 			same = same && tm.tm_mday == 29 && tm.tm_mon == 1;
 			continue;
 		}
-		uint32_t got = (uint32_t)bytes[8] << 24 | bytes[9] << 16 |
-			       bytes[10] << 8 | bytes[11];
+		struct wire field = wire_over(bytes + 8, 4);
+		uint32_t got = wire_u32(&field);
 		same = same && got == t;
 	}
 	ok(same && others < 40, "every day up to 2105, but 29 February");
