@@ -137,10 +137,11 @@ report_runs(const struct report_options *o)
 static void
 check_words(const struct report_options *o, bool store)
 {
-	const char *of_store = o->html != NULL ? "--html"
-			       : o->at != NULL ? "--at"
-			       : o->anonymous  ? "--anonymous"
-					       : NULL;
+	const char *of_store = o->html != NULL       ? "--html"
+			       : o->at != NULL       ? "--at"
+			       : o->anonymous        ? "--anonymous"
+			       : o->contacts != NULL ? "--contacts"
+						     : NULL;
 	if (!store && of_store != NULL)
 		log_usage_exit("report: %s is for a store, and %s is none",
 		    of_store, o->words.at[0]);

@@ -17,6 +17,14 @@ static const struct option_row rows[] = {
 	"last day that was swept)"},
     {"anonymous", 'A', OPTION_FLAG, AT(anonymous), 0, 0, NULL,
 	"of a store: pseudonyms in the place of operators, hosts and domains"},
+    {"contacts", 't', OPTION_STRING, AT(contacts), 0, 0, "FILE",
+	"of a store: whom to write to of those whose hosts fail, why, and "
+	"what helps, as CSV"},
+    {"letters", 'l', OPTION_STRING, AT(letters), 0, 0, "DIR",
+	"with --contacts: a letter to each of them, DIR/OPERATOR.txt"},
+    {"soa", 's', OPTION_STRING, AT(soa), 0, 0, "RUN",
+	"with --contacts: a run, whose dns records may have the SOA records of "
+	"mail hosts' zones, which say whom to write to (default: postmaster)"},
     {"partial", 'p', OPTION_FLAG, AT(partial), 0, 0, NULL,
 	"a run that was incomplete is counted as it is, and that is exit 0; "
 	"without it exit 1"},
@@ -32,7 +40,8 @@ static const struct option_row rows[] = {
 const struct option_table report_option_table = {
     .command = "danesweep report",
     .usage = "RUN... [--csv DIR] [--partial]\n"
-	     "STORE [--html FILE] [--csv DIR] [--at DAY] [--anonymous]",
+	     "STORE [--html FILE] [--csv DIR] [--at DAY] [--anonymous]\n"
+	     "STORE --contacts FILE [--letters DIR] [--soa RUN] [--at DAY]",
     .about =
 	"Prints what `danesweep verify RUN` found: for each top-level domain "
 	"how many\n"
@@ -46,7 +55,8 @@ const struct option_table report_option_table = {
 	"figures.\n",
     .examples = "  danesweep report runs/se\n"
 		"  danesweep report runs/se --csv se\n"
-		"  danesweep report history --html report.html --csv tables\n",
+		"  danesweep report history --html report.html --csv tables\n"
+		"  danesweep report history --contacts contacts.csv\n",
     .exit_codes = {"all tables were printed",
 	"the run was incomplete or damaged when it was judged; or some "
 	"verdicts are damaged, and were left "
@@ -79,6 +89,12 @@ report_options_parse(int argc, char *argv[], struct report_options *out)
 	if (out->words.count == 0)
 		log_usage_exit("report: name a run directory: "
 			       "danesweep report RUN");
+	if ((out->letters != NULL || out->soa != NULL) && out->contacts == NULL)
+		log_usage_exit(
+		    "report: --letters and --soa go with --contacts");
+	if (out->contacts != NULL && out->anonymous)
+		log_usage_exit("report: --contacts names whom to write to, "
+			       "which --anonymous would not");
 	if (out->at != NULL && !is_day(out->at))
 		log_usage_exit("report: --at %s: no day, YYYY-MM-DD", out->at);
 }

@@ -12,7 +12,9 @@ struct report_options {
 	const char *config;
 	bool partial; /* a run that is incomplete is good enough */
 	/* Of a store alone: */
-	const char *html, *at; /* files, a day */
+	const char *html, *at;          /* a file, a day */
+	const char *contacts, *letters; /* a file, a directory; NULL: none */
+	const char *soa;                /* a run; NULL: none */
 	bool anonymous;
 	const char *python, *library;
 };

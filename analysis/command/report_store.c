@@ -13,23 +13,38 @@ add_wish(const struct report_options *o, struct text *out)
 	json_open_object(&j);
 	json_add_key_string(&j, "html", o->html);
 	json_add_key_string(&j, "csv", o->csv);
+	json_add_key_string(&j, "contacts", o->contacts);
+	json_add_key_string(&j, "letters", o->letters);
+	json_add_key_string(&j, "soa", o->soa);
 	json_add_key_string(&j, "at", o->at);
 	json_add_key(&j, "anonymous");
 	json_add_bool(&j, o->anonymous);
 	json_close_object(&j);
 }
 
+/* Contacts alone are no report besides. */
+static int
+ask(struct history_store *s, const struct report_options *o, const char *wish)
+{
+	size_t count;
+	int rc = 0;
+	if (o->html != NULL || o->csv != NULL || o->contacts == NULL)
+		rc = history_store_tell(s, "report", wish, &count);
+	if (rc == 0 && o->contacts != NULL)
+		rc = history_store_tell(s, "contacts", wish, &count);
+	return rc;
+}
+
 static int
 tell(struct history_store *s, const struct report_options *o)
 {
 	struct text wish;
-	size_t count;
 	text_init(&wish);
 	add_wish(o, &wish);
 	bool good = text_ok(&wish);
 	if (!good)
 		log_line("report: out of memory");
-	good = good && history_store_tell(s, "report", wish.bytes, &count) == 0;
+	good = good && ask(s, o, wish.bytes) == 0;
 	text_fini(&wish);
 	return good ? EXIT_CODE_GOOD : EXIT_CODE_EARLY;
 }

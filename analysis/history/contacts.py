@@ -2,7 +2,10 @@
 
 import csv
 import datetime
+import glob
+import gzip
 import hashlib
+import json
 import os
 import re
 import sys
@@ -31,13 +34,44 @@ def time_text(hour):
     return datetime.datetime.fromtimestamp(hour * 3600, datetime.timezone.utc).strftime("%Y-%m-%d %H:00 UTC")
 
 
-def write_to(operator, rnames):
-    """The first address that the zones' SOA records give, else postmaster's (RFC 5321 4.5.1); '' where none can be."""
-    for rname in sorted(rnames):
-        address = mail_address(rname)
-        if address:
-            return address
+def write_to(operator, rows, rnames):
+    """Who the SOA record of a host's zone names, the first that can be written to; else postmaster (RFC 5321 4.5.1); or ''."""
+    for row in rows:
+        for zone in zones_of(row["host"], operator):
+            address = mail_address(rnames.get(zone))
+            if address:
+                return address
     return "postmaster@" + operator if is_domain(operator) else ""
+
+
+def zones_of(host, operator):
+    """The names that may be the zone of a host, the nearest first, up to its operator's domain."""
+    labels = re.findall(r"(?:\\.|[^.\\])+", host)
+    names = [".".join(labels[i:]) for i in range(len(labels))]
+    return names[:names.index(operator) + 1] if operator in names else [host]
+
+
+def soa_records(run):
+    """{zone: RNAME} of what the replies of a run say in passing; of a server that was asked for that zone or one above."""
+    found, paths = {}, sorted(glob.glob(os.path.join(glob.escape(run), "dns", "*.ndjson.gz")))
+    if not paths:
+        raise ValueError(f"{line(run)} has no dns records")
+    for path in paths:
+        with gzip.open(path, "rt", encoding="utf-8", errors="replace") as lines:
+            for text in lines:
+                if '"SOA"' in text:
+                    found |= dict(soa_of(json.loads(text)))
+    return found
+
+
+def soa_of(record):
+    """(zone, RNAME) of each SOA record in a dns record."""
+    data, asked = record.get("data") or {}, record.get("zone")
+    for rr in (*data.get("answers", ()), *data.get("authorities", ())):
+        words = rr["data"].split() if rr["type"] == "SOA" else ()
+        owner = rr["name"].lower().rstrip(".")
+        if len(words) == 7 and asked is not None and (asked == "." or f".{owner}".endswith("." + asked)):
+            yield owner, words[1]
 
 
 def records(host, spki):
@@ -64,14 +98,16 @@ def table(operators, rnames):
         for row in rows:
             wrong, fix = said.get(row["cause"], (row["cause"], ""))
             yield [cell(value) for value in (
-                operator, row["operator_domains"], write_to(operator, rnames.get(operator, ())), row["host"],
+                operator, row["operator_domains"], write_to(operator, rows, rnames), row["host"],
                 row["domains"], time_text(row["first_hour"]), time_text(row["last_hour"]), row["cause"], wrong, fix,
                 row["zone"], row["issuer"], " | ".join(records(row["host"], row["spki"])))]
 
 
 def write_csv(path, rows):
-    with open(path, "w", encoding="utf-8", newline="") as f:
+    """Whole, or as it was."""
+    with open(path + ".tmp", "w", encoding="utf-8", newline="") as f:
         csv.writer(f, lineterminator="\n").writerows(rows)
+    os.replace(path + ".tmp", path)
 
 
 # Letters.
@@ -139,28 +175,34 @@ def file_name(operator):
 def write_letters(folder, operators, rnames):
     """A file for each operator that can be written to."""
     for operator, rows in operators.items():
-        address = write_to(operator, rnames.get(operator, ()))
+        address = write_to(operator, rows, rnames)
         if address:
             with open(os.path.join(folder, file_name(operator)), "x", encoding="utf-8", newline="\n") as f:
                 f.write(letter(operator, address, rows))
 
 
+def until(day):
+    """The last hour of a day, YYYY-MM-DD; None for none."""
+    import store_tables  # pylint: disable=import-outside-toplevel,import-error
+    return store_tables.hours_since_1970(datetime.date.fromisoformat(day)) + 23 if day else None
+
+
 def write(path, wish):
-    """What `wish` names, {"contacts": file, "letters": folder or None, "at_day": day number or None}; a line for a person."""
+    """What `wish` names, {"contacts": file, "letters": folder, "soa": run, "at": day}, the last three or None; lines for a person."""
     sys.path.insert(0, RUNNERS)
     import duckdb_tables  # pylint: disable=import-outside-toplevel,import-error
     import store_tables  # pylint: disable=import-outside-toplevel,import-error
-    day = wish.get("at_day")
-    options = [path] if day is None else [path, "--at-day", str(day)]
-    operators = found(duckdb_tables.session(store_tables.arguments(options)))
-    rnames = {}
+    folder = wish.get("letters")
+    if folder:
+        os.makedirs(folder, exist_ok=True)
+        if os.listdir(folder):
+            raise ValueError(f"{line(folder)} has files in it already; letters want a folder of their own")
+    operators = found(duckdb_tables.session(store_tables.arguments([path]), until(wish.get("at"))))
+    hosts = {row["host"] for rows in operators.values() for row in rows}
+    rnames = soa_records(wish["soa"]) if wish.get("soa") else {}
     write_csv(wish["contacts"], table(operators, rnames))
-    lines = [f"{len(operators)} operators, {sum(len({row['host'] for row in rows}) for rows in operators.values())} hosts "
-             f"that fail: {line(wish['contacts'])}"]
-    if wish.get("letters"):
-        os.makedirs(wish["letters"], exist_ok=True)
-        if os.listdir(wish["letters"]):
-            raise ValueError(f"{line(wish['letters'])} has files in it already; letters want a folder of their own")
-        write_letters(wish["letters"], operators, rnames)
-        lines.append(f"{len(os.listdir(wish['letters']))} letters: {line(wish['letters'])}")
+    lines = [f"{line(wish['contacts'])}: {len(operators)} operators, {len(hosts)} hosts that fail"]
+    if folder:
+        write_letters(folder, operators, rnames)
+        lines.append(f"{line(folder)}: {len(os.listdir(folder))} letters")
     return lines

@@ -3,11 +3,9 @@
 -- those of all such hosts of the operator, since when it is so without anything else
 -- having been seen, and when it was seen last.  `spki`: the keys that it serves and
 -- that no record fits, `issuer` and `zone` where they are known.  By the RFCs.
--- Now: as of the last hour, or the hour of snapshots where a day was given.  What was
--- not seen within the day before is not known, and is not here.
-WITH moment AS (
-    SELECT p.vantage, CASE WHEN q.at_day IS NULL THEN p.l ELSE p.at_hour END AS hour
-    FROM period AS p CROSS JOIN parameter AS q),
+-- Now: as of the last hour.  What was not seen within the day before is not known, and
+-- is not here.
+WITH moment AS (SELECT vantage, l AS hour FROM period),
 set_now AS (
     SELECT host, set_id, dnssec, reason, least(l, hour) AS l FROM (
         SELECT t.*, m.hour, row_number() OVER (PARTITION BY t.host ORDER BY t.f DESC) AS place
@@ -55,9 +53,7 @@ begun AS (
     LEFT JOIN past AS g ON g.host = f.host AND g.kind = f.kind AND NOT g.bad AND g.l > f.l_before AND g.f < f.f
     WHERE f.l_before IS NULL OR f.f - f.l_before > 1 AND g.host IS NOT NULL),
 since AS (SELECT host, kind, max(f) AS f FROM begun GROUP BY host, kind),
-named AS (
-    SELECT DISTINCT b.host, coalesce(r.registered_domain, b.host) AS operator FROM bad AS b
-    LEFT JOIN registered AS r ON r.name = b.host),
+named AS (SELECT DISTINCT b.host, o.operator FROM bad AS b JOIN host_operator AS o ON o.host = b.host),
 uses AS (
     SELECT DISTINCT n.operator, n.host, d.domain FROM named AS n
     JOIN mx_set AS m ON m.host = n.host JOIN domain_now AS d ON d.mx_id = m.mx_id),

@@ -28,8 +28,9 @@ def pick(world):
         host.unlisted = [(min(h for h in HOURLY if h >= a), b) for a, b in host.unlisted if BEGIN <= a < END]
     names = {host.name for host in chosen}
     world.hosts = chosen
-    world.domains = [d for d in world.domains if d.mx and {host for _, host in d.mx} <= names
-                     and (d.mx_dnssec, d.zone_state) == ("secure", "secure")]
-    world.plain = []
+    world.domains = [d for d in world.domains + world.past if d.mx and {host for _, host in d.mx} <= names
+                     and (d.mx_dnssec, d.zone_state) == ("secure", "secure")
+                     and d.f_day <= BEGIN // 24 and d.l_day >= END // 24 - 1]
+    world.past, world.plain = [], []
     world.missing = set(range(FIRST, END + 24 * 400)) - set(HOURLY)
     return world

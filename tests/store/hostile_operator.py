@@ -3,7 +3,9 @@
 import base64
 import csv
 import datetime
+import gzip
 import hashlib
+import json
 import os
 import re
 import subprocess
@@ -121,6 +123,40 @@ def make(t):
     return t.history("add", t.path("hostile"), run, "--python", t.python)
 
 
+# Zone, RNAME of its SOA record, and the zone whose server says so.
+SOA = (
+    ("evil.dane", r"post\.master.evil.dane.", "dane"),
+    ("evil.dane", "liar.evil.dane.", "com"),
+    (r"\@sum\(1\)\013\010bcc:x.dane", r"x\013\010Bcc:\032all.evil.dane.", "dane"),
+    ("dane", "registry.nic.dane.", "."),
+)
+
+
+def soa_run(t):
+    """A run whose replies have these."""
+    run = t.path("soa_run")
+    os.makedirs(os.path.join(run, "dns"))
+    with gzip.open(os.path.join(run, "dns", "part-0.ndjson.gz"), "wt") as f:
+        for zone, rname, asked in SOA:
+            rr = made_run.rr(zone, "SOA", f"ns.{zone}. {rname} 1 2 3 4 5")
+            f.write(json.dumps(made_run.reply("a." + zone, "AAAA", asked, (), [rr])) + "\n")
+    return run
+
+
+def check_soa(t, ok):
+    """Whom an SOA record names is written to, if it is of the zone, and an address for mail."""
+    path, letters = t.path("soa.csv"), t.path("soa_letters")
+    code, out, err = t.contacts("hostile", path, letters, "--soa", soa_run(t))
+    with open(path, encoding="utf-8", newline="") as f:
+        found = {row["operator"].lstrip("'"): row["write_to"] for row in csv.DictReader(f)}
+    want = {operator: "post.master@evil.dane" if operator == "evil.dane" else "" for *_, operator in HOSTS if operator}
+    ok(code == 0 and found == want, "--soa: whom SOA records name", f"{found} {out} {err}")
+    with open(os.path.join(letters, "evil.dane.txt"), encoding="utf-8") as f:
+        ok(f.readline() == "To: post.master@evil.dane\n", "... is written to")
+    code, _, err = t.contacts("hostile", path, t.path("no_letters"), "--soa", t.folder)
+    ok(code == 1 and "has no dns records" in err, "--soa of what is no run", err)
+
+
 def check_texts(ok):
     """An address of each RNAME, a cell of each text, and a sentence of each reason of doc/records.md."""
     for rname, address in RNAMES:
@@ -179,4 +215,5 @@ def check(t, ok):
     ok(all(row["write_to"] == "" for row in rows if "evil" not in row["operator"]), "nobody, where no mail can go", rows)
     check_letters(ok, letters)
     code, out, err = t.contacts("hostile", path, letters)
-    ok(code != 0 and "a folder of their own" in out + err, "letters do not mix with those of before", f"{code} {out} {err}")
+    ok(code == 1 and "a folder of their own" in out + err, "letters do not mix with those of before", f"{code} {out} {err}")
+    check_soa(t, ok)
