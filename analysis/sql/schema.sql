@@ -117,7 +117,8 @@ CREATE TABLE ns_set (ns_id STRING, ns STRING);
 -- Addresses of MX hosts and of name servers, by days.
 CREATE TABLE host_addr (host STRING, ip STRING, f_day BIGINT, l_day BIGINT);
 
--- What domains have beside DANE, by days.
+-- What domains have beside DANE, by days.  No sweep asks for it yet, and `history
+-- add` writes no such rows: who knows it from elsewhere may put a file here.
 CREATE TABLE domain_policy (
     domain STRING, f_day BIGINT, l_day BIGINT, mta_sts BOOLEAN, tlsrpt BOOLEAN,
     dmarc BOOLEAN, spf BOOLEAN, caa BOOLEAN);
