@@ -41,7 +41,7 @@ const struct option_table report_option_table = {
     .command = "danesweep report",
     .usage = "RUN... [--csv DIR] [--partial]\n"
 	     "STORE [--html FILE] [--csv DIR] [--at DAY] [--anonymous]\n"
-	     "STORE --contacts FILE [--letters DIR] [--soa RUN] [--at DAY]",
+	     "STORE --contacts FILE [--letters DIR] [--soa RUN]",
     .about =
 	"Prints what `danesweep verify RUN` found: for each top-level domain "
 	"how many\n"
