@@ -310,6 +310,18 @@ add_listed(
 	return true;
 }
 
+/* Good sessions are the most, and theirs tells nothing of the end. */
+static void
+keep_error(struct thread_evidence *p, struct host_session *s,
+    const struct record_bytes *error)
+{
+	if (s->status == SMTP_STATUS_OK || error->len == 0)
+		return;
+	uint8_t *bytes = arena_bytes(&p->arena, error->len);
+	memcpy(bytes, error->at, error->len);
+	s->error = (struct rdata){bytes, error->len};
+}
+
 static bool
 add_smtp(
     struct thread_evidence *p, const char *line, size_t len, uint64_t order)
@@ -338,6 +350,7 @@ add_smtp(
 	if (record.tls)
 		s->tls = arena_copy(
 		    &p->arena, record.version, strlen(record.version) + 1);
+	keep_error(p, s, &record.error);
 	s->chain = arena_copy(&p->arena, record.chain,
 	    record.chain_count * sizeof(*record.chain));
 	s->next = p->sessions;

@@ -87,6 +87,7 @@ struct host_session {
 	bool chain_cut;     /* the server sent more */
 	enum leaf_key twin; /* it took such a leaf alone; ANY: whatever came */
 	const char *tls;    /* version of a finished handshake; NULL: none */
+	struct rdata error; /* what ended one that was not OK, as it came */
 };
 
 /* One cert record. */

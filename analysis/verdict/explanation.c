@@ -8,7 +8,7 @@
 #include "base/macros.h"
 #include "dns/tlsa_name.h"
 
-enum { HEX_SHOWN = 8 };
+enum { HEX_SHOWN = 8, ERROR_SHOWN = 200 };
 
 /* What a person wants to know of an outcome, in a sentence. */
 static const char *
@@ -179,6 +179,33 @@ add_chain(
 		add_certificate(t, e, i, s->chain[i]);
 }
 
+/* A stranger's bytes, of which none is to reach a terminal as it is. */
+static void
+add_foreign(struct text *t, const uint8_t *bytes, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		if (bytes[i] >= ' ' && bytes[i] <= '~' && bytes[i] != '\\')
+			text_add_char(t, (char)bytes[i]);
+		else
+			text_addf(t, "\\x%02x", bytes[i]);
+	}
+}
+
+/* The reply or the alert that ended it, without its last line end. */
+static void
+add_error(struct text *t, const struct host_session *s)
+{
+	size_t len = s->error.len;
+	while (len > 0 && (s->error.bytes[len - 1] == '\r' ||
+			      s->error.bytes[len - 1] == '\n'))
+		len--;
+	if (len == 0)
+		return;
+	text_add(t, "      ended by: ");
+	add_foreign(t, s->error.bytes, len < ERROR_SHOWN ? len : ERROR_SHOWN);
+	text_add(t, len > ERROR_SHOWN ? "...\n" : "\n");
+}
+
 static void
 add_address(
     struct text *t, const struct evidence *e, const struct address_verdict *a)
@@ -193,11 +220,13 @@ add_address(
 	else if (a->reason != REASON_NONE)
 		text_addf(t, "; %s", reason_text(a->reason));
 	text_add_char(t, '\n');
+	add_error(t, s);
 	add_chain(t, e, s);
 	for (s = s->other; s != NULL; s = s->other) {
 		text_add(t, "    another session at ");
 		add_time(t, s->rx_ns / NS_PER_S);
 		text_addf(t, ": %s\n", smtp_status_words[s->status]);
+		add_error(t, s);
 		add_chain(t, e, s);
 	}
 }

@@ -18,6 +18,18 @@ plant_mismatch(struct world *w)
 	session(w, "192.0.2.1", "OK", true);
 }
 
+/* It says more than one line, and to the terminal of who asks. */
+static void
+plant_refusal(struct world *w)
+{
+	plant_tlsa(w, (lines_t){tlsa_right, NULL});
+	world_add(w, EVIDENCE_SMTP,
+	    "{\"host\":\"" HOST "\",\"ip\":\"192.0.2.1\",\"port\":25,"
+	    "\"status\":\"STARTTLS_REFUSED\",\"stage\":\"starttls\","
+	    "\"rx_ts\":\"2026-11-23T09:00:00.000000Z\","
+	    "\"error\":\"454-a\\r\\n454 \\u001b[2Jb\\\\\\r\\n\"}");
+}
+
 /* TLSA and session were seen twice: the second time they fit. */
 static void
 plant_rollover(struct world *w)
@@ -135,6 +147,22 @@ test_mismatch(void)
 }
 
 static void
+test_refusal(void)
+{
+	struct explained e;
+	explain(plant_refusal, &e);
+	ok(text_ok(&e.host) &&
+		strstr(e.host.bytes,
+		    "    session with 192.0.2.1: STARTTLS_REFUSED; "
+		    "starttls_refused\n"
+		    "      ended by: 454-a\\x0d\\x0a454 \\x1b[2Jb\\x5c\n") !=
+		    NULL,
+	    "what ended a session, and nothing of it as it came");
+	text_fini(&e.host);
+	text_fini(&e.domain);
+}
+
+static void
 test_rollover(void)
 {
 	struct explained e;
@@ -162,6 +190,7 @@ main(void)
 	make_leaf();
 	test_valid();
 	test_mismatch();
+	test_refusal();
 	test_rollover();
 	free_cert(&leaf);
 	return tap_end();
