@@ -13,6 +13,7 @@
 # make SAN=address,undefined check  the same under sanitizers (or SAN=thread)
 # make ISAL=no check                the same with zlib alone
 # make loss                         what a path that loses packets costs, in memory
+# make mail-loss                    sessions with real mail servers on paths that lose packets (root)
 # make broken-servers               one name server of two or three is broken: 20 seeds, in memory
 # make paths                        impaired paths beside Unbound (root), an hour
 # make fuzz-judges                  random zones beside Unbound and getdns: SEED=1 QUESTIONS=100000
@@ -129,6 +130,8 @@ slow-check: permutation-check $B/tests/simnet/test_resume
 	$B/tests/simnet/test_resume 40
 loss: $B/tests/simnet/loss
 	$B/tests/simnet/loss
+mail-loss: $B/danesweep
+	tests/mailservers/loss $<
 broken-servers: $B/tests/simnet/test_broken_servers
 	$B/tests/simnet/test_broken_servers 20 | grep -v ' judged$$'
 paths: $B/danesweep
@@ -184,7 +187,7 @@ install: $B/danesweep
 clean:
 	rm -rf build build-*
 
-.PHONY: all always check engines-check history-check store-check report-check browser-check input-check lab-check odd-check servers-check mail-servers-check permutation-check slow-check loss broken-servers paths fuzz-judges mutants bench bench-building bench-packet \
+.PHONY: all always check engines-check history-check store-check report-check browser-check input-check lab-check odd-check servers-check mail-servers-check permutation-check slow-check loss mail-loss broken-servers paths fuzz-judges mutants bench bench-building bench-packet \
         bench-pacing bench-replay bench-smtp bench-sweep bench-verify bench-history bench-history-add coverage format install clean
 .SECONDARY:
 -include $(shell find $B -name '*.d' 2>/dev/null)

@@ -162,6 +162,7 @@ note_end(const struct smtp_sweep *s, struct sweep_address *a,
 	    .step = result->step,
 	    .host = sweep_target_now(s, a).host,
 	    .rx_ts_ns = result->rx_ts_ns,
+	    .lossy = syn_loss_is_seen(&s->loss),
 	};
 }
 

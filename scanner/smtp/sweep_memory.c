@@ -8,6 +8,8 @@ enum {
 	PAUSES_MAX = PAUSE_LEVELS,
 	/* By an address that did answer: it may have had enough of us. */
 	SILENCES_MAX = 2,
+	HOLDS_MAX = 1,
+	LOSSY_HOLDS_MAX = 2, /* the path may have held the first one */
 };
 
 void
@@ -44,7 +46,9 @@ sweep_memory_ended(
 	m->answered = true;
 	m->silences = 0;
 	m->refusals = refused ? m->refusals + 1 : 0;
-	if (is_held(end) || m->refusals > PAUSES_MAX)
+	m->holds = is_held(end) ? m->holds + 1 : 0;
+	if (m->holds >= (end->lossy ? LOSSY_HOLDS_MAX : HOLDS_MAX) ||
+	    m->refusals > PAUSES_MAX)
 		sweep_memory_settle(m, end);
 }
 

@@ -22,6 +22,7 @@ struct sweep_end {
 	enum smtp_step step;
 	uint32_t host; /* of struct sweep_hosts */
 	int64_t rx_ts_ns;
+	bool lossy; /* the path loses packets: time may have run out by that */
 };
 
 /* All zero knows nothing. */
@@ -29,6 +30,7 @@ struct sweep_memory {
 	bool answered;    /* somebody is there, or was */
 	uint8_t refusals; /* in a row: 4xx, or silence */
 	uint8_t silences; /* of these, the last ones */
+	uint8_t holds;    /* sessions in a row that took all their time */
 	bool settled;     /* the other hosts come to: */
 	struct sweep_end end;
 };

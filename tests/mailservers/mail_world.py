@@ -21,11 +21,16 @@ def tlsa(pem):
     return f"3 1 1 {zones.hashlib.sha256(zones.selected(leaf, 1)).hexdigest()}"
 
 
-def servers(run, starts):
-    """Each with the files of its certificate."""
+def addresses_of(starts):
+    """server's name -> its only address."""
+    return {name: [f"{NET}{number + 1}"] for number, name in enumerate(starts)}
+
+
+def servers(run, addresses):
+    """Each with the files of its certificate; `addresses`: name -> those of it."""
     authority, several = certs.Lab(), []
-    for number, name in enumerate(starts):
-        server = mtas.Server(name, f"{NET}{number + 1}", f"{run}/{name}", dict(mtas.SETTINGS.get(name, {})))
+    for name, own in addresses.items():
+        server = mtas.Server(name, own, f"{run}/{name}", dict(mtas.SETTINGS.get(name, {})))
         certs.make_host(authority, server.host, "le-rsa", server.home)
         with open(f"{server.home}/all.pem", "wb") as whole:
             for part in ("key.pem", "chain.pem"):
@@ -71,14 +76,15 @@ def start_names(daemons, several, count):
     wait_for("Unbound", lambda: "flags: qr" in nameservers.ask(nameservers.UNBOUND, TLD, "SOA", "ds-res", "+rec"))
 
 
-def addresses(starts):
+def all_addresses(addresses):
+    """namespace -> its addresses."""
     return {"ds-dns": [zones.ROOT4, zones.ROOT6, zones.TLD4, zones.TLD6, zones.SELF[0][0]],
-            "ds-mail": [f"{NET}{n + 1}" for n in range(len(starts))]}
+            "ds-mail": [a for own in addresses.values() for a in own]}
 
 
 def wait(several):
     """Until each accepts connections; those that count them are asked nothing."""
-    wait_for("mail servers", lambda: listening() >= {s.address for s in several}, 60)
+    wait_for("mail servers", lambda: listening() >= {a for s in several for a in s.addresses}, 60)
 
 
 def listening():

@@ -33,10 +33,12 @@ while [ ! -S /dev/log ]; do sleep 0.05; done
 
 
 class Server:
-    """One of them: `name`, where it is, and where its files are."""
+    """One of them: `name`, where it is, and where its files are.  Postfix, Exim
+    and OpenSMTPD can be at several addresses."""
 
-    def __init__(self, name, address, home, settings=None):
-        self.name, self.address, self.home = name, address, home
+    def __init__(self, name, addresses, home, settings=None):
+        self.name, self.addresses, self.home = name, addresses, home
+        self.address = addresses[0]
         self.host = f"{name}.mail.se"
         self.settings = settings or {}
         self.log = f"{home}/log"
@@ -94,7 +96,7 @@ def postfix(daemons, server):
     os.makedirs(f"{server.home}/queue", exist_ok=True)
     write(f"{server.home}/main.cf", POSTFIX.format(**server.words()))
     line = SCREENED if server.name == "postscreen" else PLAIN
-    write(f"{server.home}/master.cf", POSTFIX_SERVICES + line.format(**server.words()))
+    write(f"{server.home}/master.cf", POSTFIX_SERVICES + "".join(line.format(address=a) for a in server.addresses))
     run(daemons, server, "postfix", f"exec postfix -c {server.home} start-fg")
 
 
@@ -102,7 +104,7 @@ def postfix(daemons, server):
 
 EXIM = """\
 primary_hostname = {host}
-local_interfaces = {address}
+local_interfaces = <; {interfaces}
 daemon_smtp_ports = 25
 tls_advertise_hosts = *
 tls_certificate = {home}/chain.pem
@@ -114,6 +116,7 @@ log_selector = +smtp_connection +smtp_no_mail +tls_sni
 spool_directory = {home}/spool
 log_file_path = {home}/spool/%slog
 pid_file_path = {home}/exim.pid
+smtp_accept_max = 0
 keep_environment =
 exim_user = Debian-exim
 exim_group = Debian-exim
@@ -125,7 +128,7 @@ def exim(daemons, server):
     server.log = f"{server.home}/spool/mainlog"
     for name in ("chain.pem", "key.pem"):
         shutil.chown(f"{server.home}/{name}", USERS["Debian-exim"], USERS["Debian-exim"])
-    write(f"{server.home}/exim.conf", EXIM.format(**server.words()))
+    write(f"{server.home}/exim.conf", EXIM.format(interfaces=" ; ".join(server.addresses), **server.words()))
     run(daemons, server, "exim", f"exec exim4 -C {server.home}/exim.conf -bdf")
 
 
@@ -134,14 +137,16 @@ def exim(daemons, server):
 OPENSMTPD = """\
 pki {host} cert "{home}/chain.pem"
 pki {host} key "{home}/key.pem"
-listen on {address} port 25 tls pki {host} hostname {host}
 match from any for any reject
 """
+LISTEN = "listen on {address} port 25 tls pki {host} hostname {host}\n"
 
 
 def opensmtpd(daemons, server):
     os.chmod(f"{server.home}/key.pem", 0o600)
-    write(f"{server.home}/smtpd.conf", OPENSMTPD.format(**server.words()))
+    pki, _, match = OPENSMTPD.format(**server.words()).partition("match")
+    listen = "".join(LISTEN.format(address=a, host=server.host) for a in server.addresses)
+    write(f"{server.home}/smtpd.conf", f"{pki}{listen}match{match}")
     run(daemons, server, "opensmtpd", f"exec smtpd -d -f {server.home}/smtpd.conf >{server.log} 2>&1")
 
 

@@ -17,6 +17,7 @@ enum { STEPS_MAX = 12 };
  *	s  silence
  *	b  no banner
  *	t  the session took too long
+ *	l  it did, where packets are lost
  */
 static const struct {
 	const char *title, *events;
@@ -39,6 +40,9 @@ static const struct {
     {"turned away, then no banner", "rb", {5, 0}, true,
 	SMTP_STATUS_BANNER_TIMEOUT},
     {"too long", "t", {0}, true, SMTP_STATUS_SESSION_TIMEOUT},
+    {"too long where packets are lost", "lgl", {0, 0, 0}, false,
+	SMTP_STATUS_OK},
+    {"twice in a row", "gll", {0, 0, 0}, true, SMTP_STATUS_SESSION_TIMEOUT},
 };
 
 static void
@@ -58,6 +62,10 @@ take(struct sweep_memory *m, char event, uint32_t host)
 		break;
 	case 'b':
 		end.status = SMTP_STATUS_BANNER_TIMEOUT;
+		break;
+	case 'l':
+		end.lossy = true;
+		end.status = SMTP_STATUS_SESSION_TIMEOUT;
 		break;
 	case 't':
 		end.status = SMTP_STATUS_SESSION_TIMEOUT;
