@@ -149,3 +149,48 @@ sign() {
 	(cd "$work" && "$root/usr/bin/ldns-signzone" -o "$zone" -f signed "$@" "$zone" "$key")
 	mv "$work/signed" "$work/$zone"
 }
+
+# over USERS COMMAND... : as root, in a mount namespace of its own in which the
+# packages lie over /usr, /etc and /var, and these users are known.
+over() {
+	exec unshare --mount sh -euc '
+		root=$1; users=$2; shift 2
+		mount -t tmpfs tmpfs /mnt
+		for dir in usr etc var; do
+			mkdir -p "$root/$dir" "/mnt/$dir/upper" "/mnt/$dir/work"
+			mount -t overlay overlay -o "lowerdir=$root/$dir:/$dir" \
+			    -o "upperdir=/mnt/$dir/upper,workdir=/mnt/$dir/work" "/$dir"
+		done
+		id=30900
+		for user in $users; do
+			echo "$user:x:$id:$id::/nonexistent:/bin/false" >>/etc/passwd
+			echo "$user:x:$id:" >>/etc/group
+			id=$((id + 1))
+		done
+		exec "$@"' over "$root" "$@"
+}
+
+# certificate NAME KEY... : $work/NAME.pem and NAME.key, signed by itself; KEY
+# is what openssl req -newkey takes.
+certificate() {
+	name=$1
+	shift
+	openssl req -x509 -nodes -days 30 -subj /CN=mx.example -newkey "$@" \
+	    -keyout "$work/$name.key" -out "$work/$name.pem" 2>"$work/openssl.log"
+	chmod 600 "$work/$name.key"
+}
+
+# say PORT LINE... : an SMTP dialogue; prints the code of the last reply.
+say() {
+	python3 - "$@" <<-'EOF'
+	import socket, sys
+	with socket.create_connection(("127.0.0.1", int(sys.argv[1])), 20) as s:
+	    replies = s.makefile("rb")
+	    for line in [None, *sys.argv[2:]]:
+	        if line:
+	            s.sendall(line.encode() + b"\r\n")
+	        while (reply := replies.readline())[3:4] == b"-":
+	            pass
+	    print(reply[:3].decode())
+	EOF
+}
