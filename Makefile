@@ -149,6 +149,10 @@ bench-packet: $B/danesweep $(bench) $B/tests/bench/drop.bpf.o
 	BUILD=$B tests/bench/packet
 bench-pacing: $B/danesweep $B/tests/bench/drop.bpf.o
 	BUILD=$B tests/bench/pacing
+# Instructions, which do not depend on what else the machine does.
+bench-record: $(bench)
+	valgrind --tool=callgrind --callgrind-out-file=$B/record_loop.callgrind $B/tests/bench/record_loop 100
+	callgrind_annotate --inclusive=yes $B/record_loop.callgrind | grep -v '=>' | head -60
 bench-replay: $(bench)
 	$B/tests/bench/replay 250000 1000000 4000000
 # OLD= names an earlier build, ZGRAB2= that program, to be measured beside ours.
@@ -188,6 +192,6 @@ clean:
 	rm -rf build build-*
 
 .PHONY: all always check engines-check history-check store-check report-check browser-check input-check lab-check odd-check servers-check mail-servers-check permutation-check slow-check loss mail-loss broken-servers paths fuzz-judges mutants bench bench-building bench-packet \
-        bench-pacing bench-replay bench-smtp bench-sweep bench-verify bench-history bench-history-add coverage format install clean
+        bench-pacing bench-record bench-replay bench-smtp bench-sweep bench-verify bench-history bench-history-add coverage format install clean
 .SECONDARY:
 -include $(shell find $B -name '*.d' 2>/dev/null)

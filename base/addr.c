@@ -87,13 +87,85 @@ format_v4(const uint8_t bytes[4], char *at)
 	*at = '\0';
 }
 
+/* The longest row of zero words, of two at least, the first of equals. */
+struct zeros {
+	unsigned at, count; /* 0: there is none */
+};
+
+static struct zeros
+longest_zeros(const uint16_t words[8])
+{
+	struct zeros best = {0}, now = {0};
+	for (unsigned i = 0; i < 8; i++) {
+		if (words[i] != 0) {
+			now.count = 0;
+			continue;
+		}
+		if (now.count++ == 0)
+			now.at = i;
+		if (now.count > best.count)
+			best = now;
+	}
+	return best.count > 1 ? best : (struct zeros){0};
+}
+
+static char *
+put_hex(char *at, uint16_t n)
+{
+	static const char digit[] = "0123456789abcdef";
+	for (int shift = n > 0xfff  ? 12
+			 : n > 0xff ? 8
+			 : n > 0xf  ? 4
+				    : 0;
+	     shift >= 0; shift -= 4)
+		*at++ = digit[n >> shift & 15];
+	return at;
+}
+
+/* RFC 5952, and an IPv4 address at the end where inet_ntop() has one, too. */
+static void
+format_v6(const uint8_t bytes[16], char *at)
+{
+	uint16_t words[8];
+	for (unsigned i = 0; i < 8; i++)
+		words[i] = (uint16_t)(bytes[2 * i] << 8 | bytes[2 * i + 1]);
+	struct zeros zeros = longest_zeros(words);
+	bool ends_in_v4 =
+	    zeros.at == 0 &&
+	    (zeros.count == 6 || (zeros.count == 5 && words[5] == 0xffff));
+	for (unsigned i = 0; i < 8; i++) {
+		if (i - zeros.at < zeros.count) {
+			if (i == zeros.at)
+				*at++ = ':';
+			continue;
+		}
+		if (i > 0)
+			*at++ = ':';
+		if (ends_in_v4 && i == 6) {
+			format_v4(bytes + 12, at);
+			return;
+		}
+		at = put_hex(at, words[i]);
+	}
+	if (zeros.at + zeros.count == 8)
+		*at++ = ':';
+	*at = '\0';
+}
+
 const char *
 addr_format(const struct addr *a, char text[ADDR_TEXT_MAX])
 {
 	if (addr_is_v4(a))
 		format_v4(addr_v4_bytes(a), text);
 	else
-		inet_ntop(AF_INET6, a->bytes, text, ADDR_TEXT_MAX);
+		format_v6(a->bytes, text);
+	return text;
+}
+
+const char *
+addr_format_v6(const uint8_t bytes[16], char text[ADDR_TEXT_MAX])
+{
+	format_v6(bytes, text);
 	return text;
 }
 

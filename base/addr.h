@@ -38,6 +38,9 @@ bool addr_parse(const char *text, struct addr *out);
 /* Writes the text form and returns `text`. */
 const char *addr_format(const struct addr *a, char text[ADDR_TEXT_MAX]);
 
+/* The same of an IPv6 address that stays one, whatever it is mapped from. */
+const char *addr_format_v6(const uint8_t bytes[16], char text[ADDR_TEXT_MAX]);
+
 struct prefix {
 	struct addr base; /* host bits are zero */
 	uint8_t bits;     /* 0 to 128 of the mapped form: IPv4 /8 is 104 */

@@ -65,7 +65,7 @@ grow(struct text *t, size_t len)
 }
 
 char *
-text_reserve(struct text *t, size_t len)
+text_reserve_more(struct text *t, size_t len)
 {
 	bool fits = t->cap > t->len && len < t->cap - t->len;
 	if (t->failed || (!fits && !grow(t, len)))
@@ -74,43 +74,13 @@ text_reserve(struct text *t, size_t len)
 }
 
 void
-text_commit(struct text *t, size_t len)
-{
-	t->len += len;
-	t->bytes[t->len] = '\0';
-}
-
-void
-text_add_bytes(struct text *t, const void *bytes, size_t len)
-{
-	char *room = text_reserve(t, len);
-	if (room == NULL)
-		return;
-	if (len > 0)
-		memcpy(room, bytes, len);
-	text_commit(t, len);
-}
-
-void
-text_add(struct text *t, const char *s)
-{
-	text_add_bytes(t, s, strlen(s));
-}
-
-void
-text_add_char(struct text *t, char c)
-{
-	char *room = text_reserve(t, 1);
-	if (room == NULL)
-		return;
-	room[0] = c;
-	text_commit(t, 1);
-}
-
-void
 text_add_u64(struct text *t, uint64_t n)
 {
 	char digits[20], *at = digits + sizeof(digits);
+	if (n < 10) {
+		text_add_char(t, (char)('0' + n));
+		return;
+	}
 	do
 		*--at = (char)('0' + n % 10);
 	while ((n /= 10) > 0);
@@ -262,4 +232,22 @@ text_add_time(struct text *t, int64_t realtime_ns)
 	put_padded(room + 17, 2, in_day / 1000000 % 60);
 	put_padded(room + 20, 6, in_day % 1000000);
 	text_commit(t, sizeof(form) - 1);
+}
+
+void
+text_add_time_digits(struct text *t, uint32_t realtime_s)
+{
+	enum { DIGITS = 14, DAY_S = 86400 };
+	struct date date = date_of(realtime_s / DAY_S);
+	long in_day = realtime_s % DAY_S;
+	char *room = text_reserve(t, DIGITS);
+	if (room == NULL)
+		return;
+	put_padded(room, 4, date.year);
+	put_padded(room + 4, 2, date.month);
+	put_padded(room + 6, 2, date.day);
+	put_padded(room + 8, 2, in_day / 3600);
+	put_padded(room + 10, 2, in_day / 60 % 60);
+	put_padded(room + 12, 2, in_day % 60);
+	text_commit(t, DIGITS);
 }

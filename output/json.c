@@ -55,25 +55,6 @@ json_close_array(struct json *j)
 	close_with(j, ']');
 }
 
-void
-json_add_key(struct json *j, const char *key)
-{
-	size_t len = strlen(key);
-	char *room = text_reserve(j->text, len + 4);
-	if (room == NULL)
-		return;
-	char *at = room;
-	if (j->comma)
-		*at++ = ',';
-	*at++ = '"';
-	memcpy(at, key, len);
-	at += len;
-	*at++ = '"';
-	*at++ = ':';
-	text_commit(j->text, (size_t)(at - room));
-	j->comma = false;
-}
-
 /* How a byte is written: itself, \ and a letter, or \u00XX. */
 static size_t
 escaped_len(uint8_t c)
@@ -113,11 +94,36 @@ add_escaped(struct text *t, uint8_t c)
 	text_commit(t, escaped_len(c));
 }
 
+#define EACH_BYTE(c) (UINT64_C(0x0101010101010101) * (c))
+
+/* Zero bytes of `x` have their upper bit set, and perhaps some above them. */
+static uint64_t
+zero_bytes(uint64_t x)
+{
+	return (x - EACH_BYTE(1)) & ~x & EACH_BYTE(0x80);
+}
+
+/* All of 8 bytes are written as themselves. */
+static bool
+are_plain(const uint8_t *at)
+{
+	uint64_t x;
+	memcpy(&x, at, sizeof(x));
+	uint64_t low = (x - EACH_BYTE(0x20)) & ~x & EACH_BYTE(0x80);
+	uint64_t high = (x | (x + EACH_BYTE(1))) & EACH_BYTE(0x80);
+	return (low | high | zero_bytes(x ^ EACH_BYTE('"')) |
+		   zero_bytes(x ^ EACH_BYTE('\\'))) == 0;
+}
+
 /* How many bytes from the start are written as themselves. */
 static size_t
 plain_len(const uint8_t *at, size_t len)
 {
 	size_t n = 0;
+	while (len - n >= 8 && are_plain(at + n))
+		n += 8;
+	if (len >= 8 && len - n < 8 && are_plain(at + len - 8))
+		return len;
 	while (n < len && escaped_len(at[n]) == 1)
 		n++;
 	return n;

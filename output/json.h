@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/addr.h"
 #include "base/text.h"
@@ -30,7 +31,7 @@ void json_open_array(struct json *j);
 void json_close_array(struct json *j);
 
 /* A key of ours: printable ASCII without quotes. */
-void json_add_key(struct json *j, const char *key);
+static inline void json_add_key(struct json *j, const char *key);
 
 /* Text of ours.  Valid UTF-8 stays, other bytes become \u00XX each. */
 void json_add_string(struct json *j, const char *s);
@@ -41,6 +42,9 @@ void json_add_string_len(struct json *j, const char *s, size_t len);
  * that U+0080 to U+00FF stand for single bytes and nothing is lost.
  */
 void json_add_bytes(struct json *j, const void *bytes, size_t len);
+
+/* A key and its value, as they are to stand there: JSON of ours. */
+static inline void json_add_member(struct json *j, const char *member);
 
 void json_add_int(struct json *j, int64_t n);
 void json_add_u64(struct json *j, uint64_t n);
@@ -68,5 +72,34 @@ void json_add_key_digits(struct json *j, const char *key, uint64_t n);
  */
 void json_begin_string(struct json *j);
 void json_end_string(struct json *j);
+
+/* Inline: the length of most keys is known where they are added. */
+static inline void
+json_add_key(struct json *j, const char *key)
+{
+	size_t len = strlen(key);
+	char *room = text_reserve(j->text, len + 4);
+	if (room == NULL)
+		return;
+	char *at = room;
+	if (j->comma)
+		*at++ = ',';
+	*at++ = '"';
+	memcpy(at, key, len);
+	at += len;
+	*at++ = '"';
+	*at++ = ':';
+	text_commit(j->text, (size_t)(at - room));
+	j->comma = false;
+}
+
+static inline void
+json_add_member(struct json *j, const char *member)
+{
+	if (j->comma)
+		text_add_char(j->text, ',');
+	text_add(j->text, member);
+	j->comma = true;
+}
 
 #endif

@@ -15,12 +15,13 @@ static const char class_in[] = "IN", class_other[] = "CLASS";
 static void
 add_class(struct json *j, uint16_t class)
 {
+	if (class == DNS_CLASS_IN) {
+		json_add_member(j, "\"" KEY_CLASS "\":\"IN\"");
+		return;
+	}
 	json_add_key(j, KEY_CLASS);
 	json_begin_string(j);
-	if (class == DNS_CLASS_IN)
-		text_add(j->text, class_in);
-	else
-		text_addf(j->text, "%s%u", class_other, class);
+	text_addf(j->text, "%s%u", class_other, class);
 	json_end_string(j);
 }
 
@@ -67,18 +68,37 @@ add_data(struct json *j, const struct dns_message *m)
 	json_close_object(j);
 }
 
+#define FLAGS(aa, tc, ad, ra)                                                  \
+	"\"" KEY_FLAGS "\":{\"" KEY_AA "\":" #aa ",\"" KEY_TC "\":" #tc        \
+	",\"" KEY_AD "\":" #ad ",\"" KEY_RA "\":" #ra "}"
+
+/* By aa, tc, ad and ra, the last one first. */
+static const char *const flag_members[16] = {
+    FLAGS(false, false, false, false),
+    FLAGS(true, false, false, false),
+    FLAGS(false, true, false, false),
+    FLAGS(true, true, false, false),
+    FLAGS(false, false, true, false),
+    FLAGS(true, false, true, false),
+    FLAGS(false, true, true, false),
+    FLAGS(true, true, true, false),
+    FLAGS(false, false, false, true),
+    FLAGS(true, false, false, true),
+    FLAGS(false, true, false, true),
+    FLAGS(true, true, false, true),
+    FLAGS(false, false, true, true),
+    FLAGS(true, false, true, true),
+    FLAGS(false, true, true, true),
+    FLAGS(true, true, true, true),
+};
+
 static void
 add_header(struct json *j, const struct dns_message *m)
 {
 	json_add_key(j, KEY_RCODE);
 	json_add_u64(j, m->rcode);
-	json_add_key(j, KEY_FLAGS);
-	json_open_object(j);
-	record_add_bool(j, KEY_AA, m->aa);
-	record_add_bool(j, KEY_TC, m->tc);
-	record_add_bool(j, KEY_AD, m->ad);
-	record_add_bool(j, KEY_RA, m->ra);
-	json_close_object(j);
+	json_add_member(
+	    j, flag_members[m->aa | m->tc << 1 | m->ad << 2 | m->ra << 3]);
 }
 
 static void
@@ -115,15 +135,26 @@ add_asked(struct json *j, const struct dns_record *r)
 	json_add_time(j, r->rx_ts_ns);
 }
 
+/* NULL: there is none, or it cannot be read. */
+static const struct dns_message *
+message_of(const struct dns_record *r, struct dns_message *room)
+{
+	if (r->message == NULL)
+		return NULL;
+	if (r->outline.rrs_at > 0) {
+		dns_message_restore(
+		    &r->outline, r->message, r->message_len, room);
+		return room;
+	}
+	return dns_message_parse(r->message, r->message_len, room) ? room
+								   : NULL;
+}
+
 void
 dns_record_add(struct text *line, const struct dns_record *r)
 {
 	struct dns_message parsed;
-	const struct dns_message *m = NULL;
-	if (r->message != NULL &&
-	    dns_message_parse(r->message, r->message_len, &parsed))
-		m = &parsed;
-
+	const struct dns_message *m = message_of(r, &parsed);
 	struct json j = json_over(line);
 	json_open_object(&j);
 	record_add_name(&j, KEY_NAME, &r->question->name);

@@ -39,6 +39,7 @@ struct dns_record {
 	struct observations servers;
 	const uint8_t *message; /* the reply; NULL: none, or it was read */
 	size_t message_len;
+	struct dns_outline outline; /* of it, where it was parsed before */
 };
 
 struct dns_record_rr {

@@ -12,15 +12,6 @@ record_add_name_value(struct json *j, const struct dns_name *name)
 }
 
 void
-record_add_name(struct json *j, const char *key, const struct dns_name *name)
-{
-	if (name == NULL)
-		return;
-	json_add_key(j, key);
-	record_add_name_value(j, name);
-}
-
-void
 record_add_name_or_null(
     struct json *j, const char *key, const struct dns_name *name)
 {
@@ -40,15 +31,12 @@ record_add_text_or_null(struct json *j, const char *key, const char *text)
 }
 
 void
-record_add_bool(struct json *j, const char *key, bool value)
-{
-	json_add_key(j, key);
-	json_add_bool(j, value);
-}
-
-void
 record_add_type(struct json *j, uint16_t type)
 {
+	if (type == DNS_MX) {
+		json_add_member(j, "\"" KEY_TYPE "\":\"MX\"");
+		return;
+	}
 	json_add_key(j, KEY_TYPE);
 	json_begin_string(j);
 	dns_type_add_text(j->text, type);

@@ -11,8 +11,14 @@
 void record_add_name_value(struct json *j, const struct dns_name *name);
 
 /* NULL: left out. */
-void record_add_name(
-    struct json *j, const char *key, const struct dns_name *name);
+static inline void
+record_add_name(struct json *j, const char *key, const struct dns_name *name)
+{
+	if (name == NULL)
+		return;
+	json_add_key(j, key);
+	record_add_name_value(j, name);
+}
 
 /*
  * The same for a key that every line of its kind has, whether it has a value or
@@ -22,7 +28,13 @@ void record_add_name_or_null(
     struct json *j, const char *key, const struct dns_name *name);
 void record_add_text_or_null(struct json *j, const char *key, const char *text);
 
-void record_add_bool(struct json *j, const char *key, bool value);
+static inline void
+record_add_bool(struct json *j, const char *key, bool value)
+{
+	json_add_key(j, key);
+	json_add_bool(j, value);
+}
+
 void record_add_type(struct json *j, uint16_t type); /* as "type" */
 void record_add_hex(
     struct json *j, const char *key, const uint8_t *bytes, size_t len);

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "dns/alias.h"
 #include "dns/tlsa_name.h"
@@ -61,6 +62,15 @@ note_zone(struct findings *f, struct name_table *t, const struct dns_name *zone)
 		f->failed = true;
 }
 
+/* Without a text of it: it ends in a digit, or has a colon. */
+static bool
+may_be_ip_literal(const struct dns_name *name)
+{
+	uint8_t last = name->wire[name->len - 2]; /* before the root */
+	return (last >= '0' && last <= '9') ||
+	       memchr(name->wire, ':', name->len) != NULL;
+}
+
 /* An IP literal as MX target is a name of digits: no host, no question. */
 static bool
 is_ip_literal(const struct dns_name *name)
@@ -78,7 +88,7 @@ static void
 use_host(struct findings *f, const struct dns_name *host, uint32_t domain)
 {
 	uint32_t id;
-	if (host->len == 1 || is_ip_literal(host))
+	if (host->len == 1 || (may_be_ip_literal(host) && is_ip_literal(host)))
 		return;
 	struct mx_use *use = NULL;
 	if (hosts_add(f->hosts, host, true, &id) == 0)

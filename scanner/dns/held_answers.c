@@ -94,6 +94,7 @@ held_answers_add(struct held_answers *h, uint64_t i, struct resolution *f,
     const struct dns_message *m, int64_t now_ns)
 {
 	f->sprayed = true;
+	f->outline = dns_message_outline(m);
 	h->sprayed++;
 	add(h, (struct held){.answer = f,
 		   .number = i,

@@ -125,6 +125,39 @@ dns_message_parse_head(
 	return true;
 }
 
+struct dns_outline
+dns_message_outline(const struct dns_message *m)
+{
+	return (struct dns_outline){
+	    .rrs_at = (uint32_t)(m->rrs.at - m->whole.at),
+	    .rcode = m->rcode,
+	    .count = {m->count[0], m->count[1], m->count[2]},
+	    .aa = m->aa,
+	    .tc = m->tc,
+	    .ad = m->ad,
+	    .ra = m->ra,
+	    .has_edns = m->has_edns,
+	};
+}
+
+void
+dns_message_restore(const struct dns_outline *o, const uint8_t *bytes,
+    size_t len, struct dns_message *out)
+{
+	out->whole = wire_over(bytes, len);
+	out->rrs = wire_over(bytes + o->rrs_at, len - o->rrs_at);
+	out->qr = true;
+	out->rcode = o->rcode;
+	memcpy(out->count, o->count, sizeof(out->count));
+	out->aa = o->aa;
+	out->tc = o->tc;
+	out->ad = o->ad;
+	out->ra = o->ra;
+	out->has_edns = o->has_edns;
+	out->cut = false;
+	out->has_question = false;
+}
+
 struct dns_rr_iter
 dns_rr_first(const struct dns_message *m)
 {

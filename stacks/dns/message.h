@@ -77,6 +77,22 @@ bool dns_message_parse(
 bool dns_message_parse_head(
     const uint8_t *bytes, size_t len, struct dns_message *out);
 
+/*
+ * What dns_message_parse() found in a message, for who keeps a copy of its
+ * bytes and wants it again without reading them all.
+ */
+struct dns_outline {
+	uint32_t rrs_at; /* 0: there is no outline */
+	uint16_t rcode, count[3];
+	bool aa, tc, ad, ra, has_edns;
+};
+
+struct dns_outline dns_message_outline(const struct dns_message *m);
+
+/* The message again, of the same bytes; without its question, ID and opcode. */
+void dns_message_restore(const struct dns_outline *o, const uint8_t *bytes,
+    size_t len, struct dns_message *out);
+
 struct dns_rr_iter {
 	struct wire at;
 	const struct dns_message *message;

@@ -1,9 +1,8 @@
 #include "dns/rdata.h"
 
-#include <arpa/inet.h>
 #include <string.h>
-#include <time.h>
 
+#include "base/addr.h"
 #include "dns/rdata_form.h"
 
 static bool
@@ -21,30 +20,39 @@ add_name(struct text *t, struct wire *w, const struct wire *message, bool fold)
 }
 
 static bool
-add_address(struct text *t, struct wire *w, int family)
+add_v4(struct text *t, struct wire *w)
 {
-	struct wire bytes = wire_sub(w, family == AF_INET ? 4 : 16);
-	char line[INET6_ADDRSTRLEN];
+	struct wire bytes = wire_sub(w, 4);
+	char line[ADDR_TEXT_MAX];
 
 	if (!wire_ok(&bytes))
 		return false;
-	inet_ntop(family, bytes.at, line, sizeof(line));
-	text_add(t, line);
+	struct addr a = addr_from_v4(bytes.at);
+	text_add(t, addr_format(&a, line));
+	return true;
+}
+
+/* Not as an address of ours: ::ffff:192.0.2.1 stays what it is. */
+static bool
+add_v6(struct text *t, struct wire *w)
+{
+	struct wire bytes = wire_sub(w, 16);
+	char line[ADDR_TEXT_MAX];
+
+	if (!wire_ok(&bytes))
+		return false;
+	text_add(t, addr_format_v6(bytes.at, line));
 	return true;
 }
 
 static bool
 add_time(struct text *t, struct wire *w)
 {
-	time_t when = (time_t)wire_u32(w);
-	struct tm tm;
-	char line[sizeof("YYYYMMDDHHMMSS")];
+	uint32_t when_s = wire_u32(w);
 
 	if (!wire_ok(w))
 		return false;
-	gmtime_r(&when, &tm); /* 1970 to 2106: four digits */
-	strftime(line, sizeof(line), "%Y%m%d%H%M%S", &tm);
-	text_add(t, line);
+	text_add_time_digits(t, when_s); /* 1970 to 2106: four digits */
 	return true;
 }
 
@@ -180,9 +188,9 @@ add_field(
 	case 'N':
 		return add_name(t, w, message, field == 'n');
 	case 'a':
-		return add_address(t, w, AF_INET);
+		return add_v4(t, w);
 	case 'A':
-		return add_address(t, w, AF_INET6);
+		return add_v6(t, w);
 	case 't':
 		return add_time(t, w);
 	case 'y':

@@ -1,5 +1,7 @@
 #include "base/addr.h"
 
+#include <arpa/inet.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/macros.h"
@@ -72,10 +74,34 @@ test_prefix(void)
 	}
 }
 
+/* Words of every kind, so that all rows of zeros come. */
+static void
+test_as_inet_ntop(void)
+{
+	static const uint16_t words[] = {
+	    0, 0, 0xffff, 0xa, 0x12, 0x345, 0x6789};
+	char want[INET6_ADDRSTRLEN], got[ADDR_TEXT_MAX];
+	unsigned wrong = 0;
+	for (uint32_t n = 0; n < 7u * 7 * 7 * 7 * 7 * 7 * 7 * 7; n += 3) {
+		uint8_t bytes[16];
+		uint32_t rest = n;
+		for (unsigned i = 0; i < 8; i++, rest /= 7) {
+			bytes[2 * i] = (uint8_t)(words[rest % 7] >> 8);
+			bytes[2 * i + 1] = (uint8_t)words[rest % 7];
+		}
+		inet_ntop(AF_INET6, bytes, want, sizeof(want));
+		if (strcmp(addr_format_v6(bytes, got), want) != 0 &&
+		    wrong++ < 5)
+			printf("# %s, not %s\n", got, want);
+	}
+	ok(wrong == 0, "IPv6 as inet_ntop() writes it");
+}
+
 int
 main(void)
 {
 	test_text();
+	test_as_inet_ntop();
 	test_prefix();
 	struct addr a, b;
 	ok(addr_parse("192.0.2.1", &a) && addr_parse("2001:db8::1", &b),

@@ -70,6 +70,30 @@ test_reply(struct text *t)
 	    "a reply");
 }
 
+/* Who has parsed it before need not do so again. */
+static void
+test_outline(struct text *t)
+{
+	struct dns_question q = question("example.com", DNS_MX);
+	struct dns_message m;
+	struct text again;
+	struct dns_record r = {.question = &q,
+	    .status = DNS_STATUS_REPLY,
+	    .stage = STAGE_DOMAINS,
+	    .message = reply,
+	    .message_len = sizeof(reply)};
+	text_init(&again);
+	dns_record_add(t, &r);
+	bool parsed = dns_message_parse(reply, sizeof(reply), &m);
+	r.outline = dns_message_outline(&m);
+	dns_record_add(&again, &r);
+	ok(parsed && r.outline.rrs_at > 0 && again.len == t->len &&
+		strcmp(again.bytes, t->bytes) == 0,
+	    "the same line of a reply that was parsed before");
+	text_clear(t);
+	text_fini(&again);
+}
+
 static void
 test_failure(struct text *t)
 {
@@ -170,6 +194,7 @@ main(void)
 	struct text t;
 	text_init(&t);
 	test_reply(&t);
+	test_outline(&t);
 	test_failure(&t);
 	test_servers(&t);
 	test_bad_servers(&t);

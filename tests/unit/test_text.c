@@ -58,6 +58,12 @@ test_every_week(struct text *t)
 		text_clear(t);
 		text_add_time(t, s * NS_PER_S);
 		right &= strcmp(t->bytes, want) == 0;
+		if (s < 0 || s > UINT32_MAX)
+			continue;
+		strftime(want, sizeof(want), "%Y%m%d%H%M%S", &tm);
+		text_clear(t);
+		text_add_time_digits(t, (uint32_t)s);
+		right &= strcmp(t->bytes, want) == 0;
 	}
 	text_clear(t);
 	ok(right, "as gmtime() has it, 1677 to 2262");
