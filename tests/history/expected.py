@@ -307,7 +307,8 @@ def at_hour(world, at, definitions="rfc"):
         chains = value_at(host.chains, at)[0] if not failing else ()
         mismatch = any(not matches(records, chain) for chain in chains)
         unusable = all(record.usage in (0, 1) for record in records)
-        by_rfc = mismatch or unusable and bool(chains)
+        expired = host.expires is not None and at >= host.expires
+        by_rfc = mismatch or (unusable or expired) and bool(chains)
         bad = dnssec in ("insecure", "bogus")
         rfc = "invalid" if bad or failing in NO_TLS or by_rfc else "unknown" if failing else "valid"
         paper = "unknown" if failing else "invalid" if bad or mismatch else "valid"
@@ -509,7 +510,8 @@ def why_mismatch(world, definitions):
         for s in hosts:
             if s.mismatch:
                 wrong, distance = s.host.mistake
-                word = ("unknown" if wrong is None else f"wrong {wrong}" if wrong else
+                word = ("expired" if s.host.expires is not None and s.host.expires <= LAST else
+                        "unknown" if wrong is None else f"wrong {wrong}" if wrong else
                         "edit distance" if distance <= 4 else "unexplained")
                 found[category, word] += 1
                 sets[category, word].add(s.records)

@@ -248,11 +248,13 @@ class World:
                 host.tlsa.append((at, None))
 
     def add_ends(self):
-        """Hosts that break within seven days, or just not: the match ends, or the certificate of a retired CA."""
-        for expires in (LAST + 50, LAST + 168, LAST + 169, LAST):
+        """Hosts that break within seven days, or just not, or did: the match ends, or the certificate of a retired CA."""
+        for expires in (LAST + 50, LAST + 168, LAST + 169, LAST, LAST - 1000):
             host = self.host("SSDS")
             b.steady(host)
             host.expires = expires
+            if expires <= LAST:
+                host.expose("other", expires * 3600, host.until())
         for days in (3, 8):
             host = self.host("SSDO")
             b.steady(host, (Record(3, 1, "no key"), Record(2, 1, "X3")))
