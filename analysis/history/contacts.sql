@@ -33,9 +33,11 @@ bad AS (
     UNION ALL
     SELECT host, 'tls', cause, l, NULL FROM served_now WHERE cause IS NOT NULL
     UNION ALL
-    SELECT n.host, 'match', coalesce(p.reason, 'mismatch'), least(n.l, s.l), s.chain_id FROM set_now AS n
+    SELECT n.host, 'match', CASE WHEN p.rfc = 'match' THEN 'chain_invalid' ELSE coalesce(p.reason, 'mismatch') END,
+        least(n.l, s.l), s.chain_id FROM set_now AS n
     JOIN served_now AS s ON s.host = n.host
-    JOIN pair AS p ON p.host = n.host AND p.set_id = n.set_id AND p.chain_id = s.chain_id WHERE p.rfc <> 'match'),
+    JOIN pair AS p ON p.host = n.host AND p.set_id = n.set_id AND p.chain_id = s.chain_id CROSS JOIN moment AS m
+    WHERE p.rfc <> 'match' OR p.valid_to <= m.hour),
 -- Since when: what was bad before goes on while nothing good was seen between.
 past AS (
     SELECT t.host, 'dnssec' AS kind, t.dnssec <> 'secure' AS bad, t.f, t.l FROM tlsa AS t
