@@ -145,7 +145,7 @@ time_out(struct smtp_sweep *s, struct sweep_address *a, uint64_t moves,
 		return STEP_WAITS;
 	}
 	if (!syn_silence_is_believed(&s->silence))
-		return STEP_DONE;
+		return STEP_BLOCKED; /* so many are held: the port is closed */
 	if (!sweep_address_move_from(a, moves, PHASE_ENDED) ||
 	    begin_round(s, a))
 		return STEP_DONE;
