@@ -118,10 +118,19 @@ tlsa_selected(X509 *cert, uint8_t selector, size_t *len)
 }
 
 bool
+tlsa_digest(uint8_t mtype, const uint8_t *part, size_t len,
+    uint8_t out[TLSA_DIGEST_MAX], unsigned *out_len)
+{
+	return EVP_Digest(part, len, out, out_len,
+		   mtype == TLSA_SHA256 ? EVP_sha256() : EVP_sha512(),
+		   NULL) == 1;
+}
+
+bool
 tlsa_describes(
     const struct tlsa *r, uint8_t selector, uint8_t mtype, X509 *cert)
 {
-	uint8_t digest[EVP_MAX_MD_SIZE];
+	uint8_t digest[TLSA_DIGEST_MAX];
 	unsigned digest_len = 0;
 	size_t len;
 	bool same = false;
@@ -133,9 +142,7 @@ tlsa_describes(
 		same =
 		    len == r->data.len && memcmp(part, r->data.bytes, len) == 0;
 	else if (part != NULL &&
-		 EVP_Digest(part, len, digest, &digest_len,
-		     mtype == TLSA_SHA256 ? EVP_sha256() : EVP_sha512(),
-		     NULL) == 1)
+		 tlsa_digest(mtype, part, len, digest, &digest_len))
 		same = digest_len == r->data.len &&
 		       memcmp(digest, r->data.bytes, digest_len) == 0;
 	OPENSSL_free(part);

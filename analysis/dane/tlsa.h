@@ -21,6 +21,7 @@ enum {
 	TLSA_FULL = 0,
 	TLSA_SHA256 = 1,
 	TLSA_SHA512 = 2,
+	TLSA_DIGEST_MAX = 64,
 };
 
 struct tlsa {
@@ -42,6 +43,10 @@ void tlsa_apply_agility(struct tlsa *records, size_t count);
 
 /* The part of `cert` that a selector means, to be freed; NULL: none. */
 uint8_t *tlsa_selected(X509 *cert, uint8_t selector, size_t *len);
+
+/* The digest that matching type 1 or 2 wants of such a part. */
+bool tlsa_digest(uint8_t mtype, const uint8_t *part, size_t len,
+    uint8_t out[TLSA_DIGEST_MAX], unsigned *out_len);
 
 /* `cert` is what this record would describe with this selector and mtype. */
 bool tlsa_describes(

@@ -157,7 +157,7 @@ int
 tlsa_source_rdata(const struct tlsa_source *s, size_t depth,
     const struct tlsa *fields, struct text *out)
 {
-	uint8_t digest[EVP_MAX_MD_SIZE];
+	uint8_t digest[TLSA_DIGEST_MAX];
 	unsigned digest_len = 0;
 	size_t len;
 	uint8_t *part = part_of(s, depth, fields->selector, &len);
@@ -170,10 +170,8 @@ tlsa_source_rdata(const struct tlsa_source *s, size_t depth,
 	if (fields->mtype == TLSA_FULL) {
 		text_add_bytes(out, part, len);
 	} else {
-		good = EVP_Digest(part, len, digest, &digest_len,
-			   fields->mtype == TLSA_SHA256 ? EVP_sha256()
-							: EVP_sha512(),
-			   NULL) == 1;
+		good =
+		    tlsa_digest(fields->mtype, part, len, digest, &digest_len);
 		text_add_bytes(out, digest, digest_len);
 	}
 	OPENSSL_free(part);
