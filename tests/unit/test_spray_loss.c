@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "net/packet.h"
 #include "scanner/dns/resolution.h"
+#include "mute_peer.h"
 #include "spray_world.h"
 #include "tap.h"
 
@@ -84,20 +85,6 @@ peer_receive(void *ctx, const uint8_t *frame, size_t len, int64_t at_ns)
 		spray_take_record(w.s.spray, i);
 }
 
-static size_t
-peer_next(void *ctx, uint8_t *out, int64_t at_ns)
-{
-	(void)ctx, (void)out, (void)at_ns;
-	return 0;
-}
-
-static int64_t
-peer_due(void *ctx)
-{
-	(void)ctx;
-	return INT64_MAX;
-}
-
 static void
 open_world(void)
 {
@@ -110,13 +97,13 @@ open_world(void)
 		    "a.d%u.se. 300 IN A 203.0.113.%u\n"
 		    "b.d%u.se. 300 IN A 198.51.100.%u\n",
 		    i, i, i, i, i, i + 1, i, i + 1);
-	spray_world_open(
-	    &w.s, &(struct spray_world_config){
-		      .peer = {NULL, peer_receive, peer_next, peer_due},
-		      .zone = zone.bytes,
-		      .pending_max = PENDING_MAX,
-		      .resolution_slots = RESOLUTION_SLOTS,
-		  });
+	spray_world_open(&w.s,
+	    &(struct spray_world_config){
+		.peer = {NULL, peer_receive, mute_peer_next, mute_peer_due},
+		.zone = zone.bytes,
+		.pending_max = PENDING_MAX,
+		.resolution_slots = RESOLUTION_SLOTS,
+	    });
 	text_fini(&zone);
 }
 

@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "scanner/dns/handed_question.h"
 #include "scanner/dns/resolution.h"
+#include "mute_peer.h"
 #include "spray_world.h"
 #include "tap.h"
 
@@ -84,20 +85,6 @@ peer_receive(void *ctx, const uint8_t *frame, size_t len, int64_t at_ns)
 	(void)ctx, (void)frame, (void)len, (void)at_ns;
 }
 
-static size_t
-peer_next(void *ctx, uint8_t *out, int64_t at_ns)
-{
-	(void)ctx, (void)out, (void)at_ns;
-	return 0;
-}
-
-static int64_t
-peer_due(void *ctx)
-{
-	(void)ctx;
-	return INT64_MAX;
-}
-
 static void
 open_world(void)
 {
@@ -106,13 +93,13 @@ open_world(void)
 	text_add(&zone, "se. 300 IN SOA a.ns.se. h.se. 1 2 3 4 5\n");
 	for (unsigned i = 0; i < DOMAINS; i++)
 		text_addf(&zone, "d%u.se. 300 IN NS ns.nowhere.example.\n", i);
-	spray_world_open(
-	    &w.s, &(struct spray_world_config){
-		      .peer = {NULL, peer_receive, peer_next, peer_due},
-		      .zone = zone.bytes,
-		      .pending_max = PENDING_MAX,
-		      .resolution_slots = RESOLUTION_SLOTS,
-		  });
+	spray_world_open(&w.s,
+	    &(struct spray_world_config){
+		.peer = {NULL, peer_receive, mute_peer_next, mute_peer_due},
+		.zone = zone.bytes,
+		.pending_max = PENDING_MAX,
+		.resolution_slots = RESOLUTION_SLOTS,
+	    });
 	text_fini(&zone);
 }
 

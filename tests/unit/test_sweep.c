@@ -14,6 +14,7 @@
 #include "scanner/engine/cookie.h"
 #include "scanner/smtp/sweep_answers.h"
 #include "open_ranges.h"
+#include "mute_peer.h"
 #include "small_world.h"
 #include "tap.h"
 
@@ -330,26 +331,13 @@ peer_receive(void *ctx, const uint8_t *frame, size_t len, int64_t at_ns)
 	take_syn(w, &p);
 }
 
-static size_t
-peer_next(void *ctx, uint8_t *out, int64_t at_ns)
-{
-	(void)ctx, (void)out, (void)at_ns;
-	return 0;
-}
-
-static int64_t
-peer_due(void *ctx)
-{
-	(void)ctx;
-	return INT64_MAX;
-}
-
 static void
 open_link(struct world *w)
 {
 	struct text why;
 	struct link_sim_config sim = {
-	    .peer = {w, peer_receive, peer_next, peer_due}, .seed = 1};
+	    .peer = {w, peer_receive, mute_peer_next, mute_peer_due},
+	    .seed = 1};
 	text_init(&why);
 	if (link_open(&(struct link_config){.kind = LINK_SIM, .sim = &sim},
 		&w->link, &why) < 0)

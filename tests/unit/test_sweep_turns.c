@@ -14,6 +14,7 @@
 #include "open_ranges.h"
 #include "scanner/smtp/sweep.h"
 #include "scanner/smtp/sweep_answers.h"
+#include "mute_peer.h"
 #include "small_world.h"
 #include "tap.h"
 
@@ -148,20 +149,6 @@ peer_receive(void *ctx, const uint8_t *frame, size_t len, int64_t at_ns)
 	count_open(w);
 }
 
-static size_t
-peer_next(void *ctx, uint8_t *out, int64_t at_ns)
-{
-	(void)ctx, (void)out, (void)at_ns;
-	return 0;
-}
-
-static int64_t
-peer_due(void *ctx)
-{
-	(void)ctx;
-	return INT64_MAX;
-}
-
 static void
 end_session(struct turns_world *w, unsigned i)
 {
@@ -213,7 +200,8 @@ open_below(struct turns_world *w)
 {
 	struct text why;
 	struct link_sim_config sim = {
-	    .peer = {w, peer_receive, peer_next, peer_due}, .seed = 1};
+	    .peer = {w, peer_receive, mute_peer_next, mute_peer_due},
+	    .seed = 1};
 	struct route v4 = {.src = addr_of("192.0.2.1")};
 	struct route v6 = {.src = addr_of("2001:db8::1")};
 	text_init(&why);
