@@ -2,7 +2,8 @@
 -- reference period (reference_days); `target`: was an MX target in it, was asked and
 -- had none; `new name`: was not.  (The study takes both.)  Classes at the first snapshot
 -- may overlap; per cent of the incorrect ones.  A first snapshot without a session
--- is shown and left out of the share.
+-- is shown and left out of the share.  A match that time alone had ended by then is
+-- a mismatch.
 WITH reference AS (
     SELECT p.f + 24 * q.reference_days AS until FROM period AS p CROSS JOIN parameter AS q),
 mx AS (SELECT mx_id, min(f_day) AS f_day FROM domain_state WHERE mx_id IS NOT NULL GROUP BY mx_id),
@@ -18,8 +19,8 @@ first_seen AS (
 published AS (
     SELECT d.kind, d.host, d.f, t.set_id, t.dnssec FROM first_seen AS d JOIN tlsa AS t ON t.host = d.host AND t.f = d.f),
 session AS (
-    SELECT b.host, count(*) AS chains, count(CASE WHEN CASE WHEN q.definitions = 'paper' THEN p.paper ELSE p.rfc END
-            <> 'match' THEN 1 END) AS bad, min(s.chain_id) AS chain_id
+    SELECT b.host, count(*) AS chains, count(CASE WHEN CASE WHEN q.definitions = 'paper' THEN p.paper
+            WHEN p.valid_to <= b.f THEN 'mismatch' ELSE p.rfc END <> 'match' THEN 1 END) AS bad, min(s.chain_id) AS chain_id
     FROM published AS b JOIN served AS s ON s.host = b.host AND s.f <= b.f AND s.l >= b.f
     JOIN pair AS p ON p.host = b.host AND p.set_id = b.set_id AND p.chain_id = s.chain_id CROSS JOIN parameter AS q
     GROUP BY b.host),

@@ -688,7 +688,7 @@ def twins(world, definitions):
         key, fits = host.twin
         records, chain = host.tlsa[0][1], host.chains[0][1][0]
         good = matches(records, chain)
-        if definitions == "rfc" and all(r.usage in (0, 1) for r in records):
+        if definitions == "rfc" and (all(r.usage in (0, 1) for r in records) or host.expires is not None and host.expires <= LAST):
             good = False
         rsa, ecdsa = (fits, good) if key == "rsa" else (good, fits)
         word = "both" if rsa and ecdsa else "rsa" if rsa else "ecdsa" if ecdsa else "neither"

@@ -97,10 +97,13 @@ class World:
         return host
 
     def add_twins(self):
-        """Of some that stay as they are another certificate is seen at the end, which their records match or not."""
+        """Of some that stay as they are another certificate is seen at the end, which their records match or not.
+
+        Some of them are those whose match ends by time: the other certificate's does not.
+        """
         steady = [h for h in self.hosts if not h.behaviour and not h.rolls and not h.moves and len(h.tlsa) == 1
                   and len(h.chains) == 1 and len(h.chains[0][1]) == 1 and h.failing == [(FIRST, None)] and h.tlsa[0][1]]
-        for i, host in enumerate(steady[:23]):
+        for i, host in enumerate(steady[:23] + [h for h in steady[23:] if h.expires is not None]):
             host.twin = (("rsa", "ecdsa")[i // 2 % 2], i % 3 != 0)
 
     @staticmethod
@@ -171,12 +174,15 @@ class World:
         """First records after the reference period: of targets that had none, and of new names."""
         since = FIRST + 24 * 120
         for new in (False, True):
-            for kind in ("right", "insecure", "bogus", "wrong fields", "mismatch", "no session", "insecure mismatch"):
+            for kind in ("right", "insecure", "bogus", "wrong fields", "mismatch", "no session", "insecure mismatch", "expired"):
                 host = self.host("SSDS")
                 b.steady(host, (Record(3, 1, "no key"),) if "wrong" in kind or "mismatch" in kind else None, since)
                 host.mistake = ("selector", 60) if "wrong" in kind else ("", 60)
                 if kind == "no session":
                     host.failing = [(FIRST, "TIMEOUT")]
+                if kind == "expired":
+                    host.expires = since - 10
+                    host.expose("other", since * 3600, host.until())
                 for state in ("insecure", "bogus"):
                     if kind.startswith(state):
                         host.dnssec = [(FIRST, state, "no_ds")]
