@@ -33,9 +33,8 @@ read_roots(const struct history_options *o, X509_STORE **roots)
 	return -EINVAL;
 }
 
-/* The worst exit code of all. */
-static int
-add_all(struct history_store *s, const struct history_options *o)
+int
+history_add_runs(struct history_store *s, const struct history_options *o)
 {
 	X509_STORE *roots = NULL;
 	int code = EXIT_CODE_GOOD;
@@ -112,7 +111,7 @@ work_on(struct history_store *s, const struct history_options *o)
 	size_t count = 0;
 	switch (o->verb) {
 	case HISTORY_ADD:
-		return add_all(s, o);
+		return history_add_runs(s, o);
 	case HISTORY_SHOW:
 		return show(s, o);
 	case HISTORY_CHECK:

@@ -8,4 +8,10 @@
  */
 int history_command(int argc, char *argv[]);
 
+struct history_options;
+struct history_store;
+
+/* Adds o->runs to a store that is open.  The worst exit code of all. */
+int history_add_runs(struct history_store *s, const struct history_options *o);
+
 #endif

@@ -196,7 +196,8 @@ end(struct store_engine *engine, const struct added_run *r)
 
 /* What the store lacks of certificates and pairs, and then all of it. */
 static int
-store(struct store_engine *engine, struct added_run *r, X509_STORE *roots)
+store(struct store_engine *engine, const struct history_options *o,
+    struct added_run *r, X509_STORE *roots)
 {
 	struct run_count certs = {.open_parts = true};
 	if (r->certs == r->dir)
@@ -212,7 +213,7 @@ store(struct store_engine *engine, struct added_run *r, X509_STORE *roots)
 		rc = pair_rows_write(r->work, roots);
 	if (rc == 0)
 		rc = end(engine, r);
-	if (rc == 0)
+	if (rc == 0 && !o->quiet)
 		printf("%s: added as %s run of hour %" PRId64 ", %" PRIu64
 		       " pairs judged\n",
 		    r->dir, r->kind, r->hour, pairs);
@@ -252,6 +253,8 @@ add(struct store_engine *engine, const struct history_options *o,
 		code = claim(engine, r, &fresh);
 	if (code != EXIT_CODE_GOOD)
 		return code;
+	if (!fresh && o->quiet)
+		return code;
 	if (!fresh) {
 		printf("%s: is in the store already\n", r->dir);
 		return code;
@@ -265,7 +268,8 @@ add(struct store_engine *engine, const struct history_options *o,
 		    r->dir);
 		return EXIT_CODE_DAMAGED;
 	}
-	return store(engine, r, roots) < 0 ? EXIT_CODE_EARLY : EXIT_CODE_GOOD;
+	return store(engine, o, r, roots) < 0 ? EXIT_CODE_EARLY
+					      : EXIT_CODE_GOOD;
 }
 
 int

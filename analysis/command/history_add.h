@@ -9,7 +9,7 @@
 
 /*
  * `work` is an empty folder for rows.  Gives the exit code; what is wrong was
- * logged, and what was done is on standard output.
+ * logged, and what was done is on standard output, but for o->quiet.
  */
 int history_add(struct store_engine *engine, const struct history_options *o,
     X509_STORE *roots, const char *run, const char *work);

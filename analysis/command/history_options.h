@@ -20,6 +20,7 @@ struct history_options {
 	const char *ca_file, *python, *library, *config;
 	const char *hosts; /* a file of names; NULL: none */
 	bool partial, csv;
+	bool quiet; /* not an option: what is added is not told */
 	/* What the words are: */
 	enum history_verb verb;
 	const char *store;

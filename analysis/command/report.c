@@ -137,18 +137,18 @@ report_runs(const struct report_options *o)
 static void
 check_words(const struct report_options *o, bool store)
 {
-	const char *of_store = o->html != NULL       ? "--html"
-			       : o->at != NULL       ? "--at"
-			       : o->anonymous        ? "--anonymous"
-			       : o->contacts != NULL ? "--contacts"
-						     : NULL;
-	if (!store && of_store != NULL)
-		log_usage_exit("report: %s is for a store, and %s is none",
-		    of_store, o->words.at[0]);
 	if (store && o->words.count > 1)
 		log_usage_exit("report: one store, and nothing beside it");
 	if (store && o->partial)
 		log_usage_exit("report: --partial is for runs");
+}
+
+/* Counting verdicts as they are read does not do for that. */
+static bool
+wants_store(const struct report_options *o)
+{
+	return o->html != NULL || o->at != NULL || o->anonymous ||
+	       o->contacts != NULL;
 }
 
 int
@@ -160,5 +160,7 @@ report_command(int argc, char *argv[])
 	for (size_t i = 0; i < o.words.count; i++)
 		store = store || history_store_is_there(o.words.at[i]);
 	check_words(&o, store);
-	return store ? report_store(&o) : report_runs(&o);
+	if (store)
+		return report_store(&o);
+	return wants_store(&o) ? report_store_of_runs(&o) : report_runs(&o);
 }

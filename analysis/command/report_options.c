@@ -8,18 +8,19 @@
 
 static const struct option_row rows[] = {
     {"csv", 'c', OPTION_STRING, AT(csv), 0, 0, "DIR",
-	"each table as DIR/TABLE.csv, counts instead of percentages of a "
-	"run; of a store also the charts' specifications, TABLE.vl.json"},
+	"each table as DIR/TABLE.csv; of a store also the charts' "
+	"specifications, TABLE.vl.json; of runs alone counts instead of "
+	"percentages"},
     {"html", 'H', OPTION_STRING, AT(html), 0, 0, "FILE",
-	"of a store: one page, without scripts, that needs nothing else"},
+	"one page, without scripts, that needs nothing else"},
     {"at", 'a', OPTION_STRING, AT(at), 0, 0, "DAY",
-	"of a store: as it was known on that day, YYYY-MM-DD (default: the "
-	"last day that was swept)"},
+	"as it was known on that day, YYYY-MM-DD (default: the last day that "
+	"was swept)"},
     {"anonymous", 'A', OPTION_FLAG, AT(anonymous), 0, 0, NULL,
-	"of a store: pseudonyms in the place of operators, hosts and domains"},
+	"pseudonyms in the place of operators, hosts and domains"},
     {"contacts", 't', OPTION_STRING, AT(contacts), 0, 0, "FILE",
-	"of a store: whom to write to of those whose hosts fail, why, and "
-	"what helps, as CSV"},
+	"whom to write to of those whose hosts fail, why, and what helps, as "
+	"CSV"},
     {"letters", 'l', OPTION_STRING, AT(letters), 0, 0, "DIR",
 	"with --contacts: a letter to each of them, DIR/OPERATOR.txt"},
     {"soa", 's', OPTION_STRING, AT(soa), 0, 0, "RUN",
@@ -29,10 +30,9 @@ static const struct option_row rows[] = {
 	"a run that was incomplete is counted as it is, and that is exit 0; "
 	"without it exit 1"},
     {"python", 'P', OPTION_STRING, AT(python), 0, 0, "FILE",
-	"of a store: a Python that has DuckDB and vl-convert (as for danesweep "
-	"history)"},
+	"a Python that has DuckDB and vl-convert (as for danesweep history)"},
     {"library", 'L', OPTION_STRING, AT(library), 0, 0, "DIR",
-	"of a store: where store.py is (as for danesweep history)"},
+	"where store.py is (as for danesweep history)"},
     OPTION_CONFIG_ROW(AT(config)),
     OPTION_HELP_ROW,
 };
@@ -40,8 +40,8 @@ static const struct option_row rows[] = {
 const struct option_table report_option_table = {
     .command = "danesweep report",
     .usage = "RUN... [--csv DIR] [--partial]\n"
-	     "STORE [--html FILE] [--csv DIR] [--at DAY] [--anonymous]\n"
-	     "STORE --contacts FILE [--letters DIR] [--soa RUN]",
+	     "STORE|RUN... [--html FILE] [--csv DIR] [OPTIONS]\n"
+	     "STORE|RUN... --contacts FILE [--letters DIR] [--soa RUN]",
     .about =
 	"Prints what `danesweep verify RUN` found: for each top-level domain "
 	"how many\n"
@@ -55,6 +55,7 @@ const struct option_table report_option_table = {
 	"figures.\n",
     .examples = "  danesweep report runs/se\n"
 		"  danesweep report runs/se --csv se\n"
+		"  danesweep report runs/se --html se.html\n"
 		"  danesweep report history --html report.html --csv tables\n"
 		"  danesweep report history --contacts contacts.csv\n",
     .exit_codes = {"all tables were printed",

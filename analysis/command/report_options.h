@@ -11,7 +11,7 @@ struct report_options {
 	const char *csv;          /* a directory, a file a table; NULL: text */
 	const char *config;
 	bool partial; /* a run that is incomplete is good enough */
-	/* Of a store alone: */
+	/* Of a store, which runs become for it: */
 	const char *html, *at;          /* a file, a day */
 	const char *contacts, *letters; /* a file, a directory; NULL: none */
 	const char *soa;                /* a run; NULL: none */

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "history_store.h"
 #include "output/json.h"
+#include "temporary_store.h"
 
 /* What the engine is asked for. */
 static void
@@ -61,5 +62,24 @@ report_store(const struct report_options *o)
 		       ? EXIT_CODE_NOT_BEGUN
 		       : tell(&s, o);
 	history_store_close(&s);
+	return code;
+}
+
+int
+report_store_of_runs(const struct report_options *o)
+{
+	struct temporary_store t;
+	const struct history_options add = {
+	    .runs = o->words.at,
+	    .run_count = o->words.count,
+	    .partial = o->partial,
+	    .quiet = true,
+	    .python = o->python,
+	    .library = o->library,
+	};
+	int code = temporary_store_open(&t, &add);
+	if (code == EXIT_CODE_GOOD)
+		code = tell(&t.store, o);
+	temporary_store_close(&t);
 	return code;
 }
