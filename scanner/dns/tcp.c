@@ -63,13 +63,21 @@ dns_tcp_new(const struct dns_tcp_config *config, struct dns_tcp **out)
 	return 0;
 }
 
+static void
+free_ask(struct ask *a)
+{
+	tcp_conn_fini(&a->conn);
+	free(a);
+}
+
 void
 dns_tcp_free(struct dns_tcp *t)
 {
 	if (t == NULL)
 		return;
 	for (unsigned i = 0; i < ASKS_MAX; i++)
-		free(t->asks[i]);
+		if (t->asks[i] != NULL)
+			free_ask(t->asks[i]);
 	free(t);
 }
 
@@ -159,7 +167,7 @@ forget(struct ask **at)
 	struct tcp_io io = io_of(*at);
 	if ((*at)->open)
 		tcp_conn_abort(&(*at)->conn, &io);
-	free(*at);
+	free_ask(*at);
 	*at = NULL;
 }
 

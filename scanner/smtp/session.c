@@ -1,7 +1,6 @@
 #include "session.h"
 
 #include <errno.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -108,10 +107,9 @@ session_new(const struct session_config *config,
     const struct tcp_segment *syn_ack, uint32_t isn, int64_t rtt_us,
     int64_t now_us, struct session **out)
 {
-	struct session *s = malloc(sizeof(*s));
+	struct session *s = calloc(1, sizeof(*s));
 	if (s == NULL)
 		return -ENOMEM;
-	memset(s, 0, offsetof(struct session, reply));
 	s->config = *config;
 	snprintf(s->sni, sizeof(s->sni), "%s", config->sni);
 	smtp_client_init(&s->smtp, config->ehlo_line);
@@ -119,6 +117,7 @@ session_new(const struct session_config *config,
 	smtp_result_init(&s->result, SMTP_STATUS_OK, 0);
 	s->result.rtt_us = s->result.took_us[SMTP_STEP_CONNECT] = rtt_us;
 	s->now_us = s->step_us = now_us;
+	s->rest_us = INT64_MAX;
 	s->step = SMTP_STEP_BANNER;
 	s->step_due_us = now_us + BANNER_S * 1000000LL;
 	s->ends_us = now_us + SESSION_S * 1000000LL;
@@ -136,6 +135,8 @@ session_free(struct session *s)
 	if (s == NULL)
 		return;
 	tls_client_free(s->tls);
+	smtp_reply_fini(&s->reply);
+	tcp_conn_fini(&s->conn);
 	smtp_result_fini(&s->result);
 	free(s);
 }
@@ -245,6 +246,8 @@ session_tick(struct session *s, int64_t now_us)
 	tcp_conn_tick(&s->conn, now_us, &io);
 	note_conn(s);
 	session_say_quit(s);
+	if (now_us >= s->rest_us)
+		session_rest_tls(s);
 	if (!session_is_over(s) &&
 	    (now_us >= s->step_due_us ||
 		(now_us >= s->ends_us && !s->has_result)))
@@ -257,6 +260,8 @@ session_due_us(const struct session *s)
 	int64_t due_us = tcp_conn_due_us(&s->conn);
 	if (s->step_due_us < due_us)
 		due_us = s->step_due_us;
+	if (s->rest_us < due_us)
+		due_us = s->rest_us;
 	return s->has_result || due_us < s->ends_us ? due_us : s->ends_us;
 }
 
@@ -278,6 +283,8 @@ session_result(struct session *s)
 int
 session_error(const struct session *s)
 {
+	if (s->error == 0 && (s->conn.no_memory || s->reply.no_memory))
+		return -ENOMEM;
 	return s->error;
 }
 

@@ -19,6 +19,7 @@ enum {
 	QUIT_S = 5,     /* for the reply to QUIT */
 	FIN_MS = 50,    /* for the FIN behind a refusal, before QUIT */
 	LINGER_S = 3,   /* for the peer's FIN */
+	REST_MS = 500,  /* a handshake without news costs no memory then */
 };
 
 /*
@@ -47,6 +48,7 @@ struct session {
 	char sni[256];
 	struct smtp_client smtp;
 	struct tls_client *tls; /* from STARTTLS on */
+	int64_t rest_us;        /* tls_client_rest() is due; INT64_MAX: not */
 	uint32_t hello_seq;     /* where the ClientHello begins */
 	struct smtp_result result;
 	enum smtp_step step;
@@ -60,7 +62,7 @@ struct session {
 	unsigned certificates; /* given to the callback */
 	int error;             /* of this machine: 0 or -errno */
 	struct smtp_reply reply;
-	struct tcp_conn conn; /* 30 kB, of which most stays untouched */
+	struct tcp_conn conn;
 };
 
 /* session.c */
@@ -89,6 +91,8 @@ void session_say_quit(struct session *s);
 /* session_tls.c */
 void session_begin_tls(struct session *s);
 void session_say_tls(struct session *s, const char *line);
+/* The handshake has had no news for REST_MS. */
+void session_rest_tls(struct session *s);
 /* What came while there is TLS. */
 void session_take_tls(struct session *s, const uint8_t *bytes, size_t len);
 /*

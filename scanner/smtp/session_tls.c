@@ -37,7 +37,7 @@ take_chain(struct session *s)
 	}
 	if (tls_client_chain_cut(s->tls))
 		s->result.chain_cut = true;
-	fail(s, tls_client_chain_error(s->tls));
+	fail(s, tls_client_own_error(s->tls));
 }
 
 static void
@@ -55,8 +55,10 @@ handshake(struct session *s)
 	const char *error = tls_client_error(s->tls);
 	take_chain(s);
 	flush_tls(s);
+	s->rest_us = INT64_MAX;
 	switch (progress) {
 	case TLS_MORE:
+		s->rest_us = s->now_us + REST_MS * 1000;
 		return;
 	case TLS_READY:
 		secure(s);
@@ -77,20 +79,26 @@ new_client(struct session *s)
 {
 	if (s->config.certificate_only)
 		return tls_client_new_reader(s->sni, &s->tls);
-	int rc = tls_client_new(s->config.tls, s->sni, &s->tls);
-	return rc < 0 ? rc : tls_client_want_leaf(s->tls, s->config.leaf);
+	return tls_client_new(s->config.tls, s->sni, s->config.leaf, &s->tls);
 }
 
 void
 session_begin_tls(struct session *s)
 {
 	session_next_step(s, SMTP_STEP_TLS, STEP_S);
-	s->hello_seq = s->conn.snd_una + (uint32_t)s->conn.queued;
+	s->hello_seq = s->conn.snd_una + (uint32_t)s->conn.queue.len;
 	int rc = new_client(s);
 	if (rc < 0)
 		session_end(s, SMTP_STATUS_TLS_FAILED);
 	else
 		handshake(s);
+}
+
+void
+session_rest_tls(struct session *s)
+{
+	tls_client_rest(s->tls);
+	s->rest_us = INT64_MAX;
 }
 
 void

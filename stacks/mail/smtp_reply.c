@@ -1,9 +1,10 @@
 #include "mail/smtp_reply.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-enum { CODE_BYTES = 3, TEXT_AT = 4 };
+enum { CODE_BYTES = 3, TEXT_AT = 4, ROOM_FIRST = 128 };
 
 void
 smtp_reply_init(struct smtp_reply *r)
@@ -18,6 +19,13 @@ smtp_reply_init(struct smtp_reply *r)
 	r->line_cr = false;
 	r->stray = 0;
 	r->stray_at = r->stray_len = 0;
+}
+
+void
+smtp_reply_fini(struct smtp_reply *r)
+{
+	free(r->raw);
+	*r = (struct smtp_reply){0};
 }
 
 static bool
@@ -106,14 +114,34 @@ end_line(struct smtp_reply *r)
 							   : SMTP_PARSE_WHOLE;
 }
 
+static bool
+grow(struct smtp_reply *r)
+{
+	size_t room = r->room > 0 ? r->room * 2 : ROOM_FIRST;
+	uint8_t *raw = realloc(r->raw, room);
+	if (raw == NULL)
+		return false;
+	r->raw = raw;
+	r->room = room;
+	return true;
+}
+
+static void
+keep_byte(struct smtp_reply *r, uint8_t b)
+{
+	if (r->len == SMTP_REPLY_MAX || r->no_memory)
+		r->cut = true;
+	else if (r->len < r->room || grow(r))
+		r->raw[r->len++] = b;
+	else
+		r->cut = r->no_memory = true;
+}
+
 static void
 add_byte(struct smtp_reply *r, uint8_t b)
 {
 	r->total++;
-	if (r->len < SMTP_REPLY_MAX)
-		r->raw[r->len++] = b;
-	else
-		r->cut = true;
+	keep_byte(r, b);
 	if (b == '\n')
 		return;
 	r->line_cr = b == '\r';

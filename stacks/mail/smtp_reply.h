@@ -26,13 +26,15 @@ enum {
 };
 
 struct smtp_reply {
-	uint16_t code;               /* of the last line */
-	unsigned lines;              /* so far, of a reply */
-	size_t len;                  /* of `raw` */
-	size_t total;                /* bytes, kept or not */
-	bool cut;                    /* not all of them were kept */
-	uint8_t raw[SMTP_REPLY_MAX]; /* all lines as they came */
-	bool starttls, masked;       /* some line so far was this keyword */
+	uint16_t code;         /* of the last line */
+	unsigned lines;        /* so far, of a reply */
+	size_t len;            /* of `raw` */
+	size_t total;          /* bytes, kept or not */
+	bool cut;              /* not all of them were kept */
+	uint8_t *raw;          /* all lines as they came */
+	size_t room;           /* of `raw`, which grows */
+	bool no_memory;        /* some were not kept for want of it */
+	bool starttls, masked; /* some line so far was this keyword */
 	uint8_t line_start[SMTP_LINE_START]; /* of the line that is coming */
 	size_t line_len, line_kept;
 	bool line_cr;               /* the last byte of it is CR */
@@ -47,8 +49,9 @@ enum smtp_parse {
 	SMTP_PARSE_BAD,   /* too long, or too many lines that are none */
 };
 
-/* Begins a new reply. */
+/* Begins a new reply, with the memory of that before; all zero is fine. */
 void smtp_reply_init(struct smtp_reply *r);
+void smtp_reply_fini(struct smtp_reply *r);
 
 enum smtp_parse smtp_reply_feed(struct smtp_reply *r, struct wire *w);
 

@@ -1,7 +1,6 @@
 #include "net/tcp_conn.h"
 
-#include <stddef.h>
-#include <string.h>
+#include <errno.h>
 
 #include "net/frame.h"
 #include "net/tcp_sequence.h"
@@ -62,8 +61,7 @@ tcp_conn_open(struct tcp_conn *c, const struct tcp_segment *syn_ack,
 	if (mss < MSS_MIN)
 		mss = MSS_MIN;
 	const uint8_t shift = syn_ack->options.window_shift;
-	memset(c, 0, offsetof(struct tcp_conn, queue));
-	tcp_parking_init(&c->parking);
+	*c = (struct tcp_conn){0};
 	c->state = TCP_OPEN;
 	c->snd_una = isn + 1;
 	c->snd_nxt = isn + 1;
@@ -80,6 +78,13 @@ tcp_conn_open(struct tcp_conn *c, const struct tcp_segment *syn_ack,
 	c->greet_wait_us = GREET_FIRST_US;
 	c->timed_at_us = -1;
 	emit_ack(c, io);
+}
+
+void
+tcp_conn_fini(struct tcp_conn *c)
+{
+	tcp_queue_fini(&c->queue);
+	tcp_parking_fini(&c->parking);
 }
 
 /* Bytes of ours in flight, without a FIN. */
@@ -100,8 +105,8 @@ arm(struct tcp_conn *c, int64_t now_us)
 static void
 emit_data(struct tcp_conn *c, size_t at, size_t len, const struct tcp_io *io)
 {
-	emit(c, io, c->snd_una + (uint32_t)at, TCP_ACK | TCP_PSH, c->queue + at,
-	    len);
+	emit(c, io, c->snd_una + (uint32_t)at, TCP_ACK | TCP_PSH,
+	    c->queue.bytes + at, len);
 }
 
 /* RFC 6691 2: of the MSS, options take their part. */
@@ -129,11 +134,11 @@ static void
 push(struct tcp_conn *c, int64_t now_us, const struct tcp_io *io)
 {
 	const size_t room = segment_room(c);
-	while (!c->fin_sent && in_flight(c) < c->queued) {
+	while (!c->fin_sent && in_flight(c) < c->queue.len) {
 		size_t at = in_flight(c);
 		if (at >= c->peer_window)
 			break;
-		size_t len = c->queued - at;
+		size_t len = c->queue.len - at;
 		if (len > room)
 			len = room;
 		if (len > c->peer_window - at)
@@ -143,13 +148,13 @@ push(struct tcp_conn *c, int64_t now_us, const struct tcp_io *io)
 		c->snd_nxt += (uint32_t)len;
 	}
 	if (c->fin_wanted && !c->fin_sent && !c->probing &&
-	    in_flight(c) == c->queued) {
+	    in_flight(c) == c->queue.len) {
 		c->fin_seq = c->snd_nxt;
 		emit(c, io, c->snd_nxt++, TCP_FIN | TCP_ACK, NULL, 0);
 		c->fin_sent = true;
 		c->state = TCP_CLOSING;
 	}
-	if (c->snd_nxt != c->snd_una || c->queued > 0)
+	if (c->snd_nxt != c->snd_una || c->queue.len > 0)
 		arm(c, now_us); /* with a closed window: to probe it */
 }
 
@@ -214,9 +219,7 @@ take_ack(struct tcp_conn *c, const struct tcp_segment *s, int64_t now_us)
 			tcp_rto_measured(&c->rto, now_us - c->timed_at_us);
 			c->timed_at_us = -1;
 		}
-		size_t bytes = acked < c->queued ? acked : c->queued;
-		memmove(c->queue, c->queue + bytes, c->queued - bytes);
-		c->queued -= bytes;
+		tcp_queue_drop(&c->queue, acked);
 		c->snd_una = s->ack;
 		c->probing = false;
 		c->recovering &= tcp_before(c->snd_una, c->recover);
@@ -251,8 +254,7 @@ unpark(struct tcp_conn *c, const struct tcp_io *io)
 	struct tcp_parked *p;
 	while (!is_over(c) &&
 	       (p = tcp_parking_due(&c->parking, c->rcv_nxt)) != NULL) {
-		deliver(
-		    c, p->seq, tcp_parking_bytes(&c->parking, p), p->len, io);
+		deliver(c, p->seq, p->bytes, p->len, io);
 		tcp_parking_drop(&c->parking, p);
 	}
 }
@@ -335,7 +337,7 @@ static void
 retransmit(struct tcp_conn *c, const struct tcp_io *io)
 {
 	size_t len = in_flight(c);
-	if (len == 0 && c->queued > 0 && !c->fin_sent) {
+	if (len == 0 && c->queue.len > 0 && !c->fin_sent) {
 		len = 1;
 		c->snd_nxt++;
 		c->probing = true;
@@ -442,10 +444,12 @@ bool
 tcp_conn_send(struct tcp_conn *c, const uint8_t *bytes, size_t len,
     int64_t now_us, const struct tcp_io *io)
 {
-	if (is_over(c) || c->fin_wanted || len > TCP_SEND_MAX - c->queued)
+	if (is_over(c) || c->fin_wanted)
 		return false;
-	memcpy(c->queue + c->queued, bytes, len);
-	c->queued += len;
+	int rc = tcp_queue_add(&c->queue, bytes, len);
+	c->no_memory |= rc == -ENOMEM;
+	if (rc < 0)
+		return false;
 	push(c, now_us, io);
 	return true;
 }

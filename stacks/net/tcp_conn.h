@@ -2,8 +2,8 @@
  * tcp_conn.h - the client's side of one TCP connection (RFC 9293), from the
  * SYN-ACK on: the SYN was sent statelessly, with a cookie as its number.
  *
- * A state machine without clock, socket or heap: time comes in, segments and
- * bytes go out through `struct tcp_io`.  What it offers is one window of
+ * A state machine without clock or socket: time comes in, segments and bytes go
+ * out through `struct tcp_io`; of the heap it has what is queued, and parked.  What it offers is one window of
  * 65,535 bytes, always open, since bytes are delivered at once; scaled, if the
  * SYN-ACK agrees to what frame.h offers; so with SACK.  Out-of-order bytes are
  * kept in a bounded queue, of which the peer is told.  Retransmission is by the
@@ -20,13 +20,13 @@
 
 #include "net/packet.h"
 #include "net/tcp_parking.h"
+#include "net/tcp_queue.h"
 #include "net/tcp_rto.h"
 #include "net/tcp_scoreboard.h"
 
 enum {
-	TCP_SEND_MAX = 8192, /* bytes queued and not acknowledged */
-	TCP_MSS_MAX = 1400,  /* what we send at most in one segment */
-	TCP_TRIES_MAX = 8,   /* of one segment; then the peer is gone */
+	TCP_MSS_MAX = 1400, /* what we send at most in one segment */
+	TCP_TRIES_MAX = 8,  /* of one segment; then the peer is gone */
 };
 
 /*
@@ -67,7 +67,8 @@ struct tcp_conn {
 	uint16_t mss_bytes;
 	bool fin_wanted, fin_sent;
 	uint32_t fin_seq;
-	size_t queued; /* bytes from snd_una on */
+	struct tcp_queue queue; /* bytes from snd_una on */
+	bool no_memory;         /* something was not queued for want of it */
 
 	uint32_t rcv_nxt;
 	bool ack_owed;   /* something came that no segment of ours tells yet */
@@ -91,14 +92,14 @@ struct tcp_conn {
 	uint32_t resent;    /* of this loss all before was sent again */
 	bool resend;        /* the next hole is known */
 
-	/* Last, and never cleared: most of it is never touched. */
-	uint8_t queue[TCP_SEND_MAX];
 	struct tcp_parking parking;
 };
 
-/* From the SYN-ACK that acknowledges `isn` + 1.  Emits the ACK. */
+/* From the SYN-ACK that acknowledges `isn` + 1.  Emits the ACK.  Ended by
+ * tcp_conn_fini(), whatever its state. */
 void tcp_conn_open(struct tcp_conn *c, const struct tcp_segment *syn_ack,
     uint32_t isn, int64_t now_us, const struct tcp_io *io);
+void tcp_conn_fini(struct tcp_conn *c); /* all zero is fine */
 
 /* How long the SYN's answer took, if it was sent once (RFC 6298 3). */
 void tcp_conn_time_handshake(struct tcp_conn *c, int64_t rtt_us);
@@ -107,7 +108,8 @@ void tcp_conn_time_handshake(struct tcp_conn *c, int64_t rtt_us);
 void tcp_conn_receive(struct tcp_conn *c, const struct tcp_segment *s,
     const struct wire *payload, int64_t now_us, const struct tcp_io *io);
 
-/* Queues bytes and sends what the windows allow.  False: no room for all. */
+/* Queues bytes and sends what the windows allow.  False: no room for all, or no
+ * memory, and nothing was queued. */
 bool tcp_conn_send(struct tcp_conn *c, const uint8_t *bytes, size_t len,
     int64_t now_us, const struct tcp_io *io);
 

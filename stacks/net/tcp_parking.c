@@ -1,16 +1,18 @@
 #include "net/tcp_parking.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "net/tcp_sequence.h"
 
 void
-tcp_parking_init(struct tcp_parking *p)
+tcp_parking_fini(struct tcp_parking *p)
 {
-	memset(p, 0, offsetof(struct tcp_parking, bytes));
+	for (unsigned i = 0; i < TCP_PARKED_MAX; i++)
+		free(p->at[i].bytes);
+	*p = (struct tcp_parking){0};
 }
 
-/* With its number, free, or farther ahead; NULL: none. */
 static struct tcp_parked *
 slot_for(struct tcp_parking *p, uint32_t seq)
 {
@@ -36,10 +38,15 @@ tcp_parking_add(
 	s->number = ++p->last_number;
 	if (s->seq == seq && s->len >= len)
 		return;
+	uint8_t *copy = malloc(len);
+	if (copy == NULL)
+		return;
+	memcpy(copy, bytes, len);
 	p->count += s->len == 0;
+	free(s->bytes);
+	s->bytes = copy;
 	s->seq = seq;
 	s->len = (uint16_t)len;
-	memcpy(p->bytes[s - p->at], bytes, len);
 }
 
 struct tcp_parked *
@@ -53,15 +60,11 @@ tcp_parking_due(struct tcp_parking *p, uint32_t rcv_nxt)
 	return NULL;
 }
 
-const uint8_t *
-tcp_parking_bytes(const struct tcp_parking *p, const struct tcp_parked *s)
-{
-	return p->bytes[s - p->at];
-}
-
 void
 tcp_parking_drop(struct tcp_parking *p, struct tcp_parked *s)
 {
+	free(s->bytes);
+	s->bytes = NULL;
 	s->len = 0;
 	p->count--;
 }

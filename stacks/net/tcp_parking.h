@@ -19,30 +19,30 @@ enum {
 };
 
 struct tcp_parked {
+	uint8_t *bytes;
 	uint32_t seq;
 	uint32_t number; /* the how many-th that came: the last one is newest */
-	uint16_t len;    /* 0: free */
+	uint16_t len;    /* 0: free, and there are no bytes */
 };
 
 struct tcp_parking {
 	unsigned count;
 	uint32_t last_number;
 	struct tcp_parked at[TCP_PARKED_MAX];
-	/* Last, and never cleared: few connections come to touch it. */
-	uint8_t bytes[TCP_PARKED_MAX][TCP_SEGMENT_MAX];
 };
 
-/* Nothing is kept. */
-void tcp_parking_init(struct tcp_parking *p);
+/* All zero is one in which nothing is kept. */
+void tcp_parking_fini(struct tcp_parking *p);
 
-/* Keeps it, if there is a place; at most TCP_SEGMENT_MAX bytes. */
+/*
+ * Keeps it, if there is a place and memory, or it is as good as lost; at most
+ * TCP_SEGMENT_MAX bytes.
+ */
 void tcp_parking_add(
     struct tcp_parking *p, uint32_t seq, const uint8_t *bytes, size_t len);
 
 /* One that begins at `rcv_nxt` or before, and may be old by now; NULL: none. */
 struct tcp_parked *tcp_parking_due(struct tcp_parking *p, uint32_t rcv_nxt);
-const uint8_t *tcp_parking_bytes(
-    const struct tcp_parking *p, const struct tcp_parked *s);
 void tcp_parking_drop(struct tcp_parking *p, struct tcp_parked *s);
 
 /* What is kept, as runs: that with the newest first, as RFC 2018 4 wants. */

@@ -10,6 +10,7 @@
 #include <strings.h>
 
 #include "base/macros.h"
+#include "tls/tls_draw.h"
 #include "tls/tls_key_share.h"
 
 /* By the first of an algorithm's names. */
@@ -61,6 +62,9 @@ static const char *const keys[] = {
     "X448",
 };
 
+/* What OpenSSL takes, and what that is seeded by. */
+static const char *const rands[] = {"CTR-DRBG", "SEED-SRC"};
+
 /* Keys that can sign a handshake, as a certificate has them. */
 static const char *const decoders[] = {
     "DSA",
@@ -92,6 +96,7 @@ static struct kept all_kept[] = {
 	decoders,
 	ARRAY_LEN(decoders),
 	{"input=der", "structure=SubjectPublicKeyInfo"}},
+    {.operation = OSSL_OP_RAND, rands, ARRAY_LEN(rands)},
     {.operation = OSSL_OP_ENCODER},
     {.operation = OSSL_OP_STORE},
 };
@@ -124,6 +129,15 @@ share_keys(struct kept *k)
 }
 
 static void
+note_draws(struct kept *k)
+{
+	for (OSSL_ALGORITHM *a = k->at; a->algorithm_names != NULL; a++)
+		if (strncmp(a->algorithm_names, "CTR-DRBG", 8) == 0)
+			a->implementation =
+			    tls_draw_functions(a->implementation);
+}
+
+static void
 choose(struct kept *k)
 {
 	int no_cache = 0;
@@ -141,9 +155,12 @@ choose_all(void)
 	whole = OSSL_PROVIDER_load(NULL, "default");
 	for (size_t i = 0; whole != NULL && i < ARRAY_LEN(all_kept); i++)
 		choose(&all_kept[i]);
-	for (size_t i = 0; whole != NULL && i < ARRAY_LEN(all_kept); i++)
+	for (size_t i = 0; whole != NULL && i < ARRAY_LEN(all_kept); i++) {
 		if (all_kept[i].operation == OSSL_OP_KEYMGMT)
 			share_keys(&all_kept[i]);
+		if (all_kept[i].operation == OSSL_OP_RAND)
+			note_draws(&all_kept[i]);
+	}
 }
 
 static const OSSL_ALGORITHM *

@@ -11,23 +11,24 @@
 #include "tls/certificate_message.h"
 #include "tls/tls_reader.h"
 #include "tls/tls_algorithms.h"
+#include "tls/tls_object.h"
 
 enum { CHAIN_BYTES_MAX = 102400 };
 
 struct tls_context {
 	struct tls_algorithms algorithms;
 	SSL_CTX *ssl_ctx;
+	bool can_rest;
 };
 
 struct tls_client {
 	struct tls_reader *reader; /* in the place of all that follows; NULL */
-	SSL *ssl;
-	BIO *in, *out;                    /* owned by ssl */
+	struct tls_object tls;
 	uint8_t *chain_bytes;             /* the whole message, copied */
 	struct wire chain[TLS_CHAIN_MAX]; /* views into it */
 	unsigned chain_count;
 	bool chain_cut;
-	int chain_error;
+	int own_error;
 	bool over; /* by the peer's close_notify, an alert or a fault */
 	char error[TLS_ERROR_MAX];
 };
@@ -70,7 +71,7 @@ on_message(int sent, int version, int type, const void *bytes, size_t len,
 	if (c->chain_bytes != NULL)
 		split_chain(c, len, tls13);
 	else
-		c->chain_error = -ENOMEM;
+		c->own_error = -ENOMEM;
 }
 
 /* What it is worth is judged offline. */
@@ -111,6 +112,7 @@ tls_context_new(struct tls_context **out)
 	SSL_CTX_set_verify(ctx, SSL_VERIFY_PEER, NULL);
 	SSL_CTX_set_msg_callback(ctx, on_message);
 	t->ssl_ctx = ctx;
+	t->can_rest = tls_object_can_rest(ctx);
 	*out = t;
 	return 0;
 }
@@ -123,33 +125,6 @@ tls_context_free(struct tls_context *t)
 	SSL_CTX_free(t->ssl_ctx);
 	tls_algorithms_fini(&t->algorithms);
 	free(t);
-}
-
-int
-tls_client_new(struct tls_context *t, const char *sni, struct tls_client **out)
-{
-	struct tls_client *c = calloc(1, sizeof(*c));
-	if (c == NULL)
-		return -ENOMEM;
-	c->ssl = SSL_new(t->ssl_ctx);
-	c->in = BIO_new(BIO_s_mem());
-	c->out = BIO_new(BIO_s_mem());
-	if (c->ssl == NULL || c->in == NULL || c->out == NULL) {
-		BIO_free(c->in);
-		BIO_free(c->out);
-		SSL_free(c->ssl);
-		free(c);
-		return -ENOMEM;
-	}
-	BIO_set_mem_eof_return(c->in, -1);
-	BIO_set_mem_eof_return(c->out, -1);
-	SSL_set_bio(c->ssl, c->in, c->out);
-	SSL_set_app_data(c->ssl, c);
-	SSL_set_connect_state(c->ssl);
-	if (sni[0] != '\0')
-		SSL_set_tlsext_host_name(c->ssl, sni);
-	*out = c;
-	return 0;
 }
 
 /*
@@ -171,14 +146,27 @@ static const struct {
 };
 
 int
-tls_client_want_leaf(struct tls_client *c, enum leaf_key k)
+tls_client_new(struct tls_context *t, const char *sni, enum leaf_key leaf,
+    struct tls_client **out)
 {
-	if (offers[k].signatures == NULL)
-		return 0;
-	return SSL_set1_sigalgs_list(c->ssl, offers[k].signatures) == 1 &&
-		       SSL_set_cipher_list(c->ssl, offers[k].suites) == 1
-		   ? 0
-		   : -ENOMEM;
+	struct tls_client *c = calloc(1, sizeof(*c));
+	if (c == NULL)
+		return -ENOMEM;
+	int rc =
+	    tls_object_init(&c->tls, &(struct tls_object_config){
+					 .ctx = t->ssl_ctx,
+					 .sni = sni,
+					 .signatures = offers[leaf].signatures,
+					 .suites = offers[leaf].suites,
+					 .owner = c,
+					 .may_rest = t->can_rest,
+				     });
+	if (rc < 0) {
+		free(c);
+		return rc;
+	}
+	*out = c;
+	return 0;
 }
 
 int
@@ -202,7 +190,7 @@ tls_client_free(struct tls_client *c)
 	if (c == NULL)
 		return;
 	tls_reader_free(c->reader);
-	SSL_free(c->ssl);
+	tls_object_fini(&c->tls);
 	OPENSSL_free(c->chain_bytes);
 	free(c);
 }
@@ -210,17 +198,12 @@ tls_client_free(struct tls_client *c)
 int
 tls_client_feed(struct tls_client *c, const uint8_t *bytes, size_t len)
 {
-	size_t written;
 	if (c->reader != NULL)
 		return tls_reader_feed(c->reader, bytes, len) ==
 			       SERVER_FLIGHT_FAILED
 			   ? -ENOMEM
 			   : 0;
-	if (len == 0)
-		return 0;
-	if (BIO_write_ex(c->in, bytes, len, &written) != 1 || written != len)
-		return -ENOMEM;
-	return 0;
+	return tls_object_feed(&c->tls, bytes, len);
 }
 
 /* The alert or the fault, without OpenSSL's file names. */
@@ -274,11 +257,15 @@ tls_client_handshake(struct tls_client *c)
 		enum tls_progress progress = read_progress(c);
 		return progress == TLS_CHAIN ? take_read_chain(c) : progress;
 	}
+	int rc, why;
 	ERR_clear_error();
-	int rc = SSL_do_handshake(c->ssl);
+	int error = tls_object_handshake(&c->tls, &rc, &why);
+	if (error < 0) {
+		c->own_error = error;
+		return TLS_FAILED;
+	}
 	if (rc == 1)
 		return TLS_READY;
-	int why = SSL_get_error(c->ssl, rc);
 	if (why == SSL_ERROR_WANT_READ || why == SSL_ERROR_WANT_WRITE)
 		return TLS_MORE;
 	note_error(c);
@@ -292,7 +279,7 @@ tls_client_take(struct tls_client *c, uint8_t *out, size_t max)
 	size_t len = 0;
 	if (c->reader != NULL)
 		return tls_reader_take(c->reader, out, max);
-	if (BIO_read_ex(c->out, out, max, &len) != 1)
+	if (c->tls.ssl == NULL || BIO_read_ex(c->tls.out, out, max, &len) != 1)
 		return 0;
 	return len;
 }
@@ -302,7 +289,7 @@ tls_client_write(struct tls_client *c, const char *text)
 {
 	size_t written;
 	ERR_clear_error();
-	return SSL_write_ex(c->ssl, text, strlen(text), &written) == 1;
+	return SSL_write_ex(c->tls.ssl, text, strlen(text), &written) == 1;
 }
 
 size_t
@@ -310,15 +297,22 @@ tls_client_read(struct tls_client *c, uint8_t *out, size_t max)
 {
 	size_t len = 0;
 	ERR_clear_error();
-	if (SSL_read_ex(c->ssl, out, max, &len) == 1)
+	if (SSL_read_ex(c->tls.ssl, out, max, &len) == 1)
 		return len;
-	int why = SSL_get_error(c->ssl, 0);
+	int why = SSL_get_error(c->tls.ssl, 0);
 	if (why == SSL_ERROR_ZERO_RETURN)
 		c->over = true;
 	else if (why != SSL_ERROR_WANT_READ && why != SSL_ERROR_WANT_WRITE)
 		note_error(c);
 	ERR_clear_error();
 	return 0;
+}
+
+void
+tls_client_rest(struct tls_client *c)
+{
+	if (c->reader == NULL)
+		tls_object_rest(&c->tls);
 }
 
 bool
@@ -334,8 +328,10 @@ tls_client_close(struct tls_client *c)
 		tls_reader_close(c->reader);
 		return;
 	}
+	if (c->tls.ssl == NULL)
+		return; /* at rest: there is no session */
 	ERR_clear_error();
-	(void)SSL_shutdown(c->ssl); /* while there is no session: nothing */
+	(void)SSL_shutdown(c->tls.ssl); /* while there is none: nothing */
 	ERR_clear_error();
 }
 
@@ -357,9 +353,9 @@ tls_client_chain_cut(const struct tls_client *c)
 }
 
 int
-tls_client_chain_error(const struct tls_client *c)
+tls_client_own_error(const struct tls_client *c)
 {
-	return c->chain_error;
+	return c->own_error;
 }
 
 const char *
@@ -367,7 +363,7 @@ tls_client_version(const struct tls_client *c)
 {
 	if (c->reader != NULL)
 		return server_flight_version(tls_reader_flight(c->reader));
-	return SSL_get_version(c->ssl);
+	return SSL_get_version(c->tls.ssl);
 }
 
 const char *
@@ -375,7 +371,7 @@ tls_client_cipher(const struct tls_client *c)
 {
 	if (c->reader != NULL)
 		return server_flight_cipher(tls_reader_flight(c->reader));
-	return SSL_get_cipher_name(c->ssl);
+	return SSL_get_cipher_name(c->tls.ssl);
 }
 
 const char *
@@ -383,8 +379,9 @@ tls_client_group(const struct tls_client *c)
 {
 	if (c->reader != NULL)
 		return ""; /* the key exchange is not read */
-	long id = SSL_get_negotiated_group(c->ssl);
-	const char *name = id > 0 ? SSL_group_to_name(c->ssl, (int)id) : NULL;
+	long id = SSL_get_negotiated_group(c->tls.ssl);
+	const char *name =
+	    id > 0 ? SSL_group_to_name(c->tls.ssl, (int)id) : NULL;
 	return name != NULL ? name : "";
 }
 

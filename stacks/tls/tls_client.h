@@ -25,14 +25,12 @@ enum { TLS_CHAIN_MAX = 32, TLS_ERROR_MAX = 128 };
 MUST_USE int tls_context_new(struct tls_context **out); /* 0 or -ENOMEM */
 void tls_context_free(struct tls_context *t);           /* NULL is fine */
 
-/* `sni`: a host name without the final dot; "": none is sent.  0 or -ENOMEM. */
-MUST_USE int tls_client_new(
-    struct tls_context *t, const char *sni, struct tls_client **out);
 /*
- * It takes a leaf with this kind of key alone.  Before its handshake; not of a
- * reader.  0 or -ENOMEM.
+ * `sni`, kept: a host name without the final dot; "": none is sent.  It takes a
+ * leaf with this kind of key alone.  0 or -ENOMEM.
  */
-MUST_USE int tls_client_want_leaf(struct tls_client *c, enum leaf_key k);
+MUST_USE int tls_client_new(struct tls_context *t, const char *sni,
+    enum leaf_key leaf, struct tls_client **out);
 /*
  * One that reads the chain of a server of TLS 1.2 at most, and is at its end
  * with TLS_CHAIN: tls_reader.h.  0 or -errno.
@@ -52,6 +50,12 @@ enum tls_progress {
 };
 
 enum tls_progress tls_client_handshake(struct tls_client *c);
+
+/*
+ * The peer has been silent for a while: with the ClientHello alone to be heard
+ * it gives its memory back (tls_object.h), until a record has come.
+ */
+void tls_client_rest(struct tls_client *c);
 
 /* Bytes for the peer: gives how many of `max`; 0: none. */
 size_t tls_client_take(struct tls_client *c, uint8_t *out, size_t max);
@@ -73,8 +77,11 @@ bool tls_client_certificate(
 /* The server sent more certificates than TLS_CHAIN_MAX, or an empty one. */
 bool tls_client_chain_cut(const struct tls_client *c);
 
-/* 0, or -ENOMEM: the server sent a chain, and none of it was kept. */
-MUST_USE int tls_client_chain_error(const struct tls_client *c);
+/*
+ * 0, or -errno of this machine: the server sent a chain, and none of it was
+ * kept; or the handshake failed for want of memory.
+ */
+MUST_USE int tls_client_own_error(const struct tls_client *c);
 
 /* After TLS_READY, names as OpenSSL has them; group is "" if not known. */
 const char *tls_client_version(const struct tls_client *c);

@@ -4,6 +4,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "tls/tls_draw.h"
+
 enum { FUNCTIONS_MAX = 32 };
 
 static struct {
@@ -32,10 +34,8 @@ begin_key(void *provider, int selection, const OSSL_PARAM params[])
 }
 
 static void *
-give_key(void *gen_context, OSSL_CALLBACK *progress, void *arg)
+copy_shared(void *gen_context, OSSL_CALLBACK *progress, void *arg)
 {
-	if (gen_context == NULL || gen_context != for_pair)
-		return share.gen(gen_context, progress, arg);
 	pthread_mutex_lock(&share.lock);
 	if (share.key == NULL || share.uses == TLS_KEY_SHARE_USES) {
 		share.free(share.key);
@@ -48,6 +48,32 @@ give_key(void *gen_context, OSSL_CALLBACK *progress, void *arg)
 		copy = share.dup(share.key, OSSL_KEYMGMT_SELECT_ALL);
 	pthread_mutex_unlock(&share.lock);
 	return copy;
+}
+
+/* Within a draw: the pair that it has, or one that it has from now on. */
+static void *
+copy_drawn(
+    struct tls_draw *d, void *gen_context, OSSL_CALLBACK *progress, void *arg)
+{
+	if (d->key == NULL && !d->is_kept) {
+		tls_draw_put(NULL);
+		d->key = copy_shared(gen_context, progress, arg);
+		d->free_key = share.free;
+		tls_draw_put(d);
+	}
+	d->failed |= d->key == NULL;
+	return d->key != NULL ? share.dup(d->key, OSSL_KEYMGMT_SELECT_ALL)
+			      : NULL;
+}
+
+static void *
+give_key(void *gen_context, OSSL_CALLBACK *progress, void *arg)
+{
+	if (gen_context == NULL || gen_context != for_pair)
+		return share.gen(gen_context, progress, arg);
+	struct tls_draw *d = tls_draw_now();
+	return d != NULL ? copy_drawn(d, gen_context, progress, arg)
+			 : copy_shared(gen_context, progress, arg);
 }
 
 /* False: it lacks what this needs, and is left as it is. */

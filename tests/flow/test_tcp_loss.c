@@ -146,6 +146,7 @@ try_seed(struct world *w, uint64_t seed)
 		printf("# seed %d: up %zu, down %zu, state %d\n", (int)seed,
 		    w->peer.in.len, w->down, w->conn.state);
 	peer_fini(&w->peer);
+	tcp_conn_fini(&w->conn);
 	return good;
 }
 

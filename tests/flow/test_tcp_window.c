@@ -138,6 +138,7 @@ try_seed(struct world *w, uint64_t seed)
 	if (!good)
 		printf("# seed %d: got %u, fin %d, state %s\n", (int)seed,
 		    w->got, w->fin_in, state_name(w->conn.state));
+	tcp_conn_fini(&w->conn);
 	return good;
 }
 

@@ -321,6 +321,7 @@ timeline_run(const char *name, const char *const *lines, uint32_t isn)
 	if (t->why[0] != '\0')
 		printf("# %s: %s\n", line, t->why);
 	ok(t->why[0] == '\0', name);
+	tcp_conn_fini(&t->conn);
 	free(t);
 }
 

@@ -9,7 +9,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 static uint64_t
 read_all(const uint8_t *bytes, size_t len, size_t step)
 {
-	struct smtp_reply *r = malloc(sizeof(*r));
+	struct smtp_reply *r = calloc(1, sizeof(*r));
 	uint64_t hash = 0;
 	if (r == NULL)
 		return 0;
@@ -35,6 +35,7 @@ read_all(const uint8_t *bytes, size_t len, size_t step)
 			hash += line_len;
 		smtp_reply_init(r);
 	}
+	smtp_reply_fini(r);
 	free(r);
 	return hash;
 }

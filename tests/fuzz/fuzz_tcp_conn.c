@@ -94,7 +94,7 @@ segment(
 static void
 step(struct world *w, struct wire *in, int64_t *now_us, const struct tcp_io *io)
 {
-	static const uint8_t text[TCP_SEND_MAX];
+	static const uint8_t text[TCP_QUEUE_MAX];
 	switch (wire_u8(in) % 8) {
 	case 0:
 		tcp_conn_send(
@@ -120,12 +120,12 @@ check(struct world *w)
 	uint32_t flight = c->snd_nxt - c->snd_una;
 	bool over = c->state == TCP_DONE || c->state == TCP_RESET ||
 		    c->state == TCP_LOST;
-	if (c->queued > TCP_SEND_MAX || flight > c->queued + c->fin_sent)
+	if (c->queue.len > TCP_QUEUE_MAX || flight > c->queue.len + c->fin_sent)
 		abort();
 	bool fin_acked = c->fin_sent && c->snd_una == c->fin_seq + 1;
 	if (c->fin_sent &&
 	    (c->snd_nxt != c->fin_seq + 1 ||
-		(!fin_acked && c->fin_seq - c->snd_una != c->queued)))
+		(!fin_acked && c->fin_seq - c->snd_una != c->queue.len)))
 		abort(); /* the FIN stands behind every byte */
 	if (over && tcp_conn_due_us(c) != INT64_MAX)
 		abort();
@@ -157,6 +157,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 		step(w, &in, &now_us, &io);
 		check(w);
 	}
+	tcp_conn_fini(&w->conn);
 	free(w);
 	return 0;
 }

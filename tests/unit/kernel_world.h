@@ -98,6 +98,8 @@ end(struct world *w)
 	link_close(w->link);
 	frame_templates_free(w->v4);
 	frame_templates_free(w->v6);
+	for (unsigned i = 0; i < w->count; i++)
+		tcp_conn_fini(&w->clients[i].conn);
 	free(w->clients);
 	ok(!w->bad, "every frame is for us, and its sums are right");
 }

@@ -94,8 +94,7 @@ check_row(struct tls_context *context, size_t i)
 	const uint8_t *der;
 	size_t len;
 	enum leaf_key got = LEAF_KEY_ANY;
-	if (tls_client_new(context, "mx.example", &c) < 0 ||
-	    tls_client_want_leaf(c, rows[i].wanted) < 0)
+	if (tls_client_new(context, "mx.example", rows[i].wanted, &c) < 0)
 		abort();
 	enum tls_progress progress = shake_hands(c, server);
 	if (progress == TLS_READY && tls_client_certificate(c, 0, &der, &len))

@@ -87,25 +87,31 @@ feed(struct smtp_reply *r, struct wire *w, bool bytewise)
 }
 
 static void
+check_row(const struct smtp_reply *r, const struct wire *w, size_t i)
+{
+	ok(r->code == rows[i].code, rows[i].name);
+	ok(smtp_reply_offers_starttls(r) == rows[i].starttls, rows[i].name);
+	ok(smtp_reply_is_masked(r) == rows[i].masked, rows[i].name);
+	ok(strcmp((const char *)w->at, rows[i].rest) == 0, rows[i].name);
+}
+
+static void
 try_row(size_t i, bool bytewise)
 {
-	struct smtp_reply r;
+	struct smtp_reply r = {0};
 	struct wire w =
 	    wire_over((const uint8_t *)rows[i].bytes, strlen(rows[i].bytes));
 	enum smtp_parse got = feed(&r, &w, bytewise);
 	ok(got == rows[i].want, rows[i].name);
-	if (got != SMTP_PARSE_WHOLE)
-		return;
-	ok(r.code == rows[i].code, rows[i].name);
-	ok(smtp_reply_offers_starttls(&r) == rows[i].starttls, rows[i].name);
-	ok(smtp_reply_is_masked(&r) == rows[i].masked, rows[i].name);
-	ok(strcmp((const char *)w.at, rows[i].rest) == 0, rows[i].name);
+	if (got == SMTP_PARSE_WHOLE)
+		check_row(&r, &w, i);
+	smtp_reply_fini(&r);
 }
 
 static void
 test_endless(void)
 {
-	struct smtp_reply r;
+	struct smtp_reply r = {0};
 	const uint8_t line[] = "220-and so on\r\n";
 	smtp_reply_init(&r);
 	enum smtp_parse got = SMTP_PARSE_MORE;
@@ -116,6 +122,8 @@ test_endless(void)
 	}
 	ok(got == SMTP_PARSE_BAD && r.cut && r.len == SMTP_REPLY_MAX,
 	    "an endless reply ends, and costs 4 KiB");
+	ok(r.room == SMTP_REPLY_MAX && !r.no_memory, "not more");
+	smtp_reply_fini(&r);
 }
 
 static enum smtp_parse

@@ -8,6 +8,26 @@
 #include "tap.h"
 #include "tests/flow/tls_server.h"
 
+/* In pieces, between which it is put to rest; 0: neither. */
+static size_t piece;
+
+static bool
+feed(struct tls_client *c, const uint8_t *bytes, size_t len,
+    enum tls_progress *progress)
+{
+	size_t step = piece > 0 ? piece : len;
+	for (size_t at = 0; at < len; at += step) {
+		size_t some = len - at < step ? len - at : step;
+		if (piece > 0)
+			tls_client_rest(c);
+		if (tls_client_feed(c, bytes + at, some) < 0)
+			return false;
+		if (*progress == TLS_MORE)
+			*progress = tls_client_handshake(c);
+	}
+	return true;
+}
+
 /* Carries bytes to and fro until neither side has more to say. */
 static enum tls_progress
 shake_hands(struct tls_client *c, SSL *server)
@@ -24,7 +44,7 @@ shake_hands(struct tls_client *c, SSL *server)
 		int got = BIO_read(SSL_get_wbio(server), bytes, sizeof(bytes));
 		if (got <= 0 && progress != TLS_MORE)
 			break;
-		if (got > 0 && tls_client_feed(c, bytes, (size_t)got) < 0)
+		if (got > 0 && !feed(c, bytes, (size_t)got, &progress))
 			break;
 	}
 	return progress;
@@ -85,7 +105,7 @@ try_row(struct tls_context *context, size_t i)
 	SSL_CTX *ctx = tls_server_context(&rows[i].server);
 	SSL *server = tls_server_new(ctx);
 	size_t bytes;
-	if (tls_client_new(context, "mx.example", &c) < 0)
+	if (tls_client_new(context, "mx.example", LEAF_KEY_ANY, &c) < 0)
 		return;
 	enum tls_progress got = shake_hands(c, server);
 	unsigned chain = chain_length(c, &bytes);
@@ -123,7 +143,7 @@ test_bad_chain(struct tls_context *context)
 	struct tls_client *c;
 	const uint8_t *der;
 	size_t len;
-	if (tls_client_new(context, "mx.example", &c) < 0)
+	if (tls_client_new(context, "mx.example", LEAF_KEY_ANY, &c) < 0)
 		return;
 	enum tls_progress got = tls_client_handshake(c);
 	ok(got == TLS_MORE, "a ClientHello goes first");
@@ -149,13 +169,13 @@ test_long_chain(struct tls_context *context, unsigned extra)
 	    .version = TLS1_3_VERSION, .extra = extra};
 	SSL_CTX *ctx = tls_server_context(&config);
 	SSL *server = tls_server_new(ctx);
-	if (tls_client_new(context, "mx.example", &c) < 0)
+	if (tls_client_new(context, "mx.example", LEAF_KEY_ANY, &c) < 0)
 		return;
 	ok(shake_hands(c, server) == TLS_READY, "a long chain");
 	ok(chain_length(c, &bytes) == TLS_CHAIN_MAX, "32 are kept");
 	ok(tls_client_chain_cut(c) == (extra + 1 > TLS_CHAIN_MAX),
 	    "and it is told whether there were more");
-	ok(tls_client_chain_error(c) == 0, "which is no failure of ours");
+	ok(tls_client_own_error(c) == 0, "which is no failure of ours");
 	tls_client_free(c);
 	SSL_free(server);
 	SSL_CTX_free(ctx);
@@ -191,7 +211,7 @@ test_no_memory(struct tls_context *context)
 	enum { CERTIFICATE_MESSAGE_BYTES = 19 };
 	struct tls_client *c;
 	size_t bytes;
-	if (tls_client_new(context, "mx.example", &c) < 0)
+	if (tls_client_new(context, "mx.example", LEAF_KEY_ANY, &c) < 0)
 		return;
 	(void)tls_client_handshake(c);
 	if (tls_client_feed(c, bad_chain, sizeof(bad_chain) - 1) < 0)
@@ -200,7 +220,41 @@ test_no_memory(struct tls_context *context)
 	(void)tls_client_handshake(c);
 	refused_bytes = 0;
 	ok(chain_length(c, &bytes) == 0, "without memory there is no chain");
-	ok(tls_client_chain_error(c) == -ENOMEM, "and that is told");
+	ok(tls_client_own_error(c) == -ENOMEM, "and that is told");
+	tls_client_free(c);
+}
+
+/* At rest it hears nothing, and then all of it; what it says is said once. */
+static void
+test_rest(struct tls_context *context)
+{
+	struct tls_client *c;
+	uint8_t out[1024];
+	if (tls_client_new(context, "mx.example", LEAF_KEY_ANY, &c) < 0)
+		return;
+	tls_client_rest(c); /* nothing to rest from */
+	ok(tls_client_handshake(c) == TLS_MORE &&
+		tls_client_take(c, out, sizeof(out)) > 100,
+	    "a ClientHello, and then rest");
+	tls_client_rest(c);
+	refused_bytes = 0;
+	ok(tls_client_handshake(c) == TLS_MORE &&
+		tls_client_take(c, out, sizeof(out)) == 0,
+	    "nothing came, nothing goes");
+	tls_client_close(c);
+	ok(tls_client_feed(c, bad_chain, 4) == 0 &&
+		tls_client_handshake(c) == TLS_MORE,
+	    "nor does it for half of a header");
+	ok(tls_client_feed(c, bad_chain + 4, 43) == 0 &&
+		tls_client_handshake(c) == TLS_MORE &&
+		tls_client_take(c, out, sizeof(out)) == 0,
+	    "a ServerHello wakes it, and it does not greet again");
+	tls_client_rest(c);
+	tls_client_rest(c);
+	ok(tls_client_feed(c, bad_chain + 47, 24) == 0 &&
+		tls_client_handshake(c) == TLS_FAILED &&
+		tls_client_error(c)[0] != '\0' && tls_client_own_error(c) == 0,
+	    "a second time for the chain, which is none");
 	tls_client_free(c);
 }
 
@@ -214,7 +268,7 @@ test_text(struct tls_context *context)
 	char line[16] = "";
 	uint8_t bytes[5000], read[16] = "";
 	size_t len;
-	if (tls_client_new(context, "mx.example", &c) < 0)
+	if (tls_client_new(context, "mx.example", LEAF_KEY_ANY, &c) < 0)
 		return;
 	shake_hands(c, server);
 	ok(tls_client_read(c, read, sizeof(read)) == 0, "nothing came yet");
@@ -270,8 +324,14 @@ main(void)
 		1 ||
 	    tls_context_new(&context) < 0)
 		return 1;
+	static const size_t pieces[] = {0, 1000, 400};
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		try_row(context, i);
+		for (size_t k = 0; k < sizeof(pieces) / sizeof(*pieces); k++) {
+			piece = pieces[k];
+			try_row(context, i);
+		}
+	piece = 0;
+	test_rest(context);
 	test_bad_chain(context);
 	test_long_chain(context, TLS_CHAIN_MAX - 1);
 	test_long_chain(context, TLS_CHAIN_MAX);
