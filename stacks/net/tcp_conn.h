@@ -3,10 +3,11 @@
  * SYN-ACK on: the SYN was sent statelessly, with a cookie as its number.
  *
  * A state machine without clock or socket: time comes in, segments and bytes go
- * out through `struct tcp_io`; of the heap it has what is queued, and parked.  What it offers is one window of
- * 65,535 bytes, always open, since bytes are delivered at once; scaled, if the
- * SYN-ACK agrees to what frame.h offers; so with SACK.  Out-of-order bytes are
- * kept in a bounded queue, of which the peer is told.  Retransmission is by the
+ * out through `struct tcp_io`; what is queued or parked it has of the heap.
+ * What it offers is one window of 65,535 bytes, always open, since bytes are
+ * delivered at once; scaled, if the SYN-ACK agrees to what frame.h offers; so
+ * with SACK.  Out-of-order bytes are kept in a bounded queue, of which the peer
+ * is told.  Retransmission is by the
  * timer (RFC 6298), or by what the peer's blocks show (RFC 6675).  A peer
  * that answers is never given up, even if it keeps its window shut, and a
  * peer that is told of our FIN may stay: the limit is the user's business.
