@@ -41,7 +41,7 @@ LDLIBS += -lssl -lcrypto -lldns -lidn2 -lnet -lpcap -lnftables -lseccomp -lxdp -
 VERSION = 0.1
 COMMIT := $(shell [ -e .git ] && git describe --always --dirty --abbrev=12 2>/dev/null || echo unknown)
 
-FOLDERS := $(sort $(shell find base stacks resolver output scanner analysis -type d))
+FOLDERS := $(sort $(shell find base stacks resolver output scanner analysis operator -type d))
 obj     = $(patsubst %.c,$B/%.o,$(wildcard $(1)))
 bpf     := $(patsubst %.bpf.c,$B/%.image.o,$(wildcard stacks/link/*.bpf.c))
 others  := $(if $(isal),%/gzip_codecs_zlib.o,%/gzip_isal.o %/gzip_codecs_isal.o)
