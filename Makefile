@@ -59,6 +59,7 @@ $(units) $(slow) $(bench): $B/%: $B/%.o $B/library.a
 # FUZZER is what scripts/fuzz links in the place of a replay of the corpus.
 $(simnet):    $B/%: $B/%.o $(network) $B/library.a
 $B/tests/simnet/simnet: $B/tests/simnet/simnet_main.o $(network) $B/library.a
+$B/tests/simnet/flat: $B/tests/simnet/flat_main.o $(network) $B/library.a
 $B/tests/simnet/loss: $B/tests/simnet/loss_main.o $(network) $B/library.a
 $B/tests/simnet/targets: $B/tests/simnet/targets_main.o $(network) $B/library.a
 $(fuzz):      $B/%: $B/%.o $(if $(FUZZER),,$B/tests/fuzz/replay.o) $B/library.a
@@ -68,7 +69,7 @@ $(fuzz):      LDFLAGS += $(FUZZER)
 $B/tests/vectors/getdns_judge: $B/tests/vectors/getdns_judge.o $B/library.a
 $B/tests/vectors/getdns_judge: LDLIBS += -lgetdns
 
-$B/danesweep $(units) $(simnet) $B/tests/simnet/simnet $B/tests/simnet/loss $B/tests/simnet/targets $(slow) $(bench) $(fuzz) $B/tests/vectors/getdns_judge:
+$B/danesweep $(units) $(simnet) $B/tests/simnet/simnet $B/tests/simnet/flat $B/tests/simnet/loss $B/tests/simnet/targets $(slow) $(bench) $(fuzz) $B/tests/vectors/getdns_judge:
 	$(CC) $(CFLAGS) $(SAN:%=-fsanitize=%) $(LDFLAGS) $^ $(LDLIBS) -o $@
 $B/library.a: $(library)
 	rm -f $@ && $(AR) qcs $@ $^
@@ -149,6 +150,11 @@ bench-packet: $B/danesweep $(bench) $B/tests/bench/drop.bpf.o
 	BUILD=$B tests/bench/packet
 bench-pacing: $B/danesweep $B/tests/bench/drop.bpf.o
 	BUILD=$B tests/bench/pacing
+# OLD= names an earlier build, MASSDNS= and ZDNS= those programs.
+.PHONY: bench-dns
+bench: bench-dns
+bench-dns: $B/danesweep $B/tests/simnet/flat
+	BUILD=$B tests/bench/dns
 # Instructions, which do not depend on what else the machine does.
 bench-record: $(bench)
 	valgrind --tool=callgrind --callgrind-out-file=$B/record_loop.callgrind $B/tests/bench/record_loop 100
