@@ -73,18 +73,34 @@ text_reserve_more(struct text *t, size_t len)
 	return t->bytes + t->len;
 }
 
+static const char two_digits[] =
+    "00010203040506070809101112131415161718192021222324252627282930313233343536"
+    "37383940414243444546474849505152535455565758596061626364656667686970717273"
+    "7475767778798081828384858687888990919293949596979899";
+
+static void
+put_two(char *at, unsigned n)
+{
+	memcpy(at, two_digits + 2u * n, 2);
+}
+
 void
 text_add_u64(struct text *t, uint64_t n)
 {
-	char digits[20], *at = digits + sizeof(digits);
-	if (n < 10) {
-		text_add_char(t, (char)('0' + n));
+	enum { DIGITS = 20 };
+	char digits[DIGITS], *at = digits + DIGITS;
+	char *room = text_reserve(t, DIGITS);
+	if (room == NULL)
 		return;
-	}
-	do
-		*--at = (char)('0' + n % 10);
-	while ((n /= 10) > 0);
-	text_add_bytes(t, at, (size_t)(digits + sizeof(digits) - at));
+	for (; n >= 100; n /= 100)
+		put_two(at -= 2, (unsigned)(n % 100));
+	if (n >= 10)
+		put_two(at -= 2, (unsigned)n);
+	else
+		*--at = (char)('0' + n);
+	size_t len = (size_t)(digits + DIGITS - at);
+	memcpy(room, at, len);
+	text_commit(t, len);
 }
 
 void
@@ -168,21 +184,36 @@ text_addf(struct text *t, const char *format, ...)
 	text_commit(t, (size_t)len);
 }
 
-/* Writes `n` with leading zeros over `width` places. */
-static void
-put_padded(char *at, int width, long n)
-{
-	while (width-- > 0) {
-		at[width] = (char)('0' + n % 10);
-		n /= 10;
-	}
-}
-
 struct date {
 	long year;
 	long month; /* 1 to 12 */
 	long day;   /* 1 to 31 */
 };
+
+/* Writes `n` with leading zeros over `width` places, an even number. */
+static void
+put_padded(char *at, int width, unsigned n)
+{
+	for (; width > 0; n /= 100)
+		put_two(at + (width -= 2), n % 100);
+}
+
+static void
+put_date(char *at, const struct date *d, int gap)
+{
+	put_padded(at, 4, (unsigned)d->year);
+	put_padded(at + 4 + gap, 2, (unsigned)d->month);
+	put_padded(at + 6 + 2 * gap, 2, (unsigned)d->day);
+}
+
+/* Seconds of a day. */
+static void
+put_clock(char *at, unsigned in_day_s, int gap)
+{
+	put_padded(at, 2, in_day_s / 3600);
+	put_padded(at + 2 + gap, 2, in_day_s / 60 % 60);
+	put_padded(at + 4 + 2 * gap, 2, in_day_s % 60);
+}
 
 /*
  * The Gregorian date of a day since 1970-01-01, which is not before 1600.
@@ -224,13 +255,9 @@ text_add_time(struct text *t, int64_t realtime_ns)
 	if (room == NULL)
 		return;
 	memcpy(room, form, sizeof(form) - 1);
-	put_padded(room, 4, date.year);
-	put_padded(room + 5, 2, date.month);
-	put_padded(room + 8, 2, date.day);
-	put_padded(room + 11, 2, in_day / 3600000000);
-	put_padded(room + 14, 2, in_day / 60000000 % 60);
-	put_padded(room + 17, 2, in_day / 1000000 % 60);
-	put_padded(room + 20, 6, in_day % 1000000);
+	put_date(room, &date, 1);
+	put_clock(room + 11, (unsigned)(in_day / 1000000), 1);
+	put_padded(room + 20, 6, (unsigned)(in_day % 1000000));
 	text_commit(t, sizeof(form) - 1);
 }
 
@@ -239,15 +266,10 @@ text_add_time_digits(struct text *t, uint32_t realtime_s)
 {
 	enum { DIGITS = 14, DAY_S = 86400 };
 	struct date date = date_of(realtime_s / DAY_S);
-	long in_day = realtime_s % DAY_S;
 	char *room = text_reserve(t, DIGITS);
 	if (room == NULL)
 		return;
-	put_padded(room, 4, date.year);
-	put_padded(room + 4, 2, date.month);
-	put_padded(room + 6, 2, date.day);
-	put_padded(room + 8, 2, in_day / 3600);
-	put_padded(room + 10, 2, in_day / 60 % 60);
-	put_padded(room + 12, 2, in_day % 60);
+	put_date(room, &date, 0);
+	put_clock(room + 8, realtime_s % DAY_S, 0);
 	text_commit(t, DIGITS);
 }

@@ -94,25 +94,19 @@ add_escaped(struct text *t, uint8_t c)
 	text_commit(t, escaped_len(c));
 }
 
-#define EACH_BYTE(c) (UINT64_C(0x0101010101010101) * (c))
+typedef uint8_t bytes_16 __attribute__((vector_size(16)));
 
-/* Zero bytes of `x` have their upper bit set, and perhaps some above them. */
-static uint64_t
-zero_bytes(uint64_t x)
-{
-	return (x - EACH_BYTE(1)) & ~x & EACH_BYTE(0x80);
-}
-
-/* All of 8 bytes are written as themselves. */
+/* All of 16 bytes are written as themselves. */
 static bool
 are_plain(const uint8_t *at)
 {
-	uint64_t x;
+	bytes_16 x;
+	uint64_t half[2];
 	memcpy(&x, at, sizeof(x));
-	uint64_t low = (x - EACH_BYTE(0x20)) & ~x & EACH_BYTE(0x80);
-	uint64_t high = (x | (x + EACH_BYTE(1))) & EACH_BYTE(0x80);
-	return (low | high | zero_bytes(x ^ EACH_BYTE('"')) |
-		   zero_bytes(x ^ EACH_BYTE('\\'))) == 0;
+	bytes_16 others = (bytes_16)(x < 0x20) | (bytes_16)(x >= 0x7f) |
+			  (bytes_16)(x == '"') | (bytes_16)(x == '\\');
+	memcpy(half, &others, sizeof(half));
+	return (half[0] | half[1]) == 0;
 }
 
 /* How many bytes from the start are written as themselves. */
@@ -120,9 +114,9 @@ static size_t
 plain_len(const uint8_t *at, size_t len)
 {
 	size_t n = 0;
-	while (len - n >= 8 && are_plain(at + n))
-		n += 8;
-	if (len >= 8 && len - n < 8 && are_plain(at + len - 8))
+	while (len - n >= 16 && are_plain(at + n))
+		n += 16;
+	if (len >= 16 && len - n < 16 && are_plain(at + len - 16))
 		return len;
 	while (n < len && escaped_len(at[n]) == 1)
 		n++;

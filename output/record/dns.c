@@ -25,14 +25,49 @@ add_class(struct json *j, uint16_t class)
 	json_end_string(j);
 }
 
+#define RR_KEYS(type)                                                          \
+	",\"" KEY_TYPE "\":\"" type "\",\"" KEY_CLASS "\":\"IN\",\"" KEY_TTL   \
+	"\":"
+
+/* What stands between owner and TTL; NULL: not one of the usual. */
+static const char *
+usual_keys(const struct dns_rr *rr)
+{
+	if (rr->class != DNS_CLASS_IN)
+		return NULL;
+	switch (rr->type) {
+	case DNS_A:
+		return RR_KEYS("A");
+	case DNS_NS:
+		return RR_KEYS("NS");
+	case DNS_SOA:
+		return RR_KEYS("SOA");
+	case DNS_MX:
+		return RR_KEYS("MX");
+	case DNS_AAAA:
+		return RR_KEYS("AAAA");
+	case DNS_RRSIG:
+		return RR_KEYS("RRSIG");
+	case DNS_NSEC3:
+		return RR_KEYS("NSEC3");
+	}
+	return NULL;
+}
+
 static void
 add_rr(struct json *j, const struct dns_rr *rr, const struct wire *message)
 {
+	const char *keys = usual_keys(rr);
 	json_open_object(j);
 	record_add_name(j, KEY_NAME, &rr->owner);
-	record_add_type(j, rr->type);
-	add_class(j, rr->class);
-	json_add_key(j, KEY_TTL);
+	if (keys != NULL) {
+		text_add(j->text, keys);
+		j->comma = false;
+	} else {
+		record_add_type(j, rr->type);
+		add_class(j, rr->class);
+		json_add_key(j, KEY_TTL);
+	}
 	json_add_u64(j, rr->ttl_s);
 	json_add_key(j, KEY_DATA);
 	json_begin_string(j);
@@ -141,20 +176,14 @@ message_of(const struct dns_record *r, struct dns_message *room)
 {
 	if (r->message == NULL)
 		return NULL;
-	if (r->outline.rrs_at > 0) {
-		dns_message_restore(
-		    &r->outline, r->message, r->message_len, room);
-		return room;
-	}
 	return dns_message_parse(r->message, r->message_len, room) ? room
 								   : NULL;
 }
 
 void
-dns_record_add(struct text *line, const struct dns_record *r)
+dns_record_begin(
+    struct text *line, const struct dns_record *r, const struct dns_message *m)
 {
-	struct dns_message parsed;
-	const struct dns_message *m = message_of(r, &parsed);
 	struct json j = json_over(line);
 	json_open_object(&j);
 	record_add_name(&j, KEY_NAME, &r->question->name);
@@ -166,15 +195,47 @@ dns_record_add(struct text *line, const struct dns_record *r)
 	add_asked(&j, r);
 	if (m != NULL)
 		record_add_bool(&j, KEY_EDNS, m->has_edns);
-	if (r->conflict)
+}
+
+/* Behind what there is already. */
+static struct json
+json_behind(struct text *line)
+{
+	struct json j = json_over(line);
+	j.comma = true;
+	return j;
+}
+
+void
+dns_record_add_late(struct text *line, bool conflict, bool listed,
+    const struct observations *servers)
+{
+	struct json j = json_behind(line);
+	if (conflict)
 		record_add_bool(&j, KEY_CONFLICT, true);
-	if (r->listed)
+	if (listed)
 		record_add_bool(&j, KEY_LISTED, true);
-	observations_add(&j, &r->servers);
+	observations_add(&j, servers);
+}
+
+void
+dns_record_end(struct text *line, const struct dns_message *m)
+{
+	struct json j = json_behind(line);
 	if (m != NULL)
 		add_data(&j, m);
 	json_close_object(&j);
 	text_add_char(line, '\n');
+}
+
+void
+dns_record_add(struct text *line, const struct dns_record *r)
+{
+	struct dns_message parsed;
+	const struct dns_message *m = message_of(r, &parsed);
+	dns_record_begin(line, r, m);
+	dns_record_add_late(line, r->conflict, r->listed, &r->servers);
+	dns_record_end(line, m);
 }
 
 static bool

@@ -39,7 +39,6 @@ struct dns_record {
 	struct observations servers;
 	const uint8_t *message; /* the reply; NULL: none, or it was read */
 	size_t message_len;
-	struct dns_outline outline; /* of it, where it was parsed before */
 };
 
 struct dns_record_rr {
@@ -68,6 +67,17 @@ struct dns_record_reply {
  * out; with DNS_STATUS_REPLY the record then says BAD_REPLY.
  */
 void dns_record_add(struct text *line, const struct dns_record *r);
+
+/*
+ * The same in three pieces, where the message was parsed already, or is NULL,
+ * and what others say of it is not known yet: the first piece leaves out what
+ * the second one is given.
+ */
+void dns_record_begin(
+    struct text *line, const struct dns_record *r, const struct dns_message *m);
+void dns_record_add_late(struct text *line, bool conflict, bool listed,
+    const struct observations *servers);
+void dns_record_end(struct text *line, const struct dns_message *m);
 
 /*
  * Reads a line, with or without its newline.  False:

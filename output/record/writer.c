@@ -6,6 +6,18 @@
 void
 record_add_name_value(struct json *j, const struct dns_name *name)
 {
+	char *room = text_reserve(j->text, DNS_NAME_PLAIN_ROOM + 3);
+	if (room == NULL)
+		return;
+	size_t at = j->comma, len = dns_name_put_plain(room + at + 1, name);
+	if (len > 0) {
+		if (at > 0)
+			room[0] = ',';
+		room[at] = room[at + 1 + len] = '"';
+		text_commit(j->text, at + len + 2);
+		j->comma = true;
+		return;
+	}
 	json_begin_string(j);
 	dns_name_add_text(j->text, name);
 	json_end_string(j);

@@ -187,7 +187,8 @@ question_reply_leaves(const struct dns_message *m,
     const struct dns_question *question, const struct dns_name *zone,
     struct dns_name *target)
 {
-	if (question->type == DNS_CNAME || question->type == TYPE_ANY)
+	if (question->type == DNS_CNAME || question->type == TYPE_ANY ||
+	    !m->has_alias)
 		return false;
 	if (question_reply_chain(m, question, zone, target) ||
 	    dns_name_equal(target, &question->name))
@@ -234,6 +235,8 @@ question_reply_zone(const struct dns_message *m,
 	struct dns_name shown;
 	struct dns_rr rr;
 
+	if (question->name.len <= zone->len)
+		return; /* none can be deeper and hold the name */
 	while (dns_rr_next(&it, &rr)) {
 		if (!shown_zone(m, &rr, question, &shown) ||
 		    !is_below(&shown, zone) ||

@@ -100,12 +100,22 @@ use_host(struct findings *f, const struct dns_name *host, uint32_t domain)
 	*use = (struct mx_use){domain, id};
 }
 
+/* UINT32_MAX: none. */
+static uint32_t
+domain_of(const struct findings *f, const struct finding *what)
+{
+	uint32_t domain;
+	if (what->stage == STAGE_DOMAINS && what->delegation != NULL)
+		return what->index;
+	return domains_find(f->domains, &what->question->name, &domain)
+		   ? domain
+		   : UINT32_MAX;
+}
+
 static void
 note_mx(struct findings *f, const struct finding *what)
 {
-	uint32_t domain;
-	if (!domains_find(f->domains, &what->question->name, &domain))
-		domain = UINT32_MAX;
+	uint32_t domain = domain_of(f, what);
 	struct dns_rr_iter it = dns_rr_first(what->message);
 	struct dns_rr rr;
 	unsigned count = 0;
@@ -272,6 +282,8 @@ note_signers(struct findings *f, const struct finding *what)
 {
 	struct dns_rr_iter it = dns_rr_first(what->message);
 	struct dns_rr rr;
+	if (!what->message->has_rrsig)
+		return;
 	while (dns_rr_next(&it, &rr)) {
 		struct dns_name signer;
 		uint16_t covered;
@@ -295,16 +307,34 @@ note_unsigned(void *ctx, const struct dns_name *name, uint16_t type)
 		note_zone(f, f->unsigned_names, name);
 }
 
-/* A zone file says that the zone has a DS, or that it has none. */
-static bool
-is_delegated(const struct findings *f, const struct dns_name *zone, bool has_ds)
+/* What a zone file says of a zone. */
+enum delegated { DELEGATED_NOT, DELEGATED_WITHOUT_DS, DELEGATED_WITH_DS };
+
+static enum delegated
+delegated_of(const struct delegation *d)
+{
+	return d->has_ds ? DELEGATED_WITH_DS : DELEGATED_WITHOUT_DS;
+}
+
+static enum delegated
+look_up(const struct findings *f, const struct dns_name *zone)
 {
 	struct delegation d;
 	uint32_t i;
 	if (!delegations_find(f->domains->delegations, zone, &i))
-		return false;
+		return DELEGATED_NOT;
 	delegations_get(f->domains->delegations, i, &d);
-	return d.has_ds == has_ds;
+	return delegated_of(&d);
+}
+
+/* Of the zone whose servers were asked: most often it is known. */
+static enum delegated
+look_up_zone(const struct findings *f, const struct finding *what)
+{
+	if (what->delegation != NULL &&
+	    dns_name_equal(&what->delegation->name, what->zone))
+		return delegated_of(what->delegation);
+	return look_up(f, what->zone);
 }
 
 /* Whether there is a DS decides what else is asked about the zone. */
@@ -319,7 +349,7 @@ note_ds(struct findings *f, const struct finding *what)
 		has_ds |= rr.type == DNS_DS && dns_name_equal(&rr.owner, zone);
 		aliased |= rr.type == DNS_CNAME || rr.type == DNS_DNAME;
 	}
-	if (has_ds && !is_delegated(f, zone, true))
+	if (has_ds && look_up(f, zone) != DELEGATED_WITH_DS)
 		note_zone(f, f->with_ds, zone);
 	if (!has_ds && !aliased && what->message->rcode == DNS_NOERROR)
 		note_zone(f, f->without_ds, zone);
@@ -343,10 +373,9 @@ note_cds(struct findings *f, const struct finding *what)
 static bool
 is_zone_wanted(const struct findings *f, const struct finding *what)
 {
-	uint32_t i;
 	return what->stage == STAGE_HOSTS ||
 	       (what->stage == STAGE_DOMAINS &&
-		   !delegations_find(f->domains->delegations, what->zone, &i));
+		   look_up_zone(f, what) == DELEGATED_NOT);
 }
 
 bool
@@ -387,7 +416,7 @@ findings_note(
 	}
 	note_signers(f, what);
 	if (what->zone != NULL && what->stage != STAGE_CHAIN &&
-	    !is_delegated(f, what->zone, false))
+	    look_up_zone(f, what) != DELEGATED_WITHOUT_DS)
 		unsigned_names_each(
 		    what->message, what->zone, note_unsigned, f);
 	if (what->zone != NULL && is_zone_wanted(f, what))

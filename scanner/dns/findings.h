@@ -73,6 +73,12 @@ struct finding {
 	const struct dns_question *question;
 	const struct dns_message *message;
 	const struct dns_name *zone; /* whose servers were asked, or NULL */
+	/*
+	 * Of a question of the spray: whose servers it asked, and the number of
+	 * that, which in stage domains is the domain's.  NULL: not known.
+	 */
+	const struct delegation *delegation;
+	uint32_t index;
 };
 
 /*

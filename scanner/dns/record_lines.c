@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "dns/type.h"
+#include "held_answers.h"
 #include "output/record/dns.h"
 
 enum { TICK_EVERY = 64 }; /* rounds of the loop, while there is work */
@@ -12,6 +13,7 @@ void
 record_lines_fini(struct record_lines *l)
 {
 	text_fini(&l->of_one);
+	text_fini(&l->held);
 }
 
 static bool
@@ -38,6 +40,30 @@ record_lines_add(struct record_lines *l, const struct resolution *f,
 		? part_add_line(l->part, l->of_one.bytes, l->of_one.len)
 		: -ENOMEM);
 	text_clear(&l->of_one);
+}
+
+static void
+add_contradicted(struct record_lines *l, const struct held_line *held)
+{
+	text_add_bytes(&l->held, held->text, held->late_at);
+	dns_record_add_late(&l->held, true, false, &(struct observations){0});
+	text_add_bytes(
+	    &l->held, held->text + held->late_at, held->len - held->late_at);
+	halt_fail(l->halt, text_ok(&l->held) ? part_add_line(l->part,
+						   l->held.bytes, l->held.len)
+					     : -ENOMEM);
+	text_clear(&l->held);
+}
+
+void
+record_lines_add_held(struct record_lines *l, const struct held_line *held)
+{
+	count(&l->counters->dns_records);
+	if (held->conflict)
+		add_contradicted(l, held);
+	else
+		halt_fail(
+		    l->halt, part_add_line(l->part, held->text, held->len));
 }
 
 /* Not at each packet: the clock alone would cost what a look at one does. */

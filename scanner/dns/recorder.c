@@ -40,6 +40,8 @@ struct recorder {
 	struct servers *servers;
 	enum stage stage;
 	struct record_lines lines;
+	struct text line;       /* of the last answer */
+	int64_t now_ns;         /* when this round of the loop began */
 	struct array followups; /* struct dns_question, of the last reply */
 	struct backlog questions;
 	struct held_answers *held;
@@ -47,26 +49,42 @@ struct recorder {
 	atomic_int gate; /* enum gate */
 };
 
+enum {
+	PACKETS_A_ROUND = 64,
+	WRITES_A_ROUND = 2 * PACKETS_A_ROUND, /* or more and more would wait */
+};
+
+static void
+write_resolution(struct recorder *r, const struct resolution *f)
+{
+	struct dns_observation room[DNS_OBSERVATIONS_MAX];
+	struct observations servers = {
+	    f->servers, f->server_count, f->servers_left};
+
+	if (f->sprayed)
+		servers = spray_observations_of(r->observations, f, room);
+	record_lines_add(&r->lines, f, &servers);
+}
+
 /* Records an answer that was held long enough, or at once; false: none. */
 static bool
 write_oldest(struct recorder *r, bool at_once)
 {
-	struct dns_observation room[DNS_OBSERVATIONS_MAX];
-	struct observations servers = {0};
-	struct resolution *f = NULL;
+	struct held_line line;
+	struct resolution *f;
 
-	if (!held_answers_is_empty(r->held))
-		f = held_answers_pop(r->held, at_once, clock_monotonic_ns());
-	if (f == NULL)
+	switch (held_answers_pop(r->held, at_once, r->now_ns, &line, &f)) {
+	case HELD_NONE:
 		return false;
-	if (!f->sprayed)
-		servers = (struct observations){
-		    f->servers, f->server_count, f->servers_left};
-	else if (f->attempts > 1) /* of most there is nothing to look up */
-		servers = spray_observations_of(r->observations, f, room);
-	record_lines_add(&r->lines, f, &servers);
-	free(f);
-	return true;
+	case HELD_LINE:
+		record_lines_add_held(&r->lines, &line);
+		return true;
+	case HELD_RESOLUTION:
+		write_resolution(r, f);
+		free(f);
+		return true;
+	}
+	return false;
 }
 
 static void
@@ -124,44 +142,115 @@ note(struct recorder *r, const struct finding *what)
 	r->followups.count = 0;
 }
 
+/* A reply to a question of the spray, and all that is known of that. */
+struct sprayed_reply {
+	const struct packet_item *item;
+	const struct dns_message *message;
+	uint64_t i;
+	int64_t server; /* servers_heard() */
+	uint32_t index; /* of the delegation */
+	struct delegation delegation;
+	struct dns_name zone; /* that the answer is from */
+};
+
+/* As it will stand in the part file, but for what is known late. */
+static void
+hold_line(struct recorder *r, const struct sprayed_reply *reply,
+    const struct dns_record *record)
+{
+	const struct addr *server = &reply->item->packet.src;
+	struct held_line line;
+
+	text_clear(&r->line);
+	dns_record_begin(&r->line, record, reply->message);
+	line.late_at = r->line.len;
+	dns_record_end(&r->line, reply->message);
+	if (!text_ok(&r->line)) {
+		halt_fail(r->config.halt, -ENOMEM);
+		return;
+	}
+	line.text = r->line.bytes;
+	line.len = r->line.len;
+	make_room(r);
+	while (!held_answers_add_line(
+	    r->held, reply->i, server, reply->message, &line, r->now_ns))
+		write_oldest(r, true);
+}
+
+/* What other servers said may come still: it stays a struct. */
+static void
+hold_resolution(struct recorder *r, const struct sprayed_reply *reply,
+    const struct dns_record *record)
+{
+	struct resolution *f = resolution_new(
+	    &(struct iterator_result){
+		.question = record->question,
+		.tag = (unsigned)record->stage,
+		.status = record->status,
+		.message = record->message,
+		.message_len = record->message_len,
+		.server = record->server,
+		.ns = record->ns,
+		.zone = record->zone,
+		.attempts = record->attempts,
+	    },
+	    false, record->rx_ts_ns);
+	if (f == NULL) {
+		halt_fail(r->config.halt, -ENOMEM);
+		return;
+	}
+	f->sprayed = true;
+	make_room(r);
+	held_answers_add(r->held, reply->i, f, r->now_ns);
+}
+
+static void
+hold_answer(struct recorder *r, const struct sprayed_reply *reply)
+{
+	struct dns_name ns;
+	struct dns_record record = {
+	    .question = &reply->message->question,
+	    .status = DNS_STATUS_REPLY,
+	    .server = &reply->item->packet.src,
+	    .ns = reply->server >= 0 ? &ns : NULL,
+	    .zone = &reply->zone,
+	    .stage = r->stage,
+	    .attempts = spray_sent(r->spray, reply->i),
+	    .rx_ts_ns = reply->item->rx_ts_ns,
+	    .message = reply->item->packet.payload.at,
+	    .message_len = wire_left(&reply->item->packet.payload),
+	};
+
+	if (reply->server >= 0)
+		servers_name(r->servers, reply->server, &ns);
+	if (record.attempts > 1)
+		hold_resolution(r, reply, &record);
+	else /* of most there is nothing to look up */
+		hold_line(r, reply, &record);
+}
+
 /*
  * What a sprayed question got is noted at once, and recorded when a second
  * answer had time to come (held_answers.h).
  */
 static void
-take_final(struct recorder *r, const struct packet_item *item, uint64_t i,
-    const struct dns_message *m, struct dns_name zone)
+take_final(struct recorder *r, struct sprayed_reply *reply)
 {
-	struct dns_name ns, target;
+	const struct dns_message *m = reply->message;
+	struct dns_name target;
 
-	if (!spray_take_record(r->spray, i))
+	if (!spray_take_record(r->spray, reply->i))
 		return;
-	question_reply_zone(m, &m->question, &zone);
-	bool has_ns = servers_name(r->servers, &item->packet.src, &ns);
-	struct resolution *f = resolution_new(
-	    &(struct iterator_result){
-		.question = &m->question,
-		.tag = (unsigned)r->stage,
-		.status = DNS_STATUS_REPLY,
-		.message = item->packet.payload.at,
-		.message_len = wire_left(&item->packet.payload),
-		.server = &item->packet.src,
-		.ns = has_ns ? &ns : NULL,
-		.zone = &zone,
-		.attempts = spray_sent(r->spray, i),
-	    },
-	    false, item->rx_ts_ns);
-	if (f == NULL) {
-		halt_fail(r->config.halt, -ENOMEM);
-		return;
-	}
-	make_room(r);
-	held_answers_add(r->held, i, f, m, clock_monotonic_ns());
+	dns_name_copy(&reply->delegation.name, &reply->zone);
+	question_reply_zone(m, &m->question, &reply->zone);
+	hold_answer(r, reply);
 	note(r, &(struct finding){.stage = r->stage,
 		    .question = &m->question,
 		    .message = m,
-		    .zone = &zone});
-	if (question_reply_leaves(m, &m->question, &zone, &target))
+		    .zone = &reply->zone,
+		    .delegation = &reply->delegation,
+		    .index = reply->index});
+	if (question_reply_leaves(m, &m->question, &reply->zone, &target))
 		ask_once(r,
 		    &(struct dns_question){.name = target,
 			.type = m->question.type,
@@ -215,19 +304,18 @@ take_second(struct recorder *r, const struct packet_item *item, uint64_t i,
 }
 
 static void
-take_reply(struct recorder *r, const struct packet_item *item, uint64_t i,
-    const struct dns_message *m)
+take_reply(struct recorder *r, struct sprayed_reply *reply)
 {
-	struct dns_question question;
-	uint32_t index;
-	struct delegation delegation;
+	const struct packet_item *item = reply->item;
+	const struct dns_message *m = reply->message;
+	uint64_t i = reply->i;
 
-	spray_question(r->spray, i, &question, &index);
-	delegations_get(
-	    r->config.findings->domains->delegations, index, &delegation);
+	reply->index = spray_delegation(r->spray, i);
+	delegations_get(r->config.findings->domains->delegations, reply->index,
+	    &reply->delegation);
 	enum spray_reply verdict = spray_reply_judge(m,
-	    &(struct spray_reply_zone){
-		.name = &delegation.name, .has_ds = delegation.has_ds},
+	    &(struct spray_reply_zone){.name = &reply->delegation.name,
+		.has_ds = reply->delegation.has_ds},
 	    (uint32_t)(item->rx_ts_ns / NS_PER_S));
 	if (verdict == SPRAY_REPLY_NEXT) { /* the next pass asks another one */
 		observe(r, item, i, m);
@@ -237,12 +325,16 @@ take_reply(struct recorder *r, const struct packet_item *item, uint64_t i,
 		take_second(r, item, i, m);
 		return;
 	}
-	count_answer(r, i, index);
+	count_answer(r, i, reply->index);
 	if (verdict == SPRAY_REPLY_RESOLVER) {
 		observe(r, item, i, m);
-		ask(r, &question, false);
+		ask(r,
+		    &(struct dns_question){.name = m->question.name,
+			.type = m->question.type,
+			.class = DNS_CLASS_IN},
+		    false);
 	} else {
-		take_final(r, item, i, m, delegation.name);
+		take_final(r, reply);
 	}
 }
 
@@ -294,8 +386,12 @@ take_packet(struct recorder *r, const struct packet_item *item)
 		count(&c->replies_unmatched);
 		return;
 	}
-	servers_heard(r->servers, &item->packet.src, m.has_edns);
-	take_reply(r, item, i, &m);
+	struct sprayed_reply reply;
+	reply.item = item;
+	reply.message = &m;
+	reply.i = i;
+	reply.server = servers_heard(r->servers, &item->packet.src, m.has_edns);
+	take_reply(r, &reply);
 }
 
 /* Takes `f`, and has its record in time. */
@@ -305,7 +401,7 @@ hold(struct recorder *r, struct resolution *f)
 	struct dns_message m;
 
 	make_room(r);
-	held_answers_add_resolved(r->held, f, clock_monotonic_ns());
+	held_answers_add_resolved(r->held, f, r->now_ns);
 	if (f->message_len == 0 ||
 	    !dns_message_parse(f->message, f->message_len, &m))
 		return;
@@ -339,32 +435,36 @@ take_resolution(struct recorder *r, struct resolution *f)
 		free(f);
 }
 
-/* As many as one round adds: else they would wait longer and longer. */
 static bool
 write_old(struct recorder *r)
 {
 	bool at_once = halt_is_due(r->config.halt);
-	bool wrote = write_oldest(r, at_once);
+	unsigned n = 0;
 
-	if (wrote)
-		write_oldest(r, at_once);
-	return wrote;
+	while (n < WRITES_A_ROUND && write_oldest(r, at_once))
+		n++;
+	return n > 0;
 }
 
 /* Takes what is there; false: nothing was. */
 static bool
 take_some(struct recorder *r)
 {
+	struct packet_item *item;
+	unsigned n = 0;
+
+	r->now_ns = clock_monotonic_ns();
 	struct resolution *f = ring_pop(r->config.resolutions);
 	if (f != NULL)
 		take_resolution(r, f);
-	struct packet_item *item = ring_pop(r->config.packets);
-	if (item != NULL) {
+	while (n < PACKETS_A_ROUND &&
+	       (item = ring_pop(r->config.packets)) != NULL) {
 		take_packet(r, item);
 		packet_item_free(item);
+		n++;
 	}
 	bool wrote = write_old(r);
-	return f != NULL || item != NULL || wrote;
+	return f != NULL || n > 0 || wrote;
 }
 
 /*
@@ -428,6 +528,8 @@ recorder_start(const struct recorder_config *config, struct recorder **out)
 	    .counters = config->counters,
 	    .halt = config->halt};
 	text_init(&r->lines.of_one);
+	text_init(&r->lines.held);
+	text_init(&r->line);
 	int rc = held_answers_new(&r->held);
 	if (rc == 0)
 		rc = spray_observations_new(
@@ -455,6 +557,7 @@ recorder_stop(struct recorder *r)
 	spray_observations_free(r->observations);
 	array_fini(&r->followups);
 	record_lines_fini(&r->lines);
+	text_fini(&r->line);
 	free(r);
 }
 

@@ -108,6 +108,5 @@ resolution_record(const struct resolution *f, struct dns_record *out)
 	    .servers = {f->servers, f->server_count, f->servers_left},
 	    .message = f->message_len > 0 ? f->message : NULL,
 	    .message_len = f->message_len,
-	    .outline = f->outline,
 	};
 }

@@ -37,8 +37,7 @@ struct resolution {
 	int64_t rx_ts_ns;
 	const struct dns_observation *servers; /* behind all else; or NULL */
 	unsigned server_count, servers_left;
-	struct dns_outline outline; /* of the message, where it is known */
-	size_t message_len;         /* 0: no reply */
+	size_t message_len; /* 0: no reply */
 	uint8_t message[];
 };
 

@@ -284,27 +284,31 @@ servers_choose(uint64_t seed, uint64_t i, unsigned number, unsigned count)
 	return (unsigned)((start + number - 1) % count);
 }
 
-bool
-servers_name(
-    const struct servers *s, const struct addr *a, struct dns_name *out)
+void
+servers_name(const struct servers *s, int64_t number, struct dns_name *out)
 {
-	const struct server *server = find(s, a);
-	if (server == NULL)
-		return false;
-	delegations_host_name(s->delegations, server->host, out);
-	return true;
+	delegations_host_name(
+	    s->delegations, server_at(s, (uint32_t)number)->host, out);
 }
 
-void
+/* Written once: a line that is only read stays in all caches. */
+static void
+set(atomic_bool *flag)
+{
+	if (!atomic_load_explicit(flag, memory_order_relaxed))
+		atomic_store_explicit(flag, true, memory_order_relaxed);
+}
+
+int64_t
 servers_heard(struct servers *s, const struct addr *a, bool has_edns)
 {
 	struct server *server = find(s, a);
 	if (server == NULL)
-		return;
-	atomic_store_explicit(&server->heard, true, memory_order_relaxed);
+		return -1;
+	set(&server->heard);
 	if (has_edns)
-		atomic_store_explicit(
-		    &server->has_edns, true, memory_order_relaxed);
+		set(&server->has_edns);
+	return server - server_at(s, 0);
 }
 
 bool

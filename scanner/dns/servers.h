@@ -54,15 +54,15 @@ bool servers_has_ds(const struct servers *s, uint32_t delegation);
 unsigned servers_choose(
     uint64_t seed, uint64_t i, unsigned number, unsigned count);
 
-/* The name server with this address; false: none. */
-bool servers_name(
-    const struct servers *s, const struct addr *a, struct dns_name *out);
-
 /*
  * Notes, and tells, that anything at all came from this address, and that an
- * OPT record was in it.
+ * OPT record was in it.  Gives a number for the address, below 0: nobody's.
  */
-void servers_heard(struct servers *s, const struct addr *a, bool has_edns);
+int64_t servers_heard(struct servers *s, const struct addr *a, bool has_edns);
+
+/* The name of the server that this is a number of. */
+void servers_name(
+    const struct servers *s, int64_t number, struct dns_name *out);
 bool servers_was_heard(const struct servers *s, const struct addr *a);
 bool servers_has_edns(const struct servers *s, const struct addr *a);
 

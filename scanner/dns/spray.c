@@ -166,6 +166,14 @@ spray_question(const struct spray *s, uint64_t i, struct dns_question *question,
 		question->name = host;
 }
 
+uint32_t
+spray_delegation(const struct spray *s, uint64_t i)
+{
+	uint32_t id = (uint32_t)(i / s->type_count);
+
+	return s->stage == STAGE_DOMAINS ? id : s->delegation[id];
+}
+
 static bool
 find_name(const struct spray *s, const struct dns_question *q, uint32_t *id)
 {

@@ -46,6 +46,9 @@ uint64_t spray_count(const struct spray *s);
 void spray_question(const struct spray *s, uint64_t i,
     struct dns_question *question, uint32_t *delegation);
 
+/* The latter alone. */
+uint32_t spray_delegation(const struct spray *s, uint64_t i);
+
 /* The reverse: which question is this; false: none of ours. */
 bool spray_find(
     const struct spray *s, const struct dns_question *question, uint64_t *i);

@@ -38,15 +38,45 @@ read_question(
 	return wire_ok(w);
 }
 
+/*
+ * The owner of most RRs is the question's name, by a pointer to it: to parse and
+ * to fold that again, for each look at an RR, is a third of what a reply costs.
+ */
 static bool
-read_rr(struct wire *w, const struct wire *whole, struct dns_rr *out)
+is_asked_name(struct wire *w, const struct dns_message *m)
 {
-	if (!dns_name_parse(w, whole, &out->owner))
+	static const uint8_t pointer[] = {0xc0, DNS_HEADER_BYTES};
+
+	if (!m->has_question || wire_left(w) < sizeof(pointer) ||
+	    memcmp(w->at, pointer, sizeof(pointer)) != 0)
 		return false;
-	out->type = wire_u16(w);
-	out->class = wire_u16(w);
-	out->ttl_s = wire_u32(w);
-	out->rdata = wire_sub(w, wire_u16(w));
+	w->at += sizeof(pointer);
+	return true;
+}
+
+static bool
+read_owner(struct wire *w, const struct dns_message *m, struct dns_name *out)
+{
+	if (!is_asked_name(w, m))
+		return dns_name_parse(w, &m->whole, out);
+	dns_name_copy(&m->question.name, out);
+	return true;
+}
+
+/* All but the owner. */
+static bool
+read_rest(struct wire *w, struct dns_rr *out)
+{
+	enum { FIXED = 10 };
+	struct wire fixed = wire_sub(w, FIXED);
+
+	if (!wire_ok(&fixed))
+		return false;
+	out->type = (uint16_t)(fixed.at[0] << 8 | fixed.at[1]);
+	out->class = (uint16_t)(fixed.at[2] << 8 | fixed.at[3]);
+	out->ttl_s = (uint32_t)fixed.at[4] << 24 | (uint32_t)fixed.at[5] << 16 |
+		     (uint32_t)fixed.at[6] << 8 | fixed.at[7];
+	out->rdata = wire_sub(w, (size_t)fixed.at[8] << 8 | fixed.at[9]);
 	return wire_ok(w);
 }
 
@@ -62,7 +92,28 @@ cut_counts(struct dns_message *m, unsigned read)
 	}
 }
 
-/* Walks all RRs, and takes from OPT what belongs to the header. */
+/* Of OPT what belongs to the header. */
+static void
+see_rr(struct dns_message *m, const struct dns_rr *rr)
+{
+	switch (rr->type) {
+	case DNS_OPT:
+		if (rr->section == DNS_ADDITIONAL && !m->has_edns) {
+			m->has_edns = true;
+			m->rcode |= (uint16_t)(rr->ttl_s >> 24 << 4);
+		}
+		return;
+	case DNS_RRSIG:
+		m->has_rrsig = true;
+		return;
+	case DNS_CNAME:
+	case DNS_DNAME:
+		m->has_alias = true;
+		return;
+	}
+}
+
+/* Walks all RRs. */
 static bool
 check_rrs(struct dns_message *m)
 {
@@ -70,13 +121,8 @@ check_rrs(struct dns_message *m)
 	unsigned rrs = 0u + m->count[0] + m->count[1] + m->count[2];
 	struct dns_rr rr;
 
-	while (dns_rr_next(&it, &rr)) {
-		if (rr.type == DNS_OPT && rr.section == DNS_ADDITIONAL &&
-		    !m->has_edns) {
-			m->has_edns = true;
-			m->rcode |= (uint16_t)(rr.ttl_s >> 24 << 4);
-		}
-	}
+	while (dns_rr_next(&it, &rr))
+		see_rr(m, &rr);
 	if (it.done == rrs)
 		return true;
 	if (!m->tc || !m->has_question)
@@ -91,8 +137,8 @@ read_head(const uint8_t *bytes, size_t len, struct dns_message *out)
 	struct wire w = wire_over(bytes, len);
 
 	out->whole = w;
-	out->has_edns = false;
-	out->cut = false;
+	out->has_edns = out->has_rrsig = out->has_alias = false;
+	out->cut = out->has_question = false;
 	out->id = wire_u16(&w);
 	read_flags(wire_u16(&w), out);
 	uint16_t questions = wire_u16(&w);
@@ -125,39 +171,6 @@ dns_message_parse_head(
 	return true;
 }
 
-struct dns_outline
-dns_message_outline(const struct dns_message *m)
-{
-	return (struct dns_outline){
-	    .rrs_at = (uint32_t)(m->rrs.at - m->whole.at),
-	    .rcode = m->rcode,
-	    .count = {m->count[0], m->count[1], m->count[2]},
-	    .aa = m->aa,
-	    .tc = m->tc,
-	    .ad = m->ad,
-	    .ra = m->ra,
-	    .has_edns = m->has_edns,
-	};
-}
-
-void
-dns_message_restore(const struct dns_outline *o, const uint8_t *bytes,
-    size_t len, struct dns_message *out)
-{
-	out->whole = wire_over(bytes, len);
-	out->rrs = wire_over(bytes + o->rrs_at, len - o->rrs_at);
-	out->qr = true;
-	out->rcode = o->rcode;
-	memcpy(out->count, o->count, sizeof(out->count));
-	out->aa = o->aa;
-	out->tc = o->tc;
-	out->ad = o->ad;
-	out->ra = o->ra;
-	out->has_edns = o->has_edns;
-	out->cut = false;
-	out->has_question = false;
-}
-
 struct dns_rr_iter
 dns_rr_first(const struct dns_message *m)
 {
@@ -180,7 +193,7 @@ dns_rr_next(struct dns_rr_iter *it, struct dns_rr *out)
 	const struct dns_message *m = it->message;
 
 	if (it->done == 0u + m->count[0] + m->count[1] + m->count[2] ||
-	    !read_rr(&it->at, &m->whole, out))
+	    !read_owner(&it->at, m, &out->owner) || !read_rest(&it->at, out))
 		return false;
 	out->section = section_of(m, it->done++);
 	return true;

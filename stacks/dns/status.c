@@ -42,9 +42,8 @@ dns_status_text(
 {
 	const char *name = dns_status_word(status, rcode);
 	if (name != NULL)
-		snprintf(text, DNS_STATUS_TEXT_MAX, "%s", name);
-	else
-		snprintf(text, DNS_STATUS_TEXT_MAX, "RCODE_%u", rcode);
+		return strcpy(text, name);
+	snprintf(text, DNS_STATUS_TEXT_MAX, "RCODE_%u", rcode);
 	return text;
 }
 

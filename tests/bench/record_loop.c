@@ -230,17 +230,18 @@ add(struct text *line, const struct message *m)
 	    !addr_parse("198.18.0.53", &server) ||
 	    !dns_name_from_text("example", 7, &zone))
 		abort();
-	dns_record_add(line, &(struct dns_record){.question = &parsed.question,
-				 .status = DNS_STATUS_REPLY,
-				 .server = &server,
-				 .ns = &parsed.question.name,
-				 .zone = &zone,
-				 .stage = STAGE_DOMAINS,
-				 .attempts = 1,
-				 .rx_ts_ns = INT64_C(1795600000123456789),
-				 .message = m->bytes,
-				 .message_len = m->len,
-				 .outline = dns_message_outline(&parsed)});
+	struct dns_record record = {.question = &parsed.question,
+	    .status = DNS_STATUS_REPLY,
+	    .server = &server,
+	    .ns = &parsed.question.name,
+	    .zone = &zone,
+	    .stage = STAGE_DOMAINS,
+	    .attempts = 1,
+	    .rx_ts_ns = INT64_C(1795600000123456789),
+	    .message = m->bytes,
+	    .message_len = m->len};
+	dns_record_begin(line, &record, &parsed);
+	dns_record_end(line, &parsed);
 }
 
 static uint64_t

@@ -1,6 +1,7 @@
 #include "scanner/dns/held_answers.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "base/macros.h"
@@ -39,30 +40,66 @@ address(const char *text)
 	return a;
 }
 
+static const char text[] = "{\"name\":\"a.se\",\"edns\":true,\"data\":{}}\n";
+
 static void
 add(struct held_answers *h, uint64_t i, const struct addr *server,
     const struct reply *r, int64_t now_ns)
 {
+	const struct held_line line = {
+	    .text = text, .len = sizeof(text) - 1, .late_at = 27};
+	if (!held_answers_add_line(h, i, server, &r->m, &line, now_ns))
+		abort();
+}
+
+/* As one whose question was asked more than once. */
+static void
+add_struct(struct held_answers *h, uint64_t i, const struct addr *server,
+    const struct reply *r, int64_t now_ns)
+{
 	struct resolution *f =
 	    resolution_new(&(struct iterator_result){.question = &r->m.question,
+			       .message = r->m.whole.at,
+			       .message_len = wire_left(&r->m.whole),
 			       .server = server},
 		false, 0);
 	if (f == NULL)
 		abort();
-	held_answers_add(h, i, f, &r->m, now_ns);
+	held_answers_add(h, i, f, now_ns);
 }
 
 static bool
 pops(struct held_answers *h, bool all, int64_t now_ns, bool conflict)
 {
-	struct resolution *f = held_answers_pop(h, all, now_ns);
-	bool fits = f != NULL && f->conflict == conflict;
-	free(f);
-	return fits;
+	struct resolution *f = NULL;
+	struct held_line line;
+	switch (held_answers_pop(h, all, now_ns, &line, &f)) {
+	case HELD_NONE:
+		return false;
+	case HELD_LINE:
+		return line.conflict == conflict && line.late_at == 27 &&
+		       line.len == sizeof(text) - 1 &&
+		       memcmp(line.text, text, line.len) == 0;
+	case HELD_RESOLUTION:
+		conflict = f->conflict == conflict;
+		free(f);
+		return conflict;
+	}
+	return false;
+}
+
+static bool
+pops_nothing(struct held_answers *h, int64_t now_ns)
+{
+	struct resolution *f;
+	struct held_line line;
+	return held_answers_pop(h, false, now_ns, &line, &f) == HELD_NONE;
 }
 
 static void
-test_rows(const struct reply *first, struct reply *second)
+test_rows(const struct reply *first, struct reply *second,
+    void (*add_one)(struct held_answers *h, uint64_t i,
+	const struct addr *server, const struct reply *r, int64_t now_ns))
 {
 	struct addr server = address("192.0.2.1");
 	struct held_answers *h;
@@ -70,7 +107,7 @@ test_rows(const struct reply *first, struct reply *second)
 	if (held_answers_new(&h) < 0)
 		abort();
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		add(h, QUESTION, &server, first, T0);
+		add_one(h, QUESTION, &server, first, T0);
 		reply_of(second, rows[i].question, rows[i].flags, rows[i].rcode,
 		    rows[i].answer, "");
 		bool got =
@@ -80,6 +117,34 @@ test_rows(const struct reply *first, struct reply *second)
 			held_answers_is_empty(h),
 		    rows[i].name);
 	}
+	held_answers_free(h);
+}
+
+/* Lines that take more room than there is. */
+static void
+test_bytes(const struct reply *r)
+{
+	enum { LONG = 60000, FIT = HELD_BYTES / LONG };
+	static char lines[LONG];
+	const struct held_line line = {.text = lines, .len = LONG};
+	struct addr server = address("192.0.2.1");
+	struct held_answers *h;
+	struct held_line out;
+	struct resolution *f;
+	uint64_t n = 0;
+
+	if (held_answers_new(&h) < 0)
+		abort();
+	while (
+	    n <= FIT && held_answers_add_line(h, n, &server, &r->m, &line, T0))
+		n++;
+	ok(n > FIT / 2 && n <= FIT && !held_answers_is_full(h),
+	    "its bytes have a bound");
+	for (unsigned i = 0; i < 2; i++)
+		ok(held_answers_pop(h, true, T0, &out, &f) == HELD_LINE,
+		    "the oldest makes room");
+	ok(held_answers_add_line(h, n, &server, &r->m, &line, T0),
+	    "for another one");
 	held_answers_free(h);
 }
 
@@ -102,11 +167,10 @@ test_others(const struct reply *first, const struct reply *second)
 	    "another question is another");
 	add(h, SAME_CHAIN, &server, first, T0 + 1);
 	ok(held_answers_compare(h, SAME_CHAIN, &server, &second->m) &&
-		held_answers_pop(h, false, T0 + HELD_MS * NS_PER_MS - 1) ==
-		    NULL,
+		pops_nothing(h, T0 + HELD_MS * NS_PER_MS - 1),
 	    "nothing goes before its second is over");
 	ok(pops(h, false, T0 + HELD_MS * NS_PER_MS, false) &&
-		held_answers_pop(h, false, T0 + HELD_MS * NS_PER_MS) == NULL,
+		pops_nothing(h, T0 + HELD_MS * NS_PER_MS),
 	    "then it goes, and the next one does not");
 	ok(!held_answers_compare(h, QUESTION, &server, &second->m) &&
 		pops(h, true, T0, true) && held_answers_is_empty(h),
@@ -151,8 +215,7 @@ test_resolved(const struct reply *r)
 	held_answers_add_resolved(h, resolved(r, REPLY + 1, false), T0);
 	held_answers_add_resolved(h, resolved(r, 0, false), T0);
 	held_answers_note_conflict(h, REPLY);
-	ok(held_answers_has_sprayed(h) &&
-		held_answers_pop(h, false, end_ns - 1) == NULL,
+	ok(held_answers_has_sprayed(h) && pops_nothing(h, end_ns - 1),
 	    "and else waits behind what is held");
 	ok(pops(h, false, end_ns, false) && !held_answers_has_sprayed(h),
 	    "the sprayed question of this number is another");
@@ -192,9 +255,11 @@ main(void)
 
 	reply_of(&first, "a.se MX", "aa", DNS_NOERROR,
 	    "a.se MX 10 mx.a.se;a.se MX 20 mx.b.se", "");
-	test_rows(&first, &second);
+	test_rows(&first, &second, add);
+	test_rows(&first, &second, add_struct);
 	test_others(&first, &second);
 	test_resolved(&first);
 	test_full(&first);
+	test_bytes(&first);
 	return tap_end();
 }
