@@ -13,34 +13,11 @@
 #define RECORDER_H
 
 #include <stdbool.h>
-#include <stdint.h>
 
-#include "base/halt.h"
 #include "base/macros.h"
-#include "base/ring.h"
-#include "base/siphash.h"
-#include "scanner/engine/counters.h"
-#include "findings.h"
-#include "output/part.h"
-#include "servers.h"
-#include "spray.h"
+#include "recorder_config.h"
 
 struct recorder;
-
-/* All is borrowed for the recorder's life. */
-struct recorder_config {
-	struct ring *packets;     /* struct packet_item, from the receiver */
-	struct ring *resolutions; /* struct resolution, from the stage thread */
-	struct ring
-	    *questions; /* struct handed_question, to the stage thread */
-	struct part_writer *part;
-	struct findings *findings;
-	struct counters *counters;
-	struct halt *halt; /* told when a record cannot be written */
-	const struct siphash_key *key;
-	uint64_t seed;                  /* of the spray's order */
-	uint16_t port_first, port_last; /* of the spray */
-};
 
 /* Starts the thread, paused.  0 or -errno. */
 MUST_USE int recorder_start(

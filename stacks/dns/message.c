@@ -39,8 +39,8 @@ read_question(
 }
 
 /*
- * The owner of most RRs is the question's name, by a pointer to it: to parse and
- * to fold that again, for each look at an RR, is a third of what a reply costs.
+ * The owner of most RRs is the question's name, by a pointer to it: to parse
+ * and to fold that again, for each look at an RR, cost a third of a reply.
  */
 static bool
 is_asked_name(struct wire *w, const struct dns_message *m)
