@@ -24,8 +24,9 @@ static const struct option_row rows[] = {
     {"letters", 'l', OPTION_STRING, AT(letters), 0, 0, "DIR",
 	"with --contacts: a letter to each of them, DIR/OPERATOR.txt"},
     {"soa", 's', OPTION_STRING, AT(soa), 0, 0, "RUN",
-	"with --contacts: a run, whose dns records may have the SOA records of "
-	"mail hosts' zones, which say whom to write to (default: postmaster)"},
+	"with --contacts: a run, whose dns records may have more SOA records "
+	"of mail hosts' zones than those of the store saw, which say whom to "
+	"write to (else: postmaster)"},
     {"partial", 'p', OPTION_FLAG, AT(partial), 0, 0, NULL,
 	"a run that was incomplete is counted as it is, and that is exit 0; "
 	"without it exit 1"},

@@ -7,6 +7,8 @@
 #include <openssl/err.h>
 #include <openssl/x509.h>
 #include "listed_hosts.h"
+#include "vouched_zones.h"
+#include "zone_contacts.h"
 
 enum {
 	SEEN_DENIALS_MAX = 8,
@@ -25,6 +27,8 @@ evidence_init(struct evidence *e)
 	name_map_init(&e->zones, &e->arena);
 	name_map_init(&e->signers, &e->arena);
 	name_map_init(&e->sessions, &e->arena);
+	name_map_init(&e->contacts, &e->arena);
+	name_map_init(&e->vouched, &e->arena);
 }
 
 void
@@ -33,7 +37,8 @@ evidence_fini(struct evidence *e)
 	for (size_t i = 0; i < e->part_count; i++)
 		thread_evidence_fini(e->parts[i]);
 	struct name_map *const maps[] = {&e->replies, &e->seen, &e->listed,
-	    &e->delegations, &e->zones, &e->signers, &e->sessions};
+	    &e->delegations, &e->zones, &e->signers, &e->sessions, &e->contacts,
+	    &e->vouched};
 	for (size_t i = 0; i < ARRAY_LEN(maps); i++)
 		name_map_fini(maps[i]);
 	arena_fini(&e->arena);
@@ -104,6 +109,8 @@ take_replies(struct evidence *e, const struct thread_evidence *p)
 		struct name_map_entry *slot =
 		    name_map_keep(&e->replies, r->name, r->type);
 		slot->value = add_candidate(slot->value, r);
+		e->policies =
+		    e->policies || r->type == DNS_TXT || r->type == DNS_CAA;
 	}
 }
 
@@ -325,9 +332,13 @@ evidence_seal(struct evidence *e)
 		take_delegations(e, e->parts[i]);
 		listed_hosts_take(&e->listed, e->parts[i]);
 		take_sessions(e, e->parts[i]);
+		zone_contacts_want(&e->contacts, e->parts[i]);
+		vouched_zones_take(&e->vouched, e->parts[i]);
 	}
-	for (size_t i = 0; i < e->part_count; i++)
+	for (size_t i = 0; i < e->part_count; i++) {
 		take_zones(e, e->parts[i]);
+		zone_contacts_take(&e->contacts, e->parts[i]);
+	}
 	take_certs(e);
 	index_keys(e);
 	note_leaves(e);

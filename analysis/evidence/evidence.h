@@ -47,6 +47,9 @@ struct evidence {
 	struct name_map zones;       /* type 0: names that are zones */
 	struct name_map signers;     /* type 0: names that are to have signed */
 	struct name_map sessions;    /* struct host_sessions; type 0 */
+	struct name_map contacts;    /* of zone_contacts.h */
+	struct name_map vouched;     /* of vouched_zones.h */
+	bool policies;               /* TXT or CAA was asked */
 	struct seen_cert *certs;     /* sorted */
 	struct seen_cert **by_spki;  /* sorted by spki_sha256 */
 	size_t cert_count;

@@ -64,6 +64,11 @@ def soa_records(run):
     return found
 
 
+def stored(db):
+    """{zone: RNAME} as the runs of a store saw it last."""
+    return dict(db.execute("SELECT zone, rname FROM zone_contact ORDER BY l_day, f_day, rname").fetchall())
+
+
 def soa_of(record):
     """(zone, RNAME) of each SOA record in a dns record."""
     data, asked = record.get("data") or {}, record.get("zone")
@@ -197,9 +202,10 @@ def write(path, wish):
         os.makedirs(folder, exist_ok=True)
         if os.listdir(folder):
             raise ValueError(f"{line(folder)} has files in it already; letters want a folder of their own")
-    operators = found(duckdb_tables.session(store_tables.arguments([path]), until(wish.get("at"))))
+    db = duckdb_tables.session(store_tables.arguments([path]), until(wish.get("at")))
+    operators = found(db)
     hosts = {row["host"] for rows in operators.values() for row in rows}
-    rnames = soa_records(wish["soa"]) if wish.get("soa") else {}
+    rnames = stored(db) | (soa_records(wish["soa"]) if wish.get("soa") else {})
     write_csv(wish["contacts"], table(operators, rnames))
     lines = [f"{line(wish['contacts'])}: {len(operators)} operators, {len(hosts)} hosts that fail"]
     if folder:

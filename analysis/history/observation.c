@@ -23,13 +23,16 @@ const char *const observed_names[OBSERVED_COUNT] = {
     [OBSERVED_ADDRESS] = "address",
     [OBSERVED_REGISTERED] = "registered",
     [OBSERVED_DROPPED] = "dropped",
+    [OBSERVED_CONTACT] = "contact",
+    [OBSERVED_SIGNALS] = "signals",
+    [OBSERVED_POLICY] = "policy",
 };
 
 int
 observation_open(struct observation *o, const char *dir)
 {
-	struct byte_set *sets[] = {
-	    &o->sets, &o->chains, &o->mx, &o->ns, &o->addresses, &o->names};
+	struct byte_set *sets[] = {&o->sets, &o->chains, &o->mx, &o->ns,
+	    &o->addresses, &o->names, &o->zones};
 	int rc = 0;
 	*o = (struct observation){0};
 	arena_init(&o->arena);
@@ -45,8 +48,8 @@ observation_open(struct observation *o, const char *dir)
 int
 observation_close(struct observation *o)
 {
-	struct byte_set *sets[] = {
-	    &o->sets, &o->chains, &o->mx, &o->ns, &o->addresses, &o->names};
+	struct byte_set *sets[] = {&o->sets, &o->chains, &o->mx, &o->ns,
+	    &o->addresses, &o->names, &o->zones};
 	int rc = 0;
 	for (size_t i = 0; i < OBSERVED_COUNT; i++) {
 		int closed = row_file_close(&o->rows[i]);
@@ -280,12 +283,73 @@ add_session(struct observation *o, const struct dns_name *host,
 	add_twin(o, host, ip, a);
 }
 
+/* Whether nothing of the kind was written of this zone. */
+static bool
+is_new_zone(
+    struct observation *o, enum observed kind, const struct dns_name *zone)
+{
+	text_clear(&o->scratch);
+	text_add_char(&o->scratch, (char)kind);
+	text_add_bytes(&o->scratch, zone->wire, zone->len);
+	return text_ok(&o->scratch) &&
+	       is_new(&o->zones, o->scratch.bytes, o->scratch.len);
+}
+
+static void
+add_contact(struct observation *o, const struct zone_contact *c)
+{
+	struct row_file *row = &o->rows[OBSERVED_CONTACT];
+	if (c->zone == NULL || !is_new_zone(o, OBSERVED_CONTACT, c->zone))
+		return;
+	row_add_name(row, c->zone);
+	row_add_name(row, c->rname);
+	row_end(row);
+}
+
+static void
+add_presence(struct row_file *row, enum presence p)
+{
+	static const char *const words[] = {
+	    [PRESENCE_UNKNOWN] = NULL,
+	    [PRESENCE_ABSENT] = "false",
+	    [PRESENCE_PRESENT] = "true",
+	};
+	row_add_text(row, words[p]);
+}
+
+static void
+add_signals(struct observation *o, const struct ds_signals *s)
+{
+	struct row_file *row = &o->rows[OBSERVED_SIGNALS];
+	if (s->zone == NULL || !is_new_zone(o, OBSERVED_SIGNALS, s->zone))
+		return;
+	row_add_name(row, s->zone);
+	add_presence(row, s->cds);
+	add_presence(row, s->dsync);
+	add_presence(row, s->dsboot);
+	row_end(row);
+}
+
+static void
+add_policy(struct observation *o, const struct verdict_domain_record *d)
+{
+	struct row_file *row = &o->rows[OBSERVED_POLICY];
+	if (!mail_policies_known(&d->policy))
+		return;
+	row_add_name(row, d->domain);
+	for (int i = 0; i < MAIL_POLICY_COUNT; i++)
+		add_presence(row, d->policy.at[i]);
+	row_end(row);
+}
+
 void
 observation_add_host(struct observation *o, const struct verdict_host_record *h)
 {
 	add_tlsa(o, h);
 	add_base(o, h);
 	add_registered(o, h->host);
+	add_contact(o, &h->soa);
+	add_signals(o, &h->ds_signals);
 	for (size_t i = 0; i < h->address_count; i++)
 		add_session(o, h->host, &h->addresses[i]);
 }
@@ -349,6 +413,8 @@ add_domain(struct observation *o, const struct verdict_domain_record *d)
 {
 	struct row_file *row = &o->rows[OBSERVED_DOMAIN];
 	const struct dnssec_state *mx = &d->mx.state;
+	add_policy(o, d);
+	add_signals(o, &d->ds_signals);
 	/* A lookup that failed has seen nothing. */
 	if (mx->security == SECURITY_INDETERMINATE && d->host_count == 0)
 		return;

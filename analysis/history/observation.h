@@ -32,6 +32,9 @@ enum observed {
 	OBSERVED_ADDRESS, /* host, ip */
 	OBSERVED_REGISTERED, /* name, registered_domain, label */
 	OBSERVED_DROPPED,    /* host */
+	OBSERVED_CONTACT,    /* zone, rname */
+	OBSERVED_SIGNALS,    /* zone, cds, dsync, dsboot */
+	OBSERVED_POLICY,     /* domain, one each of enum mail_policy */
 	OBSERVED_COUNT,
 };
 
@@ -43,7 +46,8 @@ struct observation {
 	struct record_reader reader;
 	struct text scratch;
 	struct row_file rows[OBSERVED_COUNT];
-	struct byte_set sets, chains, mx, ns, addresses, names; /* written */
+	struct byte_set sets, chains, mx, ns, addresses, names,
+	    zones; /* written */
 };
 
 /* 0 or -errno.  Ended by observation_close(), also when it fails. */

@@ -44,6 +44,9 @@ ROWS = {
     "address": "host VARCHAR, ip VARCHAR",
     "registered": tables.TABLES["registered"][0],
     "dropped": "host VARCHAR",
+    "contact": "zone VARCHAR, rname VARCHAR",
+    "signals": "zone VARCHAR, cds BOOLEAN, dsync BOOLEAN, dsboot BOOLEAN",
+    "policy": "domain VARCHAR, mta_sts BOOLEAN, tlsrpt BOOLEAN, dmarc BOOLEAN, spf BOOLEAN, caa BOOLEAN",
     "cert": tables.TABLES["cert"][0].replace("BLOB", "VARCHAR"),
     "chain": tables.TABLES["chain"][0] + ", since BIGINT",
     "pair": tables.TABLES["pair"][0] + ", since BIGINT",
@@ -123,7 +126,7 @@ class Store:
 
     def observed(self, _):
         for name in ("tlsa", "base", "smtp", "twin", "record", "link", "domain", "mx", "ns_of", "ns", "address", "registered",
-                     "dropped"):
+                     "dropped", "contact", "signals", "policy"):
             self.load(name)
         self.table("chain_new", "SELECT DISTINCT chain_id FROM r_link "
                    f"WHERE chain_id NOT IN (SELECT chain_id FROM {self.files.source('chain')})")
@@ -279,6 +282,17 @@ class Store:
             SELECT host, ip, min(f_day) AS f_day, max(l_day) AS l_day FROM (
                 SELECT * FROM {self.files.source('host_addr', [month])}
                 UNION ALL SELECT host, ip, {day}, {day} FROM r_address) GROUP BY host, ip)""")
+        for table, rows in (("domain_policy", "policy"), ("zone_contact", "contact"), ("zone_signals", "signals")):
+            self.add_days_of(table, rows, day, month)
+
+    def add_days_of(self, table, rows, day, month):
+        """First and last day of each state that was seen of a subject; where none was seen nothing changes."""
+        if self.one(f"SELECT count(*) FROM r_{rows}")[0]:
+            state = ", ".join(name for name in tables.names(table) if name not in ("f_day", "l_day"))
+            self.files.write(self.db, table, month, f"""(
+                SELECT {state}, min(f_day) AS f_day, max(l_day) AS l_day FROM (
+                    SELECT {state}, f_day, l_day FROM {self.files.source(table, [month])}
+                    UNION ALL SELECT {state}, {day}, {day} FROM r_{rows}) GROUP BY {state})""")
 
     # What ids and names mean lies where the thing itself says: by the month from
     # which a chain can be, by the first digit of an id.

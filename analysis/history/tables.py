@@ -41,6 +41,11 @@ TABLES = {
     "mx_set": ("mx_id VARCHAR, preference BIGINT, host VARCHAR", "mx_id, preference, host"),
     "ns_set": ("ns_id VARCHAR, ns VARCHAR", "ns_id, ns"),
     "host_addr": ("host VARCHAR, ip VARCHAR, f_day BIGINT, l_day BIGINT", "host, ip"),
+    "domain_policy": ("domain VARCHAR, f_day BIGINT, l_day BIGINT, mta_sts BOOLEAN, tlsrpt BOOLEAN, dmarc BOOLEAN, "
+                      "spf BOOLEAN, caa BOOLEAN", "domain, f_day, l_day, mta_sts, tlsrpt, dmarc, spf, caa"),
+    "zone_contact": ("zone VARCHAR, rname VARCHAR, f_day BIGINT, l_day BIGINT", "zone, f_day, l_day, rname"),
+    "zone_signals": ("zone VARCHAR, cds BOOLEAN, dsync BOOLEAN, dsboot BOOLEAN, f_day BIGINT, l_day BIGINT",
+                     "zone, f_day, l_day, cds, dsync, dsboot"),
     "registered": ("name VARCHAR, registered_domain VARCHAR, label VARCHAR", "name"),
     # Times at which the subject of a state was not seen, within an interval.
     "hole": ("kind VARCHAR, subject VARCHAR, vantage VARCHAR, moment BIGINT", "kind, subject, vantage, moment"),

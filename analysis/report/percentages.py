@@ -67,7 +67,8 @@ OF = {
             "wrong_percent": ("wrong", "rolled", "rolled hosts")},
     "tls": {"addresses_percent": ("addresses", "sum addresses by", "addresses")},
     "twins": {"hosts_percent": ("hosts", "sum hosts by", "hosts")},
-    "codeployment": {f"{word}_percent": (word, "domains", "domains") for word in POLICIES},
+    "codeployment": {f"{word}_percent": (word, f"domains - {word}_unknown", "known domains") for word in POLICIES},
+    "tomorrow": {"found_percent": ("found", "sum found by unit", "all of the unit")},
     "health": {"hours_with_run_percent": ("hours_with_run", "hours", "hours"),
                "holes_percent": ("holes", "looked", "runs that looked")},
 }

@@ -152,6 +152,7 @@ SECTIONS = (
         Table("twins", "Hosts with an RSA and an ECDSA certificate: which of them their records match"),
         Table("dns_operators", "8.2: DNS operators", names=OPERATOR),
         Table("box", "8.2: hosts named box."),
+        Table("tomorrow", "What could be secure tomorrow: zones that lack but a DS"),
         Table("codeployment", "What domains have beside DANE"),
         Table("differences", "Where the study's code and the RFCs differ"),
     ), brief=False),

@@ -117,11 +117,24 @@ CREATE TABLE ns_set (ns_id STRING, ns STRING);
 -- Addresses of MX hosts and of name servers, by days.
 CREATE TABLE host_addr (host STRING, ip STRING, f_day BIGINT, l_day BIGINT);
 
--- What domains have beside DANE, by days.  No sweep asks for it yet, and `history
--- add` writes no such rows: who knows it from elsewhere may put a file here.
+-- What domains have beside DANE: the first and the last day of a month in which it
+-- was so; two rows of a domain may overlap.  NULL where nobody asked, or no
+-- usable answer came; a domain of which nothing is known has no row.
 CREATE TABLE domain_policy (
     domain STRING, f_day BIGINT, l_day BIGINT, mta_sts BOOLEAN, tlsrpt BOOLEAN,
     dmarc BOOLEAN, spf BOOLEAN, caa BOOLEAN);
+
+-- Whom the zones of MX hosts with TLSA name as responsible (SOA RNAME, a name as
+-- it is written), by days as above.  Zones of which a run saw no SOA have no row.
+CREATE TABLE zone_contact (
+    zone STRING, rname STRING, f_day BIGINT, l_day BIGINT);
+
+-- What zones that are signed and have no DS do to get one, by days as above: `cds`:
+-- they say which they want (CDS or CDNSKEY); `dsync`: the zone above says whom
+-- to tell; `dsboot`: the zone of a name server vouches for the keys.  NULL as above.
+CREATE TABLE zone_signals (
+    zone STRING, cds BOOLEAN, dsync BOOLEAN, dsboot BOOLEAN, f_day BIGINT,
+    l_day BIGINT);
 
 -- Of each name of a domain, MX host and name server: `registered_domain` by the
 -- public suffix list, `label` as the study's code has it, the label before the

@@ -1,5 +1,8 @@
 #include "judge.h"
 
+#include "analysis/evidence/zone_contacts.h"
+#include "domain_policy.h"
+#include "ds_outlook.h"
 #include "fix.h"
 
 void
@@ -28,6 +31,9 @@ judge_host(struct judge *j, struct host_use *use, struct host_judgement *out)
 	plan_judge_host(&j->now, use, &out->verdict);
 	out->forecast = forecast_host(&j->later, arena, use, &now->instants);
 	out->fix = fix_host(&j->patched, arena, use, now);
+	const struct evidence *e = j->now.input.dnssec.evidence;
+	out->soa = zone_contacts_of(&e->contacts, use->host);
+	out->ds_signals = ds_outlook(e, &now->tlsa);
 }
 
 void
@@ -38,6 +44,9 @@ judge_domain(struct judge *j, const struct mail_plan *plan,
 	plan_judge_domain(&j->now, plan, domain, &out->verdict);
 	out->forecast = forecast_domain(&j->later, arena, plan, &out->verdict);
 	out->fix = fix_domain(&j->patched, arena, plan, &out->verdict);
+	const struct evidence *e = j->now.input.dnssec.evidence;
+	out->policy = domain_policy_find(e, domain);
+	out->ds_signals = ds_outlook(e, &out->verdict.mail->mx->state);
 }
 
 void

@@ -6,6 +6,9 @@
 #define JUDGE_H
 
 #include "forecast.h"
+#include "output/record/ds_signals.h"
+#include "output/record/mail_policy.h"
+#include "output/record/zone_contact.h"
 #include "plan_verdict.h"
 #include "scenario.h"
 
@@ -21,12 +24,16 @@ struct host_judgement {
 	struct host_verdict verdict;
 	struct forecast forecast;
 	struct patches fix;
+	struct zone_contact soa;
+	struct ds_signals ds_signals; /* of TLSA */
 };
 
 struct domain_judgement {
 	struct domain_verdict verdict;
 	struct forecast forecast;
 	struct patches fix;
+	struct mail_policies policy;
+	struct ds_signals ds_signals; /* of MX */
 };
 
 void judge_init(struct judge *j, const struct judge_input *input);

@@ -102,6 +102,8 @@ CREATE OR REPLACE VIEW verdict_host AS SELECT * FROM read_json(
         'addresses': 'STRUCT("ip" VARCHAR, "status" VARCHAR, "same_as" VARCHAR, "rx_ts" TIMESTAMPTZ, "matched" BOOLEAN, "record" BIGINT, "depth" BIGINT, "cert" VARCHAR, "reason" VARCHAR, "tls" VARCHAR, "chain" VARCHAR[], "twin" STRUCT("key" VARCHAR, "status" VARCHAR, "matched" BOOLEAN, "chain" VARCHAR[]))[]',
         'coverage': 'VARCHAR',
         'twins': 'VARCHAR',
+        'soa': 'STRUCT("zone" VARCHAR, "rname" VARCHAR)',
+        'ds_signals': 'STRUCT("zone" VARCHAR, "cds" BOOLEAN, "dsync" BOOLEAN, "dsboot" BOOLEAN)',
         'study': 'VARCHAR',
         'sender': 'VARCHAR',
         'reason': 'VARCHAR',
@@ -123,6 +125,8 @@ CREATE OR REPLACE VIEW verdict_domain AS SELECT * FROM read_json(
         'sender': 'VARCHAR',
         'reason': 'VARCHAR',
         'host': 'VARCHAR',
+        'policy': 'STRUCT("mta_sts" BOOLEAN, "tlsrpt" BOOLEAN, "dmarc" BOOLEAN, "spf" BOOLEAN, "caa" BOOLEAN)',
+        'ds_signals': 'STRUCT("zone" VARCHAR, "cds" BOOLEAN, "dsync" BOOLEAN, "dsboot" BOOLEAN)',
         'forecast': 'STRUCT("at" TIMESTAMPTZ, "study" VARCHAR, "sender" VARCHAR, "reason" VARCHAR, "zone" VARCHAR, "detail" VARCHAR)',
         'fix': 'STRUCT("action" VARCHAR, "name" VARCHAR, "data" VARCHAR[])[]'});
 

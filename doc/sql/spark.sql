@@ -90,6 +90,8 @@ CREATE OR REPLACE TEMPORARY VIEW verdict_host (
     `addresses` ARRAY<STRUCT<`ip`: STRING, `status`: STRING, `same_as`: STRING, `rx_ts`: TIMESTAMP, `matched`: BOOLEAN, `record`: BIGINT, `depth`: BIGINT, `cert`: STRING, `reason`: STRING, `tls`: STRING, `chain`: ARRAY<STRING>, `twin`: STRUCT<`key`: STRING, `status`: STRING, `matched`: BOOLEAN, `chain`: ARRAY<STRING>>>>,
     `coverage` STRING,
     `twins` STRING,
+    `soa` STRUCT<`zone`: STRING, `rname`: STRING>,
+    `ds_signals` STRUCT<`zone`: STRING, `cds`: BOOLEAN, `dsync`: BOOLEAN, `dsboot`: BOOLEAN>,
     `study` STRING,
     `sender` STRING,
     `reason` STRING,
@@ -109,6 +111,8 @@ CREATE OR REPLACE TEMPORARY VIEW verdict_domain (
     `sender` STRING,
     `reason` STRING,
     `host` STRING,
+    `policy` STRUCT<`mta_sts`: BOOLEAN, `tlsrpt`: BOOLEAN, `dmarc`: BOOLEAN, `spf`: BOOLEAN, `caa`: BOOLEAN>,
+    `ds_signals` STRUCT<`zone`: STRING, `cds`: BOOLEAN, `dsync`: BOOLEAN, `dsboot`: BOOLEAN>,
     `forecast` STRUCT<`at`: TIMESTAMP, `study`: STRING, `sender`: STRING, `reason`: STRING, `zone`: STRING, `detail`: STRING>,
     `fix` ARRAY<STRUCT<`action`: STRING, `name`: STRING, `data`: ARRAY<STRING>>>)
 USING json OPTIONS (

@@ -134,6 +134,8 @@ verdict_record_add_host(struct text *line, const struct verdict_host_record *h)
 	record_add_name_or_null(&j, KEY_TLSA_BASE, h->tlsa_base);
 	state_add(&j, KEY_TLSA, &h->tlsa);
 	add_matching(&j, h);
+	zone_contact_add(&j, &h->soa);
+	ds_signals_add(&j, &h->ds_signals);
 	outcome_add(&j, &h->outcome);
 	forecast_add(&j, &h->forecast);
 	fix_add(&j, h->fix, h->fix_count);
@@ -169,6 +171,8 @@ verdict_record_add_domain(
 	json_close_array(&j);
 	outcome_add(&j, &d->outcome);
 	record_add_name_or_null(&j, KEY_HOST, d->host);
+	mail_policies_add(&j, &d->policy);
+	ds_signals_add(&j, &d->ds_signals);
 	forecast_add(&j, &d->forecast);
 	fix_add(&j, d->fix, d->fix_count);
 	json_close_object(&j);
@@ -357,6 +361,8 @@ read_host(struct record_reader *r, struct verdict_host_record *out)
 	       record_get_u64(r, r->root, KEY_TTL, UINT32_MAX, &out->ttl_s) &&
 	       read_records(r, out) && read_addresses(r, out) &&
 	       read_coverage(r, out) && read_twins(r, out) &&
+	       zone_contact_read(r, r->root, &out->soa) &&
+	       ds_signals_read(r, r->root, &out->ds_signals) &&
 	       outcome_read(r, r->root, &out->outcome) &&
 	       forecast_read(r, r->root, &out->forecast) &&
 	       fix_read(r, r->root, &out->fix, &out->fix_count);
@@ -405,6 +411,8 @@ read_domain(struct record_reader *r, struct verdict_domain_record *out)
 	       state_read(r, r->root, KEY_MX, &out->mx) && read_hosts(r, out) &&
 	       outcome_read(r, r->root, &out->outcome) &&
 	       record_get_name(r, r->root, KEY_HOST, &out->host) &&
+	       mail_policies_read(r, r->root, &out->policy) &&
+	       ds_signals_read(r, r->root, &out->ds_signals) &&
 	       forecast_read(r, r->root, &out->forecast) &&
 	       fix_read(r, r->root, &out->fix, &out->fix_count);
 }

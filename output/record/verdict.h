@@ -11,12 +11,15 @@
 
 #include "base/addr.h"
 #include "base/text.h"
+#include "ds_signals.h"
 #include "fix.h"
+#include "mail_policy.h"
 #include "reader.h"
 #include "smtp.h"
 #include "state.h"
 #include "tlsa_miss.h"
 #include "twins.h"
+#include "zone_contact.h"
 
 /* One TLSA record of a host. */
 struct verdict_tlsa {
@@ -69,6 +72,8 @@ struct verdict_host_record {
 	bool matched; /* at some address */
 	bool partial; /* R16; written only if matched */
 	enum twins twins;
+	struct zone_contact soa;      /* of the nearest zone that is known */
+	struct ds_signals ds_signals; /* where TLSA lacks but a DS */
 	struct outcome outcome;
 	struct forecast forecast;
 	const struct fix_step *fix;
@@ -91,6 +96,8 @@ struct verdict_domain_record {
 	size_t host_count;
 	struct outcome outcome;
 	const struct dns_name *host; /* that the reason is about; NULL */
+	struct mail_policies policy;
+	struct ds_signals ds_signals; /* where MX lacks but a DS */
 	struct forecast forecast;
 	const struct fix_step *fix;
 	size_t fix_count;

@@ -22,7 +22,7 @@ UNTIL = {
     **{name: "SELECT * REPLACE (least(l, {until}) AS l) FROM {source} WHERE f <= {until}"
        for name in ("smtp_state", "twin_state")},
     **{name: "SELECT * REPLACE (least(l_day, {until} // 24) AS l_day) FROM {source} WHERE f_day <= {until} // 24"
-       for name in ("domain_state", "host_addr", "domain_policy")},
+       for name in ("domain_state", "host_addr", "domain_policy", "zone_contact", "zone_signals")},
 }
 HOLE = (("kind", "STRING"), ("subject", "STRING"), ("vantage", "STRING"), ("moment", "BIGINT"))
 

@@ -60,7 +60,7 @@ static const struct {
     {108, "EUI48"},
     {109, "EUI64"},
     {256, "URI"},
-    {257, "CAA"},
+    {DNS_CAA, "CAA"},
 };
 
 /* Names that are read only: we write these types as numbers. */

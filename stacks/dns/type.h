@@ -32,6 +32,7 @@ enum dns_type {
 	DNS_DSYNC = 66,   /* RFC 9859; its text is "TYPE66" */
 	DNS_NXNAME = 128, /* RFC 9824, of bitmaps only; "TYPE128" */
 	DNS_ANY = 255,    /* of questions only */
+	DNS_CAA = 257,
 };
 
 enum { DNS_CLASS_IN = 1 };

@@ -703,13 +703,38 @@ def codeployment(world, definitions):
     for domain in world.domains:
         if domain.policy:
             both = domain_verdict(domain, seen, definitions)
-            found[both[0] if both else "no TLSA"].update(all=1, **{str(i): on for i, on in enumerate(domain.policy)})
+            found[both[0] if both else "no TLSA"].update(
+                all=1, **{f"{on} {i}": 1 for i, on in enumerate(domain.policy)})
     rows = []
     for word, t in sorted(found.items()):
         row = [word, t["all"]]
         for i in range(5):
-            row += [t[str(i)], percent(t[str(i)], t["all"])]
+            has, unknown = t[f"True {i}"], t[f"None {i}"]
+            row += [has, unknown, percent(has, t["all"] - unknown)]
         rows.append(row)
+    return rows
+
+
+def tomorrow(world, definitions):
+    seen, rows = at_hour(world, LAST, definitions), []
+
+    def outlook(zone):
+        cds, _, vouched = world.signals.get(zone) or (None, None, None)
+        return "unknown" if cds is None else "silent" if not cds else "vouched" if vouched else "wanted"
+
+    def listens(zone):
+        return bool((world.signals.get(zone) or (None, None, None))[1])
+    hosts = [(outlook(zone), listens(zone), not s.failing and not s.mismatch, name) for name, s in seen.items()
+             if (s.dnssec, s.reason) == ("insecure", "no_ds") for zone in [name.split(".", 1)[1]]]
+    domains = [(outlook(d.name), listens(d.name), met == "authenticated", d.name) for d, _, met, _ in
+               domains_at(world, LAST, definitions) if d.zone_state == "no_ds"]
+    for unit, found in (("MX host", hosts), ("domain", domains)):
+        for word in sorted({row[0] for row in found}):
+            mine = [row for row in found if row[0] == word]
+            names = {name for *_, name in mine}
+            uses = sum(any(host in names for _, host in d.mx) for d in world.domains) if unit == "MX host" else len(mine)
+            rows.append([unit, word, len(mine), percent(len(mine), len(found)), sum(row[1] for row in mine),
+                         sum(row[2] for row in mine), uses])
     return rows
 
 
@@ -729,4 +754,5 @@ def differences(world, definitions):
 TABLES = {f.__name__: f for f in (
     table1, figure2, entities, table2, figure3, figure4, why_dnssec, why_fields, why_mismatch, figure5, funnel, table3,
     table3_events, figure7, issuers, figure8, figure8_issuers, table4, exposure, exposure_operators, exposure_classes,
-    repair, broke_mended, never_changed, cas, lateness, ttl, dns_operators, box, tls, twins, codeployment, differences, thresholds)}
+    repair, broke_mended, never_changed, cas, lateness, ttl, dns_operators, box, tls, twins, tomorrow, codeployment, differences,
+    thresholds)}

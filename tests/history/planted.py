@@ -56,6 +56,7 @@ class World:
         self.hosts, self.domains, self.plain = [], [], []  # plain: MX hosts without TLSA
         self.past = []  # domains that are not swept any more, or were otherwise
         self.by_name = {}
+        self.signals = {}  # of zones that lack but a DS: CDS, DSYNC, _dsboot; None: nobody asked
         for behaviour in BEHAVIOURS:
             for ttl in TTLS:
                 for period in PERIODS:
@@ -69,6 +70,7 @@ class World:
         self.add_movements()
         self.add_ends()
         self.add_twins()
+        self.add_signals()
 
     def thin(self, share):
         """Takes away runs, whatever happened in them."""
@@ -105,6 +107,13 @@ class World:
                   and len(h.chains) == 1 and len(h.chains[0][1]) == 1 and h.failing == [(FIRST, None)] and h.tlsa[0][1]]
         for i, host in enumerate(steady[:23] + [h for h in steady[23:] if h.expires is not None]):
             host.twin = (("rsa", "ecdsa")[i // 2 % 2], i % 3 != 0)
+
+    def add_signals(self):
+        """Zones without DS that ask for one, that do not, or of which nobody asked."""
+        said = ((True, True, True), (True, None, False), (False, True, None), (None, True, None), None, (True, True, None))
+        zones = {h.name.split(".", 1)[1] for h in self.hosts if h.dnssec[-1][2] == "no_ds"}
+        zones |= {d.name for d in self.domains if d.zone_state == "no_ds"}
+        self.signals = {zone: said[i % len(said)] for i, zone in enumerate(sorted(zones)) if said[i % len(said)]}
 
     @staticmethod
     def ns(category, domain):
@@ -231,10 +240,12 @@ class World:
         self.domains += [
             Domain("p0.com", ((10, own), (20, good))), Domain("p1.com", ((10, good), (20, own))),
             Domain("p2.net", ((10, good),), mx_dnssec="insecure"), Domain("p3.org", ((10, own),), zone_state="no_ds"),
+            Domain("p6.com", ((10, good),), mx_dnssec="insecure", zone_state="no_ds"),
+            Domain("p7.com", ((10, own), (10, good)), mx_dnssec="insecure", zone_state="no_ds"),
             Domain("p4.se", (), zone_state="unsigned"), Domain("p5.se", ((10, own),), zone_state="bogus")]
         for i, domain in enumerate(self.domains):
             if i % 5 == 0 or domain.name.startswith("p"):
-                policy = tuple(i % prime == 0 for prime in (2, 3, 7, 11, 13))
+                policy = tuple(None if i % (prime + 4) == 1 else i % prime == 0 for prime in (2, 3, 7, 11, 13))
                 self.domains[i] = dataclasses.replace(domain, policy=policy)
 
     def add_movements(self):

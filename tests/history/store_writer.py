@@ -272,7 +272,13 @@ def domain_rows(out, world):
             out.add("domain_state", f * 24, domain.name, domain.zone, f, l, l - f + 1, mx_id, ns_id,
                     domain.mx_dnssec, domain.zone_state)
             if domain.policy:
-                out.add("domain_policy", f * 24, domain.name, f, l, *domain.policy)
+                out.add("domain_policy", f * 24, domain.name, min(f + 1, l), l, *domain.policy)
+                if f < l:  # it was otherwise at first, and again some day
+                    out.add("domain_policy", f * 24, domain.name, f, l, *(not there for there in domain.policy))
+    for zone, signals in world.signals.items():
+        out.add("zone_signals", LAST, zone, *signals, LAST // 24 - 9, LAST // 24 - 3)
+        out.add("zone_signals", LAST, zone, False, False, False, LAST // 24 - 9, LAST // 24 - 4)
+        out.add("zone_signals", FIRST, zone, False, False, False, FIRST // 24, FIRST // 24)
 
 
 def other_vantage(out, host):

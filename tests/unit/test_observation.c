@@ -34,14 +34,19 @@ static const char *const verdicts[] = {
     /* No set, and why. */
     "{\"kind\":\"host\",\"host\":\"mx.example.org\",\"tlsa\":{\"state\":"
     "\"insecure\",\"reason\":\"no_ds\",\"zone\":\"example.org\"},\"records\":"
-    "[],\"addresses\":[],\"study\":\"none\",\"reason\":\"no_tlsa\"}",
+    "[],\"addresses\":[],\"study\":\"none\",\"reason\":\"no_tlsa\",\"soa\":{"
+    "\"zone\":\"example.org\",\"rname\":\"a\\\\.b.example.org\"},\"ds_"
+    "signals\":"
+    "{\"zone\":\"example.org\",\"cds\":true,\"dsync\":null,\"dsboot\":false}}",
     /* A lookup that failed says nothing. */
     "{\"kind\":\"host\",\"host\":\"mx.example.se\",\"tlsa\":{\"state\":"
     "\"indeterminate\",\"reason\":\"lookup_failed\"},\"records\":[],"
     "\"addresses\":[],\"study\":\"unknown\",\"reason\":\"lookup_failed\"}",
     "{\"kind\":\"domain\",\"domain\":\"example.co.uk\",\"zone\":\"co.uk\","
     "\"mx\":{\"state\":\"insecure\",\"reason\":\"no_ds\"},\"hosts\":[{"
-    "\"host\":\"mx.example.com\",\"preference\":10}],\"study\":\"valid\"}",
+    "\"host\":\"mx.example.com\",\"preference\":10}],\"study\":\"valid\","
+    "\"policy\":{\"mta_sts\":true,\"tlsrpt\":false,\"dmarc\":null,\"spf\":true,"
+    "\"caa\":null},\"ds_signals\":{\"zone\":\"example.org\",\"cds\":true}}",
     "{\"kind\":\"domain\",\"domain\":\"example.uk\",\"zone\":\"uk\",\"mx\":{"
     "\"state\":\"indeterminate\",\"reason\":\"lookup_failed\"},\"hosts\":[],"
     "\"study\":\"unknown\",\"reason\":\"lookup_failed\"}",
@@ -84,6 +89,9 @@ static const struct want wants[] = {
 			  "example.co.uk\texample.co.uk\tco\n"
 			  "b.ns.net\tns.net\tns\na.ns.net\tns.net\tns\n"},
     {OBSERVED_DROPPED, "mx.example.net\n"},
+    {OBSERVED_CONTACT, "example.org\ta\\.b.example.org\n"},
+    {OBSERVED_SIGNALS, "example.org\ttrue\t\\N\tfalse\n"},
+    {OBSERVED_POLICY, "example.co.uk\ttrue\tfalse\t\\N\ttrue\t\\N\n"},
 };
 
 /* Ids are long: of each run of 64 digits the first four stay. */

@@ -143,6 +143,25 @@ random_address(struct rnd *r, struct verdict_address *a)
 	a->cert = rnd_one_in(r, 4) ? NULL : cert;
 }
 
+static enum presence
+random_presence(struct rnd *r)
+{
+	return (enum presence)rnd_below(r, PRESENCE_PRESENT + 1u);
+}
+
+static struct ds_signals
+random_signals(struct rnd *r)
+{
+	if (rnd_one_in(r, 2))
+		return (struct ds_signals){0};
+	return (struct ds_signals){
+	    .zone = rnd_name(r),
+	    .cds = random_presence(r),
+	    .dsync = random_presence(r),
+	    .dsboot = random_presence(r),
+	};
+}
+
 static struct verdict_host_record
 random_host(struct rnd *r)
 {
@@ -173,6 +192,9 @@ random_host(struct rnd *r)
 		random_address(r, &addresses[i]);
 	h.partial = h.matched && rnd_one_in(r, 2);
 	h.twins = (enum twins)rnd_below(r, TWINS_COUNT);
+	if (rnd_one_in(r, 2))
+		h.soa = (struct zone_contact){rnd_name(r), rnd_name(r)};
+	h.ds_signals = random_signals(r);
 	h.fix = random_fix(r, &h.fix_count);
 	return h;
 }
@@ -200,6 +222,9 @@ random_domain(struct rnd *r)
 	}
 	if (rnd_one_in(r, 8))
 		d.outcome.sender = SENDER_NO_MAIL;
+	for (int i = 0; i < MAIL_POLICY_COUNT; i++)
+		d.policy.at[i] = random_presence(r);
+	d.ds_signals = random_signals(r);
 	d.fix = random_fix(r, &d.fix_count);
 	return d;
 }
@@ -284,6 +309,13 @@ same_address(const struct verdict_address *a, const struct verdict_address *b)
 }
 
 static bool
+same_signals(const struct ds_signals *a, const struct ds_signals *b)
+{
+	return same_name(a->zone, b->zone) && a->cds == b->cds &&
+	       a->dsync == b->dsync && a->dsboot == b->dsboot;
+}
+
+static bool
 same_host(
     const struct verdict_host_record *a, const struct verdict_host_record *b)
 {
@@ -295,6 +327,9 @@ same_host(
 	    a->record_count == b->record_count &&
 	    a->address_count == b->address_count && a->matched == b->matched &&
 	    a->partial == b->partial && a->twins == b->twins &&
+	    same_name(a->soa.zone, b->soa.zone) &&
+	    same_name(a->soa.rname, b->soa.rname) &&
+	    same_signals(&a->ds_signals, &b->ds_signals) &&
 	    same_outcome(&a->outcome, &b->outcome) &&
 	    same_forecast(&a->forecast, &b->forecast) &&
 	    same_fix(a->fix, a->fix_count, b->fix, b->fix_count);
@@ -316,6 +351,8 @@ same_domain(const struct verdict_domain_record *a,
 		    same_outcome(&a->outcome, &b->outcome) &&
 		    same_name(a->host, b->host) &&
 		    same_forecast(&a->forecast, &b->forecast) &&
+		    same_signals(&a->ds_signals, &b->ds_signals) &&
+		    memcmp(&a->policy, &b->policy, sizeof(a->policy)) == 0 &&
 		    same_fix(a->fix, a->fix_count, b->fix, b->fix_count);
 	for (size_t i = 0; same && i < a->host_count; i++)
 		same = same_name(a->hosts[i].host, b->hosts[i].host) &&
