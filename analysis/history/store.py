@@ -91,6 +91,9 @@ class Store:
     def table(self, name, sql):
         self.db.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {sql}")
 
+    def view(self, name, sql):
+        self.db.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {sql}")
+
     def load(self, name):
         """Rows of the program; of a file that it did not write, none."""
         columns = ", ".join(f"'{c.split()[0]}': '{c.split()[1]}'" for c in ROWS[name].split(", "))
@@ -192,9 +195,12 @@ class Store:
         self.load("pair_record")
         hour, month = self.run["hour"], month_of(self.run["hour"])
         known = self.note_run(month)
+        self.db.execute("CREATE OR REPLACE TEMP TABLE holes_changed (kind VARCHAR, subject VARCHAR, vantage VARCHAR, "
+                        "moment BIGINT, gone BOOLEAN, month VARCHAR)")
         self.add_tlsa(hour, month, known["hours"])
         self.add_smtp(hour, month)
         self.add_days(hour // 24, month, known["days"])
+        self.keep_holes(month)
         self.add_meanings(month)
         self.files.commit()
         return {"added": self.run["run_id"]}
@@ -218,48 +224,45 @@ class Store:
                    min(rules_version) AS rules_version FROM added_now GROUP BY hour, kind, vantage)""")
         return known
 
-    def holes(self, of, vantage, month):
-        """What is known of holes of this kind goes to `hole`, all others to `hole_other`."""
-        self.table("hole_all", f"SELECT * FROM {self.files.source('hole', [month])}"
-                   if not self.changed_holes else "SELECT * FROM hole_now")
-        mine = f"kind = {quote(of)} AND vantage = {quote(vantage)}"
-        self.table("hole", f"SELECT subject, vantage, moment FROM hole_all WHERE {mine}")
-        self.table("hole_other", f"SELECT * FROM hole_all WHERE NOT ({mine})")
+    def keep_holes(self, month):
+        """The month of the run, and others of which a hole has come or gone."""
+        for (month,) in self.db.execute(f"SELECT month FROM holes_changed UNION SELECT {quote(month)} ORDER BY 1").fetchall():
+            self.files.write(self.db, "hole", month, f"""(
+                SELECT * FROM {self.files.source('hole', [month])} ANTI JOIN (SELECT * FROM holes_changed WHERE gone)
+                USING (kind, subject, vantage, moment)
+                UNION ALL SELECT kind, subject, vantage, moment FROM holes_changed WHERE month = {quote(month)} AND NOT gone)""")
 
-    changed_holes = False
-
-    def keep_holes(self, of, month):
-        self.table("hole_now", f"SELECT * FROM hole_other UNION ALL SELECT {quote(of)} AS kind, subject, vantage, moment FROM holes")
-        self.changed_holes = True
-        self.files.write(self.db, "hole", month, "hole_now")
+    def change(self, of, state, at, vantage, known):
+        """stored, came, looked -> changed; and what it means for holes of this kind."""
+        month = month_of(self.run["hour"])
+        self.view("stored_hole", f"SELECT subject, vantage, moment FROM {self.files.source('hole', [month])} "
+                  f"WHERE kind = {quote(of)} AND vantage = {quote(vantage)}")
+        intervals.change(self.db, state, at, vantage, known)
+        hours = "moment" if of == "tlsa" else "moment * 24"
+        self.db.execute("INSERT INTO holes_changed " + " UNION ALL ".join(
+            f"SELECT {quote(of)}, subject, vantage, moment, {gone}, {month_sql(hours)} FROM {name}"
+            for name, gone in (("hole_gone", "true"), ("hole_fresh", "false"))))
 
     def add_tlsa(self, hour, month, known):
         vantage = self.run["vantage"]
-        self.changed_holes = False
         columns = ", ".join(TLSA_STATE)
-        self.table("whole", f"SELECT * FROM {self.files.source('tlsa_state', [month])}")
-        self.table("old", f"SELECT host AS subject, vantage, f, l, n, {columns} FROM whole WHERE vantage = {quote(vantage)}")
-        self.table("seen", f"SELECT DISTINCT ON (host) host AS subject, {quote(vantage)} AS vantage, {columns} FROM r_tlsa "
-                   f"ORDER BY host, {columns}")
+        whole = self.files.source("tlsa_state", [month])
+        self.view("stored", f"SELECT host AS subject, vantage, f, l, n, {columns} FROM {whole} WHERE vantage = {quote(vantage)}")
+        self.view("came", f"SELECT host AS subject, {quote(vantage)} AS vantage, {columns} FROM r_tlsa")
         self.table("looked", f"SELECT DISTINCT hour AS moment FROM added_now WHERE vantage = {quote(vantage)}")
-        self.holes("tlsa", vantage, month)
-        intervals.merge(self.db, TLSA_STATE, hour, vantage, known)
+        self.change("tlsa", TLSA_STATE, hour, vantage, known)
         self.files.write(self.db, "tlsa_state", month, f"""(
-            SELECT subject AS host, vantage, f, l, n, {columns} FROM merged
-            UNION ALL SELECT host, vantage, f, l, n, {columns} FROM whole WHERE vantage <> {quote(vantage)})""")
-        self.keep_holes("tlsa", month)
+            SELECT subject AS host, vantage, f, l, n, {columns} FROM changed
+            UNION ALL SELECT host, vantage, f, l, n, {columns} FROM {whole} WHERE vantage <> {quote(vantage)})""")
 
     def add_smtp(self, hour, month):
-        key = ("host", "ip", "vantage", "status", "chain_id", "tls")
-        self.table("old", f"SELECT * FROM {self.files.source('smtp_state', [month])}")
-        self.table("seen", f"SELECT *, {quote(self.run['vantage'])} AS vantage FROM r_smtp")
-        intervals.merge_near(self.db, key, hour, HOURS_APART)
-        self.files.write(self.db, "smtp_state", month, "merged")
-        if self.one("SELECT count(*) FROM r_twin")[0]:
-            self.table("old", f"SELECT * FROM {self.files.source('twin_state', [month])}")
-            self.table("seen", f"SELECT *, {quote(self.run['vantage'])} AS vantage FROM r_twin")
-            intervals.merge_near(self.db, ("host", "ip", "vantage", "key", "chain_id"), hour, HOURS_APART)
-            self.files.write(self.db, "twin_state", month, "(SELECT host, ip, vantage, f, l, n, key, chain_id FROM merged)")
+        for table, rows, key in (("smtp_state", "r_smtp", ("host", "ip", "vantage", "status", "chain_id", "tls")),
+                                 ("twin_state", "r_twin", ("host", "ip", "vantage", "key", "chain_id"))):
+            if self.one(f"SELECT count(*) FROM {rows}")[0]:
+                self.view("stored", f"SELECT * FROM {self.files.source(table, [month])}")
+                self.view("came", f"SELECT *, {quote(self.run['vantage'])} AS vantage FROM {rows}")
+                intervals.merge_near(self.db, key, hour, HOURS_APART)
+                self.files.write(self.db, table, month, "changed")
         if self.one("SELECT count(*) FROM r_dropped")[0]:
             self.files.write(self.db, "dropped", month, f"""(
                 SELECT * FROM {self.files.source('dropped', [month])}
@@ -268,16 +271,15 @@ class Store:
     def add_days(self, day, month, known):
         columns = ", ".join(DOMAIN_STATE)
         if self.run["kind"] == "daily":
-            self.table("old", "SELECT domain AS subject, '' AS vantage, f_day AS f, l_day AS l, n, "
-                       f"{columns} FROM {self.files.source('domain_state', [month])}")
-            self.table("seen", f"SELECT DISTINCT ON (domain) domain AS subject, '' AS vantage, {columns} FROM r_domain "
-                       f"LEFT JOIN r_ns_of USING (domain) ORDER BY domain, {columns}")
+            self.view("stored", "SELECT domain AS subject, '' AS vantage, f_day AS f, l_day AS l, n, "
+                      f"{columns} FROM {self.files.source('domain_state', [month])}")
+            self.table("domain_came", f"SELECT domain AS subject, '' AS vantage, {columns} FROM r_domain "
+                       "LEFT JOIN r_ns_of USING (domain)")
+            self.view("came", "SELECT * FROM domain_came")
             self.table("looked", "SELECT DISTINCT hour // 24 AS moment FROM added_now WHERE kind = 'daily'")
-            self.holes("domain", "", month)
-            intervals.merge(self.db, DOMAIN_STATE, day, "", known)
+            self.change("domain", DOMAIN_STATE, day, "", known)
             self.files.write(self.db, "domain_state", month,
-                             f"(SELECT subject AS domain, f AS f_day, l AS l_day, n, {columns} FROM merged)")
-            self.keep_holes("domain", month)
+                             f"(SELECT subject AS domain, f AS f_day, l AS l_day, n, {columns} FROM changed)")
         self.files.write(self.db, "host_addr", month, f"""(
             SELECT host, ip, min(f_day) AS f_day, max(l_day) AS l_day FROM (
                 SELECT * FROM {self.files.source('host_addr', [month])}

@@ -121,8 +121,12 @@ class Files:
         made = os.path.join(self.new, table, key + ".parquet")
         os.makedirs(os.path.dirname(made), exist_ok=True)
         columns = ", ".join(names(table))
-        db.execute(f"COPY (SELECT {columns} FROM {source} ORDER BY {TABLES[table][1]}) TO '"
-                   + made.replace("'", "''") + "' (FORMAT parquet, COMPRESSION zstd)")
+        # Through a table, which knows what is nowhere NULL: else bytes would
+        # depend on the query that rows come of.
+        db.execute(f"CREATE OR REPLACE TEMP TABLE written ({TABLES[table][0]})")
+        db.execute(f"INSERT INTO written SELECT {columns} FROM {source} ORDER BY {TABLES[table][1]}")
+        db.execute("COPY written TO '" + made.replace("'", "''") + "' (FORMAT parquet, COMPRESSION zstd)")
+        db.execute("DROP TABLE written")
         there = self.path(table, key)
         if os.path.exists(there) and filecmp.cmp(made, there, shallow=False):
             os.unlink(made)
