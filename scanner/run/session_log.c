@@ -19,6 +19,7 @@ struct repeat {
 };
 
 struct session_log {
+	char *run;                  /* where the records are */
 	struct compact_set targets; /* hashes of host and address */
 	struct name_table *hosts;   /* with a repeated session, or one due */
 	struct array repeats;       /* struct repeat, by their numbers */
@@ -78,8 +79,9 @@ note_target(struct compact_set *s, const struct smtp_record *r)
 }
 
 static int
-note(struct session_log *l, const struct smtp_record *r)
+note(void *ctx, const struct smtp_record *r)
 {
+	struct session_log *l = ctx;
 	if (r->host != NULL && (r->again || r->unfit)) {
 		int rc = note_repeat(l, r);
 		if (rc < 0)
@@ -97,8 +99,8 @@ note(struct session_log *l, const struct smtp_record *r)
 }
 
 static int
-read_all(struct session_log *l, struct part_reader *parts,
-    struct record_reader *reader)
+read_all(struct part_reader *parts, struct record_reader *reader,
+    int (*take)(void *ctx, const struct smtp_record *r), void *ctx)
 {
 	struct part_line line;
 	struct smtp_record record;
@@ -106,28 +108,39 @@ read_all(struct session_log *l, struct part_reader *parts,
 	while ((rc = part_reader_line(parts, &line)) == 1) {
 		if (!smtp_record_read(reader, line.text, line.len, &record))
 			return -EBADMSG;
-		if (note(l, &record) < 0)
-			return -ENOMEM;
+		rc = take(ctx, &record);
+		if (rc < 0)
+			return rc;
 	}
+	return rc;
+}
+
+int
+session_log_tell(const struct session_log *l,
+    int (*take)(void *ctx, const struct smtp_record *r), void *ctx)
+{
+	struct part_reader *parts;
+	struct record_reader reader;
+	int rc = part_reader_open(l->run, "smtp", false, &parts);
+	if (rc < 0)
+		return rc;
+	record_reader_init(&reader);
+	rc = read_all(parts, &reader, take, ctx);
+	record_reader_fini(&reader);
+	part_reader_close(parts);
 	return rc;
 }
 
 int
 session_log_read(const char *run, struct session_log **out)
 {
-	struct part_reader *parts = NULL;
-	struct record_reader reader;
 	struct session_log *l = calloc(1, sizeof(*l));
 	if (l == NULL)
 		return -ENOMEM;
-	record_reader_init(&reader);
-	int rc = name_table_new(&l->hosts);
+	l->run = strdup(run);
+	int rc = l->run != NULL ? name_table_new(&l->hosts) : -ENOMEM;
 	if (rc == 0)
-		rc = part_reader_open(run, "smtp", false, &parts);
-	if (rc == 0)
-		rc = read_all(l, parts, &reader);
-	part_reader_close(parts);
-	record_reader_fini(&reader);
+		rc = session_log_tell(l, note, l);
 	if (rc < 0) {
 		session_log_free(l);
 		return rc;
@@ -146,6 +159,7 @@ session_log_free(struct session_log *l)
 	for (unsigned i = 0; i < LEAF_KEY_COUNT; i++)
 		compact_set_fini(&l->twins_due[i]);
 	name_table_free(l->hosts);
+	free(l->run);
 	array_fini(&l->repeats);
 	free(l);
 }

@@ -10,6 +10,7 @@
 #include "base/addr.h"
 #include "base/macros.h"
 #include "dns/name.h"
+#include "output/record/smtp.h"
 #include "tls/leaf_key.h"
 
 struct session_log;
@@ -20,6 +21,13 @@ struct session_log;
  */
 MUST_USE int session_log_read(const char *run, struct session_log **out);
 void session_log_free(struct session_log *l); /* NULL is fine */
+
+/*
+ * Reads the records again, and gives each one, as a view, to whoever can use
+ * it.  0 or -errno: what reading gives, or the first that `take` gives.
+ */
+MUST_USE int session_log_tell(const struct session_log *l,
+    int (*take)(void *ctx, const struct smtp_record *r), void *ctx);
 
 /* The target has its record; `at` NULL: the host without an address. */
 bool session_log_has(const struct session_log *l, const struct dns_name *host,

@@ -8,6 +8,7 @@ enum {
 	MAIL_PORT = 25,
 	SYN_PLACES =
 	    262144, /* at 100,000 SYNs a second the dark take as many */
+	WAITING_MAX = 262144, /* some 70 MB */
 };
 
 /* Whoever waits for the answer to a SYN holds no session. */
@@ -35,6 +36,7 @@ open_sweep(struct smtp_work *w, struct run_base *b)
 		.seed = b->plan->seed,
 		.sleeps_at = &b->rings.resolver,
 		.max_active = places_for(b->plan),
+		.max_waiting = WAITING_MAX,
 		.prefix_sessions = b->plan->prefix_sessions,
 		.operator_sessions = b->plan->operator_sessions,
 		.doubts_silence = self_check_is_wanted(&b->self_check),

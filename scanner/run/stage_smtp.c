@@ -153,6 +153,12 @@ add_listed(const struct stage_work *w)
 	return rc;
 }
 
+static int
+learn(void *ctx, const struct smtp_record *r)
+{
+	return smtp_sweep_learn(ctx, r);
+}
+
 /* What was not swept before.  The sweep keeps the targets. */
 static int
 plan(const struct stage_work *w, void **out)
@@ -164,12 +170,13 @@ plan(const struct stage_work *w, void **out)
 		if (rc < 0)
 			return rc;
 	}
-	if (!smtp_sweep_has_round(w->smtp)) {
-		int rc = add_listed(w);
-		if (rc < 0)
-			return rc;
-	}
-	return smtp_sweep_plan(w->smtp);
+	bool is_first = !smtp_sweep_has_round(w->smtp);
+	int rc = is_first ? add_listed(w) : 0;
+	if (rc == 0)
+		rc = smtp_sweep_plan(w->smtp);
+	if (rc == 0 && is_first && w->sessions != NULL)
+		rc = session_log_tell(w->sessions, learn, w->smtp);
+	return rc;
 }
 
 /* A key may have been replaced since stage hosts, and its records with it. */

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
+#include "sweep_learning.h"
 #include "sweep_state.h"
 #include "sweep_step.h"
 #include "sweep_turns.h"
@@ -110,6 +111,12 @@ smtp_sweep_plan(struct smtp_sweep *s)
 	if (rc == 0)
 		atomic_store(&s->round, next);
 	return rc;
+}
+
+int
+smtp_sweep_learn(struct smtp_sweep *s, const struct smtp_record *r)
+{
+	return sweep_learning_record(s, r);
 }
 
 /*
@@ -220,12 +227,21 @@ step_due(struct smtp_sweep *s, int64_t now_ns)
 	return goes_on;
 }
 
+/* Each that waits has a place, so there is a bound to them. */
+static bool
+may_begin(const struct smtp_sweep *s)
+{
+	unsigned max = s->config.max_waiting;
+	return sweep_window_left(&s->window) > 0 &&
+	       (max == 0 || s->turns.waiting < max);
+}
+
 /* Those that waited come before those that are new. */
 static struct sweep_address *
 next_address(struct smtp_sweep *s, int64_t now_ns)
 {
 	struct sweep_address *a = sweep_turns_next(s, now_ns);
-	if (a == NULL && sweep_window_left(&s->window) > 0) {
+	if (a == NULL && may_begin(s)) {
 		a = sweep_window_take(&s->window);
 		halt_fail(s->config.halt, a == NULL ? -ENOMEM : 0);
 	}
@@ -284,8 +300,7 @@ due_ns(const struct smtp_sweep *s, int64_t now_ns)
 {
 	const struct timer *first = timers_first(&s->window.timers);
 	int64_t until_ns = now_ns + LOOK_NS, pause_ns = sweep_turns_due_ns(s);
-	if (has_room(s) &&
-	    (s->turns.ready.first != NULL || sweep_window_left(&s->window) > 0))
+	if (has_room(s) && (s->turns.ready.first != NULL || may_begin(s)))
 		return now_ns;
 	if (first != NULL && first->due_ns < until_ns)
 		until_ns = first->due_ns;

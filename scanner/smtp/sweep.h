@@ -29,6 +29,7 @@
 
 #include "base/addr.h"
 #include "base/macros.h"
+#include "output/record/smtp.h"
 #include "sweep_config.h"
 #include "tls/leaf_key.h"
 
@@ -71,6 +72,13 @@ MUST_USE int smtp_sweep_add(struct smtp_sweep *s, const struct smtp_host *h);
 
 /* Makes a round of what was added, before that runs.  0 or -ENOMEM. */
 MUST_USE int smtp_sweep_plan(struct smtp_sweep *s);
+
+/*
+ * Learns from a record of an earlier start (sweep_learning.h), after the round
+ * was planned and before it runs.  0 or -ENOMEM.
+ */
+MUST_USE int smtp_sweep_learn(
+    struct smtp_sweep *s, const struct smtp_record *r);
 
 /* Runs until each target of the round that was planned last has its record, or
  * a halt is due.  0 or -ENOMEM; or -EHOSTUNREACH: port 25 is closed on the way

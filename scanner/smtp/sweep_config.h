@@ -29,6 +29,9 @@ struct smtp_sweep_config {
 	uint64_t seed;
 	struct ring *sleeps_at; /* while nothing is due: resolver's packets */
 	unsigned max_active;    /* addresses at work at one time */
+	/* And so many wait for their turn; with more of them no new ones are
+	 * begun with, of whatever network.  0: no bound. */
+	unsigned max_waiting;
 	/* Of these with one /24 or /48, and with one operator; 0: no bound. */
 	unsigned prefix_sessions, operator_sessions;
 	bool doubts_silence; /* until somebody answers: syn_silence.h */

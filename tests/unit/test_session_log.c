@@ -103,6 +103,23 @@ test_targets(const struct session_log *l)
 	    "a repeated session is none of its target's own");
 }
 
+static int
+count_record(void *ctx, const struct smtp_record *r)
+{
+	unsigned *left = ctx;
+	return r->host == NULL || (*left)-- == 0 ? -ECANCELED : 0;
+}
+
+static void
+test_told(const struct session_log *l)
+{
+	unsigned many = 1000, few = 2;
+	ok(session_log_tell(l, count_record, &many) == 0 && many < 1000 - 5,
+	    "its records are told once more");
+	ok(session_log_tell(l, count_record, &few) == -ECANCELED,
+	    "until somebody has enough");
+}
+
 static void
 test_repeats(struct session_log *l)
 {
@@ -162,6 +179,7 @@ test_read(void)
 	if (part_finish(part) < 0 || session_log_read(test_folder, &l) < 0)
 		abort();
 	test_targets(l);
+	test_told(l);
 	test_twins(l);
 	test_repeats(l);
 	ok(session_log_met_somebody(l), "a session that came to QUIT");

@@ -22,6 +22,7 @@ enum {
 	OPEN_MAX = 64,
 	ENDS_MAX = 512,
 	WINDOW = 12, /* addresses at work */
+	WAITING = 5, /* beside them, where that is bounded */
 	PER_PREFIX = 4,
 	PER_OPERATOR = 3,
 	STALLED_S = 60,
@@ -223,7 +224,8 @@ open_below(struct turns_world *w)
 }
 
 static struct turns_world *
-world_new(unsigned per_prefix, unsigned per_operator)
+bounded_world_new(
+    unsigned per_prefix, unsigned per_operator, unsigned max_waiting)
 {
 	struct turns_world *w = calloc(1, sizeof(*w));
 	if (w == NULL)
@@ -250,12 +252,19 @@ world_new(unsigned per_prefix, unsigned per_operator)
 		    .seed = 3,
 		    .sleeps_at = &w->sleeps_at,
 		    .max_active = WINDOW,
+		    .max_waiting = max_waiting,
 		    .prefix_sessions = per_prefix,
 		    .operator_sessions = per_operator,
 		},
 		&w->sweep) < 0)
 		abort();
 	return w;
+}
+
+static struct turns_world *
+world_new(unsigned per_prefix, unsigned per_operator)
+{
+	return bounded_world_new(per_prefix, per_operator, 0);
 }
 
 static void
@@ -342,6 +351,25 @@ test_prefix(void)
 	    "all of a network that stalls: the time that its budget gives");
 	ok(is_near(last_end(w, quick), 40 / PER_PREFIX * QUICK_S),
 	    "and one that does not stall does not wait for it");
+	world_free(w);
+}
+
+/* Who waits has a place in memory, of which there may be no more than so many:
+ * that costs the others time, and the whole none. */
+static void
+test_bounded(void)
+{
+	struct turns_world *w =
+	    bounded_world_new(PER_PREFIX, PER_OPERATOR, WAITING);
+	add_network(w, "192.0.2.1", "stalled", 40);
+	add_network(w, "198.51.100.", "quick", 40);
+	run(w);
+	ok(w->ended_count == 80, "each has its session");
+	ok(w->sweep->window.fresh <= WINDOW + WAITING,
+	    "no more are begun with than may work and wait");
+	ok(is_near(last_end(w, stalled), 40 / PER_PREFIX * STALLED_S) &&
+		last_end(w, quick) <= last_end(w, stalled),
+	    "in the time that the budget gives");
 	world_free(w);
 }
 
@@ -437,6 +465,7 @@ main(void)
 {
 	clock_set_source(&false_clock);
 	test_prefix();
+	test_bounded();
 	test_prefix_v6();
 	test_operator();
 	test_names_of_an_address();
