@@ -231,6 +231,30 @@ add_address(
 	}
 }
 
+/* Who has no other certificate ends such a session, and that tells nothing. */
+static void
+add_twin(struct text *t, const struct evidence *e,
+    const struct address_verdict *a, enum twins twins)
+{
+	const struct host_session *s = a->twin;
+	if (s == NULL || twins == TWINS_UNKNOWN || s->status != SMTP_STATUS_OK)
+		return;
+	text_addf(t, "    asked for a certificate with an %s key alone: %s\n",
+	    s->twin == LEAF_KEY_RSA ? "RSA" : "ECDSA",
+	    a->twin_matched ? "a record matches" : "no record matches");
+	add_chain(t, e, s);
+}
+
+static void
+add_twins(struct text *t, enum twins twins)
+{
+	if (twins == TWINS_RSA || twins == TWINS_ECDSA)
+		text_addf(t,
+		    "  it has two certificates, and the records match the %s "
+		    "one alone: senders that are given the other defer\n",
+		    twins == TWINS_RSA ? "RSA" : "ECDSA");
+}
+
 static void
 add_forecast(struct text *t, const struct forecast *f)
 {
@@ -298,8 +322,11 @@ explanation_add_host(
 		add_record(t, &h->records[i]);
 	if (h->tlsa_base != NULL)
 		add_other_answers(t, v->input->evidence, h);
-	for (size_t i = 0; i < h->address_count; i++)
+	for (size_t i = 0; i < h->address_count; i++) {
 		add_address(t, v->input->evidence, &h->addresses[i]);
+		add_twin(t, v->input->evidence, &h->addresses[i], h->twins);
+	}
+	add_twins(t, h->twins);
 	if (h->matched && h->partial)
 		text_add(t, "  some kinds of records match nothing: clients "
 			    "that use only those fail (RFC 7671 8)\n");

@@ -100,8 +100,33 @@ judge_host(struct scenario *patched, const struct patches *m,
 	plan_judge_host(patched, &copy, out);
 }
 
+/* Nobody has to mend anything: of twin certificates both match. */
+static bool
+is_sound(const struct host_verdict *v)
+{
+	return v->outcome.study == STUDY_VALID &&
+	       (v->twins == TWINS_UNKNOWN || v->twins == TWINS_BOTH);
+}
+
+/* Valid or not: it is about the records, and not about the way to them. */
+static bool
+wants_tlsa(const struct host_verdict *v)
+{
+	return v->outcome.study == STUDY_VALID ||
+	       (v->outcome.reason >= REASON_UNUSABLE_USAGE &&
+		   v->outcome.reason < REASON_COUNT);
+}
+
+static bool
+may_be_mended(const struct host_verdict *v)
+{
+	return (v->outcome.study == STUDY_INVALID ||
+		   v->outcome.study == STUDY_VALID) &&
+	       !is_sound(v);
+}
+
 /*
- * Adds the first TLSA set that makes the host valid; false: none does.  Each
+ * Adds the first TLSA set that makes the host sound; false: none does.  Each
  * is judged like any evidence, so a match that would not count (a path that
  * is no path, a name that is not there) is none here either.
  */
@@ -121,17 +146,11 @@ propose_tlsa(struct scenario *patched, struct arena *arena,
 		m->count = at;
 		add(m, (struct patch){.kind = PATCH_TLSA, .rrset = set});
 		judge_host(patched, m, use, &v);
-		if (v.outcome.study == STUDY_VALID)
+		if (is_sound(&v))
 			return true;
 	}
 	m->count = at;
 	return false;
-}
-
-static bool
-is_of_tlsa(enum reason reason)
-{
-	return reason >= REASON_UNUSABLE_USAGE && reason < REASON_COUNT;
 }
 
 struct patches
@@ -140,10 +159,10 @@ fix_host(struct scenario *patched, struct arena *arena,
 {
 	struct patches m = {0};
 	struct host_verdict v = *now;
-	while (v.outcome.study == STUDY_INVALID && m.count < PATCHES_MAX) {
+	while (may_be_mended(&v) && m.count < PATCHES_MAX) {
 		const struct dnssec_state *s =
 		    v.address.reason == v.outcome.reason ? &v.address : &v.tlsa;
-		bool found = is_of_tlsa(v.outcome.reason)
+		bool found = wants_tlsa(&v)
 				 ? propose_tlsa(patched, arena, use, now, &m)
 				 : s->reason == v.outcome.reason &&
 				       propose_for_state(patched, arena, s, &m);
@@ -151,7 +170,7 @@ fix_host(struct scenario *patched, struct arena *arena,
 			break;
 		judge_host(patched, &m, use, &v);
 	}
-	if (v.outcome.study != STUDY_VALID)
+	if (!is_sound(&v))
 		m.count = 0;
 	return m;
 }

@@ -1,6 +1,8 @@
 /*
  * fix.h - the smallest change that makes an invalid verdict valid, proved by
- * judging the patched evidence.
+ * judging the patched evidence.  Of a host with twin certificates it makes both
+ * of them match, also where what was judged is valid by one: those who are
+ * given the other defer.
  *
  * The first broken link is patched, and it is judged again; up to PATCHES_MAX
  * times.  Where a link has no small fix (an unsigned zone, a server without

@@ -76,28 +76,69 @@ static bool
 has(const struct rrset *set, const uint8_t digest[SHA256_BYTES])
 {
 	for (size_t i = 0; i < set->count; i++) {
-		if (memcmp(set->rdata[i].bytes + HEADER_BYTES, digest,
+		if (set->rdata[i].len == HEADER_BYTES + SHA256_BYTES &&
+		    memcmp(set->rdata[i].bytes + HEADER_BYTES, digest,
 			SHA256_BYTES) == 0)
 			return true;
 	}
 	return false;
 }
 
-/* 3 1 1 of each leaf. */
+/* 3 1 1 of the leaf of a session; NULL: there was none. */
+static void
+add_leaf(struct rrset *set, const struct evidence *e, struct arena *arena,
+    const struct host_session *s)
+{
+	uint8_t digest[SHA256_BYTES];
+	if (s != NULL && s->status == SMTP_STATUS_OK && s->chain_count > 0 &&
+	    spki_digest(e, s, digest) && !has(set, digest))
+		add(set, arena, TLSA_EE, TLSA_SPKI, TLSA_SHA256, digest,
+		    SHA256_BYTES);
+}
+
+/* 3 1 1 of each leaf, twins too. */
 static const struct rrset *
 leaves(const struct evidence *e, struct arena *arena,
     const struct host_verdict *host)
 {
-	struct rrset *set = new_set(arena, host, host->address_count);
+	struct rrset *set = new_set(arena, host, 2 * host->address_count);
 	for (size_t i = 0; set != NULL && i < host->address_count; i++) {
-		const struct host_session *s = host->addresses[i].session;
-		uint8_t digest[SHA256_BYTES];
-		if (s->status == SMTP_STATUS_OK && s->chain_count > 0 &&
-		    spki_digest(e, s, digest) && !has(set, digest))
-			add(set, arena, TLSA_EE, TLSA_SPKI, TLSA_SHA256, digest,
-			    SHA256_BYTES);
+		add_leaf(set, e, arena, host->addresses[i].session);
+		add_leaf(set, e, arena, host->addresses[i].twin);
 	}
 	return set != NULL && set->count > 0 ? set : NULL;
+}
+
+static bool
+matches_some(const struct host_verdict *host)
+{
+	bool some = false;
+	for (size_t i = 0; i < host->address_count; i++)
+		some |= host->addresses[i].matched ||
+			host->addresses[i].twin_matched;
+	return some;
+}
+
+/* What is published, and 3 1 1 of each leaf that it does not match. */
+static const struct rrset *
+more(const struct evidence *e, struct arena *arena,
+    const struct host_verdict *host)
+{
+	struct rrset *set =
+	    new_set(arena, host, host->record_count + 2 * host->address_count);
+	for (size_t i = 0; set != NULL && i < host->record_count; i++) {
+		const struct tlsa *t = &host->records[i].tlsa;
+		add(set, arena, t->usage, t->selector, t->mtype, t->data.bytes,
+		    t->data.len);
+	}
+	for (size_t i = 0; set != NULL && i < host->address_count; i++) {
+		const struct address_verdict *a = &host->addresses[i];
+		if (!a->matched)
+			add_leaf(set, e, arena, a->session);
+		if (!a->twin_matched)
+			add_leaf(set, e, arena, a->twin);
+	}
+	return set;
 }
 
 const struct rrset *
@@ -108,5 +149,10 @@ tlsa_fix_candidate(const struct evidence *e, struct arena *arena,
 							  : RECORDS_TRIED;
 	if (n < tried * CHANGES)
 		return change(arena, host, n / CHANGES, n % CHANGES);
-	return n == tried * CHANGES ? leaves(e, arena, host) : NULL;
+	n -= tried * CHANGES;
+	if (!matches_some(host))
+		n++; /* what is there is of no use */
+	if (n == 0)
+		return more(e, arena, host);
+	return n == 1 ? leaves(e, arena, host) : NULL;
 }

@@ -76,7 +76,8 @@ scan(const struct check *c)
 	char *argv[32 + 2 * COMMON_SPECIAL_MAX] = {"scan", "--domains",
 	    (char *)(uintptr_t)c->names, "-o", (char *)(uintptr_t)c->run,
 	    "--link", "kernel", "--smtp-all", "--implicit-mx", "--quiet",
-	    "--cooldown-time", "3", "--i-am-allowed-to-scan"};
+	    "--sigalgs", "both", "--cooldown-time", "3",
+	    "--i-am-allowed-to-scan"};
 	int argc = 0;
 	const struct {
 		const char *option, *value;

@@ -4,6 +4,7 @@
  */
 #include "analysis/verdict/judge.h"
 
+#include "analysis/verdict/explanation.h"
 #include "mail_world.h"
 #include "tap.h"
 
@@ -101,6 +102,49 @@ plant_set(struct world *w, enum set set)
 	}
 }
 
+static bool
+publishes(const struct rrset *set, const char *hex)
+{
+	for (size_t i = 0; i < set->count; i++) {
+		char text[2 * 32 + 1] = "";
+		for (size_t k = 3; k < set->rdata[i].len && k < 3 + 32; k++)
+			snprintf(text + 2 * (k - 3), 3, "%02x",
+			    set->rdata[i].bytes[k]);
+		if (strcmp(text, hex) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* One TLSA set with a record of each certificate, and no other. */
+static bool
+is_of_both(const struct patches *fix)
+{
+	if (fix->count != 1 || fix->at[0].kind != PATCH_TLSA ||
+	    fix->at[0].rrset->count != 2)
+		return false;
+	const struct rrset *set = fix->at[0].rrset;
+	return (publishes(set, leaf.spki_sha256) ||
+		   publishes(set, leaf.sha256)) &&
+	       (publishes(set, rsa_leaf.spki_sha256) ||
+		   publishes(set, rsa_leaf.sha256));
+}
+
+/* Who has one certificate, or matches both, is told nothing. */
+static bool
+explains(struct judge *judge, const struct host_judgement *h, enum twins twins)
+{
+	struct text t;
+	text_init(&t);
+	explanation_add_host(&t, &judge->now.validator, h);
+	bool rsa = strstr(t.bytes, "match the RSA one alone") != NULL;
+	bool ecdsa = strstr(t.bytes, "match the ECDSA one alone") != NULL;
+	bool other = strstr(t.bytes, "with an RSA key alone") != NULL;
+	text_fini(&t);
+	return rsa == (twins == TWINS_RSA) && ecdsa == (twins == TWINS_ECDSA) &&
+	       other == (twins != TWINS_UNKNOWN);
+}
+
 /* A twin's record may come before the other. */
 static void
 check_row(size_t i, bool twin_first)
@@ -124,6 +168,11 @@ check_row(size_t i, bool twin_first)
 	mail_plan_init(&plan, &w.evidence);
 	judge_host(&judge, plan.hosts[0], &host);
 	const struct outcome *o = &host.verdict.outcome;
+	ok(explains(&judge, &host, rows[i].want), "and told to people");
+	if (rows[i].want != TWINS_UNKNOWN)
+		ok(rows[i].want == TWINS_BOTH ? host.fix.count == 0
+					      : is_of_both(&host.fix),
+		    "and what is to be published is right for both");
 	ok(host.verdict.twins == rows[i].want && o->study == rows[i].study &&
 		o->sender == rows[i].sender && host.verdict.address_count == 1,
 	    rows[i].name);
