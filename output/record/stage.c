@@ -6,6 +6,7 @@ static const char *const names[STAGE_COUNT] = {
     [STAGE_SERVERS] = "servers",
     [STAGE_DOMAINS] = "domains",
     [STAGE_HOSTS] = "hosts",
+    [STAGE_TYPES] = "types",
     [STAGE_CHAIN] = "chain",
     [STAGE_SMTP] = "smtp",
     [STAGE_AGAIN] = "again",

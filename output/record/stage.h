@@ -1,4 +1,4 @@
-/* stage.h - the six stages of a sweep, in the order in which they run. */
+/* stage.h - the seven stages of a sweep, in the order in which they run. */
 #ifndef STAGE_H
 #define STAGE_H
 
@@ -8,6 +8,7 @@ enum stage {
 	STAGE_SERVERS, /* addresses of the name servers that zones name */
 	STAGE_DOMAINS, /* MX of each domain, sprayed */
 	STAGE_HOSTS,   /* A, AAAA, TLSA of each MX host, sprayed */
+	STAGE_TYPES,   /* of domains, what else is wanted, sprayed */
 	STAGE_CHAIN,   /* DNSKEY and DS of each zone that matters */
 	STAGE_SMTP,    /* STARTTLS with each address of each host */
 	STAGE_AGAIN,   /* what cannot be proved, of every server */

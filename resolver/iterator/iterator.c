@@ -367,6 +367,12 @@ iterator_visit(struct iterator *it, const struct dns_name *zone, unsigned tag,
 	    now_ns);
 }
 
+bool
+iterator_is_told(const struct iterator *it, const struct dns_question *question)
+{
+	return requests_is_told(&it->requests, request_index_hash(question));
+}
+
 int
 iterator_has_record(
     struct iterator *it, const struct dns_question *question, bool for_itself)

@@ -96,6 +96,10 @@ MUST_USE int iterator_ask_anew(struct iterator *it,
 MUST_USE int iterator_visit(struct iterator *it, const struct dns_name *zone,
     unsigned tag, int64_t now_ns);
 
+/* It was told to somebody who asked, or has a record of others' asking. */
+bool iterator_is_told(
+    const struct iterator *it, const struct dns_question *question);
+
 /*
  * This question has a record that is not of this iterator's asking: of an
  * earlier start, or of a spray.  iterator_ask() does not ask it again, nor

@@ -159,6 +159,31 @@ skipped(const struct scan_options *o)
 	return 0;
 }
 
+/* The stages that have questions by it; others are left out. */
+static int
+read_types(
+    struct scan_input *in, const struct scan_options *o, struct text *why)
+{
+	struct domain_types *t = &in->plan.types;
+	unsigned stage_types = 1u << STAGE_TYPES;
+	const char *list = o->types != NULL ? o->types : "MX";
+
+	if (!domain_types_parse(list, o->policies, t, why))
+		return EXIT_CODE_NOT_BEGUN;
+	if (t->count == 0 && t->policy_count == 0)
+		in->plan.stages &= ~stage_types;
+	else if ((in->plan.stages & stage_types) == 0) {
+		text_addf(why,
+		    "--stages %s: stage types asks what --types and "
+		    "--policies say: add it",
+		    o->stages);
+		return EXIT_CODE_NOT_BEGUN;
+	}
+	if (!t->mx)
+		in->plan.stages &= ~(1u << STAGE_DOMAINS);
+	return 0;
+}
+
 /* Without an anchor nobody can say what is bogus. */
 static int
 read_anchor(
@@ -180,11 +205,13 @@ read_meaning(
 {
 	if (!stage_list_parse(o->stages, &in->plan.stages)) {
 		text_addf(why,
-		    "--stages %s: a list of servers, domains, hosts, chain, "
-		    "smtp, again",
+		    "--stages %s: a list of servers, domains, hosts, types, "
+		    "chain, smtp, again",
 		    o->stages);
 		return EXIT_CODE_NOT_BEGUN;
 	}
+	if (read_types(in, o, why) != 0)
+		return EXIT_CODE_NOT_BEGUN;
 	in->plan.stages &= ~skipped(o);
 	if (read_anchor(in, o, why) != 0)
 		return EXIT_CODE_NOT_BEGUN;

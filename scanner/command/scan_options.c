@@ -35,7 +35,13 @@ static const struct option_row rows[] = {
 	"go on with the run in DIR, which was stopped or killed: its own "
 	"options hold, and only rates, --contact and --quiet may be said anew"},
     {"stages", 0, OPTION_STRING, AT(stages), 0, 0, "LIST",
-	"of servers,domains,hosts,chain,smtp,again (default: all)"},
+	"of servers,domains,hosts,types,chain,smtp,again (default: all)"},
+    {"types", 0, OPTION_STRING, AT(types), 0, 0, "LIST",
+	"what is asked of each domain, such as MX,A,TXT,TYPE65; TLSA is at "
+	"_25._tcp. below it; without MX no mail host is found (default MX)"},
+    {"policies", 0, OPTION_FLAG, AT(policies), 0, 0, NULL,
+	"ask domains with a DANE host for TXT, CAA, and TXT at _mta-sts., "
+	"_smtp._tls., _dmarc."},
     {"trust-anchor", 0, OPTION_INPUT, AT(trust_anchor), 0, 0, "FILE",
 	"DS or DNSKEY of the root, for stage again: what is bogus by it is "
 	"asked of every server"},
@@ -171,6 +177,9 @@ check(const struct scan_options *o)
 	if (starts != 1)
 		log_usage_exit("say what to sweep: one of --zone FILE, "
 			       "--domains FILE, --hosts FILE, --from RUN");
+	if (o->hosts != NULL && (o->types != NULL || o->policies))
+		log_usage_exit("--types and --policies are of domains: give "
+			       "them with --zone FILE or --domains FILE");
 	if (o->from.count > 0 && o->common.shards.value > 1)
 		log_usage_exit("--from: a list of hosts is not split over "
 			       "--shards; each run has all of it");
@@ -243,7 +252,7 @@ parse(int argc, char *argv[], struct scan_options *out)
 	*out = (struct scan_options){
 	    .common = common_option_defaults,
 	    .root_hints = "/usr/share/dns/root.hints",
-	    .stages = "servers,domains,hosts,chain,smtp,again",
+	    .stages = "servers,domains,hosts,types,chain,smtp,again",
 	    .tls = "full",
 	    .sigalgs = "default",
 	    .rate_pps = {.value = 10000},

@@ -23,6 +23,8 @@ struct scan_options {
 	const char *output_dir; /* NULL: nowhere (dry run); "-": a stream */
 	const char *resume;     /* a run directory; NULL: a new run */
 	const char *stages;
+	const char *types; /* NULL: MX alone */
+	bool policies;
 	const char *trust_anchor; /* NULL: none, and no stage `again` */
 	struct option_number rate_pps;
 	struct option_number server_rate_qps;

@@ -374,7 +374,7 @@ static bool
 is_zone_wanted(const struct findings *f, const struct finding *what)
 {
 	return what->stage == STAGE_HOSTS ||
-	       (what->stage == STAGE_DOMAINS &&
+	       ((what->stage == STAGE_DOMAINS || what->stage == STAGE_TYPES) &&
 		   look_up_zone(f, what) == DELEGATED_NOT);
 }
 
@@ -385,16 +385,11 @@ findings_signs(const struct findings *f, const struct dns_name *zone)
 	return name_table_find(f->signers, zone, &id);
 }
 
-void
-findings_note(
+/* What follows for mail hosts and zones from what was asked for. */
+static void
+note_data(
     struct findings *f, const struct finding *what, struct array *questions)
 {
-	if (what->stage == STAGE_SERVERS) {
-		note_servers(f, what);
-		return; /* where servers live is no evidence */
-	}
-	if (what->stage == STAGE_SMTP)
-		return; /* asked again beside a session: nothing follows */
 	switch (what->question->type) {
 	case DNS_MX:
 		note_mx(f, what);
@@ -414,6 +409,20 @@ findings_note(
 		note_cds(f, what);
 		break;
 	}
+}
+
+void
+findings_note(
+    struct findings *f, const struct finding *what, struct array *questions)
+{
+	if (what->stage == STAGE_SERVERS) {
+		note_servers(f, what);
+		return; /* where servers live is no evidence */
+	}
+	if (what->stage == STAGE_SMTP)
+		return; /* asked again beside a session: nothing follows */
+	if (what->stage != STAGE_TYPES) /* of no host */
+		note_data(f, what, questions);
 	note_signers(f, what);
 	if (what->zone != NULL && what->stage != STAGE_CHAIN &&
 	    look_up_zone(f, what) != DELEGATED_WITHOUT_DS)

@@ -299,6 +299,12 @@ resolver_has_record(struct resolver *r, const struct dns_question *question)
 				      r->stage == STAGE_SERVERS));
 }
 
+bool
+resolver_is_told(const struct resolver *r, const struct dns_question *question)
+{
+	return iterator_is_told(r->iterator, question);
+}
+
 void
 resolver_end_silent(struct resolver *r, const struct dns_question *question,
     const struct dns_name *zone, const struct addr *server, unsigned attempts)

@@ -70,6 +70,10 @@ void resolver_ask_anew(struct resolver *r, const struct dns_question *question);
 void resolver_has_record(
     struct resolver *r, const struct dns_question *question);
 
+/* The question has its record, of whoever asked it. */
+bool resolver_is_told(
+    const struct resolver *r, const struct dns_question *question);
+
 /* Ends a question without asking: nobody answered the spray. */
 void resolver_end_silent(struct resolver *r,
     const struct dns_question *question, const struct dns_name *zone,

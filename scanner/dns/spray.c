@@ -6,8 +6,9 @@
 #include "dns/tlsa_name.h"
 #include "name_table.h"
 
-static const uint16_t domain_types[] = {DNS_MX};
-static const uint16_t host_types[] = {DNS_A, DNS_AAAA, DNS_TLSA};
+static const struct question_form domain_forms[] = {{DNS_MX, 0, ""}};
+static const struct question_form host_forms[] = {
+    {DNS_A, 0, ""}, {DNS_AAAA, 0, ""}, QUESTION_FORM_TLSA};
 
 /*
  * The byte of each question: how often it was sent, and two bits, each of which
@@ -25,11 +26,11 @@ enum { CLOSED = 0x80, RECORDED = 0x40, SENT_MASK = SPRAY_SENT_MAX };
 
 struct spray {
 	enum stage stage;
-	const struct domains *domains; /* of stage domains */
-	struct name_table *names;      /* of stage hosts */
-	uint32_t *delegation;          /* by names, of stage hosts */
-	const uint16_t *types;
-	unsigned type_count;
+	const struct domains *domains; /* all of them, where names is NULL */
+	struct name_table *names;
+	uint32_t *delegation; /* by names */
+	const struct question_form *forms;
+	unsigned form_count;
 	uint64_t count;
 	atomic_uchar *state;
 	_Atomic uint64_t open_count;
@@ -39,7 +40,7 @@ struct spray {
 static int
 make_states(struct spray *s, uint64_t names)
 {
-	s->count = names * s->type_count;
+	s->count = names * s->form_count;
 	s->state = calloc(s->count ? s->count : 1, sizeof(*s->state));
 	if (s->state == NULL)
 		return -ENOMEM;
@@ -55,8 +56,8 @@ spray_new_domains(const struct domains *d, struct spray **out)
 		return -ENOMEM;
 	s->stage = STAGE_DOMAINS;
 	s->domains = d;
-	s->types = domain_types;
-	s->type_count = ARRAY_LEN(domain_types);
+	s->forms = domain_forms;
+	s->form_count = ARRAY_LEN(domain_forms);
 	if (make_states(s, domains_count(d)) < 0) {
 		spray_free(s);
 		return -ENOMEM;
@@ -106,8 +107,8 @@ spray_new_hosts(
 	if (s == NULL)
 		return -ENOMEM;
 	s->stage = STAGE_HOSTS;
-	s->types = host_types;
-	s->type_count = ARRAY_LEN(host_types);
+	s->forms = host_forms;
+	s->form_count = ARRAY_LEN(host_forms);
 	s->delegation = calloc(hosts_count(h) + 1u, sizeof(*s->delegation));
 	if (s->delegation == NULL || name_table_new(&s->names) < 0)
 		goto free_spray;
@@ -121,6 +122,45 @@ spray_new_hosts(
 free_spray:
 	spray_free(s);
 	return -ENOMEM;
+}
+
+static int
+copy_chosen(struct spray *s, const struct spray_types *t)
+{
+	s->delegation = calloc(t->chosen_count + 1u, sizeof(*s->delegation));
+	if (s->delegation == NULL || name_table_new(&s->names) < 0)
+		return -ENOMEM;
+	for (size_t i = 0; i < t->chosen_count; i++) {
+		struct dns_name name;
+		uint32_t copy;
+		domains_name(t->domains, t->chosen[i], &name);
+		if (name_table_add(s->names, &name, &copy) < 0)
+			return -ENOMEM;
+		s->delegation[copy] = t->chosen[i];
+	}
+	return 0;
+}
+
+int
+spray_new_types(const struct spray_types *t, struct spray **out)
+{
+	struct spray *s = calloc(1, sizeof(*s));
+	if (s == NULL)
+		return -ENOMEM;
+	s->stage = STAGE_TYPES;
+	s->domains = t->domains;
+	s->forms = t->forms;
+	s->form_count = t->form_count;
+	int rc = t->chosen != NULL ? copy_chosen(s, t) : 0;
+	if (rc == 0)
+		rc = make_states(s, s->names != NULL
+					? name_table_count(s->names)
+					: domains_count(t->domains));
+	if (rc < 0)
+		spray_free(s);
+	else
+		*out = s;
+	return rc;
 }
 
 void
@@ -140,50 +180,90 @@ spray_stage(const struct spray *s)
 	return s->stage;
 }
 
+bool
+spray_is_of_all(const struct spray *s)
+{
+	return s->names == NULL;
+}
+
 uint64_t
 spray_count(const struct spray *s)
 {
 	return s->count;
 }
 
+/* Gives the delegation whose servers know of it. */
+static uint32_t
+get_base(const struct spray *s, uint32_t id, struct dns_name *out)
+{
+	if (s->names == NULL) {
+		domains_name(s->domains, id, out);
+		return id;
+	}
+	name_table_get(s->names, id, out);
+	return s->delegation[id];
+}
+
+/* False: there is no such question, as its name would be too long. */
+static bool
+get_question(const struct spray *s, uint64_t i, struct dns_question *question,
+    uint32_t *delegation)
+{
+	uint32_t id = (uint32_t)(i / s->form_count);
+	const struct question_form *f = &s->forms[i % s->form_count];
+	struct dns_name base;
+
+	question->type = f->type;
+	question->class = DNS_CLASS_IN;
+	*delegation = get_base(s, id, &question->name);
+	if (f->labels_len == 0)
+		return true;
+	dns_name_copy(&question->name, &base);
+	return question_form_name(f, &base, &question->name);
+}
+
 void
 spray_question(const struct spray *s, uint64_t i, struct dns_question *question,
     uint32_t *delegation)
 {
-	uint32_t id = (uint32_t)(i / s->type_count);
-	question->type = s->types[i % s->type_count];
-	question->class = DNS_CLASS_IN;
+	(void)get_question(s, i, question, delegation);
+}
 
-	if (s->stage == STAGE_DOMAINS) {
-		domains_name(s->domains, id, &question->name);
-		*delegation = id;
-		return;
+void
+spray_close_recorded(
+    struct spray *s, spray_has_record_fn *has_record, const void *ctx)
+{
+	for (uint64_t i = 0; i < s->count; i++) {
+		struct dns_question q;
+		uint32_t delegation;
+		if (!get_question(s, i, &q, &delegation) || has_record(ctx, &q))
+			(void)spray_close(s, i);
 	}
-	struct dns_name host;
-	name_table_get(s->names, id, &host);
-	*delegation = s->delegation[id];
-	if (question->type != DNS_TLSA || !tlsa_name(&host, &question->name))
-		question->name = host;
 }
 
 uint32_t
 spray_delegation(const struct spray *s, uint64_t i)
 {
-	uint32_t id = (uint32_t)(i / s->type_count);
+	uint32_t id = (uint32_t)(i / s->form_count);
 
-	return s->stage == STAGE_DOMAINS ? id : s->delegation[id];
+	return s->names == NULL ? id : s->delegation[id];
 }
 
 static bool
-find_name(const struct spray *s, const struct dns_question *q, uint32_t *id)
+find_base(const struct spray *s, const struct dns_name *base, uint32_t *id)
 {
-	if (s->stage == STAGE_DOMAINS)
-		return domains_find(s->domains, &q->name, id);
-	if (q->type != DNS_TLSA)
-		return name_table_find(s->names, &q->name, id);
-	struct dns_name host;
-	return tlsa_host(&q->name, &host) &&
-	       name_table_find(s->names, &host, id);
+	return s->names == NULL ? domains_find(s->domains, base, id)
+				: name_table_find(s->names, base, id);
+}
+
+static bool
+find_name(const struct spray *s, const struct question_form *f,
+    const struct dns_name *name, uint32_t *id)
+{
+	struct dns_name base;
+	if (f->labels_len == 0)
+		return find_base(s, name, id);
+	return question_form_base(f, name, &base) && find_base(s, &base, id);
 }
 
 bool
@@ -191,12 +271,12 @@ spray_find(
     const struct spray *s, const struct dns_question *question, uint64_t *i)
 {
 	uint32_t id;
-	for (unsigned t = 0; t < s->type_count; t++) {
-		if (s->types[t] != question->type)
+	for (unsigned n = 0; n < s->form_count; n++) {
+		const struct question_form *f = &s->forms[n];
+		if (f->type != question->type ||
+		    !find_name(s, f, &question->name, &id))
 			continue;
-		if (!find_name(s, question, &id))
-			return false;
-		*i = (uint64_t)id * s->type_count + t;
+		*i = (uint64_t)id * s->form_count + n;
 		return true;
 	}
 	return false;

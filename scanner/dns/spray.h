@@ -16,6 +16,7 @@
 #include "dns/message.h"
 #include "domains.h"
 #include "hosts.h"
+#include "question_form.h"
 #include "output/record/stage.h"
 
 struct spray;
@@ -37,9 +38,23 @@ bool spray_takes_host(const struct delegations *d, const struct dns_name *host);
  */
 MUST_USE int spray_new_hosts(
     const struct hosts *h, const struct delegations *d, struct spray **out);
+
+/*
+ * Of each domain, or of those alone whose numbers are given, all that the forms
+ * say.  All is borrowed but the numbers.  0 or -ENOMEM.
+ */
+struct spray_types {
+	const struct domains *domains;
+	const struct question_form *forms;
+	unsigned form_count;
+	const uint32_t *chosen; /* NULL: all */
+	size_t chosen_count;
+};
+MUST_USE int spray_new_types(const struct spray_types *t, struct spray **out);
 void spray_free(struct spray *s);
 
 enum stage spray_stage(const struct spray *s);
+bool spray_is_of_all(const struct spray *s); /* domains, none was chosen */
 uint64_t spray_count(const struct spray *s);
 
 /* Question i, and the delegation whose servers have the answer. */
@@ -48,6 +63,15 @@ void spray_question(const struct spray *s, uint64_t i,
 
 /* The latter alone. */
 uint32_t spray_delegation(const struct spray *s, uint64_t i);
+
+/*
+ * Closes each question that has its record, as this says, or that no name has
+ * room for.
+ */
+typedef bool spray_has_record_fn(
+    const void *ctx, const struct dns_question *question);
+void spray_close_recorded(
+    struct spray *s, spray_has_record_fn *has_record, const void *ctx);
 
 /* The reverse: which question is this; false: none of ours. */
 bool spray_find(

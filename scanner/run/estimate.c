@@ -51,6 +51,8 @@ questions_of(const struct scan_plan *p, bool is_signed)
 		n += 1;
 	if (has_stage(p, STAGE_HOSTS))
 		n += MAIL_HOSTS / 100.0 * HOST_TYPES / 100.0;
+	if (has_stage(p, STAGE_TYPES))
+		n += p->types.count + (is_signed ? p->types.policy_count : 0);
 	if (has_stage(p, STAGE_CHAIN) && is_signed)
 		n += 1; /* DNSKEY */
 	return n;
@@ -134,7 +136,8 @@ static void
 count_records(const struct scan_plan *p, struct scan_estimate *e)
 {
 	e->domains = domains_count(&p->domains) / p->shards;
-	e->mail_hosts = hundredths(e->domains, MAIL_HOSTS);
+	if (has_stage(p, STAGE_DOMAINS))
+		e->mail_hosts = hundredths(e->domains, MAIL_HOSTS);
 	if (p->host_list != NULL)
 		e->mail_hosts = name_table_count(p->host_list) / p->shards;
 	/* TLSA counts in signed zones alone; a list of hosts knows why. */
@@ -149,6 +152,8 @@ count_records(const struct scan_plan *p, struct scan_estimate *e)
 	    [STAGE_SERVERS] = hundredths(e->without_address, ADDRESS_TYPES),
 	    [STAGE_DOMAINS] = e->domains,
 	    [STAGE_HOSTS] = hundredths(e->mail_hosts, HOST_TYPES),
+	    [STAGE_TYPES] = e->domains * p->types.count +
+			    e->signed_domains * p->types.policy_count,
 	    [STAGE_CHAIN] = hundredths(e->signed_domains, CHAIN),
 	    [STAGE_SMTP] = sessions_of(
 		p, hundredths(swept, ADDRESSES) + listed_addresses(p)),

@@ -12,6 +12,7 @@
 
 #include "output/manifest_change.h"
 #include "output/manifest_command.h"
+#include "scanner/dns/domain_types.h"
 #include "scanner/dns/domains.h"
 #include "scanner/engine/blocklist.h"
 #include "scanner/engine/network.h"
@@ -45,6 +46,7 @@ struct scan_plan {
 	const struct address_list *addresses; /* beside them; NULL: none */
 	const struct rescan_list *rescan;     /* where that is from; NULL */
 	unsigned stages;                      /* a bit for each */
+	struct domain_types types;            /* of each domain */
 	const struct again_source *again;     /* NULL: no stage `again` */
 	chain_fit_fn *chain_fit;              /* NULL: no session is repeated */
 	bool implicit_mx;                     /* no MX: the domain itself */

@@ -66,6 +66,7 @@ start_stages(struct scan *s)
 		.dropped_part = b->parts.dropped,
 		.dns_part = b->parts.dns,
 		.rescan = p->rescan,
+		.types = &p->types,
 		.again = p->again,
 		.replay = s->resume.replay,
 		.sessions = s->resume.sessions,

@@ -12,20 +12,35 @@ ask_foreign(const struct stage_work *w, const struct name_table *foreign)
 	}
 }
 
+/* Stage chain asks for these keys, too. */
+static bool
+are_keys_of_signed(const struct stage_work *w, const struct dns_question *q,
+    uint32_t delegation)
+{
+	struct delegation d;
+	if (q->type != DNS_DNSKEY)
+		return false;
+	delegations_get(w->delegations, delegation, &d);
+	return d.has_ds || findings_signs(w->findings, &q->name);
+}
+
 /*
  * From here on these are the resolver's: what an alias leads to is not asked
  * again, whoever asked it.  Of domains, which are many more than hosts, and
- * few of them aliases, it is not told.
+ * few of them aliases, it is told only what stage chain asks as well.
  */
 static void
 tell_resolver(const struct stage_work *w, const struct spray *spray)
 {
-	if (spray_stage(spray) != STAGE_HOSTS)
+	bool is_of_all = spray_is_of_all(spray);
+	if (spray_stage(spray) == STAGE_DOMAINS)
 		return;
 	for (uint64_t i = 0; i < spray_count(spray); i++) {
 		struct dns_question q;
 		uint32_t delegation;
 		spray_question(spray, i, &q, &delegation);
+		if (is_of_all && !are_keys_of_signed(w, &q, delegation))
+			continue;
 		if (!spray_is_open(spray, i))
 			resolver_has_record(w->resolver, &q);
 	}

@@ -26,6 +26,7 @@
 #include "scanner/smtp/sweep.h"
 
 struct address_list;
+struct domain_types;
 struct again_source;
 struct rescan_list;
 struct self_check;
@@ -43,6 +44,7 @@ struct stage_work {
 	struct part_writer *delegation_part, *listed_part, *dropped_part;
 	struct part_writer *dns_part; /* the recorder's, but while it pauses */
 	const struct rescan_list *rescan; /* NULL: of no earlier run */
+	const struct domain_types *types;
 	const struct again_source *again; /* NULL: nobody judges the run */
 	/* Of a run that goes on; NULL: it begins. */
 	struct replay *replay;
@@ -85,7 +87,7 @@ struct stage_row {
 };
 
 extern const struct stage_row stage_servers, stage_domains, stage_hosts,
-    stage_chain, stage_smtp, stage_again;
+    stage_types, stage_chain, stage_smtp, stage_again;
 
 /* Runs one of them. */
 void stage_run_row(const struct stage_work *w, const struct stage_row *row);

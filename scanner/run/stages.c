@@ -21,6 +21,7 @@ static const struct stage_row *const rows[STAGE_COUNT] = {
     [STAGE_SERVERS] = &stage_servers,
     [STAGE_DOMAINS] = &stage_domains,
     [STAGE_HOSTS] = &stage_hosts,
+    [STAGE_TYPES] = &stage_types,
     [STAGE_CHAIN] = &stage_chain,
     [STAGE_SMTP] = &stage_smtp,
     [STAGE_AGAIN] = &stage_again,

@@ -123,6 +123,27 @@ test_clean(void)
 	end(&o);
 }
 
+/* The same questions of a zone's domains and of a list. */
+static void
+test_types(bool listed)
+{
+	struct world_outcome o;
+	struct world_tally t;
+	struct world_scan s = over(&clean, 8, FEW);
+	s.types = "MX,A,TLSA,DNSKEY,TXT";
+	s.policies = true;
+	s.listed = listed;
+	run(&s, &o, &t);
+	ok(o.rc == 0, listed ? "more types, of a list" : "more types");
+	check_complete(&s, &t);
+	ok(t.answer.right == t.dns && t.dns_twice == 0,
+	    "every record is that of the truth, none is in two stages");
+	ok(t.typed >= t.domains * 5, "each domain has one of each type");
+	ok(t.with_mta_sts > FEW / 20 && t.with_mta_sts < FEW,
+	    "those with a DANE host have one at _mta-sts");
+	end(&o);
+}
+
 /* Of a host without TLSA nobody asks. */
 static void
 test_tlsa_alone(void)
@@ -217,6 +238,8 @@ int
 main(void)
 {
 	test_clean();
+	test_types(false);
+	test_types(true);
 	test_tlsa_alone();
 	test_bad_path();
 	test_flips();

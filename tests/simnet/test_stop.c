@@ -47,6 +47,7 @@ test_stages(void)
 	    [STAGE_SERVERS] = "stopped in stage servers",
 	    [STAGE_DOMAINS] = "stopped in stage domains",
 	    [STAGE_HOSTS] = "stopped in stage hosts",
+	    [STAGE_TYPES] = "stopped in stage types",
 	    [STAGE_CHAIN] = "stopped in stage chain",
 	    [STAGE_SMTP] = "stopped in stage smtp",
 	    [STAGE_AGAIN] = "stopped in stage again",
@@ -54,6 +55,8 @@ test_stages(void)
 	for (unsigned stage = 0; stage < STAGE_COUNT; stage++) {
 		struct world_outcome o;
 		struct world_scan s = scan_of(10 + stage, DOMAINS);
+		s.types = "MX,TXT";
+		s.policies = true;
 		s.stop_in_stages = 1u << stage;
 		world_scan_run(&s, &o);
 		check_stopped(&s, &o, names[stage]);

@@ -111,6 +111,18 @@ stages_of(const struct world_scan *scan)
 	return scan->stream == NULL ? all : all & ~(1u << STAGE_AGAIN);
 }
 
+static struct domain_types
+types_of(const struct world_scan *scan)
+{
+	const char *list = scan->types != NULL ? scan->types : "MX";
+	struct domain_types types;
+	struct text why;
+	text_init(&why);
+	must(domain_types_parse(list, scan->policies, &types, &why), "types");
+	text_fini(&why);
+	return types;
+}
+
 static void
 read_destination(struct place *p)
 {
@@ -132,6 +144,7 @@ make_plan(struct place *p, const struct world_scan *scan)
 	    .delegations = p->delegations,
 	    .domains = {.delegations = p->delegations, .list = p->list},
 	    .stages = stages_of(scan),
+	    .types = types_of(scan),
 	    .smtp_all = scan->all_hosts,
 	    .certificate_only = scan->certificate_only,
 	    .twins = scan->twins,

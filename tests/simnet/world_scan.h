@@ -25,6 +25,8 @@ struct world_scan {
 	unsigned receive_room;
 	size_t recorder_slots; /* of its ring; 0: very many */
 	bool listed;           /* the domains are a list: nothing is sprayed */
+	const char *types;     /* as the option has them; NULL: MX alone */
+	bool policies;
 	uint64_t order;        /* seed of the scan; 0: the world's */
 	uint64_t rate_pps;     /* 0: as fast as the world takes it */
 	bool all_hosts;        /* sessions also where there is no TLSA */

@@ -25,6 +25,7 @@ struct reader {
 	struct key_set domains;   /* names */
 	struct key_set questions; /* "name type stage", and who was asked */
 	struct key_set asked;     /* "name type" */
+	struct key_set once;      /* the same, of stages that ask once */
 	struct key_set met, sessions, certificates, sent;
 	struct host *host; /* a name for each record of MX */
 	size_t host_count, host_room;
@@ -116,6 +117,27 @@ read_question(struct reader *r, const char *line, struct question *q)
 	return true;
 }
 
+/* Stage servers asks for itself, the last ones once more. */
+static void
+note_once(struct reader *r, const char *key, const char *stage,
+    const struct question *q)
+{
+	static const char tlsa[] = "_25._tcp.", sts[] = "_mta-sts.";
+	const char *base = q->name;
+	if (strcmp(stage, "servers") == 0 || strcmp(stage, "again") == 0 ||
+	    strcmp(stage, "smtp") == 0)
+		return;
+	key_set_add(&r->once, key);
+	r->t->with_mta_sts += strncmp(base, sts, strlen(sts)) == 0;
+	if (strncmp(base, tlsa, strlen(tlsa)) == 0)
+		base += strlen(tlsa);
+	struct simnet_zone z = simnet_zone_of(&r->data.world, base);
+	r->t->typed +=
+	    z.kind == SIMNET_DOMAIN && strcmp(z.name, base) == 0 &&
+	    (q->type == DNS_MX || q->type == DNS_A || q->type == DNS_TXT ||
+		q->type == DNS_TLSA || q->type == DNS_DNSKEY);
+}
+
 /*
  * The last stage asks every server of a zone on purpose.  Beside sessions TLSA
  * is asked as often as some host's chain did not fit: two hosts may be aliases
@@ -128,6 +150,7 @@ note_question(struct reader *r, const char *line, const struct question *q)
 	snprintf(key, sizeof(key), "%s %s", q->name, q->type_text);
 	key_set_add(&r->asked, key);
 	line_field(line, "stage", stage, sizeof(stage));
+	note_once(r, key, stage, q);
 	if (strcmp(stage, "again") == 0)
 		line_field(line, "server", other, sizeof(other));
 	else if (strcmp(stage, "smtp") == 0)
@@ -368,6 +391,7 @@ seal(struct reader *r)
 	t->domains = (unsigned)r->domains.count;
 	t->dns_again = key_set_seal(&r->questions);
 	key_set_seal(&r->asked);
+	t->dns_twice = key_set_seal(&r->once);
 	key_set_seal(&r->met);
 	t->hosts_met = (unsigned)r->met.count;
 	t->session_again = key_set_seal(&r->sessions);
@@ -393,6 +417,7 @@ world_tally(const struct world_scan *scan, const struct world_outcome *o,
 	key_set_fini(&r.domains);
 	key_set_fini(&r.questions);
 	key_set_fini(&r.asked);
+	key_set_fini(&r.once);
 	key_set_fini(&r.met);
 	key_set_fini(&r.sessions);
 	key_set_fini(&r.certificates);

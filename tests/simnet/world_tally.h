@@ -24,6 +24,9 @@ struct world_tally {
 
 	/* all questions; "again": two of one, but where that was the order */
 	unsigned dns, dns_again;
+	unsigned dns_twice;    /* one in two stages, where none is the order */
+	unsigned typed;        /* records of a domain's own name, or its TLSA */
+	unsigned with_mta_sts; /* domains that were asked for it */
 	struct world_match answer;
 
 	/* mail hosts that the records of MX name, or imply */

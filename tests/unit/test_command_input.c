@@ -60,6 +60,10 @@ static const struct row scans[] = {
     {SCAN "--hosts names -b badblocked", 2, "badblocked"},
     {SCAN "--hosts names -b absent", 2, "absent"},
     {SCAN "--hosts names --stages lunch", 2, "--stages lunch"},
+    {SCAN "--domains names --types MX,A,TXT --policies", 0, ""},
+    {SCAN "--domains names --types MX,FOO", 2, "--types: FOO"},
+    {SCAN "--domains names --types A --stages domains,smtp", 2,
+	"--stages domains,smtp"},
     {SCAN "--hosts names --source-port 7", 2, "--source-port 7"},
     {"--dry-run --ehlo x -o out --hosts names --root-hints nohints", 2,
 	"no address of a root server"},
@@ -151,9 +155,11 @@ test_plans(void)
 		abort();
 	ok(domains_count(&in.plan.domains) == 2 && in.plan.seed == 7 &&
 		in.plan.workers == 3 &&
-		in.plan.stages == (1u << STAGE_AGAIN) - 1 &&
+		in.plan.stages ==
+		    ((1u << STAGE_AGAIN) - 1 - (1u << STAGE_TYPES)) &&
 		in.plan.again == NULL,
-	    "a zone file: its domains, and all stages that need no anchor");
+	    "a zone file: its domains, and all stages that need no anchor, and "
+	    "no type but MX");
 	ok(in.plan.network.kind == LINK_PCAP &&
 		strcmp(in.plan.network.capture, "-") == 0 &&
 		in.destination.has[NETWORK_V4] &&

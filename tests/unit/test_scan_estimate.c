@@ -85,6 +85,12 @@ test_stages(struct scan_plan plan)
 		e.records[STAGE_SERVERS] == 0 && e.slowest_questions == 1 &&
 		e.rate_s == 0 && e.bandwidth_s == 0,
 	    "of one stage, without a bound");
+	plan.types = (struct domain_types){.count = 2, .policy_count = 5};
+	plan.stages = 1u << STAGE_TYPES;
+	ok(scan_estimate_make(&plan, &e) == 0 && e.signed_domains == 1 &&
+		e.records[STAGE_TYPES] == 4 * 2 + 5 && e.mail_hosts == 0,
+	    "of two types more, and policies");
+	plan.stages = 1u << STAGE_DOMAINS;
 	plan.shards = 2;
 	ok(scan_estimate_make(&plan, &e) == 0 && e.domains == 2 &&
 		e.records[STAGE_DOMAINS] == 2,

@@ -146,6 +146,75 @@ test_hosts(const struct delegations *z)
 	spray_free(s);
 }
 
+static bool
+has_record(const void *ctx, const struct dns_question *q)
+{
+	return q->type == DNS_A && is_named(&q->name, ctx);
+}
+
+static void
+test_types(const struct delegations *z)
+{
+	static const struct question_form forms[] = {{DNS_TXT, 0, ""},
+	    {DNS_A, 0, ""}, {DNS_TXT, 7, "\6_dmarc"}, QUESTION_FORM_TLSA};
+	static const uint32_t chosen[] = {2, 0, 2};
+	struct domains d = {.delegations = z};
+	struct spray_types all = {
+	    .domains = &d, .forms = forms, .form_count = 4};
+	struct spray *s;
+	if (spray_new_types(&all, &s) < 0)
+		abort();
+	ok(spray_stage(s) == STAGE_TYPES && spray_count(s) == 12 &&
+		spray_is_of_all(s),
+	    "each form of each domain");
+	ok(goes_round(s, z), "each is found again");
+	ok(finds(s, "_dmarc.b.se", DNS_TXT) && finds(s, "b.se", DNS_TXT) &&
+		finds(s, "_25._tcp.c.se", DNS_TLSA) &&
+		!finds(s, "b.se", DNS_TLSA) &&
+		!finds(s, "_dmarc.b.se", DNS_A) && !finds(s, "b.se", DNS_MX),
+	    "two forms of one type, and nothing else");
+	spray_close_recorded(s, has_record, "b.se");
+	ok(spray_open_count(s) == 11, "what has its record is closed");
+	spray_free(s);
+
+	all.chosen = chosen;
+	all.chosen_count = 3;
+	if (spray_new_types(&all, &s) < 0)
+		abort();
+	ok(spray_count(s) == 8 && !spray_is_of_all(s) && goes_round(s, z),
+	    "of two that are chosen, one of them twice");
+	ok(finds(s, "_dmarc.c.se", DNS_TXT) && !finds(s, "b.se", DNS_TXT),
+	    "and of no other");
+	spray_free(s);
+}
+
+/* 249 bytes: there is no room for "_25._tcp." in front. */
+static void
+test_no_room(void)
+{
+	static const struct question_form forms[] = {QUESTION_FORM_TLSA};
+	struct text zone_text;
+	text_init(&zone_text);
+	text_add(&zone_text, "se. 300 IN SOA a.ns.se. h.se. 1 2 3 4 5\n");
+	for (unsigned i = 0; i < 62u * 3 + 55; i++)
+		text_addf(&zone_text, "x%s", i % 62 == 61 ? "." : "");
+	text_add(&zone_text, ".se. 300 IN NS ns.a.se.\n");
+	struct delegations *z = delegations_of(zone_text.bytes);
+	struct domains d = {.delegations = z};
+	struct spray *s;
+	if (spray_new_types(
+		&(struct spray_types){
+		    .domains = &d, .forms = forms, .form_count = 1},
+		&s) < 0)
+		abort();
+	spray_close_recorded(s, has_record, "b.se");
+	ok(spray_count(s) == 1 && spray_open_count(s) == 0,
+	    "a name that would be too long is not asked");
+	spray_free(s);
+	delegations_free(z);
+	text_fini(&zone_text);
+}
+
 static void
 test_tlsa_names(void)
 {
@@ -183,6 +252,8 @@ main(void)
 	struct delegations *z = delegations_of(zone);
 	test_domains(z);
 	test_hosts(z);
+	test_types(z);
+	test_no_room();
 	test_tlsa_names();
 	test_nothing();
 	delegations_free(z);
