@@ -114,6 +114,9 @@ class Store:
 
     def claim(self, run):
         """Whether a run may be added: known, new, or in whose place it would be."""
+        if self.files.is_of_older():
+            raise ValueError("an older danesweep has begun this store, in which domains are cut by months; "
+                             "it can be read, and runs have to be added to a new one")
         added = self.files.source("added")
         if self.one(f"SELECT count(*) FROM {added} WHERE run_id = {quote(run['run_id'])}")[0]:
             return {"claim": "known"}
@@ -138,9 +141,9 @@ class Store:
 
     # Then their certificates: which pairs are new?
 
-    def chains_known(self):
-        """The chains of each host in the store, those of its twin certificates too."""
-        states = (f"SELECT host, chain_id FROM {self.files.source(name)} WHERE chain_id IS NOT NULL"
+    def chains_known(self, months=None):
+        """The chains of each host in the store, or in these months of it, those of its twin certificates too."""
+        states = (f"SELECT host, chain_id FROM {self.files.source(name, months)} WHERE chain_id IS NOT NULL"
                   for name in ("smtp_state", "twin_state"))
         return f"({' UNION ALL '.join(states)})"
 
@@ -149,24 +152,25 @@ class Store:
         self.load("chain")
         files = self.files
         month = month_of(self.run["hour"])
-        self.table("sets", f"""
-            SELECT host, set_id FROM r_tlsa WHERE set_id IS NOT NULL
-            UNION SELECT DISTINCT host, set_id FROM {files.source('tlsa_state')} SEMI JOIN r_tlsa USING (host)
-            WHERE set_id IS NOT NULL""")
+        # Of a host that was seen as it was in this month each pair is there.
+        self.table("served_now", "SELECT host, chain_id FROM r_smtp WHERE chain_id IS NOT NULL "
+                   "UNION SELECT host, chain_id FROM r_twin")
+        self.table("changed_host", f"""
+            SELECT host FROM r_tlsa ANTI JOIN {files.source('tlsa_state', [month])} USING (host, set_id)
+            WHERE set_id IS NOT NULL
+            UNION SELECT host FROM served_now ANTI JOIN {self.chains_known([month])} USING (host, chain_id)
+            UNION SELECT host FROM (SELECT * FROM served_now UNION ALL SELECT * FROM {self.chains_known()})
+            SEMI JOIN chain_new USING (chain_id)""")
         self.table("chains", f"""
-            SELECT host, chain_id FROM r_smtp WHERE chain_id IS NOT NULL
-            UNION SELECT host, chain_id FROM r_twin
-            UNION SELECT DISTINCT host, chain_id FROM {self.chains_known()} SEMI JOIN r_smtp USING (host)""")
-        self.table("chains_all", f"""
-            SELECT host, chain_id FROM chains
-            UNION SELECT DISTINCT host, chain_id FROM {self.chains_known()} SEMI JOIN sets USING (host)""")
-        self.table("sets_all", f"""
-            SELECT host, set_id FROM sets
-            UNION SELECT DISTINCT host, set_id FROM {files.source('tlsa_state')} SEMI JOIN chains USING (host)
+            SELECT host, chain_id FROM served_now SEMI JOIN changed_host USING (host)
+            UNION SELECT host, chain_id FROM {self.chains_known()} SEMI JOIN changed_host USING (host)""")
+        self.table("sets", f"""
+            SELECT host, set_id FROM r_tlsa SEMI JOIN changed_host USING (host) WHERE set_id IS NOT NULL
+            UNION SELECT host, set_id FROM {files.source('tlsa_state')} SEMI JOIN changed_host USING (host)
             WHERE set_id IS NOT NULL""")
         self.table("pair_new", f"""
-            SELECT s.host, s.set_id, c.chain_id FROM sets_all AS s JOIN chains_all AS c USING (host)
-            ANTI JOIN {files.source('pair')} AS p
+            SELECT s.host, s.set_id, c.chain_id FROM sets AS s JOIN chains AS c USING (host)
+            ANTI JOIN (SELECT * FROM {files.source('pair')} SEMI JOIN changed_host USING (host)) AS p
             ON p.host = s.host AND p.set_id = s.set_id AND p.chain_id = c.chain_id""")
         self.table("links", f"""
             SELECT chain_id, position, sha256 FROM r_link SEMI JOIN pair_new USING (chain_id)
@@ -234,8 +238,8 @@ class Store:
 
     def change(self, of, state, at, vantage, known):
         """stored, came, looked -> changed; and what it means for holes of this kind."""
-        month = month_of(self.run["hour"])
-        self.view("stored_hole", f"SELECT subject, vantage, moment FROM {self.files.source('hole', [month])} "
+        months = None if of == "domain" else [month_of(self.run["hour"])]
+        self.view("stored_hole", f"SELECT subject, vantage, moment FROM {self.files.source('hole', months)} "
                   f"WHERE kind = {quote(of)} AND vantage = {quote(vantage)}")
         intervals.change(self.db, state, at, vantage, known)
         hours = "moment" if of == "tlsa" else "moment * 24"
@@ -272,13 +276,14 @@ class Store:
         columns = ", ".join(DOMAIN_STATE)
         if self.run["kind"] == "daily":
             self.view("stored", "SELECT domain AS subject, '' AS vantage, f_day AS f, l_day AS l, n, "
-                      f"{columns} FROM {self.files.source('domain_state', [month])}")
+                      f"{columns} FROM {self.files.source('domain_state')}")
             self.table("domain_came", f"SELECT domain AS subject, '' AS vantage, {columns} FROM r_domain "
                        "LEFT JOIN r_ns_of USING (domain)")
             self.view("came", "SELECT * FROM domain_came")
-            self.table("looked", "SELECT DISTINCT hour // 24 AS moment FROM added_now WHERE kind = 'daily'")
+            self.table("looked", "SELECT hour // 24 AS moment FROM added_now WHERE kind = 'daily' UNION "
+                       f"SELECT hour // 24 FROM {self.files.source('added')} WHERE kind = 'daily'")
             self.change("domain", DOMAIN_STATE, day, "", known)
-            self.files.write(self.db, "domain_state", month,
+            self.files.write(self.db, "domain_state", "all",
                              f"(SELECT subject AS domain, f AS f_day, l AS l_day, n, {columns} FROM changed)")
         self.files.write(self.db, "host_addr", month, f"""(
             SELECT host, ip, min(f_day) AS f_day, max(l_day) AS l_day FROM (
@@ -300,10 +305,11 @@ class Store:
     # which a chain can be, by the first digit of an id.
 
     def keep(self, table, source, key, bucket):
-        """Rows of `source`, which has the column `bucket`, whose key the table lacks."""
+        """Rows of `source` whose key the table lacks; the key alone says which `bucket` they are of."""
         there = ", ".join(key)
+        buckets = [row[0] for row in self.db.execute(f"SELECT DISTINCT {bucket} FROM {source}").fetchall()]
         self.table("fresh", f"SELECT DISTINCT *, {bucket} AS bucket FROM {source} ANTI JOIN "
-                   f"(SELECT {there} FROM {self.files.source(table)}) USING ({there})")
+                   f"(SELECT {there} FROM {self.files.source(table, buckets)}) USING ({there})")
         columns = ", ".join(tables.names(table))
         for (bucket_key,) in self.db.execute("SELECT DISTINCT bucket FROM fresh ORDER BY 1").fetchall():
             self.files.write(self.db, table, bucket_key, f"""(
@@ -318,8 +324,8 @@ class Store:
         self.keep("chain", "r_chain", ["chain_id"], month_sql("since"))
         self.table("links_new", f"""
             SELECT l.chain_id, l.position, l.sha256, c.spki, r.since FROM r_link AS l JOIN r_chain AS r USING (chain_id)
-            LEFT JOIN (SELECT sha256, spki FROM r_cert UNION SELECT sha256, spki FROM {self.files.source('cert')}) AS c
-            USING (sha256)""")
+            LEFT JOIN (SELECT sha256, spki FROM r_cert UNION SELECT sha256, spki FROM {self.files.source('cert')}
+                SEMI JOIN r_link USING (sha256)) AS c USING (sha256)""")
         self.keep("chain_cert", "links_new", ["chain_id", "position"], month_sql("since"))
         self.table("certs_new", "SELECT * REPLACE (unhex(der) AS der) FROM r_cert")
         self.keep("cert", "certs_new", ["sha256"], f"coalesce({month_sql('not_before')}, 'none')")

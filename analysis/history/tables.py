@@ -50,6 +50,11 @@ TABLES = {
     # Times at which the subject of a state was not seen, within an interval.
     "hole": ("kind VARCHAR, subject VARCHAR, vantage VARCHAR, moment BIGINT", "kind, subject, vantage, moment"),
 }
+# Of these an interval does not end with its month: most domains are for years as
+# they were, and a row a month of each is ten times what they take so.
+WHOLE = ("domain_state",)
+# Each group of rows has dictionaries of its own, of the ids of thousands of sets.
+GROUP_ROWS = 1 << 20
 
 
 def names(table):
@@ -106,6 +111,10 @@ class Files:
             return []
         return sorted(name[:-len(".parquet")] for name in os.listdir(folder) if name.endswith(".parquet"))
 
+    def is_of_older(self):
+        """Whether an older danesweep has begun this store: its rows of domains end with their months."""
+        return any(key != "all" for table in WHOLE for key in self.keys(table))
+
     def source(self, table, keys=None):
         """SQL for the rows of these files of a table, or of all."""
         wanted = self.keys(table) if keys is None else [key for key in keys if os.path.exists(self.path(table, key))]
@@ -125,7 +134,8 @@ class Files:
         # depend on the query that rows come of.
         db.execute(f"CREATE OR REPLACE TEMP TABLE written ({TABLES[table][0]})")
         db.execute(f"INSERT INTO written SELECT {columns} FROM {source} ORDER BY {TABLES[table][1]}")
-        db.execute("COPY written TO '" + made.replace("'", "''") + "' (FORMAT parquet, COMPRESSION zstd)")
+        db.execute("COPY written TO '" + made.replace("'", "''") + "' (FORMAT parquet, COMPRESSION zstd, "
+                   f"ROW_GROUP_SIZE {GROUP_ROWS})")
         db.execute("DROP TABLE written")
         there = self.path(table, key)
         if os.path.exists(there) and filecmp.cmp(made, there, shallow=False):

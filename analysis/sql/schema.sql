@@ -15,8 +15,9 @@
 -- between f and l there are holes in which nothing else was seen either.
 -- Between two intervals of one host, what was is not known.  A host may
 -- leave the list and come back within one: then only its ends are known, but
--- for what was seen before it left.  An interval ends
--- with its month and goes on in the next: views.sql joins them.
+-- for what was seen before it left.  An interval of a
+-- host ends with its month and goes on in the next: what is derived joins them.
+-- One of a domain does not, but in a store of an older danesweep.
 
 -- A run that was added.  `kind` is 'hourly' or 'daily'.  Shards of one sweep
 -- are one run.  The denominator: what no run asked is unknown.
