@@ -9,6 +9,7 @@
 # make lab-check                    the whole program against real servers (root)
 # make odd-check                    odd mail servers, beside posttls-finger, Postfix and Exim (root)
 # make servers-check                eight DNS servers, beside Unbound (root)
+# make rollover-check               50 key rollovers, 10 of them killed, with Knot, Postfix and Pebble (root)
 # make mail-servers-check           ten mail servers, beside Postfix's client (root)
 # make SAN=address,undefined check  the same under sanitizers (or SAN=thread)
 # make ISAL=no check                the same with zlib alone
@@ -139,6 +140,8 @@ paths: $B/danesweep
 	tests/lab/paths $B/danesweep
 fuzz-judges: $B/danesweep $B/tests/vectors/getdns_judge
 	tests/vectors/fuzz --build $B --seed $(SEED) --questions $(QUESTIONS) --jobs 2
+rollover-check: $B/danesweep
+	tests/rollover/check $< --rolls 40 --kills 10 --faults 2
 mutants:
 	tests/mutants/run
 bench: bench-building bench-packet bench-pacing bench-replay bench-smtp bench-sweep bench-verify
@@ -190,6 +193,7 @@ install: $B/danesweep
 	install -D -m 755 $B/danesweep $(DESTDIR)$(PREFIX)/sbin/danesweep
 	install -D -m 755 scripts/systemd/danesweep-series $(DESTDIR)$(PREFIX)/sbin/danesweep-series
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/systemd/system scripts/systemd/*.service scripts/systemd/*.timer
+	install -D -m 755 -t $(DESTDIR)$(PREFIX)/lib/danesweep/rollover scripts/rollover/*
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man8 doc/man/*.8
 	for f in analysis/history/*.py analysis/history/*.sql analysis/history/*.csv analysis/report/*.py analysis/sql/*.* analysis/sql/derived/*.sql \
 	    scripts/sql/*.py scripts/spark/*.py; do \
@@ -197,7 +201,7 @@ install: $B/danesweep
 clean:
 	rm -rf build build-*
 
-.PHONY: all always check engines-check history-check store-check report-check browser-check input-check lab-check odd-check servers-check mail-servers-check permutation-check slow-check loss mail-loss broken-servers paths fuzz-judges mutants bench bench-building bench-packet \
+.PHONY: all always check engines-check history-check store-check report-check browser-check input-check lab-check odd-check servers-check mail-servers-check rollover-check permutation-check slow-check loss mail-loss broken-servers paths fuzz-judges mutants bench bench-building bench-packet \
         bench-pacing bench-record bench-replay bench-smtp bench-sweep bench-verify bench-history bench-history-add coverage format install clean
 .SECONDARY:
 -include $(shell find $B -name '*.d' 2>/dev/null)

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/macros.h"
 #include "tlsa_set.h"
 
 /* What DNS and the host showed, all servers and all addresses. */
@@ -29,5 +30,9 @@ struct rollover_look {
 /* Every address showed this key, and no other. */
 bool rollover_look_serves(
     const struct rollover_look *l, const struct spki_digest *key);
+
+/* The first thing that is not as it should be is what people are told. */
+PRINTF_LIKE(2, 3)
+void rollover_look_fault(struct rollover_look *l, const char *format, ...);
 
 #endif

@@ -71,6 +71,24 @@ begin_roll(struct rollover *r, int64_t now_s)
 }
 
 bool
+rollover_begin_roll(struct rollover *r, int64_t now_s)
+{
+	if (r->phase != ROLLOVER_IDLE)
+		return false;
+	begin_roll(r, now_s);
+	return true;
+}
+
+bool
+rollover_begin_renewal(struct rollover *r, int64_t now_s)
+{
+	if (r->phase != ROLLOVER_IDLE)
+		return false;
+	begin(r, ROLLOVER_RENEW, ROLLOVER_ISSUE, now_s);
+	return true;
+}
+
+bool
 rollover_begin_emergency(struct rollover *r, int64_t now_s)
 {
 	bool never = r->purpose == ROLLOVER_FIRST ||
@@ -436,6 +454,7 @@ rollover_step(struct rollover *r, const struct rollover_policy *p,
     const struct rollover_event *e, int64_t now_s)
 {
 	const struct rollover_turn t = {r, p, now_s};
+	r->stepped_at_s = now_s;
 	switch (e->kind) {
 	case ROLLOVER_WOKEN:
 		/* Who has slept, or was killed, looks once more before. */

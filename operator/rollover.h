@@ -67,6 +67,10 @@ void rollover_init(struct rollover *r, const struct spki_digest *active,
  */
 bool rollover_begin_emergency(struct rollover *r, int64_t now_s);
 
+/* Before it is due.  False: something else is at it. */
+bool rollover_begin_roll(struct rollover *r, int64_t now_s);
+bool rollover_begin_renewal(struct rollover *r, int64_t now_s);
+
 struct rollover_act rollover_step(struct rollover *r,
     const struct rollover_policy *p, const struct rollover_event *e,
     int64_t now_s);

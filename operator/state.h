@@ -45,6 +45,7 @@ struct rollover {
 	bool is_emergency;          /* the active key is lost: no waiting */
 	int64_t active_since_s;
 	int64_t phase_since_s;
+	int64_t stepped_at_s; /* the last step, whatever came of it */
 	int64_t not_before_s, not_after_s;           /* what is installed */
 	int64_t next_not_before_s, next_not_after_s; /* what was issued */
 	uint32_t hold_s;     /* how long a cache may hold what was seen */

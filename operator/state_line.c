@@ -15,6 +15,7 @@ static const struct {
 } times[] = {
     {"active_since", offsetof(struct rollover, active_since_s)},
     {"phase_since", offsetof(struct rollover, phase_since_s)},
+    {"stepped_at", offsetof(struct rollover, stepped_at_s)},
     {"not_before", offsetof(struct rollover, not_before_s)},
     {"not_after", offsetof(struct rollover, not_after_s)},
     {"issued_not_before", offsetof(struct rollover, next_not_before_s)},

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "dns/type.h"
+
 enum { USAGE_EE = 3, SELECTOR_SPKI = 1, SHA256 = 1, SHA512 = 2 };
 
 bool
@@ -109,4 +111,11 @@ tlsa_set_hides_keys(const struct tlsa_set *s)
 			return true;
 	}
 	return false;
+}
+
+void
+tlsa_set_record_add_text(struct text *t, const struct tlsa_set_record *record)
+{
+	struct rdata rdata = {record->bytes, record->len};
+	rdata_add_text(t, DNS_TLSA, &rdata);
 }

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/text.h"
 #include "dns/rdata.h"
 
 enum {
@@ -42,6 +43,10 @@ void tlsa_set_add_all(struct tlsa_set *s, const struct tlsa_set *other);
 /* The record of this key, 3 1 1. */
 void tlsa_set_add_key(struct tlsa_set *s, const struct spki_digest *key);
 bool tlsa_set_has_key(const struct tlsa_set *s, const struct spki_digest *key);
+
+/* "3 1 1 9F86..." as people write it. */
+void tlsa_set_record_add_text(
+    struct text *t, const struct tlsa_set_record *record);
 
 bool tlsa_set_has(
     const struct tlsa_set *s, const struct tlsa_set_record *record);

@@ -16,7 +16,8 @@ struct listing {
 	struct arena arena;
 	struct name_map listed;
 	const struct evidence *evidence;
-	bool failed; /* no heap */
+	bool every_server; /* whatever is known of mail hosts */
+	bool failed;       /* no heap */
 };
 
 /* Nor will it be asked now: its owner wants that, or our blocklist. */
@@ -77,6 +78,13 @@ add_doubtful(struct listing *l, const struct name_map_entry *question,
 	add(l, s->zone, DNS_DNSKEY);
 }
 
+/* Of a host its servers may differ, though each has its proof. */
+static bool
+is_of_host(uint16_t type)
+{
+	return type == DNS_TLSA || type == DNS_A || type == DNS_AAAA;
+}
+
 static void
 judge(struct listing *l, const struct dnssec_input *input)
 {
@@ -93,6 +101,8 @@ judge(struct listing *l, const struct dnssec_input *input)
 		    lookup_judge(&v, q->name, q->type, NULL);
 		if (!r->unasked && is_doubtful(&found->state))
 			add_doubtful(l, q, &found->state);
+		else if (l->every_server && is_of_host(q->type))
+			add(l, q->name, q->type);
 		validator_trim(&v);
 	}
 	validator_fini(&v);
@@ -112,7 +122,9 @@ list(void *ctx, struct array *questions)
 {
 	struct again_judge *a = ctx;
 	struct evidence evidence;
-	struct listing l = {.out = questions, .evidence = &evidence};
+	struct listing l = {.out = questions,
+	    .evidence = &evidence,
+	    .every_server = a->every_server};
 	struct run_count count = {0};
 
 	evidence_init(&evidence);

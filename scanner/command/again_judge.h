@@ -7,6 +7,8 @@
 #ifndef AGAIN_JUDGE_H
 #define AGAIN_JUDGE_H
 
+#include <stdbool.h>
+
 #include "analysis/dnssec/anchor.h"
 #include "base/arena.h"
 #include "base/macros.h"
@@ -19,6 +21,7 @@ struct again_judge {
 	struct again_source source;
 	struct arena arena;
 	struct anchor_set anchors;
+	bool every_server; /* also what is good, of mail hosts */
 };
 
 /*

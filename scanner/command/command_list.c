@@ -14,6 +14,8 @@
 #include "check_options.h"
 #include "probe.h"
 #include "probe_options.h"
+#include "rollover.h"
+#include "rollover_options.h"
 #include "scan.h"
 #include "scan_options.h"
 
@@ -30,6 +32,8 @@ const struct command command_list[] = {
 	"TLSA records against one chain, offline"},
     {"tlsa", make_tlsa_command, &make_tlsa_option_table,
 	"TLSA records from a certificate, a request or a key"},
+    {"rollover", rollover_command, &rollover_option_table,
+	"keep keys, certificates and TLSA records in step"},
     {"history", history_command, &history_option_table,
 	"what verified runs saw, over time: a store of Parquet files"},
     {"report", report_command, &report_option_table,

@@ -195,6 +195,7 @@ read_anchor(
 	}
 	if (again_judge_init(&in->again, o->trust_anchor, why) < 0)
 		return EXIT_CODE_NOT_BEGUN;
+	in->again.every_server = o->every_server;
 	in->plan.again = &in->again.source;
 	return 0;
 }

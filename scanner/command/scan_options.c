@@ -45,6 +45,9 @@ static const struct option_row rows[] = {
     {"trust-anchor", 0, OPTION_INPUT, AT(trust_anchor), 0, 0, "FILE",
 	"DS or DNSKEY of the root, for stage again: what is bogus by it is "
 	"asked of every server"},
+    {"every-server", 0, OPTION_FLAG, AT(every_server), 0, 0, NULL,
+	"stage again asks every server of its zone for the addresses and TLSA "
+	"records of each mail host, good or not"},
     {"rate", 'r', OPTION_NUMBER, AT(rate_pps), 1, 100000000, "PPS",
 	"packets a second in all (default 10000)"},
     {"server-rate", 0, OPTION_NUMBER, AT(server_rate_qps), 1, 1000000, "QPS",

@@ -26,6 +26,7 @@ struct scan_options {
 	const char *types; /* NULL: MX alone */
 	bool policies;
 	const char *trust_anchor; /* NULL: none, and no stage `again` */
+	bool every_server; /* stage `again` asks all for what a host has */
 	struct option_number rate_pps;
 	struct option_number server_rate_qps;
 	struct option_number probes;

@@ -1,0 +1,291 @@
+#include "dns_update.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <ldns/ldns.h>
+
+#include "dns/rdata.h"
+#include "dns/type.h"
+#include "tsig_key.h"
+
+enum { FUDGE_S = 300, TIMEOUT_S = 20, PORT = 53 };
+
+/* The three lists of an UPDATE; NULL: no heap. */
+struct update_lists {
+	ldns_rr_list *prerequisites, *changes, *none;
+};
+
+/* RFC 2136 2.4, 2.5: what the class of a record says. */
+enum update_class {
+	CLASS_SAME = LDNS_RR_CLASS_IN,
+	CLASS_NONE = LDNS_RR_CLASS_NONE,
+	CLASS_ANY = LDNS_RR_CLASS_ANY,
+};
+
+/* A record without RDATA. */
+static bool
+push_bare(ldns_rr_list *list, const char *owner, ldns_rr_type type,
+    enum update_class class)
+{
+	ldns_rr *rr = ldns_rr_new();
+	ldns_rdf *name = ldns_dname_new_frm_str(owner);
+	if (rr == NULL || name == NULL) {
+		ldns_rr_free(rr);
+		ldns_rdf_deep_free(name);
+		return false;
+	}
+	ldns_rr_set_owner(rr, name);
+	ldns_rr_set_type(rr, type);
+	ldns_rr_set_class(rr, (ldns_rr_class) class);
+	ldns_rr_set_ttl(rr, 0);
+	return ldns_rr_list_push_rr(list, rr);
+}
+
+static bool
+push(ldns_rr_list *list, const char *owner, const struct tlsa_set_record *r,
+    enum update_class class, uint32_t ttl_s)
+{
+	struct text line;
+	ldns_rr *rr = NULL;
+	text_init(&line);
+	text_addf(&line, "%s %u IN TLSA ", owner, (unsigned)ttl_s);
+	tlsa_set_record_add_text(&line, r);
+	bool good = text_ok(&line) && ldns_rr_new_frm_str(&rr, line.bytes,
+					  ttl_s, NULL, NULL) == LDNS_STATUS_OK;
+	if (good) {
+		ldns_rr_set_class(rr, (ldns_rr_class) class);
+		good = ldns_rr_list_push_rr(list, rr);
+	}
+	text_fini(&line);
+	return good;
+}
+
+/* The set is there, with these records and no other; or there is none. */
+static bool
+push_prerequisites(
+    ldns_rr_list *list, const char *owner, const struct tlsa_set *from)
+{
+	bool good = from->count > 0 ||
+		    push_bare(list, owner, LDNS_RR_TYPE_TLSA, CLASS_NONE);
+	for (size_t i = 0; good && i < from->count; i++)
+		good = push(list, owner, &from->at[i], CLASS_SAME, 0);
+	return good;
+}
+
+static bool
+push_changes(ldns_rr_list *list, const char *owner, const struct tlsa_set *from,
+    const struct tlsa_set *to, uint32_t ttl_s)
+{
+	bool good = true;
+	for (size_t i = 0; good && i < from->count; i++)
+		if (!tlsa_set_has(to, &from->at[i]))
+			good = push(list, owner, &from->at[i], CLASS_NONE, 0);
+	for (size_t i = 0; good && i < to->count; i++)
+		if (!tlsa_set_has(from, &to->at[i]))
+			good = push(list, owner, &to->at[i], CLASS_SAME, ttl_s);
+	return good;
+}
+
+static bool
+lists_init(struct update_lists *l)
+{
+	l->prerequisites = ldns_rr_list_new();
+	l->changes = ldns_rr_list_new();
+	l->none = ldns_rr_list_new();
+	return l->prerequisites != NULL && l->changes != NULL &&
+	       l->none != NULL;
+}
+
+static void
+lists_fini(struct update_lists *l)
+{
+	ldns_rr_list_deep_free(l->prerequisites);
+	ldns_rr_list_deep_free(l->changes);
+	ldns_rr_list_deep_free(l->none);
+}
+
+static ldns_resolver *
+server_of(const char *text, struct text *why)
+{
+	char address[64];
+	const char *port = strchr(text, '#');
+	snprintf(address, sizeof(address), "%.*s",
+	    (int)(port != NULL ? port - text : (ptrdiff_t)strlen(text)), text);
+	ldns_rdf *ip = ldns_rdf_new_frm_str(
+	    strchr(address, ':') != NULL ? LDNS_RDF_TYPE_AAAA : LDNS_RDF_TYPE_A,
+	    address);
+	ldns_resolver *r = ip != NULL ? ldns_resolver_new() : NULL;
+	if (r == NULL ||
+	    ldns_resolver_push_nameserver(r, ip) != LDNS_STATUS_OK) {
+		text_addf(why, "%s: is no address of a server", text);
+		ldns_rdf_deep_free(ip);
+		ldns_resolver_free(r);
+		return NULL;
+	}
+	ldns_rdf_deep_free(ip);
+	ldns_resolver_set_port(
+	    r, port != NULL ? (uint16_t)atoi(port + 1) : PORT);
+	ldns_resolver_set_usevc(r, true);
+	ldns_resolver_set_recursive(r, false);
+	ldns_resolver_set_retry(r, 1);
+	ldns_resolver_set_timeout(
+	    r, (struct timeval){.tv_sec = TIMEOUT_S, .tv_usec = 0});
+	return r;
+}
+
+/*
+ * Signs the update, and tells libldns what the reply must be signed with: it
+ * reads these of the resolver, whoever signed, and does without none of them.
+ */
+static bool
+sign(ldns_pkt *p, ldns_resolver *server, const struct tsig_key *key)
+{
+	char algorithm[TSIG_KEY_TEXT + 1];
+	size_t len = strlen(key->algorithm);
+	snprintf(algorithm, sizeof(algorithm), "%s%s", key->algorithm,
+	    len > 0 && key->algorithm[len - 1] == '.' ? "" : ".");
+	ldns_resolver_set_tsig_keyname(server, key->name);
+	ldns_resolver_set_tsig_keydata(server, key->secret);
+	ldns_resolver_set_tsig_algorithm(server, algorithm);
+	return ldns_pkt_tsig_sign(p, key->name, key->secret, FUDGE_S, algorithm,
+		   NULL) == LDNS_STATUS_OK;
+}
+
+/* An update of the lists; NULL: no such zone can be, or there is no heap. */
+static ldns_pkt *
+packet_of(const struct dns_update_config *c, const struct update_lists *l,
+    struct text *why)
+{
+	ldns_rdf *zone = ldns_dname_new_frm_str(c->zone);
+	if (zone == NULL) {
+		text_addf(why, "%s: is no zone", c->zone);
+		return NULL;
+	}
+	ldns_pkt *p = ldns_update_pkt_new(
+	    zone, LDNS_RR_CLASS_IN, l->prerequisites, l->changes, l->none);
+	if (p != NULL)
+		ldns_pkt_set_random_id(p);
+	else
+		ldns_rdf_deep_free(zone);
+	return p;
+}
+
+/*
+ * The reply's code, or -errno.  A refusal need not be signed (a server that
+ * does not know the key cannot); that something was done must be.
+ */
+static int
+reply_code(const struct dns_update_config *c, ldns_resolver *server,
+    ldns_pkt *p, struct text *why)
+{
+	ldns_pkt *reply = NULL;
+	ldns_status status = ldns_resolver_send_pkt(&reply, server, p);
+	int rc = -ETIMEDOUT;
+	if (reply != NULL)
+		rc = (int)ldns_pkt_get_rcode(reply);
+	if (reply == NULL) {
+		text_addf(why, "%s: no reply to the update", c->server);
+	} else if (status != LDNS_STATUS_OK && rc == LDNS_RCODE_NOERROR) {
+		text_addf(
+		    why, "%s: the reply is not signed by the key", c->server);
+		rc = -EBADMSG;
+	}
+	ldns_pkt_free(reply);
+	return rc;
+}
+
+static int
+exchange(const struct dns_update_config *c, const struct tsig_key *key,
+    const struct update_lists *l, struct text *why)
+{
+	int rc = -EINVAL;
+	ldns_resolver *server = server_of(c->server, why);
+	ldns_pkt *p = server != NULL ? packet_of(c, l, why) : NULL;
+	if (p != NULL && !sign(p, server, key))
+		text_addf(why, "%s: the TSIG key cannot be used", c->key_file);
+	else if (p != NULL)
+		rc = reply_code(c, server, p, why);
+	ldns_pkt_free(p);
+	ldns_resolver_deep_free(server);
+	return rc;
+}
+
+static int
+meaning(const struct dns_update_config *c, int rcode, struct text *why)
+{
+	switch (rcode) {
+	case LDNS_RCODE_NOERROR:
+		return 0;
+	case LDNS_RCODE_NXRRSET:
+	case LDNS_RCODE_YXRRSET:
+		text_add(why, "the TLSA set is not as it was seen: others "
+			      "write to it");
+		return -ESTALE;
+	case LDNS_RCODE_NOTAUTH:
+		text_addf(why,
+		    "%s: NOTAUTH: it does not know the key, or is not the "
+		    "zone's master, or (Knot) the key's policy forbids this "
+		    "name or type",
+		    c->server);
+		return -EACCES;
+	case LDNS_RCODE_REFUSED:
+		text_addf(
+		    why, "%s: REFUSED: the key may not do this", c->server);
+		return -EACCES;
+	default:
+		text_addf(why, "%s: update refused, code %d", c->server, rcode);
+		return -EIO;
+	}
+}
+
+static bool
+has_cut(const struct tlsa_set *s)
+{
+	for (size_t i = 0; i < s->count; i++)
+		if (s->at[i].is_cut)
+			return true;
+	return false;
+}
+
+int
+dns_update_send(const struct dns_update_config *c, const char *owner,
+    const struct tlsa_set *from, const struct tlsa_set *to, struct text *why)
+{
+	struct tsig_key key;
+	struct update_lists l;
+	if (has_cut(from)) {
+		text_add(why, "there is a TLSA record without a digest "
+			      "(matching type 0): withdraw it by hand");
+		return -EINVAL;
+	}
+	int rc = tsig_key_read(c->key_file, &key, why);
+	if (rc < 0)
+		return rc;
+	bool good = lists_init(&l) &&
+		    push_prerequisites(l.prerequisites, owner, from) &&
+		    push_changes(l.changes, owner, from, to, c->ttl_s);
+	rc = good ? exchange(c, &key, &l, why) : -ENOMEM;
+	lists_fini(&l);
+	return rc < 0 ? rc : meaning(c, rc, why);
+}
+
+int
+dns_update_may_too_much(
+    const struct dns_update_config *c, const char *owner, struct text *why)
+{
+	struct tsig_key key;
+	struct update_lists l;
+	int rc = tsig_key_read(c->key_file, &key, why);
+	if (rc < 0)
+		return rc;
+	bool good =
+	    lists_init(&l) &&
+	    push_bare(l.prerequisites, owner, LDNS_RR_TYPE_TXT, CLASS_NONE) &&
+	    push_bare(l.changes, owner, LDNS_RR_TYPE_TXT, CLASS_ANY);
+	rc = good ? exchange(c, &key, &l, why) : -ENOMEM;
+	lists_fini(&l);
+	return rc < 0 ? rc : rc == LDNS_RCODE_NOERROR;
+}

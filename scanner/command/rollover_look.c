@@ -1,0 +1,246 @@
+/*
+ * The scan is a child, for it drops its privileges and may do little but scan
+ * afterwards.  What it leaves is judged here.
+ */
+#include "rollover_look.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <openssl/asn1.h>
+#include <openssl/x509.h>
+
+#include "analysis/command/verify_input.h"
+#include "analysis/dnssec/lookup.h"
+#include "analysis/verdict/judge.h"
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "dns/nsec3.h"
+#include "dns/rdata.h"
+#include "output/record/smtp.h"
+#include "rollover_servers.h"
+#include "scan.h"
+
+enum { PATH_BYTES = 512, ARGV_MAX = 40 };
+
+static int
+write_host(const struct rollover_look_config *c, const char *path)
+{
+	FILE *f = fopen(path, "we");
+	if (f == NULL)
+		return -errno;
+	fprintf(f, "%s\n", c->host_text);
+	return fclose(f) == 0 ? 0 : -errno;
+}
+
+/* What scan would be told by a person who wants this. */
+static int
+scan(const struct rollover_look_config *c, const char *names, const char *run)
+{
+	static char own[HOST_NAME_MAX + 1], contact[HOST_NAME_MAX + 16];
+	if (c->ehlo == NULL && gethostname(own, sizeof(own) - 1) < 0)
+		snprintf(own, sizeof(own), "localhost");
+	const char *ehlo = c->ehlo != NULL ? c->ehlo : own;
+	snprintf(contact, sizeof(contact), "postmaster@%s", ehlo);
+	const char *argv[ARGV_MAX + 2 * OPTION_LIST_MAX] = {"scan", "--hosts",
+	    names, "-o", run, "--link", "kernel", "--smtp-all",
+	    "--every-server", "--quiet", "--cooldown-time", "1", "--root-hints",
+	    c->root_hints, "--trust-anchor", c->trust_anchor, "--ehlo", ehlo,
+	    "--contact", contact, "--i-am-allowed-to-scan"};
+	int argc = 0;
+	while (argv[argc] != NULL)
+		argc++;
+	if (c->no_self_check)
+		argv[argc++] = "--no-self-check";
+	for (size_t i = 0; i < c->special->count; i++) {
+		argv[argc++] = "--allow-special";
+		argv[argc++] = c->special->at[i];
+	}
+	return scan_command(argc, (char **)(uintptr_t)argv);
+}
+
+/* In a child of its own.  0, or -errno. */
+static int
+scan_apart(
+    const struct rollover_look_config *c, const char *names, const char *run)
+{
+	int status;
+	fflush(NULL);
+	pid_t pid = fork();
+	if (pid < 0)
+		return -errno;
+	if (pid == 0)
+		exit(scan(c, names, run));
+	while (waitpid(pid, &status, 0) < 0)
+		if (errno != EINTR)
+			return -errno;
+	return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? 0 : -ECANCELED;
+}
+
+static int64_t
+seconds_of(const ASN1_TIME *t)
+{
+	struct tm tm;
+	return ASN1_TIME_to_tm(t, &tm) == 1 ? timegm(&tm) : 0;
+}
+
+static void
+note_dates(struct rollover_look *l, const struct seen_cert *cert)
+{
+	X509 *x = evidence_x509(cert);
+	if (x == NULL)
+		return;
+	int64_t from = seconds_of(X509_get0_notBefore(x)),
+		to = seconds_of(X509_get0_notAfter(x));
+	if (l->not_after_s == 0 || to < l->not_after_s) {
+		l->not_before_s = from;
+		l->not_after_s = to;
+	}
+	X509_free(x);
+}
+
+static bool
+is_noted(const struct rollover_look *l, const struct spki_digest *key)
+{
+	for (size_t i = 0; i < l->served_count; i++)
+		if (spki_digest_is(&l->served[i], key))
+			return true;
+	return false;
+}
+
+static void
+note_address(struct rollover_look *l, const struct evidence *e,
+    const struct address_verdict *v)
+{
+	const struct host_session *s = v->session;
+	const struct seen_cert *leaf =
+	    s->chain_count > 0 ? evidence_cert(e, s->chain[0]) : NULL;
+	struct spki_digest key;
+	char at[ADDR_TEXT_MAX];
+	addr_format(&s->ip, at);
+	l->address_count++;
+	if (leaf == NULL || s->tls == NULL) {
+		l->unserved_count++;
+		rollover_look_fault(
+		    l, "%s: %s", at, smtp_status_words[s->status]);
+		return;
+	}
+	if (!v->matched)
+		rollover_look_fault(
+		    l, "%s: no TLSA record matches its certificate", at);
+	memcpy(key.bytes, leaf->spki_sha256, sizeof(key.bytes));
+	note_dates(l, leaf);
+	if (!is_noted(l, &key) && l->served_count < ARRAY_LEN(l->served))
+		l->served[l->served_count++] = key;
+}
+
+/* The last end of the set's own signatures: any valid one suffices. */
+static void
+note_signatures(struct rollover_look *l, const struct lookup *found)
+{
+	if (found->rrset == NULL)
+		return;
+	for (uint32_t i = 0; i < found->rrset->sig_count; i++)
+		if (found->rrset->sigs[i].expiration > l->signed_until_s)
+			l->signed_until_s = found->rrset->sigs[i].expiration;
+}
+
+static void
+note_verdict(struct rollover_look *l, struct judge *j, struct host_use *use,
+    struct dns_name *owner)
+{
+	struct host_judgement r;
+	judge_host(j, use, &r);
+	const struct host_verdict *v = &r.verdict;
+	l->is_secure = v->tlsa.security == SECURITY_SECURE;
+	if (!l->is_secure)
+		rollover_look_fault(l, "the TLSA answer is not proved: %s",
+		    reason_text(v->tlsa.reason));
+	for (size_t i = 0; i < v->address_count; i++)
+		note_address(l, j->now.input.dnssec.evidence, &v->addresses[i]);
+	l->is_authenticated = v->outcome.sender == SENDER_AUTHENTICATED;
+	if (v->tlsa_base == NULL)
+		return;
+	dns_name_copy(v->tlsa_owner != NULL ? v->tlsa_owner : owner, owner);
+	note_signatures(
+	    l, lookup_judge(&j->now.validator, owner, DNS_TLSA, NULL));
+}
+
+static int
+judge_run(const struct rollover_look_config *c, const char *run,
+    struct rollover_look *l, struct dns_name *owner)
+{
+	static struct judge judge;
+	struct verify_options o = {
+	    .runs = &run,
+	    .run_count = 1,
+	    .trust_anchor = c->trust_anchor,
+	    .threads = 1,
+	    .nsec3_iterations = NSEC3_ITERATIONS_MAX,
+	};
+	struct verify_input in;
+	struct mail_plan plan;
+	int code = verify_input_read(&o, &in);
+	if (code == 0) {
+		struct judge_input input = {
+		    .dnssec = {.evidence = &in.evidence,
+			.anchors = &in.anchors,
+			.nsec3_iterations = NSEC3_ITERATIONS_MAX},
+		};
+		judge_init(&judge, &input);
+		mail_plan_init(&plan, &in.evidence);
+		for (size_t i = 0; i < plan.host_count; i++)
+			if (dns_name_equal(plan.hosts[i]->host, c->host))
+				note_verdict(l, &judge, plan.hosts[i], owner);
+		mail_plan_fini(&plan);
+		judge_fini(&judge);
+	}
+	verify_input_fini(&in);
+	return code == 0 ? 0 : -EIO;
+}
+
+static int
+look_in(const struct rollover_look_config *c, const char *folder,
+    struct rollover_look *l, struct dns_name *owner)
+{
+	char names[PATH_BYTES], run[PATH_BYTES];
+	bool any = false;
+	snprintf(names, sizeof(names), "%s/host", folder);
+	snprintf(run, sizeof(run), "%s/run", folder);
+	int rc = write_host(c, names);
+	if (rc == 0)
+		rc = scan_apart(c, names, run);
+	if (rc == 0)
+		rc = rollover_servers_read(run, l, &any);
+	if (rc == 0)
+		rc = judge_run(c, run, l, owner);
+	if (rc == 0 && !any) {
+		l->is_whole = false;
+		rollover_look_fault(
+		    l, "no server answered for the TLSA records");
+	}
+	return rc;
+}
+
+int
+rollover_look_at(const struct rollover_look_config *c,
+    struct rollover_look *out, struct dns_name *owner)
+{
+	char folder[PATH_BYTES - 8];
+	const char *parent = getenv("TMPDIR");
+	*out = (struct rollover_look){.is_whole = true, .servers_agree = true};
+	snprintf(folder, sizeof(folder), "%s/danesweep-rollover-XXXXXX",
+	    parent != NULL ? parent : "/tmp");
+	if (mkdtemp(folder) == NULL)
+		return -errno;
+	int rc = look_in(c, folder, out, owner);
+	(void)!file_remove_tree(folder);
+	return rc;
+}

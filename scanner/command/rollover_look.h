@@ -1,0 +1,31 @@
+/*
+ * rollover_look.h - one look at a mail host, as a rollover wants it: a scan of
+ * that host over the kernel's sockets, its every server, its every address,
+ * and the verdict.
+ */
+#ifndef ROLLOVER_LOOK_COMMAND_H
+#define ROLLOVER_LOOK_COMMAND_H
+
+#include "base/macros.h"
+#include "base/option_table.h"
+#include "dns/name.h"
+#include "operator/look.h"
+
+/* All is borrowed. */
+struct rollover_look_config {
+	const struct dns_name *host;
+	const char *host_text;
+	const char *root_hints, *trust_anchor; /* files */
+	const char *ehlo;                      /* NULL: this machine's name */
+	const struct option_list *special;     /* as --allow-special */
+	bool no_self_check;
+};
+
+/*
+ * Takes seconds.  0, and what was seen; `owner` is where the TLSA records
+ * stand, behind aliases.  Or -errno, having said why.
+ */
+MUST_USE int rollover_look_at(const struct rollover_look_config *c,
+    struct rollover_look *out, struct dns_name *owner);
+
+#endif
