@@ -40,6 +40,13 @@ MAIL_SERVERS = {
     "aiosmtpd": ["python3-aiosmtpd"],
     "chasquid": ["chasquid"],
 }
+# What only tests/rollover wants.
+ACME = {
+    "pebble": ["pebble"],
+    "uacme": ["uacme"],
+    "certbot": ["certbot"],
+    "lego": ["lego"],
+}
 
 # Users that the packages' scripts would have made: name, number.
 USERS = {
@@ -92,7 +99,7 @@ def unpack(group):
     shutil.rmtree(root, ignore_errors=True)
     debs = os.path.join(root, "debs")
     os.makedirs(debs)
-    run("apt-get", "download", "-q", *wanted({**GROUPS, **SERVERS, **MAIL_SERVERS}[group]), cwd=debs)
+    run("apt-get", "download", "-q", *wanted({**GROUPS, **SERVERS, **MAIL_SERVERS, **ACME}[group]), cwd=debs)
     for deb in sorted(os.listdir(debs)):
         run("dpkg-deb", "-x", os.path.join(debs, deb), root)
     shutil.rmtree(debs)
