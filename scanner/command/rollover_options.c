@@ -83,8 +83,8 @@ static const struct option_row rows[] = {
 const struct option_table rollover_option_table = {
     .command = "danesweep rollover",
     .usage = "init --config FILE [--adopt KEY]\n"
-	     "run --config FILE [--daemon | --dry-run] [--renew | --roll | "
-	     "--emergency]\n"
+	     "run --config FILE [--daemon | --dry-run]\n"
+	     "run --config FILE --renew | --roll | --emergency\n"
 	     "status --config FILE [--json]",
     .about =
 	"Keeps a mail host's keys, certificates and TLSA records in step, so "
