@@ -24,6 +24,7 @@ def pick(world):
     for hosts in ways.values():
         chosen.append(max(hosts, key=lambda h: sum(BEGIN <= at < END for at, *_ in (*h.chains, *h.tlsa))))
     for host in chosen:
+        host.twin = None  # which the last run alone sees
         # The hour in which it left the list is that of a run.
         host.unlisted = [(min(h for h in HOURLY if h >= a), b) for a, b in host.unlisted if BEGIN <= a < END]
     names = {host.name for host in chosen}

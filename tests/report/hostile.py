@@ -23,6 +23,7 @@ class World(planted.World):
     def __init__(self):  # pylint: disable=super-init-not-called
         self.drawn, self.missing, self.by_name = random.Random(1), set(), {}
         self.hosts, self.domains, self.past, self.plain = [], [], [], []
+        self.signals = {}
         for i, label in enumerate(LABELS):
             host = Host(f"mx.{label}", f"192.0.2.{i + 1}", "SSDS")
             issuer = ISSUERS[i % len(ISSUERS)]
