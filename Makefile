@@ -192,8 +192,8 @@ format:
 install: $B/danesweep
 	install -D -m 755 $B/danesweep $(DESTDIR)$(PREFIX)/sbin/danesweep
 	install -D -m 755 scripts/systemd/danesweep-series $(DESTDIR)$(PREFIX)/sbin/danesweep-series
-	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/systemd/system scripts/systemd/*.service scripts/systemd/*.timer
-	install -D -m 755 -t $(DESTDIR)$(PREFIX)/lib/danesweep/rollover scripts/rollover/*
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/systemd/system scripts/systemd/*.service scripts/systemd/*.timer scripts/rollover/units/*@.*
+	install -D -m 755 -t $(DESTDIR)$(PREFIX)/lib/danesweep/rollover scripts/rollover/*-*
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man8 doc/man/*.8
 	for f in analysis/history/*.py analysis/history/*.sql analysis/history/*.csv analysis/report/*.py analysis/sql/*.* analysis/sql/derived/*.sql \
 	    scripts/sql/*.py scripts/spark/*.py; do \
