@@ -355,6 +355,29 @@ delegations_get(
 	out->has_ds = ds_records_get(&d->ds, domain->ds, false, 0, &rdata);
 }
 
+uint32_t
+delegations_set(const struct delegations *d, uint32_t index)
+{
+	return zone_domains_at(&d->domains, index)->ns;
+}
+
+uint32_t
+delegations_sets(const struct delegations *d)
+{
+	return (uint32_t)d->sets.words.count;
+}
+
+bool
+delegations_next_set(const struct delegations *d, uint32_t *number,
+    const uint32_t **ns, uint32_t *ns_count)
+{
+	if (*number >= delegations_sets(d))
+		return false;
+	*ns = set_hosts(d, *number, ns_count);
+	*number += 1 + *ns_count;
+	return true;
+}
+
 static bool
 add_text(const struct delegations *d, uint32_t index, bool is_rrsig, unsigned n,
     struct text *out)

@@ -85,6 +85,17 @@ bool delegations_ds_text(
 bool delegations_ds_rrsig_text(
     const struct delegations *d, uint32_t index, unsigned n, struct text *out);
 
+/*
+ * Equal NS sets are one: what is made once for it serves all domains that have
+ * it.  Numbers have gaps, and are below delegations_sets().
+ * delegations_next_set() gives the hosts of set `*number`, 0 at first, and the
+ * number of the next one; false: there is none.
+ */
+uint32_t delegations_set(const struct delegations *d, uint32_t index);
+uint32_t delegations_sets(const struct delegations *d);
+bool delegations_next_set(const struct delegations *d, uint32_t *number,
+    const uint32_t **ns, uint32_t *ns_count);
+
 /* The domain of exactly this name. */
 bool delegations_find(
     const struct delegations *d, const struct dns_name *name, uint32_t *index);

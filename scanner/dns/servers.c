@@ -28,6 +28,9 @@ struct servers {
 	bool *spared;         /* by host of delegations; NULL: none is */
 	struct array servers; /* struct server */
 	struct table by_addr;
+	/* Whom the domains of an NS set are asked at, made once for all. */
+	uint32_t *list_of;  /* by set of delegations: a place in `lists` */
+	struct array lists; /* uint32_t: a count, and so many servers */
 };
 
 static struct server *
@@ -152,38 +155,6 @@ add_hosts(struct servers *s)
 	return rc;
 }
 
-int
-servers_new(const struct delegations *d, const struct address_policy *policy,
-    struct servers **out)
-{
-	struct servers *s = calloc(1, sizeof(*s));
-	if (s == NULL)
-		return -ENOMEM;
-	s->delegations = d;
-	s->policy = *policy;
-	s->rules = blocklist_now(policy->blocklist);
-	int rc = note_spared(s);
-	if (rc == 0)
-		rc = add_hosts(s);
-	if (rc < 0) {
-		servers_free(s);
-		return rc;
-	}
-	*out = s;
-	return 0;
-}
-
-void
-servers_free(struct servers *s)
-{
-	if (s == NULL)
-		return;
-	array_fini(&s->servers);
-	table_fini(&s->by_addr);
-	free(s->spared);
-	free(s);
-}
-
 static bool
 allows(const struct servers *s, const struct addr *a)
 {
@@ -206,18 +177,108 @@ add_family(const struct servers *s, uint32_t host, bool v4, struct addr *out,
 	return count;
 }
 
+static int
+add_list(struct servers *s, const uint32_t *ns, uint32_t ns_count)
+{
+	struct addr at[SERVERS_PER_DELEGATION];
+	unsigned count = 0;
+	for (uint32_t i = 0; i < ns_count; i++)
+		count = add_family(s, ns[i], true, at, count);
+	for (uint32_t i = 0; i < ns_count; i++)
+		count = add_family(s, ns[i], false, at, count);
+	uint32_t *list = array_push(&s->lists, 1 + count, sizeof(*list));
+	if (list == NULL)
+		return -ENOMEM;
+	*list++ = count;
+	for (unsigned i = 0; i < count; i++)
+		list[i] = (uint32_t)(find(s, &at[i]) - server_at(s, 0));
+	return 0;
+}
+
+static int
+add_lists(struct servers *s)
+{
+	uint32_t at, set = 0, ns_count;
+	const uint32_t *ns;
+	s->list_of =
+	    calloc(delegations_sets(s->delegations) + 1u, sizeof(*s->list_of));
+	if (s->list_of == NULL)
+		return -ENOMEM;
+	while (at = set,
+	    delegations_next_set(s->delegations, &set, &ns, &ns_count)) {
+		s->list_of[at] = (uint32_t)s->lists.count;
+		int rc = add_list(s, ns, ns_count);
+		if (rc < 0)
+			return rc;
+	}
+	array_shrink(&s->lists, sizeof(uint32_t));
+	return 0;
+}
+
+int
+servers_new(const struct delegations *d, const struct address_policy *policy,
+    struct servers **out)
+{
+	struct servers *s = calloc(1, sizeof(*s));
+	if (s == NULL)
+		return -ENOMEM;
+	s->delegations = d;
+	s->policy = *policy;
+	s->rules = blocklist_now(policy->blocklist);
+	int rc = note_spared(s);
+	if (rc == 0)
+		rc = add_hosts(s);
+	if (rc == 0)
+		rc = add_lists(s);
+	if (rc < 0) {
+		servers_free(s);
+		return rc;
+	}
+	*out = s;
+	return 0;
+}
+
+void
+servers_free(struct servers *s)
+{
+	if (s == NULL)
+		return;
+	array_fini(&s->servers);
+	table_fini(&s->by_addr);
+	free(s->spared);
+	free(s->list_of);
+	array_fini(&s->lists);
+	free(s);
+}
+
+/* Its count, and the servers. */
+static const uint32_t *
+list_of(const struct servers *s, uint32_t delegation)
+{
+	return (const uint32_t *)s->lists.at +
+	       s->list_of[delegations_set(s->delegations, delegation)];
+}
+
+unsigned
+servers_count(const struct servers *s, uint32_t delegation)
+{
+	return *list_of(s, delegation);
+}
+
+const struct addr *
+servers_at(const struct servers *s, uint32_t delegation, unsigned n)
+{
+	return &server_at(s, list_of(s, delegation)[1 + n])->addr;
+}
+
 unsigned
 servers_of(const struct servers *s, uint32_t delegation,
     struct addr out[SERVERS_PER_DELEGATION])
 {
-	struct delegation d;
-	delegations_get(s->delegations, delegation, &d);
-	unsigned count = 0;
-	for (uint32_t i = 0; i < d.ns_count; i++)
-		count = add_family(s, d.ns[i], true, out, count);
-	for (uint32_t i = 0; i < d.ns_count; i++)
-		count = add_family(s, d.ns[i], false, out, count);
-	return count;
+	const uint32_t *list = list_of(s, delegation);
+	for (unsigned i = 0; i < *list; i++)
+		out[i] = server_at(s, list[1 + i])->addr;
+	return *list;
 }
 
 bool

@@ -33,6 +33,11 @@ void servers_free(struct servers *s);
 unsigned servers_of(const struct servers *s, uint32_t delegation,
     struct addr out[SERVERS_PER_DELEGATION]);
 
+/* How many that gives; and the n-th of them. */
+unsigned servers_count(const struct servers *s, uint32_t delegation);
+const struct addr *servers_at(
+    const struct servers *s, uint32_t delegation, unsigned n);
+
 /* Beside those there is one whose name has opted out. */
 bool servers_has_spared(const struct servers *s, uint32_t delegation);
 

@@ -37,6 +37,7 @@ struct pass {
 	unsigned parked_count;
 	uint64_t passed_over; /* in this round */
 	unsigned since_step;
+	int64_t now_ns; /* of the last step: early enough for all bounds */
 };
 
 static bool
@@ -45,18 +46,11 @@ is_stopping(const struct spray_run *run)
 	return halt_is_due(run->halt);
 }
 
-/* Which server pass `number` asks. */
-static const struct addr *
-choose(const struct spray_run *run, uint64_t i, unsigned number,
-    const struct addr *servers, unsigned server_count)
-{
-	return &servers[servers_choose(run->seed, i, number, server_count)];
-}
-
 static enum sent
-send_to(const struct spray_run *run, const struct dns_question *q,
+send_to(const struct pass *p, const struct dns_question *q,
     const struct addr *server)
 {
+	const struct spray_run *run = p->run;
 	uint8_t query[DNS_QUERY_MAX];
 	struct dns_cookie cookie = cookie_dns(run->key, server, &q->name,
 	    q->type, run->ports.first, run->ports.last);
@@ -70,7 +64,7 @@ send_to(const struct spray_run *run, const struct dns_question *q,
 		.payload = query,
 		.payload_len = len,
 	    },
-	    clock_monotonic_ns());
+	    p->now_ns);
 }
 
 /*
@@ -93,11 +87,15 @@ has_opted_out(const struct spray_run *run, const struct dns_question *question)
 		   question) != NOT_ASKED_UNSAID;
 }
 
-/* Where nobody is heard nothing gives any back. */
+/*
+ * By the rate, and by credit: where nobody is heard nothing gives any back.
+ * First of all, as the question is found and built in vain else.
+ */
 static bool
-has_credit(const struct pass *p)
+may_send(const struct pass *p)
 {
-	return p->run->hears_nobody || credit_allows(&p->credit);
+	return (p->run->hears_nobody || credit_allows(&p->credit)) &&
+	       sender_has_room(p->run->sender, p->now_ns);
 }
 
 static enum sent
@@ -106,18 +104,18 @@ send_question(struct pass *p, uint64_t i)
 	const struct spray_run *run = p->run;
 	struct dns_question question;
 	uint32_t delegation;
-	struct addr servers[SERVERS_PER_DELEGATION];
 
-	if (!has_credit(p))
+	if (!may_send(p))
 		return SENT_LATER;
 	spray_question(run->spray, i, &question, &delegation);
-	unsigned n = servers_of(run->servers, delegation, servers);
+	unsigned n = servers_count(run->servers, delegation);
 	if (n == 0 || has_opted_out(run, &question))
 		return hand_over(run, i, &question);
-	const struct addr *server = choose(run, i, p->number, servers, n);
+	const struct addr *server = servers_at(run->servers, delegation,
+	    servers_choose(run->seed, i, p->number, n));
 	if (!servers_may_ask(run->servers, delegation, server))
 		return hand_over(run, i, &question);
-	enum sent sent = send_to(run, &question, server);
+	enum sent sent = send_to(p, &question, server);
 	if (sent == SENT) {
 		credit_take(&p->credit);
 		spray_note_sent(run->spray, i);
@@ -172,7 +170,7 @@ see_replies(struct pass *p, int64_t now_ns)
 static void
 step(struct pass *p)
 {
-	int64_t now_ns = clock_monotonic_ns();
+	int64_t now_ns = p->now_ns = clock_monotonic_ns();
 	count_done(p->run);
 	see_replies(p, now_ns);
 	p->since_step = 0;
@@ -318,7 +316,8 @@ give_up(struct pass *p, const struct left *q)
 		return;
 	servers_zone(run->servers, q->delegation, &zone);
 	resolver_end_silent(run->resolver, &q->question, &zone,
-	    choose(run, q->i, run->probes, q->servers, q->server_count),
+	    &q->servers[servers_choose(
+		run->seed, q->i, run->probes, q->server_count)],
 	    spray_sent(run->spray, q->i));
 }
 
@@ -490,6 +489,7 @@ spray_run(const struct spray_run *run)
 	spray_set_open_count(run->spray, open_of_ours(&p));
 	count_is(&run->counters->targets, spray_open_count(run->spray));
 	int64_t now_ns = clock_monotonic_ns();
+	p.now_ns = now_ns;
 	credit_init(&p.credit, ring_slots(run->replies),
 	    ring_taken(run->replies), now_ns);
 	local_loss_init(&p.loss, run->link, run->counters, now_ns);

@@ -55,8 +55,8 @@ sender_free(struct sender *s)
 	free(s);
 }
 
-static bool
-has_room(struct sender *s, int64_t now_ns)
+bool
+sender_has_room(struct sender *s, int64_t now_ns)
 {
 	return throttle_allows(&s->throttle, FRAME_MAX, now_ns) > 0;
 }
@@ -79,7 +79,7 @@ templates_for(const struct sender *s, const struct addr *a)
 enum sent
 sender_question(struct sender *s, const struct frame_udp *what, int64_t now_ns)
 {
-	if (!has_room(s, now_ns))
+	if (!sender_has_room(s, now_ns))
 		return SENT_LATER;
 	enum sent sent = sender_take_budget(s, &what->dst, now_ns);
 	if (sent != SENT)
@@ -95,7 +95,7 @@ sender_segment(struct sender *s, const struct frame_tcp *what, int64_t now_ns)
 {
 	if (!address_policy_allows(&s->config.policy, &what->dst))
 		return SENT_NEVER;
-	if (!has_room(s, now_ns))
+	if (!sender_has_room(s, now_ns))
 		return SENT_LATER;
 	uint8_t *frame = link_reserve(s->tx);
 	commit(s, frame_build_tcp(templates_for(s, &what->dst), what, frame),

@@ -41,6 +41,9 @@ enum sent {
 	SENT_NEVER, /* blocked, or of a family that we cannot send */
 };
 
+/* A frame of any size may leave: else SENT_LATER is all that there is. */
+bool sender_has_room(struct sender *s, int64_t now_ns);
+
 /* A question to port 53 of a server. */
 enum sent sender_question(
     struct sender *s, const struct frame_udp *what, int64_t now_ns);

@@ -20,7 +20,7 @@ struct server_budget {
 	size_t forget_at; /* so many buckets: look for full ones */
 };
 
-enum { START = 512 };
+enum { START = 1 << 14 }; /* some 800 kB */
 
 int
 server_budget_new(double rate_qps, double burst, struct server_budget **out)

@@ -25,6 +25,7 @@ struct flat_peer {
 	struct xsk_ring_prod fill, tx;
 	struct xsk_ring_cons completion, rx;
 	bool odd;
+	uint64_t taken, answered, unsent; /* frames; the last: no room */
 };
 
 /* Takes all frames of queue 0, as libxdp's own program does. */
@@ -88,13 +89,17 @@ answer(struct flat_peer *p, const struct xdp_desc *d)
 {
 	uint32_t at = 0;
 	size_t len = flat_world_answer(p->area + d->addr, d->len, p->odd);
-	if (len == 0 || xsk_ring_prod__reserve(&p->tx, 1, &at) == 0) {
+	p->taken++;
+	bool has_room = len == 0 || xsk_ring_prod__reserve(&p->tx, 1, &at) == 1;
+	p->unsent += !has_room;
+	if (len == 0 || !has_room) {
 		give_back(p, d->addr);
 		return;
 	}
 	*xsk_ring_prod__tx_desc(&p->tx, at) =
 	    (struct xdp_desc){.addr = d->addr, .len = (uint32_t)len};
 	xsk_ring_prod__submit(&p->tx, 1);
+	p->answered++;
 }
 
 static bool
@@ -117,6 +122,21 @@ answer_some(struct flat_peer *p)
 	return n > 0;
 }
 
+/* What it lost is not the scanner's fault. */
+static void
+print_losses(const struct flat_peer *p)
+{
+	struct xdp_statistics x = {0};
+	socklen_t len = sizeof(x);
+	(void)getsockopt(
+	    xsk_socket__fd(p->socket), SOL_XDP, XDP_STATISTICS, &x, &len);
+	printf("taken %llu answered %llu unsent %llu dropped %llu\n",
+	    (unsigned long long)p->taken, (unsigned long long)p->answered,
+	    (unsigned long long)p->unsent,
+	    (unsigned long long)(x.rx_dropped + x.rx_ring_full));
+	fflush(stdout);
+}
+
 int
 flat_peer_serve(const char *interface, bool odd, const atomic_bool *stopping)
 {
@@ -133,6 +153,7 @@ flat_peer_serve(const char *interface, bool odd, const atomic_bool *stopping)
 		if (!answer_some(&p))
 			(void)poll(&fd, 1, WAIT_MS);
 	}
+	print_losses(&p);
 	xsk_socket__delete(p.socket);
 	return 0;
 }

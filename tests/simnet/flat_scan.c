@@ -137,7 +137,10 @@ read_part(const char *path, struct flat_scan_outcome *out)
 		must(behind != NULL, "more behind it");
 		out->digest += siphash(&k, behind, strlen(behind));
 		out->records++;
-		out->timeouts += strstr(text, "\"TIMEOUT\"") != NULL;
+		/* Its own: what each server said stands behind. */
+		const char *status = strstr(text, "\"status\":");
+		out->timeouts += status != NULL &&
+				 strncmp(status + 9, "\"TIMEOUT\"", 9) == 0;
 	}
 	gzip_reader_close(r);
 	(void)len;
