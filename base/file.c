@@ -40,14 +40,20 @@ file_open_regular(const char *path)
 	return rc;
 }
 
-int
-file_create(const char *path)
+static int
+create(const char *path, mode_t mode)
 {
 	int rc = ask(&(struct file_event){FILE_CREATE, .fd = -1, .path = path});
 	if (rc < 0)
 		return rc;
-	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
 	return fd < 0 ? -errno : fd;
+}
+
+int
+file_create(const char *path)
+{
+	return create(path, 0666);
 }
 
 int
@@ -165,11 +171,11 @@ file_remove_tree(const char *path)
 }
 
 int
-file_replace(
-    const char *path, const char *fresh, file_fill_fn *fill, const void *arg)
+file_replace(const char *path, const char *fresh, mode_t mode,
+    file_fill_fn *fill, const void *arg)
 {
 	int rc = file_remove(fresh);
-	int fd = rc == 0 || rc == -ENOENT ? file_create(fresh) : rc;
+	int fd = rc == 0 || rc == -ENOENT ? create(fresh, mode) : rc;
 	if (fd < 0)
 		return fd;
 	rc = fill(arg, fd);

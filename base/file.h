@@ -9,6 +9,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "base/macros.h"
 
@@ -43,11 +44,11 @@ typedef int file_fill_fn(const void *arg, int fd);
 /*
  * A file that `fill` writes takes the place of `path`, if there is one, when
  * all of it is on the disk.  Until then it is `fresh`, in the same folder,
- * where one that was killed may have left something.  0 or -errno, and then
- * `path` is as it was.
+ * where one that was killed may have left something.  `mode` is as open(2)
+ * takes it.  0 or -errno, and then `path` is as it was.
  */
-MUST_USE int file_replace(
-    const char *path, const char *fresh, file_fill_fn *fill, const void *arg);
+MUST_USE int file_replace(const char *path, const char *fresh, mode_t mode,
+    file_fill_fn *fill, const void *arg);
 
 /*
  * `from` takes the place of `to`, which is there and takes that of `from`: in

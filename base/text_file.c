@@ -39,5 +39,6 @@ write_text(const void *arg, int fd)
 int
 text_file_replace(const char *path, const char *fresh, const struct text *t)
 {
-	return text_ok(t) ? file_replace(path, fresh, write_text, t) : -ENOMEM;
+	return text_ok(t) ? file_replace(path, fresh, 0666, write_text, t)
+			  : -ENOMEM;
 }

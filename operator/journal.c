@@ -150,7 +150,7 @@ begin_anew(struct journal *j, const struct text *line)
 	char path[PATH_BYTES], fresh[PATH_BYTES];
 	path_in(path, j->dir, "journal");
 	path_in(fresh, j->dir, "journal.tmp");
-	int rc = file_replace(path, fresh, write_line, line);
+	int rc = file_replace(path, fresh, 0600, write_line, line);
 	if (rc < 0)
 		return rc;
 	int file = open(path, O_RDWR | O_APPEND | O_CLOEXEC | O_NOFOLLOW);

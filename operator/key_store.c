@@ -1,7 +1,6 @@
 #include "key_store.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -71,32 +70,24 @@ sync_folder(const char *dir, struct text *why)
 	return rc < 0 ? fail(why, path, rc) : 0;
 }
 
+static int
+write_bio(const void *arg, int fd)
+{
+	char *bytes;
+	long len = BIO_get_mem_data((BIO *)(uintptr_t)arg, &bytes);
+	return file_write_all(fd, bytes, (size_t)len);
+}
+
 /* Whole and on the disk, or not there at all. */
 static int
 write_file(const char *dir, const struct spki_digest *key,
     enum key_store_kind kind, BIO *bio, struct text *why)
 {
 	char path[KEY_STORE_PATH], fresh[KEY_STORE_PATH + 8];
-	char *bytes;
-	long len = BIO_get_mem_data(bio, &bytes);
 	key_store_path(path, dir, key, kind);
 	snprintf(fresh, sizeof(fresh), "%s.tmp", path);
-	(void)!file_remove(fresh);
-	int fd = open(fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	if (fd < 0)
-		return fail(why, fresh, -errno);
-	int rc = file_write_all(fd, bytes, (size_t)len);
-	if (rc == 0)
-		rc = file_sync(fd);
-	if (close(fd) < 0 && rc == 0)
-		rc = -errno;
-	if (rc == 0)
-		rc = file_rename(fresh, path);
-	if (rc < 0) {
-		(void)!file_remove(fresh);
-		return fail(why, path, rc);
-	}
-	return sync_folder(dir, why);
+	int rc = file_replace(path, fresh, 0600, write_bio, bio);
+	return rc < 0 ? fail(why, path, rc) : sync_folder(dir, why);
 }
 
 static int

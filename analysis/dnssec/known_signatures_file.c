@@ -221,8 +221,9 @@ known_signatures_write(const struct known_signatures *k, const char *path)
 	int lock = file_open_regular(key);
 	if (lock < 0)
 		return lock;
-	rc = flock(lock, LOCK_EX) < 0 ? -errno
-				      : file_replace(path, new, write_all, k);
+	rc = flock(lock, LOCK_EX) < 0
+		 ? -errno
+		 : file_replace(path, new, 0666, write_all, k);
 	close(lock);
 	return rc;
 }
