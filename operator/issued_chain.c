@@ -22,8 +22,8 @@ issued_chain_digest(EVP_PKEY *key, struct spki_digest *out)
 	return true;
 }
 
-static int64_t
-seconds_of(const ASN1_TIME *t)
+int64_t
+issued_chain_seconds(const ASN1_TIME *t)
 {
 	struct tm tm;
 	return ASN1_TIME_to_tm(t, &tm) == 1 ? timegm(&tm) : 0;
@@ -40,8 +40,9 @@ leaf_of(const struct issued_chain *c, const struct spki_digest *key)
 		if (!issued_chain_digest(X509_get0_pubkey(x), &d) ||
 		    !spki_digest_is(&d, key))
 			continue;
-		if (best == NULL || seconds_of(X509_get0_notAfter(x)) >
-					seconds_of(X509_get0_notAfter(best)))
+		if (best == NULL ||
+		    issued_chain_seconds(X509_get0_notAfter(x)) >
+			issued_chain_seconds(X509_get0_notAfter(best)))
 			best = x;
 	}
 	return best;
@@ -75,8 +76,8 @@ issued_chain_read(struct issued_chain *c, const char *path,
 		    path);
 		return -ESRCH;
 	}
-	c->not_before_s = seconds_of(X509_get0_notBefore(x));
-	c->not_after_s = seconds_of(X509_get0_notAfter(x));
+	c->not_before_s = issued_chain_seconds(X509_get0_notBefore(x));
+	c->not_after_s = issued_chain_seconds(X509_get0_notAfter(x));
 	while (x != NULL && c->count < c->all_count) {
 		c->at[c->count++] = x;
 		x = issuer_of(c, x);

@@ -8,7 +8,6 @@
 #include "check.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -26,6 +25,7 @@
 #include "check_options.h"
 #include "common_options.h"
 #include "dns/name.h"
+#include "own_identity.h"
 #include "scan.h"
 
 enum { PATH_BYTES = 4096 };
@@ -51,28 +51,12 @@ write_names(const struct check_options *o, const char *path)
 	return fclose(f) == 0 ? 0 : -errno;
 }
 
-static const char *
-own_name(void)
-{
-	static char name[HOST_NAME_MAX + 1];
-	return gethostname(name, sizeof(name) - 1) == 0 ? name : "localhost";
-}
-
-/* Every host that speaks SMTP has a postmaster (RFC 5321 4.5.1). */
-static const char *
-own_contact(const char *ehlo)
-{
-	static char contact[sizeof("postmaster@") + DNS_NAME_MAX];
-	snprintf(contact, sizeof(contact), "postmaster@%s", ehlo);
-	return contact;
-}
-
 /* What scan would be told by a person who wants this. */
 static int
 scan(const struct check *c)
 {
 	const struct check_options *o = c->options;
-	const char *ehlo = o->ehlo != NULL ? o->ehlo : own_name();
+	const char *ehlo = o->ehlo != NULL ? o->ehlo : own_identity_name();
 	char *argv[32 + 2 * COMMON_SPECIAL_MAX] = {"scan", "--domains",
 	    (char *)(uintptr_t)c->names, "-o", (char *)(uintptr_t)c->run,
 	    "--link", "kernel", "--smtp-all", "--implicit-mx", "--quiet",
@@ -85,7 +69,7 @@ scan(const struct check *c)
 	    {"--root-hints", o->root_hints},
 	    {"--trust-anchor", c->trust_anchor},
 	    {"--ehlo", ehlo},
-	    {"--contact", own_contact(ehlo)},
+	    {"--contact", own_identity_contact(ehlo)},
 	    {"--blocklist-file", o->blocklist},
 	    {"--opt-out", o->opt_out},
 	};

@@ -5,15 +5,12 @@
 #include "rollover_look.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
-#include <openssl/asn1.h>
 #include <openssl/x509.h>
 
 #include "analysis/command/verify_input.h"
@@ -24,7 +21,9 @@
 #include "base/log.h"
 #include "dns/nsec3.h"
 #include "dns/rdata.h"
+#include "operator/issued_chain.h"
 #include "output/record/smtp.h"
+#include "own_identity.h"
 #include "rollover_servers.h"
 #include "scan.h"
 
@@ -44,16 +43,12 @@ write_host(const struct rollover_look_config *c, const char *path)
 static int
 scan(const struct rollover_look_config *c, const char *names, const char *run)
 {
-	static char own[HOST_NAME_MAX + 1], contact[HOST_NAME_MAX + 16];
-	if (c->ehlo == NULL && gethostname(own, sizeof(own) - 1) < 0)
-		snprintf(own, sizeof(own), "localhost");
-	const char *ehlo = c->ehlo != NULL ? c->ehlo : own;
-	snprintf(contact, sizeof(contact), "postmaster@%s", ehlo);
+	const char *ehlo = c->ehlo != NULL ? c->ehlo : own_identity_name();
 	const char *argv[ARGV_MAX + 2 * OPTION_LIST_MAX] = {"scan", "--hosts",
 	    names, "-o", run, "--link", "kernel", "--smtp-all",
 	    "--every-server", "--quiet", "--cooldown-time", "1", "--root-hints",
 	    c->root_hints, "--trust-anchor", c->trust_anchor, "--ehlo", ehlo,
-	    "--contact", contact, "--i-am-allowed-to-scan"};
+	    "--contact", own_identity_contact(ehlo), "--i-am-allowed-to-scan"};
 	int argc = 0;
 	while (argv[argc] != NULL)
 		argc++;
@@ -84,21 +79,14 @@ scan_apart(
 	return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? 0 : -ECANCELED;
 }
 
-static int64_t
-seconds_of(const ASN1_TIME *t)
-{
-	struct tm tm;
-	return ASN1_TIME_to_tm(t, &tm) == 1 ? timegm(&tm) : 0;
-}
-
 static void
 note_dates(struct rollover_look *l, const struct seen_cert *cert)
 {
 	X509 *x = evidence_x509(cert);
 	if (x == NULL)
 		return;
-	int64_t from = seconds_of(X509_get0_notBefore(x)),
-		to = seconds_of(X509_get0_notAfter(x));
+	int64_t from = issued_chain_seconds(X509_get0_notBefore(x)),
+		to = issued_chain_seconds(X509_get0_notAfter(x));
 	if (l->not_after_s == 0 || to < l->not_after_s) {
 		l->not_before_s = from;
 		l->not_after_s = to;
