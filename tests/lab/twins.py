@@ -2,7 +2,7 @@
 """twins.py DANESWEEP LAB : hosts with an RSA and an ECDSA certificate, on a real
 Postfix.  As root, while the lab is up.
 
-They are swept with `--sigalgs both`, judged, added to a store, and checked.
+They are swept with `--sigalgs both`, judged, and checked.
 The TLSA records are of both certificates, of the one that OpenSSL is given over
 TLS 1.3, and of the other.
 """
