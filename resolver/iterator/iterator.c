@@ -127,14 +127,18 @@ static enum iterator_sent
 send_query(struct iterator *it, struct request *r)
 {
 	uint8_t bytes[DNS_QUERY_MAX];
-	struct dns_name name;
+	struct dns_name name, ns;
 	uint16_t type;
 
 	requests_draw_query(
 	    &it->requests, r, it->config.port_first, it->config.port_last);
 	question_query(&r->question, &name, &type);
+	cut_host_name(
+	    cut_host_follow(question_visit_current(&r->question.visit)->ns),
+	    &ns);
 	struct iterator_query query = {
 	    .server = r->query.server,
+	    .ns = &ns,
 	    .tcp = r->question.visit.tcp,
 	    .src_port = r->query.port,
 	    .bytes = bytes,

@@ -42,6 +42,7 @@ struct iterator_result {
 
 struct iterator_query {
 	struct addr server;
+	const struct dns_name *ns; /* the name that has the address */
 	bool tcp;          /* the query goes without its length prefix */
 	uint16_t src_port; /* for UDP: one of the configured range */
 	const uint8_t *bytes;

@@ -12,6 +12,7 @@
 #include "output/record/stage.h"
 #include "rescan_source.h"
 #include "scanner/dns/name_list.h"
+#include "scanner/engine/server_rates.h"
 
 /* What is in the file is wrong, or the machine: else it is no such file. */
 static int
@@ -136,6 +137,17 @@ read_network(
 	/* Of a capture nobody answers. */
 	plan->self_check = !o->no_self_check && plan->network.kind != LINK_PCAP;
 	return check_standard_output(plan, why);
+}
+
+static int
+read_server_rates(
+    struct scan_input *in, const struct scan_options *o, struct text *why)
+{
+	if (o->server_rates == NULL)
+		return 0;
+	int rc = server_rates_read(o->server_rates, &in->server_rates, why);
+	in->plan.server_rates = in->server_rates;
+	return rc < 0 ? EXIT_CODE_NOT_BEGUN : 0;
 }
 
 static int
@@ -302,6 +314,8 @@ scan_input_read(struct scan_input *in, const struct scan_options *o,
 	if (code == 0)
 		code = read_blocklist(in, o, why);
 	if (code == 0)
+		code = read_server_rates(in, o, why);
+	if (code == 0)
 		code = read_zones(in, o, why);
 	if (code == 0)
 		code = read_lists(in, o, why);
@@ -323,5 +337,6 @@ scan_input_fini(struct scan_input *in)
 	address_list_fini(&in->addresses);
 	rescan_list_fini(&in->rescan);
 	blocklist_free(in->blocklist);
+	server_rates_free(in->server_rates);
 	*in = (struct scan_input){0};
 }

@@ -26,6 +26,7 @@ struct scan_input {
 	struct address_list addresses;
 	struct rescan_list rescan;
 	struct blocklist *blocklist;
+	struct server_rates *server_rates; /* NULL: none */
 	struct again_judge again;
 };
 

@@ -14,6 +14,7 @@ add_files(struct manifest_command *c, const struct scan_options *o)
 	manifest_command_add_file(c, "blocklist-file", o->common.blocklist);
 	manifest_command_add_file(c, "allowlist-file", o->common.allowlist);
 	manifest_command_add_file(c, "opt-out", o->common.opt_out);
+	manifest_command_add_file(c, "server-rates", o->server_rates);
 	manifest_command_add_file(c, "replay", o->common.replay);
 }
 

@@ -52,6 +52,9 @@ static const struct option_row rows[] = {
 	"packets a second in all (default 10000)"},
     {"server-rate", 0, OPTION_NUMBER, AT(server_rate_qps), 1, 1000000, "QPS",
 	"questions a second to one server address (default 100)"},
+    {"server-rates", 0, OPTION_INPUT, AT(server_rates), 0, 0, "FILE",
+	"operators that allow more, or less: a prefix or a name server's "
+	"domain, and questions a second to each address, one a line"},
     {"probes", 'P', OPTION_NUMBER, AT(probes), 1, 20, "N",
 	"passes: times each unanswered question is sent (default 3)"},
     {"cooldown-time", 'c', OPTION_NUMBER, AT(cooldown_s), 1, 3600, "SECS",
@@ -225,8 +228,8 @@ static bool
 may_be_said_anew(const char *name)
 {
 	static const char *const names[] = {"resume", "rate", "server-rate",
-	    "bandwidth", "contact", "quiet", "i-am-allowed-to-scan",
-	    "no-self-check"};
+	    "server-rates", "bandwidth", "contact", "quiet",
+	    "i-am-allowed-to-scan", "no-self-check"};
 	for (size_t i = 0; i < ARRAY_LEN(names); i++)
 		if (strcmp(names[i], name) == 0)
 			return true;

@@ -29,6 +29,7 @@ struct scan_options {
 	bool every_server; /* stage `again` asks all for what a host has */
 	struct option_number rate_pps;
 	struct option_number server_rate_qps;
+	const char *server_rates; /* a file; NULL: none */
 	struct option_number probes;
 	struct option_number cooldown_s;
 	const char *source_ports;

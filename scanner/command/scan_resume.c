@@ -222,13 +222,14 @@ check_zones(const struct manifest_start *s, const struct scan_plan *plan,
 	return 0;
 }
 
-/* Who wants to be left alone may say so at any time. */
+/* Who wants to be left alone, or be asked less, may say so at any time. */
 static bool
 may_change(const char *option)
 {
 	return strcmp(option, "blocklist-file") == 0 ||
 	       strcmp(option, "allowlist-file") == 0 ||
-	       strcmp(option, "opt-out") == 0;
+	       strcmp(option, "opt-out") == 0 ||
+	       strcmp(option, "server-rates") == 0;
 }
 
 static const struct manifest_file *

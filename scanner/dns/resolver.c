@@ -84,6 +84,8 @@ on_send(void *ctx, const struct iterator_query *q)
 {
 	struct resolver *r = ctx;
 	int64_t now_ns = clock_monotonic_ns();
+	halt_fail(r->config.halt,
+	    sender_note_server(r->config.sender, &q->server, q->ns, now_ns));
 	if (q->tcp)
 		return send_tcp(r, q, now_ns);
 	enum sent sent = sender_question(r->config.sender,

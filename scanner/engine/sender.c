@@ -30,6 +30,7 @@ sender_new(const struct sender_config *config, struct sender **out)
 	    (double)config->server_rate_qps, SERVER_BURST, &s->budget);
 	if (rc < 0)
 		goto free_sender;
+	server_budget_set_rates(s->budget, config->rates);
 	rc = link_tx_open(config->link, LINK_BULK, &s->tx);
 	if (rc < 0)
 		goto free_budget;
@@ -74,6 +75,15 @@ static const struct frame_templates *
 templates_for(const struct sender *s, const struct addr *a)
 {
 	return addr_is_v4(a) ? s->config.ipv4 : s->config.ipv6;
+}
+
+int
+sender_note_server(struct sender *s, const struct addr *server,
+    const struct dns_name *ns, int64_t now_ns)
+{
+	if (s->config.rates == NULL)
+		return 0;
+	return server_budget_note_name(s->budget, server, ns, now_ns);
 }
 
 enum sent

@@ -17,7 +17,9 @@
 #include "link/link.h"
 #include "address_policy.h"
 
+struct dns_name;
 struct sender;
+struct server_rates;
 
 /* All but the numbers is borrowed for the sender's life. */
 struct sender_config {
@@ -27,6 +29,7 @@ struct sender_config {
 	uint64_t rate_pps;      /* 0: no bound */
 	uint64_t bandwidth_bps; /* 0: no bound */
 	uint64_t server_rate_qps;
+	const struct server_rates *rates; /* of some servers; NULL: none */
 };
 
 /* 0 or -errno. */
@@ -43,6 +46,13 @@ enum sent {
 
 /* A frame of any size may leave: else SENT_LATER is all that there is. */
 bool sender_has_room(struct sender *s, int64_t now_ns);
+
+/*
+ * A name server of this name has the address: its rate may be another one.
+ * 0 or -ENOMEM.
+ */
+MUST_USE int sender_note_server(struct sender *s, const struct addr *server,
+    const struct dns_name *ns, int64_t now_ns);
 
 /* A question to port 53 of a server. */
 enum sent sender_question(

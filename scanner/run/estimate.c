@@ -6,6 +6,7 @@
 #include "scanner/dns/address_list.h"
 #include "scanner/dns/domains.h"
 #include "scanner/dns/name_table.h"
+#include "scanner/engine/server_rates.h"
 
 /* In hundredths, unless a unit is named: where they are from, growth.md says.
  */
@@ -29,6 +30,8 @@ enum {
 	CERTIFICATE_BYTES = 1000, /* of RSA; 280 of EC */
 	STAGES_WAIT_S = 60,       /* for who is silent */
 };
+
+enum { ADDRESSES_MAX = 16 }; /* of one host; no more are asked */
 
 static uint64_t
 hundredths(uint64_t n, unsigned of)
@@ -84,23 +87,64 @@ add_loads(const struct scan_plan *p, double *load, struct scan_estimate *e)
 	}
 }
 
-/* A server's addresses share its questions; of one without any, one does all.
+/* Questions a second to an address of a host, or to one of any address. */
+static uint64_t
+rate_of(const struct scan_plan *p, const struct dns_name *host,
+    const struct addr *at)
+{
+	uint32_t by_address = 0, by_name = 0;
+	if (p->server_rates != NULL && at != NULL)
+		by_address = server_rates_of_address(p->server_rates, at);
+	if (p->server_rates != NULL)
+		by_name = server_rates_of_name(p->server_rates, host);
+	if (by_address == 0 && by_name == 0)
+		return p->server_rate_qps;
+	if (by_address == 0 || by_name == 0)
+		return by_address + by_name;
+	return by_address < by_name ? by_address : by_name;
+}
+
+/* The lowest rate that holds for one of a host's addresses; 0: no bound. */
+static uint64_t
+lowest_rate(
+    const struct scan_plan *p, uint32_t host, const struct dns_name *name)
+{
+	struct delegation_address at[ADDRESSES_MAX];
+	unsigned n =
+	    delegations_addresses(p->delegations, host, at, ADDRESSES_MAX);
+	uint64_t lowest = rate_of(p, name, n > 0 ? &at[0].addr : NULL);
+	for (unsigned i = 1; i < n && i < ADDRESSES_MAX; i++) {
+		uint64_t rate = rate_of(p, name, &at[i].addr);
+		if (rate < lowest)
+			lowest = rate;
+	}
+	return lowest;
+}
+
+/*
+ * A server's addresses share its questions; of one without any, one does all.
+ * The slowest is who has most to answer for its rate.
  */
 static void
 find_slowest(
     const struct scan_plan *p, const double *load, struct scan_estimate *e)
 {
-	double most = 0;
+	double longest = 0;
 	for (uint32_t h = 0; h < delegations_hosts(p->delegations); h++) {
 		unsigned n = delegations_addresses(p->delegations, h, NULL, 0);
-		double each = load[h] / (n > 0 ? n : 1);
+		double each = load[h] / (n > 0 ? n : 1) / (double)p->shards;
+		struct dns_name name;
+		delegations_host_name(p->delegations, h, &name);
+		uint64_t rate = lowest_rate(p, h, &name);
+		double seconds = each / (double)(rate > 0 ? rate : 1);
 		e->without_address += n == 0;
-		if (each <= most)
+		if (seconds <= longest)
 			continue;
-		most = each;
-		delegations_host_name(p->delegations, h, &e->slowest);
+		longest = seconds;
+		e->slowest = name;
+		e->slowest_questions = (uint64_t)each;
+		e->server_s = rate > 0 ? (uint64_t)seconds : 0;
 	}
-	e->slowest_questions = (uint64_t)(most / (double)p->shards);
 }
 
 static int
@@ -198,8 +242,6 @@ sum_up(const struct scan_plan *p, struct scan_estimate *e)
 		e->rate_s = e->packets / p->rate_pps;
 	if (p->bandwidth_bps > 0)
 		e->bandwidth_s = e->sent_bytes * 8 / p->bandwidth_bps;
-	if (p->server_rate_qps > 0)
-		e->server_s = e->slowest_questions / p->server_rate_qps;
 }
 
 int

@@ -25,8 +25,8 @@ struct scan_estimate {
 	uint64_t disk_bytes;
 	/* How long each bound of the plan makes it last; 0: it has none. */
 	uint64_t rate_s, bandwidth_s, server_s;
-	/* The address that has most to answer: its name server; of no length
-	 * where nobody knows who serves what. */
+	/* The address that has most to answer for its rate: its name server; of
+	 * no length where nobody knows who serves what. */
 	struct dns_name slowest;
 	uint64_t slowest_questions;
 };

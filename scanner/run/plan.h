@@ -24,6 +24,7 @@ struct again_source;
 struct manifest_resumption;
 struct manifest_zone;
 struct rescan_list;
+struct server_rates;
 
 /* What the manifest of a run that goes on keeps. */
 struct scan_earlier {
@@ -60,6 +61,7 @@ struct scan_plan {
 	uint64_t shards, shard;
 	uint64_t rate_pps, bandwidth_bps; /* 0: no bound */
 	uint64_t server_rate_qps;
+	const struct server_rates *server_rates; /* NULL: none */
 	unsigned probes, cooldown_s;
 	bool hears_nobody; /* nothing is sent: nothing is waited for */
 	unsigned workers;  /* 1 to RECEIVER_WORKERS_MAX */

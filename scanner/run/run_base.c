@@ -76,6 +76,7 @@ open_sender(struct run_base *b)
 		.rate_pps = p->rate_pps,
 		.bandwidth_bps = p->bandwidth_bps,
 		.server_rate_qps = p->server_rate_qps,
+		.rates = p->server_rates,
 	    },
 	    &b->sender);
 }

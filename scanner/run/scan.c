@@ -90,6 +90,7 @@ start_stages(struct scan *s)
 		.probes = p->probes,
 		.cooldown_s = p->cooldown_s,
 		.hears_nobody = p->hears_nobody,
+		.has_server_rates = p->server_rates != NULL,
 		.smtp_all = p->smtp_all,
 		.addresses = p->addresses,
 		.smtp_port = p->smtp_port,

@@ -1,6 +1,9 @@
+#include "base/clock.h"
 #include "scanner/dns/name_table.h"
 #include "scanner/dns/spray_run.h"
 #include "stage_work.h"
+
+enum { ADDRESSES_MAX = 16 }; /* of one host; no more are asked */
 
 static void
 ask_foreign(const struct stage_work *w, const struct name_table *foreign)
@@ -79,6 +82,23 @@ ask_all(const struct stage_work *w, struct spray *spray,
 	recorder_forget_spray(w->recorder);
 }
 
+/* Rates may go by names: each address of each name server, once. */
+static void
+note_names(const struct stage_work *w)
+{
+	int64_t now_ns = clock_monotonic_ns();
+	for (uint32_t h = 0; h < delegations_hosts(w->delegations); h++) {
+		struct delegation_address at[ADDRESSES_MAX];
+		struct dns_name name;
+		unsigned n =
+		    delegations_addresses(w->delegations, h, at, ADDRESSES_MAX);
+		delegations_host_name(w->delegations, h, &name);
+		for (unsigned i = 0; i < n && i < ADDRESSES_MAX; i++)
+			halt_fail(w->halt, sender_note_server(w->sender,
+					       &at[i].addr, &name, now_ns));
+	}
+}
+
 void
 stage_spray(const struct stage_work *w, struct spray *spray,
     enum spray_share share, const struct name_table *foreign)
@@ -89,6 +109,8 @@ stage_spray(const struct stage_work *w, struct spray *spray,
 		halt_fail(w->halt, rc);
 		return;
 	}
+	if (w->has_server_rates)
+		note_names(w);
 	ask_all(w, spray, servers, share, foreign);
 	tell_resolver(w, spray);
 	servers_free(servers);

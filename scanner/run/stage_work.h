@@ -66,6 +66,7 @@ struct stage_work {
 	unsigned probes;
 	unsigned cooldown_s;
 	bool hears_nobody; /* no reply is waited for */
+	bool has_server_rates;
 	bool smtp_all;
 	const struct address_list *addresses; /* NULL: none was listed */
 	uint16_t smtp_port;

@@ -159,6 +159,7 @@ make_plan(struct place *p, const struct world_scan *scan)
 	    .rate_pps = rate_pps,
 	    .server_rate_qps =
 		scan->server_rate_qps != 0 ? scan->server_rate_qps : 1000,
+	    .server_rates = scan->server_rates,
 	    .probes = 3,
 	    .cooldown_s = 4,
 	    .workers = scan->workers > 0 ? scan->workers : 2,

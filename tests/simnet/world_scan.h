@@ -15,6 +15,7 @@
 
 struct address_list;
 struct rescan_list;
+struct server_rates;
 
 /* What may differ from a quick scan of hosts that have TLSA records. */
 struct world_scan {
@@ -42,7 +43,8 @@ struct world_scan {
 	int64_t then_ns;          /* false time; 0: at some SYN */
 	uint64_t then_syns;       /* sent until then; 0: at some time */
 	uint64_t server_rate_qps; /* 0: 1000 */
-	int64_t clock_off_ns;     /* how wrong the clock is */
+	const struct server_rates *server_rates; /* NULL: none */
+	int64_t clock_off_ns;                    /* how wrong the clock is */
 	bool no_self_check;
 	unsigned max_sessions;                       /* 0: 1000 */
 	unsigned prefix_sessions, operator_sessions; /* 0: 20 */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/disk_space.h"
+#include "scanner/engine/server_rates.h"
 #include "scanner/run/estimate.h"
 #include "small_world.h"
 #include "tap.h"
@@ -74,6 +75,50 @@ test_numbers(const struct scan_plan *plan)
 	    "and what is behind a stage");
 }
 
+static struct server_rates *
+read_rates(const char *lines)
+{
+	char path[] = "/tmp/estimate-XXXXXX";
+	struct server_rates *r;
+	struct text why;
+	text_init(&why);
+	file_of(path, lines);
+	if (server_rates_read(path, &r, &why) < 0)
+		abort();
+	unlink(path);
+	text_fini(&why);
+	return r;
+}
+
+/* ns.b.se has two addresses, and 3 questions at each; d.se's servers half a
+ * one. */
+static void
+test_server_rates(struct scan_plan plan)
+{
+	struct server_rates *rates = read_rates("198.51.100.0/24 3\n"
+						"ns2.d.com 1\n"
+						"d.com 20\n");
+	struct scan_estimate e;
+	plan.server_rates = rates;
+	plan.server_rate_qps = 2;
+	ok(scan_estimate_make(&plan, &e) == 0 &&
+		is_named(&e.slowest, "ns.b.se") && e.slowest_questions == 3 &&
+		e.server_s == 1,
+	    "the slower of two addresses has no rate of its own");
+	server_rates_free(rates);
+	plan.server_rates = rates = read_rates("ns.b.se 1000\n");
+	ok(scan_estimate_make(&plan, &e) == 0 &&
+		is_named(&e.slowest, "ns1.d.com") && e.server_s == 0,
+	    "who has most to answer, but a rate for it, is not the slowest");
+	server_rates_free(rates);
+	plan.server_rates = rates = read_rates("ns.b.se 1000\n"
+					       "2001:db8::/32 1\n");
+	ok(scan_estimate_make(&plan, &e) == 0 &&
+		is_named(&e.slowest, "ns.b.se") && e.server_s == 3,
+	    "where a prefix and a name have a rate, the lower one holds");
+	server_rates_free(rates);
+}
+
 static void
 test_stages(struct scan_plan plan)
 {
@@ -130,6 +175,7 @@ main(void)
 	struct delegations *d = delegations_of(zone);
 	struct scan_plan plan = plan_of(d);
 	test_numbers(&plan);
+	test_server_rates(plan);
 	test_stages(plan);
 	test_disk(plan);
 	delegations_free(d);
