@@ -38,7 +38,8 @@ arena_fini(struct arena *a)
 static void
 add_block(struct arena *a, size_t len)
 {
-	size_t cap = len > BLOCK_BYTES ? len : BLOCK_BYTES;
+	size_t usual = a->block_bytes > 0 ? a->block_bytes : BLOCK_BYTES;
+	size_t cap = len > usual ? len : usual;
 	struct arena_block *b = calloc(1, sizeof(*b) + cap);
 	if (b == NULL) {
 		log_line("out of memory");

@@ -17,6 +17,7 @@ struct text;
 struct arena {
 	struct arena_block *block; /* the newest; NULL: none yet */
 	size_t bytes;              /* in all blocks */
+	size_t block_bytes;        /* of a new one; 0: as usual */
 };
 
 void arena_init(struct arena *a);
