@@ -23,16 +23,28 @@ name_text(struct arena *arena, const struct dns_name *name)
 	return arena_text(arena, &t);
 }
 
+/* Of usage 3 no name counts. */
+static bool
+names_count(const struct host_verdict *out)
+{
+	for (size_t i = 0; i < out->record_count; i++)
+		if (out->records[i].tlsa.usage != TLSA_EE)
+			return true;
+	return false;
+}
+
 /* R13: the base domain and the next hops. */
 static size_t
-reference_names(struct arena *arena, const struct host_verdict *out,
-    const struct dns_name *const *next_hops, size_t hop_count,
-    const char *names[DANE_NAMES_MAX])
+reference_names(struct arena *arena, struct host_verdict *out,
+    next_hops_fn *next_hops, void *arg, const char *names[DANE_NAMES_MAX])
 {
-	size_t n = 0;
+	const struct dns_name *hops[NEXT_HOPS_MAX];
+	size_t n = 0, hop_count = 0;
 	names[n++] = name_text(arena, out->tlsa_base);
+	if (names_count(out))
+		hop_count = next_hops(arg, &out->instants, hops);
 	for (size_t i = 0; i < hop_count && n < DANE_NAMES_MAX; i++)
-		names[n++] = name_text(arena, next_hops[i]);
+		names[n++] = name_text(arena, hops[i]);
 	return n;
 }
 
@@ -294,8 +306,7 @@ decide_as_paper(struct host_verdict *out)
 
 void
 host_judge(struct scenario *s, const struct dns_name *host,
-    const struct dns_name *const *next_hops, size_t hop_count,
-    struct host_verdict *out)
+    next_hops_fn *next_hops, void *arg, struct host_verdict *out)
 {
 	struct host_address a = host_address_judge(s, host, &out->instants);
 	const struct lookup *l = host_tlsa_judge(s, host,
@@ -316,8 +327,8 @@ host_judge(struct scenario *s, const struct dns_name *host,
 	}
 	if (l != NULL && l->kind == LOOKUP_POSITIVE)
 		parse_records(&s->validator.arena, l, out);
-	size_t n = reference_names(
-	    &s->validator.arena, out, next_hops, hop_count, names);
+	size_t n =
+	    reference_names(&s->validator.arena, out, next_hops, arg, names);
 	host_match(s, names, n, out);
 	if (!decide_by_address(&a, out) && !decide_by_tlsa(&a, l, out))
 		decide_by_match(&a, out);

@@ -5,13 +5,21 @@
 #include "host_verdict.h"
 #include "scenario.h"
 
+enum { NEXT_HOPS_MAX = 2 };
+
 /*
- * Judges `host`; `next_hops` are the `hop_count` domains (at most a few are
- * used) whose names may stand in the certificate, too (R13).  What it goes by
- * is added to out->instants.  All of it lives in the validator's arena.
+ * The domains whose names may stand in the certificate, too (R13); what that
+ * goes by is added to `instants`.  Gives how many.
+ */
+typedef size_t next_hops_fn(void *arg, struct instants *instants,
+    const struct dns_name *hops[NEXT_HOPS_MAX]);
+
+/*
+ * Judges `host`; `next_hops` is asked only where a name in a certificate
+ * counts.  What it goes by is added to out->instants.  All of it lives in the
+ * validator's arena.
  */
 void host_judge(struct scenario *s, const struct dns_name *host,
-    const struct dns_name *const *next_hops, size_t hop_count,
-    struct host_verdict *out);
+    next_hops_fn *next_hops, void *arg, struct host_verdict *out);
 
 #endif

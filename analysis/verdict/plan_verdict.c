@@ -2,19 +2,26 @@
 
 #include "host_judge.h"
 
+struct hops_of {
+	struct scenario *scenario;
+	const struct host_use *use;
+};
+
 /*
  * A domain's own name, and what its CNAMEs lead to, count in a certificate
  * (R13) where the host is of that domain alone: one verdict is given per host,
  * not per domain.
  */
 static size_t
-next_hops(struct scenario *s, const struct host_use *use,
-    struct instants *instants, const struct dns_name *hops[2])
+next_hops(void *arg, struct instants *instants,
+    const struct dns_name *hops[NEXT_HOPS_MAX])
 {
+	const struct hops_of *of = arg;
+	const struct host_use *use = of->use;
 	if (host_use_domains(use) != 1 || use->domain == NULL)
 		return 0;
-	const struct lookup *mx =
-	    lookup_judge(&s->validator, use->domain, DNS_MX, instants);
+	const struct lookup *mx = lookup_judge(
+	    &of->scenario->validator, use->domain, DNS_MX, instants);
 	if (mx->state.security != SECURITY_SECURE)
 		return 0;
 	hops[0] = use->domain;
@@ -26,10 +33,9 @@ void
 plan_judge_host(
     struct scenario *s, struct host_use *use, struct host_verdict *out)
 {
-	const struct dns_name *hops[2];
+	struct hops_of of = {s, use};
 	*out = (struct host_verdict){.domains = host_use_domains(use)};
-	size_t count = next_hops(s, use, &out->instants, hops);
-	host_judge(s, use->host, hops, count, out);
+	host_judge(s, use->host, next_hops, &of, out);
 	use->outcome = out->outcome;
 }
 
