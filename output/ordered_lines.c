@@ -26,8 +26,8 @@ take_chunk(struct line_order *s, size_t *from, size_t *to)
 	pthread_mutex_lock(&s->lock);
 	bool more = s->rc == 0 && s->next < s->o->count;
 	*from = s->next;
-	*to = s->o->count - s->next > CHUNK_ITEMS ? s->next + CHUNK_ITEMS
-						  : s->o->count;
+	size_t chunk = s->o->chunk > 0 ? s->o->chunk : CHUNK_ITEMS;
+	*to = s->o->count - s->next > chunk ? s->next + chunk : s->o->count;
 	if (more)
 		s->next = *to;
 	pthread_mutex_unlock(&s->lock);

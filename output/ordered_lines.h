@@ -27,6 +27,7 @@ struct ordered_lines {
 	void *const *workers; /* one a thread */
 	unsigned threads;     /* 1 to ORDERED_LINES_THREADS_MAX */
 	struct line_sink *sink;
+	size_t chunk; /* of items; 0: as it is best where an item is a line */
 };
 
 /* 0, or -errno of writing (then the rest is left out), or -ENOMEM. */

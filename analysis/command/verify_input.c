@@ -109,6 +109,13 @@ read_earlier(
 	return code;
 }
 
+/* What evidence may take of all memory: a part of it. */
+static struct evidence_limit
+limit_of(const struct verify_options *o, unsigned parts)
+{
+	return (struct evidence_limit){(size_t)(o->memory / parts), o->tmp};
+}
+
 static int
 read_history(const struct verify_options *o, struct verify_input *in)
 {
@@ -119,7 +126,8 @@ read_history(const struct verify_options *o, struct verify_input *in)
 	    arena_alloc(&in->arena, o->history_count * sizeof(*in->earlier));
 	int code = 0;
 	for (size_t i = 0; code == 0 && i < o->history_count; i++) {
-		evidence_init(&h->runs[h->count++]);
+		evidence_init(&h->runs[h->count]);
+		h->runs[h->count++].limit = limit_of(o, 4);
 		if (!history_store_is_there(o->history[i]))
 			code = read_earlier(in, i, o->history[i], o->threads);
 	}
@@ -194,6 +202,7 @@ read_runs(const struct verify_options *o, struct verify_input *in)
 static int
 read_evidence(const struct verify_options *o, struct verify_input *in)
 {
+	in->evidence.limit = limit_of(o, o->history_count > 0 ? 2 : 1);
 	if (o->records == NULL)
 		return read_runs(o, in);
 	in->count.strict = true;

@@ -29,14 +29,17 @@ verify_memo_open(struct verify_memo *m, const char *path)
 	return rc;
 }
 
-/* As many as there can be good ones. */
+enum { KNOWN_SLOT_BYTES = 16 };
+
+/* As many as there can be good ones, and room is for. */
 static size_t
 signature_count(const struct evidence *e)
 {
 	size_t count = 0;
 	for (size_t i = 0; i < e->part_count; i++)
 		count += e->parts[i]->signature_count;
-	return count;
+	size_t most = e->limit.bytes / 8 / KNOWN_SLOT_BYTES / 2;
+	return count < most ? count : most;
 }
 
 int

@@ -1,6 +1,9 @@
 #include "verify_options.h"
 
 #include <assert.h>
+#include <libgen.h>
+#include <limits.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -13,6 +16,8 @@
 
 static_assert(
     (int)HISTORY_RUNS_MAX <= (int)OPTION_LIST_MAX, "a list may be so long");
+
+enum { MEMORY_MIN = 1000000 };
 
 #define AT(member) offsetof(struct verify_line, member)
 
@@ -45,6 +50,14 @@ static const struct option_row rows[] = {
     {"memo", 'm', OPTION_STRING, AT(memo), 0, 0, "FILE",
 	"keep in FILE which signatures were good, and check those no more in "
 	"the next run; FILE.key beside it, a secret, is made with it"},
+    {"memory", 'M', OPTION_BANDWIDTH, AT(memory), MEMORY_MIN, UINT64_MAX,
+	"BYTES",
+	"what does not fit into so much memory lies on disk while it is "
+	"judged, and the verdict is the same (default: half of what the "
+	"machine has)"},
+    {"tmp", 0, OPTION_STRING, AT(tmp), 0, 0, "DIR",
+	"where that lies, in a file without a name (default: where the "
+	"verdict goes, else /var/tmp)"},
     {"partial", 'p', OPTION_FLAG, AT(partial), 0, 0, NULL,
 	"a run that is incomplete (still at work, stopped, killed) is judged "
 	"as it is, and that is exit 0; without it exit 1"},
@@ -159,6 +172,21 @@ take_runs(const struct verify_line *line, struct verify_options *out)
 	take_output(line, out);
 }
 
+/* Where the verdict goes, or is to be made. */
+static void
+take_tmp(const struct verify_line *line, struct verify_options *out)
+{
+	static char above[PATH_MAX];
+	out->tmp = line->tmp;
+	if (line->tmp != NULL)
+		return;
+	out->tmp = out->output != NULL ? out->output : "/var/tmp";
+	if (access(out->tmp, F_OK) == 0 || snprintf(above, sizeof(above), "%s",
+					       out->tmp) >= (int)sizeof(above))
+		return;
+	out->tmp = dirname(above);
+}
+
 /* What the words mean. */
 static void
 take(const struct verify_line *line, struct verify_options *out)
@@ -172,6 +200,7 @@ take(const struct verify_line *line, struct verify_options *out)
 	    .partial = line->partial,
 	    .ca_file = line->ca_file,
 	    .memo = line->memo,
+	    .memory = line->memory.value,
 	    .history_count = line->history.count,
 	};
 	memcpy(out->history, line->history.at,
@@ -180,6 +209,7 @@ take(const struct verify_line *line, struct verify_options *out)
 	out->sha1_insecure = verify_sha1_insecure("verify", line->sha1);
 	take_rrsets(line, out);
 	take_runs(line, out);
+	take_tmp(line, out);
 	if (line->at != NULL && !time_text_parse(line->at, &out->at_ns))
 		log_usage_exit("verify: --at %s: write the time as "
 			       "2026-11-23T09:00:00Z",
@@ -199,6 +229,16 @@ default_threads(void)
 	return n > 1 ? (unsigned)n : 1;
 }
 
+/* Half of what the machine has. */
+static uint64_t
+default_memory(void)
+{
+	long pages = sysconf(_SC_PHYS_PAGES), bytes = sysconf(_SC_PAGESIZE);
+	uint64_t half =
+	    pages > 0 && bytes > 0 ? (uint64_t)pages * (uint64_t)bytes / 2 : 0;
+	return half > MEMORY_MIN ? half : MEMORY_MIN;
+}
+
 void
 verify_options_parse(int argc, char *argv[], struct verify_options *out)
 {
@@ -206,6 +246,7 @@ verify_options_parse(int argc, char *argv[], struct verify_options *out)
 	    .definitions = "rfc",
 	    .sha1 = "secure",
 	    .threads = {.value = default_threads()},
+	    .memory = {.value = default_memory()},
 	    .nsec3_iterations = {.value = NSEC3_ITERATIONS_MAX},
 	};
 	option_line_parse(&verify_option_table, argc, argv, &line);

@@ -13,10 +13,10 @@
 struct verify_line {
 	struct option_list words; /* the run */
 	const char *trust_anchor, *at, *records, *definitions, *ca_file, *sha1;
-	const char *output, *config, *memo;
+	const char *output, *config, *memo, *tmp;
 	struct option_place rrsets;
 	struct option_list history;
-	struct option_number threads, nsec3_iterations;
+	struct option_number threads, nsec3_iterations, memory;
 	bool legacy_algorithms, partial;
 };
 
@@ -37,6 +37,8 @@ struct verify_options {
 	const char *history[HISTORY_RUNS_MAX];
 	size_t history_count;
 	const char *memo; /* a file of good signatures; NULL: none */
+	uint64_t memory;  /* bytes that all of it may take */
+	const char *tmp;  /* a folder for what does not fit */
 	int64_t at_ns;    /* 0: when each record was received */
 	bool rrsets;      /* judge every question, too ... */
 	bool to_stdout;   /* ... on standard output */

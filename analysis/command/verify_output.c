@@ -8,7 +8,6 @@
 
 #include "analysis/evidence/thread_evidence.h"
 #include "analysis/verdict/judge.h"
-#include "analysis/verdict/mail_plan.h"
 #include "analysis/verdict/verdicts.h"
 #include "base/array.h"
 #include "base/clock.h"
@@ -19,14 +18,9 @@
 #include "output/run_dir.h"
 #include "output/verdict_manifest.h"
 
-/* How many of what were judged. */
-struct judged {
-	size_t hosts, domains;
-};
-
 /* Each kind of line has a sink of its own. */
 typedef int write_fn(const struct judge_input *judge, unsigned threads,
-    struct line_sink *sinks, struct judged *count);
+    struct line_sink *sinks, struct verdict_counts *count);
 
 void
 verify_job_begin(struct verify_job *job, const struct verify_options *o,
@@ -56,7 +50,7 @@ verify_input_is_whole(const struct verify_input *in)
 
 static int
 write_rrsets(const struct judge_input *judge, unsigned threads,
-    struct line_sink *sinks, struct judged *count)
+    struct line_sink *sinks, struct verdict_counts *count)
 {
 	(void)count;
 	return verdicts_write_rrsets(judge, threads, sinks);
@@ -64,15 +58,10 @@ write_rrsets(const struct judge_input *judge, unsigned threads,
 
 static int
 write_verdicts(const struct judge_input *judge, unsigned threads,
-    struct line_sink *sinks, struct judged *count)
+    struct line_sink *sinks, struct verdict_counts *count)
 {
-	struct mail_plan plan;
-	mail_plan_init(&plan, judge->dnssec.evidence);
-	int rc = verdicts_write(judge, threads, &plan, &sinks[VERDICT_HOST],
-	    &sinks[VERDICT_DOMAIN]);
-	*count = (struct judged){plan.host_count, plan.domain_count};
-	mail_plan_fini(&plan);
-	return rc;
+	return verdicts_write(judge, threads, &sinks[VERDICT_HOST],
+	    &sinks[VERDICT_DOMAIN], count);
 }
 
 static struct verdict_run
@@ -155,7 +144,7 @@ keep_parts(const struct line_sink *sink, struct array *out)
 /* The lines of all its kinds; they end as `parts`, struct part_info. */
 static int
 write_lines(const struct verify_job *job, const struct judge_input *judge,
-    const char *dir, const struct product *p, struct judged *count,
+    const char *dir, const struct product *p, struct verdict_counts *count,
     struct array *parts)
 {
 	struct line_sink sinks[VERDICT_KIND_COUNT] = {0};
@@ -177,7 +166,7 @@ write_lines(const struct verify_job *job, const struct judge_input *judge,
 static int
 write_folder(const struct verify_job *job, const struct verify_input *in,
     const struct judge_input *judge, const char *dir, const struct product *p,
-    struct judged *count)
+    struct verdict_counts *count)
 {
 	struct array parts = {0};
 	char folder[PATH_MAX + sizeof("/verdict")];
@@ -193,7 +182,7 @@ write_folder(const struct verify_job *job, const struct verify_input *in,
 
 static int
 replace(const struct verify_job *job, const struct verify_input *in,
-    const struct judge_input *judge, struct judged *count)
+    const struct judge_input *judge, struct verdict_counts *count)
 {
 	static const char *const rrset[] = {"rrset"};
 	const struct product products[] = {
@@ -250,7 +239,7 @@ write_folders(const struct verify_job *job, const struct verify_input *in,
     const struct judge_input *judge)
 {
 	const struct verify_options *o = job->options;
-	struct judged count = {0};
+	struct verdict_counts count = {0};
 	int rc = o->line.output != NULL ? make_output(o->output) : 0;
 	if (rc < 0)
 		return rc;
@@ -262,9 +251,22 @@ write_folders(const struct verify_job *job, const struct verify_input *in,
 		log_line("verify: %s: %s; the last whole verdict stays",
 		    o->output, strerror(-rc));
 	else
-		printf("%zu hosts and %zu domains judged\n", count.hosts,
-		    count.domains);
+		printf("%llu hosts and %llu domains judged\n",
+		    (unsigned long long)count.hosts,
+		    (unsigned long long)count.domains);
 	return rc;
+}
+
+/*
+ * Of what each thread knows of each of its worlds: 16 MB are enough, and with
+ * less than one the keys of the root and its children come and go.
+ */
+static size_t
+result_bytes(const struct verify_options *o)
+{
+	uint64_t share = o->memory / 32 / o->threads;
+	uint64_t least = 1 << 20, most = 16 << 20;
+	return (size_t)(share < least ? least : share > most ? most : share);
 }
 
 int
@@ -283,6 +285,7 @@ verify_job_write(const struct verify_job *job, const struct verify_input *in,
 		    .known = &memo->known,
 		    .at_ns = o->at_ns,
 		    .nsec3_iterations = o->nsec3_iterations,
+		    .result_bytes = result_bytes(o),
 		},
 	    .paper = o->paper,
 	    .roots = in->roots,

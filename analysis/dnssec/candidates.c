@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "analysis/evidence/evidence_store.h"
+#include "analysis/evidence/evidence_view.h"
 #include "lookup.h"
 #include "zone_chain.h"
 
@@ -82,15 +84,15 @@ rank(struct validator *v, const struct reply *r)
 }
 
 static void
-choose(struct evidence *e, struct validator *v, struct reply **first)
+choose(struct evidence *e, struct validator *v, struct reply *first)
 {
-	struct reply *at[CANDIDATES_MAX], *best = *first;
+	struct reply *at[CANDIDATES_MAX], *best = first;
 	size_t count = 0;
-	unsigned best_rank = rank(v, *first);
+	unsigned best_rank = rank(v, first);
 
 	if (best_rank == 0)
 		return;
-	for (struct reply *r = (*first)->other;
+	for (struct reply *r = first->other;
 	     r != NULL && r->usable && count < ARRAY_LEN(at); r = r->other)
 		at[count++] = r;
 	for (size_t i = 0; best_rank > 0 && i < count; i++) {
@@ -104,7 +106,77 @@ choose(struct evidence *e, struct validator *v, struct reply **first)
 	}
 	evidence_prefer(e, best);
 	validator_forget(v);
-	*first = best;
+}
+
+/* The first record of a question, to be changed. */
+static struct reply *
+reply_of(const struct evidence *e, const struct dns_name *name, uint16_t type)
+{
+	return (struct reply *)evidence_reply(e, name, type);
+}
+
+static void
+choose_in_memory(struct evidence *e, struct validator *v)
+{
+	size_t count;
+	struct reply **first = list(e, &count);
+	for (int round = 0; round < ROUNDS; round++) {
+		for (size_t i = 0; i < count; i++) {
+			choose(
+			    e, v, reply_of(e, first[i]->name, first[i]->type));
+			validator_trim(v);
+		}
+	}
+}
+
+/* Pages and results go together: the one points into the other. */
+static void
+trim(struct evidence *e, struct validator *v)
+{
+	validator_trim(v);
+	if (!evidence_view_trim(e->view, e->limit.bytes / 4))
+		return;
+	validator_forget(v);
+	*v->memo = (struct signature_memo){0};
+}
+
+/* The questions of one page of the list. */
+static int
+choose_page(struct evidence *e, struct validator *v, size_t page)
+{
+	struct row_page_reader reader;
+	const struct sorted_rows *list = &e->store->disputed;
+	size_t len = sorted_rows_page(list, page)->len;
+	struct arena arena;
+	struct key_row row;
+	arena_init(&arena);
+	row_page_reader_init(&reader);
+	uint8_t *bytes = arena_bytes(&arena, len);
+	int rc = row_page_read(&reader, list, page, bytes);
+	const uint8_t *at = bytes;
+	while (rc == 0 && row_next(&at, bytes + len, &row)) {
+		uint16_t type;
+		const struct dns_name *name =
+		    evidence_store_disputed(&row, &type);
+		struct reply *first = reply_of(e, name, type);
+		if (first != NULL)
+			choose(e, v, first);
+		trim(e, v);
+	}
+	row_page_reader_fini(&reader);
+	arena_fini(&arena);
+	return rc;
+}
+
+/* What goes wrong is known to the spill file, too. */
+static void
+choose_on_disk(struct evidence *e, struct validator *v)
+{
+	int rc = 0;
+	size_t pages = sorted_rows_pages(&e->store->disputed);
+	for (int round = 0; round < ROUNDS; round++)
+		for (size_t i = 0; rc == 0 && i < pages; i++)
+			rc = choose_page(e, v, i);
 }
 
 void
@@ -112,17 +184,10 @@ candidates_choose(struct evidence *e, const struct dnssec_input *input)
 {
 	struct signature_memo memo = {0};
 	struct validator v;
-	size_t count;
-	struct reply **first = list(e, &count);
-
-	if (count == 0)
-		return;
 	validator_init(&v, input, zone_chain_judge, &memo);
-	for (int round = 0; round < ROUNDS; round++) {
-		for (size_t i = 0; i < count; i++) {
-			choose(e, &v, &first[i]);
-			validator_trim(&v);
-		}
-	}
+	if (e->view != NULL)
+		choose_on_disk(e, &v);
+	else
+		choose_in_memory(e, &v);
 	validator_fini(&v);
 }

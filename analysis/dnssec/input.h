@@ -22,7 +22,8 @@ struct dnssec_input {
 	struct known_signatures *known;   /* borrowed, of all; NULL: none */
 	int64_t at_ns;             /* judge as of then; 0: of each record */
 	unsigned nsec3_iterations; /* more are insecure */
-	struct patches patches;    /* of the evidence; none: as it was seen */
+	size_t result_bytes;    /* of what is known; 0: as validator_trim() */
+	struct patches patches; /* of the evidence; none: as it was seen */
 };
 
 /* Seconds since 1970 at which a record of this time is judged. */

@@ -42,7 +42,8 @@ validator_forget(struct validator *v)
 void
 validator_trim(struct validator *v)
 {
-	if (v->arena.bytes >= RESULT_BYTES_MAX)
+	size_t max = v->input->result_bytes;
+	if (v->arena.bytes >= (max > 0 ? max : RESULT_BYTES_MAX))
 		validator_forget(v);
 }
 

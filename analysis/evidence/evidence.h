@@ -14,6 +14,8 @@
 #include "host_sessions.h"
 #include "thread_evidence.h"
 #include "dns/name_map.h"
+#include "output/record/presence.h"
+#include "output/record/zone_contact.h"
 
 enum { EVIDENCE_PARTS_MAX = 64 };
 
@@ -33,7 +35,19 @@ struct evidence_run {
 
 enum { EVIDENCE_RUNS_MAX = 256 };
 
+struct evidence_store;
+struct evidence_view;
+
+/* How much memory evidence may take; the rest lies on disk, in `dir`. */
+struct evidence_limit {
+	size_t bytes;    /* 0: as much as there is */
+	const char *dir; /* borrowed */
+};
+
 struct evidence {
+	struct evidence_limit limit;  /* set before anything is read */
+	struct evidence_store *store; /* on disk; NULL: all is here */
+	struct evidence_view *view;   /* by which this is read; NULL: here */
 	struct thread_evidence *parts[EVIDENCE_PARTS_MAX];
 	size_t part_count;
 	uint64_t order; /* of the next evidence_add() */
@@ -71,6 +85,10 @@ struct thread_evidence *evidence_add_part(struct evidence *e);
  */
 const char *evidence_add(
     struct evidence *e, enum evidence_kind kind, const char *line, size_t len);
+
+/* What was read into `p` is part of `e`, which then is sealed by nothing else:
+ * a page of what lies on disk (evidence_view.h). */
+void evidence_take(struct evidence *e, const struct thread_evidence *p);
 
 /* After the last record, before the first question. */
 void evidence_seal(struct evidence *e);
@@ -127,6 +145,14 @@ bool evidence_shows_zone(const struct evidence *e, const struct dns_name *name);
 
 /* The same, or a signature names it as its signer. */
 bool evidence_is_zone(const struct evidence *e, const struct dns_name *name);
+
+/* Of the nearest zone of a mail host: zone_contacts.h. */
+struct zone_contact evidence_contact(
+    const struct evidence *e, const struct dns_name *host);
+
+/* Some name server's zone vouches for its keys: vouched_zones.h. */
+enum presence evidence_vouched(
+    const struct evidence *e, const struct dns_name *zone);
 
 /* NULL: no session with this host. */
 const struct host_sessions *evidence_sessions(

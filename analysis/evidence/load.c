@@ -7,8 +7,13 @@
 #include "base/log.h"
 #include "base/thread.h"
 #include "evidence.h"
+#include "evidence_store.h"
+#include "evidence_view.h"
 #include "line_batch.h"
 #include "output/record/manifest_summary.h"
+
+/* Read by one thread, that spills, before it goes to disk. */
+enum { SPILL_STEP_BYTES = 1 << 20 };
 
 /* A line that was refused. */
 struct fault {
@@ -22,8 +27,13 @@ struct parser {
 	struct thread thread;
 	struct batch_queue *queue; /* of all parsers */
 	struct thread_evidence *part;
-	struct fault *faults; /* in the part's arena */
+	struct arena arena; /* of the faults */
+	struct fault *faults;
 	size_t fault_count;
+	struct load *load;
+	struct part_spill spill;
+	bool spills; /* it has begun to */
+	int error;   /* -errno of that; 0: none */
 };
 
 /* The thread that reads, and those that parse. */
@@ -31,18 +41,20 @@ struct load {
 	struct evidence *evidence;
 	struct batch_queue queue;
 	struct parser parsers[EVIDENCE_PARTS_MAX];
-	unsigned parser_count;
+	unsigned parser_count, parser_max;
 	struct line_batch *batch; /* being filled; NULL: none */
 	enum evidence_kind kind;
 	const char *path; /* of the batch, kept */
 	uint64_t order;
+	pthread_mutex_t lock;         /* of: */
+	struct evidence_store *store; /* NULL: all is in memory so far */
 };
 
 static void
 note_fault(
     struct parser *p, const struct line_batch *b, size_t i, const char *what)
 {
-	struct arena *arena = &p->part->arena;
+	struct arena *arena = &p->arena;
 	p->faults =
 	    arena_grow(arena, p->faults, p->fault_count, sizeof(*p->faults));
 	p->faults[p->fault_count++] = (struct fault){
@@ -51,6 +63,51 @@ note_fault(
 	    .order = b->order + i,
 	    .what = arena_format(arena, "%s", what),
 	};
+}
+
+/* Of all that evidence may take: of each thread what it has read, and rows. */
+static size_t
+share(const struct load *l)
+{
+	return l->evidence->limit.bytes / 4 / l->parser_max;
+}
+
+/* The store of all threads, and this one's way to it. */
+static int
+begin_spill(struct parser *p)
+{
+	struct load *l = p->load;
+	const struct evidence_limit *limit = &l->evidence->limit;
+	int rc = 0;
+	pthread_mutex_lock(&l->lock);
+	if (l->store == NULL)
+		l->store = evidence_store_new(limit->dir, limit->bytes, &rc);
+	pthread_mutex_unlock(&l->lock);
+	if (rc == 0)
+		rc = part_spill_init(&p->spill, &l->store->file, share(l));
+	p->spills = rc == 0;
+	return rc;
+}
+
+/* What was read goes to disk; once one thread has begun, as it comes. */
+static void
+spill(struct parser *p)
+{
+	if (p->error == 0 && !p->spills)
+		p->error = begin_spill(p);
+	if (p->error == 0)
+		p->error = part_spill_take(&p->spill, p->part);
+	else
+		thread_evidence_clear(p->part);
+}
+
+static bool
+is_over(const struct parser *p)
+{
+	size_t bytes = p->part->arena.bytes;
+	if (p->load->evidence->limit.bytes == 0)
+		return false;
+	return bytes > (p->spills ? SPILL_STEP_BYTES : share(p->load));
 }
 
 static void
@@ -69,6 +126,8 @@ parse_batches(void *arg)
 				note_fault(p, b, i, what);
 		}
 		line_batch_free(b);
+		if (is_over(p))
+			spill(p);
 	}
 }
 
@@ -79,11 +138,15 @@ start(struct load *l, struct evidence *e, unsigned threads)
 	*l = (struct load){.evidence = e};
 	if (threads > EVIDENCE_PARTS_MAX)
 		threads = EVIDENCE_PARTS_MAX;
+	l->parser_max = threads;
+	pthread_mutex_init(&l->lock, NULL);
 	batch_queue_init(&l->queue, 2 * (size_t)threads);
 	int rc = 0;
 	while (rc == 0 && l->parser_count < threads) {
 		struct parser *p = &l->parsers[l->parser_count];
 		p->queue = &l->queue;
+		p->load = l;
+		arena_init(&p->arena);
 		p->part = evidence_add_part(e);
 		rc = thread_start(&p->thread, "parser", parse_batches, p);
 		l->parser_count += rc == 0;
@@ -164,6 +227,56 @@ report_faults(struct load *l, struct run_count *count)
 		    count, all[i].path, all[i].number, all[i].what);
 }
 
+/* All of it is on disk, and is read from there.  0 or -errno. */
+static int
+seal_store(struct load *l)
+{
+	struct evidence *e = l->evidence;
+	int rc = 0;
+	for (unsigned i = 0; rc == 0 && i < l->parser_count; i++) {
+		struct parser *p = &l->parsers[i];
+		spill(p);
+		rc = p->error < 0 ? p->error : part_spill_end(&p->spill);
+		if (rc == 0)
+			rc = evidence_store_take(l->store, &p->spill);
+	}
+	if (rc == 0)
+		rc = evidence_store_seal(l->store);
+	if (rc == 0) {
+		e->store = l->store;
+		e->policies = e->store->policies;
+		l->store = NULL;
+		e->view = evidence_view_new(e);
+		rc = e->view != NULL ? 0 : -ENOMEM;
+	}
+	return rc;
+}
+
+/* In memory where all of it fits. */
+static int
+seal(struct load *l)
+{
+	int rc = 0;
+	for (unsigned i = 0; rc == 0 && i < l->parser_count; i++)
+		rc = l->parsers[i].error;
+	if (rc == 0 && l->store == NULL)
+		evidence_seal(l->evidence);
+	else if (rc == 0)
+		rc = seal_store(l);
+	if (rc == -E2BIG)
+		log_line("there are more than 64 MB of records of one name");
+	else if (rc < 0)
+		log_line("%s: %s", l->evidence->limit.dir, strerror(-rc));
+	for (unsigned i = 0; i < l->parser_count; i++) {
+		if (l->parsers[i].spills)
+			part_spill_fini(&l->parsers[i].spill);
+		arena_fini(&l->parsers[i].arena);
+	}
+	evidence_store_free(l->store);
+	pthread_mutex_destroy(&l->lock);
+	return rc;
+}
+
 /* Waits for the parsers; `rc` is how reading went. */
 static int
 finish(struct load *l, struct run_count *count, int rc)
@@ -176,7 +289,9 @@ finish(struct load *l, struct run_count *count, int rc)
 	report_faults(l, count);
 	if (count->first[0] != 0)
 		log_line("%s", count->first);
-	evidence_seal(l->evidence);
+	int sealed = seal(l);
+	if (sealed < 0)
+		return sealed;
 	return rc == 0 && count->strict && count->damaged > 0 ? -EBADMSG : rc;
 }
 

@@ -12,6 +12,18 @@
 #include "output/record/keys.h"
 #include "output/record/listed.h"
 
+bool
+reply_is_better(const struct reply *r, const struct reply *old)
+{
+	if (r->usable != old->usable)
+		return r->usable;
+	if (r->servers != old->servers)
+		return old->servers;
+	if (r->rx_ns != old->rx_ns)
+		return r->rx_ns > old->rx_ns;
+	return r->order > old->order;
+}
+
 void
 thread_evidence_init(struct thread_evidence *p)
 {
@@ -29,6 +41,20 @@ thread_evidence_fini(struct thread_evidence *p)
 	text_fini(&p->scratch);
 	text_fini(&p->fault);
 	arena_fini(&p->arena);
+}
+
+void
+thread_evidence_clear(struct thread_evidence *p)
+{
+	arena_fini(&p->arena);
+	p->replies = NULL;
+	p->seen = NULL;
+	p->listed = NULL;
+	p->delegations = NULL;
+	p->sessions = NULL;
+	p->certs = NULL;
+	p->reply_count = p->delegation_count = p->cert_count = 0;
+	memset(p->recent, 0, sizeof(p->recent));
 }
 
 static const struct dns_name *

@@ -38,8 +38,19 @@ struct reply {
 	bool nxdomain;     /* the status, not a proof */
 	bool servers;      /* of stage servers */
 	bool listed;       /* MX of a domain of the user's list */
+	bool dropped;      /* one of too many to its question */
 	enum reason doubt; /* why it proves no fault; NONE: it does */
 };
+
+/* Whether `r` comes before `old`, of one question. */
+bool reply_is_better(const struct reply *r, const struct reply *old);
+
+/* Of a question that is of a domain's policies, not of its mail's way. */
+static inline bool
+reply_is_of_policy(const struct reply *r)
+{
+	return r->type == DNS_TXT || r->type == DNS_CAA;
+}
 
 /* A DS or DNSKEY set, or a denial, that came with a reply to some question. */
 struct seen_rrset {
@@ -106,7 +117,11 @@ enum evidence_kind {
 	EVIDENCE_CERT,
 };
 
-enum { EVIDENCE_RECENT_NAMES = 4096 };
+enum {
+	EVIDENCE_RECENT_NAMES = 4096,
+	QUESTION_REPLIES_MAX = 40, /* of one question: 32 servers and some */
+	SEEN_DENIALS_MAX = 8, /* the first of a name are kept: some will do */
+};
 
 struct thread_evidence {
 	struct arena arena;
@@ -128,6 +143,10 @@ struct thread_evidence {
 
 void thread_evidence_init(struct thread_evidence *p);
 void thread_evidence_fini(struct thread_evidence *p);
+
+/* Forgets all records, and keeps what was counted of sessions, signatures and
+ * classes. */
+void thread_evidence_clear(struct thread_evidence *p);
 
 /*
  * Takes in one record, a line without its newline; `order` says which of two

@@ -28,18 +28,36 @@ has(const struct reply *r)
 	return rrset_list_find(&r->answers, r->name, r->type) != NULL;
 }
 
+bool
+vouched_zone_of(
+    const struct reply *r, struct dns_name *zone, enum presence *told)
+{
+	if ((r->type != DNS_CDS && r->type != DNS_CDNSKEY) || !r->usable ||
+	    !zone_of(r->name, zone))
+		return false;
+	*told = has(r) ? PRESENCE_PRESENT : PRESENCE_ABSENT;
+	return true;
+}
+
+void
+vouched_zones_put(
+    struct name_map *vouched, const struct dns_name *zone, enum presence told)
+{
+	static enum presence absent = PRESENCE_ABSENT;
+	static enum presence present = PRESENCE_PRESENT;
+	struct name_map_entry *slot = name_map_at(vouched, zone, 0);
+	if (slot->value == NULL || told == PRESENCE_PRESENT)
+		slot->value = told == PRESENCE_PRESENT ? &present : &absent;
+}
+
 void
 vouched_zones_take(struct name_map *vouched, const struct thread_evidence *p)
 {
-	static enum presence words[] = {PRESENCE_ABSENT, PRESENCE_PRESENT};
 	for (const struct reply *r = p->replies; r != NULL; r = r->next) {
 		struct dns_name zone;
-		if ((r->type != DNS_CDS && r->type != DNS_CDNSKEY) ||
-		    !r->usable || !zone_of(r->name, &zone))
-			continue;
-		struct name_map_entry *slot = name_map_at(vouched, &zone, 0);
-		if (slot->value == NULL || has(r))
-			slot->value = &words[has(r)];
+		enum presence told;
+		if (vouched_zone_of(r, &zone, &told))
+			vouched_zones_put(vouched, &zone, told);
 	}
 }
 

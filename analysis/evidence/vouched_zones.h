@@ -9,6 +9,17 @@
 #include "output/record/presence.h"
 #include "thread_evidence.h"
 
+/*
+ * The zone that a reply tells of, and whether it is vouched for.  False: it
+ * tells of none.
+ */
+bool vouched_zone_of(
+    const struct reply *r, struct dns_name *zone, enum presence *told);
+
+/* What was told of a zone; that it is outweighs that it is not. */
+void vouched_zones_put(
+    struct name_map *vouched, const struct dns_name *zone, enum presence told);
+
 void vouched_zones_take(
     struct name_map *vouched, const struct thread_evidence *p);
 

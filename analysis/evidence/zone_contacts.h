@@ -9,6 +9,22 @@
 #include "output/record/zone_contact.h"
 #include "thread_evidence.h"
 
+/* Shorter names are those of registries. */
+enum { CONTACT_LABELS_MIN = 2 };
+
+/* Names that may be the zone of a host with TLSA records, of whom this reply
+ * is; the host itself first. */
+typedef bool contact_want_fn(void *arg, const struct dns_name *name);
+
+/* As long as `fn` says so. */
+void zone_contacts_wanted(
+    const struct reply *r, contact_want_fn *fn, void *arg);
+
+/* Whom this reply calls responsible for a zone. */
+typedef void contact_said_fn(void *arg, const struct reply *r,
+    const struct dns_name *zone, const struct dns_name *rname);
+void zone_contacts_said(const struct reply *r, contact_said_fn *fn, void *arg);
+
 /* Notes the names that may be the zone of a host with TLSA records. */
 void zone_contacts_want(
     struct name_map *contacts, const struct thread_evidence *p);
@@ -18,8 +34,12 @@ void zone_contacts_want(
 void zone_contacts_take(
     struct name_map *contacts, const struct thread_evidence *p);
 
-/* Of the nearest zone; its names live in `contacts`. */
-struct zone_contact zone_contacts_of(
-    const struct name_map *contacts, const struct dns_name *host);
+/* The contact of a zone, of those that are wanted; both names are kept. */
+void zone_contacts_put(struct name_map *contacts, const struct dns_name *zone,
+    const struct dns_name *rname);
+
+/* Of this zone; its names live in `contacts`.  False: it is not known. */
+bool zone_contacts_has(const struct name_map *contacts,
+    const struct dns_name *zone, struct zone_contact *out);
 
 #endif

@@ -1,7 +1,5 @@
 #include "ds_outlook.h"
 
-#include "analysis/evidence/vouched_zones.h"
-
 /* RFC 8078 4: algorithm 0 asks for no DS at all. */
 static bool
 wants_ds(const struct rrset *set)
@@ -57,6 +55,6 @@ ds_outlook(const struct evidence *e, const struct dnssec_state *s)
 	    .zone = s->zone,
 	    .cds = has_cds(e, s->zone),
 	    .dsync = has_dsync(e, s->zone),
-	    .dsboot = vouched_zones_has(&e->vouched, s->zone),
+	    .dsboot = evidence_vouched(e, s->zone),
 	};
 }

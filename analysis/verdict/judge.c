@@ -1,6 +1,5 @@
 #include "judge.h"
 
-#include "analysis/evidence/zone_contacts.h"
 #include "domain_policy.h"
 #include "ds_outlook.h"
 #include "fix.h"
@@ -32,7 +31,7 @@ judge_host(struct judge *j, struct host_use *use, struct host_judgement *out)
 	out->forecast = forecast_host(&j->later, arena, use, &now->instants);
 	out->fix = fix_host(&j->patched, arena, use, now);
 	const struct evidence *e = j->now.input.dnssec.evidence;
-	out->soa = zone_contacts_of(&e->contacts, use->host);
+	out->soa = evidence_contact(e, use->host);
 	out->ds_signals = ds_outlook(e, &now->tlsa);
 }
 
@@ -55,4 +54,13 @@ judge_trim(struct judge *j)
 	validator_trim(&j->now.validator);
 	validator_trim(&j->later.validator);
 	validator_trim(&j->patched.validator);
+}
+
+void
+judge_forget(struct judge *j)
+{
+	validator_forget(&j->now.validator);
+	validator_forget(&j->later.validator);
+	validator_forget(&j->patched.validator);
+	j->memo = (struct signature_memo){0};
 }

@@ -48,4 +48,7 @@ void judge_domain(struct judge *j, const struct mail_plan *plan,
 /* validator_trim() of all. */
 void judge_trim(struct judge *j);
 
+/* validator_forget() of all, and of signatures: the evidence moves. */
+void judge_forget(struct judge *j);
+
 #endif

@@ -3,29 +3,22 @@
 #include <stdlib.h>
 
 #include "dns/tlsa_name.h"
-#include "analysis/evidence/mail_targets.h"
-#include "analysis/dnssec/alias_chain.h"
+#include "plan_uses.h"
 
-/* All names that a CNAME in some answer leads to. */
 static void
-note_targets(const struct reply *r, struct name_map *targets)
+note_target(void *arg, const struct dns_name *target)
 {
-	for (size_t i = 0; i < r->answers.count; i++) {
-		const struct rrset *set = &r->answers.at[i];
-		struct dns_name target;
-		if (set->type == DNS_CNAME && alias_target(set, &target) &&
-		    !dns_name_equal(set->owner, &target))
-			name_map_at(targets, &target, 0)->value = targets;
-	}
+	name_map_at(arg, target, 0)->value = arg;
 }
 
+/* All names that a CNAME in some answer leads to. */
 static void
 find_targets(const struct evidence *e, uint16_t type, struct name_map *targets)
 {
 	for (size_t i = 0; i < name_map_count(&e->replies); i++) {
 		const struct name_map_entry *s = name_map_entry(&e->replies, i);
 		if (s->type == type)
-			note_targets(s->value, targets);
+			plan_targets_of(s->value, note_target, targets);
 	}
 }
 
@@ -43,22 +36,13 @@ sort_names(const struct dns_name **names, size_t count)
 		qsort(names, count, sizeof(*names), by_name);
 }
 
-/* The user named it, whatever leads to it besides. */
-static bool
-is_listed(const struct reply *r)
-{
-	while (r != NULL && !r->listed)
-		r = r->other;
-	return r != NULL;
-}
-
 /* A domain by its MX question, unless only a CNAME leads to it. */
 static bool
 is_asked_domain(const struct evidence *e, const struct name_map *targets,
     const struct name_map_entry *s)
 {
 	return s->type == DNS_MX &&
-	       (is_listed(s->value) ||
+	       (plan_is_listed(s->value) ||
 		   name_map_get(targets, s->name, 0) == NULL) &&
 	       name_map_get(&e->delegations, s->name, 0) == NULL;
 }
@@ -98,37 +82,16 @@ host_use(struct mail_plan *p, const struct dns_name *name)
 	return use;
 }
 
+/* `domain` NULL: nobody's. */
 static void
-note_use(struct mail_plan *p, const struct dns_name *host,
-    const struct dns_name *domain)
+note_use(void *arg, const struct dns_name *host, const struct dns_name *domain)
 {
-	struct host_use *use = host_use(p, host);
-	if (use->domain != NULL && dns_name_equal(use->domain, domain))
+	struct host_use *use = host_use(arg, host);
+	if (domain == NULL ||
+	    (use->domain != NULL && dns_name_equal(use->domain, domain)))
 		return; /* two MX records with one target */
 	use->domains++;
 	use->domain = domain;
-}
-
-/* Whom this domain sends its mail to. */
-static void
-note_uses(struct mail_plan *p, const struct evidence *e,
-    const struct dns_name *domain)
-{
-	struct alias_chain t;
-	alias_chain_follow(e, domain, DNS_MX, 0, &t);
-	bool itself =
-	    t.end == ALIAS_NEGATIVE && mail_target_asked_itself(e, domain);
-	if (itself && !t.reply->nxdomain)
-		note_use(p, domain, domain);
-	else if (
-	    itself) /* the denial may yet prove that there is such a name */
-		host_use(p, domain);
-	for (size_t i = 0; t.rrset != NULL && i < t.rrset->count; i++) {
-		struct mail_target target;
-		if (mail_target_parse(&t.rrset->rdata[i], &target) ==
-		    MAIL_TARGET_HOST)
-			note_use(p, &target.host, domain);
-	}
 }
 
 /* Hosts that were asked about though no MX names them: a list of hosts. */
@@ -181,7 +144,7 @@ mail_plan_init(struct mail_plan *p, const struct evidence *e)
 	name_map_init(&p->by_host, &p->arena);
 	find_domains(p, e);
 	for (size_t i = 0; i < p->domain_count; i++)
-		note_uses(p, e, p->domains[i]);
+		plan_uses_of(e, p->domains[i], note_use, p);
 	find_asked_hosts(p, e);
 	find_listed_hosts(p, e);
 	list_hosts(p);
@@ -206,6 +169,8 @@ mail_plan_host(const struct mail_plan *p, const struct dns_name *host)
 	static const struct host_use unknown = {
 	    .outcome = {
 		STUDY_UNKNOWN, SENDER_INDETERMINATE, REASON_EVIDENCE_MISSING}};
-	const struct host_use *use = name_map_get(&p->by_host, host, 0);
+	const struct host_use *use = p->find != NULL
+					 ? p->find(p->find_arg, host)
+					 : name_map_get(&p->by_host, host, 0);
 	return use != NULL ? use : &unknown;
 }

@@ -33,7 +33,13 @@ struct host_use {
 	struct timeline timeline; /* later; the same */
 };
 
+/* A host that is kept elsewhere; NULL: there is none. */
+typedef const struct host_use *host_find_fn(
+    void *arg, const struct dns_name *host);
+
 struct mail_plan {
+	host_find_fn *find; /* hosts are there (plan_store.h); NULL: here */
+	void *find_arg;
 	struct arena arena;
 	const struct dns_name **domains; /* in canonical order */
 	size_t domain_count;

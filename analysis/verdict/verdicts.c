@@ -3,105 +3,195 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "judge.h"
 #include "analysis/dnssec/lookup.h"
 #include "analysis/evidence/record_origin.h"
+#include "judge_thread.h"
 #include "output/ordered_lines.h"
 #include "output/record/rrset.h"
+#include "plan_store.h"
 #include "verdict_line.h"
 
-/* What one thread judges with, and what all work on. */
-struct judge_thread {
-	const struct evidence *evidence;
-	struct judge judge;
-	struct mail_plan *plan;
-	const struct name_map_entry *questions; /* of --rrsets */
-};
+static void
+add_host(struct judge_thread *w, struct host_use *use, struct text *out)
+{
+	struct host_judgement report;
+	judge_host(&w->judge, use, &report);
+	verdict_line_add_host(out,
+	    record_origin_host(&w->evidence, report.verdict.host), &report);
+	judge_thread_trim(w);
+}
+
+static void
+add_domain(
+    struct judge_thread *w, const struct dns_name *domain, struct text *out)
+{
+	struct domain_judgement report;
+	judge_domain(&w->judge, w->plan, domain, &report);
+	verdict_line_add_domain(
+	    out, record_origin_domain(&w->evidence, domain), &report);
+	judge_thread_trim(w);
+}
+
+static void
+add_rrset(struct judge_thread *w, const struct dns_name *name, uint16_t type,
+    struct text *out)
+{
+	const struct lookup *l =
+	    lookup_judge(&w->judge.now.validator, name, type, NULL);
+	struct rrset_record record = {
+	    .run_id = record_origin_question(&w->evidence, name, type),
+	    .name = name,
+	    .type = type,
+	    .state = l->state,
+	    .rx_ns = l->last_ns,
+	};
+	rrset_record_add(out, &record);
+	judge_thread_trim(w);
+}
 
 static void
 add_hosts(void *arg, size_t from, size_t to, struct text *out)
 {
 	struct judge_thread *w = arg;
-	for (size_t i = from; i < to; i++) {
-		struct host_judgement report;
-		judge_host(&w->judge, w->plan->hosts[i], &report);
-		verdict_line_add_host(out,
-		    record_origin_host(w->evidence, report.verdict.host),
-		    &report);
-		judge_trim(&w->judge);
-	}
+	for (size_t i = from; i < to; i++)
+		add_host(w, w->plan->hosts[i], out);
 }
 
 static void
 add_domains(void *arg, size_t from, size_t to, struct text *out)
 {
 	struct judge_thread *w = arg;
-	for (size_t i = from; i < to; i++) {
-		struct domain_judgement report;
-		judge_domain(&w->judge, w->plan, w->plan->domains[i], &report);
-		verdict_line_add_domain(out,
-		    record_origin_domain(w->evidence, w->plan->domains[i]),
-		    &report);
-		judge_trim(&w->judge);
-	}
+	for (size_t i = from; i < to; i++)
+		add_domain(w, w->plan->domains[i], out);
 }
 
 static void
 add_rrsets(void *arg, size_t from, size_t to, struct text *out)
 {
 	struct judge_thread *w = arg;
+	for (size_t i = from; i < to; i++)
+		add_rrset(w, w->questions[i].name, w->questions[i].type, out);
+}
+
+/* Pages of tables on disk; what cannot be read is known to the spill file. */
+static void
+add_host_pages(void *arg, size_t from, size_t to, struct text *out)
+{
+	struct judge_thread *w = arg;
 	for (size_t i = from; i < to; i++) {
-		const struct name_map_entry *q = &w->questions[i];
-		const struct lookup *l = lookup_judge(
-		    &w->judge.now.validator, q->name, q->type, NULL);
-		struct rrset_record record = {
-		    .run_id =
-			record_origin_question(w->evidence, q->name, q->type),
-		    .name = q->name,
-		    .type = q->type,
-		    .state = l->state,
-		    .rx_ns = l->last_ns,
-		};
-		rrset_record_add(out, &record);
-		judge_trim(&w->judge);
+		struct row_page_rows rows;
+		struct key_row row;
+		row_page_rows_open(&rows, &w->pages, &w->store->hosts, i);
+		while (row_next(&rows.at, rows.end, &row)) {
+			struct host_use use;
+			plan_store_host(&row, &use);
+			add_host(w, &use, out);
+			if (w->error == 0)
+				w->error = plan_store_keep(&w->outcomes, &use);
+		}
+		row_page_rows_close(&rows);
 	}
 }
 
-/* One step of the work, by all threads, each like `shared`. */
-static int
-write_all(const struct judge_input *input, unsigned threads,
-    const struct judge_thread *shared, ordered_lines_fn *fn, size_t count,
-    struct line_sink *sink)
+static void
+add_domain_pages(void *arg, size_t from, size_t to, struct text *out)
 {
-	struct judge_thread *all = calloc(threads, sizeof(*all));
-	void *args[ORDERED_LINES_THREADS_MAX];
-	if (all == NULL)
-		return -ENOMEM;
-	for (unsigned i = 0; i < threads; i++) {
-		all[i].evidence = input->dnssec.evidence;
-		all[i].plan = shared->plan;
-		all[i].questions = shared->questions;
-		judge_init(&all[i].judge, input);
-		args[i] = &all[i];
+	struct judge_thread *w = arg;
+	for (size_t i = from; i < to; i++) {
+		struct row_page_rows rows;
+		struct key_row row;
+		row_page_rows_open(&rows, &w->pages, &w->store->domains, i);
+		while (row_next(&rows.at, rows.end, &row))
+			add_domain(w, (const void *)row.value, out);
+		row_page_rows_close(&rows);
 	}
-	struct ordered_lines o = {count, fn, args, threads, sink};
+}
+
+/* Rows of their own: judging may forget the page. */
+static void
+add_rrset_pages(void *arg, size_t from, size_t to, struct text *out)
+{
+	struct judge_thread *w = arg;
+	for (size_t i = from; i < to; i++) {
+		struct row_page_rows rows;
+		struct key_row row;
+		row_page_rows_open(
+		    &rows, &w->pages, &w->evidence.store->names, i);
+		struct evidence_question q = {0};
+		while (row_next(&rows.at, rows.end, &row))
+			if (evidence_row_question(&row, &q))
+				add_rrset(w, q.name, q.type, out);
+		row_page_rows_close(&rows);
+	}
+}
+
+/* One step of the work, by all threads. */
+static int
+write_all(struct judge_threads *all, ordered_lines_fn *fn, size_t count,
+    size_t chunk, struct line_sink *sink)
+{
+	void *args[ORDERED_LINES_THREADS_MAX];
+	for (unsigned i = 0; i < all->count; i++)
+		args[i] = &all->at[i];
+	struct ordered_lines o = {count, fn, args, all->count, sink, chunk};
 	int rc = ordered_lines_write(&o);
-	for (unsigned i = 0; i < threads; i++)
-		judge_fini(&all[i].judge);
-	free(all);
+	return rc < 0 ? rc : judge_threads_error(all);
+}
+
+static int
+write_from_memory(struct judge_threads *all, struct line_sink *hosts,
+    struct line_sink *domains, struct verdict_counts *out)
+{
+	struct mail_plan plan;
+	mail_plan_init(&plan, all->input->dnssec.evidence);
+	*out = (struct verdict_counts){plan.host_count, plan.domain_count};
+	for (unsigned i = 0; i < all->count; i++)
+		all->at[i].plan = &plan;
+	int rc = write_all(all, add_hosts, plan.host_count, 0, hosts);
+	judge_threads_forget(all);
+	if (rc == 0)
+		rc = write_all(all, add_domains, plan.domain_count, 0, domains);
+	mail_plan_fini(&plan);
+	return rc;
+}
+
+static int
+write_from_disk(struct judge_threads *all, struct line_sink *hosts,
+    struct line_sink *domains, struct verdict_counts *out)
+{
+	struct plan_store store;
+	const struct evidence *e = all->input->dnssec.evidence;
+	int rc = plan_store_init(&store, e, all->count);
+	*out = (struct verdict_counts){store.hosts.count, store.domains.count};
+	for (unsigned i = 0; i < all->count; i++)
+		judge_thread_use(&all->at[i], &store);
+	if (rc == 0)
+		rc = write_all(all, add_host_pages,
+		    sorted_rows_pages(&store.hosts), 1, hosts);
+	judge_threads_forget(all);
+	for (unsigned i = 0; rc == 0 && i < all->count; i++)
+		rc = plan_store_take(&store, &all->at[i].outcomes);
+	if (rc == 0)
+		rc = plan_store_settle(&store);
+	if (rc == 0)
+		rc = write_all(all, add_domain_pages,
+		    sorted_rows_pages(&store.domains), 1, domains);
+	plan_store_fini(&store);
 	return rc;
 }
 
 int
 verdicts_write(const struct judge_input *input, unsigned threads,
-    struct mail_plan *plan, struct line_sink *hosts, struct line_sink *domains)
+    struct line_sink *hosts, struct line_sink *domains,
+    struct verdict_counts *out)
 {
-	struct judge_thread shared = {.plan = plan};
-	int rc = write_all(
-	    input, threads, &shared, add_hosts, plan->host_count, hosts);
-	if (rc == 0)
-		rc = write_all(input, threads, &shared, add_domains,
-		    plan->domain_count, domains);
+	struct judge_threads all;
+	int rc = judge_threads_init(&all, input, threads);
+	if (rc == 0 && input->dnssec.evidence->view != NULL)
+		rc = write_from_disk(&all, hosts, domains, out);
+	else if (rc == 0)
+		rc = write_from_memory(&all, hosts, domains, out);
+	judge_threads_fini(&all);
 	return rc;
 }
 
@@ -109,13 +199,23 @@ int
 verdicts_write_rrsets(
     const struct judge_input *input, unsigned threads, struct line_sink *sink)
 {
-	const struct name_map *all = &input->dnssec.evidence->replies;
+	const struct evidence *e = input->dnssec.evidence;
+	struct judge_threads all;
 	struct arena arena;
+	int rc = judge_threads_init(&all, input, threads);
 	arena_init(&arena);
-	struct judge_thread shared = {
-	    .questions = name_map_sorted(all, &arena)};
-	int rc = write_all(
-	    input, threads, &shared, add_rrsets, name_map_count(all), sink);
+	if (rc == 0 && e->view != NULL) {
+		rc = write_all(&all, add_rrset_pages,
+		    sorted_rows_pages(&e->store->names), 1, sink);
+	} else if (rc == 0) {
+		const struct name_map_entry *questions =
+		    name_map_sorted(&e->replies, &arena);
+		for (unsigned i = 0; i < all.count; i++)
+			all.at[i].questions = questions;
+		rc = write_all(
+		    &all, add_rrsets, name_map_count(&e->replies), 0, sink);
+	}
+	judge_threads_fini(&all);
 	arena_fini(&arena);
 	return rc;
 }

@@ -13,6 +13,7 @@
 #include "key_set.h"
 #include "line_field.h"
 #include "tests/unit/tap.h"
+#include "tests/unit/verify_ways.h"
 #include "truth.h"
 #include "world_scan.h"
 
@@ -288,7 +289,8 @@ run(struct tally *t, unsigned broken_of, uint64_t seed)
 	world_scan_run(&scan, &o);
 	snprintf(anchor, sizeof(anchor), "%s/../trust-anchor", o.dir);
 	char *argv[] = {"verify", o.dir, "--trust-anchor", anchor, NULL};
-	if (o.rc != 0 || verify_command(4, argv) != 0)
+	if (o.rc != 0 || verify_command(4, argv) != 0 ||
+	    !verify_is_same_by_all_ways(o.dir, anchor))
 		abort();
 	simnet_data_init(&t->data, &scan.config);
 	key_set_seal(&t->asked);

@@ -15,6 +15,7 @@
 #include "line_field.h"
 #include "net/packet.h"
 #include "tests/unit/tap.h"
+#include "tests/unit/verify_ways.h"
 #include "truth.h"
 #include "world_tally.h"
 
@@ -340,6 +341,8 @@ judge(const struct world_outcome *o, struct census *c)
 	snprintf(run, sizeof(run), "%s", o->dir);
 	char *argv[] = {"verify", run, "--trust-anchor", anchor, NULL};
 	ok(verify_command(4, argv) == 0, "the run is judged");
+	ok(verify_is_same_by_all_ways(run, anchor),
+	    "by all ways the same, in memory and on disk");
 	world_scan_each(o, "verdict/host", take_verdict, c);
 	world_scan_each(o, "verdict/domain", take_verdict, c);
 }

@@ -12,6 +12,7 @@
 #include "output/record/manifest_summary.h"
 #include "scanner/command/rescan_source.h"
 #include "tests/unit/tap.h"
+#include "tests/unit/verify_ways.h"
 #include "world_scan.h"
 
 enum { DOMAINS = 400, HOSTS_MAX = 1000, TEXT_MAX = 256 };
@@ -68,6 +69,8 @@ judge(struct judged *j)
 	char *argv[] = {"verify", j->run.dir, "--trust-anchor", anchor, NULL};
 	ok(j->run.rc == 0 && verify_command(4, argv) == 0,
 	    "the run comes to its end, and is judged");
+	ok(verify_is_same_by_all_ways(j->run.dir, anchor),
+	    "by all ways the same, in memory and on disk");
 	j->count = j->single = 0;
 	world_scan_each(&j->run, "verdict/host", take_verdict, j);
 }

@@ -10,6 +10,7 @@
 #include "line_field.h"
 #include "record_set.h"
 #include "tests/unit/tap.h"
+#include "tests/unit/verify_ways.h"
 #include "truth.h"
 #include "world_scan.h"
 
@@ -142,6 +143,8 @@ run(const struct world_scan *scan, struct tally *t)
 	snprintf(anchor, sizeof(anchor), "%s/../trust-anchor", o.dir);
 	char *argv[] = {"verify", o.dir, "--trust-anchor", anchor, NULL};
 	ok(verify_command(4, argv) == 0, "and is judged");
+	ok(verify_is_same_by_all_ways(o.dir, anchor),
+	    "by all ways the same, in memory and on disk");
 	t->took_ns = o.took_ns;
 	simnet_data_init(&t->data, &scan->config);
 	world_scan_each(&o, "verdict/host", take_verdict, t);

@@ -19,10 +19,13 @@ def verdicts(program, folder, world, questions, seed, *options):
     for path, text in zip(paths, ("".join(lines), "\n".join(world.anchor_lines()) + "\n")):
         with open(path, "w", encoding="utf-8") as f:
             f.write(text)
-    done = subprocess.run([program, "verify", "--records", paths[0], "--trust-anchor", paths[1], "--rrsets", "-", *options],
-                          capture_output=True, text=True, check=False)
+    words = [program, "verify", "--records", paths[0], "--trust-anchor", paths[1], "--rrsets", "-", *options]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise SystemExit(f"danesweep verify: exit code {done.returncode}: {done.stderr.strip()}")
+    spilled = subprocess.run([*words, "--memory", "1M"], capture_output=True, text=True, check=False)
+    if spilled.stdout != done.stdout:
+        raise SystemExit(f"danesweep verify: from disk the states are others: {spilled.stderr.strip()}")
     found = (json.loads(line) for line in done.stdout.splitlines())
     return {(v["name"], _type_text(v["type"])): v for v in found}
 
