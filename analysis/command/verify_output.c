@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "analysis/evidence/evidence_store.h"
 #include "analysis/evidence/thread_evidence.h"
 #include "analysis/verdict/judge.h"
 #include "analysis/verdict/verdicts.h"
@@ -234,6 +235,15 @@ make_output(const char *output)
 	return rc;
 }
 
+/* The folder in which something went wrong. */
+static const char *
+failed_place(const struct verify_options *o, const struct evidence *e)
+{
+	return e->store != NULL && spill_file_error(&e->store->file) < 0
+		   ? o->tmp
+		   : o->output;
+}
+
 static int
 write_folders(const struct verify_job *job, const struct verify_input *in,
     const struct judge_input *judge)
@@ -249,7 +259,7 @@ write_folders(const struct verify_job *job, const struct verify_input *in,
 		    "verify: %s: another verify is writing there", o->output);
 	else if (rc < 0)
 		log_line("verify: %s: %s; the last whole verdict stays",
-		    o->output, strerror(-rc));
+		    failed_place(o, &in->evidence), strerror(-rc));
 	else
 		printf("%llu hosts and %llu domains judged\n",
 		    (unsigned long long)count.hosts,

@@ -266,7 +266,8 @@ seal(struct load *l)
 	if (rc == -E2BIG)
 		log_line("there are more than 64 MB of records of one name");
 	else if (rc < 0)
-		log_line("%s: %s", l->evidence->limit.dir, strerror(-rc));
+		log_line("%s, where lies what does not fit into memory: %s",
+		    l->evidence->limit.dir, strerror(-rc));
 	for (unsigned i = 0; i < l->parser_count; i++) {
 		if (l->parsers[i].spills)
 			part_spill_fini(&l->parsers[i].spill);

@@ -29,29 +29,54 @@ verify_ways_read(const char *dir, const char *kind, struct text *out)
 	part_reader_close(r);
 }
 
-/* With options that end in NULL, into RUN.way. */
+/* A way to judge. */
+struct verify_way {
+	const char *threads, *memory;
+	bool memo; /* in RUN.way.memo */
+};
+
+/* Into RUN.way. */
 static inline int
-verify_one_way(const char *run, const char *anchor, const char *const *options)
+verify_one_way(
+    const char *run, const char *anchor, const struct verify_way *way)
 {
-	char out[300],
+	char out[300], memo[320],
 	    *argv[24] = {"verify", (char *)run, "--partial", "--rrsets",
-		"--trust-anchor", (char *)anchor, "-o", out};
-	int argc = 8;
+		"--trust-anchor", (char *)anchor, "-o", out, "--threads",
+		(char *)way->threads, "--memory", (char *)way->memory, "--memo",
+		memo};
 	snprintf(out, sizeof(out), "%s.way", run);
-	while (*options != NULL)
-		argv[argc++] = (char *)*options++;
-	return verify_command(argc, argv);
+	snprintf(memo, sizeof(memo), "%s.memo", out);
+	if (!way->memo)
+		argv[12] = NULL;
+	return verify_command(way->memo ? 14 : 12, argv);
+}
+
+static inline bool
+verify_ways_clean(const char *run)
+{
+	static const char *const ends[] = {"", ".memo", ".memo.key"};
+	bool good = true;
+	for (size_t i = 0; i < ARRAY_LEN(ends); i++) {
+		char path[320];
+		snprintf(path, sizeof(path), "%s.way%s", run, ends[i]);
+		good = file_remove_tree(path) == 0 && good;
+	}
+	return good;
 }
 
 /* What is there by one thread in memory is there by each other way. */
 static inline bool
 verify_is_same_by_all_ways(const char *run, const char *anchor)
 {
-	static const char *const ways[][5] = {
-	    {"--threads", "1"},
-	    {"--threads", "3"},
-	    {"--memory", "1M", "--threads", "1"},
-	    {"--memory", "1M", "--threads", "3"},
+	static const struct verify_way ways[] = {
+	    {"1", "1G", false},
+	    {"3", "1G", false},
+	    {"1", "1M", false},
+	    {"3", "1M", false},
+	    {"2", "1M", true}, /* a memo that is made ... */
+	    {"2", "1M", true}, /* ... and known */
+	    {"1", "1G", true},
 	};
 	static const char *const kinds[] = {
 	    "verdict/host", "verdict/domain", "rrset"};
@@ -61,7 +86,7 @@ verify_is_same_by_all_ways(const char *run, const char *anchor)
 	snprintf(out, sizeof(out), "%s.way", run);
 	text_init(&got);
 	for (size_t i = 0; i < ARRAY_LEN(ways); i++) {
-		same = same && verify_one_way(run, anchor, ways[i]) == 0;
+		same = same && verify_one_way(run, anchor, &ways[i]) == 0;
 		for (size_t k = 0; k < ARRAY_LEN(kinds); k++) {
 			if (i == 0)
 				text_init(&want[k]);
@@ -79,7 +104,7 @@ verify_is_same_by_all_ways(const char *run, const char *anchor)
 	for (size_t k = 0; k < ARRAY_LEN(kinds); k++)
 		text_fini(&want[k]);
 	text_fini(&got);
-	return file_remove_tree(out) == 0 && same;
+	return verify_ways_clean(run) && same;
 }
 
 #endif
