@@ -21,7 +21,8 @@
 # make mutants                      does a test see each planted fault?  An hour
 # make coverage                     lines that the tests reach, by folder
 # make bench                        every benchmark (root); bench-packet: one of them
-# make install                      to $(DESTDIR)$(PREFIX)
+# make install, uninstall           to $(DESTDIR)$(PREFIX), and from there
+# make package-check                the Debian package of this build, and what it installs
 # make format                       clang-format over the tree
 
 PREFIX ?= /usr/local
@@ -39,7 +40,7 @@ FLAGS   = -std=c17 -D_GNU_SOURCE -I. -Istacks -MMD -MP \
           -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes \
           -Wswitch-enum -Wmissing-prototypes -Wvla -Werror $(SAN:%=-fsanitize=%)
 LDLIBS += -lssl -lcrypto -lldns -lidn2 -lnet -lpcap -lnftables -lseccomp -lxdp -lbpf -ljansson -lpsl $(if $(isal),-lisal) -lz -pthread
-VERSION = 0.1
+VERSION = 0.2
 COMMIT := $(shell [ -e .git ] && git describe --always --dirty --abbrev=12 2>/dev/null || echo unknown)
 
 FOLDERS := $(sort $(shell find base stacks resolver output scanner analysis operator -type d))
@@ -190,18 +191,15 @@ coverage:
 format:
 	scripts/format
 install: $B/danesweep
-	install -D -m 755 $B/danesweep $(DESTDIR)$(PREFIX)/sbin/danesweep
-	install -D -m 755 scripts/systemd/danesweep-series $(DESTDIR)$(PREFIX)/sbin/danesweep-series
-	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/systemd/system scripts/systemd/*.service scripts/systemd/*.timer scripts/rollover/units/*@.*
-	install -D -m 755 -t $(DESTDIR)$(PREFIX)/lib/danesweep/rollover scripts/rollover/*-*
-	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man8 doc/man/*.8
-	for f in analysis/history/*.py analysis/history/*.sql analysis/history/*.csv analysis/report/*.py analysis/sql/*.* analysis/sql/derived/*.sql \
-	    scripts/sql/*.py scripts/spark/*.py; do \
-	    install -D -m 644 $$f $(DESTDIR)$(PREFIX)/lib/danesweep/$$f || exit; done
+	PREFIX=$(PREFIX) DESTDIR=$(DESTDIR) scripts/install $B
+uninstall:
+	PREFIX=$(PREFIX) DESTDIR=$(DESTDIR) scripts/install --remove $B
+package-check: $B/danesweep
+	tests/package/check $B
 clean:
 	rm -rf build build-*
 
 .PHONY: all always check engines-check history-check store-check report-check browser-check input-check lab-check odd-check servers-check mail-servers-check rollover-check permutation-check slow-check loss mail-loss broken-servers paths fuzz-judges mutants bench bench-building bench-packet \
-        bench-pacing bench-record bench-replay bench-smtp bench-sweep bench-verify bench-history bench-history-add coverage format install clean
+        bench-pacing bench-record bench-replay bench-smtp bench-sweep bench-verify bench-history bench-history-add coverage format install uninstall package-check clean
 .SECONDARY:
 -include $(shell find $B -name '*.d' 2>/dev/null)

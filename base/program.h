@@ -2,7 +2,7 @@
 #ifndef PROGRAM_H
 #define PROGRAM_H
 
-extern const char program_version[]; /* "0.1" */
+extern const char program_version[]; /* "0.2" */
 
 /*
  * The commit that it was built from, as `git describe --always --dirty` names

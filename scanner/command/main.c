@@ -6,11 +6,11 @@
 #include "base/log.h"
 #include "base/option_line.h"
 #include "base/option_help.h"
-#include "base/program.h"
 #include "base/text.h"
 #include "command_list.h"
 #include "main_options.h"
 #include "tls/tls_memory.h"
+#include "versions.h"
 
 static const struct command *
 find(const char *name)
@@ -48,8 +48,7 @@ lead(int argc, char *argv[])
 		count++;
 	option_line_parse(&main_option_table, count, argv, &o);
 	if (o.version)
-		printf("danesweep %s (commit %s)\n", program_version,
-		    program_commit);
+		versions_print(stdout);
 	else
 		help(o.help ? stdout : stderr);
 	return o.version || o.help ? EXIT_CODE_GOOD : EXIT_CODE_NOT_BEGUN;

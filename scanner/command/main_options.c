@@ -8,7 +8,7 @@
 static const struct option_row rows[] = {
     {"help", 'h', OPTION_FLAG, AT(help), 0, 0, NULL, "this text"},
     {"version", 'V', OPTION_FLAG, AT(version), 0, 0, NULL,
-	"which danesweep this is"},
+	"which danesweep this is, with which libraries"},
 };
 
 const struct option_table main_option_table = {
