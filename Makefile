@@ -27,7 +27,7 @@
 
 PREFIX ?= /usr/local
 CFLAGS ?= -O2 -g
-CLANG  ?= clang-14
+CLANG  ?= $(firstword $(notdir $(shell command -v clang-14 clang)))
 comma  := ,
 SEED   ?= 1
 QUESTIONS ?= 100000
@@ -90,7 +90,7 @@ $B/%.image.o: $B/%.bpf.o
 	cd $(@D) && $(LD) -r -b binary -z noexecstack $(<F) -o $(@F)
 $B/%.o: %.c Makefile
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(FLAGS) -c $< -o $@
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(FLAGS) -c $< -o $@
 
 check: all
 	scripts/layers.sh
