@@ -8,8 +8,8 @@
 #include <ldns/ldns.h>
 
 #include "dns/rdata.h"
+#include "dns/tsig_key.h"
 #include "dns/type.h"
-#include "tsig_key.h"
 
 enum { FUDGE_S = 300, TIMEOUT_S = 20, PORT = 53 };
 

@@ -31,11 +31,13 @@ enum dns_type {
 	DNS_CDNSKEY = 60,
 	DNS_DSYNC = 66,   /* RFC 9859; its text is "TYPE66" */
 	DNS_NXNAME = 128, /* RFC 9824, of bitmaps only; "TYPE128" */
-	DNS_ANY = 255,    /* of questions only */
+	DNS_TSIG = 250,   /* of messages, no zone has any */
+	DNS_AXFR = 252,   /* of questions only, and so is the next */
+	DNS_ANY = 255,
 	DNS_CAA = 257,
 };
 
-enum { DNS_CLASS_IN = 1 };
+enum { DNS_CLASS_IN = 1, DNS_CLASS_ANY = 255 };
 
 enum dns_rcode {
 	DNS_NOERROR = 0,
@@ -44,6 +46,7 @@ enum dns_rcode {
 	DNS_NXDOMAIN = 3,
 	DNS_NOTIMP = 4,
 	DNS_REFUSED = 5,
+	DNS_NOTAUTH = 9,
 };
 
 /* "TLSA", or "TYPE65280" (RFC 3597) for one without a name here. */

@@ -1,5 +1,5 @@
 /* A TSIG key in the forms that people have, and what is none. */
-#include "operator/tsig_key.h"
+#include "dns/tsig_key.h"
 
 #include <string.h>
 

@@ -1,4 +1,4 @@
-#include "tsig_key.h"
+#include "dns/tsig_key.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -1,0 +1,17 @@
+#include "zone.h"
+
+#include "base/exit_code.h"
+#include "zone_get.h"
+#include "zone_options.h"
+
+int
+zone_command(int argc, char *argv[])
+{
+	static struct zone_options o;
+	zone_options_parse(argc, argv, &o);
+	switch (o.verb) {
+	case ZONE_GET:
+		return zone_get(&o);
+	}
+	return EXIT_CODE_NOT_BEGUN;
+}

@@ -1,0 +1,288 @@
+#include "zone_get.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/disk_space.h"
+#include "base/exit_code.h"
+#include "base/log.h"
+#include "dns/serial.h"
+#include "output/line_file.h"
+#include "resolver/transfer/kept_zone.h"
+#include "resolver/transfer/line.h"
+#include "resolver/transfer/transfer.h"
+#include "zone_options.h"
+
+enum { CONNECT_S = 15, LOOK_EACH = 1 << 16 };
+
+/* One zone on its way to a file. */
+struct zone_writing {
+	struct line_file *file;
+	struct text line;
+	const char *dir;
+	uint64_t records;
+};
+
+/* What one zone came to. */
+enum zone_got {
+	ZONE_GOT_IT,
+	ZONE_GOT_NOTHING, /* and that was said */
+	ZONE_GOT_NOT_BEGUN,
+};
+
+static int
+check_room(const struct zone_writing *w)
+{
+	struct disk_space space;
+	if (w->records % LOOK_EACH != 0)
+		return 0;
+	int rc = disk_space_at(w->dir, &space);
+	if (rc == 0 && space.free_bytes < disk_space_reserve(&space))
+		rc = -ENOSPC;
+	return rc;
+}
+
+static int
+write_record(void *ctx, const struct transfer_record *r)
+{
+	struct zone_writing *w = ctx;
+	int rc = check_room(w);
+	if (rc < 0)
+		return rc;
+	w->records++;
+	text_clear(&w->line);
+	transfer_line_add(&w->line, r);
+	if (!text_ok(&w->line))
+		return -ENOMEM;
+	return line_file_add(w->file, w->line.bytes, w->line.len);
+}
+
+static int
+drop_record(void *ctx, const struct transfer_record *r)
+{
+	(void)ctx;
+	(void)r;
+	return 0;
+}
+
+static struct transfer_query
+query_of(const struct zone_options *o, const struct transfer_source *from)
+{
+	return (struct transfer_query){
+	    .from = from,
+	    .key = o->has_key ? &o->key : NULL,
+	    .limits = {.connect_ns = CONNECT_S * NS_PER_S,
+		.idle_ns = (int64_t)o->idle_s.value * NS_PER_S,
+		.whole_ns = (int64_t)o->limit_s.value * NS_PER_S,
+		.bytes = o->max_bytes.value},
+	};
+}
+
+/* One transfer into the file that is not settled yet. */
+static enum transfer_fault
+fetch(const struct transfer_query *q, const struct kept_zone *k,
+    struct transfer_walk *walk, struct text *why)
+{
+	struct zone_writing w = {.dir = k->dir};
+	struct transfer_sink sink = {.ctx = &w, .record = write_record};
+	int rc = line_file_open(k->fresh, &w.file);
+	if (rc < 0) {
+		text_addf(why, "%s: %s", k->fresh, strerror(-rc));
+		return TRANSFER_FAULT_MACHINE;
+	}
+	text_init(&w.line);
+	enum transfer_fault fault = transfer_run(q, DNS_AXFR, &sink, walk, why);
+	text_fini(&w.line);
+	rc = line_file_close(w.file);
+	if (fault == TRANSFER_FAULT_MACHINE && walk->error < 0)
+		rc = walk->error;
+	if (rc == 0)
+		return fault;
+	text_addf(why, "%s: %s", k->fresh, strerror(-rc));
+	return TRANSFER_FAULT_MACHINE;
+}
+
+static void
+say_fault(const struct transfer_query *q, enum transfer_fault fault,
+    const struct transfer_walk *walk, const struct text *why)
+{
+	struct text line;
+	text_init(&line);
+	text_addf(&line, "%s: %s", q->from->url, transfer_fault_text(fault));
+	if (why->len > 0)
+		text_addf(&line, ": %s", why->bytes);
+	if (walk->type == DNS_AXFR && walk->records > 0) {
+		text_addf(&line, "; %" PRIu64 " records came, the last of ",
+		    walk->records);
+		transfer_line_add_name(&line, &walk->last_owner);
+	}
+	log_line("zone get: %s", text_ok(&line) ? line.bytes : q->from->url);
+	text_fini(&line);
+}
+
+/* A fault that may pass is not the last one, if there are tries left. */
+static bool
+goes_on(const struct zone_options *o, enum transfer_fault fault, unsigned tried)
+{
+	if (!transfer_fault_passes(fault) || tried >= o->tries.value)
+		return false;
+	clock_sleep((int64_t)o->pause_s.value * NS_PER_S);
+	return true;
+}
+
+static enum transfer_fault
+ask_soa(const struct zone_options *o, const struct transfer_query *q,
+    struct transfer_walk *walk)
+{
+	struct transfer_sink sink = {.record = drop_record};
+	enum transfer_fault fault;
+	struct text why;
+	unsigned tried = 0;
+	text_init(&why);
+	do {
+		text_clear(&why);
+		fault = transfer_run(q, DNS_SOA, &sink, walk, &why);
+		if (fault != TRANSFER_FAULT_NONE)
+			say_fault(q, fault, walk, &why);
+	} while (goes_on(o, fault, ++tried));
+	text_fini(&why);
+	return fault;
+}
+
+static enum transfer_fault
+fetch_whole(const struct zone_options *o, const struct transfer_query *q,
+    const struct kept_zone *k, struct transfer_walk *walk)
+{
+	enum transfer_fault fault;
+	struct text why;
+	unsigned tried = 0;
+	text_init(&why);
+	do {
+		text_clear(&why);
+		fault = fetch(q, k, walk, &why);
+		if (fault != TRANSFER_FAULT_NONE)
+			say_fault(q, fault, walk, &why);
+	} while (goes_on(o, fault, ++tried));
+	text_fini(&why);
+	return fault;
+}
+
+/* Is a zone of this serial wanted?  What keeps it away is said. */
+static bool
+is_wanted(const struct zone_options *o, const struct kept_zone *k,
+    const char *url, uint32_t serial)
+{
+	if (o->force || !k->has)
+		return true;
+	switch (dns_serial_compare(serial, k->serial)) {
+	case DNS_SERIAL_NEWER:
+		return true;
+	case DNS_SERIAL_SAME:
+		printf("%s: serial %" PRIu32 " is here: nothing to do\n",
+		    k->stem, serial);
+		return false;
+	case DNS_SERIAL_OLDER:
+		log_line("zone get: %s: serial %" PRIu32
+			 " is older than the one here, %" PRIu32
+			 " (--force takes it)",
+		    url, serial, k->serial);
+		return false;
+	case DNS_SERIAL_UNKNOWN:
+		break;
+	}
+	log_line("zone get: %s: serial %" PRIu32
+		 " is neither older nor newer than %" PRIu32
+		 " (--force takes it)",
+	    url, serial, k->serial);
+	return false;
+}
+
+static enum zone_got
+unwanted(const struct kept_zone *k, uint32_t serial)
+{
+	return k->serial == serial ? ZONE_GOT_IT : ZONE_GOT_NOTHING;
+}
+
+static enum zone_got
+settle(const struct zone_options *o, const struct transfer_query *q,
+    struct kept_zone *k, const struct transfer_walk *walk)
+{
+	struct kept_zone_facts facts = {
+	    .zone = &q->from->zone,
+	    .source = q->from->url,
+	    .key = o->has_key ? o->key.name : NULL,
+	    .serial = walk->serial,
+	    .records = walk->records,
+	    .outside = walk->outside,
+	    .fetched_ns = clock_realtime_ns(),
+	};
+	struct text text;
+	text_init(&text);
+	int rc = kept_zone_settle(k, &facts, (unsigned)o->keep.value, &text);
+	if (rc < 0) {
+		log_line("zone get: %s", text_ok(&text) ? text.bytes : "");
+	} else {
+		kept_zone_add_path(k, &text);
+		printf("%s: serial %" PRIu32 ", %" PRIu64 " records: %s\n",
+		    k->stem, walk->serial, walk->records,
+		    text_ok(&text) ? text.bytes : k->dir);
+		if (walk->outside > 0)
+			log_line("zone get: %s: %" PRIu64
+				 " records outside the zone were left out",
+			    q->from->url, walk->outside);
+	}
+	text_fini(&text);
+	return rc < 0 ? ZONE_GOT_NOTHING : ZONE_GOT_IT;
+}
+
+static enum zone_got
+get_into(const struct zone_options *o, const struct transfer_query *q,
+    struct kept_zone *k)
+{
+	struct transfer_walk walk;
+	if (ask_soa(o, q, &walk) != TRANSFER_FAULT_NONE)
+		return ZONE_GOT_NOTHING;
+	if (!is_wanted(o, k, q->from->url, walk.serial))
+		return unwanted(k, walk.serial);
+	if (fetch_whole(o, q, k, &walk) != TRANSFER_FAULT_NONE)
+		return ZONE_GOT_NOTHING;
+	/* Another server of that name may have answered. */
+	if (!is_wanted(o, k, q->from->url, walk.serial))
+		return unwanted(k, walk.serial);
+	return settle(o, q, k, &walk);
+}
+
+static enum zone_got
+get_one(const struct zone_options *o, const struct transfer_source *from)
+{
+	struct transfer_query q = query_of(o, from);
+	struct kept_zone k;
+	struct text why;
+	enum zone_got got = ZONE_GOT_NOT_BEGUN;
+	text_init(&why);
+	int rc = kept_zone_open(&k, o->output, &from->zone, &why);
+	if (rc < 0)
+		log_line("zone get: %s", text_ok(&why) ? why.bytes : "no heap");
+	else
+		got = get_into(o, &q, &k);
+	kept_zone_close(&k);
+	text_fini(&why);
+	return got;
+}
+
+int
+zone_get(const struct zone_options *o)
+{
+	int code = EXIT_CODE_GOOD;
+	for (size_t i = 0; i < o->source_count; i++) {
+		enum zone_got got = get_one(o, &o->sources[i]);
+		if (got == ZONE_GOT_NOT_BEGUN && i == 0)
+			return EXIT_CODE_NOT_BEGUN;
+		if (got != ZONE_GOT_IT)
+			code = EXIT_CODE_EARLY;
+	}
+	return fflush(stdout) == 0 ? code : EXIT_CODE_EARLY;
+}

@@ -1,0 +1,138 @@
+#include "zone_options.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "base/macros.h"
+#include "base/option_line.h"
+#include "dns/tsig.h"
+
+#define AT(member) offsetof(struct zone_options, member)
+
+enum { HOUR_S = 3600, KEEP_MAX = 1000, TRIES_MAX = 100 };
+
+static const struct option_row rows[] = {
+    {"output", 'o', OPTION_STRING, AT(output), 0, 0, "DIR",
+	"get: where zones are kept (default: here); it is made"},
+    {"tsig-key", 0, OPTION_STRING, AT(tsig_file), 0, 0, "FILE",
+	"get: the key for transfers, as hmac-sha256:NAME:SECRET or as "
+	"tsig-keygen prints it; all messages are checked with it"},
+    {"keep", 'k', OPTION_NUMBER, AT(keep), 1, KEEP_MAX, "ZONES",
+	"get: how many of a zone stay in DIR, the newest among them "
+	"(default 3)"},
+    {"force", 'f', OPTION_FLAG, AT(force), 0, 0, NULL,
+	"get: whatever the serial is; without it only a newer zone is fetched"},
+    {"tries", 0, OPTION_NUMBER, AT(tries), 1, TRIES_MAX, "TIMES",
+	"get: a transfer that is cut is begun anew so often (default 3)"},
+    {"pause", 0, OPTION_NUMBER, AT(pause_s), 0, HOUR_S, "SECONDS",
+	"get: between two tries (default 10)"},
+    {"idle", 0, OPTION_NUMBER, AT(idle_s), 1, HOUR_S, "SECONDS",
+	"get: a server that says nothing for so long has left (default 30)"},
+    {"limit", 0, OPTION_NUMBER, AT(limit_s), 1, 48 * HOUR_S, "SECONDS",
+	"get: one try takes no longer (default 21600)"},
+    {"max-bytes", 0, OPTION_BANDWIDTH, AT(max_bytes), 1, UINT64_MAX, "BYTES",
+	"get: one try brings no more, K, M and G known (default 64G)"},
+    OPTION_CONFIG_ROW(AT(config)),
+    OPTION_HELP_ROW,
+};
+
+const struct option_table zone_option_table = {
+    .command = "danesweep zone",
+    .usage = "get axfr://SERVER[:PORT]/ZONE... [-o DIR] [--tsig-key FILE]",
+    .about =
+	"Gets zones by transfer and keeps them as files that `danesweep scan "
+	"--zone`\n"
+	"reads.  The serial is asked first: what is there already is not "
+	"fetched again.\n"
+	"A transfer is whole when the SOA that began it ends it, and every "
+	"message is\n"
+	"signed where there is a key; nothing else takes the place of a zone "
+	"in DIR.\n"
+	"\n"
+	"  DIR/ZONE.zone.gz          a link to the newest\n"
+	"  DIR/ZONE@SERIAL.zone.gz   a record a line\n"
+	"  DIR/ZONE@SERIAL.json      serial, records, SHA-256, source\n",
+    .examples = "  # zones that are open to all: .se, .nu; .ee; .ch, .li by a "
+		"published key\n"
+		"  danesweep zone get -o zones axfr://zonedata.iis.se/se "
+		"axfr://zonedata.iis.se/nu\n"
+		"  danesweep zone get -o zones axfr://zone.internet.ee/ee\n"
+		"  danesweep zone get -o zones --tsig-key switch.tsig "
+		"axfr://zonedata.switch.ch/ch\n"
+		"  danesweep scan --zone zones/se.zone.gz ...\n",
+    .exit_codes = {"each zone is there, and no newer one is known",
+	"a zone did not come whole, or is older than the one here; the others "
+	"did",
+	"wrong use; no usable key, or no such folder: nothing was asked"},
+    .rows = rows,
+    .count = ARRAY_LEN(rows),
+    .words = AT(words),
+};
+
+static void
+take_verb(struct zone_options *o)
+{
+	if (o->words.count > 0 && strcmp(o->words.at[0], "get") == 0)
+		o->verb = ZONE_GET;
+	else
+		log_usage_exit("zone: say what: zone get axfr://SERVER/ZONE");
+}
+
+static void
+take_sources(struct zone_options *o)
+{
+	if (o->words.count < 2)
+		log_usage_exit("zone get: which zone? axfr://SERVER/ZONE");
+	for (size_t i = 1; i < o->words.count; i++) {
+		const char *url = o->words.at[i];
+		if (o->source_count == ZONE_SOURCES_MAX)
+			log_usage_exit("zone get: no more than %d zones",
+			    ZONE_SOURCES_MAX);
+		const char *why =
+		    transfer_source_parse(url, &o->sources[o->source_count++]);
+		if (why != NULL)
+			log_usage_exit("zone get: %s: %s", url, why);
+	}
+}
+
+/* A key that cannot be used is known before anything is asked. */
+static void
+take_key(struct zone_options *o)
+{
+	struct tsig_chain *chain = NULL;
+	struct text why;
+	text_init(&why);
+	int rc = tsig_key_read(o->tsig_file, &o->key, &why);
+	if (rc == 0) {
+		rc = tsig_chain_new(&o->key, &chain, &why);
+		tsig_chain_free(chain);
+		if (rc < 0)
+			log_usage_exit("zone get: %s: %s", o->tsig_file,
+			    text_ok(&why) ? why.bytes : "no heap");
+	}
+	if (rc < 0)
+		log_usage_exit(
+		    "zone get: %s", text_ok(&why) ? why.bytes : "no heap");
+	text_fini(&why);
+	o->has_key = true;
+}
+
+void
+zone_options_parse(int argc, char *argv[], struct zone_options *out)
+{
+	*out = (struct zone_options){
+	    .output = ".",
+	    .keep = {.value = 3},
+	    .tries = {.value = 3},
+	    .pause_s = {.value = 10},
+	    .idle_s = {.value = 30},
+	    .limit_s = {.value = 6 * HOUR_S},
+	    .max_bytes = {.value = UINT64_C(64000000000)},
+	};
+	option_line_parse(&zone_option_table, argc, argv, out);
+	take_verb(out);
+	take_sources(out);
+	if (out->tsig_file != NULL)
+		take_key(out);
+}
