@@ -9,6 +9,7 @@
 # make lab-check                    the whole program against real servers (root)
 # make odd-check                    odd mail servers, beside posttls-finger, Postfix and Exim (root)
 # make servers-check                eight DNS servers, beside Unbound (root)
+# make zone-check                   zone transfers from NSD, Knot, BIND and hostile servers (root)
 # make rollover-check               50 key rollovers, 10 of them killed, with Knot, Postfix and Pebble (root)
 # make mail-servers-check           ten mail servers, beside Postfix's client (root)
 # make SAN=address,undefined check  the same under sanitizers (or SAN=thread)
@@ -119,6 +120,8 @@ browser-check: $B/danesweep
 	tests/report/browser $B
 input-check: $B/danesweep
 	tests/input/check $B/danesweep
+zone-check: $B/danesweep
+	tests/zoneget/check $<
 servers-check: $B/danesweep
 	tests/servers/check $<
 mail-servers-check: $B/danesweep
@@ -199,7 +202,7 @@ package-check: $B/danesweep
 clean:
 	rm -rf build build-*
 
-.PHONY: all always check engines-check history-check store-check report-check browser-check input-check lab-check odd-check servers-check mail-servers-check rollover-check permutation-check slow-check loss mail-loss broken-servers paths fuzz-judges mutants bench bench-building bench-packet \
+.PHONY: all always check engines-check history-check store-check report-check browser-check input-check lab-check odd-check servers-check zone-check mail-servers-check rollover-check permutation-check slow-check loss mail-loss broken-servers paths fuzz-judges mutants bench bench-building bench-packet \
         bench-pacing bench-record bench-replay bench-smtp bench-sweep bench-verify bench-history bench-history-add coverage format install uninstall package-check clean
 .SECONDARY:
 -include $(shell find $B -name '*.d' 2>/dev/null)

@@ -39,7 +39,7 @@ static const struct option_row rows[] = {
 
 const struct option_table zone_option_table = {
     .command = "danesweep zone",
-    .usage = "get axfr://SERVER[:PORT]/ZONE... [-o DIR] [--tsig-key FILE]",
+    .usage = "get axfr://SERVER[:PORT]/ZONE... [-o DIR] [options]",
     .about =
 	"Gets zones by transfer and keeps them as files that `danesweep scan "
 	"--zone`\n"
@@ -53,13 +53,12 @@ const struct option_table zone_option_table = {
 	"  DIR/ZONE.zone.gz          a link to the newest\n"
 	"  DIR/ZONE@SERIAL.zone.gz   a record a line\n"
 	"  DIR/ZONE@SERIAL.json      serial, records, SHA-256, source\n",
-    .examples = "  # zones that are open to all: .se, .nu; .ee; .ch, .li by a "
+    .examples = "  # zones that are open to all: .se, .nu, .ee; .ch by a "
 		"published key\n"
-		"  danesweep zone get -o zones axfr://zonedata.iis.se/se "
-		"axfr://zonedata.iis.se/nu\n"
+		"  danesweep zone get -o zones axfr://zonedata.iis.se/{se,nu}\n"
 		"  danesweep zone get -o zones axfr://zone.internet.ee/ee\n"
-		"  danesweep zone get -o zones --tsig-key switch.tsig "
-		"axfr://zonedata.switch.ch/ch\n"
+		"  danesweep zone get -o zones --tsig-key switch.tsig \\\n"
+		"      axfr://zonedata.switch.ch/ch\n"
 		"  danesweep scan --zone zones/se.zone.gz ...\n",
     .exit_codes = {"each zone is there, and no newer one is known",
 	"a zone did not come whole, or is older than the one here; the others "
