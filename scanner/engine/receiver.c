@@ -8,7 +8,6 @@
 #include "net/icmp_error.h"
 #include "net/packet.h"
 #include "interruption.h"
-#include "packet_item.h"
 
 enum { BATCH = 64, WAIT_MS = 20 };
 
@@ -17,32 +16,39 @@ struct receiver {
 	struct thread thread;
 };
 
+/* A ring, NULL: nobody's; and its room in bytes, NULL: unbounded. */
+struct owner {
+	struct ring *ring;
+	struct packet_room *room;
+};
+
 /*
  * A flow belongs to one worker for life.  The low half of the hash is left
  * for the worker's own table, which else would be full in some places only.
  */
-static struct ring *
+static struct owner
 worker_of(const struct receiver *r, const struct packet *p)
 {
 	struct flow_key key = flow_key_of(p);
 	uint64_t high = flow_key_hash(&key) >> 32;
-	return r->config.workers[high % r->config.worker_count];
+	unsigned i = (unsigned)(high % r->config.worker_count);
+	return (struct owner){r->config.workers[i], &r->config.worker_rooms[i]};
 }
 
-/* Whose packet this is; NULL: nobody's. */
-static struct ring *
+/* Whose packet this is. */
+static struct owner
 owner_of(const struct receiver *r, const struct packet *p)
 {
 	const struct ports *ports = r->config.ports;
 	if (p->proto == NET_UDP && port_in(&ports->spray_udp, p->dst_port))
-		return r->config.recorder;
+		return (struct owner){.ring = r->config.recorder};
 	if (p->proto == NET_UDP && port_in(&ports->resolver_udp, p->dst_port))
-		return r->config.resolver;
+		return (struct owner){.ring = r->config.resolver};
 	if (p->proto == NET_TCP && port_in(&ports->resolver_tcp, p->dst_port))
-		return r->config.resolver;
+		return (struct owner){.ring = r->config.resolver};
 	if (p->proto == NET_TCP && port_in(&ports->smtp_tcp, p->dst_port))
 		return worker_of(r, p);
-	return NULL;
+	return (struct owner){.ring = NULL};
 }
 
 static bool
@@ -77,8 +83,8 @@ take_frame(struct receiver *r, const struct link_frame *frame)
 		count(&c->icmp_errors);
 		return;
 	}
-	struct ring *owner = owner_of(r, &p);
-	if (owner == NULL) {
+	struct owner owner = owner_of(r, &p);
+	if (owner.ring == NULL) {
 		count(&c->packets_not_ours);
 		return;
 	}
@@ -86,8 +92,9 @@ take_frame(struct receiver *r, const struct link_frame *frame)
 		count(&c->packets_bad_sum);
 		return;
 	}
-	struct packet_item *item = packet_item_new(&p, frame->rx_ts_ns);
-	if (item == NULL || !ring_push(owner, item)) {
+	struct packet_item *item =
+	    packet_item_new(&p, frame->rx_ts_ns, owner.room);
+	if (item == NULL || !ring_push(owner.ring, item)) {
 		count(&c->ring_full);
 		packet_item_free(item);
 	}

@@ -1,7 +1,8 @@
 /*
  * receiver.h - the thread that takes frames from the link and hands each to
  * whose it is.  It neither formats nor writes, and never waits for others:
- * what finds its ring full is dropped and counted, and so is what has a
+ * what finds its ring full is dropped and counted (one of a worker is full of
+ * bytes as well), and so is what has a
  * wrong checksum.
  */
 #ifndef RECEIVER_H
@@ -14,6 +15,7 @@
 #include "base/macros.h"
 #include "base/ring.h"
 #include "counters.h"
+#include "packet_item.h"
 #include "link/link.h"
 #include "ports.h"
 
@@ -28,6 +30,7 @@ struct receiver_config {
 	struct ring *recorder; /* replies to sprayed questions */
 	struct ring *resolver; /* replies to the resolver, UDP and TCP */
 	struct ring *workers[RECEIVER_WORKERS_MAX]; /* SMTP, by flow */
+	struct packet_room *worker_rooms; /* of these rings, in their order */
 	unsigned worker_count;
 	const struct addr *own; /* our source addresses */
 	unsigned own_count;

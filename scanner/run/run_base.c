@@ -12,6 +12,8 @@ enum {
 	/* As many as 400,000 questions a second have under way in 0.5 s. */
 	RECORDER_SLOTS = 262144,
 	PACKET_SLOTS = 65536,
+	WORKER_BYTES =
+	    16777216, /* 10,000 full segments, or 80,000 empty ones */
 	ITEM_SLOTS = 4096,
 };
 
@@ -37,8 +39,10 @@ open_rings(struct run_rings *r, const struct scan_plan *plan)
 		rc = ring_init(&r->resolutions, ITEM_SLOTS);
 	if (rc == 0)
 		rc = ring_init(&r->questions, ITEM_SLOTS);
-	for (unsigned i = 0; i < worker_count && rc == 0; i++)
+	for (unsigned i = 0; i < worker_count && rc == 0; i++) {
+		r->worker_room[i].max = WORKER_BYTES;
 		rc = ring_init(&r->worker[i], PACKET_SLOTS);
+	}
 	return rc;
 }
 

@@ -22,6 +22,7 @@
 struct run_rings {
 	struct ring recorder, resolver, resolutions, questions;
 	struct ring worker[RECEIVER_WORKERS_MAX];
+	struct packet_room worker_room[RECEIVER_WORKERS_MAX];
 };
 
 struct run_base {

@@ -42,6 +42,7 @@ start_receiver(struct scan *s)
 	    .counters = &b->counters,
 	    .halt = &b->halt,
 	};
+	config.worker_rooms = b->rings.worker_room;
 	for (unsigned i = 0; i < config.worker_count; i++)
 		config.workers[i] = &b->rings.worker[i];
 	return receiver_start(&config, &s->receiver);
