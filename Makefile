@@ -67,6 +67,8 @@ $B/tests/simnet/loss: $B/tests/simnet/loss_main.o $(network) $B/library.a
 $B/tests/simnet/targets: $B/tests/simnet/targets_main.o $(network) $B/library.a
 $(fuzz):      $B/%: $B/%.o $(if $(FUZZER),,$B/tests/fuzz/replay.o) $B/library.a
 $(fuzz):      LDFLAGS += $(FUZZER)
+# They refuse a block of the heap: tests/flow/refused_block.h.
+$B/tests/flow/test_session_heap $B/tests/flow/test_worker: LDFLAGS += $(foreach f,malloc calloc realloc,-Wl,--wrap=$f)
 
 # A judge of ours, who alone needs getdns.
 $B/tests/vectors/getdns_judge: $B/tests/vectors/getdns_judge.o $B/library.a

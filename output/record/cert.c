@@ -77,6 +77,8 @@ cert_record_add(struct text *line, const uint8_t *der, size_t len)
 	}
 	json_close_object(j);
 	text_add_char(line, '\n');
+	if (c.no_memory)
+		line->failed = true;
 	cert_fini(&c);
 }
 

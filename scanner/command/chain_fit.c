@@ -1,5 +1,6 @@
 #include "chain_fit.h"
 
+#include <errno.h>
 #include <openssl/err.h>
 #include <openssl/x509.h>
 
@@ -7,6 +8,7 @@
 #include "base/text.h"
 #include "base/wire.h"
 #include "tls/cert.h"
+#include "tls/tls_memory.h"
 
 /*
  * A worker asks, while other sessions of its wait.  A comparison costs next to
@@ -101,7 +103,7 @@ has_usable(const struct tlsa *records, size_t count)
 }
 
 /* The keys of a chain are decoded only if there is a path to be tried. */
-static bool
+static int
 any_path_fits(const struct tlsa *records, size_t count,
     const struct found_tlsa *tlsa, const struct sent_chain *chain, int64_t at_s)
 {
@@ -111,7 +113,9 @@ any_path_fits(const struct tlsa *records, size_t count,
 		return false;
 	text_init(&base);
 	dns_name_add_text(&base, tlsa->base);
-	peer.names[0] = text_ok(&base) ? base.bytes : "";
+	if (!text_ok(&base))
+		return -ENOMEM;
+	peer.names[0] = base.bytes;
 	bool fits = parse_chain(chain, &peer) &&
 		    path_fits(records, count, &peer, chain->cut);
 	for (size_t i = 0; i < peer.chain_count; i++)
@@ -120,7 +124,8 @@ any_path_fits(const struct tlsa *records, size_t count,
 	return fits;
 }
 
-bool
+/* Of what OpenSSL had no memory for nothing is known. */
+int
 chain_fit(
     const struct found_tlsa *tlsa, const struct sent_chain *chain, int64_t at_s)
 {
@@ -128,11 +133,13 @@ chain_fit(
 	size_t count = parse_records(tlsa, records), len;
 	const uint8_t *der = sent_chain_at(chain, 0, &len);
 	X509 *leaf = cert_parse_without_key(der, len);
-	bool fits =
-	    leaf != NULL &&
-	    (leaf_fits(records, count, leaf) || !has_usable(records, count) ||
-		any_path_fits(records, count, tlsa, chain, at_s));
+	int fits = 0;
+	if (leaf != NULL)
+		fits = leaf_fits(records, count, leaf) ||
+		       !has_usable(records, count);
+	if (leaf != NULL && fits == 0)
+		fits = any_path_fits(records, count, tlsa, chain, at_s);
 	X509_free(leaf);
 	ERR_clear_error();
-	return fits;
+	return tls_memory_was_refused() ? -ENOMEM : fits;
 }

@@ -15,7 +15,7 @@
  * have gone on, and of very many authorities only a few are tried; or where no
  * record is usable, so that no chain would fit better.
  */
-bool chain_fit(const struct found_tlsa *tlsa, const struct sent_chain *chain,
+int chain_fit(const struct found_tlsa *tlsa, const struct sent_chain *chain,
     int64_t at_s);
 
 #endif

@@ -63,6 +63,12 @@ smtp_result_note_handshake(struct smtp_result *r, const struct tls_client *tls)
 	snprintf(r->group, sizeof(r->group), "%s", tls_client_group(tls));
 }
 
+bool
+smtp_result_ok(const struct smtp_result *r)
+{
+	return text_ok(&r->banner) && text_ok(&r->ehlo) && text_ok(&r->error);
+}
+
 static struct record_bytes
 bytes_of(const struct text *t)
 {

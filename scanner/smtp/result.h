@@ -50,6 +50,9 @@ void smtp_result_note_ehlo(
 void smtp_result_note_handshake(
     struct smtp_result *r, const struct tls_client *tls);
 
+/* There was memory for all of its texts. */
+bool smtp_result_ok(const struct smtp_result *r);
+
 /* Sets what the record holds of it: views, as long as `r` lives. */
 void smtp_result_record(const struct smtp_result *r, struct smtp_record *out);
 

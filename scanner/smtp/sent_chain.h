@@ -41,9 +41,10 @@ struct found_tlsa {
 
 /*
  * Does the chain, sent at `at_s` (seconds since 1970), fit one of the records,
- * or could it for all that the scanner knows?  Any thread may call it.
+ * or could it for all that the scanner knows?  1, 0 or -ENOMEM.  Any thread may
+ * call it.
  */
-typedef bool chain_fit_fn(const struct found_tlsa *tlsa,
+typedef int chain_fit_fn(const struct found_tlsa *tlsa,
     const struct sent_chain *chain, int64_t at_s);
 
 #endif

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "session_state.h"
+#include "tls/tls_memory.h"
 
 static void on_deliver(void *ctx, const uint8_t *bytes, size_t len);
 
@@ -281,10 +282,13 @@ session_result(struct session *s)
 }
 
 int
-session_error(const struct session *s)
+session_error(struct session *s)
 {
-	if (s->error == 0 && (s->conn.no_memory || s->reply.no_memory))
-		return -ENOMEM;
+	bool refused = tls_memory_was_refused();
+	if (s->error == 0 &&
+	    (refused || s->conn.no_memory || s->reply.no_memory ||
+		!smtp_result_ok(&s->result)))
+		s->error = -ENOMEM;
 	return s->error;
 }
 

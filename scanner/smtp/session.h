@@ -43,9 +43,11 @@ struct smtp_result *session_result(struct session *s);
 
 /*
  * 0, or the -errno for which the result is not what the server sent.  That is
- * no failure of the server, and must not pass as one.
+ * no failure of the server, and must not pass as one.  Asked after each call
+ * that may have failed, before the thread calls another session: what OpenSSL
+ * was refused is the thread's.
  */
-MUST_USE int session_error(const struct session *s);
+MUST_USE int session_error(struct session *s);
 
 /* There is a result and the connection is closed, or given up. */
 bool session_is_over(const struct session *s);

@@ -74,6 +74,14 @@ handshake(struct session *s)
 	}
 }
 
+/* No peer's fault: of the result nobody hears, see session_error(). */
+static void
+lose_own(struct session *s, int rc)
+{
+	fail(s, rc);
+	session_end(s, SMTP_STATUS_TLS_FAILED);
+}
+
 static int
 new_client(struct session *s)
 {
@@ -89,7 +97,7 @@ session_begin_tls(struct session *s)
 	s->hello_seq = s->conn.snd_una + (uint32_t)s->conn.queue.len;
 	int rc = new_client(s);
 	if (rc < 0)
-		session_end(s, SMTP_STATUS_TLS_FAILED);
+		lose_own(s, rc);
 	else
 		handshake(s);
 }
@@ -162,8 +170,9 @@ session_take_tls(struct session *s, const uint8_t *bytes, size_t len)
 		smtp_result_note_error(&s->result, bytes, len);
 		return;
 	}
-	if (tls_client_feed(s->tls, bytes, len) < 0) {
-		session_end(s, SMTP_STATUS_TLS_FAILED);
+	int rc = tls_client_feed(s->tls, bytes, len);
+	if (rc < 0) {
+		lose_own(s, rc);
 		return;
 	}
 	if (s->step == SMTP_STEP_TLS && !s->has_result)

@@ -27,7 +27,8 @@ enum {
  * open     By add_flow(), at a SYN-ACK that is proved to be ours.
  * recorded By record(), as soon as the session has a result: a peer that does
  *          not close its connection delays no record.  What is to be tried
- *          again is `retried` instead, and has no record yet.
+ *          again is `retried` instead, and what this machine failed at is
+ *          neither: they have no record.
  * removed  By remove_flow(), when the session is over.  Only then the sweep is
  *          told, which may send the next SYN to this address: so there never
  *          are two sessions with one address.
@@ -149,49 +150,53 @@ write_record(
 	count(&w->config.counters->smtp_records);
 }
 
-/* Of a handshake that broke nobody knows whose chain it was. */
-static bool
-is_unfit(struct flow *f, const struct smtp_result *result)
+/* Of a handshake that broke nobody knows whose chain it was.  0 or -ENOMEM. */
+static int
+set_unfit(struct flow *f, const struct smtp_result *result)
 {
 	bool whole = result->status == SMTP_STATUS_OK ||
 		     result->status == SMTP_STATUS_CERTIFICATE_ONLY;
 	if (!has_to_fit(f) || !whole || f->chain.count == 0)
-		return false;
+		return 0;
 	struct found_tlsa tlsa = {
 	    .base = &f->target.sni,
 	    .rdata = f->target.tlsa,
 	    .len = f->target.tlsa_len,
 	};
 	f->chain.cut = result->chain_cut;
-	return !f->worker->config.chain_fit(
+	int fits = f->worker->config.chain_fit(
 	    &tlsa, &f->chain, result->rx_ts_ns / NS_PER_S);
+	f->unfit = fits == 0;
+	return fits < 0 ? fits : 0;
 }
 
-/* Writes the record as soon as there is a result. */
-static void
+/* As soon as there is a result.  0, or the -errno for which it has none. */
+static int
 record(struct worker *w, struct flow *f)
 {
 	struct smtp_result *result = session_result(f->session);
-	halt_fail(w->config.halt, session_error(f->session));
-	if (result == NULL || f->recorded)
-		return;
-	f->recorded = true;
+	int rc = session_error(f->session);
+	if (rc < 0 || result == NULL || f->recorded)
+		return rc;
 	f->needs_full = result->needs_full;
 	f->retried =
 	    !f->needs_full && result->transient && f->target.retries_left > 0;
-	f->unfit = !f->retried && !f->needs_full && is_unfit(f, result);
+	if ((rc = set_unfit(f, result)) < 0)
+		return rc;
+	f->recorded = true;
 	if (result->status == SMTP_STATUS_OK && f->target.twin == LEAF_KEY_ANY)
 		result->twin_due = leaf_key_twin(f->leaf);
 	if (!f->retried && !f->needs_full)
 		write_record(w, f, result);
 	sent_chain_fini(&f->chain);
+	return 0;
 }
 
 static void
 remove_flow(struct worker *w, struct flow *f)
 {
 	w->config.session_ended(w->config.ctx, &f->target,
-	    session_result(f->session),
+	    f->recorded ? session_result(f->session) : NULL,
 	    f->needs_full ? WORKER_NEEDS_FULL
 	    : f->retried  ? WORKER_RETRIED
 	    : f->unfit    ? WORKER_UNFIT
@@ -208,7 +213,11 @@ remove_flow(struct worker *w, struct flow *f)
 static void
 settle(struct worker *w, struct flow *f)
 {
-	record(w, f);
+	int rc = record(w, f);
+	if (rc < 0) {
+		halt_fail(w->config.halt, rc);
+		session_stop(f->session, clock_monotonic_ns() / NS_PER_US);
+	}
 	if (session_is_over(f->session)) {
 		remove_flow(w, f);
 		return;
@@ -247,14 +256,16 @@ static int
 open_session(
     struct worker *w, struct flow *f, const struct packet *p, int64_t now_ns)
 {
-	struct text sni;
-	text_init(&sni);
+	struct text *sni = &w->line; /* of no record now */
+	text_clear(sni);
 	if (f->target.sni.len > 1)
-		dns_name_add_text(&sni, &f->target.sni);
+		dns_name_add_text(sni, &f->target.sni);
+	if (!text_ok(sni))
+		return -ENOMEM;
 	struct session_config config = {
 	    .tls = w->tls,
 	    .ehlo_line = w->config.ehlo_line,
-	    .sni = text_ok(&sni) ? sni.bytes : "",
+	    .sni = sni->len > 0 ? sni->bytes : "",
 	    .epoch_ns = clock_realtime_ns() - clock_monotonic_ns(),
 	    .syn_repeated = f->target.syn_repeated,
 	    .leaf = f->target.twin,
@@ -267,10 +278,8 @@ open_session(
 	int64_t rtt_us = (now_ns - f->target.syn_ns) / NS_PER_US;
 	if (rtt_us < 0)
 		rtt_us = 0;
-	int rc = session_new(&config, &p->tcp, p->tcp.ack - 1, rtt_us,
+	return session_new(&config, &p->tcp, p->tcp.ack - 1, rtt_us,
 	    now_ns / NS_PER_US, &f->session);
-	text_fini(&sni);
-	return rc;
 }
 
 static void

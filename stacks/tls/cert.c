@@ -12,6 +12,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "tls/tls_memory.h"
+
 void
 cert_sha256(const uint8_t *der, size_t len, uint8_t out[32])
 {
@@ -140,6 +142,20 @@ read_spki(const X509 *x, struct cert_digests *out)
 	OPENSSL_free(der);
 }
 
+/* Frees `x`. */
+static void
+read_all(X509 *x, const uint8_t *der, size_t len, struct cert *out)
+{
+	read_spki(x, &out->spki);
+	read_name(X509_get_subject_name(x), &out->subject);
+	read_name(X509_get_issuer_name(x), &out->issuer);
+	out->not_before_s = read_time(X509_get0_notBefore(x));
+	out->not_after_s = read_time(X509_get0_notAfter(x));
+	read_san(x, &out->san);
+	out->self_signed = is_self_signed(x, der, len);
+	X509_free(x);
+}
+
 bool
 cert_parse(const uint8_t *der, size_t len, struct cert *out)
 {
@@ -150,20 +166,12 @@ cert_parse(const uint8_t *der, size_t len, struct cert *out)
 	cert_digest(der, len, &out->whole);
 
 	X509 *x = cert_parse_without_key(der, len);
-	if (x == NULL) {
-		ERR_clear_error();
-		return false;
-	}
-	read_spki(x, &out->spki);
-	read_name(X509_get_subject_name(x), &out->subject);
-	read_name(X509_get_issuer_name(x), &out->issuer);
-	out->not_before_s = read_time(X509_get0_notBefore(x));
-	out->not_after_s = read_time(X509_get0_notAfter(x));
-	read_san(x, &out->san);
-	out->self_signed = is_self_signed(x, der, len);
-	X509_free(x);
+	if (x != NULL)
+		read_all(x, der, len, out);
 	ERR_clear_error(); /* ours: it must not look like a handshake's */
-	return true;
+	out->no_memory = tls_memory_was_refused() || !text_ok(&out->subject) ||
+			 !text_ok(&out->issuer) || !text_ok(&out->san);
+	return x != NULL;
 }
 
 void

@@ -28,6 +28,7 @@ struct cert {
 	int64_t not_before_s, not_after_s; /* since 1970; up to the year 9999 */
 	struct text san;                   /* of cert_san_next() */
 	bool self_signed; /* issuer is subject, and its own key signed it */
+	bool no_memory;   /* for all of it: something is missing or wrong */
 };
 
 /*

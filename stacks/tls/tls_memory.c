@@ -36,6 +36,7 @@ struct block_list {
 
 static _Thread_local struct block_list kept[CLASSES];
 static _Thread_local int is_watched; /* by the end of the thread */
+static _Thread_local bool refused;
 static pthread_key_t at_exit;
 
 static unsigned
@@ -88,11 +89,13 @@ static void *
 take_new(unsigned class, size_t bytes)
 {
 	size_t room = class == NO_CLASS ? bytes : bytes_of(class);
-	if (room > SIZE_MAX - sizeof(struct header))
+	struct header *h = NULL;
+	if (room <= SIZE_MAX - sizeof(*h))
+		h = malloc(sizeof(*h) + room);
+	if (h == NULL) {
+		refused = true;
 		return NULL;
-	struct header *h = malloc(sizeof(*h) + room);
-	if (h == NULL)
-		return NULL;
+	}
 	h->class = class;
 	h->bytes = room;
 	return h + 1;
@@ -158,6 +161,14 @@ resize(void *block, size_t bytes, const char *file, int line)
 	memcpy(new, block, h->bytes < bytes ? h->bytes : bytes);
 	drop(block, file, line);
 	return new;
+}
+
+bool
+tls_memory_was_refused(void)
+{
+	bool was = refused;
+	refused = false;
+	return was;
 }
 
 void

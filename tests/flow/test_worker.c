@@ -13,8 +13,10 @@
 #include "base/gzip.h"
 #include "mail_peer.h"
 #include "net/tcp_reset.h"
+#include "refused_block.h"
 #include "scanner/engine/packet_item.h"
 #include "tests/unit/tap.h"
+#include "tls/tls_memory.h"
 #include "turns.h"
 
 enum {
@@ -68,7 +70,7 @@ link_reserve(struct link_tx *tx)
 void
 link_commit(struct link_tx *tx, size_t len)
 {
-	struct sent_frame *f = malloc(sizeof(*f));
+	struct sent_frame *f = __real_malloc(sizeof(*f));
 	if (f == NULL)
 		abort();
 	f->len = len;
@@ -92,8 +94,10 @@ struct host {
 	atomic_uint sessions;   /* begun */
 	atomic_uint retries_left;
 	atomic_uint finished, transient, unfit;
-	const char *tlsa; /* NULL: none */
+	atomic_uint dropped; /* ended without a result */
+	const char *tlsa;    /* NULL: none */
 	bool again, remembers;
+	unsigned long refused; /* this block of its session; 0: none */
 };
 
 struct world {
@@ -117,7 +121,7 @@ static void
 give(struct world *w, const struct packet *p)
 {
 	struct packet_item *item =
-	    packet_item_new(p, clock_realtime_ns() - WAIT_US * NS_PER_US);
+	    packet_item_new(p, clock_realtime_ns() - WAIT_US * NS_PER_US, NULL);
 	if (item == NULL || !ring_push(&w->packets, item))
 		packet_item_free(item);
 }
@@ -146,6 +150,9 @@ target_of(void *ctx, const struct packet *p, struct worker_target *out)
 	if (i >= HOSTS || p->tcp.ack != COOKIE + 1 + i)
 		return false;
 	struct host *h = &w->hosts[i];
+	heap.counts = h->refused > 0;
+	heap.asked = 0;
+	heap.at = h->refused;
 	*out = (struct worker_target){
 	    .ref = h,
 	    .attempts = atomic_fetch_add(&h->sessions, 1) + 1,
@@ -160,7 +167,7 @@ target_of(void *ctx, const struct packet *p, struct worker_target *out)
 }
 
 /* These records are words, and the chain is the one certificate of a peer. */
-static bool
+static int
 fits(
     const struct found_tlsa *tlsa, const struct sent_chain *chain, int64_t at_s)
 {
@@ -176,8 +183,11 @@ on_session_ended(void *ctx, const struct worker_target *t,
     struct smtp_result *result, enum worker_end end)
 {
 	struct host *h = t->ref;
+	heap.counts = false;
 	if (end == WORKER_UNFIT)
 		atomic_fetch_add(&h->unfit, 1);
+	if (result == NULL)
+		atomic_fetch_add(&h->dropped, 1);
 	(void)ctx;
 	if (end == WORKER_RETRIED && result->transient)
 		atomic_fetch_add(&h->transient, 1);
@@ -633,13 +643,43 @@ test_unwritable(void)
 	world_free(w);
 }
 
+/*
+ * A block that its session is refused, from the first on: no record says that
+ * it was the server's fault, and the whole scan ends, to be gone on with.
+ */
+static void
+test_no_memory(unsigned long refused)
+{
+	struct world *w = world_new(10);
+	struct host *before = &w->hosts[0], *h = &w->hosts[1];
+	open_peer(before, &good);
+	ok(wait_for(w, before, 1), "a session with all memory");
+	h->refused = refused;
+	h->tlsa = "fits";
+	open_peer(h, &good);
+	ok(wait_for(w, h, 1) && atomic_load(&h->dropped) == 1,
+	    "one that is refused a block has no result");
+	ok(halt_error(&w->halt) == -ENOMEM, "which halts all");
+	turns_end();
+	worker_stop(w->worker);
+	worker_free(w->worker);
+	if (part_finish(w->smtp_part) < 0 || part_finish(w->cert_part) < 0)
+		abort();
+	ok(records_with(w, "smtp", "{") == 1, "the other's record alone");
+	world_free(w);
+}
+
 int
 main(void)
 {
+	static const unsigned long blocks[] = {1, 2, 3, 6, 20, 60, 200};
+	tls_memory_keep_blocks();
 	test_all();
 	test_full();
 	test_once();
 	test_fit();
 	test_unwritable();
+	for (size_t i = 0; i < ARRAY_LEN(blocks); i++)
+		test_no_memory(blocks[i]);
 	return tap_end();
 }

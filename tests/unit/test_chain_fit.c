@@ -52,7 +52,7 @@ fits(struct trial *t, const char *base)
 	struct dns_name name;
 	assert(dns_name_from_text(base, strlen(base), &name));
 	struct found_tlsa tlsa = {&name, t->rdata, t->len};
-	bool so = chain_fit(&tlsa, &t->chain, WORLD_NOW);
+	bool so = chain_fit(&tlsa, &t->chain, WORLD_NOW) == 1;
 	sent_chain_fini(&t->chain);
 	t->len = 0;
 	return so;
