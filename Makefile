@@ -17,6 +17,7 @@
 # make loss                         what a path that loses packets costs, in memory
 # make mail-loss                    sessions with real mail servers on paths that lose packets (root)
 # make broken-servers               one name server of two or three is broken: 20 seeds, in memory
+# make reply-codes                  mail hosts with codes of their own: 50 seeds, in memory
 # make paths                        impaired paths beside Unbound (root), an hour
 # make fuzz-judges                  random zones beside Unbound and getdns: SEED=1 QUESTIONS=100000
 # make mutants                      does a test see each planted fault?  An hour
@@ -142,6 +143,9 @@ mail-loss: $B/danesweep
 	tests/mailservers/loss $<
 broken-servers: $B/tests/simnet/test_broken_servers
 	$B/tests/simnet/test_broken_servers 20 | grep -v ' judged$$'
+.PHONY: reply-codes
+reply-codes: $B/tests/simnet/test_reply_codes
+	$B/tests/simnet/test_reply_codes 50 | grep -v ' judged$$'
 paths: $B/danesweep
 	tests/lab/paths $B/danesweep
 fuzz-judges: $B/danesweep $B/tests/vectors/getdns_judge

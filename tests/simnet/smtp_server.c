@@ -48,7 +48,8 @@ greet(struct simnet_session *s, struct text *out)
 		text_add(out, "220-mx.simnet ESMTP\r\n220-no spam\r\n");
 	for (unsigned i = 0; i < s->data->world.config.banner_lines; i++)
 		text_addf(out, "220-%070u\r\n", i);
-	text_add(out, "220 mx.simnet ESMTP\r\n");
+	text_addf(out, "%d mx.simnet ESMTP\r\n",
+	    s->smtp == SIMNET_SMTP_BANNER_250 ? 250 : 220);
 }
 
 /* The first host that lives at the address. */
@@ -128,17 +129,27 @@ begin_tls(struct simnet_session *s, SSL_CTX *ctx)
 	return true;
 }
 
+static const char *
+reply_to_ehlo(const struct simnet_session *s)
+{
+	if (s->smtp == SIMNET_SMTP_NO_EHLO)
+		return "502 5.5.2 command not recognized\r\n";
+	if (s->ssl != NULL || s->smtp == SIMNET_SMTP_NO_STARTTLS)
+		return "250-mx.simnet\r\n250 8BITMIME\r\n";
+	if (s->smtp == SIMNET_SMTP_EHLO_220)
+		return "220-mx.simnet\r\n220-STARTTLS\r\n220 8BITMIME\r\n";
+	return "250-mx.simnet\r\n250-PIPELINING\r\n"
+	       "250-STARTTLS\r\n250 8BITMIME\r\n";
+}
+
 /* What is said to one command, in the clear or not. */
 static const char *
 reply_to(struct simnet_session *s, const char *line)
 {
-	if (strncasecmp(line, "EHLO", 4) == 0) {
-		bool offers =
-		    s->ssl == NULL && s->smtp != SIMNET_SMTP_NO_STARTTLS;
-		return offers ? "250-mx.simnet\r\n250-PIPELINING\r\n"
-				"250-STARTTLS\r\n250 8BITMIME\r\n"
-			      : "250-mx.simnet\r\n250 8BITMIME\r\n";
-	}
+	if (strncasecmp(line, "EHLO", 4) == 0)
+		return reply_to_ehlo(s);
+	if (strncasecmp(line, "HELO", 4) == 0)
+		return "250 mx.simnet\r\n";
 	if (strncasecmp(line, "QUIT", 4) == 0) {
 		s->over = true;
 		return "221 bye\r\n";
@@ -174,7 +185,9 @@ speak_clear(
 		} else if (s->smtp == SIMNET_SMTP_454) {
 			text_add(out, "454 TLS not available\r\n");
 		} else {
-			text_add(out, "220 go ahead\r\n");
+			text_add(out, s->smtp == SIMNET_SMTP_TLS_250
+					  ? "250 go ahead\r\n"
+					  : "220 go ahead\r\n");
 			s->over = !begin_tls(s, ctx);
 		}
 	}

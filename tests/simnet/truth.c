@@ -95,6 +95,10 @@ simnet_truth_session(const struct simnet_data *d, const char *host,
 	    [SIMNET_SMTP_RST] = "REFUSED_CONN",
 	    [SIMNET_SMTP_SILENT] = "TIMEOUT",
 	    [SIMNET_SMTP_TLS_FAILS] = "TLS_FAILED",
+	    [SIMNET_SMTP_BANNER_250] = "OK",
+	    [SIMNET_SMTP_EHLO_220] = "OK",
+	    [SIMNET_SMTP_TLS_250] = "OK",
+	    [SIMNET_SMTP_NO_EHLO] = "NO_STARTTLS",
 	};
 	struct simnet_host h;
 	*out = (struct simnet_session_truth){0};

@@ -356,8 +356,15 @@ simnet_smtp_at(
 {
 	const char *what =
 	    place == SIMNET_AT_PROVIDER ? "provider smtp" : "own smtp";
-	if (!draw_percent(w, what, n, w->config.odd_percent))
-		return SIMNET_SMTP_OK;
+	unsigned codes = SIMNET_SMTP_KINDS - SIMNET_SMTP_TLS_FAILS;
+	if (!draw_percent(w, what, n, w->config.odd_percent)) {
+		enum simnet_smtp code = SIMNET_SMTP_OK;
+		if (w->config.other_codes)
+			code =
+			    (enum simnet_smtp)simnet_draw(w, "codes", n, codes);
+		return code == 0 ? SIMNET_SMTP_OK
+				 : SIMNET_SMTP_TLS_FAILS + code;
+	}
 	return 1 + (enum simnet_smtp)simnet_draw(
 		       w, "smtp", n, SIMNET_SMTP_TLS_FAILS);
 }

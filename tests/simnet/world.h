@@ -96,6 +96,7 @@ struct simnet_config {
 	enum simnet_keys_of_mail mail_keys;
 	int tls_version;       /* the one that mail hosts speak; 0: any */
 	bool mail_holds;       /* each stops half-way: see smtp_server.h */
+	bool other_codes;      /* of mail hosts' replies, where none is odd */
 	bool ignore_checksums; /* of frames: a veth has none yet */
 
 	/* of each set of a domain's servers one is broken, and no set is odd */
@@ -261,6 +262,12 @@ enum simnet_smtp {
 	SIMNET_SMTP_RST,
 	SIMNET_SMTP_SILENT,
 	SIMNET_SMTP_TLS_FAILS,
+	/* those that are drawn only where the configuration says so */
+	SIMNET_SMTP_BANNER_250, /* greets with 250 */
+	SIMNET_SMTP_EHLO_220,   /* answers EHLO with it */
+	SIMNET_SMTP_TLS_250,    /* and STARTTLS with 250 */
+	SIMNET_SMTP_NO_EHLO,    /* knows HELO alone */
+	SIMNET_SMTP_KINDS,
 };
 
 struct simnet_host {
