@@ -135,6 +135,7 @@ read_network(
 	plan->network.rate_pps = plan->rate_pps;
 	plan->network.destination = &in->destination;
 	/* Of a capture nobody answers. */
+	plan->needs_roots = o->need_roots;
 	plan->self_check = !o->no_self_check && plan->network.kind != LINK_PCAP;
 	return check_standard_output(plan, why);
 }

@@ -99,6 +99,8 @@ static const struct option_row rows[] = {
     {"no-self-check", 0, OPTION_FLAG, AT(no_self_check), 0, 0, NULL,
 	"begin whatever the clock and the disk say, whoever answers on port "
 	"53, and whether or not port 25 is open"},
+    {"need-roots", 0, OPTION_FLAG, AT(need_roots), 0, 0, NULL,
+	"end within seconds where no root server answers"},
     {"estimate", 0, OPTION_FLAG, AT(estimate), 0, 0, NULL,
 	"send nothing: print packets, hours and bytes that a scan with these "
 	"options would take"},

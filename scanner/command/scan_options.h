@@ -45,7 +45,7 @@ struct scan_options {
 	struct option_number prefix_sessions, operator_sessions;
 	const char *ehlo;
 	const char *vantage; /* NULL: not said */
-	bool no_self_check;
+	bool no_self_check, need_roots;
 	bool estimate; /* nothing else is done */
 };
 

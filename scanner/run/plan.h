@@ -78,6 +78,7 @@ struct scan_plan {
 	bool keep_privileges;   /* for tests in memory: stay who we are */
 	size_t recorder_slots;  /* for them, too: of its ring; 0: very many */
 	bool self_check;        /* self_check.h: what is amiss ends it */
+	bool needs_roots;       /* so does that no root server answers */
 
 	const char *output_dir;    /* NULL: there is none, but a stream: */
 	const char *output_stream; /* a file; "-": standard output */

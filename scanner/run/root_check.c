@@ -230,6 +230,15 @@ judge_clock(const struct root_check *c)
 	}
 }
 
+static void
+judge_silence(const struct root_check *c)
+{
+	if (c->work->self_check->needs_roots && !c->is_heard &&
+	    !stage_is_halted(c->work))
+		self_check_fail(c->work->self_check, c->work->halt,
+		    "no root server answers: is there a network?");
+}
+
 void
 root_check(const struct stage_work *w)
 {
@@ -238,6 +247,7 @@ root_check(const struct stage_work *w)
 		return;
 	choose(&c);
 	run(&c);
+	judge_silence(&c);
 	judge_port(&c, true);
 	judge_port(&c, false);
 	if (w->self_check->port_53 != SELF_CHECK_BAD)

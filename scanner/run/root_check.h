@@ -10,7 +10,8 @@ struct stage_work;
 /*
  * Asks a few root servers for the SOA of the root, and notes what that says
  * in the self-check, which ends the scan where it says that all verdicts would
- * be false.  Roots that are silent tell nothing: the scan goes on.
+ * be false.  Roots that are silent tell nothing: the scan goes on, unless its
+ * plan needs them.
  */
 void root_check(const struct stage_work *w);
 

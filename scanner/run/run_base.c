@@ -103,7 +103,7 @@ run_base_open(struct run_base *b, const struct scan_plan *plan,
 	b->plan = plan;
 	b->dir_lock = -1;
 	halt_init(&b->halt, stopping);
-	self_check_init(&b->self_check, plan->self_check);
+	self_check_init(&b->self_check, plan->self_check, plan->needs_roots);
 	b->began_ns = plan->earlier != NULL ? plan->earlier->start_ns
 					    : clock_realtime_ns();
 	int rc = network_open(&b->network, &plan->network, why);

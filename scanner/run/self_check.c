@@ -7,12 +7,14 @@
 #include "base/log.h"
 
 void
-self_check_init(struct self_check *c, bool wanted)
+self_check_init(struct self_check *c, bool wanted, bool needs_roots)
 {
 	enum self_check_state state =
 	    wanted ? SELF_CHECK_UNKNOWN : SELF_CHECK_OFF;
-	*c = (struct self_check){
-	    .clock = state, .port_53 = state, .port_25 = state};
+	*c = (struct self_check){.clock = state,
+	    .port_53 = state,
+	    .port_25 = state,
+	    .needs_roots = needs_roots};
 }
 
 void

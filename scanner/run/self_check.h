@@ -23,10 +23,11 @@ enum self_check_state {
 
 struct self_check {
 	enum self_check_state clock, port_53, port_25;
-	char fault[256]; /* why the run does not go on; "": nothing */
+	bool needs_roots; /* it ends where no root server answers */
+	char fault[256];  /* why the run does not go on; "": nothing */
 };
 
-void self_check_init(struct self_check *c, bool wanted);
+void self_check_init(struct self_check *c, bool wanted, bool needs_roots);
 
 static inline bool
 self_check_is_wanted(const struct self_check *c)

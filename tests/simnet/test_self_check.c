@@ -96,6 +96,22 @@ test_clock(int64_t off_ns, const char *name)
 	world_scan_remove(&o);
 }
 
+/* A path on which nothing arrives. */
+static void
+test_silence(void)
+{
+	struct heard heard;
+	struct world_outcome o;
+	struct world_scan s = scan_of(6, &heard);
+	s.path.loss_ppm = 1000000;
+	s.needs_roots = true;
+	world_scan_run(&s, &o);
+	check_ended(&o, &heard, "who needs the roots, and hears none,");
+	ok(world_scan_manifest_says(&o, "no root server answers"),
+	    "and says so");
+	world_scan_remove(&o);
+}
+
 static void
 test_off(void)
 {
@@ -341,6 +357,7 @@ main(void)
 	test_good();
 	test_clock(-57 * 365 * NS_PER_DAY, "a clock that begins in 1969");
 	test_clock(9 * 365 * NS_PER_DAY, "one that is nine years ahead");
+	test_silence();
 	test_off();
 	test_intercepted(SIMNET_EVERYWHERE, "port 53 is intercepted");
 	test_intercepted(SIMNET_IPV6, "that of IPv6 alone");

@@ -178,6 +178,7 @@ make_plan(struct place *p, const struct world_scan *scan)
 	    .keep_privileges = true,
 	    .recorder_slots = scan->recorder_slots,
 	    .self_check = !scan->no_self_check,
+	    .needs_roots = scan->needs_roots,
 	    .hears_nobody = scan->hears_nobody,
 	    .output_dir = scan->stream == NULL ? p->run : NULL,
 	    .output_stream = scan->stream,

@@ -45,7 +45,7 @@ struct world_scan {
 	uint64_t server_rate_qps; /* 0: 1000 */
 	const struct server_rates *server_rates; /* NULL: none */
 	int64_t clock_off_ns;                    /* how wrong the clock is */
-	bool no_self_check;
+	bool no_self_check, needs_roots;
 	unsigned max_sessions;                       /* 0: 1000 */
 	unsigned prefix_sessions, operator_sessions; /* 0: 20 */
 	unsigned workers;                            /* 0: two */
