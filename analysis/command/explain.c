@@ -2,58 +2,127 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/exit_code.h"
 #include "base/log.h"
+#include "base/wrapped_text.h"
 #include "dns/nsec3.h"
 #include "analysis/evidence/record_origin.h"
 #include "analysis/verdict/judge.h"
 #include "analysis/verdict/explanation.h"
+#include "analysis/verdict/summary.h"
 #include "analysis/verdict/verdict_line.h"
 #include "verify_input.h"
 
+/* What is being told. */
+struct told_run {
+	const struct explain_config *config;
+	struct judge *judge;
+	struct mail_plan plan;
+	struct summary summary;
+	struct text out, hosts; /* of domains; and of hosts, told after them */
+};
+
+static struct explanation
+explanation_to(const struct told_run *t, struct text *text)
+{
+	return (struct explanation){
+	    .text = text,
+	    .validator = &t->judge->now.validator,
+	    .now_s = t->summary.now_s,
+	    .colour = t->config->colour,
+	};
+}
+
+static bool
+is_named(const struct explain_config *config, const struct dns_name *host)
+{
+	struct dns_name name;
+	for (size_t i = 0; config->hosts && i < config->count; i++)
+		if (dns_name_from_text(
+			config->names[i], strlen(config->names[i]), &name) &&
+		    dns_name_equal(&name, host))
+			return true;
+	return false;
+}
+
 /* Hosts are judged before domains, whose verdicts go by theirs. */
 static void
-tell_hosts(struct judge *j, struct mail_plan *plan, struct text *out, bool json)
+tell_hosts(struct told_run *t)
 {
-	for (size_t i = 0; i < plan->host_count; i++) {
+	struct judge *j = t->judge;
+	struct explanation x = explanation_to(t, &t->hosts);
+	for (size_t i = 0; i < t->plan.host_count; i++) {
 		struct host_judgement r;
-		judge_host(j, plan->hosts[i], &r);
-		if (json)
-			verdict_line_add_host(out,
+		judge_host(j, t->plan.hosts[i], &r);
+		summary_add_host(&t->summary, &j->now.validator, &r,
+		    is_named(t->config, r.verdict.host));
+		if (t->config->json)
+			verdict_line_add_host(&t->hosts,
 			    record_origin_host(
 				j->now.input.dnssec.evidence, r.verdict.host),
 			    &r);
 		else
-			explanation_add_host(out, &j->now.validator, &r);
+			explanation_add_host(&x, &r);
 	}
 }
 
-static bool
-tell_domain(struct judge *j, struct mail_plan *plan, const char *name,
-    struct text *out, bool json)
+static void
+tell_domain(struct told_run *t, const char *name)
 {
+	struct judge *j = t->judge;
+	struct explanation x = explanation_to(t, &t->out);
 	struct dns_name domain;
 	struct domain_judgement r;
 	if (!dns_name_from_text(name, strlen(name), &domain))
-		return false;
-	judge_domain(j, plan, &domain, &r);
-	if (json)
-		verdict_line_add_domain(out,
+		return;
+	judge_domain(j, &t->plan, &domain, &r);
+	summary_add_domain(&t->summary, &j->now.validator, &r);
+	if (t->config->json)
+		verdict_line_add_domain(&t->out,
 		    record_origin_domain(j->now.input.dnssec.evidence, &domain),
 		    &r);
 	else
-		explanation_add_domain(out, &j->now.validator, &r);
-	return r.verdict.outcome.sender == SENDER_AUTHENTICATED;
+		explanation_add_domain(&x, &r);
+}
+
+/* The summary and what it warns of come first, and all of it in 80 columns. */
+static void
+put_together(struct told_run *t, struct text *all)
+{
+	struct text *w = &t->summary.warnings;
+	struct text story;
+	if (t->config->nagios) {
+		summary_add_nagios(&t->summary, all);
+		return;
+	}
+	text_init(&story);
+	if (!t->config->json) {
+		summary_add_text(&t->summary, &story);
+		char *rest = w->bytes;
+		for (char *line; (line = strsep(&rest, "\n")) != NULL;)
+			if (line[0] != 0)
+				text_addf(&story, "warning: %s\n", line);
+		text_add_char(&story, '\n');
+	}
+	text_add_bytes(&story, t->out.bytes, t->out.len);
+	text_add_bytes(&story, t->hosts.bytes, t->hosts.len);
+	if (t->config->json)
+		text_add_bytes(all, story.bytes, story.len);
+	else if (text_ok(&story))
+		text_add_wrapped(all, story.bytes, EXPLAIN_COLUMNS);
+	all->failed = all->failed || !text_ok(&story);
+	text_fini(&story);
 }
 
 /* Domains are what was asked about, so they are told first. */
 static int
 tell(const struct explain_config *config, const struct verify_options *o,
-    const struct verify_input *in, struct text *out)
+    const struct verify_input *in, struct text *all)
 {
 	static struct judge judge;
-	struct mail_plan plan;
+	struct told_run t = {.config = config, .judge = &judge};
 	struct judge_input c = {
 	    .dnssec =
 		{
@@ -62,21 +131,24 @@ tell(const struct explain_config *config, const struct verify_options *o,
 		    .nsec3_iterations = o->nsec3_iterations,
 		},
 	};
-	struct text hosts;
-	int code = EXIT_CODE_GOOD;
-	text_init(&hosts);
+	text_init(&t.out);
+	text_init(&t.hosts);
+	summary_init(&t.summary, time(NULL), config->warn_days);
 	judge_init(&judge, &c);
-	mail_plan_init(&plan, &in->evidence);
-	tell_hosts(&judge, &plan, &hosts, config->json);
-	for (size_t i = 0; i < config->count; i++) {
-		if (!tell_domain(
-			&judge, &plan, config->names[i], out, config->json))
-			code = EXIT_CODE_NO;
-	}
-	if (hosts.len > 0)
-		text_add_bytes(out, hosts.bytes, hosts.len);
-	text_fini(&hosts);
-	mail_plan_fini(&plan);
+	mail_plan_init(&t.plan, &in->evidence);
+	tell_hosts(&t);
+	for (size_t i = 0; !config->hosts && i < config->count; i++)
+		tell_domain(&t, config->names[i]);
+	summary_end(&t.summary);
+	put_together(&t, all);
+	int code =
+	    t.summary.safe == config->count ? EXIT_CODE_GOOD : EXIT_CODE_NO;
+	if (config->nagios)
+		code = (int)t.summary.state;
+	text_fini(&t.out);
+	text_fini(&t.hosts);
+	summary_fini(&t.summary);
+	mail_plan_fini(&t.plan);
 	judge_fini(&judge);
 	return code;
 }
@@ -91,7 +163,9 @@ explain_run(const struct explain_config *config)
 	    .threads = 1,
 	    .nsec3_iterations = NSEC3_ITERATIONS_MAX,
 	    .sha1_insecure = config->sha1_insecure,
+	    .dialogues = !config->json,
 	};
+	int failed = config->nagios ? SUMMARY_UNKNOWN : EXIT_CODE_NOT_BEGUN;
 	struct verify_input in;
 	struct text out;
 	text_init(&out);
@@ -99,12 +173,12 @@ explain_run(const struct explain_config *config)
 	if (code == 0)
 		code = tell(config, &o, &in, &out);
 	else
-		code = EXIT_CODE_NOT_BEGUN;
+		code = failed;
 	if (!text_ok(&out) ||
 	    fwrite(out.bytes, 1, out.len, stdout) != out.len ||
 	    fflush(stdout) != 0) {
 		log_line("check: standard output cannot be written");
-		code = EXIT_CODE_NOT_BEGUN;
+		code = failed;
 	}
 	verify_input_fini(&in);
 	text_fini(&out);

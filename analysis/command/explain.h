@@ -12,15 +12,22 @@
 struct explain_config {
 	const char *run;          /* a run directory */
 	const char *trust_anchor; /* a file */
-	const char *const *names; /* domains of that run */
+	const char *const *names; /* domains of that run, or mail hosts */
 	size_t count;
+	bool hosts;         /* `names` are mail hosts */
+	bool nagios;        /* one line, as a Nagios plugin */
+	bool colour;        /* text for a terminal */
+	unsigned warn_days; /* what ends sooner is a warning */
 	bool json;          /* verdict records (doc/records.md), not text */
 	bool sha1_insecure; /* as --sha1 insecure of verify */
 };
 
+enum { EXPLAIN_COLUMNS = 80 };
+
 /*
- * Prints to standard output.  0: a sender would deliver authenticated to each
- * of the domains; 1: not so; 2: something cannot be read, and it was said.
+ * Prints to standard output.  With `nagios` it gives an enum summary_state.
+ * Else 0: a sender would deliver authenticated to each of the names; 1: not
+ * so; 2: something cannot be read, and it was said.
  */
 int explain_run(const struct explain_config *config);
 

@@ -238,6 +238,7 @@ verify_input_read(const struct verify_options *o, struct verify_input *out)
 	arena_init(&out->arena);
 	anchor_set_init(&out->anchors, &out->arena);
 	evidence_init(&out->evidence);
+	out->evidence.dialogues = o->dialogues;
 	for (size_t i = 0; code == 0 && i < ARRAY_LEN(steps); i++)
 		code = steps[i](o, out);
 	return code;

@@ -42,6 +42,7 @@ struct verify_options {
 	int64_t at_ns;    /* 0: when each record was received */
 	bool rrsets;      /* judge every question, too ... */
 	bool to_stdout;   /* ... on standard output */
+	bool dialogues;   /* keep what mail servers said (evidence.h) */
 };
 
 extern const struct option_table verify_option_table;

@@ -38,6 +38,7 @@ evidence_add_part(struct evidence *e)
 	assert(e->part_count < EVIDENCE_PARTS_MAX);
 	struct thread_evidence *p = arena_alloc(&e->arena, sizeof(*p));
 	thread_evidence_init(p);
+	p->dialogues = e->dialogues;
 	e->parts[e->part_count++] = p;
 	return p;
 }

@@ -64,8 +64,10 @@ struct evidence {
 	struct name_map contacts;    /* of zone_contacts.h */
 	struct name_map vouched;     /* of vouched_zones.h */
 	bool policies;               /* TXT or CAA was asked */
-	struct seen_cert *certs;     /* sorted */
-	struct seen_cert **by_spki;  /* sorted by spki_sha256 */
+	bool dialogues; /* set before the first part: what servers said is
+			 * kept, for people; no verdict needs it */
+	struct seen_cert *certs;    /* sorted */
+	struct seen_cert **by_spki; /* sorted by spki_sha256 */
 	size_t cert_count;
 };
 

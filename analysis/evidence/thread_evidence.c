@@ -348,6 +348,19 @@ keep_error(struct thread_evidence *p, struct host_session *s,
 	s->error = (struct rdata){bytes, error->len};
 }
 
+static void
+keep_dialogue(struct thread_evidence *p, struct host_session *s,
+    const struct smtp_record *record)
+{
+	uint8_t *bytes = arena_bytes(&p->arena, record->banner.len);
+	if (record->banner.len > 0)
+		memcpy(bytes, record->banner.at, record->banner.len);
+	s->banner = (struct rdata){bytes, record->banner.len};
+	if (record->tls)
+		s->cipher = arena_copy(
+		    &p->arena, record->cipher, strlen(record->cipher) + 1);
+}
+
 static bool
 add_smtp(
     struct thread_evidence *p, const char *line, size_t len, uint64_t order)
@@ -376,6 +389,9 @@ add_smtp(
 	if (record.tls)
 		s->tls = arena_copy(
 		    &p->arena, record.version, strlen(record.version) + 1);
+	s->offer = record.offer;
+	if (p->dialogues)
+		keep_dialogue(p, s, &record);
 	keep_error(p, s, &record.error);
 	s->chain = arena_copy(&p->arena, record.chain,
 	    record.chain_count * sizeof(*record.chain));

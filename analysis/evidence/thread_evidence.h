@@ -99,6 +99,10 @@ struct host_session {
 	enum leaf_key twin; /* it took such a leaf alone; ANY: whatever came */
 	const char *tls;    /* version of a finished handshake; NULL: none */
 	struct rdata error; /* what ended one that was not OK, as it came */
+	enum smtp_offer offer; /* of STARTTLS */
+	/* With `dialogues` alone, else empty and NULL: */
+	struct rdata banner;
+	const char *cipher;
 };
 
 /* One cert record. */
@@ -138,6 +142,7 @@ struct thread_evidence {
 	size_t signature_count; /* RRSIGs that were kept */
 	uint64_t sessions_same; /* that were another host's */
 	uint64_t other_class;   /* questions and records that are not IN */
+	bool dialogues;         /* what servers said is kept, for people */
 	const struct dns_name *recent[EVIDENCE_RECENT_NAMES];
 };
 

@@ -1,14 +1,13 @@
 #include "explanation.h"
 
-#include <time.h>
-
-#include <openssl/x509.h>
-
+#include "advice.h"
+#include "analysis/dnssec/lookup.h"
 #include "analysis/dnssec/zone.h"
 #include "base/macros.h"
 #include "dns/tlsa_name.h"
-
-enum { HEX_SHOWN = 8, ERROR_SHOWN = 200 };
+#include "explanation_session.h"
+#include "explanation_text.h"
+#include "signature_life.h"
 
 /* What a person wants to know of an outcome, in a sentence. */
 static const char *
@@ -29,24 +28,50 @@ sentence(enum sender_action s)
 	return texts[s];
 }
 
-static void
-add_outcome(struct text *t, const struct outcome *o)
+static enum explanation_colour
+colour_of(enum sender_action s)
 {
-	text_add(t, sentence(o->sender));
-	if (o->reason != REASON_NONE)
-		text_addf(t, " (%s)", reason_text(o->reason));
-	text_add_char(t, '\n');
+	switch (s) {
+	case SENDER_AUTHENTICATED:
+		return EXPLANATION_GREEN;
+	case SENDER_UNREACHABLE:
+	case SENDER_DEFER:
+		return EXPLANATION_RED;
+	case SENDER_INDETERMINATE:
+	case SENDER_OPPORTUNISTIC:
+	case SENDER_ENCRYPTED:
+	case SENDER_NO_MAIL:
+	case SENDER_COUNT:
+		break;
+	}
+	return EXPLANATION_YELLOW;
+}
+
+const char *
+explanation_sentence(const struct outcome *o)
+{
+	/* A sender bounces such mail at once. */
+	if (o->reason == REASON_NXDOMAIN)
+		return "does not exist";
+	return sentence(o->sender);
 }
 
 static void
-add_time(struct text *t, int64_t at_s)
+add_outcome(const struct explanation *x, const struct outcome *o)
 {
-	time_t when = (time_t)at_s;
-	struct tm tm;
-	char text[32] = "";
-	if (gmtime_r(&when, &tm) != NULL)
-		strftime(text, sizeof(text), "%Y-%m-%d %H:%M:%S UTC", &tm);
-	text_add(t, text);
+	explanation_add_colour(x->text, x->colour, colour_of(o->sender));
+	text_add(x->text, explanation_sentence(o));
+	explanation_add_colour(x->text, x->colour, EXPLANATION_PLAIN);
+	if (o->reason != REASON_NONE)
+		text_addf(x->text, " (%s)", reason_text(o->reason));
+	text_add_char(x->text, '\n');
+}
+
+static void
+add_advice(const struct explanation *x, enum reason reason)
+{
+	if (reason != REASON_NONE)
+		text_addf(x->text, "  advice: %s\n", advice_text(reason));
 }
 
 static void
@@ -59,36 +84,59 @@ add_state(struct text *t, const struct dnssec_state *s)
 		text_add(t, " at ");
 		dns_name_add_text(t, s->zone);
 	}
-	if (s->detail != NULL)
-		text_addf(t, " (%s)", s->detail);
-	text_add_char(t, '\n');
+}
+
+/* How long the records are kept, and their signatures good. */
+static void
+add_life(const struct explanation *x, const struct rrset *set)
+{
+	struct signature_life life;
+	if (set == NULL)
+		return;
+	text_addf(x->text, "; TTL %u s", set->ttl_s);
+	if (!signature_life_of(set, x->now_s, &life))
+		return;
+	text_add(x->text, ", signed until ");
+	explanation_add_end(x->text, life.end_s, x->now_s);
+	if (signature_life_is_stale(&life, x->now_s))
+		text_add(x->text, ", and nobody seems to sign again");
+}
+
+/* The detail of a zone's fault stands at that zone. */
+static void
+add_state_below(const struct explanation *x, const struct dnssec_state *s)
+{
+	add_state(x->text, s);
+	if (s->detail != NULL &&
+	    (s->zone == NULL ||
+		zone_at(x->validator, s->zone, NULL)->state.reason !=
+		    s->reason))
+		text_addf(x->text, " (%s)", s->detail);
 }
 
 /* Each zone from the root down to `name`, the first broken one the last.
  * True: all were secure. */
 static bool
-add_zones(struct text *t, struct validator *v, const struct dns_name *name)
+add_zones(const struct explanation *x, const struct dns_name *name)
 {
 	struct dns_name parent;
-	if (dns_name_parent(name, &parent) && !add_zones(t, v, &parent))
+	struct validator *v = x->validator;
+	int64_t rx_ns;
+	if (dns_name_parent(name, &parent) && !add_zones(x, &parent))
 		return false;
 	const struct zone *z = zone_at(v, name, NULL);
 	if (!z->cut)
 		return true;
-	text_add(t, "  zone ");
-	dns_name_add_text(t, name);
-	text_add(t, ": ");
-	add_state(t, &z->state);
+	text_add(x->text, "  zone ");
+	dns_name_add_text(x->text, name);
+	text_add(x->text, ": ");
+	add_state(x->text, &z->state);
+	if (z->state.detail != NULL)
+		text_addf(x->text, " (%s)", z->state.detail);
+	if (z->state.security == SECURITY_SECURE)
+		add_life(x, evidence_keys(v->input->evidence, name, &rx_ns));
+	text_add_char(x->text, '\n');
 	return z->state.security == SECURITY_SECURE;
-}
-
-static void
-add_tlsa(struct text *t, const struct tlsa *r)
-{
-	text_addf(t, "%u %u %u ", r->usage, r->selector, r->mtype);
-	text_add_hex(t, r->data.bytes,
-	    r->data.len > HEX_SHOWN ? HEX_SHOWN : r->data.len);
-	text_add(t, r->data.len > HEX_SHOWN ? "..." : "");
 }
 
 /* What was answered at another time. */
@@ -96,7 +144,7 @@ static void
 add_answer(struct text *t, const struct reply *r)
 {
 	text_add(t, "    asked at ");
-	add_time(t, r->rx_ns / NS_PER_S);
+	explanation_add_time(t, r->rx_ns / NS_PER_S);
 	text_addf(t, " as well: %s", r->status);
 	for (size_t i = 0; i < r->answers.count; i++) {
 		const struct rrset *set = &r->answers.at[i];
@@ -104,7 +152,7 @@ add_answer(struct text *t, const struct reply *r)
 		     k++) {
 			struct tlsa record = tlsa_parse(&set->rdata[k]);
 			text_add(t, ", ");
-			add_tlsa(t, &record);
+			explanation_add_tlsa(t, &record);
 		}
 	}
 	text_add_char(t, '\n');
@@ -127,7 +175,7 @@ static void
 add_record(struct text *t, const struct record_verdict *r)
 {
 	text_add(t, "    ");
-	add_tlsa(t, &r->tlsa);
+	explanation_add_tlsa(t, &r->tlsa);
 	text_add(t, ": ");
 	if (r->matched)
 		text_add(t, "matches");
@@ -136,113 +184,11 @@ add_record(struct text *t, const struct record_verdict *r)
 		    r->tlsa.usable ? "no match" : "not usable",
 		    reason_text(r->reason));
 	else
-		text_add(t, "nothing to match it with");
+		text_add(t, "not compared: there was no chain");
 	if (r->detail != NULL)
 		text_addf(t, " (%s)", r->detail);
 	tlsa_miss_add_text(t, &r->miss);
 	text_add_char(t, '\n');
-}
-
-static void
-add_subject(struct text *t, X509 *x)
-{
-	char subject[256];
-	struct tm tm;
-	X509_NAME_oneline(X509_get_subject_name(x), subject, sizeof(subject));
-	text_add(
-	    t, subject); /* X509_NAME_oneline() escapes what is not ASCII */
-	if (ASN1_TIME_to_tm(X509_get0_notAfter(x), &tm) == 1) {
-		text_add(t, ", until ");
-		add_time(t, timegm(&tm));
-	}
-}
-
-static void
-add_certificate(struct text *t, const struct evidence *e, size_t depth,
-    const uint8_t sha256[CERT_SHA256_BYTES])
-{
-	X509 *x = evidence_x509(evidence_cert(e, sha256));
-	text_addf(t, "      certificate %zu: ", depth);
-	if (x != NULL)
-		add_subject(t, x);
-	else
-		text_add(t, "cannot be read");
-	text_add_char(t, '\n');
-	X509_free(x);
-}
-
-static void
-add_chain(
-    struct text *t, const struct evidence *e, const struct host_session *s)
-{
-	for (size_t i = 0; i < s->chain_count; i++)
-		add_certificate(t, e, i, s->chain[i]);
-}
-
-/* A stranger's bytes, of which none is to reach a terminal as it is. */
-static void
-add_foreign(struct text *t, const uint8_t *bytes, size_t len)
-{
-	for (size_t i = 0; i < len; i++) {
-		if (bytes[i] >= ' ' && bytes[i] <= '~' && bytes[i] != '\\')
-			text_add_char(t, (char)bytes[i]);
-		else
-			text_addf(t, "\\x%02x", bytes[i]);
-	}
-}
-
-/* The reply or the alert that ended it, without its last line end. */
-static void
-add_error(struct text *t, const struct host_session *s)
-{
-	size_t len = s->error.len;
-	while (len > 0 && (s->error.bytes[len - 1] == '\r' ||
-			      s->error.bytes[len - 1] == '\n'))
-		len--;
-	if (len == 0)
-		return;
-	text_add(t, "      ended by: ");
-	add_foreign(t, s->error.bytes, len < ERROR_SHOWN ? len : ERROR_SHOWN);
-	text_add(t, len > ERROR_SHOWN ? "...\n" : "\n");
-}
-
-static void
-add_address(
-    struct text *t, const struct evidence *e, const struct address_verdict *a)
-{
-	char ip[ADDR_TEXT_MAX];
-	const struct host_session *s = a->session;
-	text_addf(t, "    session with %s: %s", addr_format(&s->ip, ip),
-	    smtp_status_words[s->status]);
-	if (a->matched)
-		text_addf(t, "; record %zu matches at depth %d", a->record + 1,
-		    a->depth);
-	else if (a->reason != REASON_NONE)
-		text_addf(t, "; %s", reason_text(a->reason));
-	text_add_char(t, '\n');
-	add_error(t, s);
-	add_chain(t, e, s);
-	for (s = s->other; s != NULL; s = s->other) {
-		text_add(t, "    another session at ");
-		add_time(t, s->rx_ns / NS_PER_S);
-		text_addf(t, ": %s\n", smtp_status_words[s->status]);
-		add_error(t, s);
-		add_chain(t, e, s);
-	}
-}
-
-/* Who has no other certificate ends such a session, and that tells nothing. */
-static void
-add_twin(struct text *t, const struct evidence *e,
-    const struct address_verdict *a, enum twins twins)
-{
-	const struct host_session *s = a->twin;
-	if (s == NULL || twins == TWINS_UNKNOWN || s->status != SMTP_STATUS_OK)
-		return;
-	text_addf(t, "    asked for a certificate with an %s key alone: %s\n",
-	    s->twin == LEAF_KEY_RSA ? "RSA" : "ECDSA",
-	    a->twin_matched ? "a record matches" : "no record matches");
-	add_chain(t, e, s);
 }
 
 static void
@@ -256,18 +202,22 @@ add_twins(struct text *t, enum twins twins)
 }
 
 static void
-add_forecast(struct text *t, const struct forecast *f)
+add_forecast(const struct explanation *x, const struct forecast *f)
 {
 	if (f->at_s == 0)
 		return;
-	text_add(t, "  if nobody acts, from ");
-	add_time(t, f->at_s);
-	text_add(t, ": ");
-	add_outcome(t, &f->outcome);
+	/* Most signers sign again in time; a certificate waits for people. */
+	text_add(x->text, f->outcome.reason == REASON_RRSIG_EXPIRED
+			      ? "  if nobody signs again, from "
+			      : "  if nobody acts, from ");
+	explanation_add_end(x->text, f->at_s, x->now_s);
+	text_add(x->text, ": ");
+	add_outcome(x, &f->outcome);
 	if (f->detail != NULL)
-		text_addf(t, "    %s\n", f->detail);
+		text_addf(x->text, "    %s\n", f->detail);
 }
 
+/* As a zone file takes it. */
 static void
 add_patch(struct text *t, const struct patch *m)
 {
@@ -287,9 +237,9 @@ add_patch(struct text *t, const struct patch *m)
 		dns_name_add_text_dot(t, m->rrset->owner);
 		text_add(t, " IN ");
 		dns_type_add_text(t, m->rrset->type);
-		text_add_char(t, ' ');
+		text_add(t, " (\n      ");
 		rdata_add_text(t, m->rrset->type, &m->rrset->rdata[i]);
-		text_add_char(t, '\n');
+		text_add(t, " )\n");
 	}
 }
 
@@ -300,61 +250,87 @@ add_fix(struct text *t, const struct patches *fix)
 		add_patch(t, &fix->at[i]);
 }
 
+/* Resolvers keep what they have; and some do so beyond its signatures. */
+static void
+add_caches(struct text *t, const struct patches *fix, uint32_t ttl_s)
+{
+	if (fix->count > 0 && ttl_s > 0)
+		text_addf(t,
+		    "  caches keep the records of now for up to %u s, some of "
+		    "them longer: senders see a change only then\n",
+		    ttl_s);
+}
+
+static void
+add_tlsa_set(const struct explanation *x, const struct host_verdict *h)
+{
+	struct dns_name name;
+	text_add(x->text, "  TLSA at _25._tcp.");
+	dns_name_add_text(x->text, h->tlsa_base);
+	text_add(x->text, ": ");
+	add_state_below(x, &h->tlsa);
+	if (tlsa_name(h->tlsa_base, &name))
+		add_life(x,
+		    lookup_judge(x->validator, &name, DNS_TLSA, NULL)->rrset);
+	text_add_char(x->text, '\n');
+	for (size_t i = 0; i < h->record_count; i++)
+		add_record(x->text, &h->records[i]);
+	add_other_answers(x->text, x->validator->input->evidence, h);
+}
+
 void
 explanation_add_host(
-    struct text *t, struct validator *v, const struct host_judgement *r)
+    const struct explanation *x, const struct host_judgement *r)
 {
 	const struct host_verdict *h = &r->verdict;
+	struct text *t = x->text;
 	text_add(t, "host ");
 	dns_name_add_text(t, h->host);
 	text_add(t, ": ");
-	add_outcome(t, &h->outcome);
-	add_zones(t, v, h->host);
+	add_outcome(x, &h->outcome);
+	add_advice(x, h->outcome.reason);
+	add_zones(x, h->host);
 	text_add(t, "  address: ");
-	add_state(t, &h->address);
-	if (h->tlsa_base != NULL) {
-		text_add(t, "  TLSA at _25._tcp.");
-		dns_name_add_text(t, h->tlsa_base);
-		text_add(t, ": ");
-		add_state(t, &h->tlsa);
-	}
-	for (size_t i = 0; i < h->record_count; i++)
-		add_record(t, &h->records[i]);
+	add_state_below(x, &h->address);
+	text_add_char(t, '\n');
 	if (h->tlsa_base != NULL)
-		add_other_answers(t, v->input->evidence, h);
-	for (size_t i = 0; i < h->address_count; i++) {
-		add_address(t, v->input->evidence, &h->addresses[i]);
-		add_twin(t, v->input->evidence, &h->addresses[i], h->twins);
-	}
+		add_tlsa_set(x, h);
+	explanation_add_sessions(t, x->validator->input->evidence, h, x->now_s);
 	add_twins(t, h->twins);
 	if (h->matched && h->partial)
 		text_add(t, "  some kinds of records match nothing: clients "
 			    "that use only those fail (RFC 7671 8)\n");
-	add_forecast(t, &r->forecast);
+	add_forecast(x, &r->forecast);
 	add_fix(t, &r->fix);
+	add_caches(t, &r->fix, h->tlsa_ttl_s);
 	text_add_char(t, '\n');
 }
 
 void
 explanation_add_domain(
-    struct text *t, struct validator *v, const struct domain_judgement *r)
+    const struct explanation *x, const struct domain_judgement *r)
 {
 	const struct domain_verdict *d = &r->verdict;
+	struct text *t = x->text;
 	text_add(t, "domain ");
 	dns_name_add_text(t, d->mail->domain);
 	text_add(t, ": ");
-	add_outcome(t, &d->outcome);
-	add_zones(t, v, d->mail->domain);
+	add_outcome(x, &d->outcome);
+	if (d->host == NULL)
+		add_advice(x, d->outcome.reason);
+	add_zones(x, d->mail->domain);
 	text_add(t, "  MX: ");
-	add_state(t, &d->mail->mx->state);
+	add_state_below(x, &d->mail->mx->state);
+	add_life(x, d->mail->mx->rrset);
+	text_add_char(t, '\n');
 	for (size_t i = 0; i < d->mail->host_count; i++) {
 		const struct domain_host *h = &d->mail->hosts[i];
 		text_addf(t, "    %u ", h->preference);
 		dns_name_add_text(t, h->host);
 		text_add(t, ": ");
-		add_outcome(t, h->outcome);
+		add_outcome(x, h->outcome);
 	}
-	add_forecast(t, &r->forecast);
+	add_forecast(x, &r->forecast);
 	add_fix(t, &r->fix);
 	text_add_char(t, '\n');
 }

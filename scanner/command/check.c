@@ -17,14 +17,15 @@
 #include <unistd.h>
 
 #include "analysis/command/explain.h"
+#include "analysis/verdict/summary.h"
 #include "base/exit_code.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "base/macros.h"
 #include "base/standard_input.h"
+#include "check_names.h"
 #include "check_options.h"
 #include "common_options.h"
-#include "dns/name.h"
 #include "own_identity.h"
 #include "scan.h"
 
@@ -33,21 +34,34 @@ enum { PATH_BYTES = 4096 };
 /* A check, and where it is. */
 struct check {
 	const struct check_options *options;
+	struct check_names asked;
 	char folder[PATH_BYTES / 2];
-	char names[PATH_BYTES], own_run[PATH_BYTES];
+	char names[PATH_BYTES], allowed[PATH_BYTES], own_run[PATH_BYTES];
 	const char *trust_anchor; /* as both parts may read it */
 	const char *run;          /* `own_run`, or what is to be kept */
+	bool judged;              /* the verdicts came to an end */
 	sigset_t held, mask;      /* signals that wait; those that did before */
 };
 
 static int
-write_names(const struct check_options *o, const char *path)
+write_names(const struct check_names *n, const char *path)
 {
 	FILE *f = fopen(path, "we");
 	if (f == NULL)
 		return -errno;
-	for (size_t i = 0; i < o->names.count; i++)
-		fprintf(f, "%s\n", o->names.at[i]);
+	for (size_t i = 0; i < n->count; i++)
+		fprintf(f, "%s\n", n->at[i]);
+	return fclose(f) == 0 ? 0 : -errno;
+}
+
+/* All addresses of one family. */
+static int
+write_allowed(const struct check_options *o, const char *path)
+{
+	FILE *f = fopen(path, "we");
+	if (f == NULL)
+		return -errno;
+	fputs(o->v4 ? "0.0.0.0/0\n" : "::/0\n", f);
 	return fclose(f) == 0 ? 0 : -errno;
 }
 
@@ -57,11 +71,11 @@ scan(const struct check *c)
 {
 	const struct check_options *o = c->options;
 	const char *ehlo = o->ehlo != NULL ? o->ehlo : own_identity_name();
-	char *argv[32 + 2 * COMMON_SPECIAL_MAX] = {"scan", "--domains",
-	    (char *)(uintptr_t)c->names, "-o", (char *)(uintptr_t)c->run,
-	    "--link", "kernel", "--smtp-all", "--implicit-mx", "--quiet",
-	    "--sigalgs", "both", "--cooldown-time", "3",
-	    "--i-am-allowed-to-scan"};
+	char *argv[34 + 2 * COMMON_SPECIAL_MAX] = {"scan",
+	    o->hosts ? "--hosts" : "--domains", (char *)(uintptr_t)c->names,
+	    "-o", (char *)(uintptr_t)c->run, "--link", "kernel", "--smtp-all",
+	    "--implicit-mx", "--quiet", "--sigalgs", "both", "--cooldown-time",
+	    "3", "--need-roots", "--i-am-allowed-to-scan"};
 	int argc = 0;
 	const struct {
 		const char *option, *value;
@@ -72,6 +86,7 @@ scan(const struct check *c)
 	    {"--contact", own_identity_contact(ehlo)},
 	    {"--blocklist-file", o->blocklist},
 	    {"--opt-out", o->opt_out},
+	    {"--allowlist-file", o->v4 || o->v6 ? c->allowed : NULL},
 	};
 	while (argv[argc] != NULL)
 		argc++;
@@ -92,19 +107,21 @@ scan(const struct check *c)
 
 static atomic_int child;  /* at work; 0: none */
 static atomic_bool ended; /* by a signal */
+static atomic_bool late;  /* by that of its time limit */
 
 /* As SIGTERM, whatever it was: to a scan SIGHUP says something else. */
 static void
 pass_on(int signal_number)
 {
 	pid_t pid = atomic_load(&child);
-	(void)signal_number;
 	atomic_store(&ended, true);
+	if (signal_number == SIGALRM)
+		atomic_store(&late, true);
 	if (pid > 0)
 		kill(pid, SIGTERM);
 }
 
-static const int ending[] = {SIGINT, SIGTERM, SIGHUP};
+static const int ending[] = {SIGINT, SIGTERM, SIGHUP, SIGALRM};
 
 /*
  * Whoever started us ignores this one, and so do we: nohup(1) and SIGHUP.  The
@@ -148,15 +165,27 @@ scan_part(const struct check *c)
 	return scan(c) == 0 ? 0 : EXIT_CODE_NOT_BEGUN;
 }
 
+/* https://no-color.org */
+static bool
+is_coloured(void)
+{
+	const char *no = getenv("NO_COLOR");
+	return isatty(STDOUT_FILENO) && (no == NULL || no[0] == 0);
+}
+
 static int
 explain_part(const struct check *c)
 {
 	struct explain_config config = {
 	    .run = c->run,
 	    .trust_anchor = c->trust_anchor,
-	    .names = c->options->names.at,
-	    .count = c->options->names.count,
+	    .names = c->asked.at,
+	    .count = c->asked.count,
+	    .hosts = c->options->hosts,
 	    .json = c->options->json,
+	    .nagios = c->options->nagios,
+	    .colour = is_coloured(),
+	    .warn_days = (unsigned)c->options->warn_days.value,
 	    .sha1_insecure = c->options->sha1_insecure,
 	};
 	return explain_run(&config);
@@ -210,9 +239,12 @@ check_in(struct check *c)
 	snprintf(c->names, sizeof(c->names), "%s/names", c->folder);
 	snprintf(c->own_run, sizeof(c->own_run), "%s/run", c->folder);
 	c->run = o->keep != NULL ? o->keep : c->own_run;
-	int rc = write_names(o, c->names);
+	snprintf(c->allowed, sizeof(c->allowed), "%s/allowed", c->folder);
+	int rc = write_names(&c->asked, c->names);
+	if (rc == 0 && (o->v4 || o->v6))
+		rc = write_allowed(o, c->allowed);
 	if (rc < 0) {
-		log_line("check: %s: %s", c->names, strerror(-rc));
+		log_line("check: %s: %s", c->folder, strerror(-rc));
 		return EXIT_CODE_NOT_BEGUN;
 	}
 	c->trust_anchor = o->trust_anchor;
@@ -222,7 +254,42 @@ check_in(struct check *c)
 		return EXIT_CODE_NOT_BEGUN;
 	}
 	int code = apart(c, scan_part);
-	return code != 0 ? code : apart(c, explain_part);
+	if (code == 0) {
+		code = apart(c, explain_part);
+		c->judged = !atomic_load(&ended);
+	}
+	return code;
+}
+
+static int
+check_in_folder(struct check *c)
+{
+	const char *parent = getenv("TMPDIR");
+	snprintf(c->folder, sizeof(c->folder), "%s/danesweep-check-XXXXXX",
+	    parent != NULL ? parent : "/tmp");
+	hold_signals(&c->held, &c->mask);
+	if (mkdtemp(c->folder) == NULL) {
+		log_line("check: %s: %s", c->folder, strerror(errno));
+		return EXIT_CODE_NOT_BEGUN;
+	}
+	alarm((unsigned)c->options->time_limit_s.value);
+	int code = check_in(c);
+	alarm(0);
+	if (atomic_load(&late))
+		log_line("check: not done within %llu seconds (--time-limit)",
+		    (unsigned long long)c->options->time_limit_s.value);
+	(void)!file_remove_tree(c->folder);
+	return code;
+}
+
+/* A monitor reads one line of standard output, whatever happened. */
+static int
+nagios_code(int code, bool judged)
+{
+	if (judged)
+		return code;
+	puts("DANE UNKNOWN - it could not be found out");
+	return SUMMARY_UNKNOWN;
 }
 
 int
@@ -230,16 +297,17 @@ check_command(int argc, char *argv[])
 {
 	struct check_options o;
 	struct check c = {.options = &o};
-	const char *parent = getenv("TMPDIR");
+	struct text why;
 	check_options_parse(argc, argv, &o);
-	snprintf(c.folder, sizeof(c.folder), "%s/danesweep-check-XXXXXX",
-	    parent != NULL ? parent : "/tmp");
-	hold_signals(&c.held, &c.mask);
-	if (mkdtemp(c.folder) == NULL) {
-		log_line("check: %s: %s", c.folder, strerror(errno));
-		return EXIT_CODE_NOT_BEGUN;
-	}
-	int code = check_in(&c);
-	(void)!file_remove_tree(c.folder);
-	return code;
+	text_init(&why);
+	int rc = check_names_read(&c.asked, &o.names, o.name_file, &why);
+	int code = EXIT_CODE_NOT_BEGUN;
+	if (rc < 0)
+		log_line("check: --names: %s",
+		    why.len > 0 ? why.bytes : strerror(-rc));
+	else
+		code = check_in_folder(&c);
+	text_fini(&why);
+	check_names_fini(&c.asked);
+	return o.nagios ? nagios_code(code, c.judged) : code;
 }

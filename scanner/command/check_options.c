@@ -1,11 +1,13 @@
 #include "check_options.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "analysis/command/verify_options.h"
 #include "base/log.h"
 #include "base/option_line.h"
 #include "base/macros.h"
+#include "base/text.h"
 #include "common_options.h"
 #include "dns/host_text.h"
 
@@ -14,6 +16,19 @@
 static const struct option_row rows[] = {
     {"json", 'j', OPTION_FLAG, AT(json), 0, 0, NULL,
 	"verdict records, one a line (doc/records.md), and no text"},
+    {"names", 0, OPTION_INPUT, AT(name_file), 0, 0, "FILE",
+	"more names, one a line, plain or .gz; - is standard input"},
+    {"hosts", 0, OPTION_FLAG, AT(hosts), 0, 0, NULL,
+	"the names are those of mail hosts, and no MX is asked"},
+    {"ipv4", '4', OPTION_FLAG, AT(v4), 0, 0, NULL, "send over IPv4 alone"},
+    {"ipv6", '6', OPTION_FLAG, AT(v6), 0, 0, NULL, "send over IPv6 alone"},
+    {"nagios", 'N', OPTION_FLAG, AT(nagios), 0, 0, NULL,
+	"one line and the exit codes of a Nagios plugin: 0 OK, 1 WARNING, "
+	"2 CRITICAL, 3 UNKNOWN"},
+    {"warn-days", 'w', OPTION_NUMBER, AT(warn_days), 0, 3650, "DAYS",
+	"warn of what ends sooner (default 7)"},
+    {"time-limit", 'T', OPTION_NUMBER, AT(time_limit_s), 1, 86400, "SECS",
+	"give up after that (default 300)"},
     {"trust-anchor", 't', OPTION_INPUT, AT(trust_anchor), 0, 0, "FILE",
 	"DS or DNSKEY records (default /usr/share/dns/root.ds)"},
     {"sha1", 'S', OPTION_STRING, AT(sha1), 0, 0, "WHICH",
@@ -42,7 +57,8 @@ static const struct option_row rows[] = {
 
 const struct option_table check_option_table = {
     .command = "danesweep check",
-    .usage = "[options] NAME...",
+    .usage = "[options] NAME...\n"
+	     "[options] --names FILE",
     .about =
 	"Asks the authoritative servers of a few domains, from the root on, "
 	"and\n"
@@ -53,6 +69,7 @@ const struct option_table check_option_table = {
 	"resolver.\n",
     .examples = "  danesweep check example.se && echo safe\n"
 		"  danesweep check --json example.se | jq .forecast\n"
+		"  danesweep check --nagios --warn-days 10 example.se\n"
 		"  danesweep check --keep runs/example example.se\n",
     .exit_codes = {"a sender would deliver encrypted and authenticated to "
 		   "each domain",
@@ -62,27 +79,50 @@ const struct option_table check_option_table = {
     .words = AT(names),
 };
 
+/* A name in the place of what was typed: an address, a URL, a U-label. */
+static void
+take_names(struct option_list *names)
+{
+	static char texts[CHECK_WORDS_MAX][DNS_NAME_TEXT_MAX];
+	for (size_t i = 0; i < names->count; i++) {
+		const char *typed = names->at[i];
+		struct dns_name name;
+		struct text t;
+		const char *reason =
+		    dns_host_from_text(typed, strlen(typed), &name);
+		if (reason != NULL)
+			log_usage_exit("check: %s: %s", typed, reason);
+		text_init(&t);
+		dns_name_add_text(&t, &name);
+		if (!text_ok(&t))
+			log_usage_exit("check: out of memory");
+		snprintf(texts[i], sizeof(texts[i]), "%s", t.bytes);
+		text_fini(&t);
+		names->at[i] = texts[i];
+	}
+}
+
 void
 check_options_parse(int argc, char *argv[], struct check_options *out)
 {
 	*out = (struct check_options){
 	    .trust_anchor = "/usr/share/dns/root.ds",
 	    .sha1 = "secure",
+	    .warn_days.value = 7,
+	    .time_limit_s.value = 300,
 	};
 	option_line_parse(&check_option_table, argc, argv, out);
 	if (out->keep != NULL && strcmp(out->keep, "-") == 0)
 		log_usage_exit("check: --keep -: the evidence is a directory; "
 			       "name it");
+	if (out->v4 && out->v6)
+		log_usage_exit("check: --ipv4 and --ipv6: both are usual; say "
+			       "one or none");
+	if (out->json && out->nagios)
+		log_usage_exit("check: --json and --nagios: say one");
 	out->sha1_insecure = verify_sha1_insecure("check", out->sha1);
-	if (out->names.count == 0)
+	if (out->names.count == 0 && out->name_file == NULL)
 		log_usage_exit("check: name a domain: danesweep check "
 			       "example.se");
-	for (size_t i = 0; i < out->names.count; i++) {
-		const char *text = out->names.at[i];
-		struct dns_name name;
-		const char *reason =
-		    dns_host_from_text(text, strlen(text), &name);
-		if (reason != NULL)
-			log_usage_exit("check: %s: %s", text, reason);
-	}
+	take_names(&out->names);
 }

@@ -6,7 +6,12 @@
 
 #include "base/option_table.h"
 
-/* Strings are views into argv. */
+enum { CHECK_WORDS_MAX = OPTION_LIST_MAX };
+
+/*
+ * Strings are views into argv; those of `names` are the names that were meant,
+ * without a URL or a mailbox around them, and live until the next call.
+ */
 struct check_options {
 	struct option_list names;
 	const char *trust_anchor;
@@ -19,6 +24,11 @@ struct check_options {
 	bool sha1_insecure;
 	bool json;
 	bool no_self_check;
+	const char *name_file;
+	bool hosts; /* names are mail hosts */
+	bool v4, v6;
+	bool nagios;
+	struct option_number warn_days, time_limit_s;
 	const char *config;
 };
 

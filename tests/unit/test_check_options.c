@@ -31,6 +31,15 @@ static const struct {
     {"example.se --sha1", WRONG},
     {"example.se --sha1 maybe", WRONG},
     {"example.se --no-such-option", WRONG},
+    {"--names names.txt", GOOD},
+    {"example.se --names", WRONG},
+    {"-4 example.se", GOOD},
+    {"-4 -6 example.se", WRONG},
+    {"--nagios --warn-days 10 example.se", GOOD},
+    {"--nagios --json example.se", WRONG},
+    {"--warn-days 3651 example.se", WRONG},
+    {"--time-limit 0 example.se", WRONG},
+    {"198.51.100.1", WRONG},
     {"--help", GOOD},
     {"-h", GOOD},
 };
@@ -55,6 +64,17 @@ static const struct {
     {"-k runs/1 a.se", "a.se" USUAL ", in runs/1"},
     {"a.se --sha1 insecure", "a.se" USUAL ", no SHA-1"},
     {"a.se -S insecure --sha1 secure", "a.se" USUAL},
+    {"postmaster@a.se", "a.se" USUAL},
+    {"https://a.se:8443/b?c", "a.se" USUAL},
+    {"A.se. r\xc3\xa4ksm\xc3\xb6rg\xc3\xa5s.se",
+	"a.se xn--rksmrgs-5wao1o.se" USUAL},
+    {"--names list a.se", "a.se" USUAL ", with list"},
+    {"--hosts mx.a.se", "mx.a.se" USUAL ", hosts"},
+    {"-4 a.se", "a.se" USUAL ", IPv4"},
+    {"--ipv6 a.se", "a.se" USUAL ", IPv6"},
+    {"-N a.se", "a.se" USUAL ", nagios"},
+    {"-w 30 a.se", "a.se" USUAL ", warns at 30"},
+    {"-T 10 a.se", "a.se" USUAL ", ends at 10"},
 };
 
 static void
@@ -82,6 +102,15 @@ describe(struct text *t, const struct check_options *o)
 	add_if(t, "in", o->keep);
 	text_add(t, o->json ? ", json" : "");
 	text_add(t, o->sha1_insecure ? ", no SHA-1" : "");
+	add_if(t, "with", o->name_file);
+	text_add(t, o->hosts ? ", hosts" : "");
+	text_add(t, o->v4 ? ", IPv4" : "");
+	text_add(t, o->v6 ? ", IPv6" : "");
+	text_add(t, o->nagios ? ", nagios" : "");
+	if (o->warn_days.value != 7)
+		text_addf(t, ", warns at %d", (int)o->warn_days.value);
+	if (o->time_limit_s.value != 300)
+		text_addf(t, ", ends at %d", (int)o->time_limit_s.value);
 }
 
 int

@@ -27,7 +27,42 @@ plant_refusal(struct world *w)
 	    "{\"host\":\"" HOST "\",\"ip\":\"192.0.2.1\",\"port\":25,"
 	    "\"status\":\"STARTTLS_REFUSED\",\"stage\":\"starttls\","
 	    "\"rx_ts\":\"2026-11-23T09:00:00.000000Z\","
+	    "\"banner\":\"220 \\u001b[31mmx\\r\\n\",\"starttls\":\"masked\","
 	    "\"error\":\"454-a\\r\\n454 \\u001b[2Jb\\\\\\r\\n\"}");
+}
+
+/* The leaf came, and then an alert. */
+static void
+plant_failed_handshake(struct world *w)
+{
+	plant_tlsa(w, (lines_t){tlsa_right, NULL});
+	session(w, "192.0.2.1", "TLS_FAILED", true);
+}
+
+static void
+plant_failed_mismatch(struct world *w)
+{
+	plant_tlsa(w, (lines_t){tlsa_wrong, NULL});
+	session(w, "192.0.2.1", "TLS_FAILED", true);
+}
+
+static void
+plant_two_addresses(struct world *w)
+{
+	plant_tlsa(w, (lines_t){tlsa_right, NULL});
+	session(w, "192.0.2.1", "OK", true);
+	session(w, "192.0.2.2", "OK", true);
+}
+
+static void
+plant_tls(struct world *w)
+{
+	plant_tlsa(w, (lines_t){tlsa_right, NULL});
+	world_add(w, EVIDENCE_SMTP,
+	    "{\"host\":\"" HOST "\",\"ip\":\"192.0.2.1\",\"port\":25,"
+	    "\"status\":\"OK\",\"rx_ts\":\"2026-11-23T09:00:00.000000Z\","
+	    "\"tls\":{\"version\":\"TLSv1.3\","
+	    "\"cipher\":\"TLS_AES_256_GCM_SHA384\"}}");
 }
 
 /* TLSA and session were seen twice: the second time they fit. */
@@ -43,18 +78,30 @@ plant_rollover(struct world *w)
 	w->at = NULL;
 }
 
+#define SIGNED                                                                 \
+	"; TTL 300 s, signed until 2026-11-24 09:00 UTC (24 hours left)\n"
+#define ZONE_SIGNED                                                            \
+	"; TTL 3600 s, signed until 2026-11-24 09:00 UTC (24 hours left)\n"
 #define ZONES                                                                  \
-	"  zone .: secure\n  zone com: secure\n  zone example.com: secure\n"
+	"  zone .: secure" ZONE_SIGNED "  zone com: secure" ZONE_SIGNED        \
+	"  zone example.com: secure" ZONE_SIGNED
 #define SAFE   "a sender delivers encrypted and authenticated"
 #define DEFERS "a sender that does DANE defers the mail"
 #define SESSION                                                                \
-	"      certificate 0: /CN=mx.example.com, until 2026-11-24 "           \
-	"09:00:00 UTC\n"
+	"      certificate 0: /CN=mx.example.com, issued by "                  \
+	"/CN=mx.example.com\n"                                                 \
+	"        from 2026-11-22 09:00:00 UTC\n"                               \
+	"        until 2026-11-24 09:00 UTC (24 hours left)\n"                 \
+	"        SHA-256 %s\n        of key  %s\n"
 #define LATER                                                                  \
-	"  if nobody acts, from 2026-11-24 09:00:01 UTC: " DEFERS              \
-	" (rrsig_expired)\n"                                                   \
+	"  if nobody signs again, from 2026-11-24 09:00 UTC (24 hours "        \
+	"left): " DEFERS " (rrsig_expired)\n"                                  \
 	"    . DNSKEY by a key that the DS set names, signed with key tag "    \
 	"%u, algorithm 13, from 20261122090000 to 20261124090000\n"
+
+enum { NOW_S = 1795424400 }; /* 2026-11-23 09:00:00 */
+
+static bool coloured;
 
 /* What is explained, and the tag of the root's key. */
 struct explained {
@@ -71,6 +118,7 @@ explain(void (*plant)(struct world *), struct explained *out)
 	struct host_judgement host;
 	struct domain_judgement domain;
 	world_init(&w);
+	w.evidence.dialogues = true;
 	plant(&w);
 	evidence_seal(&w.evidence);
 	struct judge_input input = {.dnssec = w.input};
@@ -78,10 +126,17 @@ explain(void (*plant)(struct world *), struct explained *out)
 	mail_plan_init(&plan, &w.evidence);
 	text_init(&out->host);
 	text_init(&out->domain);
+	struct explanation x = {
+	    .text = &out->host,
+	    .validator = &judge.now.validator,
+	    .now_s = NOW_S,
+	    .colour = coloured,
+	};
 	judge_host(&judge, plan.hosts[0], &host);
-	explanation_add_host(&out->host, &judge.now.validator, &host);
+	explanation_add_host(&x, &host);
 	judge_domain(&judge, &plan, plan.domains[0], &domain);
-	explanation_add_domain(&out->domain, &judge.now.validator, &domain);
+	x.text = &out->domain;
+	explanation_add_domain(&x, &domain);
 	out->tag = ldns_calc_keytag(w.root.dnskey);
 	mail_plan_fini(&plan);
 	judge_fini(&judge);
@@ -110,15 +165,15 @@ test_valid(void)
 	text_init(&want);
 	text_addf(&want,
 	    "host " HOST ": " SAFE "\n" ZONES "  address: secure\n"
-	    "  TLSA at " TLSA ": secure\n    3 0 1 %.16s...: matches\n"
+	    "  TLSA at " TLSA ": secure" SIGNED "    3 0 1 %s: matches\n"
 	    "    session with 192.0.2.1: OK; record 1 matches at depth "
 	    "0\n" SESSION LATER "\n",
-	    leaf.sha256, e.tag);
+	    leaf.sha256, leaf.sha256, leaf.spki_sha256, e.tag);
 	ok(says(&e.host, &want), "a host that is right");
 	text_init(&want);
 	text_addf(&want,
-	    "domain example.com: " SAFE "\n" ZONES "  MX: secure\n    10 " HOST
-	    ": " SAFE "\n" LATER "\n",
+	    "domain example.com: " SAFE "\n" ZONES "  MX: secure" SIGNED
+	    "    10 " HOST ": " SAFE "\n" LATER "\n",
 	    e.tag);
 	ok(says(&e.domain, &want), "and its domain");
 }
@@ -131,19 +186,37 @@ test_mismatch(void)
 	explain(plant_mismatch, &e);
 	text_init(&want);
 	text_addf(&want,
-	    "host " HOST ": " DEFERS " (mismatch)\n" ZONES
-	    "  address: secure\n  TLSA at " TLSA ": secure\n"
-	    "    3 0 1 0123456789%.6s...: no match: mismatch\n"
+	    "host " HOST ": " DEFERS " (mismatch)\n"
+	    "  advice: Publish the TLSA record of the certificate that the "
+	    "host sends now.\n" ZONES "  address: secure\n"
+	    "  TLSA at " TLSA ": secure" SIGNED "    %s: no match: mismatch\n"
 	    "    session with 192.0.2.1: OK; mismatch\n" SESSION LATER
-	    "  fix: publish instead:\n    " TLSA ". IN TLSA 3 1 1 %s\n\n",
-	    leaf.sha256, e.tag, leaf.spki_sha256);
+	    "  fix: publish instead:\n    " TLSA
+	    ". IN TLSA (\n      3 1 1 %s )\n"
+	    "  caches keep the records of now for up to 300 s, some of them "
+	    "longer: senders see a change only then\n\n",
+	    strstr(tlsa_wrong, "3 0 1"), leaf.sha256, leaf.spki_sha256, e.tag,
+	    leaf.spki_sha256);
 	ok(says(&e.host, &want), "a digest of nothing, and the fix of it");
 	text_init(&want);
 	text_addf(&want,
 	    "domain example.com: " DEFERS " (mismatch)\n" ZONES
-	    "  MX: secure\n    10 " HOST ": " DEFERS " (mismatch)\n" LATER "\n",
+	    "  MX: secure" SIGNED "    10 " HOST ": " DEFERS
+	    " (mismatch)\n" LATER "\n",
 	    e.tag);
 	ok(says(&e.domain, &want), "its domain has nothing to mend");
+}
+
+/* Whether the text on the host holds `want`; ends both texts. */
+static void
+check_holds(struct explained *e, const char *want, const char *name)
+{
+	bool holds = text_ok(&e->host) && strstr(e->host.bytes, want) != NULL;
+	if (!holds)
+		printf("# have:\n%s", e->host.bytes);
+	ok(holds, name);
+	text_fini(&e->host);
+	text_fini(&e->domain);
 }
 
 static void
@@ -151,15 +224,62 @@ test_refusal(void)
 {
 	struct explained e;
 	explain(plant_refusal, &e);
-	ok(text_ok(&e.host) &&
-		strstr(e.host.bytes,
-		    "    session with 192.0.2.1: STARTTLS_REFUSED; "
-		    "starttls_refused\n"
-		    "      ended by: 454-a\\x0d\\x0a454 \\x1b[2Jb\\x5c\n") !=
-		    NULL,
-	    "what ended a session, and nothing of it as it came");
-	text_fini(&e.host);
-	text_fini(&e.domain);
+	check_holds(&e,
+	    "    session with 192.0.2.1: STARTTLS_REFUSED; "
+	    "starttls_refused\n"
+	    "      greeting: 220 \\x1b[31mmx\n"
+	    "      STARTTLS is masked by a middlebox (XXXXXXXA)\n"
+	    "      ended by: 454-a\\x0d\\x0a454 \\x1b[2Jb\\x5c\n",
+	    "what was said in a session, and nothing of it as it came");
+}
+
+static void
+test_failed_handshake(void)
+{
+	struct explained e;
+	explain(plant_failed_handshake, &e);
+	check_holds(&e,
+	    "      not compared: the session failed; what it sent would fit "
+	    "all the same\n      certificate 0: ",
+	    "a chain before a failure is held against the records all the "
+	    "same");
+	explain(plant_failed_mismatch, &e);
+	check_holds(&e, "; what it sent would fit no record, either\n",
+	    "and may fit none");
+}
+
+static void
+test_tls(void)
+{
+	struct explained e;
+	explain(plant_tls, &e);
+	check_holds(&e, "\n      TLSv1.3, TLS_AES_256_GCM_SHA384\n",
+	    "version and cipher of a handshake");
+}
+
+static void
+test_two_addresses(void)
+{
+	struct explained e;
+	explain(plant_two_addresses, &e);
+	check_holds(&e,
+	    "192.0.2.2: OK; record 1 matches at depth 0\n"
+	    "      the same certificates as above\n",
+	    "the same chain is told once");
+}
+
+static void
+test_colour(void)
+{
+	struct explained e;
+	coloured = true;
+	explain(plant_valid, &e);
+	check_holds(&e, "host " HOST ": \033[32m" SAFE "\033[0m\n",
+	    "what is well is green on a terminal");
+	explain(plant_mismatch, &e);
+	check_holds(&e, "host " HOST ": \033[31m" DEFERS "\033[0m (mismatch)\n",
+	    "and what is not is red");
+	coloured = false;
 }
 
 static void
@@ -171,15 +291,14 @@ test_rollover(void)
 	text_init(&want);
 	text_addf(&want,
 	    "host " HOST ": " SAFE "\n" ZONES
-	    "  address: secure\n  TLSA at " TLSA ": secure\n"
-	    "    3 0 1 %.16s...: matches\n"
-	    "    asked at 2026-11-23 09:00:00 UTC as well: NOERROR, "
-	    "3 0 1 0123456789%.6s...\n"
+	    "  address: secure\n  TLSA at " TLSA ": secure" SIGNED
+	    "    3 0 1 %s: matches\n"
+	    "    asked at 2026-11-23 09:00:00 UTC as well: NOERROR, %s\n"
 	    "    session with 192.0.2.1: OK; record 1 matches at depth "
-	    "0\n" SESSION
-	    "    another session at 2026-11-23 09:00:00 UTC: OK\n" SESSION LATER
-	    "\n",
-	    leaf.sha256, leaf.sha256, e.tag);
+	    "0\n" SESSION "    another session at 2026-11-23 09:00:00 UTC: OK\n"
+	    "      the same certificates as above\n" LATER "\n",
+	    leaf.sha256, strstr(tlsa_wrong, "3 0 1"), leaf.sha256,
+	    leaf.spki_sha256, e.tag);
 	ok(says(&e.host, &want), "what was seen twice is told twice");
 	text_fini(&e.domain);
 }
@@ -191,6 +310,10 @@ main(void)
 	test_valid();
 	test_mismatch();
 	test_refusal();
+	test_failed_handshake();
+	test_tls();
+	test_two_addresses();
+	test_colour();
 	test_rollover();
 	free_cert(&leaf);
 	return tap_end();

@@ -136,7 +136,9 @@ explains(struct judge *judge, const struct host_judgement *h, enum twins twins)
 {
 	struct text t;
 	text_init(&t);
-	explanation_add_host(&t, &judge->now.validator, h);
+	explanation_add_host(&(struct explanation){.text = &t,
+				 .validator = &judge->now.validator},
+	    h);
 	bool rsa = strstr(t.bytes, "match the RSA one alone") != NULL;
 	bool ecdsa = strstr(t.bytes, "match the ECDSA one alone") != NULL;
 	bool other = strstr(t.bytes, "with an RSA key alone") != NULL;
