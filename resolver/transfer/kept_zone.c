@@ -56,26 +56,37 @@ put_serial_path(const struct kept_zone *k, char out[PATH_BYTES],
 	snprintf(out, PATH_BYTES, "%s/%s@%u%s", k->dir, k->stem, serial, tail);
 }
 
-/* The serial that the facts beside a zone tell; false: there are none. */
 static bool
-read_serial(const char *path, uint32_t *serial)
+is_good(const struct json_value *facts)
 {
+	size_t len;
+	const char *word =
+	    json_value_string(json_value_of(facts, "signatures"), &len);
+	return word != NULL && strcmp(word, KEPT_ZONE_SIGNED) == 0;
+}
+
+/* What stands beside a zone; false: nothing does. */
+static bool
+read_facts(struct kept_zone *k, const char *path)
+{
+	const struct json_value *facts = NULL;
 	struct json_line line;
 	struct text t, why;
 	int64_t n = -1;
 	text_init(&t);
 	text_init(&why);
 	json_line_init(&line);
-	bool good =
-	    text_file_read(path, &t, &why) == 0 && t.len > 0 &&
-	    json_value_int(
-		json_value_of(json_line_read(&line, t.bytes, t.len), "serial"),
-		&n) &&
-	    n >= 0 && n <= UINT32_MAX;
+	if (text_file_read(path, &t, &why) == 0 && t.len > 0)
+		facts = json_line_read(&line, t.bytes, t.len);
+	bool good = json_value_int(json_value_of(facts, "serial"), &n) &&
+		    n >= 0 && n <= UINT32_MAX;
+	if (good) {
+		k->serial = (uint32_t)n;
+		k->is_signed = is_good(facts);
+	}
 	json_line_fini(&line);
 	text_fini(&why);
 	text_fini(&t);
-	*serial = (uint32_t)n;
 	return good;
 }
 
@@ -94,7 +105,7 @@ read_newest(struct kept_zone *k)
 	if (!kept_files_serial(k->stem, target, &serial))
 		return -EEXIST;
 	put_serial_path(k, facts, serial, ".json");
-	k->has = read_serial(facts, &k->serial) && k->serial == serial &&
+	k->has = read_facts(k, facts) && k->serial == serial &&
 		 access(path, R_OK) == 0;
 	return 0;
 }
@@ -154,6 +165,8 @@ add_facts(struct json *j, const struct kept_zone *k,
 	json_add_key_u64(j, "serial", f->serial);
 	json_add_key_u64(j, "records", f->records);
 	json_add_key_u64(j, "outside", f->outside);
+	json_add_key_string(j, "signatures", f->signatures);
+	json_add_key_u64(j, "signed_sets", f->signed_sets);
 	snprintf(name, sizeof(name), "%s@%u.zone.gz", k->stem, f->serial);
 	json_add_key_string(j, "file", name);
 	json_add_key(j, "sha256");
@@ -235,6 +248,7 @@ kept_zone_settle(struct kept_zone *k, const struct kept_zone_facts *facts,
 		return refuse(why, path, rc);
 	k->has = true;
 	k->serial = facts->serial;
+	k->is_signed = strcmp(facts->signatures, KEPT_ZONE_SIGNED) == 0;
 	kept_files_prune(k->dir, k->stem, facts->serial, keep);
 	return 0;
 }

@@ -19,6 +19,8 @@
 #include "base/text.h"
 #include "dns/name.h"
 
+#define KEPT_ZONE_SIGNED "good"
+
 struct kept_zone {
 	char dir[PATH_MAX];
 	char stem[NAME_MAX + 1];  /* of its names: the zone, "root" */
@@ -26,6 +28,7 @@ struct kept_zone {
 	int lock;
 	bool has; /* one is there, and its facts are */
 	uint32_t serial;
+	bool is_signed; /* and was good */
 };
 
 /* What stands beside a zone. */
@@ -35,6 +38,8 @@ struct kept_zone_facts {
 	const char *key;    /* the TSIG key's name; NULL: it was not signed */
 	uint32_t serial;
 	uint64_t records, outside;
+	const char *signatures; /* a word; KEPT_ZONE_SIGNED: they are good */
+	uint64_t signed_sets;
 	int64_t fetched_ns; /* since 1970 */
 };
 

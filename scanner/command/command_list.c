@@ -25,7 +25,7 @@ const struct command command_list[] = {
     {"scan", scan_command, &scan_option_table,
 	"sweep zones, domains or hosts into a run directory"},
     {"zone", zone_command, &zone_option_table,
-	"get zones by transfer, and keep the newest"},
+	"get zones by transfer, keep the newest, tell what changed"},
     {"probe", probe_command, &probe_option_table,
 	"find open ports: a SYN sweep of prefixes"},
     {"check", check_command, &check_option_table,

@@ -1,6 +1,7 @@
 #include "zone.h"
 
 #include "base/exit_code.h"
+#include "zone_diff.h"
 #include "zone_get.h"
 #include "zone_options.h"
 
@@ -12,6 +13,8 @@ zone_command(int argc, char *argv[])
 	switch (o.verb) {
 	case ZONE_GET:
 		return zone_get(&o);
+	case ZONE_DIFF:
+		return zone_diff(&o);
 	}
 	return EXIT_CODE_NOT_BEGUN;
 }

@@ -15,6 +15,7 @@
 #include "resolver/transfer/line.h"
 #include "resolver/transfer/transfer.h"
 #include "zone_options.h"
+#include "zone_proof.h"
 
 enum { CONNECT_S = 15, LOOK_EACH = 1 << 16 };
 
@@ -24,6 +25,7 @@ struct zone_writing {
 	struct text line;
 	const char *dir;
 	uint64_t records;
+	struct zone_proof *proof;
 };
 
 /* What one zone came to. */
@@ -53,6 +55,7 @@ write_record(void *ctx, const struct transfer_record *r)
 	if (rc < 0)
 		return rc;
 	w->records++;
+	zone_proof_add(w->proof, r);
 	text_clear(&w->line);
 	transfer_line_add(&w->line, r);
 	if (!text_ok(&w->line))
@@ -81,24 +84,47 @@ query_of(const struct zone_options *o, const struct transfer_source *from)
 	};
 }
 
+/* What a transfer came to. */
+struct zone_fetched {
+	struct transfer_walk walk;
+	struct zone_proof_result proof;
+};
+
+static enum transfer_fault
+fetch_to(const struct transfer_query *q, struct zone_writing *w,
+    struct zone_fetched *out, struct text *why)
+{
+	struct transfer_sink sink = {.ctx = w, .record = write_record};
+	w->proof =
+	    zone_proof_new(&q->from->zone, clock_realtime_ns() / NS_PER_S);
+	if (w->proof == NULL)
+		return TRANSFER_FAULT_MACHINE;
+	text_init(&w->line);
+	enum transfer_fault fault =
+	    transfer_run(q, DNS_AXFR, &sink, &out->walk, why);
+	text_fini(&w->line);
+	if (fault == TRANSFER_FAULT_NONE)
+		zone_proof_finish(w->proof, &out->proof);
+	zone_proof_free(w->proof);
+	return fault;
+}
+
 /* One transfer into the file that is not settled yet. */
 static enum transfer_fault
 fetch(const struct transfer_query *q, const struct kept_zone *k,
-    struct transfer_walk *walk, struct text *why)
+    struct zone_fetched *out, struct text *why)
 {
 	struct zone_writing w = {.dir = k->dir};
-	struct transfer_sink sink = {.ctx = &w, .record = write_record};
+	*out = (struct zone_fetched){.walk.type = DNS_AXFR};
 	int rc = line_file_open(k->fresh, &w.file);
 	if (rc < 0) {
 		text_addf(why, "%s: %s", k->fresh, strerror(-rc));
 		return TRANSFER_FAULT_MACHINE;
 	}
-	text_init(&w.line);
-	enum transfer_fault fault = transfer_run(q, DNS_AXFR, &sink, walk, why);
-	text_fini(&w.line);
+	enum transfer_fault fault = fetch_to(q, &w, out, why);
 	rc = line_file_close(w.file);
-	if (fault == TRANSFER_FAULT_MACHINE && walk->error < 0)
-		rc = walk->error;
+	if (fault == TRANSFER_FAULT_MACHINE && out->walk.error < 0)
+		rc = out->walk.error;
 	if (rc == 0)
 		return fault;
 	text_addf(why, "%s: %s", k->fresh, strerror(-rc));
@@ -154,7 +180,7 @@ ask_soa(const struct zone_options *o, const struct transfer_query *q,
 
 static enum transfer_fault
 fetch_whole(const struct zone_options *o, const struct transfer_query *q,
-    const struct kept_zone *k, struct transfer_walk *walk)
+    const struct kept_zone *k, struct zone_fetched *out)
 {
 	enum transfer_fault fault;
 	struct text why;
@@ -162,12 +188,38 @@ fetch_whole(const struct zone_options *o, const struct transfer_query *q,
 	text_init(&why);
 	do {
 		text_clear(&why);
-		fault = fetch(q, k, walk, &why);
+		fault = fetch(q, k, out, &why);
 		if (fault != TRANSFER_FAULT_NONE)
-			say_fault(q, fault, walk, &why);
+			say_fault(q, fault, &out->walk, &why);
 	} while (goes_on(o, fault, ++tried));
 	text_fini(&why);
 	return fault;
+}
+
+/* A bogus zone never takes the place of another; what it lacks is said. */
+static bool
+is_proved(const struct zone_options *o, const struct kept_zone *k,
+    const char *url, const struct zone_proof_result *p)
+{
+	struct text line;
+	if (p->state == ZONE_PROOF_GOOD)
+		return true;
+	if (p->state != ZONE_PROOF_BOGUS) {
+		bool lost = k->has && k->is_signed && !o->force;
+		if (lost)
+			log_line("zone get: %s: %s, and the one here is "
+				 "signed (--force takes it)",
+			    url, zone_proof_word(p->state));
+		return !lost;
+	}
+	text_init(&line);
+	dns_type_add_text(&line, p->type);
+	text_add(&line, " of ");
+	transfer_line_add_name(&line, &p->owner);
+	log_line("zone get: %s: bogus: %s: %s", url, reason_text(p->reason),
+	    text_ok(&line) ? line.bytes : "");
+	text_fini(&line);
+	return false;
 }
 
 /* Is a zone of this serial wanted?  What keeps it away is said. */
@@ -208,8 +260,9 @@ unwanted(const struct kept_zone *k, uint32_t serial)
 
 static enum zone_got
 settle(const struct zone_options *o, const struct transfer_query *q,
-    struct kept_zone *k, const struct transfer_walk *walk)
+    struct kept_zone *k, const struct zone_fetched *fetched)
 {
+	const struct transfer_walk *walk = &fetched->walk;
 	struct kept_zone_facts facts = {
 	    .zone = &q->from->zone,
 	    .source = q->from->url,
@@ -217,6 +270,8 @@ settle(const struct zone_options *o, const struct transfer_query *q,
 	    .serial = walk->serial,
 	    .records = walk->records,
 	    .outside = walk->outside,
+	    .signatures = zone_proof_word(fetched->proof.state),
+	    .signed_sets = fetched->proof.sets,
 	    .fetched_ns = clock_realtime_ns(),
 	};
 	struct text text;
@@ -226,8 +281,9 @@ settle(const struct zone_options *o, const struct transfer_query *q,
 		log_line("zone get: %s", text_ok(&text) ? text.bytes : "");
 	} else {
 		kept_zone_add_path(k, &text);
-		printf("%s: serial %" PRIu32 ", %" PRIu64 " records: %s\n",
-		    k->stem, walk->serial, walk->records,
+		printf("%s: serial %" PRIu32 ", %" PRIu64
+		       " records, signatures %s: %s\n",
+		    k->stem, walk->serial, walk->records, facts.signatures,
 		    text_ok(&text) ? text.bytes : k->dir);
 		if (walk->outside > 0)
 			log_line("zone get: %s: %" PRIu64
@@ -242,17 +298,20 @@ static enum zone_got
 get_into(const struct zone_options *o, const struct transfer_query *q,
     struct kept_zone *k)
 {
-	struct transfer_walk walk;
-	if (ask_soa(o, q, &walk) != TRANSFER_FAULT_NONE)
+	const char *url = q->from->url;
+	struct zone_fetched fetched;
+	if (ask_soa(o, q, &fetched.walk) != TRANSFER_FAULT_NONE)
 		return ZONE_GOT_NOTHING;
-	if (!is_wanted(o, k, q->from->url, walk.serial))
-		return unwanted(k, walk.serial);
-	if (fetch_whole(o, q, k, &walk) != TRANSFER_FAULT_NONE)
+	if (!is_wanted(o, k, url, fetched.walk.serial))
+		return unwanted(k, fetched.walk.serial);
+	if (fetch_whole(o, q, k, &fetched) != TRANSFER_FAULT_NONE)
 		return ZONE_GOT_NOTHING;
 	/* Another server of that name may have answered. */
-	if (!is_wanted(o, k, q->from->url, walk.serial))
-		return unwanted(k, walk.serial);
-	return settle(o, q, k, &walk);
+	if (!is_wanted(o, k, url, fetched.walk.serial))
+		return unwanted(k, fetched.walk.serial);
+	if (!is_proved(o, k, url, &fetched.proof))
+		return ZONE_GOT_NOTHING;
+	return settle(o, q, k, &fetched);
 }
 
 static enum zone_got

@@ -13,8 +13,9 @@
 enum { HOUR_S = 3600, KEEP_MAX = 1000, TRIES_MAX = 100 };
 
 static const struct option_row rows[] = {
-    {"output", 'o', OPTION_STRING, AT(output), 0, 0, "DIR",
-	"get: where zones are kept (default: here); it is made"},
+    {"output", 'o', OPTION_STRING, AT(output), 0, 0, "PLACE",
+	"get: the folder where zones are kept (default: here), which is made; "
+	"diff: the file for its lines (default -), plain or .gz"},
     {"tsig-key", 0, OPTION_STRING, AT(tsig_file), 0, 0, "FILE",
 	"get: the key for transfers, as hmac-sha256:NAME:SECRET or as "
 	"tsig-keygen prints it; all messages are checked with it"},
@@ -22,7 +23,8 @@ static const struct option_row rows[] = {
 	"get: how many of a zone stay in DIR, the newest among them "
 	"(default 3)"},
     {"force", 'f', OPTION_FLAG, AT(force), 0, 0, NULL,
-	"get: whatever the serial is; without it only a newer zone is fetched"},
+	"get: whatever the serial is, and also where a signed zone is signed "
+	"no more"},
     {"tries", 0, OPTION_NUMBER, AT(tries), 1, TRIES_MAX, "TIMES",
 	"get: a transfer that is cut is begun anew so often (default 3)"},
     {"pause", 0, OPTION_NUMBER, AT(pause_s), 0, HOUR_S, "SECONDS",
@@ -39,7 +41,8 @@ static const struct option_row rows[] = {
 
 const struct option_table zone_option_table = {
     .command = "danesweep zone",
-    .usage = "get axfr://SERVER[:PORT]/ZONE... [-o DIR] [options]",
+    .usage = "get axfr://SERVER[:PORT]/ZONE... [-o DIR] [options]\n"
+	     "diff OLD NEW [-o FILE]",
     .about =
 	"Gets zones by transfer and keeps them as files that `danesweep scan "
 	"--zone`\n"
@@ -47,23 +50,33 @@ const struct option_table zone_option_table = {
 	"fetched again.\n"
 	"A transfer is whole when the SOA that began it ends it, and every "
 	"message is\n"
-	"signed where there is a key; nothing else takes the place of a zone "
-	"in DIR.\n"
+	"signed where there is a key; a signed zone must verify by its own "
+	"keys.  Nothing\n"
+	"else takes the place of a zone in DIR.\n"
 	"\n"
 	"  DIR/ZONE.zone.gz          a link to the newest\n"
 	"  DIR/ZONE@SERIAL.zone.gz   a record a line\n"
-	"  DIR/ZONE@SERIAL.json      serial, records, SHA-256, source\n",
-    .examples = "  # zones that are open to all: .se, .nu, .ee; .ch by a "
-		"published key\n"
-		"  danesweep zone get -o zones axfr://zonedata.iis.se/{se,nu}\n"
-		"  danesweep zone get -o zones axfr://zone.internet.ee/ee\n"
-		"  danesweep zone get -o zones --tsig-key switch.tsig \\\n"
-		"      axfr://zonedata.switch.ch/ch\n"
-		"  danesweep scan --zone zones/se.zone.gz ...\n",
-    .exit_codes = {"each zone is there, and no newer one is known",
-	"a zone did not come whole, or is older than the one here; the others "
-	"did",
-	"wrong use; no usable key, or no such folder: nothing was asked"},
+	"  DIR/ZONE@SERIAL.json      serial, records, SHA-256, source\n"
+	"\n"
+	"diff tells what became of a zone's delegations: domains added and "
+	"gone, DS\n"
+	"appeared, lost and changed, name servers moved.\n",
+    .examples =
+	"  # zones that are open to all: .se, .nu, .ee; .ch by a "
+	"published key\n"
+	"  danesweep zone get -o zones axfr://zonedata.iis.se/{se,nu}\n"
+	"  danesweep zone get -o zones axfr://zone.internet.ee/ee\n"
+	"  danesweep zone get -o zones --tsig-key switch.tsig \\\n"
+	"      axfr://zonedata.switch.ch/ch\n"
+	"  danesweep scan --zone zones/se.zone.gz ...\n"
+	"  danesweep zone diff zones/se@2026112801.zone.gz zones/se.zone.gz "
+	"|\n"
+	"      jq -r 'select(.changes[] == \"ds_lost\").domain'\n",
+    .exit_codes = {"get: each zone is there, and no newer one is known; "
+		   "diff: compared",
+	"a zone did not come whole, is bogus, or is older than the one here; "
+	"diff: a file is damaged",
+	"wrong use; no usable key, folder or file: nothing was asked"},
     .rows = rows,
     .count = ARRAY_LEN(rows),
     .words = AT(words),
@@ -72,10 +85,14 @@ const struct option_table zone_option_table = {
 static void
 take_verb(struct zone_options *o)
 {
-	if (o->words.count > 0 && strcmp(o->words.at[0], "get") == 0)
+	const char *verb = o->words.count > 0 ? o->words.at[0] : "";
+	if (strcmp(verb, "get") == 0)
 		o->verb = ZONE_GET;
+	else if (strcmp(verb, "diff") == 0)
+		o->verb = ZONE_DIFF;
 	else
-		log_usage_exit("zone: say what: zone get axfr://SERVER/ZONE");
+		log_usage_exit("zone: say what: zone get axfr://SERVER/ZONE, "
+			       "or zone diff OLD NEW");
 }
 
 static void
@@ -121,7 +138,6 @@ void
 zone_options_parse(int argc, char *argv[], struct zone_options *out)
 {
 	*out = (struct zone_options){
-	    .output = ".",
 	    .keep = {.value = 3},
 	    .tries = {.value = 3},
 	    .pause_s = {.value = 10},
@@ -131,6 +147,14 @@ zone_options_parse(int argc, char *argv[], struct zone_options *out)
 	};
 	option_line_parse(&zone_option_table, argc, argv, out);
 	take_verb(out);
+	if (out->verb == ZONE_DIFF) {
+		if (out->words.count != 3)
+			log_usage_exit("zone diff: say two files of a zone: "
+				       "the older one first");
+		return;
+	}
+	if (out->output == NULL)
+		out->output = ".";
 	take_sources(out);
 	if (out->tsig_file != NULL)
 		take_key(out);

@@ -10,13 +10,14 @@
 
 enum zone_verb {
 	ZONE_GET,
+	ZONE_DIFF,
 };
 
 enum { ZONE_SOURCES_MAX = 64 };
 
 /* Strings are views into argv, or what a file held. */
 struct zone_options {
-	struct option_list words; /* the verb first */
+	struct option_list words; /* the verb, then URLs, or two files */
 	const char *config, *output, *tsig_file;
 	struct option_number keep, tries, pause_s, idle_s, limit_s, max_bytes;
 	bool force;

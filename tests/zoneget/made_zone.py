@@ -33,7 +33,7 @@ def lines(zone, serial, domains, seed):
     return out
 
 
-def write(folder, zone, serial, domains, seed):
+def write(folder, zone, serial, domains, seed, *dates):
     """FOLDER/ZONE.SERIAL, signed; gives its path.  The keys are made once."""
     path = os.path.join(folder, f"{zone}.{serial}")
     with open(path + ".plain", "w", encoding="ascii") as f:
@@ -42,7 +42,7 @@ def write(folder, zone, serial, domains, seed):
     if not [name for name in os.listdir(folder) if name.startswith(f"K{zone}.+")]:
         for flags in ([], ["-f", "KSK"]):
             subprocess.run(["dnssec-keygen", "-a", "ECDSAP256SHA256", *flags, zone], **quiet)
-    subprocess.run(["dnssec-signzone", "-S", "-z", "-P", "-x", "-O", "full", "-o", zone, "-f", path, path + ".plain"],
+    subprocess.run(["dnssec-signzone", "-S", "-P", "-x", *dates, "-O", "full", "-o", zone, "-f", path, path + ".plain"],
                    **quiet)
     return path
 

@@ -11,6 +11,7 @@ import hashlib
 import hmac
 import json
 import os
+import random
 import signal
 import socket
 import struct
@@ -106,6 +107,23 @@ def foreign(zone):
     return dns.name.from_text("other.test")
 
 
+def from_file(zone):
+    """The records of the file of that zone, the SOA first, in no other order."""
+    with open(f"zones/{zone.to_text(omit_final_dot=True)}.now", encoding="ascii") as f:
+        fields = [line.split(None, 4) for line in f if line.strip() and not line.startswith(";")]
+    soas = [one for one in fields if one[3] == "SOA"]
+    others = [one for one in fields if one[3] != "SOA"]
+    random.Random(1).shuffle(others)
+    return [rr(dns.name.from_text(owner), rdtype, data) for owner, _, _, rdtype, data in soas + others]
+
+
+def shuffled(query, zone):
+    rrs = from_file(zone)
+    rrs.append(rrs[0])
+    for at in range(0, len(rrs), 20):
+        yield message(query, rrs[at:at + 20], question=at == 0)
+
+
 # What a label does: a list of messages, or what yields them.
 DEEDS = {
     "good": lambda q, z: [message(q, [soa(z), record(z, 1), soa(z)])],
@@ -132,6 +150,7 @@ DEEDS = {
     "open-end": lambda q, z: signed_run(q, z, 3, open=True),
     "old": lambda q, z: signed_run(q, z, 3, when=1000),
     "other-key": lambda q, z: signed_run(q, z, 3, key=dns.name.from_text("other")),
+    "file": shuffled,
     "unsigned": lambda q, z: [message(q, [soa(z), record(z, 1), soa(z)])],
 }
 
@@ -144,7 +163,7 @@ def read_message(connection):
 def answer(query, deed, zone):
     """The SOA's question is answered rightly; what comes then is the deed."""
     if query.question[0].rdtype == dns.rdatatype.SOA:
-        wire = message(query, [soa(zone)])
+        wire = message(query, [from_file(zone)[0] if deed == "file" else soa(zone)])
         return [Signer(query).signed(wire) if query.tsig else wire]
     return DEEDS[deed](query, zone)
 
