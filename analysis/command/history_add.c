@@ -133,7 +133,8 @@ claim(struct store_engine *engine, const struct added_run *r, bool *fresh)
 		return EXIT_CODE_GOOD;
 	log_line("history: %s: hour %" PRId64 " has a run of that kind and "
 		 "vantage (%s, %s), %s, and the two are no shards of one "
-		 "sweep; --hour says which hour this one counts as",
+		 "sweep; danesweep history add --hour N says which hour "
+		 "one of them counts as",
 	    r->dir, r->hour, r->kind,
 	    r->run.vantage[0] != '\0' ? r->run.vantage : "no vantage",
 	    store_engine_text(engine, "by"));

@@ -124,7 +124,8 @@ def panels(chart, field, sort):
 def figure3(rows):
     units = {"hosts": "MX hosts, % of known", "domains": "domains, % of known"}
     values = [{"x": day(row["hour"]), "y": number(row[f"{unit}_invalid_percent"]), "series": CATEGORIES[row["category"]],
-               "panel": title} for unit, title in units.items() for row in rows]
+               "panel": title} for unit, title in units.items() for row in rows
+              if (row["popular_of"], row["asked_first"]) == ("swept", "popular")]
     return panels(lines(values, "incorrect, %", names=CATEGORIES.values()), "panel", list(units.values()))
 
 

@@ -5,6 +5,8 @@ import re
 
 UNJUDGED = ("unknown", "no_data", "short_ttl")
 KNOWN_HOSTS = ("hosts_invalid", "hosts - hosts_unknown", "known hosts")
+SETS_INCORRECT = ("tlsa_sets_incorrect", "tlsa_sets", "TLSA sets")
+SETS_INVALID = ("tlsa_sets_invalid", "tlsa_sets", "TLSA sets")
 KNOWN_DOMAINS = ("domains_invalid", "domains - domains_unknown", "known domains")
 ROLLED = {"early_percent": ("early", "hosts", "hosts"), "late_percent": ("late", "hosts", "hosts"),
           "none_percent": ("none", "hosts", "hosts"),
@@ -18,22 +20,24 @@ OF = {
         "with_tlsa_percent": ("with_tlsa", "with_mx", "domains with MX"),
         "protected_percent": ("protected", "with_tlsa", "domains with TLSA"),
         "incorrect_percent": ("incorrect", "with_tlsa - unknown", "known domains"),
-        "hosts_incorrect_percent": ("hosts_incorrect", "hosts - hosts_unknown", "known hosts")},
+        "hosts_incorrect_percent": ("hosts_incorrect", "hosts - hosts_unknown", "known hosts"),
+        "tlsa_sets_incorrect_percent": SETS_INCORRECT},
     "changes": {"domains_percent": ("domains", "sum domains by what", "all gained, all lost")},
     "operators": {"incorrect_percent": ("incorrect", "domains - unknown", "known domains")},
     "table1": {
         "with_tlsa_percent": ("with_tlsa", "with_mx", "domains with MX"),
         "incorrect_percent": ("incorrect", "with_tlsa - unknown", "known domains"),
-        "hosts_incorrect_percent": ("hosts_incorrect", "hosts - hosts_unknown", "known hosts")},
+        "hosts_incorrect_percent": ("hosts_incorrect", "hosts - hosts_unknown", "known hosts"),
+        "tlsa_sets_incorrect_percent": SETS_INCORRECT},
     "figure2": {"domains_until_percent": ("domains_until", "max domains_until by verdict", "domains of the verdict")},
     "entities": {"domains_percent": ("domains", "sum domains by records", "domains with TLSA")},
     "thresholds": {"domains_outsourced_percent": ("domains_outsourced", "domains", "domains with TLSA")},
     "table2": {
         "hosts_invalid_percent": KNOWN_HOSTS,
         "hosts_invalid_beside_insecure_percent": ("hosts_invalid_beside_insecure", "hosts - hosts_unknown", "known hosts"),
-        "tlsa_sets_invalid_percent": ("tlsa_sets_invalid", "tlsa_sets", "TLSA sets"),
-        "domains_invalid_percent": KNOWN_DOMAINS},
-    "figure3": {"hosts_invalid_percent": KNOWN_HOSTS, "domains_invalid_percent": KNOWN_DOMAINS},
+        "tlsa_sets_invalid_percent": SETS_INVALID, "domains_invalid_percent": KNOWN_DOMAINS},
+    "figure3": {"hosts_invalid_percent": KNOWN_HOSTS, "tlsa_sets_invalid_percent": SETS_INVALID,
+                "domains_invalid_percent": KNOWN_DOMAINS},
     "figure4": {f"{flag}_percent": (flag, "invalid", "invalid hosts") for flag in ("dnssec", "tls", "mismatch")},
     "why_dnssec": {"hosts_percent": ("hosts", "sum hosts by category", "hosts of the entity")},
     "why_fields": {"records_percent": ("records", "sum records by category field", "records of the entity"),
@@ -45,6 +49,7 @@ OF = {
     "table3": {
         "domains_wrong_percent": ("domains_wrong", "domains", "domains judged"),
         "hosts_wrong_percent": ("hosts_wrong", "hosts", "hosts judged"),
+        "tlsa_sets_wrong_percent": ("tlsa_sets_wrong", "tlsa_sets", "their TLSA sets"),
         **{f"{word}_percent": (word, "hosts_wrong", "wrong hosts")
            for word in ("early", "short", "swap", "late", "none", "open")}},
     "table3_events": {"of_judged_percent": ("judged", "sum judged by what", "judged events")},
@@ -55,6 +60,7 @@ OF = {
     "figure8_issuers": {"hosts_percent": ("hosts", "sum hosts by hour", "hosts of the week")},
     "table4": {
         "incorrect_percent": ("incorrect", "hosts - no_session", "hosts with a session"),
+        "tlsa_sets_incorrect_percent": ("tlsa_sets_incorrect", "tlsa_sets", "their TLSA sets"),
         **{f"{word}_percent": (word, "incorrect", "incorrect hosts")
            for word in ("insecure", "bogus", "wrong_fields", "mismatch")}},
     "exposure_operators": {"exposed_percent": ("exposed_hosts", "hosts", "hosts")},

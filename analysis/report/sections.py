@@ -67,12 +67,13 @@ SECTIONS = (
             "with_tlsa_percent": "with TLSA", "protected": "protected", "protected_percent": "protected", "unknown": "unknown",
             "incorrect": "incorrect", "incorrect_percent": "incorrect", "hosts": "MX hosts with TLSA",
             "hosts_unknown": "hosts unknown", "hosts_incorrect": "hosts incorrect",
-            "hosts_incorrect_percent": "hosts incorrect"}, turned=True),
+            "hosts_incorrect_percent": "hosts incorrect", "tlsa_sets": "distinct TLSA sets of these hosts",
+            "tlsa_sets_incorrect": "TLSA sets incorrect", "tlsa_sets_incorrect_percent": "TLSA sets incorrect"}, turned=True),
         Table("changes", "Why domains came and went within a month",
-              {"what": "", "cause": "cause", "domains": "domains", "domains_percent": "domains"}),
+              {"what": "", "cause": "cause", "domains": "domains", "domains_percent": "domains", "protected": "protected"}),
         Table("changes_operators", "Whose domains came and went within a month", {
             "operator": "operator", "month_before": "domains a month before", "gained": "gained", "lost": "lost",
-            "domains": "domains now"}, OPERATOR),
+            "domains": "domains now", "protected": "protected now"}, OPERATOR),
     )),
     Section("By top-level domain", "A mail host counts in each zone whose domains use it.", (
         Table("table1", "Table 1: domains and mail hosts, by top-level domain", {
@@ -80,35 +81,39 @@ SECTIONS = (
             "with_tlsa_percent": "with TLSA", "protected": "protected", "unknown": "unknown",
             "incorrect": "incorrect", "incorrect_percent": "incorrect", "hosts": "MX hosts with TLSA",
             "hosts_unknown": "hosts unknown", "hosts_incorrect": "hosts incorrect",
-            "hosts_incorrect_percent": "hosts incorrect", "tlsa_sets": "distinct TLSA sets"},
+            "hosts_incorrect_percent": "hosts incorrect", "tlsa_sets": "distinct TLSA sets",
+            "tlsa_sets_incorrect": "TLSA sets incorrect", "tlsa_sets_incorrect_percent": "TLSA sets incorrect"},
             last=True, open=True, chart=charts.trend,
             alt="Domains with a TLSA-bearing MX host by week: all, protected, incorrect."),
     )),
     Section("The largest operators", "An operator is the registered domain of its mail hosts.", (
         Table("operators", "The twenty largest, now, a month and a year before", {
-            "operator": "operator", "hosts": "MX hosts", "domains": "domains", "protected": "protected", "unknown": "unknown",
+            "operator": "operator", "hosts": "MX hosts", "tlsa_sets": "distinct TLSA sets", "domains": "domains", "protected": "protected", "unknown": "unknown",
             "incorrect": "incorrect", "incorrect_percent": "incorrect", "domains_month_before": "domains a month before",
             "domains_year_before": "domains a year before"}, OPERATOR, open=True, chart=charts.operators,
             alt="Domains of the twenty largest operators, now and a year before."),
     )),
     Section("Who broke, and who mended", "Within the last 28 days. Who is unknown at either end is in neither.", (
         Table("broke_mended", "Operators of which hosts broke or were mended", {
-            "what": "", "operator": "operator", "domains": "domains affected", "hosts": "MX hosts"}, OPERATOR),
+            "what": "", "operator": "operator", "domains": "domains affected", "protected": "protected of these",
+            "hosts": "MX hosts"}, OPERATOR),
     )),
     Section("Hosts that name a retired CA", "Their authority issues no more: the next certificate will not match.", (
         Table("retired_hosts", "Hosts that still name a CA that issues no more", {
             "host": "MX host", "operator": "operator", "ca": "CA", "retired_day": "retired on",
-            "mismatched": "mismatched already", "domains": "domains affected"}, HOST),
+            "mismatched": "mismatched already", "domains": "domains affected", "protected": "protected of these"}, HOST),
     )),
     Section("What breaks in the next seven days", "Hosts that are valid today.", (
         Table("breaks_soon", "Hosts that are about to break", {
-            "host": "MX host", "operator": "operator", "reason": "why", "at_hour": "when", "domains": "domains affected"}, HOST),
+            "host": "MX host", "operator": "operator", "reason": "why", "at_hour": "when", "domains": "domains affected",
+            "protected": "protected of these"}, HOST),
     )),
     Section("Who runs them", "By the study's categories: outsourced (SO), the mail hosts the domain's own and its name servers "
             "outsourced (SSDO), both its own (SSDS).", (
         Table("table2", "Table 2: managing entities"),
         Table("figure3", "Figure 3: incorrect hosts and domains over time", last=True, chart=charts.figure3,
-              alt="Share of incorrect hosts and of incorrect domains by managing entity, by week."),
+              alt="Share of incorrect hosts and of incorrect domains by managing entity, by week; popularity of all swept domains, "
+              "asked first."),
         Table("entities", "5.1: how domains were told to run their mail hosts and name servers"),
         Table("thresholds", "5.1: what popular means"),
         Table("figure2", "Figure 2: how many domains a host serves", chart=charts.figure2,

@@ -1,5 +1,5 @@
 -- What breaks within seven days after the snapshot, at hosts that are valid.  Unit: MX
--- hosts, each by the first reason that fits; domains of the day with such a host.
+-- hosts, each by the first reason that fits; domains of the day with such a host, `protected` of them.
 -- expires: the match ends by time alone.  ca: the certificate ends, and what matches is
 -- the record of a CA that is retired.  renewal: the certificate ends, what matches is a
 -- record of its key or itself, and at the last rollover that was judged the record came
@@ -34,10 +34,9 @@ broken AS (
     SELECT f.host, f.reason, f.at_hour FROM found AS f JOIN first_reason AS i ON i.host = f.host
         AND i.place = CASE WHEN f.reason = 'expires' THEN 1 WHEN f.reason = 'ca' THEN 2 ELSE 3 END),
 domain AS (
-    SELECT b.host, CAST(sum(g.domains) AS BIGINT) AS domains
+    SELECT b.host, CAST(sum(g.domains) AS BIGINT) AS domains, CAST(sum(g.protected) AS BIGINT) AS protected
     FROM broken AS b JOIN (SELECT DISTINCT mx_id, host FROM mx_set) AS m ON m.host = b.host
-    JOIN domain_group AS g ON g.mx_id = m.mx_id CROSS JOIN period AS p WHERE g.f_day <= p.at_day AND g.l_day >= p.at_day
-    GROUP BY b.host)
-SELECT b.host, o.operator, b.reason, b.at_hour, coalesce(d.domains, 0) AS domains
+    JOIN now_group AS g ON g.mx_id = m.mx_id GROUP BY b.host)
+SELECT b.host, o.operator, b.reason, b.at_hour, coalesce(d.domains, 0) AS domains, coalesce(d.protected, 0) AS protected
 FROM broken AS b JOIN host_operator AS o ON o.host = b.host LEFT JOIN domain AS d ON d.host = b.host
 ORDER BY b.at_hour, domains DESC, b.host

@@ -1,6 +1,7 @@
 -- Table 4: first deployments.  Unit: MX hosts that had TLSA first after the
 -- reference period (reference_days); `target`: was an MX target in it, was asked and
--- had none; `new name`: was not.  (The study takes both.)  Classes at the first snapshot
+-- had none; `new name`: was not (the study takes both); `apart`: they came in an hour
+-- that is set apart.  Classes at the first snapshot
 -- may overlap; per cent of the incorrect ones.  A first snapshot without a session
 -- is shown and left out of the share.  A match that time alone had ended by then is
 -- a mismatch.
@@ -14,8 +15,9 @@ first_set AS (
     SELECT host, min(CASE WHEN set_id IS NOT NULL THEN f END) AS f, min(CASE WHEN set_id IS NULL THEN f END) AS none_f
     FROM tlsa WHERE state <> 'dropped' GROUP BY host),
 first_seen AS (
-    SELECT s.host, s.f, CASE WHEN t.host IS NOT NULL AND s.none_f < r.until THEN 'target' ELSE 'new name' END AS kind
-    FROM first_set AS s CROSS JOIN reference AS r LEFT JOIN target AS t ON t.host = s.host WHERE s.f >= r.until),
+    SELECT s.host, s.f, CASE WHEN a.hour IS NOT NULL THEN 'apart' WHEN t.host IS NOT NULL AND s.none_f < r.until THEN 'target' ELSE 'new name' END AS kind
+    FROM first_set AS s CROSS JOIN reference AS r LEFT JOIN target AS t ON t.host = s.host
+    LEFT JOIN apart_hour AS a ON a.hour = s.f LEFT JOIN left_out AS o ON o.host = s.host WHERE s.f >= r.until AND o.host IS NULL),
 published AS (
     SELECT d.kind, d.host, d.f, t.set_id, t.dnssec FROM first_seen AS d JOIN tlsa AS t ON t.host = d.host AND t.f = d.f),
 session AS (
@@ -26,7 +28,7 @@ session AS (
     GROUP BY b.host),
 wrong AS (SELECT DISTINCT host, set_id, chain_id FROM pair_record WHERE wrong <> ''),
 judged AS (
-    SELECT b.kind, b.host, CASE WHEN s.host IS NULL THEN 0 ELSE 1 END AS session,
+    SELECT b.kind, b.host, b.set_id, CASE WHEN s.host IS NULL THEN 0 ELSE 1 END AS session,
         CASE WHEN b.dnssec = 'insecure' THEN 1 ELSE 0 END AS insecure,
         CASE WHEN b.dnssec = 'bogus' THEN 1 ELSE 0 END AS bogus,
         CASE WHEN s.bad > 0 AND w.host IS NOT NULL THEN 1 ELSE 0 END AS wrong_fields,
@@ -40,9 +42,11 @@ counted AS (
     SELECT kind, count(*) AS hosts, CAST(sum(1 - session) AS BIGINT) AS no_session, CAST(sum(session) AS BIGINT) AS known,
         CAST(sum(incorrect) AS BIGINT) AS incorrect, CAST(sum(incorrect * insecure) AS BIGINT) AS insecure,
         CAST(sum(incorrect * bogus) AS BIGINT) AS bogus, CAST(sum(incorrect * wrong_fields) AS BIGINT) AS wrong_fields,
-        CAST(sum(incorrect * mismatch) AS BIGINT) AS mismatch
+        CAST(sum(incorrect * mismatch) AS BIGINT) AS mismatch, count(DISTINCT CASE WHEN session = 1 THEN set_id END) AS sets,
+        count(DISTINCT CASE WHEN incorrect = 1 THEN set_id END) AS bad_sets
     FROM failed GROUP BY kind)
-SELECT kind, hosts, no_session, incorrect, percent(incorrect, known) AS incorrect_percent,
+SELECT kind, hosts, no_session, incorrect, percent(incorrect, known) AS incorrect_percent, sets AS tlsa_sets,
+    bad_sets AS tlsa_sets_incorrect, percent(bad_sets, sets) AS tlsa_sets_incorrect_percent,
     insecure, percent(insecure, incorrect) AS insecure_percent, bogus, percent(bogus, incorrect) AS bogus_percent,
     wrong_fields, percent(wrong_fields, incorrect) AS wrong_fields_percent,
     mismatch, percent(mismatch, incorrect) AS mismatch_percent

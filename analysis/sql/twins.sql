@@ -29,12 +29,13 @@ fits AS (
     LEFT JOIN pair AS p ON p.host = s.host AND p.set_id = b.set_id AND p.chain_id = s.chain_id
     GROUP BY s.host, s.key),
 told AS (
-    SELECT h.host, b.dnssec, CASE WHEN b.host IS NULL THEN 'no TLSA'
+    SELECT h.host, b.dnssec, b.set_id, CASE WHEN b.host IS NULL THEN 'no TLSA'
             WHEN r.host IS NULL OR e.host IS NULL OR r.judged < r.chains OR e.judged < e.chains THEN 'unknown'
             WHEN r.fits = 1 AND e.fits = 1 THEN 'both' WHEN r.fits = 1 THEN 'rsa' WHEN e.fits = 1 THEN 'ecdsa'
             ELSE 'neither' END AS matches
     FROM (SELECT DISTINCT host FROM now) AS h LEFT JOIN published AS b ON b.host = h.host
     LEFT JOIN fits AS r ON r.host = h.host AND r.key = 'rsa' LEFT JOIN fits AS e ON e.host = h.host AND e.key = 'ecdsa')
 SELECT matches, count(*) AS hosts, percent(count(*), CAST(sum(count(*)) OVER () AS BIGINT)) AS hosts_percent,
-    count(CASE WHEN dnssec = 'secure' THEN 1 END) AS secure
+    count(CASE WHEN dnssec = 'secure' THEN 1 END) AS secure,
+    count(DISTINCT set_id) AS tlsa_sets
 FROM told GROUP BY matches ORDER BY matches

@@ -1,6 +1,6 @@
 -- 5.2.2: what is wrong with DNSSEC, at the snapshot.  The study's "missing DS" is
--- no_ds and unsigned together.  Unit: MX hosts whose TLSA is insecure or bogus; per
--- cent of those of a category.
+-- no_ds and unsigned together.  Units: MX hosts whose TLSA is insecure or bogus,
+-- distinct TLSA sets; per cent of the hosts of a category.
 WITH host AS (
     SELECT c.category, CASE WHEN h.dnssec = 'bogus' THEN 'bogus' WHEN h.reason IN ('no_ds', 'unsigned') THEN h.reason
         ELSE 'other' END AS reason, h.set_id

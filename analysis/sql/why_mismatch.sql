@@ -1,7 +1,8 @@
 -- 5.2.2: mistakes that explain a mismatch, at the snapshot: another value of a
 -- field would match (`wrong`, in combination), or the data is a few edits away;
 -- or the match has ended by time alone ('expired').
--- Unit: mismatched MX hosts, each by its best explanation, and distinct sets.
+-- Unit: mismatched MX hosts, each by its best explanation, and distinct sets; per cent of the
+-- hosts of a category.
 WITH host AS (
     SELECT c.category, h.host, h.set_id, h.expired, r.wrong, r.distance FROM period AS p JOIN host_at AS h ON h.hour = p.at_hour
     JOIN host_category AS c ON c.host = h.host

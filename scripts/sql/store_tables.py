@@ -60,6 +60,8 @@ def files(store, table):
 
 def values(columns, rows):
     """SELECT of a small table: columns as in schema.sql."""
+    if not rows:
+        return "SELECT %s WHERE 1 = 0" % ", ".join(f"CAST(NULL AS {kind}) AS {name}" for name, kind in columns)
     listed = ", ".join("(%s)" % ", ".join("NULL" if value is None else repr(value) for value in row) for row in rows)
     typed = ", ".join(f"CAST({name} AS {kind}) AS {name}" for name, kind in columns)
     return f"SELECT {typed} FROM (VALUES {listed}) AS t({', '.join(name for name, _ in columns)})"
@@ -93,15 +95,31 @@ def retired_cas(path):
 def parameter(options):
     """The one row of parameters."""
     return values([("definitions", "STRING"), ("vantage", "STRING"), ("at_day", "BIGINT"), ("popular", "BIGINT"),
-                   ("reference_days", "BIGINT"), ("look_back_days", "BIGINT")],
+                   ("reference_days", "BIGINT"), ("look_back_days", "BIGINT"), ("popular_of", "STRING"),
+                   ("asked_first", "STRING")],
                   [(options.definitions, options.vantage, options.at_day, options.popular, options.reference_days,
-                    options.look_back_days)])
+                    options.look_back_days, options.popular_of,
+                    options.asked_first or ("own" if options.definitions == "paper" else "popular"))])
+
+
+def left_out(options):
+    """(name, SELECT) of what the study sets apart: none of it without an option."""
+    keys = []
+    if options.leave_out_keys:
+        with open(options.leave_out_keys, encoding="ascii") as f:
+            keys = sorted({line.split()[0].lower() for line in f if line.split()})
+    days = [hours_since_1970(datetime.date.fromisoformat(day)) for day in options.leave_out_day]
+    at = [hours_since_1970(datetime.date.fromisoformat(said[:10])) + int(said[11:]) for said in options.apart_hour]
+    return (("left_out_key", values([("sha256", "STRING")], [(key,) for key in keys])),
+            ("left_out_zone", values([("zone", "STRING")], [(zone,) for zone in options.leave_out_zone])),
+            ("left_out_hour", values([("hour", "BIGINT")], [(day + i,) for day in sorted(set(days)) for i in range(24)])),
+            ("apart_hour", values([("hour", "BIGINT")], [(hour,) for hour in sorted(set(at))])))
 
 
 def given(options):
     """(name, SELECT) of what comes from the options, and small tables."""
     return (("parameter", parameter(options)), ("month", months()), ("number", numbers()),
-            ("ca", retired_cas(options.ca_list)))
+            ("ca", retired_cas(options.ca_list)), *left_out(options))
 
 
 def arguments(argv=None):
@@ -113,6 +131,17 @@ def arguments(argv=None):
     parser.add_argument("--vantage", help="where runs were made from; without it the first by name")
     parser.add_argument("--at-day", type=int, help="day number of snapshots; without it that of the last daily run")
     parser.add_argument("--popular", type=int, default=50, help="more domains than that are popular")
+    parser.add_argument("--popular-of", choices=("swept", "dane"), default="swept",
+                        help="counted of all swept domains, or of those with DANE alone")
+    parser.add_argument("--asked-first", choices=("popular", "own"),
+                        help="of a host that is both; without it popular, by --definitions paper own")
+    parser.add_argument("--leave-out-keys", metavar="FILE",
+                        help="SHA-256 of leaf keys or certificates, a line each: their hosts are not in 6, 8.1, Figures 7 and 8")
+    parser.add_argument("--leave-out-zone", action="append", default=[], metavar="ZONE",
+                        help="nor are hosts that only domains of such a zone use")
+    parser.add_argument("--leave-out-day", action="append", default=[], metavar="YYYY-MM-DD", help="not in Figures 3, 4 and 5")
+    parser.add_argument("--apart-hour", action="append", default=[], metavar="YYYY-MM-DDTHH",
+                        help="first deployments of this hour are a row of their own in Table 4")
     parser.add_argument("--reference-days", type=int, default=92, help="days of first deployments' reference")
     parser.add_argument("--look-back-days", type=int, default=90, help="days of outdated certificates")
     parser.add_argument("--memory", default="1500MB", help="of DuckDB, with its unit; beyond it uses the disk")

@@ -2,6 +2,7 @@
 
 import collections
 import functools
+import itertools
 
 from plan import FIRST, LAST, hour, matches, value_at
 
@@ -57,34 +58,75 @@ class Rolls:
         return self.judged(mine) if mine else None
 
 
-def category_of(host, definitions):
-    return "" if definitions == "paper" and host.excluded else host.category
+# Who is popular is counted of all swept domains or of those with DANE; and who is
+# popular and a domain's own is either, as it is asked.
+WAYS = (("swept", "popular"), ("swept", "own"), ("dane", "popular"), ("dane", "own"))
 
 
-def categories(world, definitions, domain):
+def way_of(definitions):
+    return WAYS[definitions == "paper"]
+
+
+def category_of(host, definitions, domain=None, way=None):
+    """What a host is for a domain, or for all but its operator's own."""
+    counted_of, asked_first = way or way_of(definitions)
+    if definitions == "paper" and host.excluded:
+        return ""
+    if asked_first == "own" and host.own_category and domain and domain.name == host.operator:
+        return host.own_category
+    return host.dane_category if counted_of == "dane" and host.dane_category is not None else host.category
+
+
+def host_categories(host, definitions, way=None):
+    found = {category_of(host, definitions, None, way)}
+    if (way or way_of(definitions))[1] == "own":
+        found.add(host.own_category)
+    return found - {""}
+
+
+def categories(world, definitions, domain, way=None):
     """The categories of a domain, by its TLSA-bearing hosts.  paper: one that nobody knows excludes it."""
-    return {category_of(h, definitions) for h in world.hosts_of(domain)} - {""} \
+    return {category_of(h, definitions, domain, way) for h in world.hosts_of(domain)} - {""} \
         if definitions != "paper" or all(h.category for h in world.hosts_of(domain)) else set()
 
 
 def domains_with(world, definitions, category, flagged):
     """Domains of a category that a flagged host of this category serves."""
-    return sum(any(h.name in flagged and category_of(h, definitions) == category for h in world.hosts_of(d)) for d in world.domains
-               if category in categories(world, definitions, d))
+    return [d for d in world.domains if category in categories(world, definitions, d) and
+            any(h.name in flagged and category_of(h, definitions, d) == category for h in world.hosts_of(d))]
+
+
+def last_set(host):
+    """Its last TLSA set: hosts with one and the same are a cluster."""
+    return frozenset([records for _, records in host.tlsa if records][-1])
+
+
+def clusters(hosts):
+    return len({last_set(host) for host in hosts})
+
+
+def is_protected(world, domain, definitions):
+    """Whether a sender delivers to it authenticated at the end, over an MX RRset that is secure."""
+    both = domain_verdict(domain, at_hour(world, LAST, definitions), definitions)
+    return bool(both) and both[1] == "authenticated" and domain.mx_dnssec == "secure"
+
+
+def protected_of(world, domains, definitions):
+    return sum(is_protected(world, domain, definitions) for domain in domains)
 
 
 def table3(world, definitions):
     rolls = Rolls(definitions)
     rows = []
     for category in CATEGORIES:
-        t, judged_hosts, wrong_hosts = collections.Counter(), set(), set()
+        t, judged_hosts, wrong_hosts = collections.Counter(), {}, {}
         for host in world.hosts:
             mine = [(name, early) for _, _, name, early in rolls.of(host)]
-            if category_of(host, definitions) != category or not mine:
+            if category not in host_categories(host, definitions) or not mine:
                 continue
             judged, wrong = rolls.judged(mine)
-            judged_hosts |= {host.name} if judged else set()
-            wrong_hosts |= {host.name} if wrong else set()
+            judged_hosts |= {host.name: host} if judged else {}
+            wrong_hosts |= {host.name: host} if wrong else {}
             names = {name for name, _ in mine}
             flags = {word: int(word in names) for word in WRONG}
             if rolls.paper and flags["late"]:
@@ -92,8 +134,10 @@ def table3(world, definitions):
             t.update(rolled=1, events=len(mine), judged=judged, wrong=wrong, early=max(e for _, e in mine), **flags)
         domains = domains_with(world, definitions, category, judged_hosts)
         domains_wrong = domains_with(world, definitions, category, wrong_hosts)
-        row = [category, domains, domains_wrong, percent(domains_wrong, domains),
-               t["rolled"], t["rolled"] - t["judged"], t["judged"], t["wrong"], percent(t["wrong"], t["judged"])]
+        sets, wrong_sets = clusters(judged_hosts.values()), clusters(wrong_hosts.values())
+        row = [category, len(domains), len(domains_wrong), percent(len(domains_wrong), len(domains)),
+               protected_of(world, domains, definitions), t["rolled"], t["rolled"] - t["judged"], t["judged"], t["wrong"],
+               percent(t["wrong"], t["judged"]), sets, wrong_sets, percent(wrong_sets, sets)]
         for word in ("early", *WRONG):
             row += [t[word], percent(t[word], t["wrong"])]
         rows.append(row + [t["events"]])
@@ -102,15 +146,17 @@ def table3(world, definitions):
 
 def table3_events(world, definitions):
     events, early, hosts = collections.Counter(), collections.Counter(), collections.defaultdict(set)
+    sets = collections.defaultdict(set)
     for host in world.hosts:
         for _, what, name, is_early in Rolls(definitions).of(host):
             events[what, name] += 1
             early[what, name] += is_early
             hosts[what, name].add(host.name)
+            sets[what, name].add(last_set(host))
     judged = collections.Counter()
     for (what, name), count in events.items():
         judged[what] += count if name not in UNJUDGED else 0
-    return [[what, name, count, early[what, name], len(hosts[what, name]),
+    return [[what, name, count, early[what, name], len(hosts[what, name]), len(sets[what, name]),
              percent(0 if name in UNJUDGED else count, judged[what])] for (what, name), count in sorted(events.items())]
 
 
@@ -128,7 +174,7 @@ def cumulative(world, definitions, usages):
     rolls = Rolls(definitions)
     rows = []
     for name, begin, end in months():
-        t = collections.Counter()
+        t, sets = collections.Counter(), collections.defaultdict(set)
         for host in world.hosts:
             mine = [(roll.at, word, early) for roll, _, word, early in rolls.of(host)
                     if roll.usages in usages and roll.at < end]
@@ -136,15 +182,19 @@ def cumulative(world, definitions, usages):
                 continue
             known = [(at, word, early) for at, word, early in mine
                      if word not in UNJUDGED or rolls.is_wrong(word, early)]
-            t.update(hosts=bool(known), early=max(early for _, _, early in mine),
-                     late=any(word in ("late", "swap", "short") for _, word, _ in mine),
-                     none=any(word in ("none", "open") for _, word, _ in mine),
+            flags = {"hosts": bool(known), "early": max(early for _, _, early in mine),
+                     "late": any(word in ("late", "swap", "short") for _, word, _ in mine),
+                     "none": any(word in ("none", "open") for _, word, _ in mine)}
+            for flag, hit in flags.items():
+                sets[flag] |= {last_set(host)} if hit else set()
+            t.update(flags,
                      events=sum(at >= begin for at, _, _ in known),
                      wrong=sum(at >= begin and rolls.is_wrong(word, early) for at, word, early in known), any=1)
         if t["any"]:
-            rows.append([name, t["hosts"], t["early"], percent(t["early"], t["hosts"]), t["late"],
-                         percent(t["late"], t["hosts"]), t["none"], percent(t["none"], t["hosts"]),
-                         t["events"], t["wrong"], percent(t["wrong"], t["events"])])
+            row = [name, t["hosts"], len(sets["hosts"])]
+            for flag in ("early", "late", "none"):
+                row += [t[flag], percent(t[flag], t["hosts"]), len(sets[flag])]
+            rows.append(row + [t["events"], t["wrong"], percent(t["wrong"], t["events"])])
     return rows
 
 
@@ -160,15 +210,18 @@ def never_changed(world, definitions):
     rolls = Rolls(definitions)
     rows = []
     for category in CATEGORIES:
-        t = collections.Counter()
+        t, mine, never = collections.Counter(), [], []
         for host in world.hosts:
             names = [name for _, _, name, _ in rolls.of(host)]
             late, none = "late" in names, "none" in names or "open" in names
-            if category_of(host, definitions) != category or not (late or none):
+            if category not in host_categories(host, definitions) or not (late or none):
                 continue
-            sets = {records for _, records in host.tlsa if records}
-            t.update(hosts=1, late=late, none=none, never=len(sets) == 1 and len(names) > 1, both=late and none)
-        rows.append([category, t["hosts"], t["late"], t["none"], t["never"], percent(t["never"], t["none"]), t["both"]])
+            mine.append(host)
+            if len({records for _, records in host.tlsa if records}) == 1 and len(names) > 1:
+                never.append(host)
+            t.update(hosts=1, late=late, none=none, both=late and none)
+        rows.append([category, t["hosts"], t["late"], t["none"], len(never), percent(len(never), t["none"]), t["both"],
+                     clusters(mine), clusters(never)])
     return rows
 
 
@@ -191,7 +244,7 @@ def lateness(world, definitions):
 def funnel(world, definitions):
     rolls = Rolls(definitions)
     hosts = [h for h in world.hosts if h.failing == [(FIRST, None)]]
-    steps = collections.Counter()
+    steps = collections.defaultdict(list)
     for host in hosts:
         chains = [chain for _, several in host.chains for chain in several]
         leaf = len({several for _, several in host.chains}) > 1 and len({c.key for c in chains}) > len(host.chains[0][1])
@@ -204,10 +257,10 @@ def funnel(world, definitions):
         mine = rolls.host(host)
         for step, hit in enumerate((True, len({c.cert for c in chains}) > 1, leaf, chain, leaf and chain, leaf or chain,
                                     mine is not None, mine is not None, mine is not None and mine[0]), 1):
-            steps[step] += hit
+            steps[step] += [host] if hit else []
     names = ("hosts", "certificate changed", "leaf key changed", "other keys changed", "leaf and other keys changed",
              "leaf or other keys changed", "a record refers to it", "and matched once", "and judged")
-    return [[i, name, steps[i], percent(steps[i], len(hosts))] for i, name in enumerate(names, 1)]
+    return [[i, name, len(steps[i]), percent(len(steps[i]), len(hosts)), clusters(steps[i])] for i, name in enumerate(names, 1)]
 
 
 # Exposure
@@ -245,19 +298,19 @@ def exposure(world, _):
 
 
 def exposure_operators(world, _):
-    hosts, exposed, seconds = collections.Counter(), collections.Counter(), collections.Counter()
+    hosts, exposed, seconds = collections.defaultdict(list), collections.defaultdict(list), collections.Counter()
     for host in world.hosts:
-        hosts[host.operator] += 1
+        hosts[host.operator].append(host)
         if is_secure(host) and host.exposed:
-            exposed[host.operator] += 1
+            exposed[host.operator].append(host)
             seconds[host.operator] += sum(by_cause(host).values())
-    rows = [[operator, hosts[operator], count, percent(count, hosts[operator]), seconds[operator] // 3600]
-            for operator, count in exposed.items()]
-    return sorted(rows, key=lambda row: (-row[4], row[0]))
+    rows = [[operator, len(hosts[operator]), len(bad), percent(len(bad), len(hosts[operator])), clusters(hosts[operator]),
+             clusters(bad), seconds[operator] // 3600] for operator, bad in exposed.items()]
+    return sorted(rows, key=lambda row: (-row[6], row[0]))
 
 
 def exposure_classes(world, _):
-    found, total = collections.Counter(), collections.Counter()
+    found, total, sets = collections.Counter(), collections.Counter(), collections.defaultdict(set)
     for host in filter(is_secure, world.hosts):
         for roll in host.rolls:
             if roll.what is None:
@@ -268,21 +321,24 @@ def exposure_classes(world, _):
                                 (604800, "3 up to 1 week"), (1 << 40, "4 more")):
                 if seconds <= limit:
                     found[roll.rfc, word] += 1
+                    sets[roll.rfc, word].add(last_set(host))
                     break
             total[roll.rfc] += 1
-    return [[name, word, count, percent(count, total[name])] for (name, word), count in sorted(found.items())]
+    return [[name, word, count, percent(count, total[name]), len(sets[name, word])]
+            for (name, word), count in sorted(found.items())]
 
 
 def repair(world, _):
-    found = collections.defaultdict(collections.Counter)
+    found, sets = collections.defaultdict(collections.Counter), collections.defaultdict(set)
     for host in filter(is_secure, world.hosts):
         for begin, end, cause in union([(b, e, cause) for cause, b, e, _ in host.exposed], 3599):
             lasted = end - begin
             is_open = end >= LAST * 3600
+            sets[cause].add(last_set(host))
             found[cause].update(all=1, open=is_open, hour=not is_open and lasted <= 3600,
                                 day=not is_open and 3600 < lasted <= 86400,
                                 week=not is_open and 86400 < lasted <= 604800, later=not is_open and lasted > 604800)
-    return [[cause, t["all"], t["hour"], t["day"], t["week"], t["later"], t["open"], percent(t["open"], t["all"])]
+    return [[cause, t["all"], t["hour"], t["day"], t["week"], t["later"], t["open"], percent(t["open"], t["all"]), len(sets[cause])]
             for cause, t in sorted(found.items())]
 
 
@@ -376,7 +432,7 @@ def count_domains(found):
         t.update(all=1, invalid=verdict == "invalid", unknown=verdict == "unknown",
                  protected=met == "authenticated" and domain.mx_dnssec == "secure",
                  insecure_mx=met == "authenticated" and domain.mx_dnssec != "secure")
-    return t
+    return collections.Counter({word: int(count) for word, count in t.items()})
 
 
 def table1(world, definitions):
@@ -390,35 +446,40 @@ def table1(world, definitions):
             t = count_domains([found for found in domains if found[0].zone == zone])
             used = [seen[host] for host in {host for d in mine for _, host in d.mx} if host in seen]
             words = collections.Counter(getattr(s, definitions) for s in used)
+            sets, bad_sets = sets_of(used), sets_of(s for s in used if getattr(s, definitions) == "invalid")
             rows.append([at, zone, len(mine), with_mx, t["all"], percent(t["all"], with_mx), t["unknown"], t["invalid"],
                          percent(t["invalid"], t["all"] - t["unknown"]), t["protected"], t["insecure_mx"],
                          len(used), words["unknown"], words["invalid"],
                          percent(words["invalid"], len(used) - words["unknown"]),
-                         sum(beside_insecure(s) for s in used), len({frozenset(s.records) for s in used})])
+                         sum(beside_insecure(s) for s in used), sets, bad_sets, percent(bad_sets, sets)])
     return rows
 
 
 def figure2(world, definitions):
-    seen, domains = at_hour(world, LAST, definitions), collections.Counter()
+    seen, domains, protected = at_hour(world, LAST, definitions), collections.Counter(), collections.Counter()
     for domain in world.domains:
         domains.update({host for _, host in domain.mx})
+        protected.update({host for _, host in domain.mx if is_protected(world, domain, definitions)})
     rows = []
     for verdict in ("invalid", "valid"):
-        sizes = collections.Counter(domains[name] for name, s in seen.items()
-                                    if getattr(s, definitions) == verdict and domains[name])
-        total, hosts, served = sum(size * count for size, count in sizes.items()), 0, 0
-        for size, count in sorted(sizes.items()):
-            hosts, served = hosts + count, served + size * count
-            rows.append([verdict, size, count, hosts, served, percent(served, total)])
+        sizes = collections.defaultdict(list)
+        for name, s in seen.items():
+            if getattr(s, definitions) == verdict and domains[name]:
+                sizes[domains[name]].append(s)
+        total, hosts, served, safe = sum(size * len(of) for size, of in sizes.items()), 0, 0, 0
+        for size, of in sorted(sizes.items()):
+            hosts, served = hosts + len(of), served + size * len(of)
+            safe += sum(protected[s.host.name] for s in of)
+            rows.append([verdict, size, len(of), hosts, served, percent(served, total), safe, sets_of(of)])
     return rows
 
 
-def hosts_by_category(world, at, definitions):
+def hosts_by_category(world, at, definitions, way=None):
     """{category: [Seen]}; a host that is nobody's is in none."""
     found = {category: [] for category in CATEGORIES}
     for s in at_hour(world, at, definitions).values():
-        if category_of(s.host, definitions):
-            found[s.host.category].append(s)
+        for category in host_categories(s.host, definitions, way):
+            found[category].append(s)
     return found
 
 
@@ -444,14 +505,14 @@ def table2(world, definitions):
 
 def figure3(world, definitions):
     rows = []
-    for at in instants():
+    for at, way in itertools.product(instants(), WAYS):
         domains = domains_at(world, at, definitions)
-        for category, found in hosts_by_category(world, at, definitions).items():
-            t = count_domains([d for d in domains if category in d[3]])
+        for category, found in hosts_by_category(world, at, definitions, way).items():
+            t = count_domains([d for d in domains if category in categories(world, definitions, d[0], way)])
             invalid = [s for s in found if getattr(s, definitions) == "invalid"]
             unknown = sum(getattr(s, definitions) == "unknown" for s in found)
-            rows.append([at, category, len(found), unknown, len(invalid), percent(len(invalid), len(found) - unknown),
-                         sets_of(invalid), t["all"], t["unknown"], t["invalid"],
+            rows.append([at, *way, category, len(found), unknown, len(invalid), percent(len(invalid), len(found) - unknown),
+                         sets_of(found), sets_of(invalid), percent(sets_of(invalid), sets_of(found)), t["all"], t["unknown"], t["invalid"],
                          percent(t["invalid"], t["all"] - t["unknown"]), t["protected"]])
     return rows
 
@@ -467,7 +528,7 @@ def figure4(world, definitions):
             if bad:
                 rows.append([at, category, len(bad), len(dnssec), percent(len(dnssec), len(bad)), len(tls),
                              percent(len(tls), len(bad)), len(mismatch), percent(len(mismatch), len(bad)),
-                             sum(map(beside_insecure, bad)), sets_of(bad), sets_of(dnssec), sets_of(mismatch)])
+                             sum(map(beside_insecure, bad)), sets_of(bad), sets_of(dnssec), sets_of(tls), sets_of(mismatch)])
     return rows
 
 
@@ -493,6 +554,7 @@ def why_dnssec(world, definitions):
 
 def why_fields(world, definitions):
     found, bad = collections.Counter(), collections.Counter()
+    sets, bad_sets = collections.defaultdict(set), collections.defaultdict(set)
     for category, hosts in hosts_by_category(world, LAST, definitions).items():
         for s in hosts:
             if s.failing:
@@ -501,7 +563,10 @@ def why_fields(world, definitions):
                 for field, value in (("usage", r.usage), ("selector", r.selector), ("matching type", r.mtype)):
                     found[category, field, value] += 1
                     bad[category, field, value] += s.mismatch
-    return [[*row, bad[tuple(row[:3])], percent(bad[tuple(row[:3])], row[3])] for row in shares(found, 2)]
+                    sets[category, field, value].add(frozenset(s.records))
+                    bad_sets[category, field, value] |= {frozenset(s.records)} if s.mismatch else set()
+    return [[*row, bad[key], percent(bad[key], row[3]), len(sets[key]), len(bad_sets[key])]
+            for row in shares(found, 2) for key in [tuple(row[:3])]]
 
 
 def why_mismatch(world, definitions):
@@ -523,15 +588,15 @@ def figure5(world, definitions):
     for at in instants():
         for category, hosts in hosts_by_category(world, at, definitions).items():
             hosts = [s for s in hosts if s.mismatch and not s.host.mistake[0]]
-            outdated = lately = 0
+            outdated, lately = [], []
             for s in hosts:
                 earlier = [until for (since, several), until in zip(s.host.chains, [b for b, _ in s.host.chains[1:]])
                            if until <= at and any(matches(s.records, chain) for chain in several)]
-                outdated += bool(earlier)
-                lately += bool(earlier) and max(earlier) - 1 >= at - 24 * 90
+                outdated += [s] if earlier else []
+                lately += [s] if earlier and max(earlier) - 1 >= at - 24 * 90 else []
             if hosts:
-                rows.append([at, category, len(hosts), outdated, percent(outdated, len(hosts)), lately,
-                             percent(lately, len(hosts))])
+                rows.append([at, category, len(hosts), len(outdated), percent(len(outdated), len(hosts)), len(lately),
+                             percent(len(lately), len(hosts)), sets_of(hosts), sets_of(outdated), sets_of(lately)])
     return rows
 
 
@@ -553,38 +618,43 @@ def issuers(world, definitions):
 def figure8_issuers(world, definitions):
     rows = []
     for at in instants():
-        found = collections.Counter(s.chains[0].cas[0] if s.chains[0].cas else "" for s in at_hour(world, at, definitions).values()
-                                    if s.chains and s.chains[0].issuer == LE)
-        rows += [[at, *row] for row in shares({(name,): count for name, count in found.items()}, 0)]
+        found = collections.defaultdict(list)
+        for s in at_hour(world, at, definitions).values():
+            if s.chains and s.chains[0].issuer == LE:
+                found[s.chains[0].cas[0] if s.chains[0].cas else ""].append(s)
+        rows += [[at, *row, sets_of(found[row[0]])] for row in shares({(name,): len(of) for name, of in found.items()}, 0)]
     return rows
 
 
-def table4(world, definitions):
+def table4(world, definitions, apart=None):
     until = FIRST + 24 * 92
-    found = collections.defaultdict(collections.Counter)
+    found, sets = collections.defaultdict(collections.Counter), collections.defaultdict(set)
     for host in world.hosts:
         first = next(at for at, records in host.tlsa if records)
         if first < until:
             continue
         s = at_hour(world, first, definitions)[host.name]
-        kind = "target" if host.tlsa[0][1] is None else "new name"
+        kind = "apart" if first == apart else "target" if host.tlsa[0][1] is None else "new name"
         known = not s.failing
         insecure, bogus = s.dnssec == "insecure", s.dnssec == "bogus"
         wrong = bool(s.mismatch and host.mistake[0])
         bad = known and (insecure or bogus or s.mismatch)
+        sets[kind, "known"] |= {frozenset(s.records)} if known else set()
+        sets[kind, "bad"] |= {frozenset(s.records)} if bad else set()
         found[kind].update(hosts=1, no_session=not known, known=known, bad=bool(bad), insecure=bad and insecure,
                            bogus=bad and bogus, wrong=bad and wrong, mismatch=bad and s.mismatch and not wrong)
     rows = []
     for kind, t in sorted(found.items()):
-        row = [kind, t["hosts"], t["no_session"], t["bad"], percent(t["bad"], t["known"])]
+        row = [kind, t["hosts"], int(t["no_session"]), int(t["bad"]), percent(t["bad"], t["known"]),
+               len(sets[kind, "known"]), len(sets[kind, "bad"]), percent(len(sets[kind, "bad"]), len(sets[kind, "known"]))]
         for word in ("insecure", "bogus", "wrong", "mismatch"):
-            row += [t[word], percent(t[word], t["bad"])]
+            row += [int(t[word]), percent(t[word], t["bad"])]
         rows.append(row)
     return rows
 
 
-def entities(world, _):
-    found = collections.Counter()
+def entities(world, definitions):
+    found, protected = collections.Counter(), collections.Counter()
     for domain in world.domains:
         hosts = [h for h in world.hosts if h.name in {name for _, name in domain.mx}]
         if not hosts:
@@ -595,29 +665,35 @@ def entities(world, _):
             mail = "popular address"
         else:
             mail = "own" if any(h.operator == domain.name for h in hosts) else "excluded"
-        found["MX", mail] += 1
-        found["NS", "own" if domain.ns == f"ns1.{domain.name}" else "popular name"] += 1
-    return shares(found)
+        for key in (("MX", mail), ("NS", "own" if domain.ns == f"ns1.{domain.name}" else "popular name")):
+            found[key] += 1
+            protected[key] += is_protected(world, domain, definitions)
+    return [[*row, protected[tuple(row[:2])]] for row in shares(found)]
 
 
 def thresholds(world, definitions):
     """Behind whom how many domains are: counted one by one."""
+    dane = [d for d in world.domains if world.hosts_of(d)]
+    return [["swept", *row] for row in thresholds_of(world, world.domains, dane, definitions)] + \
+        [["dane", *row] for row in thresholds_of(world, dane, dane, definitions)]
+
+
+def thresholds_of(world, counted, dane, definitions):
     names, ns_names, addresses = collections.Counter(), collections.Counter(), collections.Counter()
     ip_of = dict(world.plain)
     for host in world.hosts:
         ip_of[host.name] = host.moves[-1][1] if host.moves else host.ip
-    for d in world.domains:
+    for d in counted:
         names.update({".".join(host.split(".")[-2:]) for _, host in d.mx})
         ns_names[".".join(d.ns.split(".")[-2:])] += 1
         addresses.update({ip_of[host] for _, host in d.mx})
     if definitions == "paper":  # names of hosts with TLSA behind an address
         addresses = collections.Counter(ip_of[host.name] for host in world.hosts)
-    dane = [d for d in world.domains if world.hosts_of(d)]
     rows = []
     for limit in (10, 50, 100, 500):
-        out = sum(any(names[h.operator] > limit or addresses[ip_of[h.name]] > limit for h in world.hosts_of(d)) for d in dane)
+        out = [d for d in dane if any(names[h.operator] > limit or addresses[ip_of[h.name]] > limit for h in world.hosts_of(d))]
         rows.append([limit, *(sum(count > limit for count in found.values()) for found in (names, addresses, ns_names)), 0,
-                     out, len(dane), percent(out, len(dane))])
+                     len(out), len(dane), percent(len(out), len(dane)), protected_of(world, out, definitions)])
     return rows
 
 
@@ -629,8 +705,10 @@ def broke_mended(world, definitions):
             words = getattr(before[name], definitions), getattr(s, definitions)
             if words in (("valid", "invalid"), ("invalid", "valid")):
                 hosts["broke" if words[1] == "invalid" else "mended", s.host.operator].add(name)
-    rows = [[*key, len(names), sum(any(host in names for _, host in d.mx) for d in world.domains)]
-            for key, names in hosts.items()]
+    rows = []
+    for key, names in hosts.items():
+        behind = [d for d in world.domains if any(host in names for _, host in d.mx)]
+        rows.append([*key, len(names), len(behind), protected_of(world, behind, definitions)])
     return sorted(rows, key=lambda row: (-row[3], -row[2], row[1], row[0]))
 
 
@@ -646,44 +724,52 @@ def cas(world, definitions):
 
 
 def ttl(world, definitions):
-    found = collections.Counter(s.host.ttl for s in at_hour(world, LAST, definitions).values())
+    found = collections.defaultdict(list)
+    for s in at_hour(world, LAST, definitions).values():
+        found[s.host.ttl].append(s)
     rows, until = [], 0
-    for seconds, count in sorted(found.items()):
-        until += count
-        rows.append([seconds, count, percent(until, sum(found.values()))])
+    for seconds, of in sorted(found.items()):
+        until += len(of)
+        rows.append([seconds, len(of), percent(until, sum(map(len, found.values()))), sets_of(of)])
     return rows
 
 
-def dns_operators(world, _):
+def dns_operators(world, definitions):
     found = collections.defaultdict(collections.Counter)
     dane = {h.name for h in world.hosts}
     for d in world.domains:
         found[".".join(d.ns.split(".")[-2:])].update(
             all=1, signed=int(d.zone_state != "unsigned"), no_ds=int(d.zone_state == "no_ds"),
-            tlsa=int(any(host in dane for _, host in d.mx)))
+            tlsa=int(any(host in dane for _, host in d.mx)), protected=is_protected(world, d, definitions))
     rows = [[operator, t["all"], t["signed"], percent(t["signed"], t["all"]), t["no_ds"],
-             percent(t["no_ds"], t["signed"]), t["tlsa"]] for operator, t in found.items()]
+             percent(t["no_ds"], t["signed"]), t["tlsa"], int(t["protected"])] for operator, t in found.items()]
     return sorted(rows, key=lambda row: (-row[1], row[0]))[:100]
 
 
 def box(world, definitions):
-    found = collections.defaultdict(collections.Counter)
+    found, sets = collections.defaultdict(collections.Counter), collections.defaultdict(set)
     for name, s in at_hour(world, LAST, definitions).items():
-        rolled = Rolls(definitions).host(s.host) or (False, False)
-        found["box." if name.startswith("box.") else "other"].update(
-            all=1, rolled=rolled[0], wrong=all(rolled), **{getattr(s, definitions): 1})
-    return [[name, t["all"], t["unknown"], t["invalid"], percent(t["invalid"], t["all"] - t["unknown"]), t["rolled"],
-             t["wrong"], percent(t["wrong"], t["rolled"])] for name, t in sorted(found.items())]
+        rolled, word = Rolls(definitions).host(s.host) or (False, False), getattr(s, definitions)
+        named = "box." if name.startswith("box.") else "other"
+        found[named].update(all=1, rolled=rolled[0], wrong=all(rolled), **{word: 1})
+        for what in ("all", word, *(["wrong"] if all(rolled) else [])):
+            sets[named, what].add(frozenset(s.records))
+    return [[name, t["all"], t["unknown"], t["invalid"], percent(t["invalid"], t["all"] - t["unknown"]), len(sets[name, "all"]),
+             len(sets[name, "invalid"]), t["rolled"], t["wrong"], percent(t["wrong"], t["rolled"]), len(sets[name, "wrong"])]
+            for name, t in sorted(found.items())]
 
 
 def tls(world, definitions):
     # Every host has one address at a time.
-    found = collections.Counter((s.host.tls,) for s in at_hour(world, LAST, definitions).values() if not s.failing)
-    return shares(found, 0)
+    found = collections.defaultdict(list)
+    for s in at_hour(world, LAST, definitions).values():
+        if not s.failing:
+            found[s.host.tls].append(s)
+    return [[*row, sets_of(found[row[0]])] for row in shares({(word,): len(of) for word, of in found.items()}, 0)]
 
 
 def twins(world, definitions):
-    found, secure = collections.Counter(), collections.Counter()
+    found, secure, sets = collections.Counter(), collections.Counter(), collections.defaultdict(set)
     for host in (h for h in world.hosts if h.twin):
         key, fits = host.twin
         records, chain = host.tlsa[0][1], host.chains[0][1][0]
@@ -694,8 +780,9 @@ def twins(world, definitions):
         word = "both" if rsa and ecdsa else "rsa" if rsa else "ecdsa" if ecdsa else "neither"
         found[word] += 1
         secure[word] += host.dnssec[-1][1] == "secure"
+        sets[word].add(frozenset(records))
     every = sum(found.values())
-    return [[word, n, percent(n, every), secure[word]] for word, n in sorted(found.items())]
+    return [[word, n, percent(n, every), secure[word], len(sets[word])] for word, n in sorted(found.items())]
 
 
 def codeployment(world, definitions):
@@ -704,10 +791,10 @@ def codeployment(world, definitions):
         if domain.policy:
             both = domain_verdict(domain, seen, definitions)
             found[both[0] if both else "no TLSA"].update(
-                all=1, **{f"{on} {i}": 1 for i, on in enumerate(domain.policy)})
+                all=1, protected=is_protected(world, domain, definitions), **{f"{on} {i}": 1 for i, on in enumerate(domain.policy)})
     rows = []
     for word, t in sorted(found.items()):
-        row = [word, t["all"]]
+        row = [word, t["all"], int(t["protected"])]
         for i in range(5):
             has, unknown = t[f"True {i}"], t[f"None {i}"]
             row += [has, unknown, percent(has, t["all"] - unknown)]
@@ -731,10 +818,11 @@ def tomorrow(world, definitions):
     for unit, found in (("MX host", hosts), ("domain", domains)):
         for word in sorted({row[0] for row in found}):
             mine = [row for row in found if row[0] == word]
-            names = {name for *_, name in mine}
-            uses = sum(any(host in names for _, host in d.mx) for d in world.domains) if unit == "MX host" else len(mine)
+            names, is_host = {name for *_, name in mine}, unit == "MX host"
+            uses = [d for d in world.domains if (any(host in names for _, host in d.mx) if is_host else d.name in names)]
             rows.append([unit, word, len(mine), percent(len(mine), len(found)), sum(row[1] for row in mine),
-                         sum(row[2] for row in mine), uses])
+                         sum(row[2] for row in mine), len(uses), protected_of(world, uses, definitions),
+                         sets_of(seen[name] for name in names) if is_host else 0])
     return rows
 
 

@@ -3,7 +3,8 @@
 import bisect
 import collections
 
-from expected import (WRONG, Rolls, at_hour, count_domains, domains_at, months, percent, swept_at)
+from expected import (WRONG, Rolls, at_hour, count_domains, domains_at, months, percent, protected_of, sets_of,
+                      swept_at)
 from plan import FIRST, LAST, hour, matched_depth
 
 MOMENTS = {"now": LAST, "month": LAST - 24 * 28, "year": LAST - 24 * 364}
@@ -18,10 +19,11 @@ def headline(world, definitions):
         with_mx = sum(bool(d.mx) for d in swept)
         t = count_domains(domains_at(world, at, definitions))
         words = collections.Counter(getattr(s, definitions) for s in hosts)
+        sets, bad_sets = sets_of(hosts), sets_of(s for s in hosts if getattr(s, definitions) == "invalid")
         rows.append([moment, at, len(swept), with_mx, t["all"], percent(t["all"], with_mx), t["protected"],
                      percent(t["protected"], t["all"]), t["unknown"], t["invalid"],
                      percent(t["invalid"], t["all"] - t["unknown"]), len(hosts), words["unknown"], words["invalid"],
-                     percent(words["invalid"], len(hosts) - words["unknown"])])
+                     percent(words["invalid"], len(hosts) - words["unknown"]), sets, bad_sets, percent(bad_sets, sets)])
     return rows
 
 
@@ -31,11 +33,16 @@ def with_tlsa(world, definitions, at):
     return {d.name: {seen[host].host.operator for _, host in d.mx if host in seen} for d, *_ in domains_at(world, at, definitions)}
 
 
+def protected_at(world, definitions, at):
+    """Names of domains."""
+    return {d.name for d, _, met, _ in domains_at(world, at, definitions) if met == "authenticated" and d.mx_dnssec == "secure"}
+
+
 def changes(world, definitions):
-    sides = [({d.name: d.mx for d in swept_at(world, at)}, with_tlsa(world, definitions, at))
+    sides = [({d.name: d.mx for d in swept_at(world, at)}, with_tlsa(world, definitions, at), protected_at(world, definitions, at))
              for at in (MOMENTS["month"], MOMENTS["now"])]
-    found = collections.Counter()
-    for what, (other_mx, other), (mx, mine) in (("gained", *sides), ("lost", *sides[::-1])):
+    found, safe = collections.Counter(), collections.Counter()
+    for what, (other_mx, other, _), (mx, mine, protected) in (("gained", *sides), ("lost", *sides[::-1])):
         for name in mine.keys() - other.keys():
             gained = what == "gained"
             if name not in other_mx:
@@ -45,22 +52,23 @@ def changes(world, definitions):
             else:
                 cause = "its MX hosts have TLSA now" if gained else "its MX hosts lost TLSA"
             found[what, cause] += 1
+            safe[what, cause] += name in protected
     total = collections.Counter()
     for (what, _), count in found.items():
         total[what] += count
-    rows = [[what, cause, count, percent(count, total[what])] for (what, cause), count in found.items()]
+    rows = [[what, cause, count, percent(count, total[what]), safe[what, cause]] for (what, cause), count in found.items()]
     return sorted(rows, key=lambda row: (row[0], -row[2], row[1]))
 
 
 def changes_operators(world, definitions):
     before, now = (with_tlsa(world, definitions, MOMENTS[moment]) for moment in ("month", "now"))
-    found = collections.defaultdict(collections.Counter)
+    found, protected = collections.defaultdict(collections.Counter), protected_at(world, definitions, MOMENTS["now"])
     for name in before.keys() | now.keys():
         was, has = before.get(name, set()), now.get(name, set())
         for operator in was | has:
             found[operator].update(before=operator in was, now=operator in has, gained=operator in has - was,
-                                   lost=operator in was - has)
-    rows = [[operator, *(int(t[word]) for word in ("before", "gained", "lost", "now"))] for operator, t in found.items() if t["gained"] + t["lost"]]
+                                   lost=operator in was - has, safe=operator in has and name in protected)
+    rows = [[operator, *(int(t[word]) for word in ("before", "gained", "lost", "now", "safe"))] for operator, t in found.items() if t["gained"] + t["lost"]]
     return sorted(rows, key=lambda row: (-abs(row[2] - row[3]), -row[2] - row[3], row[0]))[:20]
 
 
@@ -72,22 +80,26 @@ def operators(world, definitions):
             for operator in {seen[host].host.operator for _, host in domain.mx if host in seen}:
                 found[moment][operator].update(
                     all=1, protected=met == "authenticated" and domain.mx_dnssec == "secure", **{verdict: 1})
-    hosts = collections.Counter(s.host.operator for s in at_hour(world, LAST, definitions).values())
-    rows = [[operator, hosts[operator], t["all"], int(t["protected"]), t["unknown"], t["invalid"],
+    hosts = collections.defaultdict(list)
+    for s in at_hour(world, LAST, definitions).values():
+        hosts[s.host.operator].append(s)
+    rows = [[operator, len(hosts[operator]), sets_of(hosts[operator]), t["all"], int(t["protected"]), t["unknown"], t["invalid"],
              percent(t["invalid"], t["all"] - t["unknown"]), found["month"][operator]["all"], found["year"][operator]["all"]]
             for operator, t in found["now"].items()]
-    return sorted(rows, key=lambda row: (-row[2], row[0]))[:20]
+    return sorted(rows, key=lambda row: (-row[3], row[0]))[:20]
 
 
-def domains_of(world, host):
-    return sum(any(name == host for _, name in d.mx) for d in world.domains)
+def domains_of(world, host, definitions):
+    """How many use it, and of them are protected."""
+    found = [d for d in world.domains if any(name == host for _, name in d.mx)]
+    return len(found), protected_of(world, found, definitions)
 
 
 def retired_hosts(world, definitions):
     rows = []
     for name, s in at_hour(world, LAST, definitions).items():
         for ca in {r.of.rsplit(" ", 1)[-1] for r in s.records if r.usage in (0, 2)} & RETIRED.keys():
-            rows.append([name, s.host.operator, ca, RETIRED[ca], s.mismatch, domains_of(world, name)])
+            rows.append([name, s.host.operator, ca, RETIRED[ca], s.mismatch, *domains_of(world, name, definitions)])
     return sorted(rows, key=lambda row: (-row[5], row[0], row[2]))
 
 
@@ -114,7 +126,7 @@ def breaks_soon(world, definitions):
     for name, s in at_hour(world, LAST, definitions).items():
         why = reason_to_break(s, definitions) if getattr(s, definitions) == "valid" else None
         if why:
-            rows.append([name, s.host.operator, *why, domains_of(world, name)])
+            rows.append([name, s.host.operator, *why, *domains_of(world, name, definitions)])
     return sorted(rows, key=lambda row: (row[3], -row[4], row[0]))
 
 

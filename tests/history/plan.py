@@ -78,6 +78,8 @@ class Host:
     name: str
     ip: str
     category: str  # SO, SSDO, SSDS, or '' for a host that nobody can tell whose it is
+    dane_category: str = None  # the same if popularity is counted of domains with DANE alone, where that is another
+    own_category: str = ""     # what it is for its operator's own domain, where that is asked before who is popular
     ttl: int = 3600
     behaviour: str = ""
     tls: str = "TLSv1.3"

@@ -216,6 +216,15 @@ class World:
         lonely.tlsa = [(FIRST, (Record(3, 1, "lonely key"),))]
         self.hosts.append(lonely)
         self.domains.append(Domain("else.org", ((10, lonely.name),)))
+        self.domains.append(Domain("provider0.example", ((10, "mx0.provider0.example"),), "ns1.provider0.example"))
+        self.hosts[0].own_category = "SSDS"
+        for kind in ("right", "unsigned", "mismatching", "silent", "right"):
+            host = self.host("SSDO") if kind == "right" else getattr(self, kind)("SSDO")
+            if kind == "right":
+                b.steady(host)
+            host.dane_category = ""
+            self.domains.append(dataclasses.replace(self.domains.pop(), ns="ns1.small-dns.example"))
+        self.domains += [Domain(f"n{i}.org", ((10, "plain.nothing.example"),), "ns1.small-dns.example") for i in range(50)]
 
     def add_changes(self):
         """What broke and what was mended in the last four weeks."""

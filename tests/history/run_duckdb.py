@@ -11,6 +11,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 # pylint: disable=wrong-import-position,import-error
 import duckdb_tables  # noqa: E402
 import sessions  # noqa: E402
+import set_apart  # noqa: E402
 import store_tables  # noqa: E402
 import store_writer  # noqa: E402
 import planted  # noqa: E402
@@ -19,7 +20,7 @@ import planted  # noqa: E402
 def options(folder, name, *more):
     path = os.path.join(folder, "cas.csv")
     planted.ca_list(path, store_writer.digest)
-    return store_tables.arguments([os.path.join(folder, name), "--ca-list", path, *more])
+    return store_tables.arguments([os.path.join(folder, name), *more, "--ca-list", path])
 
 
 def tables(folder, name, words=("rfc", "paper")):
@@ -27,6 +28,17 @@ def tables(folder, name, words=("rfc", "paper")):
         out = os.path.join(folder, "duckdb", name, definitions)
         os.makedirs(out)
         duckdb_tables.write(options(folder, name, "--definitions", definitions, "--out", out))
+
+
+def apart(folder):
+    """Of the planted store, what the study leaves out set apart."""
+    world = planted.World()
+    more = set_apart.options(world, os.path.join(folder, "keys.txt"), store_writer.digest)
+    for definitions in ("rfc", "paper"):
+        out = os.path.join(folder, "duckdb", "apart", definitions)
+        os.makedirs(out)
+        names = set_apart.tables(world, definitions)
+        duckdb_tables.write(options(folder, "planted", *names, "--definitions", definitions, "--out", out, *more))
 
 
 def rollovers(folder, name):
@@ -44,6 +56,7 @@ def main():
         return tables(folder, sys.argv[2], ["rfc"])
     store_writer.write(planted.World(), os.path.join(folder, "planted"))
     tables(folder, "planted")
+    apart(folder)
     rollovers(folder, "planted")
     store_writer.write(planted.World(), os.path.join(folder, "cut"), store_writer.CUTS)
     tables(folder, "cut", ["rfc"])

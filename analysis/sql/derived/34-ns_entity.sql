@@ -1,14 +1,2 @@
--- Who runs a name server: popular 1 means outsourced.
-WITH address AS (
-    SELECT DISTINCT a.host, 1 AS hit FROM host_addr AS a CROSS JOIN period AS p
-    JOIN popular AS o ON o.kind = 'ns_ip' AND o.what = a.ip WHERE a.f_day <= p.at_day AND a.l_day >= p.at_day),
-server AS (SELECT DISTINCT ns FROM ns_set)
-SELECT s.ns, CASE WHEN p.definitions = 'paper' THEN r.label ELSE r.registered_domain END AS entity,
-    CASE WHEN a.hit = 1 THEN 1 ELSE 0 END AS popular_ip,
-    CASE WHEN o.what IS NOT NULL OR p.definitions = 'paper' AND
-        (s.ns LIKE '%.awsdns-%' OR s.ns LIKE '%.cloudflare.%') THEN 1 ELSE 0 END AS popular_name
-FROM server AS s CROSS JOIN parameter AS p
-LEFT JOIN registered AS r ON r.name = s.ns
-LEFT JOIN address AS a ON a.host = s.ns
-LEFT JOIN popular AS o ON o.kind = 'ns_name'
-    AND o.what = CASE WHEN p.definitions = 'paper' THEN r.label ELSE r.registered_domain END
+-- The same by what is asked for.
+SELECT e.ns, e.entity, e.popular_ip, e.popular_name FROM ns_entity_of AS e JOIN parameter AS p ON p.popular_of = e.popular_of

@@ -1,0 +1,2 @@
+-- The same by what is asked for.
+SELECT DISTINCT host, category FROM group_host
