@@ -5,6 +5,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "analysis/evidence/run_files.h"
 #include "analysis/history/chain_rows.h"
@@ -61,9 +62,27 @@ has_domains(const struct manifest_summary *verdict)
 	return false;
 }
 
+/* What verify -o has made: the chains that it judged are not there. */
+static bool
+is_verdict_alone(const char *dir)
+{
+	char run[PATH_MAX], verdict[PATH_MAX];
+	snprintf(run, sizeof(run), "%s/manifest.json", dir);
+	snprintf(verdict, sizeof(verdict), "%s/verdict/manifest.json", dir);
+	if (access(run, F_OK) == 0 || access(verdict, F_OK) != 0)
+		return false;
+	log_line("history: %s has the verdict of runs that are elsewhere "
+		 "(verify -o); verify each run, or each shard, in its own "
+		 "directory, and add those",
+	    dir);
+	return true;
+}
+
 static int
 enter(struct added_run *r, const struct history_options *o)
 {
+	if (is_verdict_alone(r->dir))
+		return EXIT_CODE_NOT_BEGUN;
 	int code = run_entry_read(&r->run, "history", "", r->dir);
 	if (code == EXIT_CODE_GOOD)
 		code = read_verdict_manifest(r);
