@@ -167,6 +167,7 @@ add_facts(struct json *j, const struct kept_zone *k,
 	json_add_key_u64(j, "outside", f->outside);
 	json_add_key_string(j, "signatures", f->signatures);
 	json_add_key_u64(j, "signed_sets", f->signed_sets);
+	json_add_key_string(j, "zonemd", f->zonemd);
 	snprintf(name, sizeof(name), "%s@%u.zone.gz", k->stem, f->serial);
 	json_add_key_string(j, "file", name);
 	json_add_key(j, "sha256");

@@ -40,6 +40,7 @@ struct kept_zone_facts {
 	uint64_t records, outside;
 	const char *signatures; /* a word; KEPT_ZONE_SIGNED: they are good */
 	uint64_t signed_sets;
+	const char *zonemd; /* a word */
 	int64_t fetched_ns; /* since 1970 */
 };
 

@@ -14,6 +14,7 @@
 #include "resolver/transfer/kept_zone.h"
 #include "resolver/transfer/line.h"
 #include "resolver/transfer/transfer.h"
+#include "resolver/transfer/zonemd.h"
 #include "zone_options.h"
 #include "zone_proof.h"
 
@@ -26,6 +27,8 @@ struct zone_writing {
 	const char *dir;
 	uint64_t records;
 	struct zone_proof *proof;
+	const struct dns_name *zone;
+	bool has_zonemd;
 };
 
 /* What one zone came to. */
@@ -56,6 +59,8 @@ write_record(void *ctx, const struct transfer_record *r)
 		return rc;
 	w->records++;
 	zone_proof_add(w->proof, r);
+	if (r->type == ZONEMD_TYPE && dns_name_equal(r->owner, w->zone))
+		w->has_zonemd = true;
 	text_clear(&w->line);
 	transfer_line_add(&w->line, r);
 	if (!text_ok(&w->line))
@@ -88,6 +93,8 @@ query_of(const struct zone_options *o, const struct transfer_source *from)
 struct zone_fetched {
 	struct transfer_walk walk;
 	struct zone_proof_result proof;
+	bool has_zonemd;
+	enum zonemd_state zonemd;
 };
 
 static enum transfer_fault
@@ -114,7 +121,7 @@ static enum transfer_fault
 fetch(const struct transfer_query *q, const struct kept_zone *k,
     struct zone_fetched *out, struct text *why)
 {
-	struct zone_writing w = {.dir = k->dir};
+	struct zone_writing w = {.dir = k->dir, .zone = &q->from->zone};
 	*out = (struct zone_fetched){.walk.type = DNS_AXFR};
 	int rc = line_file_open(k->fresh, &w.file);
 	if (rc < 0) {
@@ -122,6 +129,7 @@ fetch(const struct transfer_query *q, const struct kept_zone *k,
 		return TRANSFER_FAULT_MACHINE;
 	}
 	enum transfer_fault fault = fetch_to(q, &w, out, why);
+	out->has_zonemd = w.has_zonemd;
 	rc = line_file_close(w.file);
 	if (fault == TRANSFER_FAULT_MACHINE && out->walk.error < 0)
 		rc = out->walk.error;
@@ -258,6 +266,26 @@ unwanted(const struct kept_zone *k, uint32_t serial)
 	return k->serial == serial ? ZONE_GOT_IT : ZONE_GOT_NOTHING;
 }
 
+/* The digest of what was written; false: it is wrong, or cannot be made. */
+static bool
+has_right_digest(const struct kept_zone *k, const struct transfer_query *q,
+    struct zone_fetched *f)
+{
+	struct text why;
+	int rc = 0;
+	text_init(&why);
+	if (f->has_zonemd)
+		rc = zonemd_check(k->fresh, k->dir, &q->from->zone,
+		    f->walk.serial, &f->zonemd, &why);
+	if (rc < 0 || f->zonemd == ZONEMD_WRONG)
+		log_line("zone get: %s: %s%s%s", q->from->url,
+		    rc < 0 ? "" : "the ZONEMD is wrong",
+		    rc < 0 || why.len == 0 ? "" : ": ",
+		    why.len > 0 ? why.bytes : "");
+	text_fini(&why);
+	return rc == 0 && f->zonemd != ZONEMD_WRONG;
+}
+
 static enum zone_got
 settle(const struct zone_options *o, const struct transfer_query *q,
     struct kept_zone *k, const struct zone_fetched *fetched)
@@ -272,6 +300,7 @@ settle(const struct zone_options *o, const struct transfer_query *q,
 	    .outside = walk->outside,
 	    .signatures = zone_proof_word(fetched->proof.state),
 	    .signed_sets = fetched->proof.sets,
+	    .zonemd = zonemd_word(fetched->zonemd),
 	    .fetched_ns = clock_realtime_ns(),
 	};
 	struct text text;
@@ -309,7 +338,8 @@ get_into(const struct zone_options *o, const struct transfer_query *q,
 	/* Another server of that name may have answered. */
 	if (!is_wanted(o, k, url, fetched.walk.serial))
 		return unwanted(k, fetched.walk.serial);
-	if (!is_proved(o, k, url, &fetched.proof))
+	if (!is_proved(o, k, url, &fetched.proof) ||
+	    !has_right_digest(k, q, &fetched))
 		return ZONE_GOT_NOTHING;
 	return settle(o, q, k, &fetched);
 }

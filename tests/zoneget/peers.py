@@ -31,10 +31,10 @@ SECRET = base64.b64decode("c2VjcmV0LW9mLWEtdGVzdA==")
 SERIAL = 7
 
 
-def rr(owner, rdtype, data):
+def rr(owner, rdtype, data, ttl=300):
     number = dns.rdatatype.from_text(rdtype)
     wire = dns.rdata.from_text(1, number, data).to_wire() if isinstance(data, str) else data
-    return owner.to_wire() + struct.pack("!HHIH", number, 1, 300, len(wire)) + wire
+    return owner.to_wire() + struct.pack("!HHIH", number, 1, ttl, len(wire)) + wire
 
 
 def soa(zone, serial=SERIAL, owner=None):
@@ -114,7 +114,7 @@ def from_file(zone):
     soas = [one for one in fields if one[3] == "SOA"]
     others = [one for one in fields if one[3] != "SOA"]
     random.Random(1).shuffle(others)
-    return [rr(dns.name.from_text(owner), rdtype, data) for owner, _, _, rdtype, data in soas + others]
+    return [rr(dns.name.from_text(owner), rdtype, data, int(ttl)) for owner, ttl, _, rdtype, data in soas + others]
 
 
 def shuffled(query, zone):
