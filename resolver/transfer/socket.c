@@ -92,13 +92,16 @@ transfer_socket_open(struct transfer_socket *s, const char *host,
 	    .fd = -1,
 	    .limits = *limits,
 	    .end_ns = clock_monotonic_ns() + limits->whole_ns,
-	    .buffer = malloc(TRANSFER_BUFFER_BYTES),
+	    .ahead = malloc(TRANSFER_AHEAD_BYTES),
+	    .message = malloc(LENGTH_BYTES + TRANSFER_MESSAGE_MAX),
 	};
-	if (s->buffer == NULL) {
+	pthread_mutex_init(&s->lock, NULL);
+	pthread_cond_init(&s->changed, NULL);
+	enum transfer_fault fault = TRANSFER_FAULT_MACHINE;
+	if (s->ahead == NULL || s->message == NULL)
 		text_add(why, "no heap");
-		return TRANSFER_FAULT_MACHINE;
-	}
-	enum transfer_fault fault = connect_to_any(s, host, port, why);
+	else
+		fault = connect_to_any(s, host, port, why);
 	if (fault != TRANSFER_FAULT_NONE)
 		transfer_socket_close(s);
 	return fault;
@@ -107,17 +110,25 @@ transfer_socket_open(struct transfer_socket *s, const char *host,
 void
 transfer_socket_close(struct transfer_socket *s)
 {
-	if (s->buffer == NULL)
-		return;
-	if (s->fd >= 0)
+	if (s->fd >= 0) {
+		/* The thread waits for this socket, or for room. */
+		shutdown(s->fd, SHUT_RDWR);
+		pthread_mutex_lock(&s->lock);
+		s->closing = true;
+		pthread_cond_broadcast(&s->changed);
+		pthread_mutex_unlock(&s->lock);
+		thread_stop(&s->thread);
 		close(s->fd);
-	free(s->buffer);
-	s->buffer = NULL;
+	}
+	pthread_cond_destroy(&s->changed);
+	pthread_mutex_destroy(&s->lock);
+	free(s->message);
+	free(s->ahead);
 }
 
 /* Waits for a byte, or for room for one. */
 static enum transfer_fault
-wait_idle(struct transfer_socket *s, short events)
+wait_idle(const struct transfer_socket *s, short events)
 {
 	int64_t idle_ns = clock_monotonic_ns() + s->limits.idle_ns;
 	int rc = wait_for(s->fd, events, earlier(idle_ns, s->end_ns));
@@ -130,7 +141,7 @@ wait_idle(struct transfer_socket *s, short events)
 }
 
 static enum transfer_fault
-send_all(struct transfer_socket *s, const uint8_t *bytes, size_t len)
+send_all(const struct transfer_socket *s, const uint8_t *bytes, size_t len)
 {
 	while (len > 0) {
 		enum transfer_fault fault = wait_idle(s, POLLOUT);
@@ -147,35 +158,45 @@ send_all(struct transfer_socket *s, const uint8_t *bytes, size_t len)
 	return TRANSFER_FAULT_NONE;
 }
 
-enum transfer_fault
-transfer_socket_send(
-    struct transfer_socket *s, const uint8_t *message, size_t len)
+/* Where there is room for the next bytes; NULL: none is wanted any more. */
+static uint8_t *
+wait_room(struct transfer_socket *s, size_t *room)
 {
-	uint8_t *out = s->buffer; /* of which nothing is used yet */
-	out[0] = (uint8_t)(len >> 8);
-	out[1] = (uint8_t)len;
-	memcpy(out + LENGTH_BYTES, message, len);
-	s->at = s->len = 0;
-	return send_all(s, out, len + LENGTH_BYTES);
+	pthread_mutex_lock(&s->lock);
+	while (s->came - s->taken == TRANSFER_AHEAD_BYTES && !s->closing)
+		pthread_cond_wait(&s->changed, &s->lock);
+	bool closing = s->closing;
+	size_t at = s->came % TRANSFER_AHEAD_BYTES;
+	size_t left = TRANSFER_AHEAD_BYTES - (size_t)(s->came - s->taken);
+	pthread_mutex_unlock(&s->lock);
+	size_t to_end = TRANSFER_AHEAD_BYTES - at;
+	*room = left < to_end ? left : to_end;
+	return closing ? NULL : s->ahead + at;
 }
 
-/* More bytes behind those that are there. */
-static enum transfer_fault
-fill(struct transfer_socket *s)
+static void
+note(struct transfer_socket *s, size_t came, enum transfer_fault fault)
 {
-	memmove(s->buffer, s->buffer + s->at, s->len);
-	s->at = 0;
-	if (clock_monotonic_ns() >= s->end_ns)
-		return TRANSFER_FAULT_SLOW;
+	pthread_mutex_lock(&s->lock);
+	s->came += came;
+	if (fault == TRANSFER_FAULT_NONE && s->came > s->limits.bytes)
+		fault = TRANSFER_FAULT_ENDLESS;
+	s->fault = fault;
+	pthread_cond_broadcast(&s->changed);
+	pthread_mutex_unlock(&s->lock);
+}
+
+/* Some bytes, or why there are no more. */
+static enum transfer_fault
+read_some(struct transfer_socket *s, uint8_t *out, size_t room, size_t *len)
+{
 	for (;;) {
-		ssize_t n = recv(s->fd, s->buffer + s->len,
-		    TRANSFER_BUFFER_BYTES - s->len, 0);
+		if (clock_monotonic_ns() >= s->end_ns)
+			return TRANSFER_FAULT_SLOW;
+		ssize_t n = recv(s->fd, out, room, 0);
 		if (n > 0) {
-			s->len += (size_t)n;
-			s->bytes += (uint64_t)n;
-			return s->bytes > s->limits.bytes
-				   ? TRANSFER_FAULT_ENDLESS
-				   : TRANSFER_FAULT_NONE;
+			*len = (size_t)n;
+			return TRANSFER_FAULT_NONE;
 		}
 		if (n == 0 || (errno != EAGAIN && errno != EINTR))
 			return TRANSFER_FAULT_CUT;
@@ -185,31 +206,75 @@ fill(struct transfer_socket *s)
 	}
 }
 
-/* Bytes of the next message, with its length; 0: they are not known yet. */
-static size_t
-next_bytes(const struct transfer_socket *s)
+static void
+read_all(void *ctx)
 {
-	const uint8_t *at = s->buffer + s->at;
-	return s->len < LENGTH_BYTES
-		   ? 0
-		   : ((size_t)at[0] << 8 | at[1]) + LENGTH_BYTES;
+	struct transfer_socket *s = ctx;
+	size_t room, len;
+	uint8_t *at;
+	/* `fault` of the socket is this thread's to write. */
+	while (s->fault == TRANSFER_FAULT_NONE &&
+	       (at = wait_room(s, &room)) != NULL) {
+		len = 0;
+		enum transfer_fault fault = read_some(s, at, room, &len);
+		note(s, len, fault);
+	}
+}
+
+enum transfer_fault
+transfer_socket_send(
+    struct transfer_socket *s, const uint8_t *message, size_t len)
+{
+	uint8_t *out = s->message;
+	out[0] = (uint8_t)(len >> 8);
+	out[1] = (uint8_t)len;
+	memcpy(out + LENGTH_BYTES, message, len);
+	enum transfer_fault fault = send_all(s, out, len + LENGTH_BYTES);
+	if (fault != TRANSFER_FAULT_NONE)
+		return fault;
+	return thread_start(&s->thread, "transfer", read_all, s) < 0
+		   ? TRANSFER_FAULT_MACHINE
+		   : TRANSFER_FAULT_NONE;
+}
+
+static void
+copy_ahead(const struct transfer_socket *s, uint8_t *out, size_t len)
+{
+	size_t at = s->taken % TRANSFER_AHEAD_BYTES;
+	size_t to_end = TRANSFER_AHEAD_BYTES - at;
+	size_t first = len < to_end ? len : to_end;
+	memcpy(out, s->ahead + at, first);
+	memcpy(out + first, s->ahead, len - first);
+}
+
+/* The next bytes, when all of them have come; or why they do not. */
+static enum transfer_fault
+take(struct transfer_socket *s, uint8_t *out, size_t len)
+{
+	enum transfer_fault fault = TRANSFER_FAULT_NONE;
+	pthread_mutex_lock(&s->lock);
+	while (s->came - s->taken < len && s->fault == TRANSFER_FAULT_NONE)
+		pthread_cond_wait(&s->changed, &s->lock);
+	if (s->fault == TRANSFER_FAULT_ENDLESS || s->came - s->taken < len) {
+		fault = s->fault;
+	} else {
+		copy_ahead(s, out, len);
+		s->taken += len;
+		pthread_cond_broadcast(&s->changed);
+	}
+	pthread_mutex_unlock(&s->lock);
+	return fault;
 }
 
 enum transfer_fault
 transfer_socket_next(
     struct transfer_socket *s, const uint8_t **message, size_t *len)
 {
-	for (;;) {
-		size_t bytes = next_bytes(s);
-		if (bytes > 0 && s->len >= bytes) {
-			*message = s->buffer + s->at + LENGTH_BYTES;
-			*len = bytes - LENGTH_BYTES;
-			s->at += bytes;
-			s->len -= bytes;
-			return TRANSFER_FAULT_NONE;
-		}
-		enum transfer_fault fault = fill(s);
-		if (fault != TRANSFER_FAULT_NONE)
-			return fault;
-	}
+	uint8_t head[LENGTH_BYTES];
+	enum transfer_fault fault = take(s, head, sizeof(head));
+	if (fault != TRANSFER_FAULT_NONE)
+		return fault;
+	*len = (size_t)head[0] << 8 | head[1];
+	*message = s->message;
+	return take(s, s->message, *len);
 }

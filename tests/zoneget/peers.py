@@ -91,6 +91,15 @@ def endless(query, zone):
         yield message(query, [record(zone, number)] * 500)
 
 
+def large(query, zone):
+    """More than is read ahead, in messages as long as can be."""
+    one = rr(dns.name.from_text("text", zone), "TXT", b"\xff" + bytes(range(255)))
+    yield message(query, [soa(zone)])
+    for _ in range(350):
+        yield message(query, [one] * 200)
+    yield message(query, [soa(zone)])
+
+
 def slowly(query, zone):
     yield message(query, [soa(zone)])
     for number in range(10 ** 9):
@@ -130,6 +139,7 @@ DEEDS = {
     "bare": lambda q, z: [message(q, [soa(z)]), message(q, [record(z, 1)], question=False), message(q, [soa(z)])],
     "cut": lambda q, z: [message(q, [soa(z), record(z, 1), record(z, 2)])],
     "torn": lambda q, z: [message(q, [soa(z), record(z, 1), soa(z)])[:-9]],
+    "large": large,
     "endless": endless,
     "slow": slowly,
     "silent": silent,
