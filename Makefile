@@ -181,6 +181,11 @@ bench-smtp: $B/danesweep $B/tests/simnet/simnet $(bench)
 	$B/tests/bench/read_chains
 bench-sweep: $B/danesweep $B/tests/simnet/simnet
 	BUILD=$B tests/bench/sweep
+# OLD= names the source tree of an earlier build, SIMDZONE= zone-bench.
+.PHONY: bench-zone
+bench: bench-zone
+bench-zone: $B/tests/bench/zone_index
+	BUILD=$B tests/bench/zone
 .PHONY: bench-targets
 bench: bench-targets
 bench-targets: $B/tests/simnet/targets

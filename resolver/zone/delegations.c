@@ -14,6 +14,7 @@
 #include "domains.h"
 #include "file.h"
 #include "rdata.h"
+#include "recent_hosts.h"
 
 enum { RDATA_MAX = UINT16_MAX };
 
@@ -23,7 +24,8 @@ struct delegations {
 	struct ns_sets sets;
 	struct ds_records ds;
 	struct ns_gathering gathering;
-	uint32_t zone; /* of the file that is being read */
+	struct recent_hosts *recent; /* while reading */
+	uint32_t zone;               /* of the file that is being read */
 	bool has_zone;
 	struct dns_name last; /* owner of the last NS or DS; len 0: none */
 	uint32_t last_domain;
@@ -36,9 +38,14 @@ struct delegations *
 delegations_new(void)
 {
 	struct delegations *d = calloc(1, sizeof(*d));
-	if (d != NULL)
-		ns_gathering_init(&d->gathering, &d->domains, &d->sets);
-	return d;
+	if (d == NULL)
+		return NULL;
+	ns_gathering_init(&d->gathering, &d->domains, &d->sets);
+	d->recent = calloc(1, sizeof(*d->recent));
+	if (d->recent != NULL)
+		return d;
+	free(d);
+	return NULL;
 }
 
 void
@@ -51,6 +58,7 @@ delegations_free(struct delegations *d)
 	ns_sets_fini(&d->sets);
 	array_fini(&d->ds.bytes);
 	ns_gathering_fini(&d->gathering);
+	free(d->recent);
 	free(d);
 }
 
@@ -68,11 +76,9 @@ struct found {
  * False: nothing to keep, `*rc` says whether it is an error.
  */
 static bool
-find_domain(
-    struct delegations *d, const struct found *f, uint32_t *domain, int *rc)
+find_domain(struct delegations *d, const struct dns_name *owner,
+    uint32_t *domain, int *rc)
 {
-	const struct dns_name *owner = f->rr->owner;
-
 	*rc = 0;
 	if (!dns_name_equal(&d->last, owner)) {
 		d->last.len = 0;
@@ -87,22 +93,55 @@ find_domain(
 	return true;
 }
 
+/* The host serves the record's owner. */
 static int
-add_ns(struct delegations *d, const struct found *f)
+add_server(struct delegations *d, const struct zone_rr *rr, uint32_t host)
 {
-	struct dns_name name;
-	uint32_t host, domain;
+	uint32_t domain;
+	int rc;
 
-	if (!dns_rdata_name(f->rdata, &f->rdata, &name))
-		return -EINVAL;
-	int rc = ns_hosts_intern(&d->hosts, &name, true, &host);
-	if (rc < 0)
-		return rc;
-	if (f->apex)
+	if (dns_name_equal(rr->owner, rr->zone))
 		return ns_gathering_add_apex(&d->gathering, d->zone, host);
-	if (!find_domain(d, f, &domain, &rc))
+	if (!find_domain(d, rr->owner, &domain, &rc))
 		return rc;
 	return ns_gathering_add(&d->gathering, domain, host);
+}
+
+static int
+add_ns(struct delegations *d, const struct zone_rr *rr,
+    const struct dns_name *name, uint32_t *host)
+{
+	int rc = ns_hosts_intern(&d->hosts, name, true, host);
+	return rc < 0 ? rc : add_server(d, rr, *host);
+}
+
+/* RDATA in any form. */
+static int
+add_any_ns(struct delegations *d, const struct found *f)
+{
+	struct dns_name name;
+	uint32_t host;
+
+	return dns_rdata_name(f->rdata, &f->rdata, &name)
+		   ? add_ns(d, f->rr, &name, &host)
+		   : -EINVAL;
+}
+
+/* RDATA that is a name, and that does not begin as \# does. */
+static int
+add_plain_ns(struct delegations *d, const struct zone_rr *rr)
+{
+	struct dns_name name;
+	uint32_t host;
+
+	if (recent_hosts_find(d->recent, rr->rdata, &host))
+		return add_server(d, rr, host);
+	if (!zone_name_from_token(rr->rdata, rr->origin, &name))
+		return -EINVAL;
+	int rc = add_ns(d, rr, &name, &host);
+	if (rc == 0)
+		recent_hosts_keep(d->recent, rr->rdata, host);
+	return rc;
 }
 
 static int
@@ -113,7 +152,7 @@ add_ds(struct delegations *d, const struct found *f)
 
 	if (f->apex) /* the parent's business */
 		return 0;
-	if (!find_domain(d, f, &domain, &rc))
+	if (!find_domain(d, f->rr->owner, &domain, &rc))
 		return rc;
 	return ds_records_add(&d->ds, &zone_domains_at(&d->domains, domain)->ds,
 	    f->rr->type == DNS_RRSIG, f->rdata.at, wire_left(&f->rdata));
@@ -135,9 +174,9 @@ add_address(struct delegations *d, const struct found *f)
 	return ns_hosts_add_address(&d->hosts, host, &addr, true);
 }
 
-/* Takes a record of a kind that matters.  -EINVAL: its RDATA is malformed. */
+/* Reads the RDATA.  -EINVAL: it is malformed. */
 static int
-take(struct delegations *d, const struct zone_rr *rr)
+read_rdata(struct delegations *d, const struct zone_rr *rr)
 {
 	uint8_t rdata[RDATA_MAX];
 	size_t len;
@@ -149,7 +188,7 @@ take(struct delegations *d, const struct zone_rr *rr)
 	    .rdata = wire_over(rdata, len)};
 	switch (rr->type) {
 	case DNS_NS:
-		return add_ns(d, &f);
+		return add_any_ns(d, &f);
 	case DNS_A:
 	case DNS_AAAA:
 		return add_address(d, &f);
@@ -158,22 +197,15 @@ take(struct delegations *d, const struct zone_rr *rr)
 	}
 }
 
-/* The type that an RRSIG covers, in RFC 3597 form too; 0: not to be read. */
-static uint16_t
-covered(const struct zone_rr *rr)
+/* Takes a record of a kind that matters.  -EINVAL: its RDATA is malformed. */
+static int
+take(struct delegations *d, const struct zone_rr *rr)
 {
-	const struct zone_token *t = rr->rdata;
-	uint16_t type;
-	uint8_t bytes[RDATA_MAX];
-	size_t len;
+	bool is_plain = rr->rdata_count == 1 && rr->rdata->len > 0 &&
+			rr->rdata->text[0] != '\\';
 
-	if (rr->rdata_count == 0)
-		return 0;
-	if (dns_type_from_text(t->text, t->len, &type))
-		return type;
-	if (!zone_rdata_build(rr, bytes, sizeof(bytes), &len) || len < 2)
-		return 0;
-	return (uint16_t)(bytes[0] << 8 | bytes[1]);
+	return rr->type == DNS_NS && is_plain ? add_plain_ns(d, rr)
+					      : read_rdata(d, rr);
 }
 
 static bool
@@ -186,7 +218,7 @@ matters(const struct zone_rr *rr)
 	case DNS_AAAA:
 		return dns_name_in(rr->owner, rr->zone);
 	case DNS_RRSIG: /* most are over NSEC3 */
-		return covered(rr) == DNS_DS &&
+		return zone_rrsig_covered(rr) == DNS_DS &&
 		       dns_name_in(rr->owner, rr->zone);
 	default:
 		return false;
@@ -229,35 +261,6 @@ record(void *ctx, const struct zone_rr *rr)
 	return rc == 0 ? NULL : strerror(-rc);
 }
 
-static void
-add_passed(struct text *t, uint64_t count, const char *what, const char *word)
-{
-	if (count == 0)
-		return;
-	text_addf(t, "%s%llu %s%s%s", t->len > 0 ? ", " : "",
-	    (unsigned long long)count, what, word[0] != 0 ? ", such as " : "",
-	    word);
-}
-
-/* What was not taken of a file that was read, as one line; or nothing. */
-static void
-tell_passed(const struct zone_source *source,
-    const struct zone_file_count *count, struct text *why)
-{
-	struct text t;
-
-	text_init(&t);
-	add_passed(&t, count->faults, "lines left out", "");
-	add_passed(&t, count->other_class, "records of another class", "");
-	add_passed(&t, count->other_type, "records of a type not known here",
-	    count->word);
-	add_passed(&t, count->bad_signatures, "malformed signatures", "");
-	if (t.len > 0)
-		text_addf(why, "%s%s: passed over: %s",
-		    why->len > 0 ? "; " : "", source->path, t.bytes);
-	text_fini(&t);
-}
-
 int
 delegations_read(struct delegations *d, const struct zone_source *source,
     struct zone_file_count *count, struct text *why)
@@ -274,7 +277,7 @@ delegations_read(struct delegations *d, const struct zone_source *source,
 	if (rc < 0)
 		return rc;
 	count->bad_signatures = d->bad_signatures;
-	tell_passed(source, count, why);
+	zone_file_tell_passed(source, count, why);
 	return ns_gathering_end(&d->gathering);
 }
 
@@ -305,6 +308,8 @@ delegations_seal(struct delegations *d)
 	free(renamed);
 	array_shrink(&d->ds.bytes, 1);
 	ns_gathering_fini(&d->gathering);
+	free(d->recent);
+	d->recent = NULL;
 	d->sealed = rc == 0;
 	return rc;
 }

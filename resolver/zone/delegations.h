@@ -3,7 +3,7 @@
  *
  * One index for all zones: delegated domains with their NS set, DS and the
  * RRSIGs over it; name-server hosts, each once, with the addresses that any
- * of the zones (com and net share a registry) gives as glue.  About 45 bytes
+ * of the zones (com and net share a registry) gives as glue.  About 41 bytes
  * a domain, names included.
  *
  * First read all files, then seal, then ask.  One thread writes; sealed, and

@@ -74,6 +74,33 @@ equal(const void *ctx, uint32_t id, const void *key)
 
 static const struct table_kind by_name = {.hash = hash, .equal = equal};
 
+/*
+ * One of two zones is in the other: it may delegate the same names.
+ */
+static bool
+is_nested(const struct zone_domains *z, const struct dns_name *name)
+{
+	for (uint32_t i = 0; i < z->zone_count; i++) {
+		const struct dns_name *other = &zone_domains_apex(z, i)->name;
+		if (dns_name_in(name, other) || dns_name_in(other, name))
+			return true;
+	}
+	return false;
+}
+
+/* From now on each name is looked up. */
+static int
+begin_lookups(struct zone_domains *z)
+{
+	z->looks_up = true;
+	for (uint32_t i = 0; i < z->count; i++) {
+		int rc = hash_slots_add(&z->by_hash, hash(z, i), i);
+		if (rc < 0)
+			return rc;
+	}
+	return 0;
+}
+
 int
 zone_domains_add_zone(
     struct zone_domains *z, const struct dns_name *name, uint32_t *zone)
@@ -84,6 +111,9 @@ zone_domains_add_zone(
 	}
 	if (z->zone_count > UINT16_MAX)
 		return -EFBIG;
+	int rc = !z->looks_up && is_nested(z, name) ? begin_lookups(z) : 0;
+	if (rc < 0)
+		return rc;
 	struct zone_apex *apex = array_push(&z->zones, 1, sizeof(*apex));
 	if (apex == NULL)
 		return -ENOMEM;
@@ -97,8 +127,8 @@ bool
 zone_domains_find(
     const struct zone_domains *z, const struct dns_name *name, uint32_t *index)
 {
-	return table_find(
-	    &z->by_name, &by_name, z, dns_name_hash(name), name, index);
+	return packed_index_find(
+	    &z->index, &by_name, z, dns_name_hash(name), name, index);
 }
 
 static int
@@ -122,16 +152,56 @@ add(struct zone_domains *z, uint32_t zone, const struct dns_name *name,
 	    .ns = ZONE_DOMAINS_NO_SET,
 	    .ds = DS_RECORDS_NONE};
 	*index = z->count++;
-	return table_add(&z->by_name, &by_name, z, *index);
+	return 0;
+}
+
+static int
+find_or_add(struct zone_domains *z, uint32_t zone, const struct dns_name *name,
+    uint32_t *index)
+{
+	uint64_t of_name = dns_name_hash(name);
+
+	if (hash_slots_find(&z->by_hash, of_name, equal, z, name, index))
+		return 0;
+	int rc = add(z, zone, name, index);
+	return rc < 0 ? rc : hash_slots_add(&z->by_hash, of_name, *index);
+}
+
+/*
+ * It is behind all that its zone has, in the order that they came in.  Another
+ * zone has none of its names, while nothing is looked up.
+ */
+static bool
+comes_in_order(
+    struct zone_domains *z, uint32_t zone, const struct dns_name *name)
+{
+	bool first = z->count == 0 || zone > z->ordered_zone;
+
+	if (first) {
+		z->order = name_order_at_first;
+		z->ordered_zone = zone;
+		return true;
+	}
+	if (zone < z->ordered_zone)
+		return false;
+	const uint8_t *last = entry(z, z->count - 1);
+	name_order_note(&z->order, last + HEAD_BYTES, last[HEAD_BYTES - 1],
+	    name->wire, 0u + name->len - zone_domains_apex(z, zone)->name.len);
+	return name_order_holds(&z->order);
 }
 
 int
 zone_domains_intern(struct zone_domains *z, uint32_t zone,
     const struct dns_name *name, uint32_t *index)
 {
-	if (zone_domains_find(z, name, index))
-		return 0;
-	return add(z, zone, name, index);
+	if (!z->looks_up) {
+		if (comes_in_order(z, zone, name))
+			return add(z, zone, name, index);
+		int rc = begin_lookups(z);
+		if (rc < 0)
+			return rc;
+	}
+	return find_or_add(z, zone, name, index);
 }
 
 int
@@ -143,12 +213,12 @@ zone_domains_seal(struct zone_domains *z)
 		if (zone_domains_at(z, i)->ns != ZONE_DOMAINS_NO_SET)
 			*zone_domains_at(z, kept++) = *zone_domains_at(z, i);
 	}
-	bool dropped = kept < z->count;
 	z->count = kept;
 	z->domains.count = kept;
 	array_shrink(&z->domains, sizeof(struct zone_domain));
 	array_shrink(&z->names, 1);
-	return dropped ? table_rebuild(&z->by_name, &by_name, z, kept) : 0;
+	hash_slots_fini(&z->by_hash);
+	return packed_index_build(&z->index, &by_name, z, kept);
 }
 
 size_t
@@ -156,7 +226,8 @@ zone_domains_memory_bytes(const struct zone_domains *z)
 {
 	return z->zones.cap * sizeof(struct zone_apex) +
 	       z->domains.cap * sizeof(struct zone_domain) + z->names.cap +
-	       table_memory_bytes(&z->by_name);
+	       hash_slots_memory_bytes(&z->by_hash) +
+	       packed_index_memory_bytes(&z->index);
 }
 
 void
@@ -165,5 +236,6 @@ zone_domains_fini(struct zone_domains *z)
 	array_fini(&z->zones);
 	array_fini(&z->domains);
 	array_fini(&z->names);
-	table_fini(&z->by_name);
+	hash_slots_fini(&z->by_hash);
+	packed_index_fini(&z->index);
 }

@@ -12,8 +12,10 @@
 
 #include "base/macros.h"
 #include "dns/name.h"
-#include "base/table.h"
 #include "base/array.h"
+#include "hash_slots.h"
+#include "name_order.h"
+#include "packed_index.h"
 
 #define ZONE_DOMAINS_NO_SET UINT32_MAX
 
@@ -32,7 +34,12 @@ struct zone_domains {
 	struct array zones;   /* struct zone_apex */
 	struct array domains; /* struct zone_domain */
 	struct array names;   /* zone, 2 bytes; length; the first labels */
-	struct table by_name;
+	/* While they are read: only once they are in no order. */
+	struct hash_slots by_hash;
+	struct name_order order; /* of the last zone */
+	uint32_t ordered_zone;
+	bool looks_up;             /* all are in by_hash */
+	struct packed_index index; /* when they are sealed */
 	uint32_t zone_count;
 	uint32_t count;
 };
@@ -54,13 +61,14 @@ struct zone_domain *zone_domains_at(
 MUST_USE int zone_domains_intern(struct zone_domains *z, uint32_t zone,
     const struct dns_name *name, uint32_t *index);
 
+/* Only behind zone_domains_seal(). */
 bool zone_domains_find(
     const struct zone_domains *z, const struct dns_name *name, uint32_t *index);
 void zone_domains_name(
     const struct zone_domains *z, uint32_t index, struct dns_name *out);
 uint32_t zone_domains_zone(const struct zone_domains *z, uint32_t index);
 
-/* Drops domains without NS set; indexes change.  0 or -ENOMEM. */
+/* Drops domains without NS set; indexes change.  0 or -ENOMEM.  At the end. */
 MUST_USE int zone_domains_seal(struct zone_domains *z);
 
 size_t zone_domains_memory_bytes(const struct zone_domains *z);

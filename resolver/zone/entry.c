@@ -45,7 +45,7 @@ zone_name_from_token(const struct zone_token *token,
 
 	if (!absolute && origin == NULL)
 		return false;
-	if (is(token, "@")) {
+	if (token->len == 1 && token->text[0] == '@') {
 		*out = *origin;
 		return true;
 	}
@@ -79,9 +79,30 @@ unit_s(char c)
 	}
 }
 
+/* Up to 9 digits, as nearly all are.  False: something else. */
+static bool
+ttl_of_digits(const struct zone_token *t, uint32_t *out)
+{
+	uint32_t value = 0;
+
+	if (t->len == 0 || t->len > 9)
+		return false;
+	for (uint32_t i = 0; i < t->len; i++) {
+		uint32_t digit = (uint32_t)(uint8_t)t->text[i] - '0';
+		if (digit > 9)
+			return false;
+		value = value * 10 + digit;
+	}
+	*out = value;
+	return true;
+}
+
 bool
 zone_ttl_from_token(const struct zone_token *t, uint32_t *out)
 {
+	if (ttl_of_digits(t, out))
+		return true;
+
 	uint64_t sum = 0, value = 0;
 	bool digits = false;
 
@@ -107,7 +128,9 @@ zone_ttl_from_token(const struct zone_token *t, uint32_t *out)
 static bool
 is_in(const struct zone_token *t)
 {
-	return is(t, "IN") || is(t, "CLASS1");
+	if (t->len == 2)
+		return (t->text[0] | 0x20) == 'i' && (t->text[1] | 0x20) == 'n';
+	return is(t, "CLASS1");
 }
 
 /* The classes of IANA's registry besides IN, and CLASSn (RFC 3597 5). */
@@ -196,6 +219,24 @@ directive(
 	c->has_ttl = c->ttl_is_default = true;
 }
 
+static void
+keep_owner_text(struct zone_context *c, const struct zone_token *t)
+{
+	c->owner_text_len = 0;
+	if (!c->has_owner || t->len > ZONE_OWNER_TEXT ||
+	    t->text[t->len - 1] != '.' || memchr(t->text, '\\', t->len) != NULL)
+		return;
+	memcpy(c->owner_text, t->text, t->len);
+	c->owner_text_len = t->len;
+}
+
+static bool
+is_owner_text(const struct zone_context *c, const struct zone_token *t)
+{
+	return t->len == c->owner_text_len && t->len > 0 &&
+	       memcmp(t->text, c->owner_text, t->len) == 0;
+}
+
 /* The owner, written or left out.  NULL, or what is wrong. */
 static const char *
 read_owner(struct zone_context *c, const struct zone_tokens *f, unsigned *at)
@@ -204,10 +245,14 @@ read_owner(struct zone_context *c, const struct zone_tokens *f, unsigned *at)
 		return c->has_owner ? NULL : "no owner name before this line";
 	const struct zone_token *t = &f->token[0];
 	*at = 1;
+	if (is_owner_text(c, t))
+		return NULL;
+	c->owner_text_len = 0;
 	c->has_owner = false;
 	if (!c->has_origin && is_relative(t))
 		return no_origin;
 	c->has_owner = zone_name_from_token(t, origin_of(c), &c->owner);
+	keep_owner_text(c, t);
 	return c->has_owner ? NULL : "the owner is no domain name";
 }
 
@@ -266,10 +311,28 @@ unknown_type(const struct ttl_and_class *head, const struct zone_token *type,
 	}
 }
 
+/* Those that a zone of delegations is made of; 0: another one. */
+static uint16_t
+frequent_type(const struct zone_token *t)
+{
+	const char *c = t->text;
+
+	if (t->len == 1)
+		return (c[0] | 0x20) == 'a' ? DNS_A : 0;
+	if (t->len != 2 || (c[1] | 0x20) != 's')
+		return 0;
+	return (c[0] | 0x20) == 'n'   ? DNS_NS
+	       : (c[0] | 0x20) == 'd' ? DNS_DS
+				      : 0;
+}
+
 /* A type by its number is known, and one by a name if it has that here. */
 static bool
 is_known(const struct zone_token *t, uint16_t *type)
 {
+	*type = frequent_type(t);
+	if (*type != 0)
+		return true;
 	bool by_number = t->len > 4 && strncasecmp(t->text, "TYPE", 4) == 0;
 	return dns_type_from_text(t->text, t->len, type) &&
 	       (by_number || dns_type_has_name(*type));

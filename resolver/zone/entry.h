@@ -24,12 +24,18 @@ struct zone_rr {
 	unsigned rdata_count;
 };
 
+enum { ZONE_OWNER_TEXT = 64 };
+
 struct zone_context {
 	struct dns_name origin, owner;
 	bool has_origin, has_owner;
 	uint32_t ttl_s; /* $TTL, or the last one that was written */
 	bool has_ttl;
 	bool ttl_is_default; /* it is from $TTL */
+	/* The characters of the owner, if they mean it everywhere; length 0:
+	 * none.  The next line mostly has the same. */
+	char owner_text[ZONE_OWNER_TEXT];
+	uint32_t owner_text_len;
 };
 
 enum zone_entry_kind {

@@ -7,10 +7,14 @@
 #include "base/packing.h"
 #include "dns/type.h"
 #include "input.h"
+#include "read_ahead.h"
 #include "survey.h"
 #include "tokens.h"
 
-enum { BUFFER_BYTES = 1 << 20 }; /* text in memory; holds any entry */
+enum {
+	BUFFER_BYTES = 1 << 20, /* text in memory; holds any entry */
+	LONG_BYTES = 1 << 18,   /* a file of more is worth a thread */
+};
 
 enum {
 	NEEDS_SURVEY = 1, /* a pass ended: the file has to be surveyed first */
@@ -335,29 +339,73 @@ fill(struct reader *r, struct zone_input *in, char *buffer, size_t *len)
 	return read == GZIP_READ_END ? 0 : explain(r, in, read);
 }
 
-/* One pass over the file, from where it stands. */
+/* What is left of the text behind `used` bytes may not be an entry's all. */
+static int
+check_left(struct reader *r, size_t left)
+{
+	if (left < ZONE_ENTRY_MAX_BYTES)
+		return 0;
+	fault(r, "an entry that does not end");
+	return -EINVAL;
+}
+
+static int
+give_rest(struct reader *r, struct zone_input *in, struct read_ahead *ahead,
+    const char *left, size_t left_len)
+{
+	enum gzip_read got;
+	int rc;
+
+	do {
+		const char *text;
+		size_t len, used;
+		got = read_ahead_next(ahead, left, left_len, &text, &len);
+		rc = entries(r, text, len, got == GZIP_READ_END, &used);
+		left_len = used < len ? len - used : 0;
+		left = text + used;
+		if (rc == 0)
+			rc = check_left(r, left_len);
+	} while (rc == 0 && got == GZIP_READ_OK);
+	if (rc != 0)
+		return rc;
+	return got == GZIP_READ_END ? conclude(r) : explain(r, in, got);
+}
+
+/*
+ * One pass over the file, from where it stands.  Once it is known that it is
+ * the last, and if the file is a long one, its text is read ahead.
+ */
 static int
 pass_over(
     struct reader *r, enum zone_pass pass, struct zone_input *in, char *buffer)
 {
-	size_t len = 0, used = 0;
+	size_t len = 0, used = 0, read = 0;
 	int more;
 
 	begin(r, pass);
 	do {
+		size_t before = len;
 		more = fill(r, in, buffer, &len);
 		if (more < 0)
 			return more;
+		read += len - before;
 		int rc = entries(r, buffer, len, more == 0, &used);
 		if (rc != 0)
 			return rc;
-		if (r->pass == ZONE_PASS_GIVE)
-			zone_input_commit(in);
 		len = used < len ? len - used : 0;
 		memmove(buffer, buffer + used, len);
-		if (len >= ZONE_ENTRY_MAX_BYTES) {
-			fault(r, "an entry that does not end");
-			return -EINVAL;
+		rc = check_left(r, len);
+		if (rc != 0)
+			return rc;
+		if (r->pass != ZONE_PASS_GIVE)
+			continue;
+		zone_input_commit(in);
+		struct read_ahead *ahead;
+		if (more && read >= LONG_BYTES &&
+		    read_ahead_start(in, &ahead) == 0) {
+			rc = give_rest(r, in, ahead, buffer, len);
+			read_ahead_stop(ahead);
+			return rc;
 		}
 	} while (more);
 	return conclude(r);
@@ -401,4 +449,32 @@ free_buffer:
 	free(buffer);
 	free(r);
 	return rc;
+}
+
+static void
+add_passed(struct text *t, uint64_t count, const char *what, const char *word)
+{
+	if (count == 0)
+		return;
+	text_addf(t, "%s%llu %s%s%s", t->len > 0 ? ", " : "",
+	    (unsigned long long)count, what, word[0] != 0 ? ", such as " : "",
+	    word);
+}
+
+void
+zone_file_tell_passed(const struct zone_source *source,
+    const struct zone_file_count *count, struct text *why)
+{
+	struct text t;
+
+	text_init(&t);
+	add_passed(&t, count->faults, "lines left out", "");
+	add_passed(&t, count->other_class, "records of another class", "");
+	add_passed(&t, count->other_type, "records of a type not known here",
+	    count->word);
+	add_passed(&t, count->bad_signatures, "malformed signatures", "");
+	if (t.len > 0)
+		text_addf(why, "%s%s: passed over: %s",
+		    why->len > 0 ? "; " : "", source->path, t.bytes);
+	text_fini(&t);
 }

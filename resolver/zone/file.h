@@ -66,4 +66,8 @@ MUST_USE int zone_file_read_text(const struct zone_source *source,
     const char *text, size_t len, const struct zone_sink *sink,
     struct zone_file_count *count, struct text *why);
 
+/* What was not taken of a file that was read, as one line; or nothing. */
+void zone_file_tell_passed(const struct zone_source *source,
+    const struct zone_file_count *count, struct text *why);
+
 #endif

@@ -70,12 +70,13 @@ bool
 ns_hosts_find(
     const struct ns_hosts *h, const struct dns_name *name, uint32_t *host)
 {
-	return table_find(
+	return packed_index_find(
 	    &h->by_name, &by_name, h, dns_name_hash(name), name, host);
 }
 
 static int
-add_host(struct ns_hosts *h, const struct dns_name *name, uint32_t *host)
+add_host(struct ns_hosts *h, const struct dns_name *name, uint64_t hash_of_name,
+    uint32_t *host)
 {
 	size_t place = h->names.count;
 
@@ -89,15 +90,17 @@ add_host(struct ns_hosts *h, const struct dns_name *name, uint32_t *host)
 	memcpy(entry + 1, name->wire, name->len);
 	*new = (struct ns_host){.name = (uint32_t)place};
 	*host = h->count++;
-	return table_add(&h->by_name, &by_name, h, *host);
+	return hash_slots_add(&h->by_hash, hash_of_name, *host);
 }
 
 int
 ns_hosts_intern(
     struct ns_hosts *h, const struct dns_name *name, bool named, uint32_t *host)
 {
-	if (!ns_hosts_find(h, name, host)) {
-		int rc = add_host(h, name, host);
+	uint64_t of_name = dns_name_hash(name);
+
+	if (!hash_slots_find(&h->by_hash, of_name, equal, h, name, host)) {
+		int rc = add_host(h, name, of_name, host);
 		if (rc < 0)
 			return rc;
 	}
@@ -157,13 +160,13 @@ ns_hosts_seal(struct ns_hosts *h, uint32_t *renamed)
 		if (host_at(h, host)->named)
 			*host_at(h, kept++) = *host_at(h, host);
 	}
-	bool dropped = kept < h->count;
 	h->count = kept;
 	h->hosts.count = kept;
 	array_shrink(&h->hosts, sizeof(struct ns_host));
 	array_shrink(&h->names, 1);
 	array_shrink(&h->addresses, sizeof(struct ns_host_address));
-	return dropped ? table_rebuild(&h->by_name, &by_name, h, kept) : 0;
+	hash_slots_fini(&h->by_hash);
+	return packed_index_build(&h->by_name, &by_name, h, kept);
 }
 
 size_t
@@ -171,7 +174,8 @@ ns_hosts_memory_bytes(const struct ns_hosts *h)
 {
 	return h->hosts.cap * sizeof(struct ns_host) + h->names.cap +
 	       h->addresses.cap * sizeof(struct ns_host_address) +
-	       table_memory_bytes(&h->by_name);
+	       hash_slots_memory_bytes(&h->by_hash) +
+	       packed_index_memory_bytes(&h->by_name);
 }
 
 void
@@ -180,5 +184,6 @@ ns_hosts_fini(struct ns_hosts *h)
 	array_fini(&h->hosts);
 	array_fini(&h->names);
 	array_fini(&h->addresses);
-	table_fini(&h->by_name);
+	hash_slots_fini(&h->by_hash);
+	packed_index_fini(&h->by_name);
 }

@@ -15,14 +15,16 @@
 #include "base/addr.h"
 #include "base/macros.h"
 #include "dns/name.h"
-#include "base/table.h"
 #include "base/array.h"
+#include "hash_slots.h"
+#include "packed_index.h"
 
 struct ns_hosts {
-	struct array hosts;     /* struct ns_host */
-	struct array names;     /* length byte and wire form, each */
-	struct array addresses; /* struct ns_address */
-	struct table by_name;
+	struct array hosts;          /* struct ns_host */
+	struct array names;          /* length byte and wire form, each */
+	struct array addresses;      /* struct ns_address */
+	struct hash_slots by_hash;   /* while they are read */
+	struct packed_index by_name; /* when they are sealed */
 	uint32_t count;
 };
 
@@ -36,6 +38,7 @@ MUST_USE int ns_hosts_add_address(
 
 void ns_hosts_name(
     const struct ns_hosts *h, uint32_t host, struct dns_name *out);
+/* Only behind ns_hosts_seal(). */
 bool ns_hosts_find(
     const struct ns_hosts *h, const struct dns_name *name, uint32_t *host);
 
@@ -46,8 +49,8 @@ bool ns_hosts_next_address(const struct ns_hosts *h, uint32_t host,
     uint32_t *place, struct addr *addr, bool *glue);
 
 /*
- * Drops hosts that are not named; `renamed[old]` is the new id of each.  The
- * caller's array has room for `count` ids.  0 or -ENOMEM.
+ * At the end: drops hosts that are not named; `renamed[old]` is the new id of
+ * each.  The caller's array has room for `count` ids.  0 or -ENOMEM.
  */
 MUST_USE int ns_hosts_seal(struct ns_hosts *h, uint32_t *renamed);
 

@@ -30,15 +30,6 @@ hash_of(const uint32_t *hosts, uint32_t count)
 	return hash_bytes(hosts, count * sizeof(*hosts));
 }
 
-static uint64_t
-hash(const void *ctx, uint32_t id)
-{
-	uint32_t count;
-	const uint32_t *hosts = ns_sets_hosts(ctx, id, &count);
-
-	return hash_of(hosts, count);
-}
-
 static bool
 equal(const void *ctx, uint32_t id, const void *wanted)
 {
@@ -50,8 +41,6 @@ equal(const void *ctx, uint32_t id, const void *wanted)
 	       memcmp(hosts, key->hosts, count * sizeof(*hosts)) == 0;
 }
 
-static const struct table_kind by_hosts = {.hash = hash, .equal = equal};
-
 int
 ns_sets_intern(
     struct ns_sets *s, const uint32_t *hosts, uint32_t count, uint32_t *set)
@@ -59,8 +48,9 @@ ns_sets_intern(
 	struct key key = {.hosts = hosts, .count = count};
 	size_t place = s->words.count;
 
-	if (table_find(
-		&s->by_hosts, &by_hosts, s, hash_of(hosts, count), &key, set))
+	uint64_t hash = hash_of(hosts, count);
+
+	if (hash_slots_find(&s->by_hosts, hash, equal, s, &key, set))
 		return 0;
 	if (place > UINT32_MAX - 2)
 		return -EFBIG;
@@ -70,7 +60,7 @@ ns_sets_intern(
 	new[0] = count;
 	memcpy(new + 1, hosts, count * sizeof(*hosts));
 	*set = (uint32_t)place;
-	return table_add(&s->by_hosts, &by_hosts, s, *set);
+	return hash_slots_add(&s->by_hosts, hash, *set);
 }
 
 void
@@ -87,7 +77,7 @@ ns_sets_seal(struct ns_sets *s, const uint32_t *renamed,
 		qsort_r(hosts, count, sizeof(*hosts), compare, ctx);
 		at += count;
 	}
-	table_fini(&s->by_hosts);
+	hash_slots_fini(&s->by_hosts);
 	array_shrink(&s->words, sizeof(uint32_t));
 }
 
@@ -95,12 +85,12 @@ size_t
 ns_sets_memory_bytes(const struct ns_sets *s)
 {
 	return s->words.cap * sizeof(uint32_t) +
-	       table_memory_bytes(&s->by_hosts);
+	       hash_slots_memory_bytes(&s->by_hosts);
 }
 
 void
 ns_sets_fini(struct ns_sets *s)
 {
 	array_fini(&s->words);
-	table_fini(&s->by_hosts);
+	hash_slots_fini(&s->by_hosts);
 }

@@ -10,12 +10,12 @@
 #include <stdint.h>
 
 #include "base/macros.h"
-#include "base/table.h"
 #include "base/array.h"
+#include "hash_slots.h"
 
 struct ns_sets {
 	struct array words; /* for each set its size, then its hosts */
-	struct table by_hosts;
+	struct hash_slots by_hosts;
 };
 
 /* Finds or adds the set of these hosts, sorted by id.  0, -ENOMEM, -EFBIG. */

@@ -263,3 +263,20 @@ zone_rdata_build(
 	*len = b.len;
 	return good && b.left == 0;
 }
+
+uint16_t
+zone_rrsig_covered(const struct zone_rr *rr)
+{
+	const struct zone_token *t = rr->rdata;
+	uint16_t type;
+	uint8_t bytes[UINT16_MAX];
+	size_t len;
+
+	if (rr->rdata_count == 0)
+		return 0;
+	if (dns_type_from_text(t->text, t->len, &type))
+		return type;
+	if (!zone_rdata_build(rr, bytes, sizeof(bytes), &len) || len < 2)
+		return 0;
+	return (uint16_t)(bytes[0] << 8 | bytes[1]);
+}

@@ -20,4 +20,7 @@
 bool zone_rdata_build(
     const struct zone_rr *rr, uint8_t *out, size_t cap, size_t *len);
 
+/* The type that an RRSIG covers, in RFC 3597 form too; 0: not to be read. */
+uint16_t zone_rrsig_covered(const struct zone_rr *rr);
+
 #endif

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "char_masks.h"
+
 /* Where text is being cut. */
 struct cursor {
 	const char *at, *end;
@@ -161,6 +163,62 @@ fault(const char *text, size_t len, bool last, struct zone_tokens *out)
 	return ZONE_TOKENS_FAULT;
 }
 
+/*
+ * Adds the fields that begin or end in 64 characters from `at` on, of which
+ * those above the bits of `within` do not count.  A bit of `edges` is where a
+ * field begins, and the next one where it ends.  False: too many.
+ */
+static bool
+add_edges(
+    const char *at, uint64_t edges, const char **from, struct zone_tokens *out)
+{
+	for (; edges != 0; edges &= edges - 1) {
+		const char *edge = at + __builtin_ctzll(edges);
+		if (*from == NULL) {
+			*from = edge;
+			continue;
+		}
+		if (out->count == ZONE_TOKENS_MAX)
+			return false;
+		out->token[out->count++] = (struct zone_token){
+		    .text = *from, .len = (uint32_t)(edge - *from)};
+		*from = NULL;
+	}
+	return true;
+}
+
+/*
+ * Nearly all entries of a big zone are a line without a special character: it
+ * is cut 64 characters at a time.  False: it is not, or it is not whole.
+ */
+static bool
+take_plain_line(const char *text, const char *end, struct zone_tokens *out)
+{
+	const char *from = NULL; /* of the field that has begun */
+	uint64_t before = 1;     /* a field's end, or none, is before */
+
+	for (const char *at = text; end - at >= CHAR_MASKS_BYTES;
+	     at += CHAR_MASKS_BYTES) {
+		struct char_masks m = char_masks_of(at);
+		uint64_t apart = m.blank | m.line_end;
+		/* Up to the first line end, and with it. */
+		uint64_t within = m.line_end ^ (m.line_end - 1);
+		if ((m.special & within) != 0)
+			return false;
+		if (!add_edges(at, (apart ^ (apart << 1 | before)) & within,
+			&from, out))
+			return false;
+		if (m.line_end != 0) {
+			at += __builtin_ctzll(m.line_end) + 1;
+			out->consumed = (size_t)(at - text);
+			out->lines = 1;
+			return true;
+		}
+		before = apart >> 63;
+	}
+	return false;
+}
+
 enum zone_tokens_result
 zone_tokens_parse(
     const char *text, size_t len, bool last, struct zone_tokens *out)
@@ -174,6 +232,9 @@ zone_tokens_parse(
 	if (len == 0)
 		return ZONE_TOKENS_MORE;
 	out->indented = text[0] == ' ' || text[0] == '\t';
+	if (take_plain_line(text, c.end, out))
+		return ZONE_TOKENS_ENTRY;
+	out->count = 0;
 	if (take_entry(&c, out)) {
 		out->consumed = (size_t)(c.at - text);
 		return ZONE_TOKENS_ENTRY;
