@@ -107,16 +107,39 @@ lists_fini(struct update_lists *l)
 	ldns_rr_list_deep_free(l->none);
 }
 
+bool
+dns_update_server_parse(
+    const char *text, char address[ADDR_TEXT_MAX], uint16_t *port)
+{
+	const char *mark = strchr(text, '#');
+	size_t len = mark != NULL ? (size_t)(mark - text) : strlen(text);
+	struct addr parsed;
+	*port = PORT;
+	if (len >= ADDR_TEXT_MAX)
+		return false;
+	memcpy(address, text, len);
+	address[len] = '\0';
+	if (mark != NULL) {
+		char *end;
+		unsigned long number = strtoul(mark + 1, &end, 10);
+		if (mark[1] < '1' || mark[1] > '9' || *end != '\0' ||
+		    number > UINT16_MAX)
+			return false;
+		*port = (uint16_t)number;
+	}
+	return addr_parse(address, &parsed);
+}
+
 static ldns_resolver *
 server_of(const char *text, struct text *why)
 {
-	char address[64];
-	const char *port = strchr(text, '#');
-	snprintf(address, sizeof(address), "%.*s",
-	    (int)(port != NULL ? port - text : (ptrdiff_t)strlen(text)), text);
-	ldns_rdf *ip = ldns_rdf_new_frm_str(
-	    strchr(address, ':') != NULL ? LDNS_RDF_TYPE_AAAA : LDNS_RDF_TYPE_A,
-	    address);
+	char address[ADDR_TEXT_MAX];
+	uint16_t port;
+	bool good = dns_update_server_parse(text, address, &port);
+	ldns_rdf_type type = good && strchr(address, ':') != NULL
+				 ? LDNS_RDF_TYPE_AAAA
+				 : LDNS_RDF_TYPE_A;
+	ldns_rdf *ip = good ? ldns_rdf_new_frm_str(type, address) : NULL;
 	ldns_resolver *r = ip != NULL ? ldns_resolver_new() : NULL;
 	if (r == NULL ||
 	    ldns_resolver_push_nameserver(r, ip) != LDNS_STATUS_OK) {
@@ -126,8 +149,7 @@ server_of(const char *text, struct text *why)
 		return NULL;
 	}
 	ldns_rdf_deep_free(ip);
-	ldns_resolver_set_port(
-	    r, port != NULL ? (uint16_t)atoi(port + 1) : PORT);
+	ldns_resolver_set_port(r, port);
 	ldns_resolver_set_usevc(r, true);
 	ldns_resolver_set_recursive(r, false);
 	ldns_resolver_set_retry(r, 1);

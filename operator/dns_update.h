@@ -8,8 +8,10 @@
 #ifndef DNS_UPDATE_H
 #define DNS_UPDATE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
+#include "base/addr.h"
 #include "base/macros.h"
 #include "base/text.h"
 #include "tlsa_set.h"
@@ -21,6 +23,10 @@ struct dns_update_config {
 	const char *key_file; /* ALGORITHM:NAME:SECRET, or as tsig-keygen(8) */
 	uint32_t ttl_s;
 };
+
+/* ADDRESS, or ADDRESS#PORT.  False: it is neither. */
+bool dns_update_server_parse(
+    const char *text, char address[ADDR_TEXT_MAX], uint16_t *port);
 
 /*
  * `owner` is where the set stands.  0, or -errno with a line in `why`:

@@ -25,7 +25,9 @@ look(void *ctx, struct rollover_look *out, struct text *owner)
 	    .root_hints = o->root_hints,
 	    .trust_anchor = o->trust_anchor,
 	    .ehlo = o->ehlo,
+	    .dir = o->dir,
 	    .special = &o->special,
+	    .no_ipv6 = o->no_ipv6,
 	    .no_self_check = o->no_self_check,
 	};
 	struct dns_name name = {.len = 0};

@@ -4,7 +4,9 @@
  */
 #include "rollover_look.h"
 
+#include <dirent.h>
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,6 +30,39 @@
 #include "scan.h"
 
 enum { PATH_BYTES = 512, ARGV_MAX = 40 };
+
+static const char folder_name[] = "look-"; /* and six letters */
+
+/* Signals that end a program: here the scan first. */
+static const int ending[] = {SIGHUP, SIGINT, SIGTERM};
+static volatile sig_atomic_t ended_by, scan_pid;
+
+static void
+end_scan(int number)
+{
+	ended_by = number;
+	if (scan_pid > 0)
+		kill(scan_pid, SIGTERM);
+}
+
+/* Whoever started us ignores some of them, as nohup(1) does, and so do we. */
+static void
+handle_ending(struct sigaction old[ARRAY_LEN(ending)])
+{
+	struct sigaction action = {.sa_handler = end_scan};
+	ended_by = 0;
+	for (size_t i = 0; i < ARRAY_LEN(ending); i++)
+		if (sigaction(ending[i], NULL, &old[i]) == 0 &&
+		    old[i].sa_handler != SIG_IGN)
+			sigaction(ending[i], &action, NULL);
+}
+
+static void
+leave_ending(const struct sigaction old[ARRAY_LEN(ending)])
+{
+	for (size_t i = 0; i < ARRAY_LEN(ending); i++)
+		sigaction(ending[i], &old[i], NULL);
+}
 
 static int
 write_host(const struct rollover_look_config *c, const char *path)
@@ -61,21 +96,43 @@ scan(const struct rollover_look_config *c, const char *names, const char *run)
 	return scan_command(argc, (char **)(uintptr_t)argv);
 }
 
-/* In a child of its own.  0, or -errno. */
-static int
-scan_apart(
-    const struct rollover_look_config *c, const char *names, const char *run)
+/* A child, which no signal reaches before it is known whose it is. */
+static pid_t
+begin_scan(const struct rollover_look_config *c, const char *names,
+    const char *run, const struct sigaction old[ARRAY_LEN(ending)])
 {
-	int status;
+	sigset_t set, before;
+	sigemptyset(&set);
+	for (size_t i = 0; i < ARRAY_LEN(ending); i++)
+		sigaddset(&set, ending[i]);
+	sigprocmask(SIG_BLOCK, &set, &before);
 	fflush(NULL);
 	pid_t pid = fork();
+	if (pid == 0) {
+		leave_ending(old);
+		sigprocmask(SIG_SETMASK, &before, NULL);
+		exit(scan(c, names, run));
+	}
+	scan_pid = pid;
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	return pid;
+}
+
+/* In a child of its own.  0, or -errno. */
+static int
+scan_apart(const struct rollover_look_config *c, const char *names,
+    const char *run, const struct sigaction old[ARRAY_LEN(ending)])
+{
+	int status = 0, rc = 0;
+	pid_t pid = begin_scan(c, names, run, old);
 	if (pid < 0)
 		return -errno;
-	if (pid == 0)
-		exit(scan(c, names, run));
-	while (waitpid(pid, &status, 0) < 0)
+	while (rc == 0 && waitpid(pid, &status, 0) < 0)
 		if (errno != EINTR)
-			return -errno;
+			rc = -errno;
+	scan_pid = 0;
+	if (rc < 0)
+		return rc;
 	return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? 0 : -ECANCELED;
 }
 
@@ -105,19 +162,22 @@ is_noted(const struct rollover_look *l, const struct spki_digest *key)
 
 static void
 note_address(struct rollover_look *l, const struct evidence *e,
-    const struct address_verdict *v)
+    const struct address_verdict *v, bool no_ipv6)
 {
 	const struct host_session *s = v->session;
 	const struct seen_cert *leaf =
 	    s->chain_count > 0 ? evidence_cert(e, s->chain[0]) : NULL;
+	bool no_way = s->status == SMTP_STATUS_NO_ROUTE;
 	struct spki_digest key;
 	char at[ADDR_TEXT_MAX];
+	if (no_way && no_ipv6 && !addr_is_v4(&s->ip))
+		return;
 	addr_format(&s->ip, at);
 	l->address_count++;
 	if (leaf == NULL || s->tls == NULL) {
 		l->unserved_count++;
-		rollover_look_fault(
-		    l, "%s: %s", at, smtp_status_words[s->status]);
+		rollover_look_fault(l, "%s: %s", at,
+		    no_way ? rollover_no_way : smtp_status_words[s->status]);
 		return;
 	}
 	if (!v->matched)
@@ -142,7 +202,7 @@ note_signatures(struct rollover_look *l, const struct lookup *found)
 
 static void
 note_verdict(struct rollover_look *l, struct judge *j, struct host_use *use,
-    struct dns_name *owner)
+    bool no_ipv6, struct dns_name *owner)
 {
 	struct host_judgement r;
 	judge_host(j, use, &r);
@@ -152,7 +212,8 @@ note_verdict(struct rollover_look *l, struct judge *j, struct host_use *use,
 		rollover_look_fault(l, "the TLSA answer is not proved: %s",
 		    reason_text(v->tlsa.reason));
 	for (size_t i = 0; i < v->address_count; i++)
-		note_address(l, j->now.input.dnssec.evidence, &v->addresses[i]);
+		note_address(
+		    l, j->now.input.dnssec.evidence, &v->addresses[i], no_ipv6);
 	l->is_authenticated = v->outcome.sender == SENDER_AUTHENTICATED;
 	if (v->tlsa_base == NULL)
 		return;
@@ -186,7 +247,8 @@ judge_run(const struct rollover_look_config *c, const char *run,
 		mail_plan_init(&plan, &in.evidence);
 		for (size_t i = 0; i < plan.host_count; i++)
 			if (dns_name_equal(plan.hosts[i]->host, c->host))
-				note_verdict(l, &judge, plan.hosts[i], owner);
+				note_verdict(l, &judge, plan.hosts[i],
+				    c->no_ipv6, owner);
 		mail_plan_fini(&plan);
 		judge_fini(&judge);
 	}
@@ -199,14 +261,17 @@ look_in(const struct rollover_look_config *c, const char *folder,
     struct rollover_look *l, struct dns_name *owner)
 {
 	char names[PATH_BYTES], run[PATH_BYTES];
+	struct sigaction old[ARRAY_LEN(ending)];
 	bool any = false;
 	snprintf(names, sizeof(names), "%s/host", folder);
 	snprintf(run, sizeof(run), "%s/run", folder);
+	handle_ending(old);
 	int rc = write_host(c, names);
 	if (rc == 0)
-		rc = scan_apart(c, names, run);
+		rc = scan_apart(c, names, run, old);
+	leave_ending(old);
 	if (rc == 0)
-		rc = rollover_servers_read(run, l, &any);
+		rc = rollover_servers_read(run, c->no_ipv6, l, &any);
 	if (rc == 0)
 		rc = judge_run(c, run, l, owner);
 	if (rc == 0 && !any) {
@@ -217,18 +282,39 @@ look_in(const struct rollover_look_config *c, const char *folder,
 	return rc;
 }
 
+/* Of looks that were killed. */
+static void
+remove_old(const char *dir)
+{
+	char path[PATH_BYTES];
+	DIR *d = opendir(dir);
+	const struct dirent *e;
+	while (d != NULL && (e = readdir(d)) != NULL) {
+		if (strncmp(e->d_name, folder_name, strlen(folder_name)) != 0)
+			continue;
+		snprintf(path, sizeof(path), "%s/%s", dir, e->d_name);
+		(void)!file_remove_tree(path);
+	}
+	if (d != NULL)
+		closedir(d);
+}
+
 int
 rollover_look_at(const struct rollover_look_config *c,
     struct rollover_look *out, struct dns_name *owner)
 {
 	char folder[PATH_BYTES - 8];
-	const char *parent = getenv("TMPDIR");
 	*out = (struct rollover_look){.is_whole = true, .servers_agree = true};
-	snprintf(folder, sizeof(folder), "%s/danesweep-rollover-XXXXXX",
-	    parent != NULL ? parent : "/tmp");
+	remove_old(c->dir);
+	int len = snprintf(
+	    folder, sizeof(folder), "%s/%sXXXXXX", c->dir, folder_name);
+	if (len < 0 || (size_t)len >= sizeof(folder))
+		return -ENAMETOOLONG;
 	if (mkdtemp(folder) == NULL)
 		return -errno;
 	int rc = look_in(c, folder, out, owner);
 	(void)!file_remove_tree(folder);
+	if (ended_by != 0)
+		raise(ended_by);
 	return rc;
 }

@@ -6,6 +6,7 @@
 #include "base/macros.h"
 #include "base/option_line.h"
 #include "dns/host_text.h"
+#include "operator/dns_update.h"
 
 #define AT(member) offsetof(struct rollover_options, member)
 
@@ -74,6 +75,8 @@ static const struct option_row rows[] = {
     {"allow-special", 0, OPTION_LIST, AT(special), 0, COMMON_SPECIAL_MAX,
 	"PREFIX",
 	"a part of the IANA special ranges that may be sent to; repeat"},
+    {"no-ipv6", 0, OPTION_FLAG, AT(no_ipv6), 0, 0, NULL,
+	"this machine has no IPv6: looks do without what only IPv6 leads to"},
     {"no-self-check", 0, OPTION_FLAG, AT(no_self_check), 0, 0, NULL,
 	"look whatever the clock says and whoever answers on port 53"},
     OPTION_CONFIG_ROW(AT(config)),
@@ -162,6 +165,12 @@ check_dns(const struct rollover_options *o)
 	if (o->server == NULL)
 		log_usage_exit("rollover: say how DNS is changed: --dns-server "
 			       "with --dns-zone and --tsig-key, or --hook");
+	char address[ADDR_TEXT_MAX];
+	uint16_t port;
+	if (!dns_update_server_parse(o->server, address, &port))
+		log_usage_exit("rollover: --dns-server %s: an address, or "
+			       "ADDRESS#PORT",
+		    o->server);
 	want(o->zone, "dns-zone");
 	want(o->tsig_key, "tsig-key");
 	check_name("dns-zone", o->zone, &zone);

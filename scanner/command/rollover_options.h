@@ -26,7 +26,8 @@ struct rollover_options {
 	struct option_list names, special;
 	struct option_number ttl_s, roll_days, renew_days, propagation_s;
 	struct option_number look_s, retry_s, limit_s;
-	bool daemon, dry_run, emergency, roll, renew, json, no_self_check;
+	bool daemon, dry_run, emergency, roll, renew, json;
+	bool no_self_check, no_ipv6;
 	enum rollover_verb verb;
 	bool rsa;
 	struct dns_name name; /* of `host` */

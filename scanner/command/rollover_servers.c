@@ -9,10 +9,14 @@
 #include "output/part_reader.h"
 #include "output/record/dns.h"
 
+const char rollover_no_way[] =
+    "this machine has no way there (if it has no IPv6: --no-ipv6)";
+
 /* While what each server said is gathered. */
 struct gathering {
 	struct rollover_look *out;
 	bool any; /* a set was seen */
+	bool no_ipv6;
 	struct arena arena;
 	struct text scratch;
 };
@@ -35,21 +39,25 @@ note_denial(struct rollover_look *l, const struct dns_record_rr *soa)
 }
 
 static void
-note_servers(struct rollover_look *l, const struct dns_record *r)
+note_servers(const struct gathering *g, const struct dns_record *r)
 {
+	struct rollover_look *l = g->out;
 	char at[ADDR_TEXT_MAX];
 	for (unsigned i = 0; i < r->servers.count; i++) {
 		const struct dns_observation *o = &r->servers.at[i];
 		bool answered = o->status == DNS_STATUS_REPLY &&
 				(o->rcode == 0 || o->rcode == 3);
+		bool no_way = o->status == DNS_STATUS_NO_ROUTE;
+		if (no_way && g->no_ipv6 && !addr_is_v4(&o->server))
+			continue;
 		if (!o->same)
 			l->servers_agree = false;
 		if (answered)
 			continue;
 		l->is_whole = false;
-		rollover_look_fault(l,
-		    "%s does not answer for the TLSA records",
-		    addr_format(&o->server, at));
+		rollover_look_fault(l, "%s: %s", addr_format(&o->server, at),
+		    no_way ? rollover_no_way
+			   : "does not answer for the TLSA records");
 	}
 	if (r->servers.left > 0) {
 		l->is_whole = false;
@@ -121,7 +129,7 @@ read_lines(const char *run, struct gathering *g)
 			continue;
 		if (r.question->type != DNS_TLSA || r.stage != STAGE_AGAIN)
 			continue;
-		note_servers(g->out, &r);
+		note_servers(g, &r);
 		if (r.status == DNS_STATUS_REPLY)
 			note_reply(g, &reply);
 	}
@@ -131,9 +139,10 @@ read_lines(const char *run, struct gathering *g)
 }
 
 int
-rollover_servers_read(const char *run, struct rollover_look *out, bool *any)
+rollover_servers_read(
+    const char *run, bool no_ipv6, struct rollover_look *out, bool *any)
 {
-	struct gathering g = {.out = out};
+	struct gathering g = {.out = out, .no_ipv6 = no_ipv6};
 	arena_init(&g.arena);
 	text_init(&g.scratch);
 	int rc = read_lines(run, &g);

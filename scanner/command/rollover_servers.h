@@ -10,11 +10,15 @@
 #include "base/macros.h"
 #include "operator/look.h"
 
+/* Why an address is missed, for people. */
+extern const char rollover_no_way[];
+
 /*
  * Adds to `out` sets, TTLs, who did not answer, and whether they agree.
- * `*any`: some server gave a set, which may be empty.  0 or -errno.
+ * `*any`: some server gave a set, which may be empty.  `no_ipv6`: IPv6
+ * addresses of servers are not missed.  0 or -errno.
  */
 MUST_USE int rollover_servers_read(
-    const char *run, struct rollover_look *out, bool *any);
+    const char *run, bool no_ipv6, struct rollover_look *out, bool *any);
 
 #endif
