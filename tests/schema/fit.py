@@ -6,7 +6,7 @@ import os
 import jsonschema
 
 SCHEMAS = os.path.join(os.path.dirname(__file__), "..", "..", "doc", "schema")
-KINDS = ("delegation", "dns", "smtp", "cert", "listed", "dropped", "verdict", "rrset")
+KINDS = ("delegation", "dns", "smtp", "cert", "listed", "dropped", "verdict", "rrset", "rollover")
 FOLDERS = ("delegation", "dns", "smtp", "cert", "listed", "dropped", "verdict/host", "verdict/domain", "rrset")
 
 
