@@ -10,7 +10,7 @@
 # make odd-check                    odd mail servers, beside posttls-finger, Postfix and Exim (root)
 # make servers-check                eight DNS servers, beside Unbound (root)
 # make zone-check                   zone transfers from NSD, Knot, BIND and hostile servers (root)
-# make rollover-check               50 key rollovers, 10 of them killed, with Knot, Postfix and Pebble (root)
+# make rollover-check               75 key rollovers beside an observer: killed, servers away, other masters (root)
 # make mail-servers-check           ten mail servers, beside Postfix's client (root)
 # make SAN=address,undefined check  the same under sanitizers (or SAN=thread)
 # make ISAL=no check                the same with zlib alone
@@ -151,7 +151,16 @@ paths: $B/danesweep
 fuzz-judges: $B/danesweep $B/tests/vectors/getdns_judge
 	tests/vectors/fuzz --build $B --seed $(SEED) --questions $(QUESTIONS) --jobs 2
 rollover-check: $B/danesweep
-	tests/rollover/check $< --rolls 40 --kills 10 --faults 2
+	tests/rollover/check $< --rolls 50 --emergencies 2
+	tests/rollover/check $< --rolls 0 --kills 10
+	tests/rollover/check $< --rolls 0 --names-away 5 --ca-away 5 --ca-rolls 3
+	tests/rollover/check $< --client certbot
+	tests/rollover/check $< --client lego
+	tests/rollover/check $< --master named
+	tests/rollover/check $< --master named --client certbot
+	tests/rollover/check $< --master nsd
+	tests/rollover/check $< --master http
+	tests/rollover/others $<
 mutants:
 	tests/mutants/run
 bench: bench-building bench-packet bench-pacing bench-replay bench-smtp bench-sweep bench-verify

@@ -1,7 +1,9 @@
 /*
  * kill_at.c - for LD_PRELOAD: ends its process by SIGKILL behind the N-th line
- * that it puts on the disk in a journal, N being KILL_AT.  A look is a child
- * that syncs files of its own: those do not count.
+ * that it puts on the disk in a journal, N being KILL_AT.  With KILL_TORN half
+ * of that line is lost, as when the power goes: then its act of before was
+ * done, and nobody knows.  A look is a child that syncs files of its own: those
+ * do not count.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -22,13 +24,29 @@ is_journal(int fd)
 	       memcmp(path + len - want, name, want) == 0;
 }
 
+static void
+tear(int fd)
+{
+	char last[4096];
+	off_t end = lseek(fd, 0, SEEK_END);
+	off_t from = end > (off_t)sizeof(last) ? end - (off_t)sizeof(last) : 0;
+	ssize_t len = pread(fd, last, (size_t)(end - from), from);
+	char *before = len > 0 ? memrchr(last, '\n', (size_t)len - 1) : NULL;
+	if (before == NULL ||
+	    ftruncate(fd, end - (last + len - before) / 2) < 0)
+		abort();
+}
+
 int
 fdatasync(int fd)
 {
 	static int count;
 	const char *at = getenv("KILL_AT");
 	int rc = (int)syscall(SYS_fdatasync, fd);
-	if (at != NULL && is_journal(fd) && ++count == atoi(at))
-		raise(SIGKILL);
+	if (at == NULL || !is_journal(fd) || ++count != atoi(at))
+		return rc;
+	if (getenv("KILL_TORN") != NULL)
+		tear(fd);
+	raise(SIGKILL);
 	return rc;
 }

@@ -1,5 +1,4 @@
-"""A mail host of one's own: a zone that Knot signs and serves, a second server
-that follows it, Postfix, and Pebble as its CA."""
+"""A mail host of one's own: its zone (zone_servers.py), Postfix, and Pebble as its CA."""
 
 import json
 import os
@@ -8,10 +7,10 @@ import subprocess
 import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+SCRIPTS = os.path.normpath(os.path.join(HERE, "..", "..", "scripts", "rollover"))
 sys.path.insert(0, os.path.join(HERE, "..", "lab"))
 
 import mail  # noqa: E402
-import nameservers  # noqa: E402
 import unpack  # noqa: E402
 import zones  # noqa: E402
 from daemon import wait_for  # noqa: E402
@@ -23,7 +22,6 @@ PRIMARY, SECOND = zones.KNOT[0][0], zones.KNOT[1][0]
 MAIL4, MAIL6 = "198.19.1.1", "2001:db8:19::1"
 PEBBLE = "198.18.2.2"
 TTL = 2  # seconds: a roll is to be over soon
-SECRET = "c2VjcmV0IG9mIHRoZSBsYWIsIG5vbmUgZWxzZQ=="
 
 ADDRESSES = {
     "ds-dns": [zones.ROOT4, zones.ROOT6, zones.TLD4, zones.TLD6, PRIMARY, SECOND],
@@ -36,64 +34,6 @@ def write(path, text, mode=0o644):
     with open(path, "w", encoding="utf-8") as f:
         f.write(text)
     os.chmod(path, mode)
-
-
-# -- names -----------------------------------------------------------------------
-
-def zone_text():
-    lines = [f"{ZONE}. {TTL} IN SOA ns1.{ZONE}. hostmaster.{ZONE}. 1 2 1 864000 {TTL}",
-             f"{ZONE}. {TTL} IN NS ns1.{ZONE}.", f"{ZONE}. {TTL} IN NS ns2.{ZONE}.",
-             f"ns1.{ZONE}. {TTL} IN A {PRIMARY}", f"ns2.{ZONE}. {TTL} IN A {SECOND}",
-             f"{ZONE}. {TTL} IN MX 10 {HOST}.", f"{HOST}. {TTL} IN A {MAIL4}", f"{HOST}. {TTL} IN AAAA {MAIL6}"]
-    return "\n".join(lines) + "\n"
-
-
-def start_knots(daemons):
-    """The master signs and takes updates of one name and one type; the other follows."""
-    home = f"{daemons.run}/knot-1"
-    write(f"{home}/{ZONE}.zone", zone_text())
-    nameservers.run_knot(daemons, "knot-1", [PRIMARY], [
-        "key:", "  - id: mx", "    algorithm: hmac-sha256", f"    secret: {SECRET}",
-        "remote:", "  - id: second", f"    address: {SECOND}@53",
-        "acl:", "  - id: tlsa", "    key: mx", "    action: update", "    update-type: [TLSA]",
-        "    update-owner: name", "    update-owner-match: equal", f"    update-owner-name: [{OWNER}]",
-        "  - id: follow", "    address: 198.18.0.0/15", "    action: transfer",
-        "policy:", "  - id: lab", "    algorithm: ecdsap256sha256", "    single-type-signing: on",
-        "template:", "  - id: default", f'    storage: "{home}"', "    zonefile-sync: -1", "    zonefile-load: difference",
-        "    journal-content: all",
-        "zone:", f"  - domain: {ZONE}", f"    file: {ZONE}.zone", "    dnssec-signing: on", "    dnssec-policy: lab",
-        "    serial-policy: increment", "    acl: [tlsa, follow]", "    notify: second"])
-    home = f"{daemons.run}/knot-2"
-    nameservers.run_knot(daemons, "knot-2", [SECOND], [
-        "remote:", "  - id: first", f"    address: {PRIMARY}@53", f"    via: {SECOND}",
-        "acl:", "  - id: told", f"    address: {PRIMARY}", "    action: notify",
-        "template:", "  - id: default", f'    storage: "{home}"', "    zonefile-sync: -1", "    zonefile-load: none",
-        "    journal-content: all",
-        "zone:", f"  - domain: {ZONE}", "    master: first", "    acl: told"])
-
-
-class Named:
-    """What nameservers.knot_ds() wants of a domain."""
-    name = ZONE
-
-
-def start_names(daemons):
-    start_knots(daemons)
-    seen = []
-    wait_for("the signed zone", lambda: seen or seen.extend(filter(None, [nameservers.knot_ds(Named)])) or seen)
-    signer = zones.Signer(f"{daemons.run}/keys")
-    key = signer.key("se")
-    delegation = [f"{ZONE}. {zones.TTL} IN NS ns{n}.{ZONE}." for n in (1, 2)] + [
-        f"ns1.{ZONE}. {zones.TTL} IN A {PRIMARY}", f"ns2.{ZONE}. {zones.TTL} IN A {SECOND}",
-        f"{ZONE}. {zones.TTL} IN DS {seen[0]}"]
-    lines, ds = signer.sign("se.", zones.tld_text("se", delegation), key), signer.ds(key)
-    nameservers.start_nsd(daemons, "nsd-tld", [zones.TLD4, zones.TLD6], {"se.": lines})
-    root, key = zones.sign_root(signer, {"se": ds})
-    nameservers.start_nsd(daemons, "nsd-root", [zones.ROOT4, zones.ROOT6], {".": root})
-    nameservers.write_anchors(daemons.run, signer, key)
-    wait_for("the second server", lambda: nameservers.answers(SECOND, ZONE))
-    wait_for("the TLD", lambda: nameservers.answers(zones.TLD4, "se"))
-    wait_for("the root", lambda: nameservers.answers(zones.ROOT4, "."))
 
 
 # -- mail ------------------------------------------------------------------------
@@ -155,36 +95,51 @@ def acme_up(run):
 
 # -- the operator ------------------------------------------------------------------
 
-def write_operator(run, client="uacme", roll_days=180):
-    """Programs and the option file of `danesweep rollover`."""
-    scripts = os.path.join(HERE, "..", "..", "scripts", "rollover")
-    write(f"{run}/challenge", "#!/bin/sh\nexit 0\n", 0o755)  # Pebble believes everybody
-    inner = {"uacme": f"-a https://{PEBBLE}:14000/dir -c {run}/uacme -h {run}/challenge",
-             "certbot": f"--server https://{PEBBLE}:14000/dir --standalone --config-dir {run}/certbot "
-                        f"--work-dir {run}/certbot --logs-dir {run}/certbot"}[client]
-    # In the package's files, and with Pebble's own certificate among the roots.
+CLIENTS = {
+    "uacme": "-a https://{ca}/dir -c {run}/uacme -h {run}/challenge",
+    "certbot": "--server https://{ca}/dir --standalone --config-dir {run}/certbot --work-dir {run}/certbot "
+               "--logs-dir {run}/certbot",
+    "lego": "--server https://{ca}/dir --email a@{zone} --http",
+}
+
+
+def quoted(words):
+    return " ".join("'" + word.replace("'", "'\\''") + "'" for word in words)
+
+
+def client_command(run, client):
+    """A shell's words that run what follows among the client's files, with
+    Pebble's own certificate among the roots."""
     roots = f"cat {run}/pebble/tls.pem >>/etc/ssl/certs/ca-certificates.crt; exec \"$@\""
-    argv = ["unshare", "-m", "sh", "-c", unpack.SANDBOX, "sandbox", unpack.unpack(client), "sh", "-c", roots, "roots"]
+    return quoted(["unshare", "-m", "sh", "-c", unpack.SANDBOX, "sandbox", unpack.unpack(client), "sh", "-c", roots, "roots"])
+
+
+def postfix_reload(run):
+    with open(f"{run}/postfix/queue/pid/master.pid", encoding="ascii") as f:
+        return f"kill -HUP {f.read().strip()}"
+
+
+def write_operator(run, dns, client="uacme", roll_days=180):
+    """Programs and the option file of `danesweep rollover`; `dns`: how DNS is changed."""
+    write(f"{run}/challenge", "#!/bin/sh\nexit 0\n", 0o755)  # Pebble believes everybody
+    inner = CLIENTS[client].format(ca=f"{PEBBLE}:14000", run=run, zone=ZONE)
     os.makedirs(f"{run}/uacme", exist_ok=True)
-    quoted = " ".join("'" + word.replace("'", "'\\''") + "'" for word in argv)
-    write(f"{run}/issue", f"#!/bin/sh\nexport REQUESTS_CA_BUNDLE=/etc/ssl/certs/ca-certificates.crt\n"
-                          f"exec {quoted} {scripts}/issue-{client} {inner} \"$@\"\n", 0o755)
-    write(f"{run}/install", "#!/bin/sh\nset -e\nexport POSTFIX_RELOAD="
-                            f"'kill -HUP '$(cat {run}/postfix/queue/pid/master.pid)\n"
-                            f"exec {scripts}/install-postfix {run}/postfix.pem \"$@\"\n", 0o755)
-    write(f"{run}/tsig", f'key "mx" {{\n\talgorithm hmac-sha256;\n\tsecret "{SECRET}";\n}};\n', 0o600)
+    write(f"{run}/issue", f"#!/bin/sh\nexport REQUESTS_CA_BUNDLE=/etc/ssl/certs/ca-certificates.crt LEGO_PATH={run}/lego\n"
+                          f"exec {client_command(run, client)} {SCRIPTS}/issue-{client} {inner} \"$@\"\n", 0o755)
+    write(f"{run}/install", f"#!/bin/sh\nset -e\nexport POSTFIX_RELOAD='{postfix_reload(run)}'\n"
+                            f"exec {SCRIPTS}/install-postfix {run}/postfix.pem \"$@\"\n", 0o755)
     write(f"{run}/mx.conf", "\n".join([
-        f"dir = {run}/mx", f"host = {HOST}", f"issue = {run}/issue", f"install = {run}/install",
-        f"dns-server = {PRIMARY}", f"dns-zone = {ZONE}", f"tsig-key = {run}/tsig", f"ttl = {TTL}",
+        f"dir = {run}/mx", f"host = {HOST}", f"issue = {run}/issue", f"install = {run}/install", *dns, f"ttl = {TTL}",
         f"roll-days = {roll_days}", "propagation = 1", "retry = 1", "look = 3600",
         f"root-hints = {run}/root.hints", f"trust-anchor = {run}/trust-anchor", "ehlo = mx.roll.se",
         "allow-special = 198.18.0.0/15", "allow-special = 2001:db8::/32", "no-self-check"]) + "\n")
 
 
-def start(daemons):
+def start(daemons, start_names):
+    """All but the operator; gives the options that say how DNS is changed."""
     start_postfix(daemons)
     start_pebble(daemons)
-    start_names(daemons)
+    dns = start_names(daemons)
     wait_for("Postfix", lambda: listening() == 2)
     wait_for("Pebble", lambda: acme_up(daemons.run))
-    write_operator(daemons.run)
+    return dns

@@ -1,0 +1,114 @@
+"""What must not be possible, and what must be said: each gives what it is to
+be, whether it was, and what was seen."""
+
+import fcntl
+import glob
+import os
+import shutil
+import signal
+import subprocess
+
+import world  # where the lab is
+import rolls
+from daemon import wait_until
+
+ROUTE6 = ("-n", "ds-scan", "-6", "route")
+
+
+def stderr_of(rollover, seconds, *words):
+    """What a run says until it ends, or is ended as it only waits."""
+    process = subprocess.Popen(rollover.argv("run", *words), stderr=subprocess.PIPE, text=True, start_new_session=True)
+    wait_until(lambda: process.poll() is not None, seconds)
+    rolls.end(process)
+    return process.returncode, process.stderr.read()
+
+
+def two_at_once(rollover):
+    held = open(f"{rollover.run_dir}/mx/lock", "w", encoding="ascii")
+    fcntl.flock(held, fcntl.LOCK_EX)
+    done = rollover.call("run")
+    held.close()
+    return "two at once: one leaves", done.returncode == 2 and "another run" in done.stderr, done.stderr
+
+
+def other_version(rollover):
+    """A journal that a later version has written."""
+    home = f"{rollover.run_dir}/later"
+    os.makedirs(home)
+    with open(f"{rollover.run_dir}/mx/journal", encoding="ascii") as f:
+        world.write(f"{home}/journal", f.read().replace('"version":1', '"version":2'), 0o600)
+    codes = [rollover.call(*verb, "--dir", home).returncode for verb in (("run",), ("status",), ("run", "--dry-run"))]
+    done = rollover.call("run", "--dir", home)
+    return "a journal of another version is refused", codes == [2, 2, 2] and "another version" in done.stderr, \
+        f"{codes} {done.stderr}"
+
+
+def wrong_key(rollover):
+    """Knot's policy forbids this key the type: it says so as if it did not know the key."""
+    home = f"{rollover.run_dir}/forbidden"
+    words = ("--dir", home, "--tsig-key", f"{rollover.run_dir}/tsig-txt")
+    rollover.call("init", "--adopt", f"{rollover.run_dir}/first.key", *words)
+    _, said = stderr_of(rollover, 8, *words)
+    return "a key that may not do it: said, with what it may be", "NOTAUTH" in said and "forbids this name or type" in said, said
+
+
+def full_disk(rollover):
+    """No room for a key or a journal line: nothing is installed, nothing published."""
+    home, file = f"{rollover.run_dir}/full", f"{rollover.run_dir}/postfix.pem"
+    os.makedirs(home)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", home], check=True)
+    try:
+        shutil.copytree(f"{rollover.run_dir}/mx", f"{home}/mx")
+        subprocess.run(["dd", "if=/dev/zero", f"of={home}/filler", "bs=4k"], check=False, capture_output=True)
+        before = (open(file, "rb").read(), records())
+        code, said = stderr_of(rollover, 8, "--roll", "--dir", f"{home}/mx")
+        same = (open(file, "rb").read(), records()) == before
+    finally:
+        subprocess.run(["umount", "-l", home], check=True)
+    return "a full disk: it is said, and nothing changes", same and code != 0 and "No space left" in said, f"{code} {said}"
+
+
+def records():
+    done = subprocess.run(["ip", "netns", "exec", "ds-scan", "dig", f"@{world.PRIMARY}", "+short", world.OWNER, "TLSA"],
+                          capture_output=True, text=True, check=True)
+    return sorted(done.stdout.splitlines())
+
+
+def looks(rollover):
+    return glob.glob(f"{rollover.run_dir}/mx/look-*")
+
+
+def ended_look(rollover):
+    """Ended in the midst of a look, by a signal: its folder goes."""
+    process = rollover.begin()
+    seen = wait_until(lambda: looks(rollover), 10)
+    process.send_signal(signal.SIGTERM)
+    process.wait()
+    return "a look that SIGTERM ends leaves nothing", \
+        seen and process.returncode == -signal.SIGTERM and not looks(rollover), f"{seen} {process.returncode} {looks(rollover)}"
+
+
+def killed_look(rollover):
+    process = rollover.begin()
+    seen = wait_until(lambda: looks(rollover), 10)
+    rolls.end(process)
+    left = looks(rollover)
+    rests, done = rollover.until_idle()
+    return "what SIGKILL leaves goes with the next look", seen and left and rests and not looks(rollover), \
+        f"{left} {looks(rollover)} {done.stderr}"
+
+
+def without_ipv6(rollover):
+    """The host has an IPv6 address, and the machine that looks has no way there."""
+    route = subprocess.run(["ip", *ROUTE6, "show", "default"], capture_output=True, text=True, check=True).stdout.split()
+    subprocess.run(["ip", *ROUTE6, "del", *route], check=True)
+    try:
+        alone, told = stderr_of(rollover, 20)
+        code, said = stderr_of(rollover, 20, "--no-ipv6")
+    finally:
+        subprocess.run(["ip", *ROUTE6, "add", *route], check=True)
+    return "without IPv6: it is said, and --no-ipv6 does without", alone == 1 and "--no-ipv6" in told and code == 0, \
+        f"{alone} {told} {code} {said}"
+
+
+ALL = (two_at_once, other_version, wrong_key, full_disk, ended_look, killed_look, without_ipv6)
