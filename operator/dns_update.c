@@ -1,9 +1,12 @@
 #include "dns_update.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
+#include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include <ldns/ldns.h>
 
@@ -12,6 +15,9 @@
 #include "dns/type.h"
 
 enum { FUDGE_S = 300, TIMEOUT_S = 20, PORT = 53 };
+
+/* Of a TSIG record: fields, and what is in one of them (RFC 8945). */
+enum { TSIG_MAC = 3, TSIG_ERROR = 5, TSIG_BADSIG = 16, TSIG_BADTIME = 18 };
 
 /* The three lists of an UPDATE; NULL: no heap. */
 struct update_lists {
@@ -130,48 +136,37 @@ dns_update_server_parse(
 	return addr_parse(address, &parsed);
 }
 
-static ldns_resolver *
-server_of(const char *text, struct text *why)
+/* The length of what `text` names, written to `out`; 0: no server. */
+static socklen_t
+server_of(const char *text, struct sockaddr_storage *out, struct text *why)
 {
+	struct sockaddr_in *v4 = (struct sockaddr_in *)out;
+	struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)out;
 	char address[ADDR_TEXT_MAX];
-	uint16_t port;
+	uint16_t port = 0;
 	bool good = dns_update_server_parse(text, address, &port);
-	ldns_rdf_type type = good && strchr(address, ':') != NULL
-				 ? LDNS_RDF_TYPE_AAAA
-				 : LDNS_RDF_TYPE_A;
-	ldns_rdf *ip = good ? ldns_rdf_new_frm_str(type, address) : NULL;
-	ldns_resolver *r = ip != NULL ? ldns_resolver_new() : NULL;
-	if (r == NULL ||
-	    ldns_resolver_push_nameserver(r, ip) != LDNS_STATUS_OK) {
-		text_addf(why, "%s: is no address of a server", text);
-		ldns_rdf_deep_free(ip);
-		ldns_resolver_free(r);
-		return NULL;
+	*out = (struct sockaddr_storage){.ss_family = AF_UNSPEC};
+	if (good && inet_pton(AF_INET, address, &v4->sin_addr) == 1) {
+		v4->sin_family = AF_INET;
+		v4->sin_port = htons(port);
+		return sizeof(*v4);
 	}
-	ldns_rdf_deep_free(ip);
-	ldns_resolver_set_port(r, port);
-	ldns_resolver_set_usevc(r, true);
-	ldns_resolver_set_recursive(r, false);
-	ldns_resolver_set_retry(r, 1);
-	ldns_resolver_set_timeout(
-	    r, (struct timeval){.tv_sec = TIMEOUT_S, .tv_usec = 0});
-	return r;
+	if (good && inet_pton(AF_INET6, address, &v6->sin6_addr) == 1) {
+		v6->sin6_family = AF_INET6;
+		v6->sin6_port = htons(port);
+		return sizeof(*v6);
+	}
+	text_addf(why, "%s: is no address of a server", text);
+	return 0;
 }
 
-/*
- * Signs the update, and tells libldns what the reply must be signed with: it
- * reads these of the resolver, whoever signed, and does without none of them.
- */
 static bool
-sign(ldns_pkt *p, ldns_resolver *server, const struct tsig_key *key)
+sign(ldns_pkt *p, const struct tsig_key *key)
 {
 	char algorithm[TSIG_KEY_TEXT + 1];
 	size_t len = strlen(key->algorithm);
 	snprintf(algorithm, sizeof(algorithm), "%s%s", key->algorithm,
 	    len > 0 && key->algorithm[len - 1] == '.' ? "" : ".");
-	ldns_resolver_set_tsig_keyname(server, key->name);
-	ldns_resolver_set_tsig_keydata(server, key->secret);
-	ldns_resolver_set_tsig_algorithm(server, algorithm);
 	return ldns_pkt_tsig_sign(p, key->name, key->secret, FUDGE_S, algorithm,
 		   NULL) == LDNS_STATUS_OK;
 }
@@ -195,49 +190,22 @@ packet_of(const struct dns_update_config *c, const struct update_lists *l,
 	return p;
 }
 
-/*
- * The reply's code, or -errno.  A refusal need not be signed (a server that
- * does not know the key cannot); that something was done must be.
- */
-static int
-reply_code(const struct dns_update_config *c, ldns_resolver *server,
-    ldns_pkt *p, struct text *why)
+/* RFC 8945 3: why the server did not believe the signature; 0: it did. */
+static unsigned
+tsig_error(const ldns_pkt *reply)
 {
-	ldns_pkt *reply = NULL;
-	ldns_status status = ldns_resolver_send_pkt(&reply, server, p);
-	int rc = -ETIMEDOUT;
-	if (reply != NULL)
-		rc = (int)ldns_pkt_get_rcode(reply);
-	if (reply == NULL) {
-		text_addf(why, "%s: no reply to the update", c->server);
-	} else if (status != LDNS_STATUS_OK && rc == LDNS_RCODE_NOERROR) {
-		text_addf(
-		    why, "%s: the reply is not signed by the key", c->server);
-		rc = -EBADMSG;
-	}
-	ldns_pkt_free(reply);
-	return rc;
+	const ldns_rr *tsig = ldns_pkt_tsig(reply);
+	const ldns_rdf *error =
+	    tsig != NULL ? ldns_rr_rdf(tsig, TSIG_ERROR) : NULL;
+	return error != NULL ? ldns_rdf2native_int16(error) : 0;
 }
 
+/* 0: it was done.  What there is to say of a refusal. */
 static int
-exchange(const struct dns_update_config *c, const struct tsig_key *key,
-    const struct update_lists *l, struct text *why)
+meaning(
+    const struct dns_update_config *c, const ldns_pkt *reply, struct text *why)
 {
-	int rc = -EINVAL;
-	ldns_resolver *server = server_of(c->server, why);
-	ldns_pkt *p = server != NULL ? packet_of(c, l, why) : NULL;
-	if (p != NULL && !sign(p, server, key))
-		text_addf(why, "%s: the TSIG key cannot be used", c->key_file);
-	else if (p != NULL)
-		rc = reply_code(c, server, p, why);
-	ldns_pkt_free(p);
-	ldns_resolver_deep_free(server);
-	return rc;
-}
-
-static int
-meaning(const struct dns_update_config *c, int rcode, struct text *why)
-{
+	unsigned rcode = ldns_pkt_get_rcode(reply), error = tsig_error(reply);
 	switch (rcode) {
 	case LDNS_RCODE_NOERROR:
 		return 0;
@@ -247,20 +215,95 @@ meaning(const struct dns_update_config *c, int rcode, struct text *why)
 			      "write to it");
 		return -ESTALE;
 	case LDNS_RCODE_NOTAUTH:
-		text_addf(why,
-		    "%s: NOTAUTH: it does not know the key, or is not the "
-		    "zone's master, or (Knot) the key's policy forbids this "
-		    "name or type",
-		    c->server);
+		if (error == TSIG_BADTIME)
+			text_addf(why,
+			    "%s: NOTAUTH, BADTIME: its clock and this one "
+			    "differ",
+			    c->server);
+		else if (error == TSIG_BADSIG)
+			text_addf(why,
+			    "%s: NOTAUTH, BADSIG: it has another secret for "
+			    "this key",
+			    c->server);
+		else
+			text_addf(why,
+			    "%s: NOTAUTH: it does not know the key, or is not "
+			    "the zone's master, or (Knot) the key's policy "
+			    "forbids this name or type",
+			    c->server);
 		return -EACCES;
 	case LDNS_RCODE_REFUSED:
 		text_addf(
 		    why, "%s: REFUSED: the key may not do this", c->server);
 		return -EACCES;
 	default:
-		text_addf(why, "%s: update refused, code %d", c->server, rcode);
+		text_addf(why, "%s: update refused, code %u", c->server, rcode);
 		return -EIO;
 	}
+}
+
+/*
+ * A refusal need not be signed (a server that does not know the key cannot);
+ * that something was done must be.
+ */
+static int
+judge(const struct dns_update_config *c, const struct tsig_key *key,
+    const ldns_pkt *p, const uint8_t *wire, size_t len, struct text *why)
+{
+	ldns_pkt *reply = NULL;
+	int rc = -EBADMSG;
+	if (ldns_wire2pkt(&reply, wire, len) != LDNS_STATUS_OK ||
+	    !ldns_pkt_qr(reply) || ldns_pkt_id(reply) != ldns_pkt_id(p))
+		text_addf(why, "%s: no reply to the update", c->server);
+	else if (ldns_pkt_get_rcode(reply) == LDNS_RCODE_NOERROR &&
+		 !ldns_pkt_tsig_verify(reply, wire, len, key->name, key->secret,
+		     ldns_rr_rdf(ldns_pkt_tsig(p), TSIG_MAC)))
+		text_addf(
+		    why, "%s: the reply is not signed by the key", c->server);
+	else
+		rc = meaning(c, reply, why);
+	ldns_pkt_free(reply);
+	return rc;
+}
+
+/* 0: it was done; or -errno. */
+static int
+send_signed(const struct dns_update_config *c, const struct tsig_key *key,
+    const ldns_pkt *p, struct text *why)
+{
+	const struct timeval timeout = {.tv_sec = TIMEOUT_S};
+	struct sockaddr_storage to;
+	socklen_t to_len = server_of(c->server, &to, why);
+	ldns_buffer *query = ldns_buffer_new(LDNS_MAX_PACKETLEN);
+	uint8_t *wire = NULL;
+	size_t len = 0;
+	int rc = -EINVAL;
+	if (query == NULL || ldns_pkt2buffer_wire(query, p) != LDNS_STATUS_OK) {
+		rc = -ENOMEM;
+	} else if (to_len > 0 && ldns_tcp_send(&wire, query, &to, to_len,
+				     timeout, &len) != LDNS_STATUS_OK) {
+		text_addf(why, "%s: no reply to the update", c->server);
+		rc = -ETIMEDOUT;
+	} else if (to_len > 0) {
+		rc = judge(c, key, p, wire, len, why);
+	}
+	LDNS_FREE(wire);
+	ldns_buffer_free(query);
+	return rc;
+}
+
+static int
+exchange(const struct dns_update_config *c, const struct tsig_key *key,
+    const struct update_lists *l, struct text *why)
+{
+	int rc = -EINVAL;
+	ldns_pkt *p = packet_of(c, l, why);
+	if (p != NULL && !sign(p, key))
+		text_addf(why, "%s: the TSIG key cannot be used", c->key_file);
+	else if (p != NULL)
+		rc = send_signed(c, key, p, why);
+	ldns_pkt_free(p);
+	return rc;
 }
 
 static bool
@@ -291,7 +334,7 @@ dns_update_send(const struct dns_update_config *c, const char *owner,
 		    push_changes(l.changes, owner, from, to, c->ttl_s);
 	rc = good ? exchange(c, &key, &l, why) : -ENOMEM;
 	lists_fini(&l);
-	return rc < 0 ? rc : meaning(c, rc, why);
+	return rc;
 }
 
 int
@@ -309,5 +352,5 @@ dns_update_may_too_much(
 	    push_bare(l.changes, owner, LDNS_RR_TYPE_TXT, CLASS_ANY);
 	rc = good ? exchange(c, &key, &l, why) : -ENOMEM;
 	lists_fini(&l);
-	return rc < 0 ? rc : rc == LDNS_RCODE_NOERROR;
+	return rc == 0 ? 1 : rc == -EACCES ? 0 : rc;
 }
