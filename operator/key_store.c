@@ -1,6 +1,8 @@
 #include "key_store.h"
 
+#include <dirent.h>
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -255,4 +257,49 @@ key_store_remove(const char *dir, const struct spki_digest *key)
 		key_store_path(path, dir, key, kinds[i]);
 		(void)!file_remove(path);
 	}
+}
+
+/* Whose file it is; false: nobody's. */
+static bool
+owner_of(const char *name, struct spki_digest *out)
+{
+	static const char digits[] = "0123456789abcdef";
+	size_t len = strspn(name, digits);
+	if (len != 2 * sizeof(out->bytes) || name[len] != '.')
+		return false;
+	for (size_t i = 0; i < sizeof(out->bytes); i++) {
+		size_t high = (size_t)(strchr(digits, name[2 * i]) - digits),
+		       low = (size_t)(strchr(digits, name[2 * i + 1]) - digits);
+		out->bytes[i] = (uint8_t)(high << 4 | low);
+	}
+	return true;
+}
+
+static bool
+is_among(const struct spki_digest *key, const struct spki_digest *const kept[],
+    size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (spki_digest_is(key, kept[i]))
+			return true;
+	return false;
+}
+
+void
+key_store_remove_others(
+    const char *dir, const struct spki_digest *const kept[], size_t count)
+{
+	char folder[KEY_STORE_PATH], path[KEY_STORE_PATH + NAME_MAX + 1];
+	const struct dirent *e;
+	struct spki_digest key;
+	snprintf(folder, sizeof(folder), "%s/keys", dir);
+	DIR *d = opendir(folder);
+	while (d != NULL && (e = readdir(d)) != NULL) {
+		if (!owner_of(e->d_name, &key) || is_among(&key, kept, count))
+			continue;
+		snprintf(path, sizeof(path), "%s/%s", folder, e->d_name);
+		(void)!file_remove(path);
+	}
+	if (d != NULL)
+		closedir(d);
 }

@@ -60,4 +60,8 @@ MUST_USE int key_store_take(const char *dir, const struct spki_digest *key,
 /* All files of a key that is no longer wanted. */
 void key_store_remove(const char *dir, const struct spki_digest *key);
 
+/* All files of keys that are not among these: whoever was killed left them. */
+void key_store_remove_others(
+    const char *dir, const struct spki_digest *const kept[], size_t count);
+
 #endif

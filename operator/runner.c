@@ -216,6 +216,15 @@ forget(const struct rollover_runner *u, const struct spki_digest *retired)
 		key_store_remove(u->c->dir, retired);
 }
 
+/* Who was killed between a line and an act may have left some. */
+static void
+forget_others(const struct rollover_runner *u)
+{
+	const struct spki_digest *const kept[] = {
+	    &u->r.active, &u->r.standby, &u->r.next, &u->r.retired};
+	key_store_remove_others(u->c->dir, kept, ARRAY_LEN(kept));
+}
+
 static int
 turn(struct rollover_runner *u, bool stays)
 {
@@ -283,6 +292,7 @@ rollover_run(
 		    rollover_purpose_words[u.r.purpose]);
 	} else {
 		wake(&u.r);
+		forget_others(&u);
 		code = turn(&u, stays);
 	}
 	journal_close(&u.journal);
