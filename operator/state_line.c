@@ -56,14 +56,16 @@ place(struct rollover *r, size_t offset)
 	return (char *)r + offset;
 }
 
-static void
-add_time(struct json *j, const char *key, int64_t s)
+void
+state_line_add_time(struct json *j, const char *key, int64_t s)
 {
+	const int64_t last = INT64_MAX / NS_PER_S;
+	int64_t told = s < 0 ? 1 : s > last ? last : s;
 	json_add_key(j, key);
 	if (s == 0)
 		json_add_null(j);
 	else
-		json_add_time(j, s * NS_PER_S);
+		json_add_time(j, told * NS_PER_S);
 }
 
 static void
@@ -88,7 +90,7 @@ state_line_add_members(struct json *j, const struct rollover *r)
 		json_add_bool(j, *(const bool *)at(r, flags[i].offset));
 	}
 	for (size_t i = 0; i < ARRAY_LEN(times); i++)
-		add_time(
+		state_line_add_time(
 		    j, times[i].key, *(const int64_t *)at(r, times[i].offset));
 	json_add_key_u64(j, "hold_s", r->hold_s);
 	json_add_key_u64(j, "failures", r->failures);
@@ -103,7 +105,7 @@ state_line_add(struct text *line, const struct rollover *r,
 	struct json json = json_over(line), *j = &json;
 	json_open_object(j);
 	json_add_key_u64(j, "version", STATE_LINE_VERSION);
-	add_time(j, "time", now_s);
+	state_line_add_time(j, "time", now_s);
 	json_add_key_string(j, "act", rollover_act_words[act]);
 	state_line_add_members(j, r);
 	json_close_object(j);

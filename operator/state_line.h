@@ -31,4 +31,7 @@ MUST_USE int state_line_read(
 struct json;
 void state_line_add_members(struct json *j, const struct rollover *r);
 
+/* A member; 0 is null, and what no clock here can say the last time it can. */
+void state_line_add_time(struct json *j, const char *key, int64_t s);
+
 #endif

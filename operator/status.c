@@ -106,16 +106,8 @@ rollover_status_add_json(struct text *out, const char *host,
 		json_add_bytes(j, fault, strlen(fault));
 	else
 		json_add_null(j);
-	json_add_key(j, "renew_at");
-	if (renew != 0)
-		json_add_time(j, renew * NS_PER_S);
-	else
-		json_add_null(j);
-	json_add_key(j, "roll_at");
-	if (roll != 0)
-		json_add_time(j, roll * NS_PER_S);
-	else
-		json_add_null(j);
+	state_line_add_time(j, "renew_at", renew);
+	state_line_add_time(j, "roll_at", roll);
 	state_line_add_members(j, r);
 	json_close_object(j);
 	text_add_char(out, '\n');

@@ -9,10 +9,9 @@ import signal
 import subprocess
 
 import world  # where the lab is
+import net
 import rolls
 from daemon import wait_until
-
-ROUTE6 = ("-n", "ds-scan", "-6", "route")
 
 
 def stderr_of(rollover, seconds, *words):
@@ -93,20 +92,30 @@ def killed_look(rollover):
     seen = wait_until(lambda: looks(rollover), 10)
     rolls.end(process)
     left = looks(rollover)
+    # Its scan lives on for a moment, and so does its lock.
+    wait_until(lambda: rollover.call("run").returncode != 2, 20)
     rests, done = rollover.until_idle()
     return "what SIGKILL leaves goes with the next look", seen and left and rests and not looks(rollover), \
         f"{left} {looks(rollover)} {done.stderr}"
 
 
+def ipv6(on):
+    """Of the machine that looks."""
+    device, _, net6, _ = net.SPOKES["ds-scan"]
+    net.in_ns("ds-scan", "sysctl", "-qw", f"net.ipv6.conf.{device}.disable_ipv6={0 if on else 1}")
+    if on:
+        net.add_address("ds-scan", device, f"{net6}:2/64")
+        net.ip("-6", "route", "add", "default", "via", f"{net6}:1", ns="ds-scan")
+
+
 def without_ipv6(rollover):
     """The host has an IPv6 address, and the machine that looks has no way there."""
-    route = subprocess.run(["ip", *ROUTE6, "show", "default"], capture_output=True, text=True, check=True).stdout.split()
-    subprocess.run(["ip", *ROUTE6, "del", *route], check=True)
+    ipv6(False)
     try:
         alone, told = stderr_of(rollover, 20)
         code, said = stderr_of(rollover, 20, "--no-ipv6")
     finally:
-        subprocess.run(["ip", *ROUTE6, "add", *route], check=True)
+        ipv6(True)
     return "without IPv6: it is said, and --no-ipv6 does without", alone == 1 and "--no-ipv6" in told and code == 0, \
         f"{alone} {told} {code} {said}"
 

@@ -86,6 +86,14 @@ test_lines(void)
 		refused = refused &&
 			  state_line_read(line.bytes, len, &read) == -EINVAL;
 	ok(refused, "a line that was cut is none");
+	/* RFC 5280 4.1.2.5: 9999-12-31T23:59:59Z is no end at all. */
+	struct rollover r = state(1);
+	r.not_after_s = 253402300799;
+	text_clear(&line);
+	state_line_add(&line, &r, ROLLOVER_LOOK, 1800000000);
+	ok(state_line_read(line.bytes, line.len, &read) == 0 &&
+		read.not_after_s == INT64_MAX / NS_PER_S,
+	    "a certificate without an end");
 	text_fini(&line);
 }
 
