@@ -27,6 +27,7 @@
 #include "output/record/smtp.h"
 #include "own_identity.h"
 #include "rollover_servers.h"
+#include "rollover_way.h"
 #include "scan.h"
 
 enum { PATH_BYTES = 512, ARGV_MAX = 40 };
@@ -167,7 +168,7 @@ note_address(struct rollover_look *l, const struct evidence *e,
 	const struct host_session *s = v->session;
 	const struct seen_cert *leaf =
 	    s->chain_count > 0 ? evidence_cert(e, s->chain[0]) : NULL;
-	bool no_way = s->status == SMTP_STATUS_NO_ROUTE;
+	bool no_way = s->tls == NULL && !rollover_has_way(&s->ip);
 	struct spki_digest key;
 	char at[ADDR_TEXT_MAX];
 	if (no_way && no_ipv6 && !addr_is_v4(&s->ip))

@@ -8,9 +8,7 @@
 #include "dns/type.h"
 #include "output/part_reader.h"
 #include "output/record/dns.h"
-
-const char rollover_no_way[] =
-    "this machine has no way there (if it has no IPv6: --no-ipv6)";
+#include "rollover_way.h"
 
 /* While what each server said is gathered. */
 struct gathering {
@@ -47,7 +45,7 @@ note_servers(const struct gathering *g, const struct dns_record *r)
 		const struct dns_observation *o = &r->servers.at[i];
 		bool answered = o->status == DNS_STATUS_REPLY &&
 				(o->rcode == 0 || o->rcode == 3);
-		bool no_way = o->status == DNS_STATUS_NO_ROUTE;
+		bool no_way = !answered && !rollover_has_way(&o->server);
 		if (no_way && g->no_ipv6 && !addr_is_v4(&o->server))
 			continue;
 		if (!o->same)

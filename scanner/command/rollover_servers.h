@@ -10,9 +10,6 @@
 #include "base/macros.h"
 #include "operator/look.h"
 
-/* Why an address is missed, for people. */
-extern const char rollover_no_way[];
-
 /*
  * Adds to `out` sets, TTLs, who did not answer, and whether they agree.
  * `*any`: some server gave a set, which may be empty.  `no_ipv6`: IPv6
