@@ -50,6 +50,8 @@ verdict_manifest_write(const char *dir, const struct verdict_manifest *m)
 	add_runs(&j, "runs", m->runs, m->run_count);
 	add_runs(&j, "history", m->history, m->history_count);
 	add_input(&j, m);
+	if (m->left_out != NULL)
+		verdict_left_out_add(&j, m->left_out);
 	json_add_key(&j, "parts");
 	json_open_array(&j);
 	manifest_add_parts(&j, m->parts, m->part_count);

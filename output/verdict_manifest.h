@@ -13,6 +13,7 @@
 #include "output/manifest_command.h"
 #include "output/manifest_file.h"
 #include "output/manifest_shard.h"
+#include "output/verdict_left_out.h"
 
 /* A run that was read. */
 struct verdict_run {
@@ -32,8 +33,9 @@ struct verdict_manifest {
 	size_t run_count;
 	const struct verdict_run *history;
 	size_t history_count;
-	uint64_t lines, damaged, parts_wrong; /* of all that was read */
-	uint64_t sessions_same;               /* records with same_as */
+	uint64_t lines, damaged, parts_wrong;    /* of all that was read */
+	uint64_t sessions_same;                  /* records with same_as */
+	const struct verdict_left_out *left_out; /* NULL: there are all lines */
 	const struct part_info *parts;
 	size_t part_count;
 };

@@ -88,6 +88,12 @@ enter(struct added_run *r, const struct history_options *o)
 		code = read_verdict_manifest(r);
 	if (code != EXIT_CODE_GOOD)
 		return code;
+	if (r->verdict.left_some) {
+		log_line("history: %s/verdict has lines of some domains alone "
+			 "(--only): judge the run without it",
+		    r->dir);
+		return EXIT_CODE_NOT_BEGUN;
+	}
 	r->complete = r->run.complete && r->verdict.complete;
 	if (!r->complete && !o->partial) {
 		log_line("history: %s is of a run that was incomplete or "

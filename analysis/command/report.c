@@ -64,6 +64,21 @@ note_shards(struct shard_list *shards, const struct manifest_summary *m)
 	return rc < 0 ? EXIT_CODE_EARLY : EXIT_CODE_GOOD;
 }
 
+/* What no line is of counts all the same. */
+static void
+count_left_out(
+    struct report *r, const struct manifest_summary *m, const char *dir)
+{
+	const struct manifest_left_out *rows = m->left_out.at;
+	for (size_t i = 0; i < m->left_out.count; i++)
+		report_add_left_out(
+		    r, &rows[i].zone, rows[i].with_mx, rows[i].domains);
+	if (m->not_judged > 0)
+		log_line("report: %s/verdict is of chosen domains alone; "
+			 "%llu others were not judged",
+		    dir, (unsigned long long)m->not_judged);
+}
+
 /* Counts the verdicts of one directory; the exit code. */
 static int
 count_dir(
@@ -80,6 +95,8 @@ count_dir(
 		    run_files_read(
 			dir, verdict_folders[kind], add_line, r, &count) < 0)
 			code = EXIT_CODE_EARLY;
+	if (code == EXIT_CODE_GOOD)
+		count_left_out(r, &m, dir);
 	if (code == EXIT_CODE_GOOD && !m.complete) {
 		log_line("report: %s/verdict is of a run that was incomplete "
 			 "or damaged when it was judged (--partial: take it as "

@@ -61,6 +61,23 @@ read_roots(const struct verify_options *o, struct verify_input *in)
 	return EXIT_CODE_NOT_BEGUN;
 }
 
+static int
+read_choice(const struct verify_options *o, struct verify_input *in)
+{
+	struct text why;
+	const char *path = o->only_domains;
+	in->choice.dane = o->only_dane;
+	if (path == NULL)
+		return 0;
+	text_init(&why);
+	int rc = verdict_choice_read(&in->choice, path, &why);
+	if (rc < 0)
+		log_line("verify: --only domains=%s",
+		    text_ok(&why) ? why.bytes : path);
+	text_fini(&why);
+	return rc < 0 ? EXIT_CODE_NOT_BEGUN : 0;
+}
+
 /* The hour in which the first run that is judged began. */
 static int64_t
 first_hour(const struct verify_input *in)
@@ -232,13 +249,14 @@ verify_input_read(const struct verify_options *o, struct verify_input *out)
 {
 	static int (*const steps[])(const struct verify_options *,
 	    struct verify_input *) = {set_algorithms, read_anchors, read_roots,
-	    read_history, read_evidence, read_stores, choose};
+	    read_choice, read_history, read_evidence, read_stores, choose};
 	int code = 0;
 	*out = (struct verify_input){.count = {.open_parts = true}};
 	arena_init(&out->arena);
 	anchor_set_init(&out->anchors, &out->arena);
 	evidence_init(&out->evidence);
 	out->evidence.dialogues = o->dialogues;
+	verdict_choice_init(&out->choice);
 	for (size_t i = 0; code == 0 && i < ARRAY_LEN(steps); i++)
 		code = steps[i](o, out);
 	return code;
@@ -251,6 +269,7 @@ verify_input_fini(struct verify_input *in)
 		evidence_fini(&in->history.runs[i]);
 		manifest_summary_fini(&in->earlier[i]);
 	}
+	verdict_choice_fini(&in->choice);
 	X509_STORE_free(in->roots);
 	for (size_t i = 0; i < in->run_count; i++)
 		manifest_summary_fini(&in->manifests[i]);

@@ -6,6 +6,7 @@
 
 #include "analysis/dnssec/anchor.h"
 #include "analysis/verdict/cert_history.h"
+#include "analysis/verdict/choice.h"
 #include "analysis/evidence/evidence.h"
 #include "analysis/evidence/run_files.h"
 #include "output/record/manifest_summary.h"
@@ -16,6 +17,7 @@ struct verify_input {
 	struct anchor_set anchors;
 	struct evidence evidence;
 	struct cert_history history;
+	struct verdict_choice choice;       /* of lines */
 	X509_STORE *roots;                  /* NULL: not wanted */
 	struct manifest_summary *manifests; /* of each run that is judged */
 	size_t run_count;                   /* 0: loose records */

@@ -17,7 +17,7 @@
 static_assert(
     (int)HISTORY_RUNS_MAX <= (int)OPTION_LIST_MAX, "a list may be so long");
 
-enum { MEMORY_MIN = 1000000 };
+enum { MEMORY_MIN = 1000000, ONLY_MAX = 2 };
 
 #define AT(member) offsetof(struct verify_line, member)
 
@@ -58,6 +58,11 @@ static const struct option_row rows[] = {
     {"tmp", 0, OPTION_STRING, AT(tmp), 0, 0, "DIR",
 	"where that lies, in a file without a name (default: where the "
 	"verdict goes, else /var/tmp)"},
+    {"only", 0, OPTION_LIST, AT(only), 0, ONLY_MAX, "WHICH",
+	"write lines of some alone: dane, of hosts with TLSA records and of "
+	"domains that use one, and the manifest counts the others; or "
+	"domains=FILE, of the domains in FILE, one a line, and of their "
+	"hosts"},
     {"partial", 'p', OPTION_FLAG, AT(partial), 0, 0, NULL,
 	"a run that is incomplete (still at work, stopped, killed) is judged "
 	"as it is, and that is exit 0; without it exit 1"},
@@ -92,6 +97,7 @@ const struct option_table verify_option_table = {
 	"  danesweep verify runs/se --trust-anchor /usr/share/dns/root.ds\n"
 	"  danesweep verify runs/2 -t root.ds --history runs/1\n"
 	"  danesweep verify runs/shard0 runs/shard1 -t root.ds -o runs/all\n"
+	"  danesweep verify runs/com -t root.ds --only dane\n"
 	"  zcat runs/se/dns/*.gz |\n"
 	"      danesweep verify --records - -t root.ds --rrsets -\n",
     .exit_codes = {"all was judged",
@@ -135,6 +141,29 @@ verify_sha1_insecure(const char *command, const char *which)
 		log_usage_exit(
 		    "%s: --sha1 %s: secure or insecure", command, which);
 	return insecure;
+}
+
+static void
+take_only(const struct verify_line *line, struct verify_options *out)
+{
+	static const char domains[] = "domains=";
+	size_t len = sizeof(domains) - 1;
+	for (size_t i = 0; i < line->only.count; i++) {
+		const char *which = line->only.at[i];
+		bool named = strncmp(which, domains, len) == 0;
+		if (named ? out->only_domains != NULL || which[len] == '\0'
+			  : out->only_dane || strcmp(which, "dane") != 0)
+			log_usage_exit("verify: --only %s: dane, or "
+				       "domains=FILE, each once",
+			    which);
+		if (named)
+			out->only_domains = which + len;
+		else
+			out->only_dane = true;
+	}
+	if (line->only.count > 0 && out->to_stdout)
+		log_usage_exit("verify: with \"--rrsets -\" no verdict is "
+			       "written, of which --only tells");
 }
 
 /* Several runs have no place of their own for what is made of them. */
@@ -208,6 +237,7 @@ take(const struct verify_line *line, struct verify_options *out)
 	take_definitions(line->definitions, out);
 	out->sha1_insecure = verify_sha1_insecure("verify", line->sha1);
 	take_rrsets(line, out);
+	take_only(line, out);
 	take_runs(line, out);
 	take_tmp(line, out);
 	if (line->at != NULL && !time_text_parse(line->at, &out->at_ns))

@@ -15,7 +15,7 @@ struct verify_line {
 	const char *trust_anchor, *at, *records, *definitions, *ca_file, *sha1;
 	const char *output, *config, *memo, *tmp;
 	struct option_place rrsets;
-	struct option_list history;
+	struct option_list history, only;
 	struct option_number threads, nsec3_iterations, memory;
 	bool legacy_algorithms, partial;
 };
@@ -36,13 +36,15 @@ struct verify_options {
 	const char *ca_file; /* roots for it; NULL: the machine's */
 	const char *history[HISTORY_RUNS_MAX];
 	size_t history_count;
-	const char *memo; /* a file of good signatures; NULL: none */
-	uint64_t memory;  /* bytes that all of it may take */
-	const char *tmp;  /* a folder for what does not fit */
-	int64_t at_ns;    /* 0: when each record was received */
-	bool rrsets;      /* judge every question, too ... */
-	bool to_stdout;   /* ... on standard output */
-	bool dialogues;   /* keep what mail servers said (evidence.h) */
+	bool only_dane;           /* --only dane */
+	const char *only_domains; /* --only domains=: a file; NULL: all */
+	const char *memo;         /* a file of good signatures; NULL: none */
+	uint64_t memory;          /* bytes that all of it may take */
+	const char *tmp;          /* a folder for what does not fit */
+	int64_t at_ns;            /* 0: when each record was received */
+	bool rrsets;              /* judge every question, too ... */
+	bool to_stdout;           /* ... on standard output */
+	bool dialogues;           /* keep what mail servers said (evidence.h) */
 };
 
 extern const struct option_table verify_option_table;

@@ -18,6 +18,7 @@
 #include "output/replacement.h"
 #include "output/run_dir.h"
 #include "output/verdict_manifest.h"
+#include "verify_left_out.h"
 
 /* Each kind of line has a sink of its own. */
 typedef int write_fn(const struct judge_input *judge, unsigned threads,
@@ -40,6 +41,7 @@ verify_job_begin(struct verify_job *job, const struct verify_options *o,
 	manifest_command_add_file(
 	    &job->command, "trust-anchor", o->trust_anchor);
 	manifest_command_add_file(&job->command, "ca-file", o->ca_file);
+	manifest_command_add_file(&job->command, "only", o->only_domains);
 }
 
 bool
@@ -89,7 +91,8 @@ sessions_same(const struct evidence *e)
 /* Of the lines that are in `parts`, struct part_info. */
 static int
 write_manifest(const struct verify_job *job, const struct verify_input *in,
-    const struct array *parts, const char *folder)
+    const struct array *parts, const char *folder,
+    const struct verdict_left_out *left_out)
 {
 	const struct verify_options *o = job->options;
 	struct verdict_run runs[EVIDENCE_RUNS_MAX], history[HISTORY_RUNS_MAX];
@@ -113,6 +116,7 @@ write_manifest(const struct verify_job *job, const struct verify_input *in,
 	    .damaged = in->count.damaged,
 	    .parts_wrong = in->count.parts_wrong,
 	    .sessions_same = sessions_same(&in->evidence),
+	    .left_out = left_out,
 	    .parts = parts->at,
 	    .part_count = parts->count,
 	};
@@ -170,14 +174,22 @@ write_folder(const struct verify_job *job, const struct verify_input *in,
     struct verdict_counts *count)
 {
 	struct array parts = {0};
+	struct verdict_left_out left_out;
+	struct arena arena;
 	char folder[PATH_MAX + sizeof("/verdict")];
+	arena_init(&arena);
 	snprintf(folder, sizeof(folder), "%s/%s", dir, p->folder);
 	int rc = mkdir(folder, 0777) < 0 ? -errno : 0;
 	if (rc == 0)
 		rc = write_lines(job, judge, dir, p, count, &parts);
+	verify_left_out_list(&count->left_out, &arena, &left_out);
+	bool all =
+	    p->write != write_verdicts || verdict_choice_is_all(&in->choice);
 	if (rc == 0)
-		rc = write_manifest(job, in, &parts, folder);
+		rc = write_manifest(
+		    job, in, &parts, folder, all ? NULL : &left_out);
 	array_fini(&parts);
+	arena_fini(&arena);
 	return rc;
 }
 
@@ -244,16 +256,11 @@ failed_place(const struct verify_options *o, const struct evidence *e)
 		   : o->output;
 }
 
-static int
-write_folders(const struct verify_job *job, const struct verify_input *in,
-    const struct judge_input *judge)
+static void
+tell(const struct verify_options *o, const struct verify_input *in,
+    const struct verdict_counts *count, int rc)
 {
-	const struct verify_options *o = job->options;
-	struct verdict_counts count = {0};
-	int rc = o->line.output != NULL ? make_output(o->output) : 0;
-	if (rc < 0)
-		return rc;
-	rc = replace(job, in, judge, &count);
+	const struct left_out_counts *l = &count->left_out;
 	if (rc == -EWOULDBLOCK)
 		log_line(
 		    "verify: %s: another verify is writing there", o->output);
@@ -262,8 +269,29 @@ write_folders(const struct verify_job *job, const struct verify_input *in,
 		    failed_place(o, &in->evidence), strerror(-rc));
 	else
 		printf("%llu hosts and %llu domains judged\n",
-		    (unsigned long long)count.hosts,
-		    (unsigned long long)count.domains);
+		    (unsigned long long)count->hosts,
+		    (unsigned long long)count->domains);
+	if (rc == 0 && !verdict_choice_is_all(&in->choice))
+		printf("%llu hosts and %llu domains left out\n",
+		    (unsigned long long)(l->hosts_unjudged +
+					 left_out_count(&l->hosts)),
+		    (unsigned long long)(l->domains_unjudged +
+					 left_out_count(&l->domains)));
+}
+
+static int
+write_folders(const struct verify_job *job, const struct verify_input *in,
+    const struct judge_input *judge)
+{
+	const struct verify_options *o = job->options;
+	struct verdict_counts count = {0};
+	left_out_init(&count.left_out);
+	int rc = o->line.output != NULL ? make_output(o->output) : 0;
+	if (rc == 0) {
+		rc = replace(job, in, judge, &count);
+		tell(o, in, &count, rc);
+	}
+	left_out_fini(&count.left_out);
 	return rc;
 }
 
@@ -300,6 +328,7 @@ verify_job_write(const struct verify_job *job, const struct verify_input *in,
 	    .paper = o->paper,
 	    .roots = in->roots,
 	    .history = in->history.count > 0 ? &in->history : NULL,
+	    .choice = &in->choice,
 	};
 	rc = o->to_stdout ? write_stdout(&judge, o->threads)
 			  : write_folders(job, in, &judge);

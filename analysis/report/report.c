@@ -146,15 +146,34 @@ is_known(struct report *r, const struct dns_name *domain)
 	return known;
 }
 
+static struct report_zone *
+zone_of(struct report *r, const struct dns_name *zone)
+{
+	struct name_map_entry *slot = name_map_at(&r->zones, zone, 0);
+	if (slot->value == NULL)
+		slot->value = arena_alloc(r->arena, sizeof(struct report_zone));
+	return slot->value;
+}
+
+void
+report_add_left_out(struct report *r, const struct dns_name *zone, bool with_mx,
+    uint64_t domains)
+{
+	struct report_zone *z = zone_of(r, zone);
+	z->domains += domains;
+	r->total.domains += domains;
+	if (with_mx) {
+		z->with_mx += domains;
+		r->total.with_mx += domains;
+	}
+}
+
 static void
 add_domain(struct report *r, const struct verdict_domain_record *v)
 {
 	if (is_known(r, v->domain))
 		return;
-	struct name_map_entry *slot = name_map_at(&r->zones, v->zone, 0);
-	if (slot->value == NULL)
-		slot->value = arena_alloc(r->arena, sizeof(struct report_zone));
-	struct report_zone *z = slot->value;
+	struct report_zone *z = zone_of(r, v->zone);
 	enum study study = v->outcome.study;
 	bool tlsa = count_hosts(r, v, z);
 	bool mx = has_mx(v);

@@ -55,6 +55,10 @@ struct report {
 void report_init(struct report *r, struct arena *arena);
 void report_fini(struct report *r);
 
+/* Counts domains without TLSA records of a host, whose lines are not there. */
+void report_add_left_out(struct report *r, const struct dns_name *zone,
+    bool with_mx, uint64_t domains);
+
 /*
  * Counts one verdict, a line without its newline; all hosts come before all
  * domains that use them.  Of a host or domain that comes again, as of several

@@ -36,16 +36,31 @@ judge_host(struct judge *j, struct host_use *use, struct host_judgement *out)
 }
 
 void
-judge_domain(struct judge *j, const struct mail_plan *plan,
+judge_domain_now(struct judge *j, const struct mail_plan *plan,
     const struct dns_name *domain, struct domain_judgement *out)
 {
-	struct arena *arena = &j->now.validator.arena;
 	plan_judge_domain(&j->now, plan, domain, &out->verdict);
+}
+
+void
+judge_domain_outlook(
+    struct judge *j, const struct mail_plan *plan, struct domain_judgement *out)
+{
+	struct arena *arena = &j->now.validator.arena;
+	const struct dns_name *domain = out->verdict.mail->domain;
 	out->forecast = forecast_domain(&j->later, arena, plan, &out->verdict);
 	out->fix = fix_domain(&j->patched, arena, plan, &out->verdict);
 	const struct evidence *e = j->now.input.dnssec.evidence;
 	out->policy = domain_policy_find(e, domain);
 	out->ds_signals = ds_outlook(e, &out->verdict.mail->mx->state);
+}
+
+void
+judge_domain(struct judge *j, const struct mail_plan *plan,
+    const struct dns_name *domain, struct domain_judgement *out)
+{
+	judge_domain_now(j, plan, domain, out);
+	judge_domain_outlook(j, plan, out);
 }
 
 void

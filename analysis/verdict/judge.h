@@ -45,6 +45,12 @@ void judge_host(
 void judge_domain(struct judge *j, const struct mail_plan *plan,
     const struct dns_name *domain, struct domain_judgement *out);
 
+/* The same in two steps: its verdict, and what that leads to. */
+void judge_domain_now(struct judge *j, const struct mail_plan *plan,
+    const struct dns_name *domain, struct domain_judgement *out);
+void judge_domain_outlook(struct judge *j, const struct mail_plan *plan,
+    struct domain_judgement *out);
+
 /* validator_trim() of all. */
 void judge_trim(struct judge *j);
 

@@ -4,6 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "choice.h"
+#include "plan_uses.h"
+
 /* With less than this, pages that all need come and go. */
 enum { PAGES_MIN_BYTES = 4 << 20 };
 
@@ -54,6 +57,7 @@ judge_thread_init(
 	if (open_history(w, input->history) < 0)
 		rc = -ENOMEM;
 	judge_init(&w->judge, &w->input);
+	left_out_init(&w->left_out);
 	return rc;
 }
 
@@ -61,6 +65,7 @@ static void
 judge_thread_fini(struct judge_thread *w)
 {
 	judge_fini(&w->judge);
+	left_out_fini(&w->left_out);
 	if (w->evidence.view != NULL) {
 		evidence_view_free(w->evidence.view);
 		row_sort_fini(&w->outcomes);
@@ -78,6 +83,8 @@ judge_threads_init(struct judge_threads *all, const struct judge_input *input,
     unsigned threads)
 {
 	*all = (struct judge_threads){.input = input};
+	arena_init(&all->arena);
+	name_map_init(&all->hosts, &all->arena);
 	all->at = calloc(threads, sizeof(*all->at));
 	if (all->at == NULL)
 		return -ENOMEM;
@@ -93,6 +100,33 @@ judge_threads_fini(struct judge_threads *all)
 	for (unsigned i = 0; i < all->count; i++)
 		judge_thread_fini(&all->at[i]);
 	free(all->at);
+	name_map_fini(&all->hosts);
+	arena_fini(&all->arena);
+}
+
+static void
+note_host(void *arg, const struct dns_name *host, const struct dns_name *domain)
+{
+	(void)domain;
+	name_map_at(arg, host, 0)->value = arg;
+}
+
+void
+judge_threads_choose(struct judge_threads *all)
+{
+	const struct verdict_choice *choice = all->input->choice;
+	if (choice == NULL || !choice->named)
+		return;
+	struct judge_thread *w = &all->at[0];
+	const struct name_map_entry *domains =
+	    name_map_sorted(&choice->domains, &all->arena);
+	for (size_t i = 0; i < name_map_count(&choice->domains); i++) {
+		plan_uses_of(
+		    &w->evidence, domains[i].name, note_host, &all->hosts);
+		judge_thread_trim(w);
+	}
+	for (unsigned i = 0; i < all->count; i++)
+		all->at[i].hosts = &all->hosts;
 }
 
 void

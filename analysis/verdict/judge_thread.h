@@ -6,6 +6,7 @@
 
 #include "cert_history.h"
 #include "judge.h"
+#include "left_out.h"
 #include "plan_store.h"
 
 /* Of evidence that lies on disk each thread has a view of its own. */
@@ -22,19 +23,26 @@ struct judge_thread {
 	struct plan_reader reader;
 	struct row_page_reader pages;
 	struct row_sort outcomes;
-	int error; /* -errno; 0: none */
+	struct left_out_counts left_out;
+	const struct name_map *hosts; /* that are asked for; NULL: all */
+	int error;                    /* -errno; 0: none */
 };
 
 struct judge_threads {
 	const struct judge_input *input; /* borrowed */
 	struct judge_thread *at;
 	unsigned count;
+	struct arena arena;
+	struct name_map hosts; /* that chosen domains use; type 0 */
 };
 
 /* 0 or -ENOMEM; ended by judge_threads_fini() in any case. */
 MUST_USE int judge_threads_init(struct judge_threads *all,
     const struct judge_input *input, unsigned threads);
 void judge_threads_fini(struct judge_threads *all);
+
+/* Finds the hosts that are asked for, where domains are. */
+void judge_threads_choose(struct judge_threads *all);
 
 /* Nothing is known of what they have judged. */
 void judge_threads_forget(struct judge_threads *all);

@@ -29,7 +29,8 @@ struct host_use {
 	size_t domains;
 	const struct dns_name *domain; /* one of them; NULL: none */
 	uint64_t listed; /* how many use it, by the run's list; 0: not on it */
-	struct outcome outcome;   /* now; set by who judges it */
+	bool tlsa;       /* it has TLSA records; set by who judges */
+	struct outcome outcome;   /* now; the same */
 	struct timeline timeline; /* later; the same */
 };
 

@@ -291,7 +291,7 @@ struct host_merge {
 static void
 put_host(struct text *t, const struct host_use *use)
 {
-	uint64_t numbers[] = {use->domains, use->listed};
+	uint64_t numbers[] = {use->domains, use->listed, use->tlsa};
 	text_add_bytes(t, numbers, sizeof(numbers));
 	text_add_bytes(t, &use->outcome, sizeof(use->outcome));
 	text_add_bytes(t, &use->timeline.count, sizeof(use->timeline.count));
@@ -308,12 +308,13 @@ void
 plan_store_host(const struct key_row *row, struct host_use *out)
 {
 	const uint8_t *at = row->value;
-	uint64_t numbers[2];
+	uint64_t numbers[3];
 	*out = (struct host_use){0};
 	memcpy(numbers, at, sizeof(numbers));
 	at += sizeof(numbers);
 	out->domains = (size_t)numbers[0];
 	out->listed = numbers[1];
+	out->tlsa = numbers[2] != 0;
 	memcpy(&out->outcome, at, sizeof(out->outcome));
 	at += sizeof(out->outcome);
 	memcpy(&out->timeline.count, at, sizeof(out->timeline.count));

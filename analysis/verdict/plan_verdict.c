@@ -37,6 +37,7 @@ plan_judge_host(
 	*out = (struct host_verdict){.domains = host_use_domains(use)};
 	host_judge(s, use->host, next_hops, &of, out);
 	use->outcome = out->outcome;
+	use->tlsa = out->record_count > 0;
 }
 
 void

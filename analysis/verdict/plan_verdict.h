@@ -6,7 +6,7 @@
 #include "host_verdict.h"
 #include "mail_plan.h"
 
-/* Leaves the outcome in `use`, too. */
+/* Leaves the outcome in `use`, too, and whether it has TLSA records. */
 void plan_judge_host(
     struct scenario *s, struct host_use *use, struct host_verdict *out);
 

@@ -5,20 +5,45 @@
 
 #include "analysis/dnssec/lookup.h"
 #include "analysis/evidence/record_origin.h"
+#include "choice.h"
 #include "judge_thread.h"
 #include "output/ordered_lines.h"
 #include "output/record/rrset.h"
 #include "plan_store.h"
 #include "verdict_line.h"
 
+/* Whether there are lines only of what has TLSA records. */
+static bool
+wants_tlsa(const struct judge_thread *w)
+{
+	return w->input.choice != NULL && w->input.choice->dane;
+}
+
 static void
 add_host(struct judge_thread *w, struct host_use *use, struct text *out)
 {
 	struct host_judgement report;
+	if (w->hosts != NULL && name_map_get(w->hosts, use->host, 0) == NULL) {
+		w->left_out.hosts_unjudged++;
+		return;
+	}
 	judge_host(&w->judge, use, &report);
-	verdict_line_add_host(out,
-	    record_origin_host(&w->evidence, report.verdict.host), &report);
+	if (wants_tlsa(w) && !use->tlsa)
+		left_out_add_host(&w->left_out, &report.verdict);
+	else
+		verdict_line_add_host(out,
+		    record_origin_host(&w->evidence, report.verdict.host),
+		    &report);
 	judge_thread_trim(w);
+}
+
+static bool
+uses_tlsa(const struct judge_thread *w, const struct domain_mail *mail)
+{
+	for (size_t i = 0; i < mail->host_count; i++)
+		if (mail_plan_host(w->plan, mail->hosts[i].host)->tlsa)
+			return true;
+	return false;
 }
 
 static void
@@ -26,9 +51,19 @@ add_domain(
     struct judge_thread *w, const struct dns_name *domain, struct text *out)
 {
 	struct domain_judgement report;
-	judge_domain(&w->judge, w->plan, domain, &report);
-	verdict_line_add_domain(
-	    out, record_origin_domain(&w->evidence, domain), &report);
+	if (w->input.choice != NULL &&
+	    !verdict_choice_has(w->input.choice, domain)) {
+		w->left_out.domains_unjudged++;
+		return;
+	}
+	judge_domain_now(&w->judge, w->plan, domain, &report);
+	if (wants_tlsa(w) && !uses_tlsa(w, report.verdict.mail)) {
+		left_out_add_domain(&w->left_out, &report.verdict);
+	} else {
+		judge_domain_outlook(&w->judge, w->plan, &report);
+		verdict_line_add_domain(
+		    out, record_origin_domain(&w->evidence, domain), &report);
+	}
 	judge_thread_trim(w);
 }
 
@@ -144,7 +179,8 @@ write_from_memory(struct judge_threads *all, struct line_sink *hosts,
 {
 	struct mail_plan plan;
 	mail_plan_init(&plan, all->input->dnssec.evidence);
-	*out = (struct verdict_counts){plan.host_count, plan.domain_count};
+	out->hosts = plan.host_count;
+	out->domains = plan.domain_count;
 	for (unsigned i = 0; i < all->count; i++)
 		all->at[i].plan = &plan;
 	int rc = write_all(all, add_hosts, plan.host_count, 0, hosts);
@@ -162,7 +198,8 @@ write_from_disk(struct judge_threads *all, struct line_sink *hosts,
 	struct plan_store store;
 	const struct evidence *e = all->input->dnssec.evidence;
 	int rc = plan_store_init(&store, e, all->count);
-	*out = (struct verdict_counts){store.hosts.count, store.domains.count};
+	out->hosts = store.hosts.count;
+	out->domains = store.domains.count;
 	for (unsigned i = 0; i < all->count; i++)
 		judge_thread_use(&all->at[i], &store);
 	if (rc == 0)
@@ -180,6 +217,17 @@ write_from_disk(struct judge_threads *all, struct line_sink *hosts,
 	return rc;
 }
 
+/* What all threads left out; the rest are lines. */
+static void
+count_left_out(const struct judge_threads *all, struct verdict_counts *out)
+{
+	struct left_out_counts *l = &out->left_out;
+	for (unsigned i = 0; i < all->count; i++)
+		left_out_add(l, &all->at[i].left_out);
+	out->hosts -= l->hosts_unjudged + left_out_count(&l->hosts);
+	out->domains -= l->domains_unjudged + left_out_count(&l->domains);
+}
+
 int
 verdicts_write(const struct judge_input *input, unsigned threads,
     struct line_sink *hosts, struct line_sink *domains,
@@ -187,10 +235,14 @@ verdicts_write(const struct judge_input *input, unsigned threads,
 {
 	struct judge_threads all;
 	int rc = judge_threads_init(&all, input, threads);
+	if (rc == 0)
+		judge_threads_choose(&all);
 	if (rc == 0 && input->dnssec.evidence->view != NULL)
 		rc = write_from_disk(&all, hosts, domains, out);
 	else if (rc == 0)
 		rc = write_from_memory(&all, hosts, domains, out);
+	if (rc == 0)
+		count_left_out(&all, out);
 	judge_threads_fini(&all);
 	return rc;
 }

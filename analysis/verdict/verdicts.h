@@ -8,17 +8,20 @@
 #include <stdint.h>
 
 #include "base/macros.h"
+#include "left_out.h"
 
 struct judge_input;
 struct line_sink;
 
-/* How many were judged. */
+/* How many lines there are, and what is left out. */
 struct verdict_counts {
 	uint64_t hosts, domains;
+	struct left_out_counts left_out;
 };
 
-/* One line for each host and each domain of the evidence, by 1 to
- * ORDERED_LINES_THREADS_MAX threads.  0 or -errno. */
+/* One line for each host and each domain of the evidence that is asked for, by
+ * 1 to ORDERED_LINES_THREADS_MAX threads.  0 or -errno.  `out->left_out` was
+ * begun before, and is added to. */
 MUST_USE int verdicts_write(const struct judge_input *input, unsigned threads,
     struct line_sink *hosts, struct line_sink *domains,
     struct verdict_counts *out);

@@ -130,6 +130,37 @@ read_rescan(struct record_reader *r, struct manifest_summary *m)
 		   manifest_need_digits(r, rescan, "dropped", &m->dropped));
 }
 
+static bool
+read_left_out(struct record_reader *r, struct manifest_summary *m)
+{
+	const struct json_value *rest = NULL, *list = NULL, *unjudged = NULL;
+	if (!record_get_object(r, r->root, "left_out", &rest))
+		return false;
+	m->left_some = rest != NULL;
+	if (rest == NULL)
+		return true;
+	if (!record_get_list(r, rest, "domains", "a list", &list) ||
+	    !record_get_object(r, rest, "not_judged", &unjudged) ||
+	    !manifest_need_digits(r, unjudged, "domains", &m->not_judged))
+		return false;
+	size_t count = json_value_count(list);
+	struct manifest_left_out *out =
+	    array_push(&m->left_out, count, sizeof(*out));
+	if (out == NULL && count > 0)
+		return record_wrong(r, "left_out", "small enough");
+	const struct json_value *v = json_value_first(list);
+	for (size_t i = 0; i < count; i++, v = json_value_next(v)) {
+		const struct dns_name *zone = NULL;
+		out[i] = (struct manifest_left_out){.with_mx = false};
+		if (!record_need_name(r, v, "zone", &zone) ||
+		    !record_get_bool(r, v, "with_mx", &out[i].with_mx) ||
+		    !manifest_need_digits(r, v, "domains", &out[i].domains))
+			return false;
+		dns_name_copy(zone, &out[i].zone);
+	}
+	return true;
+}
+
 typedef bool read_fn(struct record_reader *r, struct manifest_summary *m);
 
 static bool
@@ -141,7 +172,8 @@ read_verdict(struct record_reader *r, struct manifest_summary *m)
 	       copy_text_or_none(
 		   r, program, "version", m->version, sizeof(m->version)) &&
 	       need_bool(r, "complete", &m->complete) &&
-	       read_parts(r, &m->parts) && read_runs(r, &m->runs);
+	       read_parts(r, &m->parts) && read_runs(r, &m->runs) &&
+	       read_left_out(r, m);
 }
 
 /* While a run is not complete, parts are made that it does not name yet. */
@@ -215,6 +247,7 @@ manifest_summary_fini(struct manifest_summary *m)
 	array_fini(&m->parts);
 	array_fini(&m->runs);
 	array_fini(&m->from);
+	array_fini(&m->left_out);
 }
 
 const char *

@@ -10,6 +10,7 @@
 #include "base/array.h"
 #include "base/macros.h"
 #include "base/text.h"
+#include "dns/name.h"
 #include "output/manifest_shard.h"
 #include "output/run_id.h"
 
@@ -17,6 +18,13 @@
 struct manifest_from {
 	char run_id[RUN_ID_LEN + 1];
 	bool complete; /* it was, then */
+};
+
+/* Domains of a verdict that no line is of. */
+struct manifest_left_out {
+	struct dns_name zone;
+	bool with_mx;
+	uint64_t domains;
 };
 
 struct manifest_summary {
@@ -34,6 +42,9 @@ struct manifest_summary {
 	uint64_t listed, dropped; /* records that it has, when all are there */
 	struct array runs; /* struct manifest_shard: those that were judged */
 	char version[32];  /* of the program that judged */
+	bool left_some;    /* it has lines of some alone: */
+	struct array left_out; /* struct manifest_left_out */
+	uint64_t not_judged;   /* domains, which are not among them */
 };
 
 /*

@@ -10,7 +10,7 @@
 #include "line_field.h"
 #include "record_set.h"
 #include "tests/unit/tap.h"
-#include "tests/unit/verify_ways.h"
+#include "tests/unit/verify_only.h"
 #include "truth.h"
 #include "world_scan.h"
 
@@ -135,6 +135,7 @@ print(const char *kind, const struct kind_tally *t)
 static void
 run(const struct world_scan *scan, struct tally *t)
 {
+	static bool tried;
 	struct world_outcome o;
 	char anchor[96];
 	*t = (struct tally){.took_ns = 0};
@@ -145,6 +146,10 @@ run(const struct world_scan *scan, struct tally *t)
 	ok(verify_command(4, argv) == 0, "and is judged");
 	ok(verify_is_same_by_all_ways(o.dir, anchor),
 	    "by all ways the same, in memory and on disk");
+	if (!tried)
+		ok(verify_only_fits(o.dir, anchor),
+		    "some lines alone, and the others counted");
+	tried = true; /* the first world has all kinds */
 	t->took_ns = o.took_ns;
 	simnet_data_init(&t->data, &scan->config);
 	world_scan_each(&o, "verdict/host", take_verdict, t);

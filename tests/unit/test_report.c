@@ -1,6 +1,7 @@
 /* Counting verdicts: each row of a small Table 1. */
 #include "analysis/report/report.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/macros.h"
@@ -130,6 +131,24 @@ without_ds(struct arena *arena)
 	report_fini(&r);
 }
 
+/* Domains without lines count as those with one do. */
+static void
+test_left_out(struct report *r)
+{
+	struct dns_name se;
+	struct report_zone before = r->total;
+	if (!dns_name_from_text("se", 2, &se))
+		abort();
+	report_add_left_out(r, &se, true, 7);
+	report_add_left_out(r, &se, false, 5);
+	const struct report_zone *z = name_map_get(&r->zones, &se, 0);
+	ok(r->total.domains == before.domains + 12 &&
+		r->total.with_mx == before.with_mx + 7 &&
+		r->total.with_tlsa == before.with_tlsa,
+	    "what no line is of, in the sum");
+	ok(z != NULL && z->domains >= 12 && z->with_mx >= 7, "and its zone");
+}
+
 int
 main(void)
 {
@@ -149,6 +168,7 @@ main(void)
 	report_write_text(&r, &t);
 	ok(strstr(t.bytes, "66.67%") != NULL,
 	    "2 of the 3 that are known of 4, not 50 %");
+	test_left_out(&r);
 	text_fini(&t);
 	report_fini(&r);
 	without_ds(&arena);

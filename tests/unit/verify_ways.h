@@ -32,7 +32,8 @@ verify_ways_read(const char *dir, const char *kind, struct text *out)
 /* A way to judge. */
 struct verify_way {
 	const char *threads, *memory;
-	bool memo; /* in RUN.way.memo */
+	bool memo;        /* in RUN.way.memo */
+	const char *only; /* NULL: all */
 };
 
 /* Into RUN.way. */
@@ -47,9 +48,13 @@ verify_one_way(
 		memo};
 	snprintf(out, sizeof(out), "%s.way", run);
 	snprintf(memo, sizeof(memo), "%s.memo", out);
-	if (!way->memo)
-		argv[12] = NULL;
-	return verify_command(way->memo ? 14 : 12, argv);
+	int argc = way->memo ? 14 : 12;
+	if (way->only != NULL) {
+		argv[argc++] = "--only";
+		argv[argc++] = (char *)way->only;
+	}
+	argv[argc] = NULL;
+	return verify_command(argc, argv);
 }
 
 static inline bool
@@ -70,13 +75,13 @@ static inline bool
 verify_is_same_by_all_ways(const char *run, const char *anchor)
 {
 	static const struct verify_way ways[] = {
-	    {"1", "1G", false},
-	    {"3", "1G", false},
-	    {"1", "1M", false},
-	    {"3", "1M", false},
-	    {"2", "1M", true}, /* a memo that is made ... */
-	    {"2", "1M", true}, /* ... and known */
-	    {"1", "1G", true},
+	    {"1", "1G", false, NULL},
+	    {"3", "1G", false, NULL},
+	    {"1", "1M", false, NULL},
+	    {"3", "1M", false, NULL},
+	    {"2", "1M", true, NULL}, /* a memo that is made ... */
+	    {"2", "1M", true, NULL}, /* ... and known */
+	    {"1", "1G", true, NULL},
 	};
 	static const char *const kinds[] = {
 	    "verdict/host", "verdict/domain", "rrset"};
