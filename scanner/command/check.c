@@ -75,7 +75,7 @@ scan(const struct check *c)
 	    o->hosts ? "--hosts" : "--domains", (char *)(uintptr_t)c->names,
 	    "-o", (char *)(uintptr_t)c->run, "--link", "kernel", "--smtp-all",
 	    "--implicit-mx", "--quiet", "--sigalgs", "both", "--cooldown-time",
-	    "3", "--need-roots", "--i-am-allowed-to-scan"};
+	    "3", "--need-roots", "--policies", "--i-am-allowed-to-scan"};
 	int argc = 0;
 	const struct {
 		const char *option, *value;
