@@ -75,7 +75,7 @@ scan(const struct check *c)
 	    o->hosts ? "--hosts" : "--domains", (char *)(uintptr_t)c->names,
 	    "-o", (char *)(uintptr_t)c->run, "--link", "kernel", "--smtp-all",
 	    "--implicit-mx", "--quiet", "--sigalgs", "both", "--cooldown-time",
-	    "3", "--need-roots", "--policies", "--i-am-allowed-to-scan"};
+	    "3", "--need-roots", "--i-am-allowed-to-scan"};
 	int argc = 0;
 	const struct {
 		const char *option, *value;
@@ -96,6 +96,8 @@ scan(const struct check *c)
 		argv[argc++] = (char *)(uintptr_t)given[i].option;
 		argv[argc++] = (char *)(uintptr_t)given[i].value;
 	}
+	if (!o->hosts) /* policies are of domains */
+		argv[argc++] = "--policies";
 	if (o->no_self_check)
 		argv[argc++] = "--no-self-check";
 	for (size_t i = 0; i < o->special.count; i++) {
