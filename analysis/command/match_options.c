@@ -11,9 +11,10 @@
 
 static const struct option_row rows[] = {
     {"tlsa", 'r', OPTION_LIST, AT(records), 0, MATCH_RECORDS_MAX, "RECORD",
-	"\"USAGE SELECTOR MTYPE HEX\"; repeat for a set"},
+	"\"USAGE SELECTOR MTYPE HEX\", or lines of a zone file or of "
+	"danesweep tlsa; repeat for a set"},
     {"chain", 'c', OPTION_INPUT, AT(chain), 0, 0, "FILE",
-	"the chain as the server sends it, PEM"},
+	"the chain as the server sends it, PEM or DER"},
     {"name", 'n', OPTION_STRING, AT(name), 0, 0, "HOST",
 	"the TLSA base domain"},
     {"reference-id", 'i', OPTION_LIST, AT(reference_ids), 0, DANE_NAMES_MAX - 1,
@@ -24,6 +25,8 @@ static const struct option_row rows[] = {
 	"not for SMTP: usages 0 and 1 count too"},
     {"ca-file", 'f', OPTION_INPUT, AT(ca_file), 0, 0, "FILE",
 	"roots for them, PEM (default: those of the machine)"},
+    {"json", 'j', OPTION_FLAG, AT(json), 0, 0, NULL,
+	"an object a line for each record, and no text"},
     OPTION_CONFIG_ROW(AT(config)),
     OPTION_HELP_ROW,
 };
@@ -39,7 +42,11 @@ const struct option_table match_option_table = {
 		"--name mx.example.se\n"
 		"  danesweep match --tlsa \"2 0 1 $HEX\" --chain chain.pem "
 		"--name mx.example.se \\\n"
-		"      --reference-id example.se --at 2027-03-01\n",
+		"      --reference-id example.se --at 2027-03-01\n"
+		"  danesweep tlsa new.pem --for mx.example.se > new.zone\n"
+		"  danesweep match --tlsa \"$(cat new.zone)\" --chain new.pem "
+		"--json \\\n"
+		"      --name mx.example.se\n",
     .exit_codes = {"a record matches", "none does",
 	"wrong command line, or an input that cannot be read"},
     .rows = rows,

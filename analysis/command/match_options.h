@@ -13,6 +13,7 @@ enum { MATCH_RECORDS_MAX = 64 };
 struct match_options {
 	struct option_list records;
 	struct option_list reference_ids;
+	bool json;
 	const char *chain, *ca_file;
 	const char *name;
 	const char *config;

@@ -50,6 +50,19 @@ read_one(const char *at, size_t len)
 	return cert;
 }
 
+/* Nothing but certificates, one behind the other. */
+static bool
+read_der(
+    const char *text, size_t len, X509 *chain[DANE_CHAIN_MAX], size_t *count)
+{
+	const uint8_t *at = (const uint8_t *)text, *stop = at + len;
+	while (at < stop && stop - at <= LONG_MAX && *count < DANE_CHAIN_MAX &&
+	       (chain[*count] = d2i_X509(NULL, &at, stop - at)) != NULL)
+		++*count;
+	ERR_clear_error();
+	return len > 0 && at == stop;
+}
+
 int
 pem_chain_parse(const char *path, const char *text, size_t len,
     X509 *chain[DANE_CHAIN_MAX], size_t *count, struct text *why)
@@ -74,7 +87,7 @@ pem_chain_parse(const char *path, const char *text, size_t len,
 		++*count;
 		at = behind;
 	}
-	if (*count > 0)
+	if (*count > 0 || read_der(text, len, chain, count))
 		return 0;
 	text_addf(why, "%s:1: there is no certificate (PEM) in it", path);
 	return -EINVAL;

@@ -1,4 +1,4 @@
-/* pem_chain.h - certificates from a PEM file, as a server sends them. */
+/* pem_chain.h - certificates from a file, as a server sends them. */
 #ifndef PEM_CHAIN_H
 #define PEM_CHAIN_H
 
@@ -11,7 +11,8 @@
 #include "peer.h"
 
 /*
- * All certificates of the file, in its order; other blocks are left out.
+ * All certificates of the file, in its order; other blocks are left out.  A
+ * file without a block may be DER: one certificate, or several in a row.
  * `*count` of them become the caller's (X509_free), also when it fails.
  * 0, or -errno (-EINVAL: with the line) with one line in `why`.
  */

@@ -4,6 +4,7 @@
 #include "analysis/dnssec/lookup.h"
 #include "analysis/dnssec/zone.h"
 #include "base/macros.h"
+#include "client_outcome.h"
 #include "dns/tlsa_name.h"
 #include "explanation_session.h"
 #include "explanation_text.h"
@@ -45,6 +46,22 @@ colour_of(enum sender_action s)
 		break;
 	}
 	return EXPLANATION_YELLOW;
+}
+
+/* The same in a word or two, behind a client's name. */
+static const char *
+client_verb(enum sender_action s)
+{
+	static const char *const verbs[] = {
+	    [SENDER_INDETERMINATE] = "is not known",
+	    [SENDER_UNREACHABLE] = "cannot deliver",
+	    [SENDER_DEFER] = "defers",
+	    [SENDER_OPPORTUNISTIC] = "delivers unauthenticated",
+	    [SENDER_ENCRYPTED] = "delivers encrypted",
+	    [SENDER_AUTHENTICATED] = "delivers authenticated",
+	    [SENDER_NO_MAIL] = "does not deliver",
+	};
+	return verbs[s];
 }
 
 const char *
@@ -191,6 +208,57 @@ add_record(struct text *t, const struct record_verdict *r)
 	text_add_char(t, '\n');
 }
 
+/* Of those who part from the RFCs, each in a line. */
+static void
+add_clients(const struct explanation *x, const struct host_verdict *h)
+{
+	const char *why;
+	if (h->record_count == 0 || h->tlsa.security != SECURITY_SECURE)
+		return;
+	text_add(x->text, "  senders:");
+	for (unsigned i = 0; i < CLIENT_COUNT; i++) {
+		enum sender_action does = client_outcome(i, h, &why);
+		text_addf(x->text, "%s %s %s", i > 0 ? ";" : "",
+		    client_names[i], client_verb(does));
+		if (why != NULL)
+			text_addf(x->text, " (%s)", why);
+	}
+	text_add_char(x->text, '\n');
+}
+
+/*
+ * What a server's own file holds is not always what it sends.  By its
+ * greeting, which may lie: it is a hint to who runs it.
+ */
+static void
+add_server_hint(const struct explanation *x, const struct host_verdict *h)
+{
+	static const struct {
+		const char *word, *hint;
+	} rows[] = {
+	    {"Sendmail",
+		"sendmail sends only the first certificate of its file: the "
+		"others have to stand in the CA file"},
+	    {"Exim",
+		"an Exim with GnuTLS leaves out what does not continue the "
+		"chain, though the file may hold it"},
+	};
+	if (h->outcome.reason != REASON_TA_NOT_IN_CHAIN)
+		return;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		for (size_t k = 0; k < h->address_count; k++) {
+			const struct rdata *b =
+			    &h->addresses[k].session->banner;
+			if (b->len == 0 ||
+			    memmem(b->bytes, b->len, rows[i].word,
+				strlen(rows[i].word)) == NULL)
+				continue;
+			text_addf(x->text, "  hint: %s\n", rows[i].hint);
+			break;
+		}
+	}
+}
+
 static void
 add_twins(struct text *t, enum twins twins)
 {
@@ -278,6 +346,46 @@ add_tlsa_set(const struct explanation *x, const struct host_verdict *h)
 	add_other_answers(x->text, x->validator->input->evidence, h);
 }
 
+/* What the domain says beside DANE. */
+static void
+add_policies(struct text *t, const struct mail_policies *p)
+{
+	static const char *const words[] = {
+	    [PRESENCE_UNKNOWN] = "not known",
+	    [PRESENCE_ABSENT] = "no",
+	    [PRESENCE_PRESENT] = "yes",
+	};
+	if (!mail_policies_known(p))
+		return;
+	text_add(t, "  beside DANE:");
+	for (unsigned i = 0; i < MAIL_POLICY_COUNT; i++)
+		text_addf(t, "%s %s %s", i > 0 ? "," : "", mail_policy_words[i],
+		    words[p->at[i]]);
+	text_add_char(t, '\n');
+}
+
+/* A zone that is signed, and has no DS: whether it asks for one. */
+static void
+add_ds_signals(struct text *t, const struct ds_signals *s)
+{
+	if (s->zone == NULL)
+		return;
+	text_add(t, "  DS of ");
+	dns_name_add_text(t, s->zone);
+	if (s->cds != PRESENCE_PRESENT)
+		text_add(t, ": the zone publishes no CDS record, by which its "
+			    "parent could take it");
+	else
+		text_addf(t, ": the zone asks for it by CDS%s%s",
+		    s->dsboot == PRESENCE_PRESENT
+			? ", and its name servers vouch for it (RFC 9615)"
+			: "",
+		    s->dsync == PRESENCE_PRESENT
+			? "; its parent takes notice (RFC 9859)"
+			: "");
+	text_add_char(t, '\n');
+}
+
 void
 explanation_add_host(
     const struct explanation *x, const struct host_judgement *r)
@@ -296,6 +404,8 @@ explanation_add_host(
 	if (h->tlsa_base != NULL)
 		add_tlsa_set(x, h);
 	explanation_add_sessions(t, x->validator->input->evidence, h, x->now_s);
+	add_server_hint(x, h);
+	add_clients(x, h);
 	add_twins(t, h->twins);
 	if (h->matched && h->partial)
 		text_add(t, "  some kinds of records match nothing: clients "
@@ -330,6 +440,8 @@ explanation_add_domain(
 		text_add(t, ": ");
 		add_outcome(x, h->outcome);
 	}
+	add_policies(t, &r->policy);
+	add_ds_signals(t, &r->ds_signals);
 	add_forecast(x, &r->forecast);
 	add_fix(t, &r->fix);
 	text_add_char(t, '\n');

@@ -108,10 +108,17 @@ is_sound(const struct host_verdict *v)
 	       (v->twins == TWINS_UNKNOWN || v->twins == TWINS_BOTH);
 }
 
-/* Valid or not: it is about the records, and not about the way to them. */
+/*
+ * Valid or not: it is about the records, and not about the way to them.  Who
+ * names an authority (usage 2) wants names and dates to count: a certificate
+ * that has run out, or is another host's, is to be replaced, not hidden.
+ */
 static bool
 wants_tlsa(const struct host_verdict *v)
 {
+	if (v->outcome.reason == REASON_CHAIN_INVALID ||
+	    v->outcome.reason == REASON_NAME_MISMATCH)
+		return false;
 	return v->outcome.study == STUDY_VALID ||
 	       (v->outcome.reason >= REASON_UNUSABLE_USAGE &&
 		   v->outcome.reason < REASON_COUNT);
@@ -144,6 +151,8 @@ propose_tlsa(struct scenario *patched, struct arena *arena,
 		if (set == NULL)
 			break;
 		m->count = at;
+		if (set->count > FIX_RECORDS_MAX)
+			continue;
 		add(m, (struct patch){.kind = PATCH_TLSA, .rrset = set});
 		judge_host(patched, m, use, &v);
 		if (is_sound(&v))

@@ -16,9 +16,16 @@
 #include "scenario.h"
 #include "mail_plan.h"
 
+/* No more TLSA records are proposed: there are senders who take no larger
+ * set. */
+enum { FIX_RECORDS_MAX = 12 };
+
 struct domain_verdict;
 
 /*
+ * Where usage 2 fails by names, dates or signatures of the chain there is none
+ * either: the certificate is to be replaced, by a person.
+ *
  * `patched` is a scenario for this alone, and is left with the last patches.
  * Names and data live in `arena`.  No patches: there is no fix.
  */

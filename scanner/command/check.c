@@ -96,6 +96,8 @@ scan(const struct check *c)
 		argv[argc++] = (char *)(uintptr_t)given[i].option;
 		argv[argc++] = (char *)(uintptr_t)given[i].value;
 	}
+	if (!o->hosts) /* policies are of domains */
+		argv[argc++] = "--policies";
 	if (o->no_self_check)
 		argv[argc++] = "--no-self-check";
 	for (size_t i = 0; i < o->special.count; i++) {

@@ -1,3 +1,4 @@
+#include "analysis/dane/tlsa_lines.h"
 #include "analysis/dane/tlsa_text.h"
 
 #include <stdlib.h>
@@ -40,6 +41,8 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	} else if (why.len == 0) {
 		abort(); /* no failure without a reason */
 	}
+	for (const char *at = text; tlsa_lines_next(&at, &why);)
+		;
 	text_fini(&why);
 	free(text);
 	return 0;

@@ -99,6 +99,11 @@ plant_rollover(struct world *w)
 	"    . DNSKEY by a key that the DS set names, signed with key tag "    \
 	"%u, algorithm 13, from 20261122090000 to 20261124090000\n"
 
+#define SENDERS(does)                                                          \
+	"  senders: Postfix " does "; Exim with GnuTLS " does                  \
+	"; Microsoft " does "\n"
+#define ALL_DELIVER SENDERS("delivers authenticated")
+
 enum { NOW_S = 1795424400 }; /* 2026-11-23 09:00:00 */
 
 static bool coloured;
@@ -167,7 +172,7 @@ test_valid(void)
 	    "host " HOST ": " SAFE "\n" ZONES "  address: secure\n"
 	    "  TLSA at " TLSA ": secure" SIGNED "    3 0 1 %s: matches\n"
 	    "    session with 192.0.2.1: OK; record 1 matches at depth "
-	    "0\n" SESSION LATER "\n",
+	    "0\n" SESSION ALL_DELIVER LATER "\n",
 	    leaf.sha256, leaf.sha256, leaf.spki_sha256, e.tag);
 	ok(says(&e.host, &want), "a host that is right");
 	text_init(&want);
@@ -190,7 +195,8 @@ test_mismatch(void)
 	    "  advice: Publish the TLSA record of the certificate that the "
 	    "host sends now.\n" ZONES "  address: secure\n"
 	    "  TLSA at " TLSA ": secure" SIGNED "    %s: no match: mismatch\n"
-	    "    session with 192.0.2.1: OK; mismatch\n" SESSION LATER
+	    "    session with 192.0.2.1: OK; mismatch\n" SESSION SENDERS(
+		"defers") LATER
 	    "  fix: publish instead:\n    " TLSA
 	    ". IN TLSA (\n      3 1 1 %s )\n"
 	    "  caches keep the records of now for up to 300 s, some of them "
@@ -268,6 +274,57 @@ test_two_addresses(void)
 	    "the same chain is told once");
 }
 
+/* By its greeting: what its file holds, it may not send. */
+static void
+plant_exim(struct world *w)
+{
+	plant_tlsa(w, (lines_t){TLSA ". 300 IN TLSA 2 1 1 "
+				     "00112233445566778899aabbccddeeff"
+				     "00112233445566778899aabbccddeeff",
+			  NULL});
+	world_add(w, EVIDENCE_CERT, leaf.record);
+	struct text t;
+	text_init(&t);
+	text_addf(&t,
+	    "{\"host\":\"" HOST "\",\"ip\":\"192.0.2.1\",\"port\":25,"
+	    "\"status\":\"OK\",\"rx_ts\":\"" WORLD_TIME "\","
+	    "\"banner\":\"220 mx ESMTP Exim 4.96\",\"chain\":[\"%s\"]}",
+	    leaf.sha256);
+	world_add(w, EVIDENCE_SMTP, t.bytes);
+	text_fini(&t);
+}
+
+static void
+test_hint(void)
+{
+	struct explained e;
+	explain(plant_exim, &e);
+	check_holds(&e, "\n  hint: an Exim with GnuTLS leaves out ",
+	    "an authority that is not sent, though the file may hold it");
+}
+
+static void
+plant_policies(struct world *w)
+{
+	plant_valid(w);
+	world_reply(w, "_mta-sts.example.com", "TXT", "NOERROR", "example.com",
+	    (lines_t){
+		"_mta-sts.example.com. 300 IN TXT \"v=STSv1; id=1;\"", NULL},
+	    &w->example, NULL, NULL);
+}
+
+static void
+test_policies(void)
+{
+	struct explained e;
+	explain(plant_policies, &e);
+	ok(text_ok(&e.domain) && strstr(e.domain.bytes,
+				     "\n  beside DANE: mta_sts yes, ") != NULL,
+	    "what a domain has beside DANE");
+	text_fini(&e.host);
+	text_fini(&e.domain);
+}
+
 static void
 test_colour(void)
 {
@@ -296,7 +353,7 @@ test_rollover(void)
 	    "    asked at 2026-11-23 09:00:00 UTC as well: NOERROR, %s\n"
 	    "    session with 192.0.2.1: OK; record 1 matches at depth "
 	    "0\n" SESSION "    another session at 2026-11-23 09:00:00 UTC: OK\n"
-	    "      the same certificates as above\n" LATER "\n",
+	    "      the same certificates as above\n" ALL_DELIVER LATER "\n",
 	    leaf.sha256, strstr(tlsa_wrong, "3 0 1"), leaf.sha256,
 	    leaf.spki_sha256, e.tag);
 	ok(says(&e.host, &want), "what was seen twice is told twice");
@@ -313,6 +370,8 @@ main(void)
 	test_failed_handshake();
 	test_tls();
 	test_two_addresses();
+	test_hint();
+	test_policies();
 	test_colour();
 	test_rollover();
 	free_cert(&leaf);

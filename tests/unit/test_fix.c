@@ -7,7 +7,7 @@
 
 enum { HOUR = 3600 };
 
-static struct mail_cert ca, under_ca;
+static struct mail_cert ca, under_ca, past, of_other;
 static char leaf_hex[4096];
 
 static void
@@ -372,6 +372,45 @@ usage_of_anchor(struct world *w)
 	plant_chain(w, TLSA ". 300 IN TLSA 3 1 1 %s", ca.spki_sha256);
 }
 
+/* Usage 2 is right, and the certificate is not. */
+static void
+leaf_has_expired(struct world *w)
+{
+	char line[512];
+	snprintf(
+	    line, sizeof(line), TLSA ". 300 IN TLSA 2 1 1 %s", ca.spki_sha256);
+	plant_tlsa(w, (lines_t){line, NULL});
+	chain_session(w, "192.0.2.1", &past, &ca);
+}
+
+static void
+leaf_of_another_name(struct world *w)
+{
+	char line[512];
+	snprintf(
+	    line, sizeof(line), TLSA ". 300 IN TLSA 2 1 1 %s", ca.spki_sha256);
+	plant_tlsa(w, (lines_t){line, NULL});
+	chain_session(w, "192.0.2.1", &of_other, &ca);
+}
+
+/* A change of one field would leave thirteen of them. */
+static void
+thirteen(struct world *w)
+{
+	enum { WRONG = 12 };
+	static char text[WRONG + 1][256];
+	const char *lines[WRONG + 2] = {text[0]};
+	snprintf(text[0], sizeof(text[0]), TLSA ". 300 IN TLSA 3 0 1 %s",
+	    leaf.spki_sha256);
+	for (int i = 1; i <= WRONG; i++) {
+		snprintf(text[i], sizeof(text[i]),
+		    TLSA ". 300 IN TLSA 3 1 1 ff%02x%060d", i, 0);
+		lines[i] = text[i];
+	}
+	plant_tlsa(w, lines);
+	session(w, "192.0.2.1", "OK", true);
+}
+
 static void
 two_leaves(struct world *w)
 {
@@ -474,6 +513,9 @@ static const struct {
     {"another digest, one leaf at two addresses", one_leaf_twice,
 	"TLSA 3 1 1 KEY", ""},
     {"an unsigned zone", unsigned_zone, "", ""},
+    {"usage 2, and the leaf has expired", leaf_has_expired, "", ""},
+    {"usage 2, and the leaf has another name", leaf_of_another_name, "", ""},
+    {"never more than twelve records", thirteen, "TLSA 3 1 1 KEY", ""},
 };
 
 /* What a digest is of. */
@@ -629,6 +671,8 @@ make_certs(void)
 	make_leaf();
 	make_cert(&ca, "CA", NULL, WORLD_NOW + DAY);
 	make_cert(&under_ca, HOST, &ca, WORLD_NOW + DAY);
+	make_cert(&past, HOST, &ca, WORLD_NOW - HOUR);
+	make_cert(&of_other, "other.example", &ca, WORLD_NOW + DAY);
 	int len = i2d_X509(leaf.cert, &der);
 	assert(len > 0 && 2 * (size_t)len < sizeof(leaf_hex));
 	hex_of(der, (size_t)len, leaf_hex);
@@ -641,6 +685,8 @@ main(void)
 	make_certs();
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
 		check_case(i);
+	free_cert(&of_other);
+	free_cert(&past);
 	free_cert(&under_ca);
 	free_cert(&ca);
 	free_cert(&leaf);
