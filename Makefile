@@ -13,6 +13,7 @@
 # make rollover-check               75 key rollovers beside an observer: killed, servers away, other masters (root)
 # make mail-servers-check           ten mail servers, beside Postfix's client (root)
 # make SAN=address,undefined check  the same under sanitizers (or SAN=thread)
+# make thread-check                 what threads share, under ThreadSanitizer: unit tests, sweeps in memory
 # make ISAL=no check                the same with zlib alone
 # make loss                         what a path that loses packets costs, in memory
 # make mail-loss                    sessions with real mail servers on paths that lose packets (root)
@@ -111,6 +112,15 @@ check: all
 	rm -f $B/manifests
 	MANIFESTS=$(abspath $B)/manifests scripts/run-tests.sh $(units) $(simnet) -- $(fuzz)
 	tests/schema/manifests --lines $B/manifests
+# The scheduler is the processors' part of a sweep in memory: no thread of it.
+$B/tests/simnet/scheduler.o: FLAGS := $(filter-out -fsanitize=thread,$(FLAGS))
+threaded := $(addprefix $B/tests/,$(addprefix unit/test_,known_signatures line_batch ring running_time thread tls_memory zone_file) \
+            $(addprefix flow/test_,worker session_heap) $(addprefix simnet/test_,twins certificate_only session_budgets))
+.PHONY: thread-check threads
+thread-check:
+	$(MAKE) SAN=thread threads
+threads: $(threaded)
+	TSAN_OPTIONS=suppressions=tests/simnet/peers.tsan:halt_on_error=0 scripts/run-tests.sh $(threaded)
 history-check: $B/danesweep
 	tests/history/check $B
 engines-check: all
