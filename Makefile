@@ -8,6 +8,7 @@
 # make input-check                  bad files: exit codes and messages (no root)
 # make lab-check                    the whole program against real servers (root)
 # make odd-check                    odd mail servers, beside posttls-finger, Postfix and Exim (root)
+# make hostile-check                hostile mail servers, by what they say and by their TCP (root)
 # make servers-check                eight DNS servers, beside Unbound (root)
 # make zone-check                   zone transfers from NSD, Knot, BIND and hostile servers (root)
 # make rollover-check               75 key rollovers beside an observer: killed, servers away, other masters (root)
@@ -141,6 +142,9 @@ mail-servers-check: $B/danesweep
 	tests/mailservers/check $<
 odd-check: $B/danesweep
 	tests/lab/check_odd $<
+.PHONY: hostile-check
+hostile-check: $B/danesweep
+	tests/lab/check_hostile $<
 lab-check: $B/danesweep
 	tests/lab/check $B/danesweep
 permutation-check: $(slow)
