@@ -8,11 +8,13 @@
 # make input-check                  bad files: exit codes and messages (no root)
 # make lab-check                    the whole program against real servers (root)
 # make odd-check                    odd mail servers, beside posttls-finger, Postfix and Exim (root)
+# make hostile-check                hostile mail servers, by what they say and by their TCP (root)
 # make servers-check                eight DNS servers, beside Unbound (root)
 # make zone-check                   zone transfers from NSD, Knot, BIND and hostile servers (root)
 # make rollover-check               75 key rollovers beside an observer: killed, servers away, other masters (root)
 # make mail-servers-check           ten mail servers, beside Postfix's client (root)
 # make SAN=address,undefined check  the same under sanitizers (or SAN=thread)
+# make thread-check                 what threads share, under ThreadSanitizer: unit tests, sweeps in memory
 # make ISAL=no check                the same with zlib alone
 # make loss                         what a path that loses packets costs, in memory
 # make mail-loss                    sessions with real mail servers on paths that lose packets (root)
@@ -111,6 +113,15 @@ check: all
 	rm -f $B/manifests
 	MANIFESTS=$(abspath $B)/manifests scripts/run-tests.sh $(units) $(simnet) -- $(fuzz)
 	tests/schema/manifests --lines $B/manifests
+# The scheduler is the processors' part of a sweep in memory: no thread of it.
+$B/tests/simnet/scheduler.o: FLAGS := $(filter-out -fsanitize=thread,$(FLAGS))
+threaded := $(addprefix $B/tests/,$(addprefix unit/test_,known_signatures line_batch ring running_time thread tls_memory zone_file) \
+            $(addprefix flow/test_,worker session_heap) $(addprefix simnet/test_,twins certificate_only session_budgets))
+.PHONY: thread-check threads
+thread-check:
+	$(MAKE) SAN=thread threads
+threads: $(threaded)
+	TSAN_OPTIONS=suppressions=tests/simnet/peers.tsan:halt_on_error=0 scripts/run-tests.sh $(threaded)
 history-check: $B/danesweep
 	tests/history/check $B
 engines-check: all
@@ -131,6 +142,9 @@ mail-servers-check: $B/danesweep
 	tests/mailservers/check $<
 odd-check: $B/danesweep
 	tests/lab/check_odd $<
+.PHONY: hostile-check
+hostile-check: $B/danesweep
+	tests/lab/check_hostile $<
 lab-check: $B/danesweep
 	tests/lab/check $B/danesweep
 permutation-check: $(slow)

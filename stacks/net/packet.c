@@ -84,8 +84,11 @@ parse_tcp(struct wire *w, struct packet *out)
 	if (!wire_ok(w) || offset < 5)
 		return false;
 	struct wire options = wire_sub(w, (offset - 5u) * 4);
-	if (!wire_ok(w) || !tcp_options_parse(&options, &out->tcp.options))
+	if (!wire_ok(w))
 		return false;
+	/* A segment counts without its options, as it does for any sender. */
+	if (!tcp_options_parse(&options, &out->tcp.options))
+		out->tcp.options = (struct tcp_options){0};
 	out->payload = *w;
 	return true;
 }

@@ -28,7 +28,7 @@ begin(unsigned high, unsigned low)
 {
 	struct fiber *f =
 	    (struct fiber *)((uintptr_t)high << 32 | (uintptr_t)low);
-	sanitizer_arrives(f);
+	sanitizer_begins(f);
 	f->run(f->ctx);
 	abort();
 }

@@ -34,34 +34,53 @@ sanitizer_arrives(struct fiber *f)
 	__sanitizer_finish_switch_fiber(f->sanitizer, NULL, NULL);
 }
 
+static inline void
+sanitizer_begins(struct fiber *f)
+{
+	sanitizer_arrives(f);
+}
+
 #elif defined(__SANITIZE_THREAD__)
 
 #include <sanitizer/tsan_interface.h>
 
+/*
+ * A switch is none of the program's: its threads meet as they would on as many
+ * processors, by atomics and mutexes alone, but where one begins or was joined.
+ */
 static inline void
 sanitizer_born(struct fiber *f)
 {
 	f->sanitizer =
 	    f->is_own ? __tsan_create_fiber(0) : __tsan_get_current_fiber();
+	__tsan_release(f);
 }
 
 static inline void
 sanitizer_gone(struct fiber *f)
 {
+	__tsan_acquire(f);
 	__tsan_destroy_fiber(f->sanitizer);
 }
 
-static inline void
+/* What it reads of a fiber is the processors' part, too. */
+__attribute__((no_sanitize_thread)) static inline void
 sanitizer_leaves(struct fiber *from, const struct fiber *to)
 {
-	(void)from;
-	__tsan_switch_to_fiber(to->sanitizer, 0);
+	__tsan_release(from);
+	__tsan_switch_to_fiber(to->sanitizer, __tsan_switch_to_fiber_no_sync);
 }
 
 static inline void
 sanitizer_arrives(struct fiber *f)
 {
 	(void)f;
+}
+
+static inline void
+sanitizer_begins(struct fiber *f)
+{
+	__tsan_acquire(f);
 }
 
 #else
@@ -87,6 +106,12 @@ sanitizer_leaves(struct fiber *from, const struct fiber *to)
 
 static inline void
 sanitizer_arrives(struct fiber *f)
+{
+	(void)f;
+}
+
+static inline void
+sanitizer_begins(struct fiber *f)
 {
 	(void)f;
 }
