@@ -86,9 +86,8 @@ parse_tcp(struct wire *w, struct packet *out)
 	struct wire options = wire_sub(w, (offset - 5u) * 4);
 	if (!wire_ok(w))
 		return false;
-	/* A segment counts without its options, as it does for any sender. */
-	if (!tcp_options_parse(&options, &out->tcp.options))
-		out->tcp.options = (struct tcp_options){0};
+	/* What comes before a broken option counts, as for any sender. */
+	tcp_options_parse(&options, &out->tcp.options);
 	out->payload = *w;
 	return true;
 }
