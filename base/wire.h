@@ -59,6 +59,15 @@ wire_u8(struct wire *w)
 	return b.at[0];
 }
 
+/* Writes two bytes, and gives the place behind them. */
+static inline uint8_t *
+wire_put_u16(uint8_t *at, uint16_t value)
+{
+	at[0] = (uint8_t)(value >> 8);
+	at[1] = (uint8_t)value;
+	return at + 2;
+}
+
 /* Big-endian, as all our protocols are. */
 static inline uint16_t
 wire_u16(struct wire *w)

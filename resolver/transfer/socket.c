@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/wire.h"
 
 enum { LENGTH_BYTES = 2, POLL_MAX_MS = 60 * 1000 };
 
@@ -225,11 +226,8 @@ enum transfer_fault
 transfer_socket_send(
     struct transfer_socket *s, const uint8_t *message, size_t len)
 {
-	uint8_t *out = s->message;
-	out[0] = (uint8_t)(len >> 8);
-	out[1] = (uint8_t)len;
-	memcpy(out + LENGTH_BYTES, message, len);
-	enum transfer_fault fault = send_all(s, out, len + LENGTH_BYTES);
+	memcpy(wire_put_u16(s->message, (uint16_t)len), message, len);
+	enum transfer_fault fault = send_all(s, s->message, len + LENGTH_BYTES);
 	if (fault != TRANSFER_FAULT_NONE)
 		return fault;
 	return thread_start(&s->thread, "transfer", read_all, s) < 0

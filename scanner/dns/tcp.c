@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/wire.h"
 #include "scanner/engine/cookie.h"
 #include "net/tcp_conn.h"
 #include "net/tcp_reset.h"
@@ -204,9 +205,7 @@ dns_tcp_ask(struct dns_tcp *t, const struct addr *server, const uint8_t *query,
 	a->port = port;
 	a->id = (uint16_t)(query[0] << 8 | query[1]);
 	a->ends_ns = now_ns + t->config.limit_ns;
-	a->query[0] = (uint8_t)(len >> 8);
-	a->query[1] = (uint8_t)len;
-	memcpy(a->query + 2, query, len);
+	memcpy(wire_put_u16(a->query, (uint16_t)len), query, len);
 	a->query_len = len + 2;
 	*place = a;
 	send_syn(a, now_ns);

@@ -200,22 +200,14 @@ dns_rr_next(struct dns_rr_iter *it, struct dns_rr *out)
 }
 
 static uint8_t *
-put_u16(uint8_t *at, uint16_t value)
-{
-	at[0] = (uint8_t)(value >> 8);
-	at[1] = (uint8_t)value;
-	return at + 2;
-}
-
-static uint8_t *
 put_opt(uint8_t *at, unsigned udp_bytes)
 {
 	*at++ = 0; /* owner: the root */
-	at = put_u16(at, DNS_OPT);
-	at = put_u16(at, (uint16_t)udp_bytes);
-	at = put_u16(at, 0); /* extended rcode, version */
-	at = put_u16(at, EDNS_DO);
-	return put_u16(at, 0);
+	at = wire_put_u16(at, DNS_OPT);
+	at = wire_put_u16(at, (uint16_t)udp_bytes);
+	at = wire_put_u16(at, 0); /* extended rcode, version */
+	at = wire_put_u16(at, EDNS_DO);
+	return wire_put_u16(at, 0);
 }
 
 size_t
@@ -224,15 +216,15 @@ dns_query_build(uint8_t *out, uint16_t id, const struct dns_name *name,
 {
 	uint8_t *at = out;
 
-	at = put_u16(at, id);
-	at = put_u16(at, 0); /* QUERY, and no flag */
-	at = put_u16(at, 1);
-	at = put_u16(at, 0);
-	at = put_u16(at, 0);
-	at = put_u16(at, edns_bytes > 0);
+	at = wire_put_u16(at, id);
+	at = wire_put_u16(at, 0); /* QUERY, and no flag */
+	at = wire_put_u16(at, 1);
+	at = wire_put_u16(at, 0);
+	at = wire_put_u16(at, 0);
+	at = wire_put_u16(at, edns_bytes > 0);
 	memcpy(at, name->wire, name->len);
-	at = put_u16(at + name->len, type);
-	at = put_u16(at, DNS_CLASS_IN);
+	at = wire_put_u16(at + name->len, type);
+	at = wire_put_u16(at, DNS_CLASS_IN);
 	if (edns_bytes > 0)
 		at = put_opt(at, edns_bytes);
 	return (size_t)(at - out);

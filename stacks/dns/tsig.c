@@ -154,14 +154,6 @@ begin_behind(struct tsig_chain *c)
 }
 
 static uint8_t *
-put_u16(uint8_t *at, uint16_t value)
-{
-	at[0] = (uint8_t)(value >> 8);
-	at[1] = (uint8_t)value;
-	return at + 2;
-}
-
-static uint8_t *
 put_name(uint8_t *at, const struct dns_name *name)
 {
 	memcpy(at, name->wire, name->len);
@@ -175,12 +167,12 @@ add_variables(struct tsig_chain *c, const uint8_t timers[TIMERS],
 {
 	uint8_t bytes[2 * DNS_NAME_MAX + 6 + TIMERS + 4];
 	uint8_t *at = put_name(bytes, &c->name);
-	at = put_u16(at, DNS_CLASS_ANY);
-	at = put_u16(put_u16(at, 0), 0); /* TTL */
+	at = wire_put_u16(at, DNS_CLASS_ANY);
+	at = wire_put_u16(wire_put_u16(at, 0), 0); /* TTL */
 	at = put_name(at, &c->algorithm);
 	memcpy(at, timers, TIMERS);
-	at = put_u16(at + TIMERS, error);
-	at = put_u16(at, (uint16_t)wire_left(other));
+	at = wire_put_u16(at + TIMERS, error);
+	at = wire_put_u16(at, (uint16_t)wire_left(other));
 	return add(c, bytes, (size_t)(at - bytes)) &&
 	       add(c, other->at, wire_left(other));
 }
@@ -199,30 +191,31 @@ tsig_chain_sign(
 {
 	uint8_t timers[TIMERS];
 	struct wire none = wire_over(query, 0);
-	put_u16(put_u16(put_u16(put_u16(timers, (uint16_t)(now_s >> 32)),
-			    (uint16_t)(now_s >> 16)),
-		    (uint16_t)now_s),
+	wire_put_u16(wire_put_u16(wire_put_u16(wire_put_u16(timers,
+						   (uint16_t)(now_s >> 32)),
+				      (uint16_t)(now_s >> 16)),
+			 (uint16_t)now_s),
 	    TSIG_FUDGE_S);
 	if (!begin(c) || !add(c, query, len) ||
 	    !add_variables(c, timers, 0, &none) || !finish(c, c->before))
 		return 0;
 
 	uint8_t *at = put_name(query + len, &c->name);
-	at = put_u16(at, DNS_TSIG);
-	at = put_u16(at, DNS_CLASS_ANY);
-	at = put_u16(put_u16(at, 0), 0);
-	at = put_u16(
+	at = wire_put_u16(at, DNS_TSIG);
+	at = wire_put_u16(at, DNS_CLASS_ANY);
+	at = wire_put_u16(wire_put_u16(at, 0), 0);
+	at = wire_put_u16(
 	    at, (uint16_t)(c->algorithm.len + TIMERS + 2u + c->mac_len + 6u));
 	at = put_name(at, &c->algorithm);
 	memcpy(at, timers, TIMERS);
-	at = put_u16(at + TIMERS, (uint16_t)c->mac_len);
+	at = wire_put_u16(at + TIMERS, (uint16_t)c->mac_len);
 	memcpy(at, c->before, c->mac_len);
 	at += c->mac_len;
 	memcpy(at, query + ID_AT, 2);
-	at = put_u16(at + 2, 0);
-	at = put_u16(at, 0);
+	at = wire_put_u16(at + 2, 0);
+	at = wire_put_u16(at, 0);
 	uint8_t *count = query + ARCOUNT_AT;
-	put_u16(count, (uint16_t)(count[0] << 8 | count[1]) + 1);
+	wire_put_u16(count, (uint16_t)(count[0] << 8 | count[1]) + 1);
 	c->first = true;
 	return begin_behind(c) ? (size_t)(at - query) : 0;
 }
@@ -269,8 +262,9 @@ add_message(struct tsig_chain *c, const struct dns_message *m,
 	uint8_t head[DNS_HEADER_BYTES];
 	const uint8_t *bytes = m->whole.at;
 	memcpy(head, bytes, sizeof(head));
-	put_u16(head, t->id);
-	put_u16(head + ARCOUNT_AT, (uint16_t)(m->count[DNS_ADDITIONAL] - 1));
+	wire_put_u16(head, t->id);
+	wire_put_u16(
+	    head + ARCOUNT_AT, (uint16_t)(m->count[DNS_ADDITIONAL] - 1));
 	return add(c, head, sizeof(head)) &&
 	       add(c, bytes + sizeof(head), t->at - sizeof(head));
 }
