@@ -12,12 +12,12 @@
 #include "base/gzip.h"
 #include "base/row_sort.h"
 #include "base/spill_file.h"
+#include "dns/name_key.h"
 #include "dns/rdata_parse.h"
 #include "dns/type.h"
 
 enum {
 	SORT_BYTES = 64 << 20,
-	LABELS_MAX = 128,
 	SCHEME_SIMPLE = 1,
 	HASHES = 2, /* 1: SHA-384, 2: SHA-512 */
 	DIGEST_AT = 6,
@@ -86,29 +86,15 @@ work_fini(struct zonemd_work *w)
 }
 
 /*
- * Names in canonical order (RFC 4034 6.1) as bytes: labels from the root on,
- * each ended by a zero, for which zero and one are two bytes.
+ * In canonical order: by name, then by type.  No label begins with a zero, so
+ * all types of a name come before what is below it.
  */
 static size_t
 put_key(uint8_t *out, const struct dns_name *name, uint16_t type)
 {
-	uint8_t starts[LABELS_MAX];
-	unsigned labels = 0;
-	size_t len = 0;
-	for (unsigned i = 0; name->wire[i] != 0; i += 1u + name->wire[i])
-		starts[labels++] = (uint8_t)i;
-	while (labels > 0) {
-		const uint8_t *label = name->wire + starts[--labels];
-		for (unsigned i = 1; i <= label[0]; i++) {
-			if (label[i] <= 1)
-				out[len++] = 1;
-			out[len++] = label[i] <= 1 ? label[i] + 1 : label[i];
-		}
-		out[len++] = 0;
-	}
-	out[len++] = (uint8_t)(type >> 8);
-	out[len++] = (uint8_t)type;
-	return len;
+	size_t len = dns_name_key(name, out);
+	out[len++] = 0;
+	return (size_t)(wire_put_u16(out + len, type) - out);
 }
 
 /* RFC 8976 3.3.1: the apex ZONEMDs and what signs them are left out. */
@@ -119,18 +105,18 @@ is_left_out(const struct zonemd_work *w, const struct dns_name *owner,
 	if (!dns_name_equal(owner, w->zone))
 		return false;
 	struct wire covered = rdata_wire(r);
-	return type == ZONEMD_TYPE ||
-	       (type == DNS_RRSIG && wire_u16(&covered) == ZONEMD_TYPE);
+	return type == DNS_ZONEMD ||
+	       (type == DNS_RRSIG && wire_u16(&covered) == DNS_ZONEMD);
 }
 
 static int
 add_record(struct zonemd_work *w, const struct dns_name *owner, uint16_t type,
     uint32_t ttl_s, const struct rdata *r)
 {
-	uint8_t key[2 * DNS_NAME_MAX + 2];
+	uint8_t key[DNS_NAME_KEY_MAX + 3];
 	if (is_left_out(w, owner, type, r)) {
 		uint16_t len = (uint16_t)r->len;
-		if (type == ZONEMD_TYPE) {
+		if (type == DNS_ZONEMD) {
 			text_add_bytes(&w->records, &len, sizeof(len));
 			text_add_bytes(&w->records, r->bytes, r->len);
 		}

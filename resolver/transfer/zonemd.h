@@ -14,8 +14,6 @@
 #include "base/text.h"
 #include "dns/name.h"
 
-enum { ZONEMD_TYPE = 63 };
-
 enum zonemd_state {
 	ZONEMD_NONE, /* the zone has none */
 	ZONEMD_GOOD, /* one fits */

@@ -59,7 +59,7 @@ write_record(void *ctx, const struct transfer_record *r)
 		return rc;
 	w->records++;
 	zone_proof_add(w->proof, r);
-	if (r->type == ZONEMD_TYPE && dns_name_equal(r->owner, w->zone))
+	if (r->type == DNS_ZONEMD && dns_name_equal(r->owner, w->zone))
 		w->has_zonemd = true;
 	text_clear(&w->line);
 	transfer_line_add(&w->line, r);
@@ -167,36 +167,21 @@ goes_on(const struct zone_options *o, enum transfer_fault fault, unsigned tried)
 	return true;
 }
 
+/* The SOA alone, or the zone into a file that is not settled yet. */
 static enum transfer_fault
-ask_soa(const struct zone_options *o, const struct transfer_query *q,
-    struct transfer_walk *walk)
-{
-	struct transfer_sink sink = {.record = drop_record};
-	enum transfer_fault fault;
-	struct text why;
-	unsigned tried = 0;
-	text_init(&why);
-	do {
-		text_clear(&why);
-		fault = transfer_run(q, DNS_SOA, &sink, walk, &why);
-		if (fault != TRANSFER_FAULT_NONE)
-			say_fault(q, fault, walk, &why);
-	} while (goes_on(o, fault, ++tried));
-	text_fini(&why);
-	return fault;
-}
-
-static enum transfer_fault
-fetch_whole(const struct zone_options *o, const struct transfer_query *q,
+try_until(const struct zone_options *o, const struct transfer_query *q,
     const struct kept_zone *k, struct zone_fetched *out)
 {
+	struct transfer_sink none = {.record = drop_record};
 	enum transfer_fault fault;
 	struct text why;
 	unsigned tried = 0;
 	text_init(&why);
 	do {
 		text_clear(&why);
-		fault = fetch(q, k, out, &why);
+		fault = k == NULL
+			    ? transfer_run(q, DNS_SOA, &none, &out->walk, &why)
+			    : fetch(q, k, out, &why);
 		if (fault != TRANSFER_FAULT_NONE)
 			say_fault(q, fault, &out->walk, &why);
 	} while (goes_on(o, fault, ++tried));
@@ -329,11 +314,11 @@ get_into(const struct zone_options *o, const struct transfer_query *q,
 {
 	const char *url = q->from->url;
 	struct zone_fetched fetched;
-	if (ask_soa(o, q, &fetched.walk) != TRANSFER_FAULT_NONE)
+	if (try_until(o, q, NULL, &fetched) != TRANSFER_FAULT_NONE)
 		return ZONE_GOT_NOTHING;
 	if (!is_wanted(o, k, url, fetched.walk.serial))
 		return unwanted(k, fetched.walk.serial);
-	if (fetch_whole(o, q, k, &fetched) != TRANSFER_FAULT_NONE)
+	if (try_until(o, q, k, &fetched) != TRANSFER_FAULT_NONE)
 		return ZONE_GOT_NOTHING;
 	/* Another server of that name may have answered. */
 	if (!is_wanted(o, k, url, fetched.walk.serial))

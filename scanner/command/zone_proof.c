@@ -7,7 +7,7 @@
 #include "analysis/dnssec/signature.h"
 #include "base/arena.h"
 
-enum { TYPE_ZONEMD = 63, GROUP_BYTES = 8 << 10 };
+enum { GROUP_BYTES = 8 << 10 };
 
 /* Records of one owner, all of which live in its arena. */
 struct zone_proof_group {
@@ -121,7 +121,6 @@ group_finish(struct zone_proof_group *g)
 	rrset_list_finish(&g->list);
 	for (size_t i = 0; i < g->sig_count; i++)
 		rrset_list_add_sig(&g->arena, &g->list, g->owner, &g->sigs[i]);
-	g->sig_count = 0;
 }
 
 /* The keys that have come, made anew when there are more of them. */
@@ -214,12 +213,10 @@ flush_below(struct zone_proof *p)
 	enum reason reason = REASON_RRSIG_MISSING;
 	if (g->owner == NULL)
 		return;
-	size_t sig_count = g->sig_count;
 	group_finish(g);
 	const struct rrset *ds = rrset_list_find(&g->list, g->owner, DNS_DS);
 	if (ds != NULL)
 		reason = verify(p, ds);
-	g->sig_count = sig_count;
 	if (reason == REASON_NONE)
 		p->sets++;
 	else if (!p->finished)
@@ -247,7 +244,7 @@ is_asked_for(const struct transfer_record *r, bool apex)
 	if (!apex)
 		return type == DNS_DS;
 	return type == DNS_SOA || type == DNS_NS || type == DNS_DNSKEY ||
-	       type == TYPE_ZONEMD;
+	       type == DNS_ZONEMD;
 }
 
 void

@@ -29,6 +29,7 @@ enum dns_type {
 	DNS_TLSA = 52,
 	DNS_CDS = 59,
 	DNS_CDNSKEY = 60,
+	DNS_ZONEMD = 63,  /* RFC 8976; its text is "TYPE63" */
 	DNS_DSYNC = 66,   /* RFC 9859; its text is "TYPE66" */
 	DNS_NXNAME = 128, /* RFC 9824, of bitmaps only; "TYPE128" */
 	DNS_TSIG = 250,   /* of messages, no zone has any */

@@ -31,6 +31,11 @@ enum { SERIAL = 2018031900 };
 #define OTHER                                                                  \
 	"d68090d90a7aed716bc459f9340e3d7c1370d4d24b7e2fc3a1ddc0b9a87153b9"     \
 	"a9713b3c9ae5cc27777f98b8e730044c"
+/* With BIND's TYPE65534 at the apex; by dnspython 2.3. */
+#define PRIVATE LINE("example.", "86400", "TYPE65534\t\\# 5 0d4b2e0001")
+#define PRIVATE_DIGEST                                                         \
+	"773487915d6780949b91953529ca685291b01b8a16db65a5b2424d3ae85c8977"     \
+	"577c65a9d55bc4e1e385ef5952d9444c"
 #define GOOD MD(SERIAL_HEX, "01", "01", DIGEST)
 #define SIG                                                                    \
 	LINE("example.", "86400",                                              \
@@ -48,6 +53,9 @@ static const struct {
     {"a record twice", SOA NS GOOD HOSTS HOSTS, 0, ZONEMD_GOOD, NULL},
     {"its own signature is left out", SOA NS GOOD SIG HOSTS, 0, ZONEMD_GOOD,
 	NULL},
+    {"a type of a high number at the apex",
+	SOA NS PRIVATE MD(SERIAL_HEX, "01", "01", PRIVATE_DIGEST) HOSTS, 0,
+	ZONEMD_GOOD, NULL},
     {"no ZONEMD", SOA NS HOSTS, 0, ZONEMD_NONE, NULL},
     {"another digest", SOA NS MD(SERIAL_HEX, "01", "01", OTHER) HOSTS, 0,
 	ZONEMD_WRONG, NULL},
