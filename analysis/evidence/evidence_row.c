@@ -412,13 +412,16 @@ evidence_row_put_session(struct text *t, const struct host_session *s)
 	PUT(t, s->status);
 	PUT(t, s->step);
 	PUT(t, s->twin);
+	PUT(t, s->offer);
 	PUT(t, s->chain_cut);
 	PUT(t, chain_count);
 	put(t, s->chain, s->chain_count * sizeof(*s->chain));
 	put_name(t, s->host);
 	put_name(t, s->same_as);
 	put_string(t, s->tls);
+	put_string(t, s->cipher);
 	put_bytes(t, s->error.bytes, s->error.len);
+	put_bytes(t, s->banner.bytes, s->banner.len);
 }
 
 struct host_session *
@@ -433,6 +436,7 @@ evidence_row_session(const struct key_row *row, struct arena *arena)
 	GET(&at, s->status);
 	GET(&at, s->step);
 	GET(&at, s->twin);
+	GET(&at, s->offer);
 	GET(&at, s->chain_cut);
 	GET(&at, chain_count);
 	s->chain_count = chain_count;
@@ -441,7 +445,9 @@ evidence_row_session(const struct key_row *row, struct arena *arena)
 	s->host = get_name(&at);
 	s->same_as = get_name(&at);
 	s->tls = get_string(&at);
+	s->cipher = get_string(&at);
 	s->error = get_bytes(&at);
+	s->banner = get_bytes(&at);
 	if (s->error.len == 0)
 		s->error.bytes = NULL;
 	return s;

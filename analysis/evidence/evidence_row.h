@@ -57,7 +57,6 @@ struct evidence_row_head {
 	size_t group;
 	enum evidence_row_kind kind;
 	uint16_t type;    /* of REPLY and SEEN */
-	uint64_t order;   /* of SEEN */
 	bool is_unusable; /* of REPLY */
 };
 struct evidence_row_head evidence_row_head(const struct key_row *row);
