@@ -4,6 +4,7 @@
 
 #include "algorithm.h"
 #include "base/text.h"
+#include "dns/validity.h"
 
 static bool
 is_wildcard(const struct dns_name *name)
@@ -245,16 +246,6 @@ progress(enum reason reason)
 	return reason == REASON_RRSIG_UNKNOWN_KEY ? 2 : 1;
 }
 
-/*
- * RRSIG times are serial numbers (RFC 4034 3.1.5): those nearest to the time
- * of judging are meant.
- */
-static int64_t
-nearest(uint32_t serial, int64_t at_s)
-{
-	return at_s + (int32_t)(serial - (uint32_t)at_s);
-}
-
 /* A signature is good up to the very second of its expiration. */
 static void
 note_dates(const struct rrset *rrset, int64_t at_s, struct instants *out)
@@ -262,8 +253,9 @@ note_dates(const struct rrset *rrset, int64_t at_s, struct instants *out)
 	instants_note_now(out, at_s);
 	for (size_t i = 0; i < rrset->sig_count && i < SIGNATURES_MAX; i++) {
 		const struct rrsig *sig = &rrset->sigs[i];
-		instants_add(out, nearest(sig->inception, at_s));
-		instants_add(out, nearest(sig->expiration, at_s) + 1);
+		instants_add(out, dns_validity_nearest(sig->inception, at_s));
+		instants_add(
+		    out, dns_validity_nearest(sig->expiration, at_s) + 1);
 	}
 }
 

@@ -1,17 +1,12 @@
 #include "signature_life.h"
 
+#include "dns/validity.h"
+
 /*
  * OpenDNSSEC signs again with 3 days of 14 left, BIND with a quarter, PowerDNS
  * with a third, Knot with a half; an eighth is less than all of these.
  */
 enum { STALE_PART = 8 };
-
-/* RFC 4034 3.1.5: the time nearest to `now_s` that has these 32 bits. */
-static int64_t
-near(uint32_t serial, int64_t now_s)
-{
-	return now_s + (int32_t)(serial - (uint32_t)now_s);
-}
 
 bool
 signature_life_of(
@@ -20,8 +15,10 @@ signature_life_of(
 	bool found = false;
 	for (size_t i = 0; i < set->sig_count; i++) {
 		struct signature_life l = {
-		    .begin_s = near(set->sigs[i].inception, now_s),
-		    .end_s = near(set->sigs[i].expiration, now_s),
+		    .begin_s =
+			dns_validity_nearest(set->sigs[i].inception, now_s),
+		    .end_s =
+			dns_validity_nearest(set->sigs[i].expiration, now_s),
 		};
 		if (!found || l.end_s > out->end_s)
 			*out = l;

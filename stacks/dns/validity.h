@@ -12,6 +12,13 @@ struct dns_validity {
 	uint32_t inception_s, expiration_s;
 };
 
+/* The time nearest to `now_s` that has these 32 bits. */
+static inline int64_t
+dns_validity_nearest(uint32_t serial, int64_t now_s)
+{
+	return now_s + (int32_t)(serial - (uint32_t)now_s);
+}
+
 /* Up to the very second of its end. */
 bool dns_validity_has(const struct dns_validity *v, uint32_t now_s);
 
