@@ -1,7 +1,6 @@
 #include "issued_chain.h"
 
 #include <errno.h>
-#include <time.h>
 
 #include <openssl/evp.h>
 #include <openssl/sha.h>
@@ -9,6 +8,7 @@
 #include <openssl/x509v3.h>
 
 #include "analysis/dane/pem_chain.h"
+#include "tls/cert.h"
 
 bool
 issued_chain_digest(EVP_PKEY *key, struct spki_digest *out)
@@ -22,13 +22,6 @@ issued_chain_digest(EVP_PKEY *key, struct spki_digest *out)
 	return true;
 }
 
-int64_t
-issued_chain_seconds(const ASN1_TIME *t)
-{
-	struct tm tm;
-	return ASN1_TIME_to_tm(t, &tm) == 1 ? timegm(&tm) : 0;
-}
-
 /* The key's own; of several the one that lasts longest. */
 static X509 *
 leaf_of(const struct issued_chain *c, const struct spki_digest *key)
@@ -40,9 +33,8 @@ leaf_of(const struct issued_chain *c, const struct spki_digest *key)
 		if (!issued_chain_digest(X509_get0_pubkey(x), &d) ||
 		    !spki_digest_is(&d, key))
 			continue;
-		if (best == NULL ||
-		    issued_chain_seconds(X509_get0_notAfter(x)) >
-			issued_chain_seconds(X509_get0_notAfter(best)))
+		if (best == NULL || cert_seconds(X509_get0_notAfter(x)) >
+					cert_seconds(X509_get0_notAfter(best)))
 			best = x;
 	}
 	return best;
@@ -76,8 +68,8 @@ issued_chain_read(struct issued_chain *c, const char *path,
 		    path);
 		return -ESRCH;
 	}
-	c->not_before_s = issued_chain_seconds(X509_get0_notBefore(x));
-	c->not_after_s = issued_chain_seconds(X509_get0_notAfter(x));
+	c->not_before_s = cert_seconds(X509_get0_notBefore(x));
+	c->not_after_s = cert_seconds(X509_get0_notAfter(x));
 	while (x != NULL && c->count < c->all_count) {
 		c->at[c->count++] = x;
 		x = issuer_of(c, x);

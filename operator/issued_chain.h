@@ -39,7 +39,4 @@ void issued_chain_fini(struct issued_chain *c);
 MUST_USE int issued_chain_check(const struct issued_chain *c,
     const char *const names[], size_t count, int64_t now_s, struct text *why);
 
-/* Since 1970; 0: it is no date. */
-int64_t issued_chain_seconds(const ASN1_TIME *t);
-
 #endif

@@ -61,7 +61,7 @@ check analysis/report    $judge analysis/verdict
 check analysis/history   $judge analysis/evidence analysis/dane
 check analysis/command   $judge analysis/evidence analysis/dnssec \
     analysis/dane analysis/verdict analysis/report analysis/history
-check operator           base dns output analysis/dane
+check operator           base dns tls output analysis/dane
 # A command puts things together; `check` a scan and its verdicts.
 check scanner/command    $engine scanner/dns scanner/smtp scanner/probe \
     scanner/run resolver/zone resolver/transfer analysis/command analysis/evidence \

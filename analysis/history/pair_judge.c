@@ -1,13 +1,13 @@
 #include "pair_judge.h"
 
 #include <stdlib.h>
-#include <time.h>
 
 #include <openssl/x509.h>
 
 #include "analysis/dane/match.h"
 #include "analysis/dane/paper_match.h"
 #include "analysis/dane/retired_ca.h"
+#include "tls/cert.h"
 
 const char *const pair_words[PAIR_WORD_COUNT] = {
     [PAIR_MATCH] = "match",
@@ -15,19 +15,13 @@ const char *const pair_words[PAIR_WORD_COUNT] = {
     [PAIR_UNUSABLE] = "unusable",
 };
 
-static int64_t
-seconds(const ASN1_TIME *t)
-{
-	struct tm tm;
-	return ASN1_TIME_to_tm(t, &tm) == 1 ? (int64_t)timegm(&tm) : 0;
-}
-
 int64_t
 pair_judge_time(const struct dane_peer *peer)
 {
 	int64_t latest_s = 0;
 	for (size_t i = 0; i < peer->chain_count; i++) {
-		int64_t at_s = seconds(X509_get0_notBefore(peer->chain[i]));
+		int64_t at_s =
+		    cert_seconds(X509_get0_notBefore(peer->chain[i]));
 		latest_s = at_s > latest_s ? at_s : latest_s;
 	}
 	return latest_s;
@@ -144,7 +138,8 @@ end_of_match(const struct tlsa *set, size_t count, struct dane_peer *peer)
 {
 	int64_t begin_s = peer->at_s, end_s = 0;
 	for (size_t i = 0; i < peer->chain_count; i++) {
-		int64_t last_s = seconds(X509_get0_notAfter(peer->chain[i]));
+		int64_t last_s =
+		    cert_seconds(X509_get0_notAfter(peer->chain[i]));
 		if (last_s < begin_s || (end_s != 0 && last_s >= end_s))
 			continue;
 		peer->at_s = last_s + 1;

@@ -1,7 +1,6 @@
 #include "explanation_session.h"
 
 #include <string.h>
-#include <time.h>
 
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
@@ -9,6 +8,7 @@
 #include "analysis/dane/match.h"
 #include "base/macros.h"
 #include "explanation_text.h"
+#include "tls/cert.h"
 
 enum { NAMES_SHOWN = 8 };
 
@@ -47,14 +47,14 @@ add_dns_names(struct text *t, X509 *x)
 static void
 add_dates(struct text *t, X509 *x, int64_t now_s)
 {
-	struct tm begin, end;
-	if (ASN1_TIME_to_tm(X509_get0_notBefore(x), &begin) != 1 ||
-	    ASN1_TIME_to_tm(X509_get0_notAfter(x), &end) != 1)
+	int64_t begin_s, end_s;
+	if (!cert_date(X509_get0_notBefore(x), &begin_s) ||
+	    !cert_date(X509_get0_notAfter(x), &end_s))
 		return;
 	text_add(t, "        from ");
-	explanation_add_time(t, timegm(&begin));
+	explanation_add_time(t, begin_s);
 	text_add(t, "\n        until ");
-	explanation_add_end(t, timegm(&end), now_s);
+	explanation_add_end(t, end_s, now_s);
 	text_add_char(t, '\n');
 }
 

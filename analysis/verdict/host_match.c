@@ -1,7 +1,6 @@
 #include "host_match.h"
 
 #include <string.h>
-#include <time.h>
 
 #include <openssl/x509.h>
 
@@ -11,6 +10,7 @@
 #include "analysis/dane/paper_match.h"
 #include "analysis/dane/retired_ca.h"
 #include "analysis/dane/wrong_fields.h"
+#include "tls/cert.h"
 
 /*
  * What is asked within this time is one observation.  A key and its TLSA
@@ -140,9 +140,9 @@ note_dates(struct host_verdict *out, const struct dane_peer *peer)
 		const ASN1_TIME *dates[] = {X509_get0_notBefore(peer->chain[i]),
 		    X509_get0_notAfter(peer->chain[i])};
 		for (size_t k = 0; k < ARRAY_LEN(dates); k++) {
-			struct tm tm;
-			if (ASN1_TIME_to_tm(dates[k], &tm) == 1)
-				instants_add(&out->instants, timegm(&tm));
+			int64_t at_s;
+			if (cert_date(dates[k], &at_s))
+				instants_add(&out->instants, at_s);
 		}
 	}
 }

@@ -1,13 +1,12 @@
 #include "summary.h"
 
-#include <time.h>
-
 #include <openssl/x509.h>
 
 #include "analysis/dnssec/zone.h"
 #include "dns/tlsa_name.h"
 #include "explanation.h"
 #include "signature_life.h"
+#include "tls/cert.h"
 
 enum { DAY_S = 24 * 3600 };
 
@@ -124,13 +123,12 @@ static void
 note_leaf(struct summary *s, const struct evidence *e,
     const struct host_session *session, const struct dns_name *host)
 {
-	struct tm end;
 	if (session == NULL || session->chain_count == 0)
 		return;
 	X509 *x = evidence_x509(evidence_cert(e, session->chain[0]));
-	if (x != NULL && ASN1_TIME_to_tm(X509_get0_notAfter(x), &end) == 1)
-		take_end(&s->certificate_end, &s->certificate_of, timegm(&end),
-		    host);
+	int64_t end_s;
+	if (x != NULL && cert_date(X509_get0_notAfter(x), &end_s))
+		take_end(&s->certificate_end, &s->certificate_of, end_s, host);
 	X509_free(x);
 }
 

@@ -18,17 +18,18 @@
 #include "analysis/command/verify_input.h"
 #include "analysis/dnssec/lookup.h"
 #include "analysis/verdict/judge.h"
+#include "analysis/verdict/signature_life.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "dns/nsec3.h"
 #include "dns/rdata.h"
-#include "operator/issued_chain.h"
 #include "output/record/smtp.h"
 #include "own_identity.h"
 #include "rollover_servers.h"
 #include "rollover_way.h"
 #include "scan.h"
+#include "tls/cert.h"
 
 enum { PATH_BYTES = 512, ARGV_MAX = 40 };
 
@@ -143,8 +144,8 @@ note_dates(struct rollover_look *l, const struct seen_cert *cert)
 	X509 *x = evidence_x509(cert);
 	if (x == NULL)
 		return;
-	int64_t from = issued_chain_seconds(X509_get0_notBefore(x)),
-		to = issued_chain_seconds(X509_get0_notAfter(x));
+	int64_t from = cert_seconds(X509_get0_notBefore(x)),
+		to = cert_seconds(X509_get0_notAfter(x));
 	if (l->not_after_s == 0 || to < l->not_after_s) {
 		l->not_before_s = from;
 		l->not_after_s = to;
@@ -190,17 +191,6 @@ note_address(struct rollover_look *l, const struct evidence *e,
 		l->served[l->served_count++] = key;
 }
 
-/* The last end of the set's own signatures: any valid one suffices. */
-static void
-note_signatures(struct rollover_look *l, const struct lookup *found)
-{
-	if (found->rrset == NULL)
-		return;
-	for (uint32_t i = 0; i < found->rrset->sig_count; i++)
-		if (found->rrset->sigs[i].expiration > l->signed_until_s)
-			l->signed_until_s = found->rrset->sigs[i].expiration;
-}
-
 static void
 note_verdict(struct rollover_look *l, struct judge *j, struct host_use *use,
     bool no_ipv6, struct dns_name *owner)
@@ -219,8 +209,12 @@ note_verdict(struct rollover_look *l, struct judge *j, struct host_use *use,
 	if (v->tlsa_base == NULL)
 		return;
 	dns_name_copy(v->tlsa_owner != NULL ? v->tlsa_owner : owner, owner);
-	note_signatures(
-	    l, lookup_judge(&j->now.validator, owner, DNS_TLSA, NULL));
+	const struct rrset *set =
+	    lookup_judge(&j->now.validator, owner, DNS_TLSA, NULL)->rrset;
+	struct signature_life life;
+	if (set != NULL &&
+	    signature_life_of(set, clock_realtime_ns() / NS_PER_S, &life))
+		l->signed_until_s = life.end_s; /* any valid one suffices */
 }
 
 static int

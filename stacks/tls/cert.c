@@ -41,13 +41,21 @@ read_name(const X509_NAME *name, struct text *out)
 	BIO_free(bio);
 }
 
-static int64_t
-read_time(const ASN1_TIME *t)
+bool
+cert_date(const ASN1_TIME *t, int64_t *out_s)
 {
 	struct tm tm;
 	if (t == NULL || ASN1_TIME_to_tm(t, &tm) != 1)
-		return 0;
-	return timegm(&tm);
+		return false;
+	*out_s = timegm(&tm);
+	return true;
+}
+
+int64_t
+cert_seconds(const ASN1_TIME *t)
+{
+	int64_t at_s = 0;
+	return cert_date(t, &at_s) ? at_s : 0;
 }
 
 static void
@@ -149,8 +157,8 @@ read_all(X509 *x, const uint8_t *der, size_t len, struct cert *out)
 	read_spki(x, &out->spki);
 	read_name(X509_get_subject_name(x), &out->subject);
 	read_name(X509_get_issuer_name(x), &out->issuer);
-	out->not_before_s = read_time(X509_get0_notBefore(x));
-	out->not_after_s = read_time(X509_get0_notAfter(x));
+	out->not_before_s = cert_seconds(X509_get0_notBefore(x));
+	out->not_after_s = cert_seconds(X509_get0_notAfter(x));
 	read_san(x, &out->san);
 	out->self_signed = is_self_signed(x, der, len);
 	X509_free(x);

@@ -8,9 +8,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <openssl/types.h>
+
 #include "base/text.h"
 
 enum { CERT_SAN_MAX = 1000 };
+
+/* A date of a certificate, since 1970.  False: it is none, or NULL. */
+bool cert_date(const ASN1_TIME *t, int64_t *out_s);
+
+/* The same, 0 for none. */
+int64_t cert_seconds(const ASN1_TIME *t);
 
 struct cert_digests {
 	uint8_t sha256[32];
@@ -37,7 +45,7 @@ struct cert {
  * by it.  Freed by X509_free().  NULL: it does not parse, and d2i_X509() would
  * say so, too; or no heap.
  */
-struct x509_st *cert_parse_without_key(const uint8_t *der, size_t len);
+X509 *cert_parse_without_key(const uint8_t *der, size_t len);
 
 /*
  * Reads one certificate.  False: it does not parse; only `whole` is set
