@@ -1,8 +1,6 @@
 #include "dns_update.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
-#include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +8,7 @@
 
 #include <ldns/ldns.h>
 
+#include "base/socket_addr.h"
 #include "dns/rdata.h"
 #include "dns/tsig_key.h"
 #include "dns/type.h"
@@ -114,17 +113,16 @@ lists_fini(struct update_lists *l)
 }
 
 bool
-dns_update_server_parse(
-    const char *text, char address[ADDR_TEXT_MAX], uint16_t *port)
+dns_update_server_parse(const char *text, struct addr *address, uint16_t *port)
 {
 	const char *mark = strchr(text, '#');
 	size_t len = mark != NULL ? (size_t)(mark - text) : strlen(text);
-	struct addr parsed;
+	char alone[ADDR_TEXT_MAX];
 	*port = PORT;
-	if (len >= ADDR_TEXT_MAX)
+	if (len >= sizeof(alone))
 		return false;
-	memcpy(address, text, len);
-	address[len] = '\0';
+	memcpy(alone, text, len);
+	alone[len] = '\0';
 	if (mark != NULL) {
 		char *end;
 		unsigned long number = strtoul(mark + 1, &end, 10);
@@ -133,29 +131,17 @@ dns_update_server_parse(
 			return false;
 		*port = (uint16_t)number;
 	}
-	return addr_parse(address, &parsed);
+	return addr_parse(alone, address);
 }
 
 /* The length of what `text` names, written to `out`; 0: no server. */
 static socklen_t
 server_of(const char *text, struct sockaddr_storage *out, struct text *why)
 {
-	struct sockaddr_in *v4 = (struct sockaddr_in *)out;
-	struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)out;
-	char address[ADDR_TEXT_MAX];
-	uint16_t port = 0;
-	bool good = dns_update_server_parse(text, address, &port);
-	*out = (struct sockaddr_storage){.ss_family = AF_UNSPEC};
-	if (good && inet_pton(AF_INET, address, &v4->sin_addr) == 1) {
-		v4->sin_family = AF_INET;
-		v4->sin_port = htons(port);
-		return sizeof(*v4);
-	}
-	if (good && inet_pton(AF_INET6, address, &v6->sin6_addr) == 1) {
-		v6->sin6_family = AF_INET6;
-		v6->sin6_port = htons(port);
-		return sizeof(*v6);
-	}
+	struct addr address;
+	uint16_t port;
+	if (dns_update_server_parse(text, &address, &port))
+		return socket_addr_of(&address, port, out);
 	text_addf(why, "%s: is no address of a server", text);
 	return 0;
 }

@@ -26,7 +26,7 @@ struct dns_update_config {
 
 /* ADDRESS, or ADDRESS#PORT.  False: it is neither. */
 bool dns_update_server_parse(
-    const char *text, char address[ADDR_TEXT_MAX], uint16_t *port);
+    const char *text, struct addr *address, uint16_t *port);
 
 /*
  * `owner` is where the set stands.  0, or -errno with a line in `why`:

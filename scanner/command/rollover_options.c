@@ -165,9 +165,9 @@ check_dns(const struct rollover_options *o)
 	if (o->server == NULL)
 		log_usage_exit("rollover: say how DNS is changed: --dns-server "
 			       "with --dns-zone and --tsig-key, or --hook");
-	char address[ADDR_TEXT_MAX];
+	struct addr address;
 	uint16_t port;
-	if (!dns_update_server_parse(o->server, address, &port))
+	if (!dns_update_server_parse(o->server, &address, &port))
 		log_usage_exit("rollover: --dns-server %s: an address, or "
 			       "ADDRESS#PORT",
 		    o->server);

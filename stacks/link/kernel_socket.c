@@ -1,6 +1,5 @@
 #include "link/kernel_socket.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -8,46 +7,13 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "base/socket_addr.h"
+
 enum {
 	SYN_RETRIES = 2, /* after 7 s a host is silent; by default 127 s */
 	OTHER_FILES = 256,
 	SOCKETS_MIN = 16,
 };
-
-socklen_t
-kernel_sockaddr(
-    const struct addr *a, uint16_t port, struct sockaddr_storage *out)
-{
-	memset(out, 0, sizeof(*out));
-	if (addr_is_v4(a)) {
-		struct sockaddr_in *in = (struct sockaddr_in *)out;
-		in->sin_family = AF_INET;
-		in->sin_port = htons(port);
-		memcpy(&in->sin_addr, addr_v4_bytes(a), 4);
-		return sizeof(*in);
-	}
-	struct sockaddr_in6 *in6 = (struct sockaddr_in6 *)out;
-	in6->sin6_family = AF_INET6;
-	in6->sin6_port = htons(port);
-	memcpy(&in6->sin6_addr, a->bytes, 16);
-	return sizeof(*in6);
-}
-
-struct addr
-kernel_sockaddr_read(const struct sockaddr_storage *from, uint16_t *port)
-{
-	uint8_t bytes[16];
-	if (from->ss_family == AF_INET) {
-		const struct sockaddr_in *in = (const void *)from;
-		*port = ntohs(in->sin_port);
-		memcpy(bytes, &in->sin_addr, 4);
-		return addr_from_v4(bytes);
-	}
-	const struct sockaddr_in6 *in6 = (const void *)from;
-	*port = ntohs(in6->sin6_port);
-	memcpy(bytes, &in6->sin6_addr, 16);
-	return addr_from_v6(bytes);
-}
 
 static bool
 set(int fd, int level, int option, int value)
@@ -74,7 +40,7 @@ static bool
 bind_at(int fd, const struct addr *own, uint16_t port)
 {
 	struct sockaddr_storage at;
-	socklen_t len = kernel_sockaddr(own, port, &at);
+	socklen_t len = socket_addr_of(own, port, &at);
 	return bind(fd, (struct sockaddr *)&at, len) == 0;
 }
 
@@ -119,7 +85,7 @@ int
 kernel_socket_connect(int fd, const struct addr *peer, uint16_t port)
 {
 	struct sockaddr_storage to;
-	socklen_t len = kernel_sockaddr(peer, port, &to);
+	socklen_t len = socket_addr_of(peer, port, &to);
 	if (connect(fd, (struct sockaddr *)&to, len) == 0 ||
 	    errno == EINPROGRESS)
 		return 0;

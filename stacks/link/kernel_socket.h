@@ -1,16 +1,11 @@
-/* kernel_socket.h - the kernel's sockets, addressed as ours are. */
+/* kernel_socket.h - the kernel's sockets, as the link has them. */
 #ifndef KERNEL_SOCKET_H
 #define KERNEL_SOCKET_H
 
-#include <sys/socket.h>
+#include <stdint.h>
 
 #include "base/addr.h"
 #include "base/macros.h"
-
-socklen_t kernel_sockaddr(
-    const struct addr *a, uint16_t port, struct sockaddr_storage *out);
-struct addr kernel_sockaddr_read(
-    const struct sockaddr_storage *from, uint16_t *port);
 
 /*
  * A socket (SOCK_DGRAM or SOCK_STREAM) that never waits, bound to the port

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/socket_addr.h"
 #include "link/kernel_link.h"
 #include "link/kernel_socket.h"
 
@@ -57,7 +58,7 @@ send_udp(struct kernel_link *l, const struct packet *p)
 	if (f == NULL)
 		return false;
 	struct sockaddr_storage to;
-	socklen_t len = kernel_sockaddr(&p->dst, p->dst_port, &to);
+	socklen_t len = socket_addr_of(&p->dst, p->dst_port, &to);
 	return sendto(f->fd, p->payload.at, wire_left(&p->payload), 0,
 		   (struct sockaddr *)&to, len) >= 0;
 }

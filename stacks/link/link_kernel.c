@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/socket_addr.h"
 #include "link/kernel_frame.h"
 #include "link/kernel_link.h"
 #include "link/kernel_socket.h"
@@ -36,7 +37,7 @@ receive_udp(struct kernel_link *l, const struct kernel_flow *f,
 		ssize_t n = recvmsg(f->fd, &m, 0);
 		if (n < 0)
 			return false;
-		p->src = kernel_sockaddr_read(&from, &p->src_port);
+		p->src = socket_addr_read(&from, &p->src_port);
 		p->payload = wire_over(payload, (size_t)n);
 		if ((size_t)n <= max)
 			return true;

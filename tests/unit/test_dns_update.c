@@ -32,12 +32,14 @@ int
 main(void)
 {
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		char address[ADDR_TEXT_MAX];
+		struct addr address;
+		char text[ADDR_TEXT_MAX];
 		uint16_t port;
 		bool good =
-		    dns_update_server_parse(rows[i].text, address, &port);
+		    dns_update_server_parse(rows[i].text, &address, &port);
 		ok(good == (rows[i].address != NULL) &&
-			(!good || (strcmp(address, rows[i].address) == 0 &&
+			(!good || (strcmp(addr_format(&address, text),
+				       rows[i].address) == 0 &&
 				      port == rows[i].port)),
 		    rows[i].text);
 	}
