@@ -222,6 +222,17 @@ prefix_parse(const char *text, struct prefix *out)
 	return true;
 }
 
+struct prefix
+prefix_of(const struct addr *a, unsigned bits)
+{
+	struct prefix p = {.bits = (uint8_t)bits};
+	memcpy(p.base.bytes, a->bytes, bits / 8);
+	if (bits % 8 != 0)
+		p.base.bytes[bits / 8] =
+		    (uint8_t)(a->bytes[bits / 8] & 0xff << (8 - bits % 8));
+	return p;
+}
+
 bool
 prefix_has(const struct prefix *p, const struct addr *a)
 {

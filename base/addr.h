@@ -52,6 +52,9 @@ struct prefix {
  */
 bool prefix_parse(const char *text, struct prefix *out);
 
+/* The prefix of so many bits that has `a`. */
+struct prefix prefix_of(const struct addr *a, unsigned bits);
+
 /* By bits of the mapped form: ::/0 has every address, IPv4 as well. */
 bool prefix_has(const struct prefix *p, const struct addr *a);
 

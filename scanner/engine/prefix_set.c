@@ -32,18 +32,6 @@ prefix_set_add(struct prefix_set *s, const struct prefix *p)
 	return 0;
 }
 
-/* The first `bits` bits of `a`, and zeros. */
-static struct addr
-network(const struct addr *a, unsigned bits)
-{
-	struct addr n = {0};
-	memcpy(n.bytes, a->bytes, bits / 8);
-	if (bits % 8 != 0)
-		n.bytes[bits / 8] =
-		    (uint8_t)(a->bytes[bits / 8] & 0xff << (8 - bits % 8));
-	return n;
-}
-
 /* As prefix_parse(), but host bits may be set, and are dropped. */
 static bool
 parse_lenient(const char *text, struct prefix *out)
@@ -62,7 +50,7 @@ parse_lenient(const char *text, struct prefix *out)
 	    strchr(address, ':') == NULL ? "0.0.0.0" : "::", slash);
 	if (!addr_parse(address, &a) || !prefix_parse(zeros, out))
 		return false;
-	out->base = network(&a, out->bits);
+	*out = prefix_of(&a, out->bits);
 	return true;
 }
 
@@ -72,8 +60,7 @@ add_without(
     struct prefix_set *s, const struct prefix *p, const struct prefix *hole)
 {
 	for (unsigned bits = p->bits + 1u; bits <= hole->bits; bits++) {
-		struct prefix half = {
-		    network(&hole->base, bits), (uint8_t)bits};
+		struct prefix half = prefix_of(&hole->base, bits);
 		uint8_t *last = &half.base.bytes[(bits - 1) / 8];
 		*last = (uint8_t)(*last ^ 0x80u >> (bits - 1) % 8);
 		int rc = prefix_set_add(s, &half);

@@ -89,15 +89,6 @@ qps_of_name(const struct server_rates *r, const struct dns_name *name)
 	return name_at(r, id)->qps;
 }
 
-static struct prefix
-prefix_above(const struct addr *a, unsigned bits)
-{
-	struct prefix p = {.base = *a, .bits = (uint8_t)bits};
-	for (unsigned i = bits; i < BITS_MAX; i++)
-		p.base.bytes[i / 8] &= (uint8_t) ~(0x80u >> i % 8);
-	return p;
-}
-
 uint32_t
 server_rates_of_address(const struct server_rates *r, const struct addr *a)
 {
@@ -106,7 +97,7 @@ server_rates_of_address(const struct server_rates *r, const struct addr *a)
 			return 0; /* ::/0 means IPv6 */
 		if (!r->has_bits[bits])
 			continue;
-		struct prefix p = prefix_above(a, bits);
+		struct prefix p = prefix_of(a, bits);
 		uint32_t qps = qps_of_prefix(r, &p);
 		if (qps != 0)
 			return qps;
