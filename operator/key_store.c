@@ -263,16 +263,8 @@ key_store_remove(const char *dir, const struct spki_digest *key)
 static bool
 owner_of(const char *name, struct spki_digest *out)
 {
-	static const char digits[] = "0123456789abcdef";
-	size_t len = strspn(name, digits);
-	if (len != 2 * sizeof(out->bytes) || name[len] != '.')
-		return false;
-	for (size_t i = 0; i < sizeof(out->bytes); i++) {
-		size_t high = (size_t)(strchr(digits, name[2 * i]) - digits),
-		       low = (size_t)(strchr(digits, name[2 * i + 1]) - digits);
-		out->bytes[i] = (uint8_t)(high << 4 | low);
-	}
-	return true;
+	const char *dot = strchr(name, '.');
+	return dot != NULL && spki_digest_read(name, (size_t)(dot - name), out);
 }
 
 static bool

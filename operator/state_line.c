@@ -136,14 +136,6 @@ read_time(const struct json_value *v, int64_t *out)
 	       (s != NULL && time_text_parse_s(s, out));
 }
 
-static int
-nibble(char c)
-{
-	static const char digits[] = "0123456789abcdef";
-	const char *p = c != '\0' ? strchr(digits, c) : NULL;
-	return p != NULL ? (int)(p - digits) : -1;
-}
-
 static bool
 read_digest(const struct json_value *v, struct spki_digest *out)
 {
@@ -152,15 +144,7 @@ read_digest(const struct json_value *v, struct spki_digest *out)
 	*out = (struct spki_digest){0};
 	if (s == NULL)
 		return json_value_kind(v) == JSON_VALUE_NULL;
-	if (len != 2 * sizeof(out->bytes))
-		return false;
-	for (size_t i = 0; i < sizeof(out->bytes); i++) {
-		int high = nibble(s[2 * i]), low = nibble(s[2 * i + 1]);
-		if (high < 0 || low < 0)
-			return false;
-		out->bytes[i] = (uint8_t)(high << 4 | low);
-	}
-	return true;
+	return spki_digest_read(s, len, out);
 }
 
 static bool

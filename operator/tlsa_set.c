@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/hex.h"
 #include "dns/type.h"
 
 enum { USAGE_EE = 3, SELECTOR_SPKI = 1, SHA256 = 1, SHA512 = 2 };
@@ -17,6 +18,15 @@ spki_digest_is_none(const struct spki_digest *a)
 {
 	static const struct spki_digest none;
 	return spki_digest_is(a, &none);
+}
+
+bool
+spki_digest_read(const char *text, size_t len, struct spki_digest *out)
+{
+	size_t read;
+	return len == 2 * sizeof(out->bytes) &&
+	       strspn(text, "0123456789abcdef") >= len &&
+	       hex_decode(text, len, out->bytes, sizeof(out->bytes), &read);
 }
 
 static bool

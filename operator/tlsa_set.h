@@ -36,6 +36,12 @@ struct spki_digest {
 bool spki_digest_is(const struct spki_digest *a, const struct spki_digest *b);
 bool spki_digest_is_none(const struct spki_digest *a);
 
+/*
+ * From the first `len` characters: lower-case hex as our own files have it, and
+ * nothing else.  False: they are no digest.
+ */
+bool spki_digest_read(const char *text, size_t len, struct spki_digest *out);
+
 /* What is there already is not added again. */
 void tlsa_set_add(struct tlsa_set *s, const struct rdata *rdata);
 void tlsa_set_add_all(struct tlsa_set *s, const struct tlsa_set *other);
