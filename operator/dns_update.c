@@ -8,15 +8,14 @@
 
 #include <ldns/ldns.h>
 
+#include "base/clock.h"
 #include "base/socket_addr.h"
 #include "dns/rdata.h"
+#include "dns/tsig.h"
 #include "dns/tsig_key.h"
 #include "dns/type.h"
 
-enum { FUDGE_S = 300, TIMEOUT_S = 20, PORT = 53 };
-
-/* Of a TSIG record: fields, and what is in one of them (RFC 8945). */
-enum { TSIG_MAC = 3, TSIG_ERROR = 5, TSIG_BADSIG = 16, TSIG_BADTIME = 18 };
+enum { TIMEOUT_S = 20, PORT = 53 };
 
 /* The three lists of an UPDATE; NULL: no heap. */
 struct update_lists {
@@ -29,6 +28,12 @@ enum update_class {
 	CLASS_NONE = LDNS_RR_CLASS_NONE,
 	CLASS_ANY = LDNS_RR_CLASS_ANY,
 };
+
+static uint64_t
+now_s(void)
+{
+	return (uint64_t)(clock_realtime_ns() / NS_PER_S);
+}
 
 /* A record without RDATA. */
 static bool
@@ -146,17 +151,6 @@ server_of(const char *text, struct sockaddr_storage *out, struct text *why)
 	return 0;
 }
 
-static bool
-sign(ldns_pkt *p, const struct tsig_key *key)
-{
-	char algorithm[TSIG_KEY_TEXT + 1];
-	size_t len = strlen(key->algorithm);
-	snprintf(algorithm, sizeof(algorithm), "%s%s", key->algorithm,
-	    len > 0 && key->algorithm[len - 1] == '.' ? "" : ".");
-	return ldns_pkt_tsig_sign(p, key->name, key->secret, FUDGE_S, algorithm,
-		   NULL) == LDNS_STATUS_OK;
-}
-
 /* An update of the lists; NULL: no such zone can be, or there is no heap. */
 static ldns_pkt *
 packet_of(const struct dns_update_config *c, const struct update_lists *l,
@@ -176,22 +170,11 @@ packet_of(const struct dns_update_config *c, const struct update_lists *l,
 	return p;
 }
 
-/* RFC 8945 3: why the server did not believe the signature; 0: it did. */
-static unsigned
-tsig_error(const ldns_pkt *reply)
-{
-	const ldns_rr *tsig = ldns_pkt_tsig(reply);
-	const ldns_rdf *error =
-	    tsig != NULL ? ldns_rr_rdf(tsig, TSIG_ERROR) : NULL;
-	return error != NULL ? ldns_rdf2native_int16(error) : 0;
-}
-
 /* 0: it was done.  What there is to say of a refusal. */
 static int
-meaning(
-    const struct dns_update_config *c, const ldns_pkt *reply, struct text *why)
+meaning(const struct dns_update_config *c, unsigned rcode, unsigned error,
+    struct text *why)
 {
-	unsigned rcode = ldns_pkt_get_rcode(reply), error = tsig_error(reply);
 	switch (rcode) {
 	case LDNS_RCODE_NOERROR:
 		return 0;
@@ -201,12 +184,12 @@ meaning(
 			      "write to it");
 		return -ESTALE;
 	case LDNS_RCODE_NOTAUTH:
-		if (error == TSIG_BADTIME)
+		if (error == TSIG_ERROR_BADTIME)
 			text_addf(why,
 			    "%s: NOTAUTH, BADTIME: its clock and this one "
 			    "differ",
 			    c->server);
-		else if (error == TSIG_BADSIG)
+		else if (error == TSIG_ERROR_BADSIG)
 			text_addf(why,
 			    "%s: NOTAUTH, BADSIG: it has another secret for "
 			    "this key",
@@ -233,47 +216,58 @@ meaning(
  * that something was done must be.
  */
 static int
-judge(const struct dns_update_config *c, const struct tsig_key *key,
-    const ldns_pkt *p, const uint8_t *wire, size_t len, struct text *why)
+judge(const struct dns_update_config *c, struct tsig_chain *chain, uint16_t id,
+    const uint8_t *reply, size_t len, struct text *why)
 {
-	ldns_pkt *reply = NULL;
-	int rc = -EBADMSG;
-	if (ldns_wire2pkt(&reply, wire, len) != LDNS_STATUS_OK ||
-	    !ldns_pkt_qr(reply) || ldns_pkt_id(reply) != ldns_pkt_id(p))
+	struct dns_message m;
+	if (!dns_message_parse(reply, len, &m) || !m.qr || m.id != id) {
 		text_addf(why, "%s: no reply to the update", c->server);
-	else if (ldns_pkt_get_rcode(reply) == LDNS_RCODE_NOERROR &&
-		 !ldns_pkt_tsig_verify(reply, wire, len, key->name, key->secret,
-		     ldns_rr_rdf(ldns_pkt_tsig(p), TSIG_MAC)))
+		return -EBADMSG;
+	}
+	enum tsig_verdict verdict = tsig_chain_verify(chain, &m, now_s());
+	if (m.rcode == DNS_NOERROR && verdict != TSIG_SIGNED) {
 		text_addf(
 		    why, "%s: the reply is not signed by the key", c->server);
-	else
-		rc = meaning(c, reply, why);
-	ldns_pkt_free(reply);
-	return rc;
+		return -EBADMSG;
+	}
+	return meaning(c, m.rcode, tsig_chain_error(chain), why);
+}
+
+/* The packet with its signature behind it.  False: no heap. */
+static bool
+put_signed(struct tsig_chain *chain, const ldns_pkt *p, ldns_buffer *out)
+{
+	if (ldns_pkt2buffer_wire(out, p) != LDNS_STATUS_OK ||
+	    !ldns_buffer_reserve(out, TSIG_RECORD_MAX))
+		return false;
+	size_t len = tsig_chain_sign(
+	    chain, ldns_buffer_begin(out), ldns_buffer_position(out), now_s());
+	ldns_buffer_set_position(out, len);
+	return len > 0;
 }
 
 /* 0: it was done; or -errno. */
 static int
-send_signed(const struct dns_update_config *c, const struct tsig_key *key,
+send_signed(const struct dns_update_config *c, struct tsig_chain *chain,
     const ldns_pkt *p, struct text *why)
 {
 	const struct timeval timeout = {.tv_sec = TIMEOUT_S};
 	struct sockaddr_storage to;
 	socklen_t to_len = server_of(c->server, &to, why);
 	ldns_buffer *query = ldns_buffer_new(LDNS_MAX_PACKETLEN);
-	uint8_t *wire = NULL;
+	uint8_t *reply = NULL;
 	size_t len = 0;
 	int rc = -EINVAL;
-	if (query == NULL || ldns_pkt2buffer_wire(query, p) != LDNS_STATUS_OK) {
+	if (query == NULL || !put_signed(chain, p, query)) {
 		rc = -ENOMEM;
-	} else if (to_len > 0 && ldns_tcp_send(&wire, query, &to, to_len,
+	} else if (to_len > 0 && ldns_tcp_send(&reply, query, &to, to_len,
 				     timeout, &len) != LDNS_STATUS_OK) {
 		text_addf(why, "%s: no reply to the update", c->server);
 		rc = -ETIMEDOUT;
 	} else if (to_len > 0) {
-		rc = judge(c, key, p, wire, len, why);
+		rc = judge(c, chain, ldns_pkt_id(p), reply, len, why);
 	}
-	LDNS_FREE(wire);
+	LDNS_FREE(reply);
 	ldns_buffer_free(query);
 	return rc;
 }
@@ -282,12 +276,14 @@ static int
 exchange(const struct dns_update_config *c, const struct tsig_key *key,
     const struct update_lists *l, struct text *why)
 {
+	struct tsig_chain *chain = NULL;
 	int rc = -EINVAL;
 	ldns_pkt *p = packet_of(c, l, why);
-	if (p != NULL && !sign(p, key))
-		text_addf(why, "%s: the TSIG key cannot be used", c->key_file);
-	else if (p != NULL)
-		rc = send_signed(c, key, p, why);
+	if (p != NULL)
+		rc = tsig_chain_new(key, &chain, why);
+	if (rc == 0)
+		rc = send_signed(c, chain, p, why);
+	tsig_chain_free(chain);
 	ldns_pkt_free(p);
 	return rc;
 }

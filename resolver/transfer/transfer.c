@@ -41,7 +41,7 @@ explain(
     enum transfer_fault fault, const struct transfer_walk *w, struct text *why)
 {
 	if (fault == TRANSFER_FAULT_TSIG_REFUSED)
-		text_add(why, tsig_chain_error(w->tsig));
+		text_add(why, tsig_error_text(tsig_chain_error(w->tsig)));
 	else if (fault != TRANSFER_FAULT_REFUSED)
 		return;
 	else if (w->rcode == DNS_REFUSED)

@@ -322,15 +322,21 @@ tsig_chain_verify(
 	return begin_behind(c) ? TSIG_SIGNED : TSIG_FAILED;
 }
 
-const char *
+uint16_t
 tsig_chain_error(const struct tsig_chain *c)
 {
-	switch (c->error) {
-	case 16:
+	return c->error;
+}
+
+const char *
+tsig_error_text(uint16_t error)
+{
+	switch (error) {
+	case TSIG_ERROR_BADSIG:
 		return "BADSIG: it has another secret";
-	case 17:
+	case TSIG_ERROR_BADKEY:
 		return "BADKEY: it does not know the key";
-	case 18:
+	case TSIG_ERROR_BADTIME:
 		return "BADTIME: its clock is another";
 	default:
 		return "an error of its own";

@@ -31,6 +31,13 @@ enum tsig_verdict {
 	TSIG_FAILED,    /* the machine: no heap */
 };
 
+/* What a server says of our signature: RFC 8945 3. */
+enum tsig_error {
+	TSIG_ERROR_BADSIG = 16,
+	TSIG_ERROR_BADKEY = 17,
+	TSIG_ERROR_BADTIME = 18,
+};
+
 struct tsig_chain;
 
 /*
@@ -53,7 +60,8 @@ MUST_USE size_t tsig_chain_sign(
 enum tsig_verdict tsig_chain_verify(
     struct tsig_chain *c, const struct dns_message *m, uint64_t now_s);
 
-/* Behind TSIG_REFUSED: "BADKEY", or whatever it was. */
-const char *tsig_chain_error(const struct tsig_chain *c);
+/* Behind TSIG_REFUSED: an enum tsig_error, or whatever it was; 0: none. */
+uint16_t tsig_chain_error(const struct tsig_chain *c);
+const char *tsig_error_text(uint16_t error);
 
 #endif
