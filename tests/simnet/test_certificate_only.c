@@ -7,12 +7,11 @@
 
 #include <openssl/ssl.h>
 
-#include "line_field.h"
+#include "session_line.h"
 #include "tests/unit/tap.h"
-#include "truth.h"
 #include "world_scan.h"
 
-enum { DOMAINS = 200, TEXT_MAX = 256, SHOWN = 5 };
+enum { DOMAINS = 200, SHOWN = 5 };
 
 struct tally {
 	struct simnet_data data;
@@ -48,18 +47,14 @@ static void
 take(void *ctx, const char *line, size_t len)
 {
 	struct tally *t = ctx;
-	struct simnet_session_truth truth;
-	char host[TEXT_MAX], status[TEXT_MAX];
+	struct session_line s;
 	(void)len;
-	line_field(line, "host", host, sizeof(host));
-	line_field(line, "status", status, sizeof(status));
-	if (!simnet_truth_session(&t->data, host, &truth) ||
-	    strcmp(status, "NO_ADDRESS") == 0)
+	if (!session_line_read(&t->data, line, &s))
 		return;
 	t->sessions++;
-	t->read += strcmp(status, t->good) == 0;
-	if (!is_right(t, line, status, &truth) && t->wrong++ < SHOWN)
-		printf("# not %s: %.200s\n", truth.status, line);
+	t->read += strcmp(s.status, t->good) == 0;
+	if (!is_right(t, line, s.status, &s.truth) && t->wrong++ < SHOWN)
+		printf("# not %s: %.200s\n", s.truth.status, line);
 }
 
 static void

@@ -9,12 +9,11 @@
 #include <string.h>
 
 #include "base/macros.h"
-#include "line_field.h"
+#include "session_line.h"
 #include "tests/unit/tap.h"
-#include "truth.h"
 #include "world_scan.h"
 
-enum { DOMAINS = 700, TEXT_MAX = 256, SHOWN = 5 };
+enum { DOMAINS = 700, SHOWN = 5 };
 
 struct tally {
 	struct simnet_data data;
@@ -44,23 +43,20 @@ static void
 take(void *ctx, const char *line, size_t len)
 {
 	struct tally *t = ctx;
-	struct simnet_session_truth truth;
-	char host[TEXT_MAX], status[TEXT_MAX];
+	struct session_line s;
 	(void)len;
-	line_field(line, "host", host, sizeof(host));
-	line_field(line, "status", status, sizeof(status));
-	if (!simnet_truth_session(&t->data, host, &truth) ||
-	    strcmp(truth.status, "TIMEOUT") == 0 ||
-	    strcmp(status, "NO_ADDRESS") == 0)
+	if (!session_line_read(&t->data, line, &s) ||
+	    strcmp(s.truth.status, "TIMEOUT") == 0)
 		return;
 	t->sessions++;
-	if (strcmp(status, truth.status) == 0)
+	if (strcmp(s.status, s.truth.status) == 0)
 		t->right++;
-	else if (is_timeout(status) || was_busy(t, host, status))
+	else if (is_timeout(s.status) || was_busy(t, s.host, s.status))
 		t->timeouts++;
 	else
 		t->wrong++;
-	if (strcmp(status, truth.status) != 0 && t->sessions - t->right < SHOWN)
+	if (strcmp(s.status, s.truth.status) != 0 &&
+	    t->sessions - t->right < SHOWN)
 		printf("# %.160s\n", line);
 }
 

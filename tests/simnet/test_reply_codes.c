@@ -11,6 +11,7 @@
 #include "analysis/command/verify.h"
 #include "base/macros.h"
 #include "line_field.h"
+#include "session_line.h"
 #include "tests/unit/tap.h"
 #include "truth.h"
 #include "world_scan.h"
@@ -56,17 +57,15 @@ static void
 take_session(void *ctx, const char *line, size_t len)
 {
 	struct tally *t = ctx;
-	struct simnet_session_truth truth;
-	char host[TEXT_MAX], status[TEXT_MAX];
+	struct session_line s;
 	(void)len;
-	line_field(line, "host", host, sizeof(host));
-	line_field(line, "status", status, sizeof(status));
-	struct count *c = count_of(t, host);
-	if (c == NULL || strcmp(status, "NO_ADDRESS") == 0 ||
-	    !simnet_truth_session(&t->data, host, &truth))
+	if (!session_line_read(&t->data, line, &s))
+		return;
+	struct count *c = count_of(t, s.host);
+	if (c == NULL)
 		return;
 	c->sessions++;
-	hold_against(c, line, status, truth.status);
+	hold_against(c, line, s.status, s.truth.status);
 }
 
 /* Which a sender goes by, as all fit and are at the host's own name. */

@@ -346,11 +346,17 @@ chain_session(struct world *w, const char *ip, const struct mail_cert *first,
 }
 
 static void
-plant_chain(struct world *w, const char *format, const char *hex)
+plant_record(struct world *w, const char *format, const char *hex)
 {
 	char line[512];
 	snprintf(line, sizeof(line), format, hex);
 	plant_tlsa(w, (lines_t){line, NULL});
+}
+
+static void
+plant_chain(struct world *w, const char *format, const char *hex)
+{
+	plant_record(w, format, hex);
 	chain_session(w, "192.0.2.1", &under_ca, &ca);
 }
 
@@ -376,20 +382,14 @@ usage_of_anchor(struct world *w)
 static void
 leaf_has_expired(struct world *w)
 {
-	char line[512];
-	snprintf(
-	    line, sizeof(line), TLSA ". 300 IN TLSA 2 1 1 %s", ca.spki_sha256);
-	plant_tlsa(w, (lines_t){line, NULL});
+	plant_record(w, TLSA ". 300 IN TLSA 2 1 1 %s", ca.spki_sha256);
 	chain_session(w, "192.0.2.1", &past, &ca);
 }
 
 static void
 leaf_of_another_name(struct world *w)
 {
-	char line[512];
-	snprintf(
-	    line, sizeof(line), TLSA ". 300 IN TLSA 2 1 1 %s", ca.spki_sha256);
-	plant_tlsa(w, (lines_t){line, NULL});
+	plant_record(w, TLSA ". 300 IN TLSA 2 1 1 %s", ca.spki_sha256);
 	chain_session(w, "192.0.2.1", &of_other, &ca);
 }
 

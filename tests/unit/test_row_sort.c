@@ -11,6 +11,7 @@
 #include "base/row_sort.h"
 #include "base/spill_file.h"
 #include "dns/name_key.h"
+#include "full_disk.h"
 #include "tap.h"
 
 enum { ROWS = 20000, KEY_MAX = 12, VALUE_MAX = 40, NAMES = 400 };
@@ -130,18 +131,6 @@ sorts(const struct one_row *all, size_t bytes_max, bool by_two)
 	return good;
 }
 
-struct failing {
-	unsigned at, calls;
-};
-
-static int
-fail_one(void *ctx, const struct file_event *e)
-{
-	struct failing *f = ctx;
-	(void)e;
-	return f->calls++ == f->at ? -ENOSPC : 0;
-}
-
 static int
 ignore(void *arg, const struct key_row *row)
 {
@@ -155,12 +144,12 @@ static unsigned
 fails(const struct one_row *all)
 {
 	for (unsigned at = 0;; at += 7) {
-		struct failing f = {.at = at};
+		struct full_disk f = {.at = at};
 		struct spill_file file;
 		struct row_sort s;
 		int rc = spill_file_open(&file, "/tmp");
 		row_sort_init(&s, &file, 1000);
-		file_set_hook(fail_one, &f);
+		file_set_hook(full_disk_hook, &f);
 		for (size_t i = 0; rc == 0 && i < 6000; i++)
 			rc = row_sort_add(&s, &all[i].row);
 		if (rc == 0)

@@ -15,25 +15,13 @@
 #include "output/file_digest.h"
 #include "output/part_reader.h"
 #include "output/replacement.h"
+#include "full_disk.h"
 #include "tap.h"
 #include "test_folder.h"
 
 #define PART "run/delegation/part-0-00000.ndjson.gz"
 #define LINE(name)                                                             \
 	"{\"domain\":\"" name "\",\"zone\":\"com\",\"ns\":[],\"ds\":[]}\n"
-
-/* The call that fails, as a full disk does; and how many there were. */
-struct failing {
-	unsigned at, calls;
-};
-
-static int
-fail_one(void *ctx, const struct file_event *e)
-{
-	struct failing *f = ctx;
-	(void)e;
-	return f->calls++ == f->at ? -ENOSPC : 0;
-}
 
 static void
 write_run(const char *lines)
@@ -163,7 +151,7 @@ test_manifest(void)
 static void
 test_full_disk(void)
 {
-	struct failing f = {0};
+	struct full_disk f = {0};
 	bool whole = true, some_old = false, some_new = false;
 	write_run(LINE("a.com"));
 	for (; whole; f.at++) {
@@ -171,7 +159,7 @@ test_full_disk(void)
 		whole = verify("run", "out") == 0 && lines_of("out") == 1;
 		write_run(LINE("a.com") LINE("b.com"));
 		f.calls = 0;
-		file_set_hook(fail_one, &f);
+		file_set_hook(full_disk_hook, &f);
 		int code = verify("run", "out");
 		file_set_hook(NULL, NULL);
 		long lines = lines_of("out");
