@@ -28,8 +28,7 @@ add_u64(struct evidence_key *k, uint64_t n)
 void
 evidence_key_begin(struct evidence_key *k, const struct dns_name *name)
 {
-	k->len = dns_name_key(name, k->bytes);
-	add_u8(k, 0);
+	k->len = dns_name_own_key(name, k->bytes);
 	k->group = k->len;
 }
 

@@ -56,12 +56,10 @@ struct plan_key {
 	size_t len;
 };
 
-/* A zero ends the name: what is said of it comes before names below it. */
 static void
 begin_key(struct plan_key *k, const struct dns_name *name, uint8_t word)
 {
-	k->len = dns_name_key(name, k->bytes);
-	k->bytes[k->len++] = 0;
+	k->len = dns_name_own_key(name, k->bytes);
 	k->bytes[k->len++] = word;
 }
 

@@ -85,15 +85,11 @@ work_fini(struct zonemd_work *w)
 	array_fini(&w->set);
 }
 
-/*
- * In canonical order: by name, then by type.  No label begins with a zero, so
- * all types of a name come before what is below it.
- */
+/* In canonical order: by name, then by type. */
 static size_t
 put_key(uint8_t *out, const struct dns_name *name, uint16_t type)
 {
-	size_t len = dns_name_key(name, out);
-	out[len++] = 0;
+	size_t len = dns_name_own_key(name, out);
 	return (size_t)(wire_put_u16(out + len, type) - out);
 }
 

@@ -28,3 +28,11 @@ dns_name_key(const struct dns_name *name, uint8_t out[DNS_NAME_KEY_MAX])
 		len += add_label(labels[--count], out + len);
 	return len;
 }
+
+size_t
+dns_name_own_key(const struct dns_name *name, uint8_t out[DNS_NAME_KEY_MAX + 1])
+{
+	size_t len = dns_name_key(name, out);
+	out[len++] = 0;
+	return len;
+}

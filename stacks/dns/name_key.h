@@ -15,4 +15,11 @@ enum { DNS_NAME_KEY_MAX = 2 * DNS_NAME_MAX };
 /* Gives how many bytes of `out` it takes; of the root none. */
 size_t dns_name_key(const struct dns_name *name, uint8_t out[DNS_NAME_KEY_MAX]);
 
+/*
+ * The same and a zero, with which no label begins: whatever is put behind it,
+ * what is of the name comes before what is of the names below it.
+ */
+size_t dns_name_own_key(
+    const struct dns_name *name, uint8_t out[DNS_NAME_KEY_MAX + 1]);
+
 #endif
