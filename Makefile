@@ -43,7 +43,7 @@ isal   := $(if $(ISAL),$(filter-out no,$(ISAL)),$(shell pkg-config --exists libi
 FLAGS   = -std=c17 -D_GNU_SOURCE -I. -Istacks -MMD -MP \
           -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes \
           -Wswitch-enum -Wmissing-prototypes -Wvla -Werror $(SAN:%=-fsanitize=%)
-LDLIBS += -lssl -lcrypto -lldns -lidn2 -lnet -lpcap -lnftables -lseccomp -lxdp -lbpf -ljansson -lpsl $(if $(isal),-lisal) -lz -pthread
+LDLIBS += -lssl -lcrypto -lcurl -lldns -lidn2 -lnet -lpcap -lnftables -lseccomp -lxdp -lbpf -ljansson -lpsl $(if $(isal),-lisal) -lz -pthread
 VERSION = 0.2
 COMMIT := $(shell [ -e .git ] && git describe --always --dirty --abbrev=12 2>/dev/null || echo unknown)
 
