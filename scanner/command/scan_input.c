@@ -13,6 +13,7 @@
 #include "rescan_source.h"
 #include "scanner/dns/name_list.h"
 #include "scanner/engine/server_rates.h"
+#include "tls/tls_client.h"
 
 /* What is in the file is wrong, or the machine: else it is no such file. */
 static int
@@ -236,6 +237,11 @@ read_meaning(
 		    o->source_ports);
 		return EXIT_CODE_NOT_BEGUN;
 	}
+	if (o->tls_groups != NULL &&
+	    !tls_client_knows_groups(o->tls_groups, why)) {
+		text_add(why, ": --tls-groups names groups, with commas");
+		return EXIT_CODE_NOT_BEGUN;
+	}
 	if (common_options_seed(&o->common, &in->plan.seed) < 0)
 		return EXIT_CODE_NOT_BEGUN;
 	return 0;
@@ -277,6 +283,7 @@ plan_of(const struct scan_options *o)
 	    .smtp_syn = scan_options_is_syn(o),
 	    .smtp_port = (uint16_t)o->smtp_port.value,
 	    .certificate_only = strcmp(o->tls, "cert") == 0,
+	    .tls_groups = o->tls_groups,
 	    .twins = scan_options_is_twins(o),
 	    .chain_fit = chain_fit,
 	    .shards = o->common.shards.value,

@@ -78,6 +78,9 @@ static const struct option_row rows[] = {
     {"tls", 0, OPTION_STRING, AT(tls), 0, 0, "HOW",
 	"full: whole handshakes (default); cert: read each chain in the clear, "
 	"by TLS 1.2, and go, which proves no key"},
+    {"tls-groups", 0, OPTION_STRING, AT(tls_groups), 0, 0, "LIST",
+	"groups of key exchange to offer, such as X25519MLKEM768,X25519, with "
+	"a key share of the first (default: what OpenSSL 3.0 offers)"},
     {"sigalgs", 0, OPTION_STRING, AT(sigalgs), 0, 0, "WHICH",
 	"default: what OpenSSL offers; both: where a whole session shows a "
 	"leaf "
@@ -208,6 +211,9 @@ check(const struct scan_options *o)
 		log_usage_exit(
 		    "--sigalgs both is for whole handshakes: without "
 		    "--tls cert");
+	if (o->tls_groups != NULL && strcmp(o->tls, "full") != 0)
+		log_usage_exit("--tls-groups is for whole handshakes: without "
+			       "--tls cert");
 	if (o->smtp != NULL && !is_scope(o->smtp))
 		log_usage_exit("--smtp %.64s: one of tlsa, all, syn", o->smtp);
 	if (o->smtp != NULL && o->smtp_all && strcmp(o->smtp, "all") != 0)

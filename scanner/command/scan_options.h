@@ -38,7 +38,8 @@ struct scan_options {
 	bool smtp_all; /* as `--smtp all` */
 	const char *smtp;
 	struct option_number smtp_port;
-	const char *tls; /* "full" or "cert" */
+	const char *tls;        /* "full" or "cert" */
+	const char *tls_groups; /* NULL: those of tls_offer.h */
 	struct option_number workers;
 	struct option_number max_sessions;
 	const char *sigalgs;

@@ -123,7 +123,7 @@ hosts_is_mx(const struct hosts *h, uint32_t id)
 static uint32_t
 final_name(const struct hosts *h, uint32_t id)
 {
-	for (int i = 0;
+	for (unsigned i = 0;
 	     i < HOST_ALIASES_MAX && host_at(h, id)->alias != HOST_NONE; i++)
 		id = host_at(h, id)->alias;
 	return id;

@@ -156,7 +156,8 @@ tlsa_sets_of(
 	uint32_t id;
 	if (!name_table_find(s->names, name, &id))
 		return NULL;
-	for (int i = 0; i < LINKS_MAX && row_at(s, id)->alias != NO_ALIAS; i++)
+	for (unsigned i = 0; i < LINKS_MAX && row_at(s, id)->alias != NO_ALIAS;
+	     i++)
 		id = row_at(s, id)->alias;
 	const struct tlsa_row *row = row_at(s, id);
 	*len = row->len;

@@ -55,6 +55,7 @@ struct scan_plan {
 	bool smtp_syn;                        /* of them: is the port open? */
 	uint16_t smtp_port;                   /* 25 */
 	bool certificate_only;                /* no handshake is finished */
+	const char *tls_groups;               /* tls_context_new_offering() */
 	bool twins; /* a session for each of two twin certificates */
 
 	uint64_t seed; /* order of targets */

@@ -64,6 +64,7 @@ open_worker(struct smtp_work *w, struct run_base *b, unsigned i)
 		    b->plan->smtp_port == MAIL_PORT ? b->plan->chain_fit : NULL,
 		.syn_only = b->plan->smtp_syn,
 		.certificate_only = b->plan->certificate_only,
+		.tls_groups = b->plan->tls_groups,
 		.twins = b->plan->twins,
 		.max_sessions = sessions / w->worker_count + 1,
 		.ctx = w->sweep,

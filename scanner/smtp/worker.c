@@ -477,7 +477,7 @@ worker_new(const struct worker_config *config, struct worker **out)
 	if (rc == 0)
 		rc = link_tx_open(config->link, LINK_PROMPT, &w->tx);
 	if (rc == 0)
-		rc = tls_context_new(&w->tls);
+		rc = tls_context_new_offering(config->tls_groups, &w->tls);
 	if (rc < 0) {
 		worker_free(w);
 		return rc;

@@ -61,6 +61,7 @@ struct worker_config {
 	const char *ehlo_line;   /* "EHLO name\r\n" */
 	chain_fit_fn *chain_fit; /* NULL: nobody asks whether chains fit */
 	bool certificate_only;   /* reads chains, and finishes no handshake */
+	const char *tls_groups;  /* tls_context_new_offering() */
 	bool twins; /* says of each whole session which leaf is not seen yet */
 	unsigned max_sessions;
 	bool syn_only; /* who answers is recorded, and gets a RST */

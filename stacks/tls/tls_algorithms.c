@@ -56,10 +56,17 @@ static const char *const keys[] = {
     "ED25519",
     "ED448",
     "HMAC",
+    "ML-KEM-512",
+    "ML-KEM-768",
+    "ML-KEM-1024",
     "RSA",
     "RSA-PSS",
+    "SecP256r1MLKEM768",
+    "SecP384r1MLKEM1024",
     "X25519",
+    "X25519MLKEM768",
     "X448",
+    "X448MLKEM1024",
 };
 
 /* What OpenSSL takes, and what that is seeded by. */
@@ -123,7 +130,8 @@ static void
 share_keys(struct kept *k)
 {
 	for (OSSL_ALGORITHM *a = k->at; a->algorithm_names != NULL; a++)
-		if (strncmp(a->algorithm_names, "X25519", 6) == 0)
+		if (strcspn(a->algorithm_names, ":") == 6 &&
+		    strncmp(a->algorithm_names, "X25519", 6) == 0)
 			a->implementation =
 			    tls_key_share_functions(a->implementation);
 }

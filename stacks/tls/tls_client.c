@@ -9,9 +9,10 @@
 #include <string.h>
 
 #include "tls/certificate_message.h"
-#include "tls/tls_reader.h"
 #include "tls/tls_algorithms.h"
 #include "tls/tls_object.h"
+#include "tls/tls_offer.h"
+#include "tls/tls_reader.h"
 
 enum { CHAIN_BYTES_MAX = 102400 };
 
@@ -83,25 +84,11 @@ accept_all(X509_STORE_CTX *store, void *arg)
 	return 1;
 }
 
-int
-tls_context_new(struct tls_context **out)
+static void
+accept_what_comes(SSL_CTX *ctx)
 {
-	struct tls_context *t = calloc(1, sizeof(*t));
-	if (t == NULL)
-		return -ENOMEM;
-	SSL_CTX *ctx = NULL;
-	if (tls_algorithms_init(&t->algorithms))
-		ctx = SSL_CTX_new_ex(
-		    t->algorithms.lib, NULL, TLS_client_method());
-	if (ctx == NULL) {
-		tls_algorithms_fini(&t->algorithms);
-		free(t);
-		return -ENOMEM;
-	}
 	SSL_CTX_set_security_level(ctx, 0);
 	SSL_CTX_set_min_proto_version(ctx, TLS1_VERSION);
-	/* RFC 7672 asks for a certificate, so none without: no aNULL. */
-	SSL_CTX_set_cipher_list(ctx, "ALL:COMPLEMENTOFALL:!aNULL:@SECLEVEL=0");
 	SSL_CTX_set_options(ctx, SSL_OP_LEGACY_SERVER_CONNECT |
 				     SSL_OP_ALLOW_UNSAFE_LEGACY_RENEGOTIATION |
 				     SSL_OP_IGNORE_UNEXPECTED_EOF);
@@ -111,10 +98,56 @@ tls_context_new(struct tls_context **out)
 	SSL_CTX_set_cert_verify_callback(ctx, accept_all, NULL);
 	SSL_CTX_set_verify(ctx, SSL_VERIFY_PEER, NULL);
 	SSL_CTX_set_msg_callback(ctx, on_message);
-	t->ssl_ctx = ctx;
-	t->can_rest = tls_object_can_rest(ctx);
+}
+
+int
+tls_context_new(struct tls_context **out)
+{
+	struct tls_context *t = calloc(1, sizeof(*t));
+	if (t == NULL)
+		return -ENOMEM;
+	if (tls_algorithms_init(&t->algorithms))
+		t->ssl_ctx = SSL_CTX_new_ex(
+		    t->algorithms.lib, NULL, TLS_client_method());
+	if (t->ssl_ctx == NULL || !tls_offer_pin(t->ssl_ctx)) {
+		tls_context_free(t);
+		return -ENOMEM;
+	}
+	accept_what_comes(t->ssl_ctx);
+	t->can_rest = tls_object_can_rest(t->ssl_ctx);
 	*out = t;
 	return 0;
+}
+
+int
+tls_context_new_offering(const char *groups, struct tls_context **out)
+{
+	struct text why;
+	int rc = tls_context_new(out);
+	if (rc < 0 || groups == NULL)
+		return rc;
+	text_init(&why);
+	bool set = tls_offer_groups((*out)->ssl_ctx, groups, &why);
+	text_fini(&why);
+	if (!set) {
+		tls_context_free(*out);
+		return -EINVAL;
+	}
+	(*out)->can_rest = tls_object_can_rest((*out)->ssl_ctx);
+	return 0;
+}
+
+bool
+tls_client_knows_groups(const char *groups, struct text *why)
+{
+	struct tls_context *t;
+	if (tls_context_new(&t) < 0) {
+		text_add(why, "no memory");
+		return false;
+	}
+	bool known = tls_offer_groups(t->ssl_ctx, groups, why);
+	tls_context_free(t);
+	return known;
 }
 
 void
@@ -127,24 +160,6 @@ tls_context_free(struct tls_context *t)
 	free(t);
 }
 
-/*
- * TLS 1.3 knows a leaf by its signature alone, TLS 1.2 by the suite as well.
- * A leaf with an EC key may be issued by an RSA key: RSA with PKCS #1, which no
- * server of TLS 1.3 signs its handshake with (RFC 8446 4.2.3), says so.
- */
-static const struct {
-	const char *signatures, *suites;
-} offers[LEAF_KEY_COUNT] = {
-    [LEAF_KEY_RSA] = {"rsa_pss_rsae_sha256:rsa_pss_rsae_sha384:"
-		      "rsa_pss_rsae_sha512:RSA+SHA256:RSA+SHA384:RSA+SHA512:"
-		      "RSA+SHA224:RSA+SHA1",
-	"ALL:COMPLEMENTOFALL:!aNULL:!aECDSA:@SECLEVEL=0"},
-    [LEAF_KEY_ECDSA] = {"ECDSA+SHA256:ECDSA+SHA384:ECDSA+SHA512:"
-			"ECDSA+SHA224:ECDSA+SHA1:RSA+SHA256:RSA+SHA384:"
-			"RSA+SHA512",
-	"aECDSA:!aNULL:@SECLEVEL=0"},
-};
-
 int
 tls_client_new(struct tls_context *t, const char *sni, enum leaf_key leaf,
     struct tls_client **out)
@@ -152,15 +167,15 @@ tls_client_new(struct tls_context *t, const char *sni, enum leaf_key leaf,
 	struct tls_client *c = calloc(1, sizeof(*c));
 	if (c == NULL)
 		return -ENOMEM;
-	int rc =
-	    tls_object_init(&c->tls, &(struct tls_object_config){
-					 .ctx = t->ssl_ctx,
-					 .sni = sni,
-					 .signatures = offers[leaf].signatures,
-					 .suites = offers[leaf].suites,
-					 .owner = c,
-					 .may_rest = t->can_rest,
-				     });
+	int rc = tls_object_init(
+	    &c->tls, &(struct tls_object_config){
+			 .ctx = t->ssl_ctx,
+			 .sni = sni,
+			 .signatures = tls_offers[leaf].signatures,
+			 .suites = tls_offers[leaf].suites,
+			 .owner = c,
+			 .may_rest = t->can_rest,
+		     });
 	if (rc < 0) {
 		free(c);
 		return rc;

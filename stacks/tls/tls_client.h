@@ -22,8 +22,14 @@ struct tls_client;  /* of one session */
 
 enum { TLS_CHAIN_MAX = 32, TLS_ERROR_MAX = 128 };
 
-MUST_USE int tls_context_new(struct tls_context **out); /* 0 or -ENOMEM */
-void tls_context_free(struct tls_context *t);           /* NULL is fine */
+/* It offers what tls_offer.h pins.  0 or -ENOMEM. */
+MUST_USE int tls_context_new(struct tls_context **out);
+/* With these groups in their place, or NULL; -EINVAL: one is not known. */
+MUST_USE int tls_context_new_offering(
+    const char *groups, struct tls_context **out);
+/* May that be offered?  Where it may not, `why` says which one. */
+bool tls_client_knows_groups(const char *groups, struct text *why);
+void tls_context_free(struct tls_context *t); /* NULL is fine */
 
 /*
  * `sni`, kept: a host name without the final dot; "": none is sent.  It takes a

@@ -62,6 +62,8 @@ static const struct {
     {"--zone se.zone -o out --smtp tlsa", 0},
     {"--zone se.zone -o out --smtp syn --port 587", 0},
     {"--zone se.zone -o out --smtp some", USAGE},
+    {"--zone se.zone -o out --tls-groups X25519", 0},
+    {"--zone se.zone -o out --tls-groups X25519 --tls cert", USAGE},
     {"--zone se.zone -o out --smtp all --smtp-all", 0},
     {"--zone se.zone -o out --smtp syn --smtp-all", USAGE},
     {"--zone se.zone -o out --port 0", USAGE},

@@ -11,6 +11,7 @@
 
 #include "base/macros.h"
 #include "tap.h"
+#include "tls/tls_offer.h"
 
 static const char all[] = "ALL:COMPLEMENTOFALL:!aNULL:@SECLEVEL=0";
 
@@ -270,6 +271,7 @@ main(void)
 	SSL_CTX *server = context(NULL, TLS_server_method());
 	EVP_PKEY *rsa = EVP_RSA_gen(2048), *ec = EVP_EC_gen("P-256");
 	EVP_PKEY *dsa = dsa_key();
+	ok(tls_offer_pin(ours) && tls_offer_pin(whole), "an offer is pinned");
 	test_same_offer(ours, whole);
 	test_suites(ours, server, rsa, ec, dsa);
 	test_groups(ours, server, rsa);
