@@ -122,6 +122,10 @@ thread-check:
 	$(MAKE) SAN=thread threads
 threads: $(threaded)
 	TSAN_OPTIONS=suppressions=tests/simnet/peers.tsan:halt_on_error=0 scripts/run-tests.sh $(threaded)
+# What scripts/check-builds runs of each build.
+.PHONY: unit-check
+unit-check: all
+	scripts/run-tests.sh $(units) $(simnet) -- $(fuzz)
 history-check: $B/danesweep
 	tests/history/check $B
 engines-check: all
