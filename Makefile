@@ -31,7 +31,7 @@
 
 PREFIX ?= /usr/local
 CFLAGS ?= -O2 -g
-CLANG  ?= $(firstword $(notdir $(shell for c in clang-14 clang-19 clang; do command -v $$c; done)))
+CLANG  ?= $(firstword $(notdir $(shell for c in clang-14 clang-19 clang; do command -v $$c; done; true)))
 comma  := ,
 SEED   ?= 1
 QUESTIONS ?= 100000
