@@ -30,7 +30,7 @@
 # make format                       clang-format over the tree
 
 PREFIX ?= /usr/local
-CFLAGS ?= -O2 -g
+CFLAGS ?= -O2 $(if $(SAN),-g1,-g)
 CLANG  ?= $(firstword $(notdir $(shell for c in clang-14 clang-19 clang; do command -v $$c; done; true)))
 comma  := ,
 SEED   ?= 1
@@ -111,7 +111,7 @@ check: all
 	$(if $(filter yes,$(ENGINES)),tests/store/check $B)
 	$(if $(filter yes,$(ENGINES)),tests/report/check $B)
 	rm -f $B/manifests
-	MANIFESTS=$(abspath $B)/manifests scripts/run-tests.sh $(units) $(simnet) -- $(fuzz)
+	MANIFESTS=$(abspath $B)/manifests scripts/run-tests.sh $(simnet) $(units) -- $(fuzz)
 	tests/schema/manifests --lines $B/manifests
 # The scheduler is the processors' part of a sweep in memory: no thread of it.
 $B/tests/simnet/scheduler.o: FLAGS := $(filter-out -fsanitize=thread,$(FLAGS))
@@ -125,7 +125,7 @@ threads: $(threaded)
 # What scripts/check-builds runs of each build.
 .PHONY: unit-check
 unit-check: all
-	scripts/run-tests.sh $(units) $(simnet) -- $(fuzz)
+	scripts/run-tests.sh $(simnet) $(units) -- $(fuzz)
 history-check: $B/danesweep
 	tests/history/check $B
 engines-check: all
@@ -154,6 +154,7 @@ lab-check: $B/danesweep
 permutation-check: $(slow)
 	scripts/run-tests.sh $(slow)
 slow-check: permutation-check $B/tests/simnet/test_resume
+	$B/tests/slow/test_permutation_coverage whole
 	$B/tests/simnet/test_resume 40
 loss: $B/tests/simnet/loss
 	$B/tests/simnet/loss

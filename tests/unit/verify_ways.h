@@ -70,18 +70,23 @@ verify_ways_clean(const char *run)
 	return good;
 }
 
-/* What is there by one thread in memory is there by each other way. */
+/*
+ * What is there by one thread in memory is there by each other way.  Under a
+ * sanitizer those that no other one contains: it looks at the ways' memory.
+ */
 static inline bool
 verify_is_same_by_all_ways(const char *run, const char *anchor)
 {
 	static const struct verify_way ways[] = {
 	    {"1", "1G", false, NULL},
-	    {"3", "1G", false, NULL},
-	    {"1", "1M", false, NULL},
 	    {"3", "1M", false, NULL},
 	    {"2", "1M", true, NULL}, /* a memo that is made ... */
 	    {"2", "1M", true, NULL}, /* ... and known */
+#ifndef __SANITIZE_ADDRESS__
+	    {"3", "1G", false, NULL},
+	    {"1", "1M", false, NULL},
 	    {"1", "1G", true, NULL},
+#endif
 	};
 	static const char *const kinds[] = {
 	    "verdict/host", "verdict/domain", "rrset"};
