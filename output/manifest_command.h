@@ -27,7 +27,7 @@ struct manifest_file {
 	struct manifest_digest digest;
 };
 
-enum { MANIFEST_FILES_MAX = 12 };
+enum { MANIFEST_FILES_MAX = 13 };
 
 /* What a person typed, and where; all of it is borrowed. */
 struct manifest_command {

@@ -30,7 +30,9 @@ struct delegations {
 	struct dns_name last; /* owner of the last NS or DS; len 0: none */
 	uint32_t last_domain;
 	uint64_t bad_signatures; /* RRSIGs of the file that were passed over */
-	int error;               /* of the machine, while reading; or -EEXIST */
+	delegations_takes_fn *takes; /* NULL: all are taken */
+	void *takes_ctx;
+	int error; /* of the machine, while reading; or -EEXIST */
 	bool sealed;
 };
 
@@ -149,7 +151,6 @@ add_ds(struct delegations *d, const struct found *f)
 {
 	uint32_t domain;
 	int rc;
-
 	if (f->apex) /* the parent's business */
 		return 0;
 	if (!find_domain(d, f->rr->owner, &domain, &rc))
@@ -225,6 +226,16 @@ matters(const struct zone_rr *rr)
 	}
 }
 
+/* A domain that is left out, or a signature over its DS set. */
+static bool
+is_left_out(const struct delegations *d, const struct zone_rr *rr)
+{
+	if (d->takes == NULL || rr->type == DNS_A || rr->type == DNS_AAAA ||
+	    dns_name_equal(rr->owner, rr->zone))
+		return false;
+	return !d->takes(d->takes_ctx, rr->owner);
+}
+
 static const char *
 malformed(const struct zone_rr *rr)
 {
@@ -242,12 +253,11 @@ record(void *ctx, const struct zone_rr *rr)
 {
 	struct delegations *d = ctx;
 	int rc = d->error;
-
 	if (rc == 0 && !d->has_zone) {
 		rc = zone_domains_add_zone(&d->domains, rr->zone, &d->zone);
 		d->has_zone = rc == 0;
 	}
-	if (rc == 0 && matters(rr))
+	if (rc == 0 && matters(rr) && !is_left_out(d, rr))
 		rc = take(d, rr);
 	if (rc == -EINVAL && rr->type == DNS_RRSIG) {
 		d->bad_signatures++;
@@ -266,7 +276,6 @@ delegations_read(struct delegations *d, const struct zone_source *source,
     struct zone_file_count *count, struct text *why)
 {
 	struct zone_sink sink = {.ctx = d, .record = record};
-
 	assert(!d->sealed);
 	d->has_zone = false;
 	d->last.len = 0;
@@ -289,6 +298,13 @@ compare_hosts(const void *a, const void *b, void *ctx)
 	ns_hosts_name(ctx, *(const uint32_t *)a, &x);
 	ns_hosts_name(ctx, *(const uint32_t *)b, &y);
 	return dns_name_compare(&x, &y);
+}
+
+void
+delegations_only(struct delegations *d, delegations_takes_fn *takes, void *ctx)
+{
+	d->takes = takes;
+	d->takes_ctx = ctx;
 }
 
 int

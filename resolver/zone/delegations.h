@@ -44,6 +44,14 @@ MUST_USE int delegations_read(struct delegations *d,
     struct text *why);
 
 /*
+ * Of the files that are read from now on, only the domains that `takes` says
+ * yes to; the hosts of others are not kept, the zone's own name servers are.
+ */
+typedef bool delegations_takes_fn(void *ctx, const struct dns_name *domain);
+void delegations_only(
+    struct delegations *d, delegations_takes_fn *takes, void *ctx);
+
+/*
  * Ends the reading: drops addresses of names that are no NS, and names with
  * DS but without NS; sorts each NS set by name; gives memory back.
  * 0 or -ENOMEM.

@@ -33,7 +33,14 @@ read_zones(
 	in->plan.domains.delegations = d;
 	if (d == NULL)
 		return EXIT_CODE_DAMAGED;
-	int rc = zone_files_read(&in->zones, &o->zones, o->lenient, d, why);
+	int rc = 0;
+	if (o->zone_diff != NULL)
+		rc = zone_choice_read(
+		    &in->choice, o->zone_diff, o->zones.at[0], o->lenient, why);
+	if (rc == 0)
+		rc = zone_files_read(&in->zones, &o->zones, o->lenient,
+		    o->zone_diff != NULL ? &in->choice : NULL, d, why);
+	zone_choice_fini(&in->choice);
 	in->plan.zones = in->zones.zones.at;
 	in->plan.zone_count = in->zones.zones.count;
 	return rc < 0 ? zone_code(rc) : 0;

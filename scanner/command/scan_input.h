@@ -14,6 +14,7 @@
 #include "scanner/dns/name_table.h"
 #include "scanner/run/plan.h"
 #include "scanner/run/rescan_list.h"
+#include "zone_choice.h"
 #include "zone_files.h"
 
 /* Must not move: the plan points into it. */
@@ -22,6 +23,7 @@ struct scan_input {
 	struct network_input network;
 	struct destination destination;
 	struct zone_files zones;
+	struct zone_choice choice;                  /* while they are read */
 	struct name_table *domain_list, *host_list; /* NULL: none */
 	struct address_list addresses;
 	struct rescan_list rescan;

@@ -7,6 +7,7 @@ static void
 add_files(struct manifest_command *c, const struct scan_options *o)
 {
 	manifest_command_add_file(c, "config", o->common.config);
+	manifest_command_add_file(c, "zone-diff", o->zone_diff);
 	manifest_command_add_file(c, "domains", o->domains);
 	manifest_command_add_file(c, "hosts", o->hosts);
 	manifest_command_add_file(c, "root-hints", o->root_hints);

@@ -16,6 +16,9 @@ static const struct option_row rows[] = {
     {"zone", 'z', OPTION_INPUTS, AT(zones), 0, 0, "FILE",
 	"zone to sweep: FILE or NAME=FILE, plain or .gz, - is standard input; "
 	"NAME is the origin of relative names; repeat"},
+    {"zone-diff", 0, OPTION_STRING, AT(zone_diff), 0, 0, "OLD",
+	"of the one --zone only the domains that are new since its earlier "
+	"file OLD, or whose NS or DS set is another"},
     {"domains", 0, OPTION_INPUT, AT(domains), 0, 0, "FILE",
 	"start at stage domains from a list of domains, one a line, plain or "
 	".gz, - is standard input"},
@@ -188,6 +191,9 @@ check(const struct scan_options *o)
 	if (starts != 1)
 		log_usage_exit("say what to sweep: one of --zone FILE, "
 			       "--domains FILE, --hosts FILE, --from RUN");
+	if (o->zone_diff != NULL && o->zones.count != 1)
+		log_usage_exit("--zone-diff OLD is the earlier file of a zone: "
+			       "give it with one --zone NEW");
 	if (o->hosts != NULL && (o->types != NULL || o->policies))
 		log_usage_exit("--types and --policies are of domains: give "
 			       "them with --zone FILE or --domains FILE");

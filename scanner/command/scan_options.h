@@ -16,6 +16,7 @@
 struct scan_options {
 	struct common_options common;
 	struct option_list zones;
+	const char *zone_diff; /* an earlier file of the zone; NULL: none */
 	const char *domains;
 	const char *hosts;
 	struct option_list from; /* run directories */

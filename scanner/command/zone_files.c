@@ -3,26 +3,12 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/log.h"
-#include "dns/u_label.h"
 #include "output/manifest.h"
-
-/* "FILE", or "NAME=FILE" where there is no file of that whole name. */
-static void
-read_option(
-    const char *option, struct zone_source *source, struct dns_name *origin)
-{
-	const char *equals = strchr(option, '=');
-
-	source->path = option;
-	if (equals == NULL || access(option, F_OK) == 0 ||
-	    !dns_name_from_u_labels(option, (size_t)(equals - option), origin))
-		return;
-	source->path = equals + 1;
-	source->origin = origin;
-}
+#include "resolver/transfer/kept_facts.h"
+#include "zone_argument.h"
+#include "zone_choice.h"
 
 /* Delegations are counted when all files are read: see count_delegations(). */
 static int
@@ -54,6 +40,22 @@ keep(struct zone_files *z, const char *file, const struct zone_file_count *c)
 	return rc;
 }
 
+/* The last zone, by what stands beside it: nothing is read once more. */
+static int
+check_beside(const struct zone_files *z, const struct zone_file_count *c,
+    struct text *why)
+{
+	const struct manifest_zone *zones = z->zones.at;
+	const struct manifest_zone *zone = &zones[z->zones.count - 1];
+	struct kept_facts_seen seen = {
+	    .zone = &c->zone,
+	    .serial = c->serial,
+	    .records = c->records + c->other_type,
+	    .sha256 = zone->digest.known ? zone->digest.sha256 : NULL,
+	};
+	return kept_facts_check(zone->file, &seen, why);
+}
+
 static int
 read_file(struct zone_files *z, const char *option, bool lenient,
     struct delegations *d, struct text *why)
@@ -62,14 +64,15 @@ read_file(struct zone_files *z, const char *option, bool lenient,
 	struct zone_file_count count;
 	struct zone_source source = {.lenient = lenient};
 
-	read_option(option, &source, &origin);
+	zone_argument_read(option, &source, &origin);
 	int rc = delegations_read(d, &source, &count, why);
 	if (rc < 0)
 		return rc;
 	if (why->len > 0) /* what was passed over */
 		log_line("%s", why->bytes);
 	text_clear(why);
-	return keep(z, source.path, &count);
+	rc = keep(z, source.path, &count);
+	return rc < 0 ? rc : check_beside(z, &count, why);
 }
 
 /* A file is a zone: they are numbered in the same order. */
@@ -88,9 +91,13 @@ count_delegations(struct zone_files *z, const struct delegations *d)
 
 int
 zone_files_read(struct zone_files *z, const struct option_list *options,
-    bool lenient, struct delegations *d, struct text *why)
+    bool lenient, const struct zone_choice *choice, struct delegations *d,
+    struct text *why)
 {
 	int rc = 0;
+
+	if (choice != NULL)
+		zone_choice_apply(choice, d);
 
 	for (size_t i = 0; i < options->count && rc == 0; i++)
 		rc = read_file(z, options->at[i], lenient, d, why);

@@ -17,14 +17,17 @@ struct zone_files {
 	struct array zones; /* struct manifest_zone, in the order given */
 };
 
+struct zone_choice;
+
 /*
  * Reads each "FILE" or "NAME=FILE", and seals the delegations.  Options are
- * borrowed for the life of `z`.  0, or -errno with one line for a person in
- * `why`; zone_files_fini() in any case.
+ * borrowed for the life of `z`.  What stands beside a file (kept_facts.h) must
+ * be true of it.  `choice`, if not NULL, says which domains are taken.  0, or
+ * -errno with one line for a person in `why`; zone_files_fini() in any case.
  */
 MUST_USE int zone_files_read(struct zone_files *z,
-    const struct option_list *options, bool lenient, struct delegations *d,
-    struct text *why);
+    const struct option_list *options, bool lenient,
+    const struct zone_choice *choice, struct delegations *d, struct text *why);
 void zone_files_fini(struct zone_files *z);
 
 #endif
