@@ -11,6 +11,7 @@
 # make hostile-check                hostile mail servers, by what they say and by their TCP (root)
 # make servers-check                eight DNS servers, beside Unbound (root)
 # make zone-check                   zone transfers from NSD, Knot, BIND and hostile servers (root)
+# make whole-check                  a top-level domain of 20,000 from its zone to the page (root; tests/whole/check --domains N)
 # make rollover-check               75 key rollovers beside an observer: killed, servers away, other masters (root)
 # make mail-servers-check           ten mail servers, beside Postfix's client (root)
 # make SAN=address,undefined check  the same under sanitizers (or SAN=thread)
@@ -68,6 +69,9 @@ $B/tests/simnet/simnet: $B/tests/simnet/simnet_main.o $(network) $B/library.a
 $B/tests/simnet/flat: $B/tests/simnet/flat_main.o $(network) $B/library.a
 $B/tests/simnet/loss: $B/tests/simnet/loss_main.o $(network) $B/library.a
 $B/tests/simnet/targets: $B/tests/simnet/targets_main.o $(network) $B/library.a
+# The scan's network is the simnet: tests/whole/world_main.c.
+$B/tests/whole/world: $(call obj,tests/whole/*.c) $(network) $B/library.a
+$B/tests/whole/world: LDFLAGS += -Wl,--wrap=network_open
 $(fuzz):      $B/%: $B/%.o $(if $(FUZZER),,$B/tests/fuzz/replay.o) $B/library.a
 $(fuzz):      LDFLAGS += $(FUZZER)
 # They refuse a block of the heap: tests/flow/refused_block.h.
@@ -77,7 +81,7 @@ $B/tests/flow/test_session_heap $B/tests/flow/test_worker: LDFLAGS += $(foreach 
 $B/tests/vectors/getdns_judge: $B/tests/vectors/getdns_judge.o $B/library.a
 $B/tests/vectors/getdns_judge: LDLIBS += -lgetdns
 
-$B/danesweep $(units) $(simnet) $B/tests/simnet/simnet $B/tests/simnet/flat $B/tests/simnet/loss $B/tests/simnet/targets $(slow) $(bench) $(fuzz) $B/tests/vectors/getdns_judge:
+$B/danesweep $(units) $(simnet) $B/tests/simnet/simnet $B/tests/simnet/flat $B/tests/simnet/loss $B/tests/simnet/targets $B/tests/whole/world $(slow) $(bench) $(fuzz) $B/tests/vectors/getdns_judge:
 	$(CC) $(CFLAGS) $(SAN:%=-fsanitize=%) $(LDFLAGS) $^ $(LDLIBS) -o $@
 $B/library.a: $(library)
 	rm -f $@ && $(AR) qcs $@ $^
@@ -140,6 +144,9 @@ input-check: $B/danesweep
 	tests/input/check $B/danesweep
 zone-check: $B/danesweep
 	tests/zoneget/check $<
+.PHONY: whole-check
+whole-check: $B/danesweep $B/tests/whole/world
+	BUILD=$B tests/whole/check
 servers-check: $B/danesweep
 	tests/servers/check $<
 mail-servers-check: $B/danesweep

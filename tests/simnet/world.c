@@ -129,13 +129,28 @@ domain_servers(
 	    out);
 }
 
+/* Its mail is at a provider whose hosts have TLSA. */
+static bool
+domain_wants_dane(const struct simnet_world *w, uint64_t index)
+{
+	return draw_percent(w, "dane", index, w->config.dane_percent);
+}
+
+static bool
+provider_has_dane(const struct simnet_world *w, uint64_t p)
+{
+	return w->config.dane_percent > 0 && p < w->config.dane_providers;
+}
+
 static enum simnet_signing
 domain_signing(const struct simnet_world *w, uint64_t index)
 {
 	struct simnet_servers s = {0};
 	domain_servers(w, index, &s);
-	if (class_strips_dnssec(s.class) ||
-	    !draw_percent(w, "signed", index, w->config.signed_percent))
+	bool is_signed =
+	    domain_wants_dane(w, index) ||
+	    draw_percent(w, "signed", index, w->config.signed_percent);
+	if (class_strips_dnssec(s.class) || !is_signed)
 		return SIMNET_UNSIGNED;
 	if (!draw_percent(w, "odd signing", index, w->config.odd_percent))
 		return draw_percent(w, "no DS", index, w->config.no_ds_percent)
@@ -168,7 +183,8 @@ simnet_zone(
 	    (unsigned long long)index, tlds[z.tld]);
 	if (kind == SIMNET_DOMAIN)
 		z.signing = domain_signing(w, index);
-	else if (!draw_percent(w, prefix[kind], index, 60))
+	else if (!(kind == SIMNET_PROVIDER && provider_has_dane(w, index)) &&
+		 !draw_percent(w, prefix[kind], index, 60))
 		z.signing = SIMNET_UNSIGNED;
 	return z;
 }
@@ -314,6 +330,38 @@ simnet_servers_answer(const struct simnet_servers *s, unsigned i)
 	return one && i > 0 ? SIMNET_ANSWERS : answers[s->class];
 }
 
+static enum simnet_mail
+domain_mail(const struct simnet_world *w, uint64_t index)
+{
+	uint64_t kind = simnet_draw(w, "mail", index, 100);
+	if (domain_wants_dane(w, index))
+		return SIMNET_MAIL_PROVIDER;
+	if (w->config.dane_percent > 0) /* few have hosts of their own */
+		return kind < 5    ? SIMNET_MAIL_NULL
+		       : kind < 95 ? SIMNET_MAIL_PROVIDER
+		       : kind < 98 ? SIMNET_MAIL_OWN
+		       : kind < 99 ? SIMNET_MAIL_ALIAS
+				   : SIMNET_MAIL_WILDCARD;
+	return kind < 5    ? SIMNET_MAIL_NULL
+	       : kind < 50 ? SIMNET_MAIL_PROVIDER
+	       : kind < 85 ? SIMNET_MAIL_OWN
+	       : kind < 93 ? SIMNET_MAIL_ALIAS
+			   : SIMNET_MAIL_WILDCARD;
+}
+
+/* That of a domain whose mail is at one. */
+static uint32_t
+domain_provider(const struct simnet_world *w, uint64_t index)
+{
+	unsigned first = 0, count = w->config.providers;
+	if (domain_wants_dane(w, index))
+		count = w->config.dane_providers;
+	else if (w->config.dane_percent > 0)
+		first = w->config.dane_providers;
+	return first +
+	       (uint32_t)simnet_draw(w, "provider", index, count - first);
+}
+
 void
 simnet_mx(const struct simnet_world *w, const struct simnet_zone *z,
     struct simnet_mx *out)
@@ -322,20 +370,15 @@ simnet_mx(const struct simnet_world *w, const struct simnet_zone *z,
 	uint64_t i = z->index;
 	if (z->kind != SIMNET_DOMAIN)
 		return;
-	if (!draw_percent(w, "has mx", i, w->config.mx_percent)) {
+	if (!domain_wants_dane(w, i) &&
+	    !draw_percent(w, "has mx", i, w->config.mx_percent)) {
 		out->kind = draw_percent(w, "implicit", i, 60)
 				? SIMNET_MAIL_IMPLICIT
 				: SIMNET_MAIL_NONE;
 		return;
 	}
-	uint64_t kind = simnet_draw(w, "mail", i, 100);
-	out->kind = kind < 5    ? SIMNET_MAIL_NULL
-		    : kind < 50 ? SIMNET_MAIL_PROVIDER
-		    : kind < 85 ? SIMNET_MAIL_OWN
-		    : kind < 93 ? SIMNET_MAIL_ALIAS
-				: SIMNET_MAIL_WILDCARD;
-	out->provider =
-	    (uint32_t)simnet_draw(w, "provider", i, w->config.providers);
+	out->kind = domain_mail(w, i);
+	out->provider = domain_provider(w, i);
 	bool many =
 	    out->kind == SIMNET_MAIL_OWN || out->kind == SIMNET_MAIL_PROVIDER;
 	out->count = out->kind == SIMNET_MAIL_NULL ? 0
@@ -410,6 +453,10 @@ provider_host(const struct simnet_world *w, uint32_t p, unsigned h,
 	out->place = SIMNET_AT_PROVIDER;
 	out->n = p * 4 + h;
 	host_fill(w, name, 1ull << 62 | out->n, out);
+	if (w->config.dane_percent > 0 && !provider_has_dane(w, p))
+		out->tlsa = SIMNET_TLSA_NONE;
+	else if (provider_has_dane(w, p) && out->tlsa == SIMNET_TLSA_NONE)
+		out->tlsa = SIMNET_TLSA_311;
 	return true;
 }
 

@@ -11,4 +11,12 @@
 MUST_USE int simnet_write_zone_files(
     const struct simnet_data *d, const char *dir);
 
+/*
+ * One of these zones with its keys, and signatures of all but its own
+ * servers' addresses, as it would be transferred: ZONE.zone; and the other two
+ * files.  It has no NSEC.  0 or -errno.
+ */
+MUST_USE int simnet_write_signed_zone(
+    const struct simnet_data *d, const char *dir, unsigned tld);
+
 #endif
