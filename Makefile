@@ -186,6 +186,7 @@ rollover-check: $B/danesweep
 	tests/rollover/check $< --master named --client certbot
 	tests/rollover/check $< --master nsd
 	tests/rollover/check $< --master http
+	tests/rollover/check $< --server exim --rolls 3 --emergencies 1
 	tests/rollover/others $<
 mutants:
 	tests/mutants/run

@@ -1,5 +1,6 @@
 """The lab's mail servers: one Postfix, one Exim, one OpenSMTPD, each with many
-addresses and certificates, and the hostile ones."""
+addresses and certificates, a sendmail for each host of that kind, and the
+hostile ones."""
 
 import json
 import os
@@ -89,8 +90,7 @@ smtp_banner = $primary_hostname ESMTP Exim
 local_interfaces = <; {interfaces}
 daemon_smtp_ports = 25
 tls_advertise_hosts = *
-tls_certificate = {home}/certs/${{tr{{$received_ip_address}}{{:}}{{_}}}}/chain.pem
-tls_privatekey = {home}/certs/${{tr{{$received_ip_address}}{{:}}{{_}}}}/key.pem
+{tls}
 host_lookup =
 rfc1413_query_timeout = 0s
 helo_accept_junk_hosts = *
@@ -103,20 +103,29 @@ exim_user = Debian-exim
 exim_group = Debian-exim
 """
 
+# Of each host the files at its address.
+EXIM_FILES = """\
+tls_certificate = {home}/certs/${{tr{{$received_ip_address}}{{:}}{{_}}}}/chain.pem
+tls_privatekey = {home}/certs/${{tr{{$received_ip_address}}{{:}}{{_}}}}/key.pem"""
 
-def start_exim(daemons, hosts, certs):
-    home = f"{daemons.run}/exim"
-    interfaces = [a for h in hosts for a in h.addresses()]
-    write(f"{home}/exim.conf", EXIM.format(home=home, interfaces=" ; ".join(interfaces)))
-    for host in hosts:
-        for address in host.addresses():
-            shutil.copytree(f"{certs}/{host.name}", f"{home}/certs/{address.replace(':', '_')}")
+
+def run_exim(daemons, home, interfaces, tls):
+    """`tls`: the lines that say where its certificates are; it reads what is in `home`."""
+    write(f"{home}/exim.conf", EXIM.format(home=home, interfaces=" ; ".join(interfaces), tls=tls))
     os.makedirs(f"{home}/spool", exist_ok=True)
     for top, _, files in os.walk(home):
         for path in [top, *(os.path.join(top, f) for f in files)]:
             if "exim.conf" not in path:
                 shutil.chown(path, 30005, 30005)
     daemons.start("exim", sandbox_command("exim", "ds-mail", ["exim4", "-C", f"{home}/exim.conf", "-bdf"]))
+
+
+def start_exim(daemons, hosts, certs):
+    home = f"{daemons.run}/exim"
+    for host in hosts:
+        for address in host.addresses():
+            shutil.copytree(f"{certs}/{host.name}", f"{home}/certs/{address.replace(':', '_')}")
+    run_exim(daemons, home, [a for h in hosts for a in h.addresses()], EXIM_FILES.format(home=home))
 
 
 # -- OpenSMTPD --------------------------------------------------------------------
@@ -132,6 +141,42 @@ def start_opensmtpd(daemons, hosts, certs):
         lines += [f"listen on {a} port 25 tls pki {host.name} hostname {host.name}" for a in host.addresses()]
     write(f"{home}/smtpd.conf", "\n".join([*lines, "match from any for any reject"]) + "\n")
     daemons.start("opensmtpd", sandbox_command("opensmtpd", "ds-mail", ["smtpd", "-d", "-f", f"{home}/smtpd.conf"]))
+
+
+# -- sendmail ---------------------------------------------------------------------
+
+SENDMAIL = """\
+include(`/usr/share/sendmail/cf/m4/cf.m4')dnl
+OSTYPE(`debian')dnl
+define(`confSERVER_CERT', `{home}/chain.pem')dnl
+define(`confSERVER_KEY', `{home}/key.pem')dnl
+define(`confCACERT', `{ca}')dnl
+define(`confCACERT_PATH', `{home}')dnl
+define(`confPID_FILE', `{home}/pid')dnl
+define(`confDOMAIN_NAME', `{host}')dnl
+define(`confTO_IDENT', `0')dnl
+FEATURE(`no_default_msa')dnl
+DAEMON_OPTIONS(`Family=inet, Name=MTA-v4, Port=25, Addr={address}')dnl
+MAILER(`smtp')dnl
+"""
+
+
+def start_sendmail(daemons, hosts, certs):
+    """The chain is its certificate's file; a host named cafile.* has it as the
+    CA file as well."""
+    for host in hosts:
+        home = f"{daemons.run}/{host.name}"
+        shutil.copytree(f"{certs}/{host.name}", home)
+        os.makedirs(f"{home}/queue", mode=0o700)
+        os.chmod(f"{home}/key.pem", 0o600)
+        ca = f"{home}/chain.pem" if host.name.startswith("mx.cafile.") else f"{certs}/ca/other.pem"
+        write(f"{home}/sendmail.mc", SENDMAIL.format(home=home, host=host.name, address=host.ip4, ca=ca))
+        daemons.start(host.name, sandbox_command("sendmail", "ds-mail", ["sh", "-ec", f"""
+echo "127.0.0.1 {host.name} $(hostname)" >/etc/hosts
+cd {home}
+m4 sendmail.mc >sendmail.cf
+exec /usr/libexec/sendmail/sendmail -C {home}/sendmail.cf -bD -O QueueDirectory={home}/queue -O AliasFile= -O StatusFile=
+"""]))
 
 
 # -- hostile, refused, filtered -----------------------------------------------------
@@ -158,6 +203,7 @@ def start(daemons, world, certs):
     start_postfix(daemons, hosts_of(world, "postfix"), certs)
     start_exim(daemons, hosts_of(world, "exim"), certs)
     start_opensmtpd(daemons, hosts_of(world, "opensmtpd"), certs)
+    start_sendmail(daemons, hosts_of(world, "sendmail"), certs)
     start_hostile(daemons, world.hostile(), certs)
     drop_filtered(world.hostile())
 

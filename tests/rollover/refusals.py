@@ -53,7 +53,7 @@ def wrong_key(rollover):
 
 def full_disk(rollover):
     """No room for a key or a journal line: nothing is installed, nothing published."""
-    home, file = f"{rollover.run_dir}/full", f"{rollover.run_dir}/postfix.pem"
+    home, file = f"{rollover.run_dir}/full", f"{rollover.run_dir}/mx.pem"
     os.makedirs(home)
     subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", home], check=True)
     try:

@@ -151,7 +151,7 @@ def roll_without_ca(rollover, daemons):
 
 def issuer(run):
     """Who has signed the certificate that is served."""
-    return subprocess.run(["openssl", "x509", "-in", f"{run}/postfix.pem", "-noout", "-issuer"], check=True,
+    return subprocess.run(["openssl", "x509", "-in", f"{run}/mx.pem", "-noout", "-issuer"], check=True,
                           capture_output=True, text=True).stdout.strip()
 
 

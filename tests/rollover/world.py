@@ -1,4 +1,4 @@
-"""A mail host of one's own: its zone (zone_servers.py), Postfix, and Pebble as its CA."""
+"""A mail host of one's own: its zone (zone_servers.py), Postfix or Exim, and Pebble as its CA."""
 
 import json
 import os
@@ -38,21 +38,35 @@ def write(path, text, mode=0o644):
 
 # -- mail ------------------------------------------------------------------------
 
-def start_postfix(daemons):
-    """On both addresses, with one file for key and chain."""
-    home = f"{daemons.run}/postfix"
+def first_file(daemons, path, parts):
+    """A key that is there before any roll, with its certificate."""
     first = f"{daemons.run}/first"
     subprocess.run(["openssl", "req", "-x509", "-nodes", "-days", "90", "-subj", f"/CN={HOST}", "-newkey", "ec",
                     "-pkeyopt", "ec_paramgen_curve:P-256", "-addext", f"subjectAltName=DNS:{HOST}",
                     "-keyout", f"{first}.key", "-out", f"{first}.pem"], check=True, capture_output=True)
-    with open(f"{home}.pem", "wb") as out:
-        for part in ("key", "pem"):
+    with open(path, "wb") as out:
+        for part in parts:
             with open(f"{first}.{part}", "rb") as f:
                 shutil.copyfileobj(f, out)
+
+
+def start_exim(daemons):
+    """The same; it reads the file as the group that it runs as."""
+    path = f"{daemons.run}/mx.pem"
+    first_file(daemons, path, ("pem", "key"))
+    shutil.chown(path, 0, unpack.USERS["Debian-exim"])
+    os.chmod(path, 0o640)
+    mail.run_exim(daemons, f"{daemons.run}/exim", [MAIL4, MAIL6], f"tls_certificate = {path}")
+
+
+def start_postfix(daemons):
+    """On both addresses, with one file for key and chain."""
+    home = f"{daemons.run}/postfix"
+    first_file(daemons, f"{daemons.run}/mx.pem", ("key", "pem"))
     services = mail.POSTFIX_SERVICES
     for where in (f"{MAIL4}:25", f"[{MAIL6}]:25"):
         services += (f"{where} inet n - n - 20 smtpd -o myhostname={HOST} "
-                     f"-o smtpd_tls_chain_files={home}.pem\n")
+                     f"-o smtpd_tls_chain_files={daemons.run}/mx.pem\n")
     write(f"{home}/main.cf", mail.POSTFIX_MAIN.format(home=home))
     write(f"{home}/master.cf", services)
     os.makedirs(f"{home}/queue", exist_ok=True)
@@ -119,15 +133,26 @@ def postfix_reload(run):
         return f"kill -HUP {f.read().strip()}"
 
 
-def write_operator(run, dns, client="uacme", roll_days=180):
+def install_postfix(run):
+    return f"export POSTFIX_RELOAD='{postfix_reload(run)}'\nexec {SCRIPTS}/install-postfix {run}/mx.pem"
+
+
+def install_exim(run):
+    """Its group by number: the machine knows no Debian-exim."""
+    return f"export EXIM_GROUP={unpack.USERS['Debian-exim']}\nexec {SCRIPTS}/install-exim {run}/mx.pem"
+
+
+MAIL_SERVERS = {"postfix": (start_postfix, install_postfix), "exim": (start_exim, install_exim)}
+
+
+def write_operator(run, dns, client="uacme", roll_days=180, server="postfix"):
     """Programs and the option file of `danesweep rollover`; `dns`: how DNS is changed."""
     write(f"{run}/challenge", "#!/bin/sh\nexit 0\n", 0o755)  # Pebble believes everybody
     inner = CLIENTS[client].format(ca=f"{PEBBLE}:14000", run=run, zone=ZONE)
     os.makedirs(f"{run}/uacme", exist_ok=True)
     write(f"{run}/issue", f"#!/bin/sh\nexport REQUESTS_CA_BUNDLE=/etc/ssl/certs/ca-certificates.crt LEGO_PATH={run}/lego\n"
                           f"exec {client_command(run, client)} {SCRIPTS}/issue-{client} {inner} \"$@\"\n", 0o755)
-    write(f"{run}/install", f"#!/bin/sh\nset -e\nexport POSTFIX_RELOAD='{postfix_reload(run)}'\n"
-                            f"exec {SCRIPTS}/install-postfix {run}/postfix.pem \"$@\"\n", 0o755)
+    write(f"{run}/install", f"#!/bin/sh\nset -e\n{MAIL_SERVERS[server][1](run)} \"$@\"\n", 0o755)
     write(f"{run}/mx.conf", "\n".join([
         f"dir = {run}/mx", f"host = {HOST}", f"issue = {run}/issue", f"install = {run}/install", *dns, f"ttl = {TTL}",
         f"roll-days = {roll_days}", "propagation = 1", "retry = 1", "look = 3600",
@@ -135,11 +160,11 @@ def write_operator(run, dns, client="uacme", roll_days=180):
         "allow-special = 198.18.0.0/15", "allow-special = 2001:db8::/32", "no-self-check"]) + "\n")
 
 
-def start(daemons, start_names):
+def start(daemons, start_names, server="postfix"):
     """All but the operator; gives the options that say how DNS is changed."""
-    start_postfix(daemons)
+    MAIL_SERVERS[server][0](daemons)
     start_pebble(daemons)
     dns = start_names(daemons)
-    wait_for("Postfix", lambda: listening() == 2)
+    wait_for(server, lambda: listening() == 2)
     wait_for("Pebble", lambda: acme_up(daemons.run))
     return dns
