@@ -8,6 +8,7 @@
 # make input-check                  bad files: exit codes and messages (no root)
 # make lab-check                    the whole program against real servers (root)
 # make odd-check                    odd mail servers, beside posttls-finger, Postfix and Exim (root)
+# make beside-tools                 check beside posttls-finger, danetool, ldns-dane, tlsa, Postfix and Exim (root)
 # make hostile-check                hostile mail servers, by what they say and by their TCP (root)
 # make servers-check                eight DNS servers, beside Unbound (root)
 # make zone-check                   zone transfers from NSD, Knot, BIND and hostile servers (root)
@@ -156,6 +157,9 @@ odd-check: $B/danesweep
 .PHONY: hostile-check
 hostile-check: $B/danesweep
 	tests/lab/check_hostile $<
+.PHONY: beside-tools
+beside-tools: $B/danesweep
+	tests/lab/beside $<
 lab-check: $B/danesweep
 	tests/lab/check $B/danesweep
 permutation-check: $(slow)

@@ -24,7 +24,8 @@ trap 'exit 130' INT TERM
 # unpack PACKAGE=VERSION... : what the script needs, from the mirror that
 # apt knows.  `apt-get update` is for the caller to do.
 unpack() {
-	(cd "$work/debs" && apt-get download -q "$@" >"$work/apt.log" 2>&1) || {
+	[ -z "${FINDING_DEBS:-}" ] || cp "$FINDING_DEBS"/*.deb "$work/debs"
+	[ -n "${FINDING_DEBS:-}" ] || (cd "$work/debs" && apt-get download -q "$@" >"$work/apt.log" 2>&1) || {
 		cat "$work/apt.log" >&2
 		echo "no such packages here: Debian 12 and apt-get update?" >&2
 		exit 2
@@ -193,4 +194,91 @@ say() {
 	            pass
 	    print(reply[:3].decode())
 	EOF
+}
+
+# alone SCRIPT : as root, the script once more in a network namespace of its own
+# that has loopback alone, with 127.0.0.1 as its resolver.
+alone() {
+	[ -z "${FINDING_ALONE:-}" ] || return 0
+	[ "$(id -u)" = 0 ] || {
+		echo "as root, please" >&2
+		exit 2
+	}
+	rm -rf "$work"
+	trap - EXIT
+	# The mirror is out of reach there: what apt knows is fetched before.
+	FINDING_DEBS=$(mktemp -d) && export FINDING_DEBS
+	(cd "$FINDING_DEBS" && apt-get download -q $packages >apt.log 2>&1) || {
+		cat "$FINDING_DEBS/apt.log" >&2
+		rm -rf "$FINDING_DEBS"
+		exit 2
+	}
+	FINDING_ALONE=1 unshare --net --mount sh -euc '
+		ip link set lo up
+		echo "nameserver 127.0.0.1" >"$FINDING_DEBS/resolv.conf"
+		mount --bind "$FINDING_DEBS/resolv.conf" /etc/resolv.conf
+		exec sh "$0"' "$1" && status=0 || status=$?
+	rm -rf "$FINDING_DEBS"
+	exit $status
+}
+
+# answer RECORD... : a name server on 127.0.0.1 that has these records, one a
+# word, in this order, and says so with the AD bit, as a validating one.
+answer() {
+	cat >"$work/names.py" <<-'EOF'
+	import socketserver, sys
+	import dns.flags, dns.message, dns.name, dns.rdataclass, dns.rdatatype, dns.rrset
+	records = [line.split(None, 2) for line in sys.argv[1:]]
+	class Names(socketserver.BaseRequestHandler):
+	    def handle(self):
+	        wire, s = self.request
+	        query = dns.message.from_wire(wire)
+	        reply = dns.message.make_response(query)
+	        reply.flags |= dns.flags.RA | dns.flags.AD | dns.flags.AA
+	        asked = query.question[0]
+	        data = [d for n, t, d in records
+	            if dns.name.from_text(n) == asked.name and dns.rdatatype.from_text(t) == asked.rdtype]
+	        if data:
+	            reply.answer.append(dns.rrset.from_text_list(asked.name, 300, dns.rdataclass.IN, asked.rdtype, data))
+	        s.sendto(reply.to_wire(), self.client_address)
+	socketserver.ThreadingUDPServer(("127.0.0.1", 53), Names).serve_forever()
+	EOF
+	start python3 "$work/names.py" "$@"
+}
+
+# digest PEM ALGORITHM : of the certificate's key, as a record has it.
+digest() {
+	openssl x509 -in "$1" -noout -pubkey | openssl pkey -pubin -outform DER |
+	    "$2sum" | cut -d' ' -f1
+}
+
+# named_certificate NAME SUBJECT : as certificate does, of another name.
+named_certificate() {
+	openssl req -x509 -nodes -days 30 -subj "/CN=$2" -newkey ec \
+	    -pkeyopt ec_paramgen_curve:P-256 -addext "subjectAltName=DNS:$2" \
+	    -keyout "$work/$1.key" -out "$work/$1.pem" 2>"$work/openssl.log"
+}
+
+# smtp_with_tls NAME : a mail server on 127.0.0.1:25 that offers STARTTLS, with
+# NAME.pem and NAME.key of $work.
+smtp_with_tls() {
+	cat >"$work/mail.py" <<-'EOF'
+	import socketserver, ssl, sys
+	context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+	context.load_cert_chain(*sys.argv[1:])
+	class Mail(socketserver.StreamRequestHandler):
+	    def handle(self):
+	        self.wfile.write(b"220 mx.example ESMTP\r\n")
+	        for line in self.rfile:
+	            verb = line.split()[0].upper()
+	            if verb == b"STARTTLS":
+	                self.wfile.write(b"220 go\r\n")
+	                with context.wrap_socket(self.connection, server_side=True) as tls:
+	                    tls.recv(1)
+	                return
+	            self.wfile.write({b"EHLO": b"250-mx.example\r\n250 STARTTLS\r\n"}.get(verb, b"221 bye\r\n"))
+	socketserver.ThreadingTCPServer.allow_reuse_address = True
+	socketserver.ThreadingTCPServer(("127.0.0.1", 25), Mail).serve_forever()
+	EOF
+	start python3 "$work/mail.py" "$work/$1.pem" "$work/$1.key"
 }

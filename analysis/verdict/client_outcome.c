@@ -21,6 +21,20 @@ has_superseded(const struct host_verdict *h)
 	return false;
 }
 
+/* It matches by an authority that the record brings and no server sends. */
+static bool
+has_unsent_anchor(const struct host_verdict *h)
+{
+	bool unsent = false;
+	for (size_t i = 0; i < h->address_count; i++) {
+		const struct address_verdict *a = &h->addresses[i];
+		if (a->matched && a->has_cert)
+			return false;
+		unsent = unsent || a->matched;
+	}
+	return unsent;
+}
+
 enum sender_action
 client_outcome(
     enum mail_client client, const struct host_verdict *h, const char **why)
@@ -32,6 +46,11 @@ client_outcome(
 	    has_superseded(h)) {
 		*why = "it takes a record that digest agility leaves out";
 		return SENDER_AUTHENTICATED;
+	}
+	if (client == CLIENT_EXIM && by_rfc == SENDER_AUTHENTICATED &&
+	    has_unsent_anchor(h)) {
+		*why = "it looks for the authority in the chain alone";
+		return SENDER_DEFER;
 	}
 	if (client == CLIENT_MICROSOFT && by_rfc == SENDER_AUTHENTICATED &&
 	    h->record_count > MICROSOFT_RECORDS_MAX) {

@@ -56,13 +56,14 @@ def write_for_scans(world):
     world_table.write_truth(world, f"{RUN}/truth.json")
 
 
-def up():
+def up(*tables):
+    """The lab of world.txt, and of more tables of its form."""
     down()
     began = time.monotonic()
     for group in unpack.GROUPS:
         unpack.unpack(group)
     os.makedirs(RUN, exist_ok=True)
-    world = world_table.load()
+    world = world_table.load(*tables)
     certs.make_certs(world, f"{RUN}/certs")
     net.up(addresses(world))
     daemons = daemon.Daemons(RUN)

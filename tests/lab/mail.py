@@ -156,6 +156,7 @@ define(`confPID_FILE', `{home}/pid')dnl
 define(`confDOMAIN_NAME', `{host}')dnl
 define(`confTO_IDENT', `0')dnl
 FEATURE(`no_default_msa')dnl
+FEATURE(`accept_unresolvable_domains')dnl
 DAEMON_OPTIONS(`Family=inet, Name=MTA-v4, Port=25, Addr={address}')dnl
 MAILER(`smtp')dnl
 """

@@ -40,6 +40,12 @@ MAIL_SERVERS = {
     "aiosmtpd": ["python3-aiosmtpd"],
     "chasquid": ["chasquid"],
 }
+# What only tests/lab/beside wants, beside sendmail.
+LOOKERS = {
+    "gnutls": ["gnutls-bin"],
+    "ldnsutils": ["ldnsutils"],
+    "hash-slinger": ["hash-slinger"],
+}
 # What only tests/rollover wants.
 ACME = {
     "pebble": ["pebble"],
@@ -99,7 +105,7 @@ def unpack(group):
     shutil.rmtree(root, ignore_errors=True)
     debs = os.path.join(root, "debs")
     os.makedirs(debs)
-    run("apt-get", "download", "-q", *wanted({**GROUPS, **SERVERS, **MAIL_SERVERS, **ACME}[group]), cwd=debs)
+    run("apt-get", "download", "-q", *wanted({**GROUPS, **SERVERS, **MAIL_SERVERS, **LOOKERS, **ACME}[group]), cwd=debs)
     for deb in sorted(os.listdir(debs)):
         run("dpkg-deb", "-x", os.path.join(debs, deb), root)
     shutil.rmtree(debs)

@@ -11,7 +11,7 @@ SENDERS = {
     "auth": "deliver_authenticated", "encr": "deliver_encrypted", "oppo": "deliver_opportunistic",
     "defer": "defer", "unreach": "unreachable", "indet": "indeterminate",
 }
-MTAS = ("postfix", "exim", "opensmtpd")
+MTAS = ("postfix", "exim", "opensmtpd", "sendmail")
 
 
 @dataclass
@@ -19,7 +19,7 @@ class Host:
     """A mail host: where it is, how it behaves, what a scan must find."""
 
     name: str
-    mta: str  # postfix, exim, opensmtpd or hostile
+    mta: str  # postfix, exim, opensmtpd, sendmail or hostile
     behaviour: str
     cert: str
     tlsa: list  # of (usage, selector, matching type, source)
@@ -130,8 +130,7 @@ def read_other(words, world):
         world.domains.append(domain)
 
 
-def load(path=TABLE):
-    world = World([], [])
+def read_table(path, world):
     read = read_own
     with open(path, encoding="utf-8") as f:
         for line in f:
@@ -140,6 +139,13 @@ def load(path=TABLE):
             words = line.split("#")[0].split()
             if words:
                 read(words, world)
+
+
+def load(*more):
+    """The table, and more tables of its form."""
+    world = World([], [])
+    for path in (TABLE, *more):
+        read_table(path, world)
     return world
 
 

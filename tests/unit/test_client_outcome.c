@@ -10,20 +10,24 @@ static const struct {
 	enum reason reason; /* of the first record */
 	size_t records;
 	enum security tlsa;
+	bool unsent; /* the authority that matches was in the record alone */
 } rows[] = {
     {"a match", SENDER_AUTHENTICATED, SENDER_AUTHENTICATED,
 	SENDER_AUTHENTICATED, SENDER_AUTHENTICATED, REASON_NONE, 12,
-	SECURITY_SECURE},
+	SECURITY_SECURE, false},
     {"a match among thirteen records", SENDER_AUTHENTICATED,
 	SENDER_AUTHENTICATED, SENDER_AUTHENTICATED, SENDER_DEFER, REASON_NONE,
-	13, SECURITY_SECURE},
+	13, SECURITY_SECURE, false},
+    {"an authority that was not sent", SENDER_AUTHENTICATED,
+	SENDER_AUTHENTICATED, SENDER_DEFER, SENDER_AUTHENTICATED, REASON_NONE,
+	1, SECURITY_SECURE, true},
     {"a match that agility leaves out", SENDER_DEFER, SENDER_DEFER,
 	SENDER_AUTHENTICATED, SENDER_DEFER, REASON_SUPERSEDED, 2,
-	SECURITY_SECURE},
+	SECURITY_SECURE, false},
     {"the same, and TLSA is bogus", SENDER_DEFER, SENDER_DEFER, SENDER_DEFER,
-	SENDER_DEFER, REASON_SUPERSEDED, 2, SECURITY_BOGUS},
+	SENDER_DEFER, REASON_SUPERSEDED, 2, SECURITY_BOGUS, false},
     {"no match", SENDER_DEFER, SENDER_DEFER, SENDER_DEFER, SENDER_DEFER,
-	REASON_MISMATCH, 2, SECURITY_SECURE},
+	REASON_MISMATCH, 2, SECURITY_SECURE, false},
 };
 
 int
@@ -36,10 +40,17 @@ main(void)
 		    [CLIENT_EXIM] = rows[i].exim,
 		    [CLIENT_MICROSOFT] = rows[i].microsoft,
 		};
+		bool matched = rows[i].rfc == SENDER_AUTHENTICATED;
+		struct address_verdict address = {
+		    .matched = matched,
+		    .has_cert = matched && !rows[i].unsent,
+		};
 		struct host_verdict h = {
 		    .records = records,
 		    .record_count = rows[i].records,
-		    .matched = rows[i].rfc == SENDER_AUTHENTICATED,
+		    .addresses = &address,
+		    .address_count = 1,
+		    .matched = matched,
 		    .tlsa = {.security = rows[i].tlsa},
 		    .outcome = {.sender = rows[i].rfc},
 		};
