@@ -184,6 +184,8 @@ manifest_add(struct text *t, const struct manifest *m)
 	json_add_key(&j, "dry_run");
 	json_add_bool(&j, m->command->dry_run);
 	json_add_key_string(&j, "vantage", m->vantage);
+	if (m->service != 0)
+		json_add_key_u64(&j, "service", m->service);
 	json_add_key_string(&j, "interface", m->interface);
 	add_link(&j, &m->link);
 	json_add_key_digits(&j, "seed", m->seed);

@@ -86,6 +86,7 @@ struct manifest {
 	const struct manifest_program *program; /* began it; NULL: this one */
 	const struct manifest_command *command;
 	const char *vantage;   /* where it was made; NULL: left out */
+	uint16_t service;      /* the port that it is about; 0: left out */
 	const char *interface; /* NULL: left out */
 	struct manifest_link link;
 	uint64_t seed;

@@ -4,6 +4,7 @@
 
 #include "base/exit_code.h"
 #include "base/log.h"
+#include "dns/tlsa_name.h"
 
 static int
 refuse(const char *command, const char *option, const char *what)
@@ -31,6 +32,13 @@ run_entry_read(struct manifest_summary *m, const char *command,
 		    "%s is a dry run, in which nothing was asked: there is "
 		    "nothing to judge; scan without --dry-run",
 		    run);
+		rc = -EINVAL;
+	}
+	if (rc == 0 && m->service != tlsa_port()) {
+		text_addf(&why,
+		    "%s is a run about port %u, not %u: runs of two ports are "
+		    "not read as one",
+		    run, (unsigned)m->service, (unsigned)tlsa_port());
 		rc = -EINVAL;
 	}
 	if (rc < 0)

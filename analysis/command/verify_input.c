@@ -9,6 +9,7 @@
 #include "base/exit_code.h"
 #include "base/log.h"
 #include "base/standard_input.h"
+#include "dns/tlsa_name.h"
 #include "analysis/dnssec/algorithm.h"
 #include "analysis/dnssec/candidates.h"
 #include "analysis/evidence/load.h"
@@ -25,6 +26,23 @@ set_algorithms(const struct verify_options *o, struct verify_input *in)
 		algorithm_allow_legacy();
 	if (o->sha1_insecure)
 		algorithm_refuse_sha1();
+	return 0;
+}
+
+/* The port that the first run is about; what is amiss with it is said later. */
+static int
+take_port(const struct verify_options *o, struct verify_input *in)
+{
+	struct manifest_summary m;
+	struct text why;
+	(void)in;
+	if (o->records != NULL || o->run_count == 0)
+		return 0;
+	text_init(&why);
+	if (manifest_summary_read(&m, o->runs[0], &why) == 0)
+		tlsa_port_set((uint16_t)m.service);
+	manifest_summary_fini(&m);
+	text_fini(&why);
 	return 0;
 }
 
@@ -248,8 +266,9 @@ int
 verify_input_read(const struct verify_options *o, struct verify_input *out)
 {
 	static int (*const steps[])(const struct verify_options *,
-	    struct verify_input *) = {set_algorithms, read_anchors, read_roots,
-	    read_choice, read_history, read_evidence, read_stores, choose};
+	    struct verify_input *) = {set_algorithms, take_port, read_anchors,
+	    read_roots, read_choice, read_history, read_evidence, read_stores,
+	    choose};
 	int code = 0;
 	*out = (struct verify_input){.count = {.open_parts = true}};
 	arena_init(&out->arena);

@@ -419,6 +419,7 @@ evidence_row_put_session(struct text *t, const struct host_session *s)
 	put_name(t, s->same_as);
 	put_string(t, s->tls);
 	put_string(t, s->cipher);
+	put_string(t, s->tls_group);
 	put_bytes(t, s->error.bytes, s->error.len);
 	put_bytes(t, s->banner.bytes, s->banner.len);
 }
@@ -445,6 +446,7 @@ evidence_row_session(const struct key_row *row, struct arena *arena)
 	s->same_as = get_name(&at);
 	s->tls = get_string(&at);
 	s->cipher = get_string(&at);
+	s->tls_group = get_string(&at);
 	s->error = get_bytes(&at);
 	s->banner = get_bytes(&at);
 	if (s->error.len == 0)

@@ -5,6 +5,7 @@
 
 #include "dns/name_map.h"
 #include "dns/rdata_parse.h"
+#include "dns/tlsa_name.h"
 #include "doubt.h"
 #include "output/record/cert.h"
 #include "output/record/delegation.h"
@@ -359,6 +360,9 @@ keep_dialogue(struct thread_evidence *p, struct host_session *s,
 	if (record->tls)
 		s->cipher = arena_copy(
 		    &p->arena, record->cipher, strlen(record->cipher) + 1);
+	if (record->tls && record->group != NULL)
+		s->tls_group = arena_copy(
+		    &p->arena, record->group, strlen(record->group) + 1);
 }
 
 static bool
@@ -370,7 +374,8 @@ add_smtp(
 		return false;
 	if (record.ip == NULL)
 		return true; /* says nothing that DNS does not */
-	if (record.host == NULL || (record.port != 0 && record.port != 25))
+	if (record.host == NULL ||
+	    (record.port != 0 && record.port != tlsa_port()))
 		return true; /* no sender comes there */
 	struct host_session *s = arena_alloc(&p->arena, sizeof(*s));
 	s->order = order;

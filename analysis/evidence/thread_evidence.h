@@ -103,6 +103,7 @@ struct host_session {
 	/* With `dialogues` alone, else empty and NULL: */
 	struct rdata banner;
 	const char *cipher;
+	const char *tls_group; /* NULL: not known */
 };
 
 /* One cert record. */

@@ -262,6 +262,13 @@ add_server_hint(const struct explanation *x, const struct host_verdict *h)
 static void
 add_twins(struct text *t, enum twins twins)
 {
+	if (twins == TWINS_BOTH)
+		text_add(t, "  it has an RSA and an ECDSA certificate, and "
+			    "the records match both: senders of both kinds "
+			    "are served\n");
+	if (twins == TWINS_NEITHER)
+		text_add(t, "  it has an RSA and an ECDSA certificate, and "
+			    "the records match neither\n");
 	if (twins == TWINS_RSA || twins == TWINS_ECDSA)
 		text_addf(t,
 		    "  it has two certificates, and the records match the %s "
@@ -333,7 +340,7 @@ static void
 add_tlsa_set(const struct explanation *x, const struct host_verdict *h)
 {
 	struct dns_name name;
-	text_add(x->text, "  TLSA at _25._tcp.");
+	text_addf(x->text, "  TLSA at _%u._tcp.", (unsigned)tlsa_port());
 	dns_name_add_text(x->text, h->tlsa_base);
 	text_add(x->text, ": ");
 	add_state_below(x, &h->tlsa);

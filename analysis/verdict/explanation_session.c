@@ -2,12 +2,14 @@
 
 #include <string.h>
 
+#include <openssl/err.h>
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
 
 #include "analysis/dane/match.h"
 #include "base/macros.h"
 #include "explanation_text.h"
+#include "tls_grade.h"
 #include "tls/cert.h"
 
 enum { NAMES_SHOWN = 8 };
@@ -58,6 +60,31 @@ add_dates(struct text *t, X509 *x, int64_t now_s)
 	text_add_char(t, '\n');
 }
 
+/* A signature of its own is no proof: nobody looks at it. */
+static void
+add_strength(struct text *t, X509 *x)
+{
+	EVP_PKEY *key = X509_get0_pubkey(x);
+	char curve[32] = "";
+	int hash = NID_undef;
+	if (key == NULL)
+		return;
+	int kind = EVP_PKEY_id(key), bits = EVP_PKEY_bits(key);
+	bool has_curve =
+	    EVP_PKEY_get_group_name(key, curve, sizeof(curve), NULL) == 1;
+	text_addf(t, "        key %s, %d bits (%s)",
+	    has_curve ? curve : OBJ_nid2sn(kind), bits,
+	    tls_grade_key(kind, bits, has_curve ? curve : NULL));
+	if (X509_get_extension_flags(x) & EXFLAG_SS)
+		text_add(t, "; signed by itself");
+	else if (X509_get_signature_info(x, &hash, NULL, NULL, NULL) == 1 &&
+		 hash != NID_undef)
+		text_addf(t, "; signed over %s (%s)", OBJ_nid2sn(hash),
+		    tls_grade_hash(hash));
+	text_add_char(t, '\n');
+	ERR_clear_error();
+}
+
 static void
 add_digest(struct text *t, const char *what, const uint8_t *bytes, size_t len)
 {
@@ -84,6 +111,7 @@ add_certificate(struct text *t, const struct evidence *e, size_t depth,
 	if (depth == 0)
 		add_dns_names(t, x);
 	add_dates(t, x, now_s);
+	add_strength(t, x);
 	add_digest(t, "SHA-256", c->sha256, sizeof(c->sha256));
 	add_digest(t, "of key ", c->spki_sha256, sizeof(c->spki_sha256));
 	X509_free(x);
@@ -120,6 +148,20 @@ add_said(struct text *t, const char *what, const struct rdata *said)
 	text_add_char(t, '\n');
 }
 
+/* What was chosen, and what the guidelines say of it. */
+static void
+add_tls(struct text *t, const struct host_session *s)
+{
+	text_addf(t, "      %s (%s)", s->tls, tls_grade_version(s->tls));
+	if (s->cipher != NULL)
+		text_addf(
+		    t, ", %s (%s)", s->cipher, tls_grade_cipher(s->cipher));
+	if (s->tls_group != NULL && s->tls_group[0] != 0)
+		text_addf(t, ", %s (%s)", s->tls_group,
+		    tls_grade_group(s->tls_group));
+	text_add_char(t, '\n');
+}
+
 static void
 add_dialogue(struct text *t, const struct host_session *s)
 {
@@ -128,9 +170,7 @@ add_dialogue(struct text *t, const struct host_session *s)
 		text_add(
 		    t, "      STARTTLS is masked by a middlebox (XXXXXXXA)\n");
 	if (s->tls != NULL)
-		text_addf(t, "      %s%s%s\n", s->tls,
-		    s->cipher != NULL ? ", " : "",
-		    s->cipher != NULL ? s->cipher : "");
+		add_tls(t, s);
 	add_said(t, "ended by", &s->error);
 }
 

@@ -180,7 +180,9 @@ read_verdict(struct record_reader *r, struct manifest_summary *m)
 static bool
 read_run(struct record_reader *r, struct manifest_summary *m)
 {
+	m->service = 25;
 	return copy_text(r, r->root, "run_id", m->run_id, sizeof(m->run_id)) &&
+	       record_get_u64(r, r->root, "service", UINT16_MAX, &m->service) &&
 	       copy_text(r, r->root, "exit_reason", m->exit_reason,
 		   sizeof(m->exit_reason)) &&
 	       need_bool(r, "dry_run", &m->dry_run) &&

@@ -37,8 +37,9 @@ struct manifest_summary {
 	struct manifest_shard shard; /* of a run, and so are: */
 	int64_t start_ns;            /* 0: not said */
 	char vantage[64];            /* where it was made; "": not said */
-	bool rescan;                 /* it looks again at hosts of others: */
-	struct array from;           /* struct manifest_from */
+	uint64_t service;  /* the port that it is about; 25 if not said */
+	bool rescan;       /* it looks again at hosts of others: */
+	struct array from; /* struct manifest_from */
 	uint64_t listed, dropped; /* records that it has, when all are there */
 	struct array runs; /* struct manifest_shard: those that were judged */
 	char version[32];  /* of the program that judged */

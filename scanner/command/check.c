@@ -65,17 +65,28 @@ write_allowed(const struct check_options *o, const char *path)
 	return fclose(f) == 0 ? 0 : -errno;
 }
 
+/* NULL: it is that of a scan. */
+static const char *
+service_of(const struct check_options *o, char port[8])
+{
+	if (!o->port.given)
+		return NULL;
+	snprintf(port, 8, "%u", (unsigned)o->port.value);
+	return port;
+}
+
 /* What scan would be told by a person who wants this. */
 static int
 scan(const struct check *c)
 {
 	const struct check_options *o = c->options;
 	const char *ehlo = o->ehlo != NULL ? o->ehlo : own_identity_name();
-	char *argv[34 + 2 * COMMON_SPECIAL_MAX] = {"scan",
+	char *argv[40 + 2 * COMMON_SPECIAL_MAX] = {"scan",
 	    o->hosts ? "--hosts" : "--domains", (char *)(uintptr_t)c->names,
 	    "-o", (char *)(uintptr_t)c->run, "--link", "kernel", "--smtp-all",
-	    "--implicit-mx", "--quiet", "--sigalgs", "both", "--cooldown-time",
-	    "3", "--need-roots", "--i-am-allowed-to-scan"};
+	    "--implicit-mx", "--sigalgs", (char *)(uintptr_t)o->sigalgs,
+	    "--cooldown-time", "3", "--need-roots", "--i-am-allowed-to-scan"};
+	char port[8];
 	int argc = 0;
 	const struct {
 		const char *option, *value;
@@ -86,6 +97,7 @@ scan(const struct check *c)
 	    {"--contact", own_identity_contact(ehlo)},
 	    {"--blocklist-file", o->blocklist},
 	    {"--opt-out", o->opt_out},
+	    {"--service", service_of(o, port)},
 	    {"--allowlist-file", o->v4 || o->v6 ? c->allowed : NULL},
 	};
 	while (argv[argc] != NULL)
@@ -98,6 +110,8 @@ scan(const struct check *c)
 	}
 	if (!o->hosts) /* policies are of domains */
 		argv[argc++] = "--policies";
+	if (o->quiet || o->nagios || !isatty(STDERR_FILENO))
+		argv[argc++] = "--quiet";
 	if (o->no_self_check)
 		argv[argc++] = "--no-self-check";
 	for (size_t i = 0; i < o->special.count; i++) {

@@ -20,6 +20,14 @@ static const struct option_row rows[] = {
 	"more names, one a line, plain or .gz; - is standard input"},
     {"hosts", 0, OPTION_FLAG, AT(hosts), 0, 0, NULL,
 	"the names are those of mail hosts, and no MX is asked"},
+    {"port", 'p', OPTION_NUMBER, AT(port), 1, 65535, "PORT",
+	"as if each name were HOST:PORT: hosts at that port, where TLSA is at "
+	"_PORT._tcp; at 465 TLS comes first (default 25)"},
+    {"sigalgs", 0, OPTION_STRING, AT(sigalgs), 0, 0, "WHICH",
+	"both: also ask each host for its other certificate, of RSA and ECDSA "
+	"(default); default: one session, as a sender has it"},
+    {"quiet", 'q', OPTION_FLAG, AT(quiet), 0, 0, NULL,
+	"no line that tells how far it is, on a terminal"},
     {"ipv4", '4', OPTION_FLAG, AT(v4), 0, 0, NULL, "send over IPv4 alone"},
     {"ipv6", '6', OPTION_FLAG, AT(v6), 0, 0, NULL, "send over IPv6 alone"},
     {"nagios", 'N', OPTION_FLAG, AT(nagios), 0, 0, NULL,
@@ -58,6 +66,7 @@ static const struct option_row rows[] = {
 const struct option_table check_option_table = {
     .command = "danesweep check",
     .usage = "[options] NAME...\n"
+	     "[options] HOST:PORT...\n"
 	     "[options] --names FILE",
     .about =
 	"Asks the authoritative servers of a few domains, from the root on, "
@@ -78,6 +87,44 @@ const struct option_table check_option_table = {
     .count = ARRAY_LEN(rows),
     .words = AT(names),
 };
+
+/* HOST:PORT, and no URL, whose port is of the web: the port; else 0. */
+static unsigned
+port_of(const char *typed)
+{
+	const char *colon = strchr(typed, ':');
+	unsigned port = 0;
+	if (colon == NULL || strpbrk(typed, "/@") != NULL || colon[1] == 0 ||
+	    strlen(colon + 1) > 5)
+		return 0;
+	for (const char *c = colon + 1; *c != 0; c++) {
+		if (*c < '0' || *c > '9')
+			return 0;
+		port = port * 10 + (unsigned)(*c - '0');
+	}
+	if (port == 0 || port > 65535)
+		log_usage_exit("check: %s: no such port", typed);
+	return port;
+}
+
+/* The names are of one port: --port, or what stands behind each. */
+static void
+take_ports(struct check_options *o)
+{
+	uint64_t said = o->port.value;
+	for (size_t i = 0; i < o->names.count; i++) {
+		unsigned port = port_of(o->names.at[i]);
+		if (port == 0)
+			port = (unsigned)said;
+		if (i > 0 && port != o->port.value)
+			log_usage_exit(
+			    "check: %s: a check is about one port; "
+			    "say what is of another in one of its own",
+			    o->names.at[i]);
+		o->port = (struct option_number){port, port != 0};
+	}
+	o->hosts = o->hosts || o->port.given;
+}
 
 /* A name in the place of what was typed: an address, a URL, a U-label. */
 static void
@@ -108,6 +155,7 @@ check_options_parse(int argc, char *argv[], struct check_options *out)
 	*out = (struct check_options){
 	    .trust_anchor = "/usr/share/dns/root.ds",
 	    .sha1 = "secure",
+	    .sigalgs = "both",
 	    .warn_days.value = 7,
 	    .time_limit_s.value = 300,
 	};
@@ -124,5 +172,10 @@ check_options_parse(int argc, char *argv[], struct check_options *out)
 	if (out->names.count == 0 && out->name_file == NULL)
 		log_usage_exit("check: name a domain: danesweep check "
 			       "example.se");
+	take_ports(out);
+	if (strcmp(out->sigalgs, "both") != 0 &&
+	    strcmp(out->sigalgs, "default") != 0)
+		log_usage_exit("check: --sigalgs %.64s: it is default or both",
+		    out->sigalgs);
 	take_names(&out->names);
 }

@@ -25,7 +25,10 @@ struct check_options {
 	bool json;
 	bool no_self_check;
 	const char *name_file;
-	bool hosts; /* names are mail hosts */
+	bool hosts;                /* names are mail hosts */
+	struct option_number port; /* of them; else 25 */
+	const char *sigalgs;       /* as scan has it */
+	bool quiet;
 	bool v4, v6;
 	bool nagios;
 	struct option_number warn_days, time_limit_s;

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "base/standard_input.h"
 #include "chain_fit.h"
+#include "dns/tlsa_name.h"
 #include "identity.h"
 #include "output/record/stage.h"
 #include "rescan_source.h"
@@ -319,6 +320,10 @@ scan_input_read(struct scan_input *in, const struct scan_options *o,
     const struct scan_earlier *earlier, struct text *why)
 {
 	*in = (struct scan_input){.plan = plan_of(o)};
+	if (o->service.given) {
+		tlsa_port_set((uint16_t)o->service.value);
+		in->plan.smtp_port = tlsa_port();
+	}
 	in->plan.earlier = earlier;
 	rescan_list_init(&in->rescan);
 	int code = read_meaning(in, o, why);

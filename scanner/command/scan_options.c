@@ -78,6 +78,9 @@ static const struct option_row rows[] = {
     {"port", 0, OPTION_NUMBER, AT(smtp_port), 1, 65535, "PORT",
 	"where sessions are held (default 25); what they show of another port "
 	"no verdict counts"},
+    {"service", 0, OPTION_NUMBER, AT(service), 1, 65535, "PORT",
+	"of --hosts: sessions at this port, judged by TLSA records at "
+	"_PORT._tcp.HOST; at 465 TLS comes first (default 25)"},
     {"tls", 0, OPTION_STRING, AT(tls), 0, 0, "HOW",
 	"full: whole handshakes (default); cert: read each chain in the clear, "
 	"by TLS 1.2, and go, which proves no key"},
@@ -183,6 +186,20 @@ scan_options_is_twins(const struct scan_options *o)
 	return strcmp(o->sigalgs, "both") == 0;
 }
 
+/* Whose port it is: MX names hosts for port 25 alone. */
+static void
+check_service(const struct scan_options *o)
+{
+	if (!o->service.given)
+		return;
+	if (o->smtp_port.given)
+		log_usage_exit("--service and --port: say one of them");
+	if (o->hosts == NULL || o->domains != NULL || o->zones.count > 0 ||
+	    o->from.count > 0)
+		log_usage_exit(
+		    "--service is for hosts of a list: with --hosts alone");
+}
+
 static void
 check(const struct scan_options *o)
 {
@@ -224,6 +241,7 @@ check(const struct scan_options *o)
 		log_usage_exit("--smtp %.64s: one of tlsa, all, syn", o->smtp);
 	if (o->smtp != NULL && o->smtp_all && strcmp(o->smtp, "all") != 0)
 		log_usage_exit("--smtp-all is --smtp all: say one of them");
+	check_service(o);
 	common_options_check(&o->common);
 }
 

@@ -39,6 +39,7 @@ struct scan_options {
 	bool smtp_all; /* as `--smtp all` */
 	const char *smtp;
 	struct option_number smtp_port;
+	struct option_number service;
 	const char *tls;        /* "full" or "cert" */
 	const char *tls_groups; /* NULL: those of tls_offer.h */
 	struct option_number workers;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "dns/tlsa_name.h"
 #include "output/run_dir.h"
 #include "rescan_list.h"
 #include "output/record/stage.h"
@@ -133,6 +134,7 @@ scan_manifest_write(const struct scan_manifest *m)
 		.program = program_of(earlier),
 		.command = b->plan->command,
 		.vantage = b->plan->vantage,
+		.service = tlsa_port() != 25 ? tlsa_port() : 0,
 		.interface = b->network.interface,
 		.link = {info.kind, info.send, info.receive, info.xdp,
 		    info.note},

@@ -2,10 +2,11 @@
 
 #include <stdio.h>
 
+#include "dns/tlsa_name.h"
 #include "scanner/smtp/sweep_answers.h"
 
 enum {
-	MAIL_PORT = 25,
+	SUBMISSIONS_PORT = 465, /* RFC 8314 3.3 */
 	SYN_PLACES =
 	    262144, /* at 100,000 SYNs a second the dark take as many */
 	WAITING_MAX = 262144, /* some 70 MB */
@@ -59,10 +60,12 @@ open_worker(struct smtp_work *w, struct run_base *b, unsigned i)
 		.counters = &b->counters,
 		.halt = &b->halt,
 		.ehlo_line = w->ehlo_line,
-		/* TLSA records are those of port 25 (RFC 7672 3). */
-		.chain_fit =
-		    b->plan->smtp_port == MAIL_PORT ? b->plan->chain_fit : NULL,
+		/* TLSA records are those of one port (RFC 7672 3). */
+		.chain_fit = b->plan->smtp_port == tlsa_port()
+				 ? b->plan->chain_fit
+				 : NULL,
 		.syn_only = b->plan->smtp_syn,
+		.implicit_tls = b->plan->smtp_port == SUBMISSIONS_PORT,
 		.certificate_only = b->plan->certificate_only,
 		.tls_groups = b->plan->tls_groups,
 		.twins = b->plan->twins,

@@ -113,7 +113,10 @@ session_new(const struct session_config *config,
 		return -ENOMEM;
 	s->config = *config;
 	snprintf(s->sni, sizeof(s->sni), "%s", config->sni);
-	smtp_client_init(&s->smtp, config->ehlo_line);
+	if (config->implicit_tls)
+		smtp_client_init_implicit(&s->smtp, config->ehlo_line);
+	else
+		smtp_client_init(&s->smtp, config->ehlo_line);
 	smtp_reply_init(&s->reply);
 	smtp_result_init(&s->result, SMTP_STATUS_OK, 0);
 	s->result.rtt_us = s->result.took_us[SMTP_STEP_CONNECT] = rtt_us;
@@ -126,6 +129,8 @@ session_new(const struct session_config *config,
 	tcp_conn_open(&s->conn, syn_ack, isn, now_us, &io);
 	if (rtt_us >= 0 && !config->syn_repeated)
 		tcp_conn_time_handshake(&s->conn, rtt_us);
+	if (config->implicit_tls)
+		session_begin_tls(s);
 	*out = s;
 	return 0;
 }

@@ -15,6 +15,7 @@ struct session_config {
 	const char *ehlo_line; /* "EHLO name\r\n" */
 	const char *sni;
 	int64_t epoch_ns;      /* real time, when the clock of now_us was 0 */
+	bool implicit_tls;     /* the handshake first, and no STARTTLS */
 	bool certificate_only; /* reads the chain, and goes: tls_reader.h */
 	enum leaf_key leaf;    /* it takes no other; not of certificate_only */
 	bool syn_repeated;     /* `rtt_us` may be that of an earlier SYN */

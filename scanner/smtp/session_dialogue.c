@@ -46,6 +46,7 @@ step_of(enum smtp_state state)
 		return SMTP_STEP_EHLO;
 	case SMTP_STARTTLS:
 		return SMTP_STEP_STARTTLS;
+	case SMTP_TLS_BANNER:
 	case SMTP_TLS_EHLO:
 	case SMTP_TLS_HELO:
 		return SMTP_STEP_TLS_EHLO;
@@ -89,19 +90,22 @@ finish(struct session *s, enum smtp_end why)
 void
 session_act(struct session *s, const struct smtp_action *action)
 {
-	if (action->send == NULL) {
+	if (action->end != SMTP_END_NONE) {
 		finish(s, action->end);
 		return;
 	}
-	session_next_step(s, step_of(s->smtp.state), STEP_S);
-	say(s, action->send);
+	bool greeting = s->smtp.state == SMTP_TLS_BANNER;
+	session_next_step(
+	    s, step_of(s->smtp.state), greeting ? BANNER_S : STEP_S);
+	if (action->send != NULL)
+		say(s, action->send);
 }
 
 static void
 take_reply(struct session *s)
 {
 	struct smtp_reply *r = &s->reply;
-	if (s->step == SMTP_STEP_BANNER)
+	if (s->step == SMTP_STEP_BANNER || s->smtp.state == SMTP_TLS_BANNER)
 		text_add_bytes(&s->result.banner, r->raw, r->len);
 	if (s->smtp.state == SMTP_EHLO)
 		smtp_result_note_ehlo(&s->result, r);

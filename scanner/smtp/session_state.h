@@ -27,6 +27,7 @@ enum {
  *
  * BANNER, EHLO, STARTTLS -> the next of them when a reply was accepted and
  *           smtp_client says what to send; from the last -> TLS.
+ * The first is TLS where that comes first; then the greeting is in TLS_EHLO.
  * TLS    -> TLS_EHLO when the handshake is done.  Every sender says EHLO again,
  *           and in TLS 1.3 it is only then that a server tells what it has
  *           against the client's part of the handshake.

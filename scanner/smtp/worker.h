@@ -60,6 +60,7 @@ struct worker_config {
 	struct halt *halt;       /* told when a record cannot be written */
 	const char *ehlo_line;   /* "EHLO name\r\n" */
 	chain_fit_fn *chain_fit; /* NULL: nobody asks whether chains fit */
+	bool implicit_tls;       /* of the port: see session_config.h */
 	bool certificate_only;   /* reads chains, and finishes no handshake */
 	const char *tls_groups;  /* tls_context_new_offering() */
 	bool twins; /* says of each whole session which leaf is not seen yet */

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 
 from unpack import sandbox_command
+from world import SUBMISSION
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SILENT = ("refused", "filtered", "none")  # behaviours with no server behind
@@ -66,6 +67,13 @@ def postfix_chain(host, certs):
     return ",".join(files)
 
 
+def submission(host, address, certs):
+    """Ports 465, where TLS comes first (RFC 8314), and 587."""
+    options = f"-o myhostname={host.name} -o smtpd_tls_chain_files={postfix_chain(host, certs)}"
+    return (f"{address}:465 inet n - n - 20 smtpd {options} -o smtpd_tls_wrappermode=yes\n"
+            f"{address}:587 inet n - n - 20 smtpd {options}\n")
+
+
 def start_postfix(daemons, hosts, certs):
     home = f"{daemons.run}/postfix"
     services = POSTFIX_SERVICES
@@ -74,6 +82,8 @@ def start_postfix(daemons, hosts, certs):
             where = f"[{address}]:25" if ":" in address else f"{address}:25"
             services += (f"{where} inet n - n - 20 smtpd -o myhostname={host.name} "
                          f"-o smtpd_tls_chain_files={postfix_chain(host, certs)}\n")
+            if host.name in SUBMISSION:
+                services += submission(host, where.removesuffix(":25"), certs)
     write(f"{home}/main.cf", POSTFIX_MAIN.format(home=home))
     write(f"{home}/master.cf", services)
     os.makedirs(f"{home}/queue", exist_ok=True)

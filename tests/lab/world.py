@@ -11,6 +11,8 @@ SENDERS = {
     "auth": "deliver_authenticated", "encr": "deliver_encrypted", "oppo": "deliver_opportunistic",
     "defer": "defer", "unreach": "unreachable", "indet": "indeterminate",
 }
+# Hosts with ports 465 and 587 (mail.py), and the TLSA records there; None: those of port 25.
+SUBMISSION = {"mx.ee301.com": None, "mx.twin.net": None, "mx.ee300.com": [(3, 1, 1, "empty")]}
 MTAS = ("postfix", "exim", "opensmtpd", "sendmail")
 
 

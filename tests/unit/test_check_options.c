@@ -39,6 +39,14 @@ static const struct {
     {"--nagios --json example.se", WRONG},
     {"--warn-days 3651 example.se", WRONG},
     {"--time-limit 0 example.se", WRONG},
+    {"mx.a.se:465 mx.b.se:465", GOOD},
+    {"mx.a.se:465 mx.b.se:587", WRONG},
+    {"mx.a.se:465 b.se", WRONG},
+    {"b.se mx.a.se:465", WRONG},
+    {"mx.a.se:0", WRONG},
+    {"mx.a.se:65536", WRONG},
+    {"--port 0 mx.a.se", WRONG},
+    {"a.se --sigalgs rsa", WRONG},
     {"198.51.100.1", WRONG},
     {"--help", GOOD},
     {"-h", GOOD},
@@ -70,6 +78,10 @@ static const struct {
 	"a.se xn--rksmrgs-5wao1o.se" USUAL},
     {"--names list a.se", "a.se" USUAL ", with list"},
     {"--hosts mx.a.se", "mx.a.se" USUAL ", hosts"},
+    {"mx.a.se:465", "mx.a.se" USUAL ", hosts, at 465"},
+    {"mx.a.se:25", "mx.a.se" USUAL ", hosts, at 25"},
+    {"-p 587 mx.a.se mx.b.se:587", "mx.a.se mx.b.se" USUAL ", hosts, at 587"},
+    {"a.se --sigalgs default -q", "a.se" USUAL ", default, quiet"},
     {"-4 a.se", "a.se" USUAL ", IPv4"},
     {"--ipv6 a.se", "a.se" USUAL ", IPv6"},
     {"-N a.se", "a.se" USUAL ", nagios"},
@@ -104,6 +116,11 @@ describe(struct text *t, const struct check_options *o)
 	text_add(t, o->sha1_insecure ? ", no SHA-1" : "");
 	add_if(t, "with", o->name_file);
 	text_add(t, o->hosts ? ", hosts" : "");
+	if (o->port.given)
+		text_addf(t, ", at %d", (int)o->port.value);
+	if (strcmp(o->sigalgs, "both") != 0)
+		text_addf(t, ", %s", o->sigalgs);
+	text_add(t, o->quiet ? ", quiet" : "");
 	text_add(t, o->v4 ? ", IPv4" : "");
 	text_add(t, o->v6 ? ", IPv6" : "");
 	text_add(t, o->nagios ? ", nagios" : "");

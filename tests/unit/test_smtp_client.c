@@ -51,6 +51,20 @@ main(void)
 	a = smtp_client_step(&c, reply("250 mx\r\n"));
 	ok(a.send == NULL && a.end == SMTP_END_ANSWERED, "250 -> answered");
 
+	smtp_client_init_implicit(&c, "EHLO scan.example\r\n");
+	a = smtp_client_secured(&c);
+	ok(a.send == NULL && a.end == SMTP_END_NONE, "TLS first -> waits");
+	a = smtp_client_step(&c, reply(good));
+	ok(a.send && strcmp(a.send, "EHLO scan.example\r\n") == 0,
+	    "its banner -> EHLO");
+	a = smtp_client_step(&c, reply("250 mx\r\n"));
+	ok(a.send == NULL && a.end == SMTP_END_ANSWERED,
+	    "no STARTTLS in TLS -> answered");
+	smtp_client_init_implicit(&c, "EHLO scan.example\r\n");
+	a = smtp_client_secured(&c);
+	a = smtp_client_step(&c, reply("554 no\r\n"));
+	ok(a.end == SMTP_END_BANNER_REFUSED, "554 as its banner");
+
 	ok(end_of("250 mx\r\n", "220-mx\r\n220 STARTTLS\r\n", "250 ok\r\n") ==
 		SMTP_END_TLS,
 	    "other codes of 2xx");

@@ -228,6 +228,16 @@ test_tlsa_names(void)
 	name = name_of("_tcp.mx.a.se");
 	ok(!tlsa_host(&name, &host), "not without a port");
 	ok(!tlsa_host(&DNS_ROOT, &host), "not the root");
+	tlsa_port_set(465);
+	ok(dns_name_from_text("_465._tcp.mx.a.se", 17, &name) &&
+		tlsa_host(&name, &host) && is_named(&host, "mx.a.se"),
+	    "of the port that was set");
+	ok(tlsa_name(&host, &name) && is_named(&name, "_465._tcp.mx.a.se"),
+	    "and the reverse");
+	ok(dns_name_from_text("_25._tcp.mx.a.se", 16, &name) &&
+		!tlsa_host(&name, &host),
+	    "and of no other");
+	tlsa_port_set(25);
 }
 
 static void
