@@ -44,8 +44,8 @@ struct flow {
 	bool retried;    /* has no record: another session will follow */
 	bool unfit;      /* has a chain that fits no TLSA record */
 	bool needs_full; /* has no record: a whole session will follow */
-	bool has_leaf;
-	enum leaf_key leaf; /* where both are asked for */
+	bool has_leaf;   /* where both are asked for: */
+	enum leaf_key leaf;
 };
 
 struct worker {
@@ -277,10 +277,8 @@ open_session(
 	    .path_loses = on_path_loses,
 	};
 	int64_t rtt_us = (now_ns - f->target.syn_ns) / NS_PER_US;
-	if (rtt_us < 0)
-		rtt_us = 0;
-	return session_new(&config, &p->tcp, p->tcp.ack - 1, rtt_us,
-	    now_ns / NS_PER_US, &f->session);
+	return session_new(&config, &p->tcp, p->tcp.ack - 1,
+	    rtt_us < 0 ? 0 : rtt_us, now_ns / NS_PER_US, &f->session);
 }
 
 static void

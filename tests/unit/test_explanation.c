@@ -92,6 +92,7 @@ plant_rollover(struct world *w)
 	"/CN=mx.example.com\n"                                                 \
 	"        from 2026-11-22 09:00:00 UTC\n"                               \
 	"        until 2026-11-24 09:00 UTC (24 hours left)\n"                 \
+	"        key prime256v1, 256 bits (good); signed by itself\n"          \
 	"        SHA-256 %s\n        of key  %s\n"
 #define LATER                                                                  \
 	"  if nobody signs again, from 2026-11-24 09:00 UTC (24 hours "        \
@@ -259,7 +260,7 @@ test_tls(void)
 {
 	struct explained e;
 	explain(plant_tls, &e);
-	check_holds(&e, "\n      TLSv1.3, TLS_AES_256_GCM_SHA384\n",
+	check_holds(&e, "\n      TLSv1.3 (good), TLS_AES_256_GCM_SHA384 (good)\n",
 	    "version and cipher of a handshake");
 }
 
