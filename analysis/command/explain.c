@@ -12,6 +12,7 @@
 #include "analysis/verdict/judge.h"
 #include "analysis/verdict/explanation.h"
 #include "analysis/verdict/summary.h"
+#include "analysis/verdict/tls_line.h"
 #include "analysis/verdict/verdict_line.h"
 #include "verify_input.h"
 
@@ -47,6 +48,15 @@ is_named(const struct explain_config *config, const struct dns_name *host)
 	return false;
 }
 
+static void
+tell_records(struct told_run *t, const struct host_judgement *r)
+{
+	const struct evidence *e = t->judge->now.input.dnssec.evidence;
+	verdict_line_add_host(
+	    &t->hosts, record_origin_host(e, r->verdict.host), r);
+	tls_line_add_host(&t->hosts, e, &r->verdict);
+}
+
 /* Hosts are judged before domains, whose verdicts go by theirs. */
 static void
 tell_hosts(struct told_run *t)
@@ -59,10 +69,7 @@ tell_hosts(struct told_run *t)
 		summary_add_host(&t->summary, &j->now.validator, &r,
 		    is_named(t->config, r.verdict.host));
 		if (t->config->json)
-			verdict_line_add_host(&t->hosts,
-			    record_origin_host(
-				j->now.input.dnssec.evidence, r.verdict.host),
-			    &r);
+			tell_records(t, &r);
 		else
 			explanation_add_host(&x, &r);
 	}
@@ -163,7 +170,7 @@ explain_run(const struct explain_config *config)
 	    .threads = 1,
 	    .nsec3_iterations = NSEC3_ITERATIONS_MAX,
 	    .sha1_insecure = config->sha1_insecure,
-	    .dialogues = !config->json,
+	    .dialogues = true,
 	};
 	int failed = config->nagios ? SUMMARY_UNKNOWN : EXIT_CODE_NOT_BEGUN;
 	struct verify_input in;

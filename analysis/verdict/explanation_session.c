@@ -2,12 +2,12 @@
 
 #include <string.h>
 
-#include <openssl/err.h>
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
 
 #include "analysis/dane/match.h"
 #include "base/macros.h"
+#include "cert_strength.h"
 #include "explanation_text.h"
 #include "tls_grade.h"
 #include "tls/cert.h"
@@ -60,29 +60,17 @@ add_dates(struct text *t, X509 *x, int64_t now_s)
 	text_add_char(t, '\n');
 }
 
-/* A signature of its own is no proof: nobody looks at it. */
 static void
 add_strength(struct text *t, X509 *x)
 {
-	EVP_PKEY *key = X509_get0_pubkey(x);
-	char curve[32] = "";
-	int hash = NID_undef;
-	if (key == NULL)
+	struct cert_strength s = cert_strength_of(x);
+	if (s.key[0] == 0)
 		return;
-	int kind = EVP_PKEY_id(key), bits = EVP_PKEY_bits(key);
-	bool has_curve =
-	    EVP_PKEY_get_group_name(key, curve, sizeof(curve), NULL) == 1;
-	text_addf(t, "        key %s, %d bits (%s)",
-	    has_curve ? curve : OBJ_nid2sn(kind), bits,
-	    tls_grade_key(kind, bits, has_curve ? curve : NULL));
-	if (X509_get_extension_flags(x) & EXFLAG_SS)
-		text_add(t, "; signed by itself");
-	else if (X509_get_signature_info(x, &hash, NULL, NULL, NULL) == 1 &&
-		 hash != NID_undef)
-		text_addf(t, "; signed over %s (%s)", OBJ_nid2sn(hash),
-		    tls_grade_hash(hash));
+	text_addf(
+	    t, "        key %s, %d bits (%s)", s.key, s.bits, s.key_grade);
+	if (s.hash != NULL)
+		text_addf(t, "; signed over %s (%s)", s.hash, s.hash_grade);
 	text_add_char(t, '\n');
-	ERR_clear_error();
 }
 
 static void

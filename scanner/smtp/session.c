@@ -122,7 +122,7 @@ session_new(const struct session_config *config,
 	s->result.rtt_us = s->result.took_us[SMTP_STEP_CONNECT] = rtt_us;
 	s->now_us = s->step_us = now_us;
 	s->rest_us = INT64_MAX;
-	s->step = SMTP_STEP_BANNER;
+	s->step = config->implicit_tls ? SMTP_STEP_TLS : SMTP_STEP_BANNER;
 	s->step_due_us = now_us + BANNER_S * 1000000LL;
 	s->ends_us = now_us + SESSION_S * 1000000LL;
 	struct tcp_io io = io_of(s);

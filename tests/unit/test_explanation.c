@@ -92,7 +92,7 @@ plant_rollover(struct world *w)
 	"/CN=mx.example.com\n"                                                 \
 	"        from 2026-11-22 09:00:00 UTC\n"                               \
 	"        until 2026-11-24 09:00 UTC (24 hours left)\n"                 \
-	"        key prime256v1, 256 bits (good); signed by itself\n"          \
+	"        key prime256v1, 256 bits (good)\n"                            \
 	"        SHA-256 %s\n        of key  %s\n"
 #define LATER                                                                  \
 	"  if nobody signs again, from 2026-11-24 09:00 UTC (24 hours "        \
