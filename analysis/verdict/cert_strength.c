@@ -28,11 +28,11 @@ cert_strength_of(X509 *x)
 	EVP_PKEY *key = X509_get0_pubkey(x);
 	if (key != NULL) {
 		int kind = EVP_PKEY_id(key);
-		bool has_curve = EVP_PKEY_get_group_name(key, out.key,
-				     sizeof(out.key), NULL) == 1;
+		bool has_curve = EVP_PKEY_get_group_name(
+				     key, out.key, sizeof(out.key), NULL) == 1;
 		out.bits = EVP_PKEY_bits(key);
-		out.key_grade = tls_grade_key(
-		    kind, out.bits, has_curve ? out.key : NULL);
+		out.key_grade =
+		    tls_grade_key(kind, out.bits, has_curve ? out.key : NULL);
 		if (!has_curve)
 			snprintf(
 			    out.key, sizeof(out.key), "%s", OBJ_nid2sn(kind));

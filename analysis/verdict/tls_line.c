@@ -6,8 +6,7 @@
 #include "tls_grade.h"
 
 static void
-add_graded(
-    struct json *j, const char *key, const char *name, const char *grade)
+add_graded(struct json *j, const char *key, const char *name, const char *grade)
 {
 	if (name == NULL || name[0] == 0)
 		return;

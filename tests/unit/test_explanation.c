@@ -260,7 +260,8 @@ test_tls(void)
 {
 	struct explained e;
 	explain(plant_tls, &e);
-	check_holds(&e, "\n      TLSv1.3 (good), TLS_AES_256_GCM_SHA384 (good)\n",
+	check_holds(&e,
+	    "\n      TLSv1.3 (good), TLS_AES_256_GCM_SHA384 (good)\n",
 	    "version and cipher of a handshake");
 }
 
