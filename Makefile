@@ -238,6 +238,10 @@ bench-verify: $B/danesweep $(bench)
 # 1.2 GB of disk, a quarter of an hour.
 bench-verify-bound: $B/danesweep $(bench)
 	BUILD=$B tests/bench/verify --bound
+# What hostile evidence costs where memory is bounded.
+.PHONY: bench-verify-hostile
+bench-verify-hostile: $B/danesweep
+	BUILD=$B tests/bench/verify_hostile
 bench-history-add: $B/danesweep
 	tests/bench/history_add $B
 # Hardly optimised, so that a line is a line.

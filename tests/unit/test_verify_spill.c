@@ -13,6 +13,7 @@
 #include "analysis/command/verify.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "heard.h"
 #include "made_run.h"
 #include "output/part_reader.h"
 #include "tap.h"
@@ -138,31 +139,6 @@ nothing_is_left(void)
 	return names_in("tmp") == 0 && names_in("out") == 1;
 }
 
-/* Standard error goes to a file, and back. */
-static int
-hear(void)
-{
-	int was = dup(STDERR_FILENO);
-	int fd = open(path_of("heard"), O_WRONLY | O_CREAT | O_TRUNC, 0600);
-	if (was < 0 || fd < 0 || dup2(fd, STDERR_FILENO) < 0)
-		abort();
-	close(fd);
-	return was;
-}
-
-static bool
-was_heard(int was, const char *words)
-{
-	char text[4096] = "";
-	FILE *f = fopen(path_of("heard"), "re");
-	if (dup2(was, STDERR_FILENO) < 0 || f == NULL)
-		abort();
-	close(was);
-	text[fread(text, 1, sizeof(text) - 1, f)] = '\0';
-	fclose(f);
-	return strstr(text, words) != NULL && strstr(text, path_of("tmp"));
-}
-
 /* The next write finds no room, until all do. */
 static void
 test_full_disk(const struct text *old, const struct text *new)
@@ -173,12 +149,13 @@ test_full_disk(const struct text *old, const struct text *new)
 		m.writes = 0;
 		int was = hear();
 		int code = verify_met(&m);
-		bool heard = was_heard(was, "No space left on device");
+		const char *words = heard(was);
 		if (m.writes <= m.at) {
 			stays = stays && code == 0;
 			break;
 		}
-		said = said && heard;
+		said = said && strstr(words, path_of("tmp")) &&
+		       strstr(words, "No space left on device");
 		stays = stays && code == 1 && is_same("out", old) &&
 			nothing_is_left();
 	}
