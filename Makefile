@@ -5,6 +5,7 @@
 # make store-check                  runs into a store of intervals, killed and in any order (the same)
 # make report-check                 reports of stores: page, CSV, hostile names (the same)
 # make browser-check                the page of a report in Chromium, if it is there (the same)
+# make doc-check                    commands, options, files and links in the pages (the same)
 # make input-check                  bad files: exit codes and messages (no root)
 # make lab-check                    the whole program against real servers (root)
 # make odd-check                    odd mail servers, beside posttls-finger, Postfix and Exim (root)
@@ -141,6 +142,10 @@ report-check: $B/danesweep
 	tests/report/check $B
 browser-check: $B/danesweep
 	tests/report/browser $B
+# Every command of the pages, those with DuckDB too.
+.PHONY: doc-check
+doc-check: $B/danesweep
+	tests/doc/check --engine $B
 input-check: $B/danesweep
 	tests/input/check $B/danesweep
 zone-check: $B/danesweep
