@@ -45,7 +45,8 @@ check stacks/mail        base
 check stacks/link        base net
 check resolver/zone      $dns
 check resolver/iterator  $dns
-check resolver/transfer  $dns output
+check resolver/transfer  $dns output resolver/zone
+check resolver/web       $dns output resolver/transfer
 check output             base
 check output/record      base net dns tls mail output
 check scanner/engine     base net dns tls mail link output output/record
@@ -64,7 +65,7 @@ check analysis/command   $judge analysis/evidence analysis/dnssec \
 check operator           base dns tls output analysis/dane
 # A command puts things together; `check` a scan and its verdicts.
 check scanner/command    $engine scanner/dns scanner/smtp scanner/probe \
-    scanner/run resolver/zone resolver/transfer analysis/command analysis/evidence \
+    scanner/run resolver/zone resolver/transfer resolver/web analysis/command analysis/evidence \
     analysis/dnssec analysis/dane analysis/verdict operator
 
 for dir in $(git ls-files '*.c' '*.h' | grep -v '^tests/' |

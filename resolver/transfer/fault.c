@@ -42,6 +42,18 @@ transfer_fault_text(enum transfer_fault fault)
 		return "a TSIG of another time: one of the clocks is wrong";
 	case TRANSFER_FAULT_TSIG_REFUSED:
 		return "the server does not take our TSIG";
+	case TRANSFER_FAULT_TLS:
+		return "no TLS with a certificate that is right";
+	case TRANSFER_FAULT_DENIED:
+		return "denied";
+	case TRANSFER_FAULT_BUSY:
+		return "the server is busy or failed";
+	case TRANSFER_FAULT_HTTP:
+		return "no file is there";
+	case TRANSFER_FAULT_CHANGED:
+		return "the file changed while it came";
+	case TRANSFER_FAULT_DAMAGED:
+		return "the file is damaged";
 	case TRANSFER_FAULT_MACHINE:
 		return "this machine failed";
 	}
@@ -53,5 +65,6 @@ transfer_fault_passes(enum transfer_fault fault)
 {
 	return fault == TRANSFER_FAULT_NO_CONNECTION ||
 	       fault == TRANSFER_FAULT_CUT || fault == TRANSFER_FAULT_SILENT ||
-	       fault == TRANSFER_FAULT_SERVFAIL;
+	       fault == TRANSFER_FAULT_SERVFAIL ||
+	       fault == TRANSFER_FAULT_BUSY || fault == TRANSFER_FAULT_CHANGED;
 }

@@ -1,4 +1,4 @@
-/* fault.h - why a zone transfer is none, in the words of people. */
+/* fault.h - why what was fetched is no zone, in the words of people. */
 #ifndef TRANSFER_FAULT_H
 #define TRANSFER_FAULT_H
 
@@ -25,6 +25,12 @@ enum transfer_fault {
 	TRANSFER_FAULT_TSIG_WRONG,
 	TRANSFER_FAULT_TSIG_LATE,
 	TRANSFER_FAULT_TSIG_REFUSED,
+	TRANSFER_FAULT_TLS,
+	TRANSFER_FAULT_DENIED,  /* 401, 403 */
+	TRANSFER_FAULT_BUSY,    /* 429, 5xx */
+	TRANSFER_FAULT_HTTP,    /* whatever else is no file */
+	TRANSFER_FAULT_CHANGED, /* another file while it came */
+	TRANSFER_FAULT_DAMAGED, /* a file that is no zone file */
 	TRANSFER_FAULT_MACHINE,
 };
 

@@ -65,6 +65,16 @@ is_good(const struct json_value *facts)
 	return word != NULL && strcmp(word, KEPT_ZONE_SIGNED) == 0;
 }
 
+static void
+read_version(struct kept_zone *k, const struct json_value *facts)
+{
+	size_t len;
+	const char *version =
+	    json_value_string(json_value_of(facts, "version"), &len);
+	if (version != NULL && len < sizeof(k->version))
+		memcpy(k->version, version, len + 1);
+}
+
 /* What stands beside a zone; false: nothing does. */
 static bool
 read_facts(struct kept_zone *k, const char *path)
@@ -83,6 +93,7 @@ read_facts(struct kept_zone *k, const char *path)
 	if (good) {
 		k->serial = (uint32_t)n;
 		k->is_signed = is_good(facts);
+		read_version(k, facts);
 	}
 	json_line_fini(&line);
 	text_fini(&why);
@@ -178,6 +189,10 @@ add_facts(struct json *j, const struct kept_zone *k,
 		json_add_key_string(j, "tsig", f->key);
 	else
 		json_add_key_null(j, "tsig");
+	if (f->version != NULL)
+		json_add_key_string(j, "version", f->version);
+	else
+		json_add_key_null(j, "version");
 	json_add_key(j, "fetched");
 	json_add_time(j, f->fetched_ns);
 	json_close_object(j);

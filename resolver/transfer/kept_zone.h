@@ -21,6 +21,8 @@
 
 #define KEPT_ZONE_SIGNED "good"
 
+enum { KEPT_ZONE_VERSION_MAX = 512 };
+
 struct kept_zone {
 	char dir[PATH_MAX];
 	char stem[NAME_MAX + 1];  /* of its names: the zone, "root" */
@@ -28,14 +30,16 @@ struct kept_zone {
 	int lock;
 	bool has; /* one is there, and its facts are */
 	uint32_t serial;
-	bool is_signed; /* and was good */
+	bool is_signed;                      /* and was good */
+	char version[KEPT_ZONE_VERSION_MAX]; /* of its facts; or "" */
 };
 
 /* What stands beside a zone. */
 struct kept_zone_facts {
 	const struct dns_name *zone;
-	const char *source; /* where it came from */
-	const char *key;    /* the TSIG key's name; NULL: it was not signed */
+	const char *source;  /* where it came from */
+	const char *key;     /* the TSIG key's name; NULL: it was not signed */
+	const char *version; /* what the web server calls it; or NULL */
 	uint32_t serial;
 	uint64_t records, outside;
 	const char *signatures; /* a word; KEPT_ZONE_SIGNED: they are good */

@@ -3,6 +3,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/macros.h"
+
 static bool
 take(char *out, size_t cap, const char *text, size_t len)
 {
@@ -52,14 +54,9 @@ parse_server(const char *at, const char *end, struct transfer_source *out)
 								 : "no port";
 }
 
-const char *
-transfer_source_parse(const char *url, struct transfer_source *out)
+static const char *
+parse_axfr(const char *at, struct transfer_source *out)
 {
-	static const char scheme[] = "axfr://";
-	*out = (struct transfer_source){.url = url, .port = "53"};
-	if (strncmp(url, scheme, sizeof(scheme) - 1) != 0)
-		return "only axfr://SERVER[:PORT]/ZONE is known";
-	const char *at = url + sizeof(scheme) - 1;
 	const char *zone = strchr(at, '/');
 	if (zone == NULL || zone[1] == '\0')
 		return "no zone: axfr://SERVER/ZONE";
@@ -71,4 +68,110 @@ transfer_source_parse(const char *url, struct transfer_source *out)
 	    !dns_name_from_text(zone, strlen(zone), &out->zone))
 		return "the zone is no name";
 	return NULL;
+}
+
+/* What such files are called, behind the zone's name. */
+static size_t
+without_tail(const char *name, size_t len)
+{
+	static const char *const tails[] = {".gz", ".zone", ".txt", ".db"};
+	for (size_t i = 0; i < ARRAY_LEN(tails); i++) {
+		size_t n = strlen(tails[i]);
+		if (len > n && memcmp(name + len - n, tails[i], n) == 0)
+			len -= n;
+	}
+	return len;
+}
+
+bool
+transfer_source_zone(const char *url, struct dns_name *out)
+{
+	size_t len = strcspn(url, "?#");
+	const char *slash = memrchr(url, '/', len);
+	const char *name = slash != NULL ? slash + 1 : url;
+	len = without_tail(name, len - (size_t)(name - url));
+	if (len == 4 && memcmp(name, "root", len) == 0) {
+		*out = DNS_ROOT;
+		return true;
+	}
+	return len > 0 && dns_name_from_text(name, len, out);
+}
+
+/* Behind "ZONE="; or as it is. */
+static const char *
+skip_zone(const char *url, struct transfer_source *out, bool *named)
+{
+	size_t len = strcspn(url, "=/:");
+	*named = url[len] == '=' && len > 0 &&
+		 dns_name_from_text(url, len, &out->zone);
+	return *named ? url + len + 1 : url;
+}
+
+static const char *
+parse_https(const char *at)
+{
+	size_t len = strcspn(at, "/");
+	for (const char *c = at; *c != '\0'; c++)
+		if (*c <= ' ' || *c > '~')
+			return "a URL has no such characters";
+	if (memchr(at, '@', len) != NULL)
+		return "no password stands in a URL";
+	return len > 0 && at[len] == '/' ? NULL : "no file: https://HOST/FILE";
+}
+
+static const char *
+parse_czds(const char *zone, struct transfer_source *out)
+{
+	out->all = *zone == '\0';
+	if (!out->all && !dns_name_from_text(zone, strlen(zone), &out->zone))
+		return "the zone is no name";
+	return NULL;
+}
+
+/* Behind its scheme; NULL: it has another one. */
+static const char *
+behind(const char *url, const char *scheme)
+{
+	size_t len = strlen(scheme);
+	return strncmp(url, scheme, len) == 0 ? url + len : NULL;
+}
+
+/* By a file's name, or a URL's. */
+static const char *
+parse_file(const char *at, bool named, struct transfer_source *out)
+{
+	const char *rest = behind(at, "https://"), *why = NULL;
+	out->location = at;
+	out->kind = rest != NULL ? TRANSFER_BY_HTTPS : TRANSFER_BY_FILE;
+	if (rest != NULL)
+		why = parse_https(rest);
+	else if ((rest = behind(at, "file://")) != NULL ||
+		 (rest = behind(at, "file:")) != NULL)
+		out->location = rest;
+	else if (strstr(at, "://") != NULL || strchr(at, '/') == NULL)
+		return "known are axfr://SERVER[:PORT]/ZONE, https://, "
+		       "czds:ZONE and file:PATH";
+	if (why != NULL || named)
+		return why;
+	return transfer_source_zone(out->location, &out->zone)
+		   ? NULL
+		   : "which zone is it?  Say ZONE= before it";
+}
+
+const char *
+transfer_source_parse(const char *url, struct transfer_source *out)
+{
+	const char *rest;
+	bool named;
+	*out = (struct transfer_source){.url = url, .port = "53"};
+	if ((rest = behind(url, "axfr://")) != NULL)
+		return parse_axfr(rest, out);
+	if ((rest = behind(url, "czds:")) != NULL) {
+		out->kind = TRANSFER_BY_CZDS;
+		return parse_czds(rest, out);
+	}
+	rest = skip_zone(url, out, &named);
+	if (behind(rest, "http://") != NULL)
+		return "who is on the way could change it: say https://";
+	return parse_file(rest, named, out);
 }

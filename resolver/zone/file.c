@@ -438,6 +438,7 @@ zone_file_read(const struct zone_source *source, const struct zone_sink *sink,
 		refuse(r, rc, strerror(-rc));
 		goto free_buffer;
 	}
+	zone_input_limit(in, source->text_max);
 	rc = pass_over(r, ZONE_PASS_LOOK, in, buffer);
 	if (rc == NEEDS_SURVEY) {
 		rc = pass_again(r, ZONE_PASS_SURVEY, in, buffer);

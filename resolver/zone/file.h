@@ -23,6 +23,7 @@ struct zone_source {
 	const char *path;              /* "-": standard input */
 	const struct dns_name *origin; /* of relative names; NULL: not known */
 	bool lenient;                  /* see zone_file_read() */
+	uint64_t text_max;             /* bytes, unpacked; 0: any number */
 };
 
 struct zone_sink {

@@ -15,8 +15,9 @@ enum { COPY_BYTES = 1 << 16 };
 struct zone_input {
 	const char *path;
 	struct gzip_reader *reader;
-	off_t begin;  /* where standard input stood */
-	int copy;     /* what was read of a pipe; -1: none is kept */
+	off_t begin; /* where standard input stood */
+	int copy;    /* what was read of a pipe; -1: none is kept */
+	uint64_t text_max;
 	bool copying; /* not all of the pipe is in it yet */
 	int error;
 };
@@ -107,6 +108,11 @@ zone_input_read(struct zone_input *in, void *out, size_t cap, size_t *len)
 	enum gzip_read got = gzip_reader_read(in->reader, out, cap, len);
 	if (got == GZIP_READ_ERROR)
 		in->error = gzip_reader_errno(in->reader);
+	if (got == GZIP_READ_OK && in->text_max > 0 &&
+	    gzip_reader_text_bytes(in->reader) > in->text_max) {
+		in->error = -EFBIG;
+		return GZIP_READ_ERROR;
+	}
 	if (got != GZIP_READ_OK || !in->copying)
 		return got;
 	int rc = file_write_all(in->copy, out, *len);
@@ -114,6 +120,12 @@ zone_input_read(struct zone_input *in, void *out, size_t cap, size_t *len)
 		return GZIP_READ_OK;
 	in->error = rc;
 	return GZIP_READ_ERROR;
+}
+
+void
+zone_input_limit(struct zone_input *in, uint64_t text_max)
+{
+	in->text_max = text_max;
 }
 
 int

@@ -8,6 +8,7 @@
 #define ZONE_INPUT_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/gzip.h"
 #include "base/macros.h"
@@ -21,6 +22,9 @@ void zone_input_close(struct zone_input *in); /* NULL is fine */
 /* As gzip_reader_read(). */
 MUST_USE enum gzip_read zone_input_read(
     struct zone_input *in, void *out, size_t cap, size_t *len);
+
+/* More bytes of text than that, each time it is read, are -EFBIG; 0: none. */
+void zone_input_limit(struct zone_input *in, uint64_t text_max);
 
 /* -errno behind GZIP_READ_ERROR. */
 int zone_input_errno(const struct zone_input *in);

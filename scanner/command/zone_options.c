@@ -1,7 +1,9 @@
 #include "zone_options.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/log.h"
 #include "base/macros.h"
@@ -19,6 +21,16 @@ static const struct option_row rows[] = {
     {"tsig-key", 0, OPTION_STRING, AT(tsig_file), 0, 0, "FILE",
 	"get: the key for transfers, as hmac-sha256:NAME:SECRET or as "
 	"tsig-keygen prints it; all messages are checked with it"},
+    {"czds-login", 0, OPTION_STRING, AT(czds_login), 0, 0, "FILE",
+	"get: the account for czds: URLs, its name on a line and the password "
+	"on the next; nobody else may read the file"},
+    {"czds-account", 0, OPTION_STRING, AT(czds_account), 0, 0, "URL",
+	"get: where that account is known (default "
+	"https://account-api.icann.org)"},
+    {"czds-api", 0, OPTION_STRING, AT(czds_api), 0, 0, "URL",
+	"get: where it has its zones (default https://czds-api.icann.org)"},
+    {"ca-file", 0, OPTION_STRING, AT(ca_file), 0, 0, "FILE",
+	"get: for https, in the place of the system's roots"},
     {"keep", 'k', OPTION_NUMBER, AT(keep), 1, KEEP_MAX, "ZONES",
 	"get: how many of a zone stay in DIR, the newest among them "
 	"(default 3)"},
@@ -41,13 +53,22 @@ static const struct option_row rows[] = {
 
 const struct option_table zone_option_table = {
     .command = "danesweep zone",
-    .usage = "get axfr://SERVER[:PORT]/ZONE... [-o DIR] [options]\n"
+    .usage = "get URL... [-o DIR] [options]\n"
 	     "diff OLD NEW [-o FILE]",
     .about =
-	"Gets zones by transfer and keeps them as files that `danesweep scan "
-	"--zone`\n"
-	"reads.  The serial is asked first: what is there already is not "
-	"fetched again.\n"
+	"Gets zones, and keeps them as files that `danesweep scan --zone` "
+	"reads:\n"
+	"\n"
+	"  axfr://SERVER[:PORT]/ZONE    by transfer\n"
+	"  czds:ZONE, czds:             from ICANN's CZDS; all that the "
+	"account "
+	"has\n"
+	"  [ZONE=]https://HOST/FILE     a zone file, plain or .gz\n"
+	"  [ZONE=]file:PATH             the same on this machine\n"
+	"\n"
+	"The serial is asked first, of files version and length: what is there "
+	"already\n"
+	"is not fetched again.  A file that was cut goes on where it ended.\n"
 	"A transfer is whole when the SOA that began it ends it, and every "
 	"message is\n"
 	"signed where there is a key; a signed zone must verify by its own "
@@ -135,10 +156,30 @@ take_key(struct zone_options *o)
 	o->has_key = true;
 }
 
+static void
+check_web(const struct zone_options *o)
+{
+	static const char https[] = "https://";
+	if (strncmp(o->czds_account, https, strlen(https)) != 0 ||
+	    strncmp(o->czds_api, https, strlen(https)) != 0)
+		log_usage_exit("zone get: --czds-account and --czds-api are "
+			       "https:// URLs");
+	if (o->ca_file != NULL && access(o->ca_file, R_OK) < 0)
+		log_usage_exit("zone get: %s: %s", o->ca_file, strerror(errno));
+	for (size_t i = 0; i < o->source_count; i++)
+		if (o->sources[i].kind == TRANSFER_BY_CZDS &&
+		    o->czds_login == NULL)
+			log_usage_exit("zone get: %s: whose account? "
+				       "--czds-login FILE",
+			    o->sources[i].url);
+}
+
 void
 zone_options_parse(int argc, char *argv[], struct zone_options *out)
 {
 	*out = (struct zone_options){
+	    .czds_account = "https://account-api.icann.org",
+	    .czds_api = "https://czds-api.icann.org",
 	    .keep = {.value = 3},
 	    .tries = {.value = 3},
 	    .pause_s = {.value = 10},
@@ -157,6 +198,7 @@ zone_options_parse(int argc, char *argv[], struct zone_options *out)
 	if (out->output == NULL)
 		out->output = ".";
 	take_sources(out);
+	check_web(out);
 	if (out->tsig_file != NULL)
 		take_key(out);
 }

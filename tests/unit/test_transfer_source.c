@@ -1,4 +1,4 @@
-/* axfr://SERVER[:PORT]/ZONE, and what is none. */
+/* URLs of zones, and what is none. */
 #include "resolver/transfer/source.h"
 
 #include <string.h>
@@ -27,7 +27,22 @@ static const struct {
     {"axfr://a.example:5x/se", NULL, NULL, NULL},
     {"axfr://a.example/se/", NULL, NULL, NULL},
     {"axfr://a.example/a..b", NULL, NULL, NULL},
-    {"https://a.example/se", NULL, NULL, NULL},
+    {"https://a.example/f/se.zone.gz?a=b/c", "", "53", "se"},
+    {"Se=https://a.example/zone", "", "53", "se"},
+    {"https://a.example/root.zone", "", "53", "."},
+    {"./se.zone", "", "53", "se"},
+    {"file:/var/se.txt", "", "53", "se"},
+    {"file:///var/se.db.gz", "", "53", "se"},
+    {"czds:com", "", "53", "com"},
+    {"http://a.example/se.zone", NULL, NULL, NULL},
+    {"se=http://a.example/se.zone", NULL, NULL, NULL},
+    {"https://user:secret@a.example/se.zone", NULL, NULL, NULL},
+    {"https://a.example", NULL, NULL, NULL},
+    {"https://a.example/", NULL, NULL, NULL},
+    {"https://a.example/se.zone\r\nX: y", NULL, NULL, NULL},
+    {"czds:a..b", NULL, NULL, NULL},
+    {"ftp://a.example/se.zone", NULL, NULL, NULL},
+    {"se.zone", NULL, NULL, NULL},
     {"", NULL, NULL, NULL},
 };
 

@@ -1,0 +1,119 @@
+#include "resolver/transfer/master_record.h"
+
+#include <string.h>
+
+#include "dns/rdata_form.h"
+#include "dns/rdata_parse.h"
+#include "resolver/transfer/line.h"
+
+void
+master_record_init(struct master_record *m)
+{
+	arena_init(&m->arena);
+	text_init(&m->text);
+	text_init(&m->scratch);
+}
+
+void
+master_record_fini(struct master_record *m)
+{
+	arena_fini(&m->arena);
+	text_fini(&m->text);
+	text_fini(&m->scratch);
+}
+
+/* Which fields are names of types that have no form of their own; a bit each.
+ */
+static unsigned
+names_of(uint16_t type)
+{
+	enum { MINFO = 14, RP = 17, AFSDB = 18, RT = 21, PX = 26, NAPTR = 35 };
+	enum { KX = 36, SVCB = 64, HTTPS = 65 };
+	switch (type) {
+	case MINFO:
+	case RP:
+		return 3;
+	case AFSDB:
+	case RT:
+	case KX:
+	case SVCB:
+	case HTTPS:
+		return 1u << 1;
+	case PX:
+		return 3u << 1;
+	case NAPTR:
+		return 1u << 5;
+	default:
+		return 0;
+	}
+}
+
+static bool
+is_name(uint16_t type, unsigned field)
+{
+	const char *form = rdata_form(type);
+	if (form == NULL)
+		return field < 32 && (names_of(type) >> field & 1) != 0;
+	return field < strlen(form) &&
+	       (form[field] == 'n' || form[field] == 'N');
+}
+
+static bool
+add_name(struct text *t, const struct zone_token *token,
+    const struct dns_name *origin)
+{
+	struct dns_name name;
+	if (!zone_name_from_token(token, origin, &name))
+		return false;
+	transfer_line_add_name(t, &name);
+	return true;
+}
+
+/* The fields as one text, names in full. */
+static bool
+join(struct master_record *m, const struct zone_rr *rr)
+{
+	bool generic = rr->rdata_count > 0 && !rr->rdata[0].quoted &&
+		       rr->rdata[0].len == 2 &&
+		       memcmp(rr->rdata[0].text, "\\#", 2) == 0;
+	text_clear(&m->text);
+	for (unsigned i = 0; i < rr->rdata_count; i++) {
+		const struct zone_token *token = &rr->rdata[i];
+		if (i > 0)
+			text_add_char(&m->text, ' ');
+		if (!generic && is_name(rr->type, i)) {
+			if (!add_name(&m->text, token, rr->origin))
+				return false;
+			continue;
+		}
+		if (token->quoted)
+			text_add_char(&m->text, '"');
+		text_add_bytes(&m->text, token->text, token->len);
+		if (token->quoted)
+			text_add_char(&m->text, '"');
+	}
+	return text_ok(&m->text) && m->text.len > 0;
+}
+
+bool
+master_record_read(struct master_record *m, const struct zone_rr *rr,
+    struct transfer_record *out)
+{
+	struct rdata parsed;
+	size_t len;
+	arena_fini(&m->arena);
+	arena_init(&m->arena);
+	if (!join(m, rr) || !rdata_parse(&m->arena, &m->scratch, rr->type,
+				m->text.bytes, &parsed))
+		return false;
+	struct wire whole = rdata_wire(&parsed);
+	if (!dns_rdata_canonical(rr->type, whole, &whole, m->rdata, &len))
+		return false;
+	*out = (struct transfer_record){
+	    .owner = rr->owner,
+	    .type = rr->type,
+	    .ttl_s = rr->ttl_s,
+	    .rdata = {m->rdata, len},
+	};
+	return true;
+}

@@ -1,0 +1,60 @@
+/*
+ * client.h - HTTPS by libcurl: one request, one reply, each bounded.
+ *
+ * Nothing but https:// is asked, and no redirect leads elsewhere.  A token goes
+ * to the host that was named alone.  What a server says is kept only where it
+ * may be said again: a version is printable and short.
+ */
+#ifndef WEB_CLIENT_H
+#define WEB_CLIENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/macros.h"
+#include "base/text.h"
+#include "resolver/transfer/fault.h"
+
+struct transfer_limits;
+struct web_client;
+
+enum { WEB_TAG_MAX = 256, WEB_DATE_MAX = 64 };
+
+/* What is known of a reply when its body begins. */
+struct web_head {
+	long status;
+	char etag[WEB_TAG_MAX]; /* strong, with its quotes; or "" */
+	char modified[WEB_DATE_MAX];
+	int64_t length;   /* of the whole file; -1: not known */
+	uint64_t from;    /* where a part of it begins */
+	unsigned retry_s; /* Retry-After; 0: none */
+};
+
+struct web_request {
+	const char *url;
+	const char *token;    /* NULL: none */
+	const char *body;     /* JSON to post; NULL: it is GET, or HEAD */
+	bool head;            /* no body is wanted */
+	uint64_t from;        /* the first byte that is wanted */
+	const char *if_range; /* and only of this version */
+	void *ctx;
+	/* Of a reply of status 2xx; a fault ends it. */
+	enum transfer_fault (*begin)(void *ctx, const struct web_head *head);
+	enum transfer_fault (*take)(
+	    void *ctx, const uint8_t *bytes, size_t len);
+};
+
+/*
+ * `limits`, whose bytes are those of one reply, and `ca_file` (NULL: the
+ * system's roots) are borrowed.  0 or -ENOMEM.
+ */
+MUST_USE int web_client_new(const char *ca_file,
+    const struct transfer_limits *limits, struct web_client **out);
+void web_client_free(struct web_client *c); /* NULL is fine */
+
+/* NONE: status 2xx, whole.  Else the fault; what is known besides in `why`. */
+MUST_USE enum transfer_fault web_client_run(struct web_client *c,
+    const struct web_request *r, struct web_head *head, struct text *why);
+
+#endif
