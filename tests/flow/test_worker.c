@@ -98,6 +98,7 @@ struct host {
 	const char *tlsa;    /* NULL: none */
 	bool again, remembers;
 	unsigned long refused; /* this block of its session; 0: none */
+	atomic_bool was_refused;
 };
 
 struct world {
@@ -153,6 +154,7 @@ target_of(void *ctx, const struct packet *p, struct worker_target *out)
 	heap.counts = h->refused > 0;
 	heap.asked = 0;
 	heap.at = h->refused;
+	heap.was_refused = false;
 	*out = (struct worker_target){
 	    .ref = h,
 	    .attempts = atomic_fetch_add(&h->sessions, 1) + 1,
@@ -184,6 +186,7 @@ on_session_ended(void *ctx, const struct worker_target *t,
 {
 	struct host *h = t->ref;
 	heap.counts = false;
+	atomic_store(&h->was_refused, heap.was_refused);
 	if (end == WORKER_UNFIT)
 		atomic_fetch_add(&h->unfit, 1);
 	if (result == NULL)
@@ -657,7 +660,15 @@ test_no_memory(unsigned long refused)
 	h->refused = refused;
 	h->tlsa = "fits";
 	open_peer(h, &good);
-	ok(wait_for(w, h, 1) && atomic_load(&h->dropped) == 1,
+	bool ended = wait_for(w, h, 1);
+	if (!atomic_load(&h->was_refused)) { /* as from OpenSSL 3.5 on */
+		stop(w);
+		ok(ended && refused > 14 && records_with(w, "smtp", "{") == 2,
+		    "one that asks for fewer blocks has a result");
+		world_free(w);
+		return;
+	}
+	ok(ended && atomic_load(&h->dropped) == 1,
 	    "one that is refused a block has no result");
 	ok(halt_error(&w->halt) == -ENOMEM, "which halts all");
 	turns_end();
@@ -672,7 +683,7 @@ test_no_memory(unsigned long refused)
 int
 main(void)
 {
-	static const unsigned long blocks[] = {1, 2, 3, 6, 20, 60, 200};
+	static const unsigned long blocks[] = {1, 2, 3, 6, 10, 14, 20, 60, 200};
 	tls_memory_keep_blocks();
 	test_all();
 	test_full();

@@ -5,12 +5,14 @@
 
 #include "tap.h"
 #include "tls/tls_algorithms.h"
+#include "tls/tls_offer.h"
 
 static SSL_CTX *
 context(OSSL_LIB_CTX *lib)
 {
 	SSL_CTX *ctx = SSL_CTX_new_ex(lib, NULL, TLS_client_method());
 	SSL_CTX_set_security_level(ctx, 0);
+	ok(tls_offer_pin(ctx), "an offer of one key share, which is X25519's");
 	return ctx;
 }
 
