@@ -147,6 +147,7 @@ make_plan(struct place *p, const struct world_scan *scan)
 	    .types = types_of(scan),
 	    .smtp_all = scan->all_hosts,
 	    .certificate_only = scan->certificate_only,
+	    .tls_groups = scan->tls_groups,
 	    .twins = scan->twins,
 	    .smtp_syn = scan->syn_only,
 	    .smtp_port = 25,

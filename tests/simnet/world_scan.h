@@ -28,12 +28,13 @@ struct world_scan {
 	bool listed;           /* the domains are a list: nothing is sprayed */
 	const char *types;     /* as the option has them; NULL: MX alone */
 	bool policies;
-	uint64_t order;        /* seed of the scan; 0: the world's */
-	uint64_t rate_pps;     /* 0: as fast as the world takes it */
-	bool all_hosts;        /* sessions also where there is no TLSA */
-	bool certificate_only; /* no handshake is finished */
-	bool twins;            /* a session for each of two certificates */
-	bool syn_only;         /* of these: no session */
+	uint64_t order;         /* seed of the scan; 0: the world's */
+	uint64_t rate_pps;      /* 0: as fast as the world takes it */
+	bool all_hosts;         /* sessions also where there is no TLSA */
+	bool certificate_only;  /* no handshake is finished */
+	const char *tls_groups; /* offered; NULL: those of every run */
+	bool twins;             /* a session for each of two certificates */
+	bool syn_only;          /* of these: no session */
 	const struct address_list *addresses; /* of a list; NULL: none */
 	bool again;               /* with stage again, by the trust anchor */
 	int64_t stop_after_ns;    /* false time; 0: never */
