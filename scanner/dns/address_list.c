@@ -5,7 +5,7 @@
 
 #include "name_table.h"
 
-enum { ALONE = UINT32_MAX };
+static const uint32_t ALONE = UINT32_MAX;
 
 struct row {
 	struct addr addr;

@@ -9,7 +9,8 @@
 #include "base/clock.h"
 #include "resolver/iterator/reply_digest.h"
 
-enum { NONE = UINT32_MAX, SLOT_MASK = HELD_MAX - 1 };
+static const uint32_t NONE = UINT32_MAX;
+enum { SLOT_MASK = HELD_MAX - 1 };
 
 /* In the queue of bytes: this, the line, and the reply. */
 struct held_bytes {

@@ -7,7 +7,7 @@
 #include "base/array.h"
 #include "name_table.h"
 
-enum { NO_ADDRESS = UINT32_MAX };
+static const uint32_t NO_ADDRESS = UINT32_MAX;
 
 struct host {
 	uint32_t alias;         /* HOST_NONE: none */

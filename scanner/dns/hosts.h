@@ -16,10 +16,8 @@
 
 struct hosts;
 
-enum {
-	HOST_NONE = UINT32_MAX,
-	HOST_ALIASES_MAX = 8, /* in a row; what lies behind them is left */
-};
+enum { HOST_ALIASES_MAX = 8 }; /* in a row; what lies behind them is left */
+static const uint32_t HOST_NONE = UINT32_MAX;
 
 MUST_USE int hosts_new(struct hosts **out); /* 0 or -ENOMEM */
 void hosts_free(struct hosts *h);

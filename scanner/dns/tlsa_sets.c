@@ -11,8 +11,8 @@
 enum {
 	SET_BYTES_MAX = 4096, /* two whole certificates, or 100 digests */
 	LINKS_MAX = 8,
-	NO_ALIAS = UINT32_MAX,
 };
+static const uint32_t NO_ALIAS = UINT32_MAX;
 
 /* What is known of a name: records, or another name, or nothing yet. */
 struct tlsa_row {

@@ -133,7 +133,7 @@ static int
 allow_bpf(scmp_filter_ctx filter)
 {
 	return seccomp_rule_add(filter, SCMP_ACT_ALLOW, CALL(bpf), 1,
-	    SCMP_A0(SCMP_CMP_EQ, BPF_PROG_TEST_RUN));
+	    SCMP_A0(SCMP_CMP_EQ, BPF_PROG_TEST_RUN, 0));
 }
 
 /*
@@ -157,10 +157,10 @@ static int
 allow_own(scmp_filter_ctx filter)
 {
 	int rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, CALL(tgkill), 1,
-	    SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid()));
+	    SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid(), 0));
 	if (rc == 0)
 		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, CALL(prlimit64),
-		    1, SCMP_A0(SCMP_CMP_EQ, 0));
+		    1, SCMP_A0(SCMP_CMP_EQ, 0, 0));
 	return rc;
 }
 
@@ -176,7 +176,7 @@ allow_sockets(scmp_filter_ctx filter)
 	int rc = 0;
 	for (size_t i = 0; i < 4 && rc == 0; i++)
 		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, CALL(socket), 2,
-		    SCMP_A0(SCMP_CMP_EQ, families[i / 2]),
+		    SCMP_A0(SCMP_CMP_EQ, families[i / 2], 0),
 		    SCMP_A1(SCMP_CMP_MASKED_EQ, TYPE_MASK, types[i % 2]));
 	return rc;
 }
