@@ -131,6 +131,7 @@ tls_context_new_offering(const char *groups, struct tls_context **out)
 	text_fini(&why);
 	if (!set) {
 		tls_context_free(*out);
+		*out = NULL;
 		return -EINVAL;
 	}
 	(*out)->can_rest = tls_object_can_rest((*out)->ssl_ctx);
