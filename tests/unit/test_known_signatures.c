@@ -209,8 +209,9 @@ test_damage(const char *path)
 	known_signatures_fini(&k);
 
 	spoil(path, 100, "0123456789abcdef", 16);
-	ok(reread(path, &k, &anew) == 0 && !anew && has(&k, 5) + k.found > 0 &&
-		!has(&k, 1000),
+	/* 16 bytes are of two entries at the most, and who knows which. */
+	ok(reread(path, &k, &anew) == 0 && !anew &&
+		has(&k, 5) + has(&k, 6) + has(&k, 7) > 0 && !has(&k, 1000),
 	    "a changed entry is another one");
 	known_signatures_fini(&k);
 
