@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <openssl/x509.h>
+
 #include "analysis/dane/tlsa_advice.h"
 #include "analysis/dane/tlsa_source.h"
 #include "base/clock.h"
@@ -56,7 +58,7 @@ add_json(
 }
 
 static void
-add_record(
+add_form(
     struct text *out, const struct make_tlsa_options *o, const struct rdata *r)
 {
 	switch (o->format) {
@@ -81,6 +83,18 @@ add_record(
 		break;
 	}
 	text_add_char(out, '\n');
+}
+
+/* Two chains may have the same certificates above their leaves. */
+static void
+add_record(
+    struct text *out, const struct make_tlsa_options *o, const struct rdata *r)
+{
+	size_t from = out->len;
+	add_form(out, o, r);
+	if (text_ok(out) && memmem(out->bytes, from, out->bytes + from,
+				out->len - from) != NULL)
+		text_truncate(out, from);
 }
 
 /* The host as a certificate names it, without the final dot. */
@@ -159,14 +173,20 @@ print_advice(const struct text *advice)
 }
 
 static int
-make_all(struct tlsa_output *m)
+make_of(struct tlsa_output *m, const struct tlsa_source *source)
 {
 	const struct make_tlsa_options *o = m->options;
 	int rc = 0;
+	m->source = source;
 	for (size_t i = 0; rc == 0 && i < o->field_count; i++)
 		rc = make(m, &o->fields[i]);
-	if (rc < 0)
-		return EXIT_CODE_NOT_BEGUN;
+	return rc;
+}
+
+static int
+print(struct tlsa_output *m)
+{
+	const struct make_tlsa_options *o = m->options;
 	if (o->format == TLSA_FORMAT_NSUPDATE)
 		text_add(&m->out, "send\n");
 	bool written =
@@ -181,23 +201,69 @@ make_all(struct tlsa_output *m)
 	return EXIT_CODE_GOOD;
 }
 
+static enum leaf_key
+key_of_leaf(const struct tlsa_source *s)
+{
+	uint8_t *der = NULL;
+	int len = i2d_X509(s->chain[0], &der);
+	enum leaf_key k =
+	    len > 0 ? leaf_key_of(der, (size_t)len) : LEAF_KEY_ANY;
+	OPENSSL_free(der);
+	return k;
+}
+
+/* The other certificate of a server.  That there is none is no failure. */
+static int
+make_of_twin(struct tlsa_output *m, const struct tlsa_source *first,
+    tlsa_server_read *read, struct text *why)
+{
+	struct tlsa_server server = m->options->server;
+	struct tlsa_source twin;
+	server.leaf = leaf_key_twin(key_of_leaf(first));
+	if (server.leaf == LEAF_KEY_ANY)
+		return 0;
+	int rc = read(&server, &twin, why);
+	if (rc == 0)
+		rc = make_of(m, &twin);
+	else if (rc == -EPROTO)
+		log_line("tlsa: %s gives no %s certificate", m->options->source,
+		    server.leaf == LEAF_KEY_RSA ? "RSA" : "ECDSA");
+	tlsa_source_fini(&twin);
+	if (rc == -EPROTO)
+		text_clear(why);
+	return rc == -EPROTO ? 0 : rc;
+}
+
+static int
+make_all(struct tlsa_output *m, tlsa_server_read *read, struct text *why)
+{
+	const struct make_tlsa_options *o = m->options;
+	struct tlsa_source source;
+	int rc = o->connect != NULL ? read(&o->server, &source, why)
+				    : tlsa_source_read(&source, o->source, why);
+	if (rc == 0)
+		rc = make_of(m, &source);
+	else if (why->len == 0)
+		text_add(why, "out of memory");
+	if (rc == 0 && o->both)
+		rc = make_of_twin(m, &source, read, why);
+	if (rc < 0 && why->len > 0)
+		log_line("tlsa: %s", why->bytes);
+	tlsa_source_fini(&source);
+	return rc < 0 ? EXIT_CODE_NOT_BEGUN : print(m);
+}
+
 int
-make_tlsa_command(int argc, char *argv[])
+make_tlsa_command(int argc, char *argv[], tlsa_server_read *read)
 {
 	static struct make_tlsa_options o;
-	struct tlsa_source source;
+	struct tlsa_output m = {.options = &o};
 	struct text why;
-	int code = EXIT_CODE_NOT_BEGUN;
 	make_tlsa_options_parse(argc, argv, &o);
 	text_init(&why);
-	struct tlsa_output m = {.options = &o, .source = &source};
 	text_init(&m.out);
 	text_init(&m.advice);
-	if (tlsa_source_read(&source, o.source, &why) < 0)
-		log_line("tlsa: %s", why.len > 0 ? why.bytes : "out of memory");
-	else
-		code = make_all(&m);
-	tlsa_source_fini(&source);
+	int code = make_all(&m, read, &why);
 	text_fini(&m.advice);
 	text_fini(&m.out);
 	text_fini(&why);

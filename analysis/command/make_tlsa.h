@@ -2,7 +2,9 @@
 #ifndef MAKE_TLSA_H
 #define MAKE_TLSA_H
 
-/* Gives an enum exit_code. */
-int make_tlsa_command(int argc, char *argv[]);
+#include "tlsa_server.h"
+
+/* A chain that is served is read by `read`.  Gives an enum exit_code. */
+int make_tlsa_command(int argc, char *argv[], tlsa_server_read *read);
 
 #endif

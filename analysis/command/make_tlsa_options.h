@@ -8,8 +8,9 @@
 #include "analysis/dane/tlsa.h"
 #include "base/option_table.h"
 #include "dns/name.h"
+#include "tlsa_server.h"
 
-enum { MAKE_TLSA_MAX = 16 };
+enum { MAKE_TLSA_MAX = 16, SERVER_TEXT_MAX = 256 };
 
 enum tlsa_format {
 	TLSA_FORMAT_ZONE,
@@ -19,12 +20,16 @@ enum tlsa_format {
 	TLSA_FORMAT_DATA,
 };
 
-/* Strings are views into argv. */
+/* Strings are views into argv; `server` has some of this struct. */
 struct make_tlsa_options {
 	struct option_list words, records;
-	const char *host, *format_word, *config;
+	const char *host, *format_word, *connect, *starttls, *sigalgs, *config;
 	struct option_number port, ttl, depth;
-	const char *source;
+	const char *source; /* of --connect what was given there */
+	char server_host[SERVER_TEXT_MAX]; /* "": a file is read */
+	struct tlsa_server server;
+	char sni[SERVER_TEXT_MAX];
+	bool both;                         /* its two certificates */
 	struct tlsa fields[MAKE_TLSA_MAX]; /* without data */
 	size_t field_count;
 	enum tlsa_format format;

@@ -2,7 +2,6 @@
 
 #include "analysis/command/history.h"
 #include "analysis/command/history_options.h"
-#include "analysis/command/make_tlsa.h"
 #include "analysis/command/make_tlsa_options.h"
 #include "analysis/command/match.h"
 #include "analysis/command/match_options.h"
@@ -18,6 +17,7 @@
 #include "rollover_options.h"
 #include "scan.h"
 #include "scan_options.h"
+#include "tlsa_command.h"
 #include "zone.h"
 #include "zone_options.h"
 
@@ -34,8 +34,8 @@ const struct command command_list[] = {
 	"judge a run offline: DNSSEC and DANE verdicts"},
     {"match", match_command, &match_option_table,
 	"TLSA records against one chain, offline"},
-    {"tlsa", make_tlsa_command, &make_tlsa_option_table,
-	"TLSA records from a certificate, a request or a key"},
+    {"tlsa", tlsa_command, &make_tlsa_option_table,
+	"TLSA records from a certificate, a key or a live server"},
     {"rollover", rollover_command, &rollover_option_table,
 	"keep keys, certificates and TLSA records in step"},
     {"history", history_command, &history_option_table,
