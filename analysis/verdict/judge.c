@@ -3,6 +3,7 @@
 #include "domain_policy.h"
 #include "ds_outlook.h"
 #include "fix.h"
+#include "renewal_rhythm.h"
 
 void
 judge_init(struct judge *j, const struct judge_input *input)
@@ -31,6 +32,7 @@ judge_host(struct judge *j, struct host_use *use, struct host_judgement *out)
 	out->forecast = forecast_host(&j->later, arena, use, &now->instants);
 	out->fix = fix_host(&j->patched, arena, use, now);
 	const struct evidence *e = j->now.input.dnssec.evidence;
+	out->renewal = renewal_rhythm_of(e, j->now.input.history, now);
 	out->soa = evidence_contact(e, use->host);
 	out->ds_signals = ds_outlook(e, &now->tlsa);
 }

@@ -116,6 +116,7 @@ add_host(struct text *line, const char *run_id, const struct host_judgement *r,
 		.ds_signals = r->ds_signals,
 		.outcome = h->outcome,
 		.forecast = r->forecast,
+		.renewal = r->renewal,
 		.fix = fix,
 		.fix_count = set_fix(&r->fix, fix),
 	    });

@@ -108,6 +108,7 @@ CREATE OR REPLACE VIEW verdict_host AS SELECT * FROM read_json(
         'sender': 'VARCHAR',
         'reason': 'VARCHAR',
         'forecast': 'STRUCT("at" TIMESTAMPTZ, "study" VARCHAR, "sender" VARCHAR, "reason" VARCHAR, "zone" VARCHAR, "detail" VARCHAR)',
+        'renewal': 'STRUCT("at" TIMESTAMPTZ, "basis" VARCHAR, "interval_s" BIGINT, "seen" BIGINT, "new_keys" BIGINT, "breaks" BOOLEAN)',
         'fix': 'STRUCT("action" VARCHAR, "name" VARCHAR, "data" VARCHAR[])[]'});
 
 SET VARIABLE verdict_domain_parts = (SELECT coalesce(list(file ORDER BY file), ['/dev/null'])

@@ -96,6 +96,7 @@ CREATE OR REPLACE TEMPORARY VIEW verdict_host (
     `sender` STRING,
     `reason` STRING,
     `forecast` STRUCT<`at`: TIMESTAMP, `study`: STRING, `sender`: STRING, `reason`: STRING, `zone`: STRING, `detail`: STRING>,
+    `renewal` STRUCT<`at`: TIMESTAMP, `basis`: STRING, `interval_s`: BIGINT, `seen`: BIGINT, `new_keys`: BIGINT, `breaks`: BOOLEAN>,
     `fix` ARRAY<STRUCT<`action`: STRING, `name`: STRING, `data`: ARRAY<STRING>>>)
 USING json OPTIONS (
     path '${run}/verdict/host', pathGlobFilter '*.ndjson.gz', mode 'FAILFAST');

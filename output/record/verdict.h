@@ -12,6 +12,7 @@
 #include "base/addr.h"
 #include "base/text.h"
 #include "ds_signals.h"
+#include "renewal.h"
 #include "fix.h"
 #include "mail_policy.h"
 #include "reader.h"
@@ -76,6 +77,7 @@ struct verdict_host_record {
 	struct ds_signals ds_signals; /* where TLSA lacks but a DS */
 	struct outcome outcome;
 	struct forecast forecast;
+	struct renewal renewal; /* is written, and not read back */
 	const struct fix_step *fix;
 	size_t fix_count;
 };
