@@ -70,20 +70,76 @@ presence_in(const struct reply *r, const struct place *p)
 	return there ? PRESENCE_PRESENT : PRESENCE_ABSENT;
 }
 
+/* NULL: it was not asked, or there can be no such name. */
+static const struct reply *
+reply_of(const struct evidence *e, const struct dns_name *domain,
+    const struct place *p, bool *no_name)
+{
+	struct dns_name at;
+	*no_name = false;
+	dns_name_copy(domain, &at);
+	for (size_t i = 0; i < 2 && p->labels[i] != NULL; i++) {
+		struct dns_name below;
+		if (!dns_name_prepend(p->labels[i], &at, &below)) {
+			*no_name = true;
+			return NULL;
+		}
+		at = below;
+	}
+	const struct reply *r = evidence_reply(e, &at, p->type);
+	return r != NULL && r->usable ? r : NULL;
+}
+
 static enum presence
 find(const struct evidence *e, const struct dns_name *domain,
     const struct place *p)
 {
-	struct dns_name at;
-	dns_name_copy(domain, &at);
-	for (size_t i = 0; i < 2 && p->labels[i] != NULL; i++) {
-		struct dns_name below;
-		if (!dns_name_prepend(p->labels[i], &at, &below))
-			return PRESENCE_ABSENT;
-		at = below;
+	bool no_name;
+	const struct reply *r = reply_of(e, domain, p, &no_name);
+	if (no_name)
+		return PRESENCE_ABSENT;
+	return r != NULL ? presence_in(r, p) : PRESENCE_UNKNOWN;
+}
+
+static void
+add_strings(struct text *t, const struct rdata *txt)
+{
+	struct wire w = rdata_wire(txt);
+	while (wire_left(&w) > 0) {
+		struct wire part = wire_sub(&w, wire_u8(&w));
+		text_add_bytes(t, part.at, wire_left(&part));
 	}
-	const struct reply *r = evidence_reply(e, &at, p->type);
-	return r != NULL && r->usable ? presence_in(r, p) : PRESENCE_UNKNOWN;
+}
+
+static size_t
+add_first(const struct rrset *set, const char *version, size_t before,
+    struct text *out)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < set->count; i++) {
+		if (!is_version(&set->rdata[i], version))
+			continue;
+		if (before + count++ == 0)
+			add_strings(out, &set->rdata[i]);
+	}
+	return count;
+}
+
+size_t
+domain_policy_text(const struct evidence *e, const struct dns_name *domain,
+    enum mail_policy policy, struct text *out)
+{
+	const struct place *p = &places[policy];
+	bool no_name;
+	const struct reply *r = reply_of(e, domain, p, &no_name);
+	size_t count = 0;
+	if (!e->policies || r == NULL || p->version == NULL)
+		return 0;
+	for (size_t i = 0; i < r->answers.count; i++)
+		if (r->answers.at[i].type == p->type)
+			count += add_first(
+			    &r->answers.at[i], p->version, count, out);
+	return count;
 }
 
 struct mail_policies

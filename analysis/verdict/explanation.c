@@ -6,6 +6,7 @@
 #include "base/macros.h"
 #include "client_outcome.h"
 #include "dns/tlsa_name.h"
+#include "explanation_policy.h"
 #include "explanation_session.h"
 #include "explanation_text.h"
 #include "signature_life.h"
@@ -377,24 +378,6 @@ add_tlsa_set(const struct explanation *x, const struct host_verdict *h)
 	add_other_answers(x->text, x->validator->input->evidence, h);
 }
 
-/* What the domain says beside DANE. */
-static void
-add_policies(struct text *t, const struct mail_policies *p)
-{
-	static const char *const words[] = {
-	    [PRESENCE_UNKNOWN] = "not known",
-	    [PRESENCE_ABSENT] = "no",
-	    [PRESENCE_PRESENT] = "yes",
-	};
-	if (!mail_policies_known(p))
-		return;
-	text_add(t, "  beside DANE:");
-	for (unsigned i = 0; i < MAIL_POLICY_COUNT; i++)
-		text_addf(t, "%s %s %s", i > 0 ? "," : "", mail_policy_words[i],
-		    words[p->at[i]]);
-	text_add_char(t, '\n');
-}
-
 /* A zone that is signed, and has no DS: whether it asks for one. */
 static void
 add_ds_signals(struct text *t, const struct ds_signals *s)
@@ -472,7 +455,8 @@ explanation_add_domain(
 		text_add(t, ": ");
 		add_outcome(x, h->outcome);
 	}
-	add_policies(t, &r->policy);
+	explanation_add_policies(
+	    t, x->validator->input->evidence, d->mail->domain, &r->policy);
 	add_ds_signals(t, &r->ds_signals);
 	add_forecast(x, &r->forecast);
 	add_fix(t, &r->fix);

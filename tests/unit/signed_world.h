@@ -93,7 +93,9 @@ data_text(const ldns_rr *rr)
 	char *whole = ldns_rr2str(rr), *at = whole;
 	for (int tabs = 0; tabs < 4; at++)
 		tabs += *at == '\t';
-	at[strcspn(at, ";\n")] = 0;
+	/* Behind keys libldns writes a comment; of TXT it is the data. */
+	bool txt = ldns_rr_get_type(rr) == LDNS_RR_TYPE_TXT;
+	at[strcspn(at, txt ? "\n" : ";\n")] = 0;
 	size_t len = strlen(at);
 	while (len > 0 && at[len - 1] == ' ')
 		at[--len] = 0;

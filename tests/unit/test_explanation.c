@@ -328,6 +328,54 @@ test_policies(void)
 }
 
 static void
+plant_txt(struct world *w, const char *owner, lines_t lines)
+{
+	world_reply(w, owner, "TXT", "NOERROR", "example.com", lines,
+	    &w->example, NULL, NULL);
+}
+
+static void
+plant_policy_faults(struct world *w)
+{
+	plant_valid(w);
+	plant_txt(w, "_mta-sts.example.com",
+	    (lines_t){"_mta-sts.example.com. 300 IN TXT "
+		      "\"v=STSv1; i\" \"d=\\027[2J\"",
+		NULL});
+	plant_txt(w, "_dmarc.example.com",
+	    (lines_t){
+		"_dmarc.example.com. 300 IN TXT \"v=DMARC1; p=reject\"", NULL});
+	plant_txt(w, "example.com",
+	    (lines_t){"example.com. 300 IN TXT \"v=spf1 -all\"",
+		"example.com. 300 IN TXT \"v=spf1 mx -all\"",
+		"example.com. 300 IN TXT \"another\"", NULL});
+}
+
+static bool
+domain_holds(const struct explained *e, const char *part)
+{
+	return text_ok(&e->domain) && strstr(e->domain.bytes, part) != NULL;
+}
+
+/* What is amiss is shown, escaped, with what to do. */
+static void
+test_policy_faults(void)
+{
+	struct explained e;
+	explain(plant_policy_faults, &e);
+	ok(domain_holds(&e,
+	       "\n    mta_sts: v=STSv1; id=\\x1b[2J\n      It has no valid id"),
+	    "a stranger's bytes, of two character-strings");
+	ok(domain_holds(&e, "\n    spf: v=spf1 ") &&
+		domain_holds(&e, "\n      There are several, "),
+	    "two of one version");
+	ok(domain_holds(&e, " dmarc yes") && !domain_holds(&e, "\n    dmarc"),
+	    "of what is well no more");
+	text_fini(&e.host);
+	text_fini(&e.domain);
+}
+
+static void
 test_colour(void)
 {
 	struct explained e;
@@ -374,6 +422,7 @@ main(void)
 	test_two_addresses();
 	test_hint();
 	test_policies();
+	test_policy_faults();
 	test_colour();
 	test_rollover();
 	free_cert(&leaf);

@@ -1,0 +1,186 @@
+#include "policy_record.h"
+
+#include <string.h>
+#include <strings.h>
+
+/* Some bytes of the record. */
+struct span {
+	const char *at;
+	size_t len;
+};
+
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+static struct span
+trim(struct span s)
+{
+	while (s.len > 0 && is_blank(s.at[0])) {
+		s.at++;
+		s.len--;
+	}
+	while (s.len > 0 && is_blank(s.at[s.len - 1]))
+		s.len--;
+	return s;
+}
+
+/* Splits off what is in front of the next `sep`; false: nothing is left. */
+static bool
+next_part(struct span *rest, char sep, struct span *part)
+{
+	if (rest->len == 0)
+		return false;
+	const char *end = memchr(rest->at, sep, rest->len);
+	size_t len = end != NULL ? (size_t)(end - rest->at) : rest->len;
+	size_t used = len + (end != NULL);
+	*part = trim((struct span){rest->at, len});
+	rest->at += used;
+	rest->len -= used;
+	return true;
+}
+
+static bool
+is_word(struct span s, const char *word)
+{
+	return s.len == strlen(word) && strncasecmp(s.at, word, s.len) == 0;
+}
+
+static bool
+begins(struct span s, const char *with)
+{
+	size_t len = strlen(with);
+	return s.len > len && strncasecmp(s.at, with, len) == 0;
+}
+
+/* The value of the first field NAME=VALUE of this name. */
+static bool
+find_field(struct span record, const char *name, struct span *value)
+{
+	struct span field, key;
+	while (next_part(&record, ';', &field)) {
+		struct span rest = field;
+		if (memchr(field.at, '=', field.len) == NULL ||
+		    !next_part(&rest, '=', &key) || !is_word(key, name))
+			continue;
+		*value = trim(rest);
+		return true;
+	}
+	return false;
+}
+
+/* What stands behind `all` is never reached (RFC 7208 5.1). */
+static enum policy_fault
+judge_spf(struct span record)
+{
+	struct span term;
+	bool redirected = false;
+	while (next_part(&record, ' ', &term)) {
+		if (is_word(term, "-all") || is_word(term, "~all"))
+			return POLICY_FINE;
+		if (is_word(term, "all") || is_word(term, "+all"))
+			return POLICY_SPF_PASSES;
+		if (is_word(term, "?all"))
+			return POLICY_SPF_OPEN;
+		redirected = redirected || begins(term, "redirect=");
+	}
+	return redirected ? POLICY_FINE : POLICY_SPF_OPEN;
+}
+
+static enum policy_fault
+judge_dmarc(struct span record)
+{
+	struct span p;
+	if (!find_field(record, "p", &p))
+		return POLICY_DMARC_NO_P;
+	if (is_word(p, "none"))
+		return POLICY_DMARC_NONE;
+	return is_word(p, "quarantine") || is_word(p, "reject")
+		   ? POLICY_FINE
+		   : POLICY_DMARC_NO_P;
+}
+
+/* RFC 8460 3: one URI or several, with commas between them. */
+static enum policy_fault
+judge_tlsrpt(struct span record)
+{
+	struct span rua, uri;
+	if (!find_field(record, "rua", &rua) || rua.len == 0)
+		return POLICY_TLSRPT_NO_RUA;
+	while (next_part(&rua, ',', &uri))
+		if (!begins(uri, "mailto:") && !begins(uri, "https://"))
+			return POLICY_TLSRPT_NO_RUA;
+	return POLICY_FINE;
+}
+
+static bool
+is_alphanumeric(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+	       (c >= 'A' && c <= 'Z');
+}
+
+/* RFC 8461 3.1. */
+static enum policy_fault
+judge_mta_sts(struct span record)
+{
+	enum { ID_MAX = 32 };
+	struct span id;
+	if (!find_field(record, "id", &id) || id.len == 0 || id.len > ID_MAX)
+		return POLICY_MTA_STS_NO_ID;
+	for (size_t i = 0; i < id.len; i++)
+		if (!is_alphanumeric(id.at[i]))
+			return POLICY_MTA_STS_NO_ID;
+	return POLICY_FINE;
+}
+
+enum policy_fault
+policy_record_judge(enum mail_policy p, const char *text, size_t len)
+{
+	struct span record = {text, len};
+	switch (p) {
+	case MAIL_POLICY_MTA_STS:
+		return judge_mta_sts(record);
+	case MAIL_POLICY_TLSRPT:
+		return judge_tlsrpt(record);
+	case MAIL_POLICY_DMARC:
+		return judge_dmarc(record);
+	case MAIL_POLICY_SPF:
+		return judge_spf(record);
+	case MAIL_POLICY_CAA:
+	case MAIL_POLICY_COUNT:
+		break;
+	}
+	return POLICY_FINE;
+}
+
+const char *
+policy_fault_advice(enum policy_fault f)
+{
+	static const char *const texts[POLICY_FAULT_COUNT] = {
+	    [POLICY_FINE] = "",
+	    [POLICY_SEVERAL] =
+		"There are several, of which readers take none: leave one.",
+	    [POLICY_SPF_OPEN] =
+		"It leaves open what other senders are: end it with -all or "
+		"~all.",
+	    [POLICY_SPF_PASSES] =
+		"It lets everybody send in the domain's name: end it with "
+		"-all or ~all.",
+	    [POLICY_DMARC_NO_P] =
+		"It has no valid p tag: write p=none, p=quarantine or "
+		"p=reject.",
+	    [POLICY_DMARC_NONE] =
+		"It asks receivers to do nothing: when the reports are clean, "
+		"write p=quarantine or p=reject.",
+	    [POLICY_TLSRPT_NO_RUA] =
+		"It does not say where reports go: give rua a mailto: or "
+		"https: address.",
+	    [POLICY_MTA_STS_NO_ID] =
+		"It has no valid id: write 1 to 32 letters and digits, new "
+		"ones with each change of the policy.",
+	};
+	return texts[f];
+}
