@@ -1,6 +1,8 @@
 #include "wrapped_text.h"
 
-enum { HANGING_COLUMNS = 4 };
+#include <ctype.h>
+
+enum { HANGING_COLUMNS = 4, UNIT_COLUMNS = 6 };
 
 /* A line that is being written. */
 struct wrapped_line {
@@ -71,6 +73,28 @@ add_word(struct wrapped_line *l, const char *word, size_t len, size_t blanks)
 	l->empty = false;
 }
 
+/* Where the word ends that begins at `i`. */
+static size_t
+word_end(const char *line, size_t len, size_t i)
+{
+	while (i < len && line[i] != ' ')
+		i++;
+	return i;
+}
+
+/* The same, but that a number stays with the unit behind it: "27 days". */
+static size_t
+piece_end(const char *line, size_t len, size_t i)
+{
+	size_t end = word_end(line, len, i);
+	while (i < end && isdigit((unsigned char)line[i]))
+		i++;
+	if (i < end || end + 1 >= len || !isalpha((unsigned char)line[end + 1]))
+		return end;
+	size_t unit = word_end(line, len, end + 1);
+	return unit - end <= UNIT_COLUMNS ? unit : end;
+}
+
 static void
 add_line(struct wrapped_line *l, const char *line, size_t len)
 {
@@ -87,8 +111,7 @@ add_line(struct wrapped_line *l, const char *line, size_t len)
 			i++;
 		blanks = i - begin;
 		begin = i;
-		while (i < len && line[i] != ' ')
-			i++;
+		i = piece_end(line, len, begin);
 		if (i > begin)
 			add_word(l, line + begin, i - begin, blanks);
 	}

@@ -11,6 +11,7 @@
 #include "analysis/evidence/record_origin.h"
 #include "analysis/verdict/judge.h"
 #include "analysis/verdict/explanation.h"
+#include "analysis/verdict/explanation_text.h"
 #include "analysis/verdict/summary.h"
 #include "analysis/verdict/tls_line.h"
 #include "analysis/verdict/verdict_line.h"
@@ -94,6 +95,21 @@ tell_domain(struct told_run *t, const char *name)
 		explanation_add_domain(&x, &r);
 }
 
+static void
+add_summary(const struct told_run *t, struct text *story)
+{
+	static const enum explanation_colour colours[] = {
+	    [SUMMARY_OK] = EXPLANATION_GREEN,
+	    [SUMMARY_WARNING] = EXPLANATION_ORANGE,
+	    [SUMMARY_CRITICAL] = EXPLANATION_RED,
+	    [SUMMARY_UNKNOWN] = EXPLANATION_ORANGE,
+	};
+	bool colour = t->config->colour;
+	explanation_add_colour(story, colour, colours[t->summary.state]);
+	summary_add_text(&t->summary, story);
+	explanation_add_colour(story, colour, EXPLANATION_PLAIN);
+}
+
 /* The summary and what it warns of come first, and all of it in 80 columns. */
 static void
 put_together(struct told_run *t, struct text *all)
@@ -106,7 +122,7 @@ put_together(struct told_run *t, struct text *all)
 	}
 	text_init(&story);
 	if (!t->config->json) {
-		summary_add_text(&t->summary, &story);
+		add_summary(t, &story);
 		char *rest = w->bytes;
 		for (char *line; (line = strsep(&rest, "\n")) != NULL;)
 			if (line[0] != 0)

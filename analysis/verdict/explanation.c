@@ -46,7 +46,7 @@ colour_of(enum sender_action s)
 	case SENDER_COUNT:
 		break;
 	}
-	return EXPLANATION_YELLOW;
+	return EXPLANATION_ORANGE;
 }
 
 /* The same in a word or two, behind a client's name. */

@@ -59,11 +59,13 @@ void
 explanation_add_colour(
     struct text *t, bool wanted, enum explanation_colour colour)
 {
+	/* Of the 256, which no theme changes: such as can be read on black and
+	 * on white.  Yellow, and the first eight's green, cannot on white. */
 	static const char *const codes[] = {
 	    [EXPLANATION_PLAIN] = "\033[0m",
-	    [EXPLANATION_RED] = "\033[31m",
-	    [EXPLANATION_YELLOW] = "\033[33m",
-	    [EXPLANATION_GREEN] = "\033[32m",
+	    [EXPLANATION_RED] = "\033[38;5;196m",
+	    [EXPLANATION_ORANGE] = "\033[38;5;130m",
+	    [EXPLANATION_GREEN] = "\033[38;5;28m",
 	};
 	text_add(t, wanted ? codes[colour] : "");
 }

@@ -190,6 +190,18 @@ days_left(const struct summary *s, int64_t end_s)
 	return (long long)((end_s - s->now_s) / DAY_S);
 }
 
+/* "SOON in 3 days", or "ended 3 days ago". */
+static void
+add_end(
+    const struct summary *s, struct text *t, const char *soon, int64_t end_s)
+{
+	long long days = days_left(s, end_s);
+	if (days < 0)
+		text_addf(t, "ended %lld days ago", -days);
+	else
+		text_addf(t, "%s%lld days", soon, days);
+}
+
 static bool
 ends_soon(const struct summary *s, int64_t end_s)
 {
@@ -199,17 +211,17 @@ ends_soon(const struct summary *s, int64_t end_s)
 void
 summary_end(struct summary *s)
 {
+	struct text *t = &s->warnings;
 	if (ends_soon(s, s->certificate_end)) {
-		text_addf(&s->warnings,
-		    "%s: its certificate ends in %lld days\n",
-		    s->certificate_of.bytes, days_left(s, s->certificate_end));
+		text_addf(t, "%s: its certificate ", s->certificate_of.bytes);
+		add_end(s, t, "ends in ", s->certificate_end);
+		text_add_char(t, '\n');
 		worsen(s, SUMMARY_WARNING);
 	}
 	if (s->stale) {
-		text_addf(&s->warnings,
-		    "%s: its signatures end in %lld days, and nobody seems to "
-		    "sign again\n",
-		    s->signature_of.bytes, days_left(s, s->signature_end));
+		text_addf(t, "%s: its signatures ", s->signature_of.bytes);
+		add_end(s, t, "end in ", s->signature_end);
+		text_add(t, ", and nobody seems to sign again\n");
 		if (ends_soon(s, s->signature_end))
 			worsen(s, SUMMARY_WARNING);
 	}
@@ -218,12 +230,14 @@ summary_end(struct summary *s)
 static void
 add_ends(const struct summary *s, struct text *t)
 {
-	if (s->certificate_end != 0)
-		text_addf(t, "; certificate %lld days",
-		    days_left(s, s->certificate_end));
-	if (s->signature_end != 0)
-		text_addf(t, "; signatures %lld days",
-		    days_left(s, s->signature_end));
+	if (s->certificate_end != 0) {
+		text_add(t, "; certificate ");
+		add_end(s, t, "", s->certificate_end);
+	}
+	if (s->signature_end != 0) {
+		text_add(t, "; signatures ");
+		add_end(s, t, "", s->signature_end);
+	}
 }
 
 void

@@ -183,7 +183,7 @@ def start_sendmail(daemons, hosts, certs):
         ca = f"{home}/chain.pem" if host.name.startswith("mx.cafile.") else f"{certs}/ca/other.pem"
         write(f"{home}/sendmail.mc", SENDMAIL.format(home=home, host=host.name, address=host.ip4, ca=ca))
         daemons.start(host.name, sandbox_command("sendmail", "ds-mail", ["sh", "-ec", f"""
-echo "127.0.0.1 {host.name} $(hostname)" >/etc/hosts
+printf '127.0.0.1 %s\\n198.18.2.2 scan.example.org\\n' "{host.name} $(hostname)" >/etc/hosts
 cd {home}
 m4 sendmail.mc >sendmail.cf
 exec /usr/libexec/sendmail/sendmail -C {home}/sendmail.cf -bD -O QueueDirectory={home}/queue -O AliasFile= -O StatusFile=

@@ -381,10 +381,11 @@ test_colour(void)
 	struct explained e;
 	coloured = true;
 	explain(plant_valid, &e);
-	check_holds(&e, "host " HOST ": \033[32m" SAFE "\033[0m\n",
+	check_holds(&e, "host " HOST ": \033[38;5;28m" SAFE "\033[0m\n",
 	    "what is well is green on a terminal");
 	explain(plant_mismatch, &e);
-	check_holds(&e, "host " HOST ": \033[31m" DEFERS "\033[0m (mismatch)\n",
+	check_holds(&e,
+	    "host " HOST ": \033[38;5;196m" DEFERS "\033[0m (mismatch)\n",
 	    "and what is not is red");
 	coloured = false;
 }

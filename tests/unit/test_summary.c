@@ -47,6 +47,14 @@ static const struct {
 	HOST ": its certificate ends in 1 days\n",
 	"DANE WARNING - " HOST ": its certificate ends in 1 days | "
 	"safe=1;;;0;1 certificate_days=1;2: signature_days=1\n"},
+    {"a certificate ended", plant_right, NOW_S + 4 * DAY_S, 2, SUMMARY_WARNING,
+	"example.com: encrypted and authenticated; certificate ended 3 days "
+	"ago; signatures ended 3 days ago\n",
+	HOST
+	": its certificate ended 3 days ago\n"
+	"example.com: its signatures ended 3 days ago, and nobody seems to "
+	"sign again\n",
+	NULL},
     {"nobody signs again", plant_right, NOW_S + DAY_S - 3600, 0, SUMMARY_OK,
 	"example.com: encrypted and authenticated; certificate 0 days; "
 	"signatures 0 days\n",

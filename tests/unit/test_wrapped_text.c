@@ -12,6 +12,8 @@ static const struct {
     {"what fits", "12345 7890\n", "12345 7890\n"},
     {"one column too many", "12345 78901\n", "12345\n    78901\n"},
     {"indent", "  a bb ccc dddd\n", "  a bb ccc\n      dddd\n"},
+    {"a number and its unit", "so it 27 d.\n", "so it\n    27 d.\n"},
+    {"a number and no unit", "so it is 7 -d\n", "so it is 7\n    -d\n"},
     {"blanks within", "a  b\n", "a  b\n"},
     {"a word that is too wide", "x 1234567890abc\n",
 	"x\n    123456\n    7890ab\n    c\n"},
