@@ -36,6 +36,7 @@ enum mail_in_tls {
 
 struct mail_script {
 	struct mail_reply replies[MAIL_STEPS];
+	const char *tls_first; /* its greeting in TLS, without STARTTLS; NULL */
 	const char *helo; /* its reply to HELO, at any time; NULL: none */
 	enum mail_in_tls in_tls;
 	const char *tls_ehlo;  /* NULL: 250 */
@@ -57,6 +58,7 @@ struct mail_peer {
 	int64_t drip_us; /* of the next drip */
 	int64_t ehlo_us; /* when EHLO came; 0: not yet */
 	bool hung_up;    /* hears and says nothing more */
+	bool greeted;    /* in TLS */
 	bool quit;       /* QUIT came */
 	bool notified;   /* and our close_notify */
 	unsigned ehlos;  /* how often EHLO came in TLS */
@@ -81,6 +83,10 @@ mail_open(struct mail_peer *m, const struct mail_script *script,
 	m->drip_us = INT64_MAX;
 	m->due_us = now_us + script->replies[MAIL_BANNER].delay_us;
 	m->ctx = tls_server_context(&script->tls);
+	if (script->tls_first != NULL) {
+		m->ssl = tls_server_new(m->ctx);
+		m->due_us = INT64_MAX;
+	}
 	peer_open(&m->tcp, 77777, their_isn, now_us);
 }
 
@@ -192,6 +198,9 @@ mail_talk_tls(struct mail_peer *m)
 	case MAIL_TLS_TALKS:
 		break;
 	}
+	if (m->script->tls_first != NULL && !m->greeted)
+		mail_say_tls(m, m->script->tls_first);
+	m->greeted = true;
 	while ((len = SSL_read(m->ssl, line, sizeof(line) - 1)) > 0) {
 		line[len] = '\0';
 		mail_take_tls_line(m, line);

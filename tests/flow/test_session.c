@@ -97,6 +97,7 @@ begin(struct world *w, const struct tcp_segment *syn_ack)
 	    .certificate = on_certificate,
 	    .path_loses = on_path_loses,
 	    .certificate_only = w->certificate_only,
+	    .implicit_tls = w->peer.script->tls_first != NULL,
 	};
 	if (session_new(
 		&config, syn_ack, ISN, 20000, w->air.now_us, &w->session) < 0)
@@ -184,6 +185,17 @@ static const struct {
 	SMTP_STATUS_OK, SMTP_STEP_QUIT, 6, false, 0, 1, NULL},
     {"TLS 1.0", {.replies = GOOD, .tls = {TLS1_VERSION, 0, 0, false}},
 	SMTP_STATUS_OK, SMTP_STEP_QUIT, 1, false, 0, 1, NULL},
+    {"TLS first", {.tls_first = "220-mx\r\n220 mx\r\n"}, SMTP_STATUS_OK,
+	SMTP_STEP_QUIT, 1, false, 0, 1, NULL},
+    {"TLS first, and 421 in it", {.tls_first = "421 busy\r\n"},
+	SMTP_STATUS_BANNER_REFUSED, SMTP_STEP_TLS_EHLO, 1, true, 0, 1,
+	"421 busy\r\n"},
+    {"TLS first, and no greeting",
+	{.tls_first = "220-wait\r\n", .deaf_to_quit = true},
+	SMTP_STATUS_SESSION_TIMEOUT, SMTP_STEP_TLS_EHLO, 1, false, 30, 34,
+	NULL},
+    {"TLS first, and no handshake", {.tls_first = "", .deaf_to_tls = true},
+	SMTP_STATUS_SESSION_TIMEOUT, SMTP_STEP_TLS, 0, false, 15, 19, NULL},
     {"a greeting after 12 s",
 	{.replies = {{"220 mx\r\n", 12000000, MAIL_GOES_ON, NULL}, EHLO,
 	     READY}},
