@@ -11,10 +11,23 @@
 #include "explanation_text.h"
 #include "signature_life.h"
 
+enum { MAIL_PORT = 25 }; /* of others there are no senders, but clients */
+
 /* What a person wants to know of an outcome, in a sentence. */
 static const char *
 sentence(enum sender_action s)
 {
+	static const char *const at_port[SENDER_COUNT] = {
+	    [SENDER_INDETERMINATE] = "what a client would do is not known",
+	    [SENDER_UNREACHABLE] = "no client can connect",
+	    [SENDER_DEFER] = "a client that does DANE does not connect",
+	    [SENDER_OPPORTUNISTIC] =
+		"a client connects, with TLS that TLSA does not authenticate",
+	    [SENDER_ENCRYPTED] =
+		"a client connects encrypted, but TLSA does not say to whom",
+	    [SENDER_AUTHENTICATED] =
+		"a client connects encrypted and authenticated",
+	};
 	static const char *const texts[] = {
 	    [SENDER_INDETERMINATE] = "what a sender would do is not known",
 	    [SENDER_UNREACHABLE] = "no mail can be delivered",
@@ -27,6 +40,8 @@ sentence(enum sender_action s)
 		"a sender delivers encrypted and authenticated",
 	    [SENDER_NO_MAIL] = "takes no mail, and says so (RFC 7505)",
 	};
+	if (tlsa_port() != MAIL_PORT && at_port[s] != NULL)
+		return at_port[s];
 	return texts[s];
 }
 
@@ -214,7 +229,8 @@ static void
 add_clients(const struct explanation *x, const struct host_verdict *h)
 {
 	const char *why;
-	if (h->record_count == 0 || h->tlsa.security != SECURITY_SECURE)
+	if (tlsa_port() != MAIL_PORT || h->record_count == 0 ||
+	    h->tlsa.security != SECURITY_SECURE)
 		return;
 	text_add(x->text, "  senders:");
 	for (unsigned i = 0; i < CLIENT_COUNT; i++) {

@@ -56,6 +56,7 @@ add_name(
 	    [SENDER_AUTHENTICATED] = "encrypted and authenticated",
 	    [SENDER_NO_MAIL] = "takes no mail",
 	};
+	bool is_elsewhere = o->sender == SENDER_DEFER && tlsa_port() != 25;
 	s->names++;
 	if (o->sender == SENDER_AUTHENTICATED)
 		s->safe++;
@@ -69,6 +70,7 @@ add_name(
 	dns_name_add_text(&s->first, name);
 	text_addf(&s->first, ": %s",
 	    o->reason == REASON_NXDOMAIN ? explanation_sentence(o)
+	    : is_elsewhere               ? "clients that do DANE do not connect"
 					 : words[o->sender]);
 	if (o->reason != REASON_NONE)
 		text_addf(&s->first, " (%s)", reason_text(o->reason));
@@ -148,7 +150,9 @@ warn_of_host(struct summary *s, const struct host_verdict *h)
 	}
 	if (h->outcome.sender == SENDER_DEFER && h->record_count > 0) {
 		dns_name_add_text(t, h->host);
-		text_addf(t, ": mail for it is deferred (%s)\n",
+		text_addf(t, ": %s (%s)\n",
+		    tlsa_port() == 25 ? "mail for it is deferred"
+				      : "clients that do DANE do not connect",
 		    reason_text(h->outcome.reason));
 		worsen(s, SUMMARY_WARNING);
 	}

@@ -6,7 +6,6 @@
 #include "scanner/smtp/sweep_answers.h"
 
 enum {
-	SUBMISSIONS_PORT = 465, /* RFC 8314 3.3 */
 	SYN_PLACES =
 	    262144, /* at 100,000 SYNs a second the dark take as many */
 	WAITING_MAX = 262144, /* some 70 MB */
@@ -65,7 +64,7 @@ open_worker(struct smtp_work *w, struct run_base *b, unsigned i)
 				 ? b->plan->chain_fit
 				 : NULL,
 		.syn_only = b->plan->smtp_syn,
-		.implicit_tls = b->plan->smtp_port == SUBMISSIONS_PORT,
+		.service = mail_service_at(b->plan->smtp_port),
 		.certificate_only = b->plan->certificate_only,
 		.tls_groups = b->plan->tls_groups,
 		.twins = b->plan->twins,

@@ -113,7 +113,9 @@ session_new(const struct session_config *config,
 		return -ENOMEM;
 	s->config = *config;
 	snprintf(s->sni, sizeof(s->sni), "%s", config->sni);
-	if (config->implicit_tls)
+	bool implicit_tls = config->service.implicit_tls;
+	access_client_init(&s->access, config->service);
+	if (implicit_tls)
 		smtp_client_init_implicit(&s->smtp, config->ehlo_line);
 	else
 		smtp_client_init(&s->smtp, config->ehlo_line);
@@ -122,14 +124,14 @@ session_new(const struct session_config *config,
 	s->result.rtt_us = s->result.took_us[SMTP_STEP_CONNECT] = rtt_us;
 	s->now_us = s->step_us = now_us;
 	s->rest_us = INT64_MAX;
-	s->step = config->implicit_tls ? SMTP_STEP_TLS : SMTP_STEP_BANNER;
+	s->step = implicit_tls ? SMTP_STEP_TLS : SMTP_STEP_BANNER;
 	s->step_due_us = now_us + BANNER_S * 1000000LL;
 	s->ends_us = now_us + SESSION_S * 1000000LL;
 	struct tcp_io io = io_of(s);
 	tcp_conn_open(&s->conn, syn_ack, isn, now_us, &io);
 	if (rtt_us >= 0 && !config->syn_repeated)
 		tcp_conn_time_handshake(&s->conn, rtt_us);
-	if (config->implicit_tls)
+	if (implicit_tls)
 		session_begin_tls(s);
 	*out = s;
 	return 0;

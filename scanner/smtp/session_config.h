@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "mail/mail_service.h"
 #include "net/packet.h"
 #include "tls/tls_client.h"
 
@@ -14,8 +15,8 @@ struct session_config {
 	struct tls_context *tls;
 	const char *ehlo_line; /* "EHLO name\r\n" */
 	const char *sni;
-	int64_t epoch_ns;      /* real time, when the clock of now_us was 0 */
-	bool implicit_tls;     /* the handshake first, and no STARTTLS */
+	int64_t epoch_ns; /* real time, when the clock of now_us was 0 */
+	struct mail_service service; /* what is spoken */
 	bool certificate_only; /* reads the chain, and goes: tls_reader.h */
 	enum leaf_key leaf;    /* it takes no other; not of certificate_only */
 	bool syn_repeated;     /* `rtt_us` may be that of an earlier SYN */

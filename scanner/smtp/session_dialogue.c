@@ -8,13 +8,19 @@ note_reply(struct session *s)
 	smtp_result_note_error(&s->result, s->reply.raw, s->reply.len);
 }
 
-static void
-say(struct session *s, const char *line)
+void
+session_say(struct session *s, const char *line)
 {
 	if (s->tls != NULL)
 		session_say_tls(s, line);
 	else
 		session_send(s, line, strlen(line));
+}
+
+static bool
+is_smtp(const struct session *s)
+{
+	return s->config.service.protocol == MAIL_SMTP;
 }
 
 void
@@ -24,7 +30,8 @@ session_say_quit(struct session *s)
 		return;
 	s->leaving = false;
 	session_next_step(s, SMTP_STEP_QUIT, QUIT_S);
-	say(s, "QUIT\r\n");
+	session_say(
+	    s, is_smtp(s) ? "QUIT\r\n" : access_client_quit(&s->access));
 }
 
 /* Who refuses may close as well, and its FIN be a segment of its own. */
@@ -98,7 +105,20 @@ session_act(struct session *s, const struct smtp_action *action)
 	session_next_step(
 	    s, step_of(s->smtp.state), greeting ? BANNER_S : STEP_S);
 	if (action->send != NULL)
-		say(s, action->send);
+		session_say(s, action->send);
+}
+
+void
+session_secured(struct session *s)
+{
+	struct smtp_action action;
+	if (is_smtp(s)) {
+		action = smtp_client_secured(&s->smtp);
+		session_act(s, &action);
+	} else {
+		action = access_client_secured(&s->access);
+		session_act_access(s, &action);
+	}
 }
 
 static void
@@ -120,6 +140,10 @@ void
 session_take_replies(struct session *s, struct wire *w)
 {
 	const struct tls_client *tls = s->tls;
+	if (!is_smtp(s)) {
+		session_take_access(s, w);
+		return;
+	}
 	while (wire_left(w) > 0 && !s->has_result && s->tls == tls) {
 		switch (smtp_reply_feed(&s->reply, w)) {
 		case SMTP_PARSE_MORE:

@@ -7,6 +7,7 @@
 #ifndef SESSION_STATE_H
 #define SESSION_STATE_H
 
+#include "mail/access_client.h"
 #include "mail/smtp_client.h"
 #include "net/tcp_conn.h"
 #include "result.h"
@@ -47,7 +48,8 @@ enum {
 struct session {
 	struct session_config config;
 	char sni[256];
-	struct smtp_client smtp;
+	struct smtp_client smtp; /* or, of another protocol: */
+	struct access_client access;
 	struct tls_client *tls; /* from STARTTLS on */
 	int64_t rest_us;        /* tls_client_rest() is due; INT64_MAX: not */
 	uint32_t hello_seq;     /* where the ClientHello begins */
@@ -88,6 +90,15 @@ void session_take_clear(struct session *s, const uint8_t *bytes, size_t len);
 bool session_end_stray(struct session *s);
 /* QUIT, if it is time. */
 void session_say_quit(struct session *s);
+
+/* A line, in the clear or in TLS. */
+void session_say(struct session *s, const char *line);
+/* The handshake is done: the dialogue goes on. */
+void session_secured(struct session *s);
+
+/* session_access.c: the same of POP3 and IMAP */
+void session_act_access(struct session *s, const struct smtp_action *action);
+void session_take_access(struct session *s, struct wire *w);
 
 /* session_tls.c */
 void session_begin_tls(struct session *s);

@@ -44,8 +44,7 @@ static void
 secure(struct session *s)
 {
 	smtp_result_note_handshake(&s->result, s->tls);
-	struct smtp_action action = smtp_client_secured(&s->smtp);
-	session_act(s, &action);
+	session_secured(s);
 }
 
 static void

@@ -269,7 +269,7 @@ open_session(
 	    .epoch_ns = clock_realtime_ns() - clock_monotonic_ns(),
 	    .syn_repeated = f->target.syn_repeated,
 	    .leaf = f->target.twin,
-	    .implicit_tls = w->config.implicit_tls,
+	    .service = w->config.service,
 	    .certificate_only = w->config.certificate_only && !f->target.full,
 	    .ctx = f,
 	    .emit = on_emit,

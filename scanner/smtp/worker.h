@@ -57,12 +57,12 @@ struct worker_config {
 	struct part_writer *part;
 	struct cert_set *certs;
 	struct counters *counters;
-	struct halt *halt;       /* told when a record cannot be written */
-	const char *ehlo_line;   /* "EHLO name\r\n" */
-	chain_fit_fn *chain_fit; /* NULL: nobody asks whether chains fit */
-	bool implicit_tls;       /* of the port: see session_config.h */
-	bool certificate_only;   /* reads chains, and finishes no handshake */
-	const char *tls_groups;  /* tls_context_new_offering() */
+	struct halt *halt;           /* told when a record cannot be written */
+	const char *ehlo_line;       /* "EHLO name\r\n" */
+	chain_fit_fn *chain_fit;     /* NULL: nobody asks whether chains fit */
+	struct mail_service service; /* of the port */
+	bool certificate_only;  /* reads chains, and finishes no handshake */
+	const char *tls_groups; /* tls_context_new_offering() */
 	bool twins; /* says of each whole session which leaf is not seen yet */
 	unsigned max_sessions;
 	bool syn_only; /* who answers is recorded, and gets a RST */

@@ -54,16 +54,16 @@ begins(const struct access_client *c, const char *words)
 static enum reply
 reply_of(const struct access_client *c)
 {
-	bool greets = c->state == ACCESS_GREETING ||
-		      c->state == ACCESS_TLS_GREETING;
+	bool greets =
+	    c->state == ACCESS_GREETING || c->state == ACCESS_TLS_GREETING;
 	if (!is_imap(c))
-		return begins(c, "+OK")	   ? REPLY_GOOD
+		return begins(c, "+OK")    ? REPLY_GOOD
 		       : begins(c, "-ERR") ? REPLY_BAD
 					   : REPLY_OTHER;
 	if (greets)
 		return begins(c, "* OK") || begins(c, "* PREAUTH") ? REPLY_GOOD
-		       : begins(c, "* BYE")			   ? REPLY_BAD
-								   : REPLY_OTHER;
+		       : begins(c, "* BYE")                        ? REPLY_BAD
+					    : REPLY_OTHER;
 	if (begins(c, "a OK"))
 		return REPLY_GOOD;
 	return begins(c, "a NO") || begins(c, "a BAD") ? REPLY_BAD

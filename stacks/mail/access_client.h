@@ -20,9 +20,9 @@ enum {
 
 /* What was said last, and whose reply comes next. */
 enum access_state {
-	ACCESS_GREETING, /* connected */
-	ACCESS_STARTTLS, /* STLS or STARTTLS sent */
-	ACCESS_SECURED,  /* the handshake is TLS's business */
+	ACCESS_GREETING,     /* connected */
+	ACCESS_STARTTLS,     /* STLS or STARTTLS sent */
+	ACCESS_SECURED,      /* the handshake is TLS's business */
 	ACCESS_TLS_GREETING, /* TLS came first; its greeting is awaited */
 	ACCESS_TLS_ASKED,    /* CAPA or CAPABILITY sent in TLS */
 	ACCESS_CLOSED,       /* an end was reported */

@@ -37,7 +37,7 @@ enum mail_in_tls {
 struct mail_script {
 	struct mail_reply replies[MAIL_STEPS];
 	const char *tls_first; /* its greeting in TLS, without STARTTLS; NULL */
-	const char *helo; /* its reply to HELO, at any time; NULL: none */
+	const char *helo;      /* its reply to HELO, at any time; NULL: none */
 	enum mail_in_tls in_tls;
 	const char *tls_ehlo;  /* NULL: 250 */
 	const char *plaintext; /* behind the reply to STARTTLS, alone */
@@ -115,6 +115,15 @@ mail_line(struct mail_peer *m)
 	return line;
 }
 
+/* Of SMTP, POP3, IMAP. */
+static inline bool
+mail_starts_tls(const struct mail_peer *m, const char *reply)
+{
+	return (m->step == MAIL_STARTTLS && strncmp(reply, "220", 3) == 0) ||
+	       (m->step == MAIL_EHLO && (strncmp(reply, "+OK", 3) == 0 ||
+					    strncmp(reply, "a OK", 4) == 0));
+}
+
 static inline void
 mail_reply(struct mail_peer *m, int64_t now_us)
 {
@@ -130,7 +139,7 @@ mail_reply(struct mail_peer *m, int64_t now_us)
 	m->hung_up |= r->after == MAIL_VANISHES;
 	if (r->after == MAIL_RESETS)
 		mail_reset(m);
-	if (m->step != MAIL_STARTTLS || strncmp(r->text, "220", 3) != 0)
+	if (!mail_starts_tls(m, r->text))
 		return;
 	if (m->script->plaintext != NULL)
 		peer_write(&m->tcp, m->script->plaintext,
@@ -165,7 +174,12 @@ mail_take_tls_line(struct mail_peer *m, const char *line)
 		    script->tls_ehlo != NULL ? script->tls_ehlo : "250 mx\r\n");
 	} else if (strncmp(line, "HELO ", 5) == 0) {
 		mail_say_tls(m, script->helo);
-	} else if (strcmp(line, "QUIT\r\n") == 0) {
+	} else if (strcmp(line, "CAPA\r\n") == 0) {
+		mail_say_tls(m, "+OK\r\nTOP\r\n.\r\n");
+	} else if (strcmp(line, "a CAPABILITY\r\n") == 0) {
+		mail_say_tls(m, "* CAPABILITY IMAP4\r\na OK\r\n");
+	} else if (strcmp(line, "QUIT\r\n") == 0 ||
+		   strcmp(line, "a LOGOUT\r\n") == 0) {
 		m->quit = true;
 		if (script->deaf_to_quit)
 			return;

@@ -97,7 +97,7 @@ begin(struct world *w, const struct tcp_segment *syn_ack)
 	    .certificate = on_certificate,
 	    .path_loses = on_path_loses,
 	    .certificate_only = w->certificate_only,
-	    .implicit_tls = w->peer.script->tls_first != NULL,
+	    .service = {w->protocol, w->peer.script->tls_first != NULL},
 	};
 	if (session_new(
 		&config, syn_ack, ISN, 20000, w->air.now_us, &w->session) < 0)
@@ -388,6 +388,46 @@ try_row(struct tls_context *tls, size_t i)
 	world_free(w);
 }
 
+/* POP3 and IMAP, behind STARTTLS and in TLS from the first. */
+static void
+test_access(struct tls_context *tls)
+{
+	static const struct {
+		const char *name;
+		enum mail_protocol protocol;
+		struct mail_script script;
+		enum smtp_status status;
+		const char *banner;
+	} access[] = {
+	    {"POP3", MAIL_POP3,
+		{.replies = {AT("+OK hi\r\n"), AT("+OK go\r\n")}},
+		SMTP_STATUS_OK, "+OK hi\r\n"},
+	    {"POP3 without TLS", MAIL_POP3,
+		{.replies = {AT("+OK hi\r\n"), AT("-ERR what\r\n")}},
+		SMTP_STATUS_STARTTLS_REFUSED, "+OK hi\r\n"},
+	    {"POP3 in TLS", MAIL_POP3, {.tls_first = "+OK hi\r\n"},
+		SMTP_STATUS_OK, "+OK hi\r\n"},
+	    {"IMAP", MAIL_IMAP,
+		{.replies = {AT("* OK hi\r\n"), AT("a OK go\r\n")}},
+		SMTP_STATUS_OK, "* OK hi\r\n"},
+	    {"IMAP in TLS", MAIL_IMAP, {.tls_first = "* OK hi\r\n"},
+		SMTP_STATUS_OK, "* OK hi\r\n"},
+	    {"SMTP where IMAP should be", MAIL_IMAP, {.replies = GOOD},
+		SMTP_STATUS_BANNER_TIMEOUT, ""},
+	};
+	for (size_t i = 0; i < sizeof(access) / sizeof(access[0]); i++) {
+		struct world *w = world_new(tls, 1, 0);
+		w->protocol = access[i].protocol;
+		run(w, &access[i].script);
+		const struct smtp_result *r = session_result(w->session);
+		ok(r != NULL && r->status == access[i].status &&
+			r->chain_count == (r->status == SMTP_STATUS_OK) &&
+			w->peer.quit == (r->status == SMTP_STATUS_OK || i == 1),
+		    access[i].name);
+		world_free(w);
+	}
+}
+
 static void
 test_evidence(struct tls_context *tls)
 {
@@ -553,6 +593,7 @@ main(void)
 		return 1;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		try_row(tls, i);
+	test_access(tls);
 	test_evidence(tls);
 	test_longer_steps(tls);
 	test_certificate_only(tls);
