@@ -18,6 +18,7 @@
 #include "scanner/engine/counters.h"
 #include "dns/name.h"
 #include "link/link.h"
+#include "mail/mail_service.h"
 #include "net/packet.h"
 #include "output/part.h"
 #include "result.h"

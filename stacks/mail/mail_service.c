@@ -1,5 +1,7 @@
 #include "mail/mail_service.h"
 
+#include <stddef.h>
+
 #include "base/macros.h"
 
 struct mail_service

@@ -48,6 +48,7 @@ struct world {
 	unsigned certificates;
 	bool we_reset;
 	bool path_loses, certificate_only;
+	enum mail_protocol protocol;
 };
 
 static void
@@ -97,7 +98,8 @@ begin(struct world *w, const struct tcp_segment *syn_ack)
 	    .certificate = on_certificate,
 	    .path_loses = on_path_loses,
 	    .certificate_only = w->certificate_only,
-	    .service = {w->protocol, w->peer.script->tls_first != NULL},
+	    .service = {w->protocol,
+		w->peer.script != NULL && w->peer.script->tls_first != NULL},
 	};
 	if (session_new(
 		&config, syn_ack, ISN, 20000, w->air.now_us, &w->session) < 0)
