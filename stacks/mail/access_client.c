@@ -4,7 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum reply {
+enum access_reply {
 	REPLY_OTHER, /* untagged, or none */
 	REPLY_GOOD,
 	REPLY_BAD,
@@ -51,7 +51,7 @@ begins(const struct access_client *c, const char *words)
 	       strncasecmp((const char *)c->line, words, len) == 0;
 }
 
-static enum reply
+static enum access_reply
 reply_of(const struct access_client *c)
 {
 	bool greets =
@@ -116,7 +116,7 @@ access_client_take(struct access_client *c, struct wire *w, bool *bad)
 	assert(c->state != ACCESS_CLOSED && c->state != ACCESS_SECURED);
 	*bad = false;
 	while (take_line(c, w)) {
-		enum reply reply = reply_of(c);
+		enum access_reply reply = reply_of(c);
 		if (reply != REPLY_OTHER)
 			return step(c, reply == REPLY_GOOD);
 		if (c->total > ACCESS_BYTES_MAX)
