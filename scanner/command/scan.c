@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/exit_code.h"
@@ -21,6 +22,9 @@
 #include "scanner/engine/stop_signals.h"
 
 enum { TICK_NS = 50000000 };
+
+/* Known before the system calls are filtered, which isatty() is not past. */
+static bool on_terminal;
 
 /* Says why it could not begin. */
 static int
@@ -49,6 +53,8 @@ watch(struct scan *scan, struct blocklist *lists, const struct scan_options *o,
 	    monitor_open(&monitor, dir, o->common.quiet, clock_monotonic_ns());
 	if (rc < 0) /* the sweep is worth more than its diary */
 		log_line("status.csv: %s", strerror(-rc));
+	if (on_terminal)
+		monitor_say_each(&monitor, NS_PER_S);
 	expect(&monitor, e);
 	while (!scan_has_ended(scan)) {
 		clock_sleep(TICK_NS);
@@ -193,6 +199,7 @@ scan_command(int argc, char *argv[])
 	struct text why;
 
 	inherited_files_note();
+	on_terminal = isatty(STDERR_FILENO);
 	scan_options_parse(argc, argv, &options);
 	rate_signals_watch();
 	reload_signal_watch();
