@@ -4,7 +4,7 @@
 #include <strings.h>
 
 /* Some bytes of the record. */
-struct span {
+struct piece {
 	const char *at;
 	size_t len;
 };
@@ -15,8 +15,8 @@ is_blank(char c)
 	return c == ' ' || c == '\t';
 }
 
-static struct span
-trim(struct span s)
+static struct piece
+trim(struct piece s)
 {
 	while (s.len > 0 && is_blank(s.at[0])) {
 		s.at++;
@@ -29,27 +29,27 @@ trim(struct span s)
 
 /* Splits off what is in front of the next `sep`; false: nothing is left. */
 static bool
-next_part(struct span *rest, char sep, struct span *part)
+next_part(struct piece *rest, char sep, struct piece *part)
 {
 	if (rest->len == 0)
 		return false;
 	const char *end = memchr(rest->at, sep, rest->len);
 	size_t len = end != NULL ? (size_t)(end - rest->at) : rest->len;
 	size_t used = len + (end != NULL);
-	*part = trim((struct span){rest->at, len});
+	*part = trim((struct piece){rest->at, len});
 	rest->at += used;
 	rest->len -= used;
 	return true;
 }
 
 static bool
-is_word(struct span s, const char *word)
+is_word(struct piece s, const char *word)
 {
 	return s.len == strlen(word) && strncasecmp(s.at, word, s.len) == 0;
 }
 
 static bool
-begins(struct span s, const char *with)
+begins(struct piece s, const char *with)
 {
 	size_t len = strlen(with);
 	return s.len > len && strncasecmp(s.at, with, len) == 0;
@@ -57,11 +57,11 @@ begins(struct span s, const char *with)
 
 /* The value of the first field NAME=VALUE of this name. */
 static bool
-find_field(struct span record, const char *name, struct span *value)
+find_field(struct piece record, const char *name, struct piece *value)
 {
-	struct span field, key;
+	struct piece field, key;
 	while (next_part(&record, ';', &field)) {
-		struct span rest = field;
+		struct piece rest = field;
 		if (memchr(field.at, '=', field.len) == NULL ||
 		    !next_part(&rest, '=', &key) || !is_word(key, name))
 			continue;
@@ -73,9 +73,9 @@ find_field(struct span record, const char *name, struct span *value)
 
 /* What stands behind `all` is never reached (RFC 7208 5.1). */
 static enum policy_fault
-judge_spf(struct span record)
+judge_spf(struct piece record)
 {
-	struct span term;
+	struct piece term;
 	bool redirected = false;
 	while (next_part(&record, ' ', &term)) {
 		if (is_word(term, "-all") || is_word(term, "~all"))
@@ -90,9 +90,9 @@ judge_spf(struct span record)
 }
 
 static enum policy_fault
-judge_dmarc(struct span record)
+judge_dmarc(struct piece record)
 {
-	struct span p;
+	struct piece p;
 	if (!find_field(record, "p", &p))
 		return POLICY_DMARC_NO_P;
 	if (is_word(p, "none"))
@@ -104,9 +104,9 @@ judge_dmarc(struct span record)
 
 /* RFC 8460 3: one URI or several, with commas between them. */
 static enum policy_fault
-judge_tlsrpt(struct span record)
+judge_tlsrpt(struct piece record)
 {
-	struct span rua, uri;
+	struct piece rua, uri;
 	if (!find_field(record, "rua", &rua) || rua.len == 0)
 		return POLICY_TLSRPT_NO_RUA;
 	while (next_part(&rua, ',', &uri))
@@ -124,10 +124,10 @@ is_alphanumeric(char c)
 
 /* RFC 8461 3.1. */
 static enum policy_fault
-judge_mta_sts(struct span record)
+judge_mta_sts(struct piece record)
 {
 	enum { ID_MAX = 32 };
-	struct span id;
+	struct piece id;
 	if (!find_field(record, "id", &id) || id.len == 0 || id.len > ID_MAX)
 		return POLICY_MTA_STS_NO_ID;
 	for (size_t i = 0; i < id.len; i++)
@@ -139,7 +139,7 @@ judge_mta_sts(struct span record)
 enum policy_fault
 policy_record_judge(enum mail_policy p, const char *text, size_t len)
 {
-	struct span record = {text, len};
+	struct piece record = {text, len};
 	switch (p) {
 	case MAIL_POLICY_MTA_STS:
 		return judge_mta_sts(record);

@@ -18,8 +18,8 @@ enum policy_fault {
 	POLICY_SPF_PASSES,    /* `+all` */
 	POLICY_DMARC_NO_P,    /* no `p`, or none that there is */
 	POLICY_DMARC_NONE,    /* `p=none` */
-	POLICY_TLSRPT_NO_RUA, /* no `rua`, or one that is no mailto: or https: */
-	POLICY_MTA_STS_NO_ID, /* no `id`, or not 1 to 32 letters and digits */
+	POLICY_TLSRPT_NO_RUA, /* no `rua`, or none to mailto: or https: */
+	POLICY_MTA_STS_NO_ID, /* no `id`, or none of 1 to 32 letters, digits */
 	POLICY_FAULT_COUNT,
 };
 

@@ -14,7 +14,7 @@
 #include "mail/smtp_client.h"
 
 enum {
-	ACCESS_LINE_MAX = 512,  /* bytes of a line that are kept */
+	ACCESS_LINE_MAX = 128,  /* bytes of a line that are kept */
 	ACCESS_BYTES_MAX = 8192 /* more before a reply is no reply */
 };
 

@@ -54,11 +54,13 @@ is_right(size_t row)
 	if (transfer_source_parse(rows[row].url, &s) != NULL)
 		return rows[row].host == NULL;
 	text_init(&zone);
-	dns_name_add_text(&zone, &s.zone);
+	if (!s.all)
+		dns_name_add_text(&zone, &s.zone);
 	bool right = rows[row].host != NULL &&
 		     strcmp(s.host, rows[row].host) == 0 &&
 		     strcmp(s.port, rows[row].port) == 0 && text_ok(&zone) &&
-		     strcmp(zone.bytes, rows[row].zone) == 0;
+		     zone.len == strlen(rows[row].zone) &&
+		     (s.all || strcmp(zone.bytes, rows[row].zone) == 0);
 	text_fini(&zone);
 	return right;
 }
