@@ -150,6 +150,7 @@ def arguments(argv=None):
 
 
 def write_csv(folder, name, header, rows):
+    os.makedirs(folder, exist_ok=True)
     with open(os.path.join(folder, name + ".csv"), "w", encoding="utf-8", newline="") as f:
         out = csv.writer(f, lineterminator="\n")
         out.writerow(header)
