@@ -165,6 +165,8 @@ define(`confCACERT_PATH', `{home}')dnl
 define(`confPID_FILE', `{home}/pid')dnl
 define(`confDOMAIN_NAME', `{host}')dnl
 define(`confTO_IDENT', `0')dnl
+define(`confREFUSE_LA', `1000')dnl
+define(`confQUEUE_LA', `1000')dnl
 FEATURE(`no_default_msa')dnl
 FEATURE(`accept_unresolvable_domains')dnl
 DAEMON_OPTIONS(`Family=inet, Name=MTA-v4, Port=25, Addr={address}')dnl
