@@ -47,13 +47,14 @@ def postfix(lab, domains):
     to = " ".join(f"user@{domain}" for domain in domains)
     steps = (f"postfix -c {home} check; printf 'Subject: dane\\n\\ndane\\n' | sendmail -C {home} "
              f"-f {FROM} {to}; exec postfix -c {home} start-fg")
-    found, sessions = {}, {}
+    found, sessions, log = {}, {}, []
     argv = sandbox_command("postfix", NS, ["sh", "-c", PREPARE, "tool", f"{lab}/trust-anchor", "sh", "-c", steps])
     with subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
                           errors="replace") as master:
         limit = threading.Timer(3 * PATIENCE_S, postfix_smtp.stop, (home,))
         limit.start()
         for line in master.stdout:
+            log.append(line)
             session = re.search(r"(\w+) TLS connection established to (\S+?)\[", line)
             if session:
                 sessions[session[2]] = session[1]
@@ -64,7 +65,7 @@ def postfix(lab, domains):
                 if len(found) == len(domains):
                     postfix_smtp.stop(home)
         limit.cancel()
-    return found
+    return {domain: found.get(domain, ("".join(log), "none")) for domain in domains}
 
 
 EXIM = """\
