@@ -43,8 +43,9 @@ B      ?= build$(if $(SAN),-$(subst $(comma),-,$(SAN)))$(if $(ISAL),-isal-$(ISAL
 ENGINES ?= $(if $(SAN),no,yes)
 # ISA-L is taken where it is; ISAL=no does without it.
 isal   := $(if $(ISAL),$(filter-out no,$(ISAL)),$(shell pkg-config --exists libisal && echo yes))
+# libbpf's headers have an extension of GNU, which clang alone minds.
 FLAGS   = -std=c17 -D_GNU_SOURCE -I. -Istacks -MMD -MP \
-          -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes \
+          -Wall -Wextra -Wpedantic $(if $(findstring clang,$(CC)),-Wno-gnu-statement-expression) -Wconversion -Wshadow -Wstrict-prototypes \
           -Wswitch-enum -Wmissing-prototypes -Wvla -Werror $(SAN:%=-fsanitize=%)
 LDLIBS += -lssl -lcrypto -lcurl -lldns -lidn2 -lnet -lpcap -lnftables -lseccomp -lxdp -lbpf -ljansson -lpsl $(if $(isal),-lisal) -lz -pthread
 VERSION = 0.2

@@ -42,7 +42,7 @@ test_record(const struct delegations *d, const char *domain, const char *want)
 {
 	struct dns_name name;
 	struct text t;
-	uint32_t index;
+	uint32_t index = UINT32_MAX;
 	text_init(&t);
 	ok(dns_name_from_text(domain, strlen(domain), &name) &&
 		delegations_find(d, &name, &index),

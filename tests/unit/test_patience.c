@@ -183,7 +183,7 @@ test_none_of_two(void)
 {
 	static const struct fake_row rows[] = {TWO_OF_SE,
 	    {BAD, NULL, "*", "*", "aa / a.se A 192.0.2.1"},
-	    {GOOD, NULL, "*", "*", "aa / " STALE}, {NULL}};
+	    {GOOD, NULL, "*", "*", "aa / " STALE}, {0}};
 	struct fake f;
 
 	run(&f, rows, 1);
@@ -202,13 +202,13 @@ static void
 test_one(void)
 {
 	static const struct fake_row bad[] = {
-	    ONE_OF_SE, {BAD, NULL, "*", "*", "aa / " STALE}, {NULL}};
+	    ONE_OF_SE, {BAD, NULL, "*", "*", "aa / " STALE}, {0}};
 	static const struct fake_row good[] = {
-	    ONE_OF_SE, {BAD, NULL, "*", "*", "aa / " ANSWER}, {NULL}};
+	    ONE_OF_SE, {BAD, NULL, "*", "*", "aa / " ANSWER}, {0}};
 	static const struct fake_row large[] = {ONE_OF_SE,
 	    {BAD, "tcp", "*", "*", "aa / " ANSWER},
 	    {BAD, "edns", "*", "*", "silence"},
-	    {BAD, "plain", "*", "*", "aa / a.se A 192.0.2.2"}, {NULL}};
+	    {BAD, "plain", "*", "*", "aa / a.se A 192.0.2.2"}, {0}};
 	struct fake f;
 
 	run(&f, bad, 1);
@@ -239,7 +239,7 @@ test_server_address(void)
 {
 	static const struct fake_row rows[] = {TWO_OF_SE,
 	    {BAD, NULL, "*", "*", "aa / a.se A 192.0.2.1"},
-	    {GOOD, NULL, "*", "*", "aa / a.se A 192.0.2.1"}, {NULL}};
+	    {GOOD, NULL, "*", "*", "aa / a.se A 192.0.2.1"}, {0}};
 	struct dns_question q = {
 	    .name = fake_name("a.se"), .type = DNS_A, .class = DNS_CLASS_IN};
 	struct fake f;
@@ -265,10 +265,10 @@ test_unsigned(void)
 {
 	static const struct fake_row rows[] = {UNSIGNED_SE,
 	    {BAD, NULL, "*", "*", "aa / a.se A 192.0.2.1"},
-	    {GOOD, NULL, "*", "*", "aa / a.se A 192.0.2.1"}, {NULL}};
+	    {GOOD, NULL, "*", "*", "aa / a.se A 192.0.2.1"}, {0}};
 	static const struct fake_row refused[] = {UNSIGNED_SE,
 	    {BAD, NULL, "*", "*", "REFUSED"},
-	    {GOOD, NULL, "*", "*", "aa / a.se A 192.0.2.1"}, {NULL}};
+	    {GOOD, NULL, "*", "*", "aa / a.se A 192.0.2.1"}, {0}};
 	unsigned told = 0;
 	struct fake f;
 
@@ -292,7 +292,7 @@ test_all(void)
 	static const struct fake_row rows[] = {TWO_OF_SE,
 	    {BAD, NULL, "*", "*",
 		"aa / a.se A 192.0.2.1; a.se" SIG("A", "2") "se"},
-	    {GOOD, NULL, "*", "*", "aa / " ANSWER}, {NULL}};
+	    {GOOD, NULL, "*", "*", "aa / " ANSWER}, {0}};
 	struct dns_question q = {
 	    .name = fake_name("a.se"), .type = DNS_A, .class = DNS_CLASS_IN};
 	struct fake f;
@@ -333,8 +333,7 @@ test_hostile(void)
 	}
 	strcat(referral, DS_OF_SE);
 	strcat(referral, glue);
-	const struct fake_row rows[] = {
-	    {ROOT, NULL, "*", "*", referral}, {NULL}};
+	const struct fake_row rows[] = {{ROOT, NULL, "*", "*", referral}, {0}};
 	run(&f, rows, 1);
 	const struct fake_done *d = fake_result(&f, "a.se", "A");
 	ok(d->servers == 32 && d->left == 8, "40 addresses: 32, and 8 left");

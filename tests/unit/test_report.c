@@ -55,8 +55,8 @@ static const char *const csv[REPORT_TABLE_COUNT] = {
     [REPORT_TOTAL] = COUNTS "8,7,6,1,3,4,1,1\n",
     [REPORT_REASON] = "reason,hosts,domains\nmismatch,1,3\n",
     [REPORT_SHA1] = "sha1,hosts,domains\nresting,1,2\ncorrect,1,1\n",
-    [REPORT_SESSION] = "session,addresses\nown,2\nsame_as,2\n"
-		       "certificate_only,1\n",
+    [REPORT_SESSION] = ("session,addresses\nown,2\nsame_as,2\n"
+			"certificate_only,1\n"),
     [REPORT_TWINS] = "twins,hosts\nboth,0\nrsa,0\necdsa,1\nneither,0\n",
 };
 

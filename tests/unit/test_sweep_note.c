@@ -16,14 +16,14 @@ static const struct {
     {"settled by the last status and step",
 	{.settled = true,
 	    .end = {SMTP_STATUS_COUNT - 1, SMTP_STEP_COUNT - 1, UINT32_MAX,
-		INT64_MAX}},
+		INT64_MAX, false}},
 	0},
     {"settled, with all",
 	{.answered = true,
 	    .refusals = 170,
 	    .silences = 2,
 	    .settled = true,
-	    .end = {SMTP_STATUS_TIMEOUT, SMTP_STEP_TLS, 77, 1}},
+	    .end = {SMTP_STATUS_TIMEOUT, SMTP_STEP_TLS, 77, 1, false}},
 	0},
 };
 
