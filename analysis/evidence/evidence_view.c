@@ -88,7 +88,15 @@ forget(struct evidence_view *v)
 	if (v->certs != NULL)
 		memset(v->certs, 0,
 		    sorted_rows_pages(&v->store->certs) * sizeof(*v->certs));
-	v->bytes = 0;
+	v->bytes = v->largest = 0;
+}
+
+static void
+count_page(struct evidence_view *v, size_t bytes)
+{
+	v->bytes += bytes;
+	if (bytes > v->largest)
+		v->largest = bytes;
 }
 
 void
@@ -104,10 +112,14 @@ evidence_view_free(struct evidence_view *v)
 	free(v);
 }
 
+/*
+ * The largest page is not counted: it may hold one name alone, of any size, and
+ * whoever asks of that name again and again would read it anew each time.
+ */
 bool
 evidence_view_trim(struct evidence_view *v, size_t bytes)
 {
-	bool much = v->bytes > bytes;
+	bool much = v->bytes - v->largest > bytes;
 	if (much)
 		forget(v);
 	return much;
@@ -280,7 +292,7 @@ load(struct evidence_view *v, size_t i)
 	evidence_take(&p->evidence, v->rows);
 	prefer_again(v, &p->evidence);
 	p->bytes = page_bytes(p);
-	v->bytes += p->bytes;
+	count_page(v, p->bytes);
 	p->older = v->newest;
 	v->newest = p;
 	return p;
@@ -422,7 +434,8 @@ load_certs(struct evidence_view *v, size_t i)
 			      ? host
 			      : NULL;
 	}
-	v->bytes += p->bytes = sizeof(*p) + p->arena.bytes;
+	p->bytes = sizeof(*p) + p->arena.bytes;
+	count_page(v, p->bytes);
 	p->older = v->newest_certs;
 	v->newest_certs = p;
 	return p;

@@ -22,14 +22,18 @@ struct evidence_view {
 	struct cert_page **certs;     /* the same */
 	struct evidence_page *newest; /* all that were read */
 	struct cert_page *newest_certs;
-	size_t bytes; /* of all pages */
+	size_t bytes;   /* of all pages */
+	size_t largest; /* of one of them */
 };
 
 /* Of `e`, whose store is borrowed.  NULL: no heap. */
 struct evidence_view *evidence_view_new(const struct evidence *e);
 void evidence_view_free(struct evidence_view *v); /* NULL is fine */
 
-/* Between two questions: forgets all pages if there are more than `bytes`. */
+/*
+ * Between two questions: forgets all pages if those but the largest have more
+ * than `bytes`.
+ */
 bool evidence_view_trim(struct evidence_view *v, size_t bytes);
 
 /* Of the page that has all of this name, or of page i.  Never NULL. */
