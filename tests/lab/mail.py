@@ -8,7 +8,6 @@ import shutil
 import subprocess
 
 from unpack import sandbox_command
-from world import SUBMISSION
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SILENT = ("refused", "filtered", "none")  # behaviours with no server behind
@@ -82,7 +81,7 @@ def start_postfix(daemons, hosts, certs):
             where = f"[{address}]:25" if ":" in address else f"{address}:25"
             services += (f"{where} inet n - n - 20 smtpd -o myhostname={host.name} "
                          f"-o smtpd_tls_chain_files={postfix_chain(host, certs)}\n")
-            if host.name in SUBMISSION:
+            if host.submission() is not None:
                 services += submission(host, where.removesuffix(":25"), certs)
     write(f"{home}/main.cf", POSTFIX_MAIN.format(home=home))
     write(f"{home}/master.cf", services)

@@ -32,6 +32,10 @@ class Host:
     def addresses(self):
         return [a for a in (self.ip4, self.ip6) if a]
 
+    def submission(self):
+        """The TLSA records of ports 465 and 587; None: it has no such ports."""
+        return (SUBMISSION[self.name] or self.tlsa) if self.name in SUBMISSION else None
+
 
 @dataclass
 class Domain:

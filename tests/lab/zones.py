@@ -11,8 +11,6 @@ import time
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 
-from world import SUBMISSION
-
 ROOT4, ROOT6 = "198.18.16.1", "2001:db8:16::1"
 TLD4, TLD6 = "198.18.16.2", "2001:db8:16::2"
 KNOT = [("198.18.16.3", "2001:db8:16::3"), ("198.18.16.4", "2001:db8:16::4")]
@@ -83,9 +81,9 @@ def tlsa_records(certs, domain):
     if domain.zone == "cname":
         lines.append(f"{owner} {TTL} IN CNAME _dane.{domain.name}.")
         owner = f"_dane.{domain.name}."
-    for port in (465, 587) if host.name in SUBMISSION else ():
+    for port in (465, 587) if host.submission() is not None else ():
         lines += [f"_{port}._tcp.{host.name}. {TTL} IN TLSA {tlsa_data(certs, host, r)}"
-                  for r in SUBMISSION[host.name] or host.tlsa]
+                  for r in host.submission()]
     return lines + [f"{owner} {TTL} IN TLSA {tlsa_data(certs, host, r)}" for r in host.tlsa]
 
 
