@@ -29,6 +29,13 @@ verify_ways_read(const char *dir, const char *kind, struct text *out)
 	part_reader_close(r);
 }
 
+static inline bool
+verify_ways_equal(const struct text *a, const struct text *b)
+{
+	return a->len == b->len &&
+	       (a->len == 0 || memcmp(a->bytes, b->bytes, a->len) == 0);
+}
+
 /* A way to judge. */
 struct verify_way {
 	const char *threads, *memory;
@@ -102,9 +109,7 @@ verify_is_same_by_all_ways(const char *run, const char *anchor)
 				text_init(&want[k]);
 			verify_ways_read(
 			    out, kinds[k], i == 0 ? &want[k] : &got);
-			if (i > 0 && (got.len != want[k].len ||
-					 memcmp(got.bytes, want[k].bytes,
-					     got.len) != 0)) {
+			if (i > 0 && !verify_ways_equal(&got, &want[k])) {
 				printf("# %s by way %zu\n", kinds[k], i);
 				same = false;
 			}
