@@ -34,20 +34,30 @@ session_say_quit(struct session *s)
 	    s, is_smtp(s) ? "QUIT\r\n" : access_client_quit(&s->access));
 }
 
-/* Who refuses may close as well, and its FIN be a segment of its own. */
+/*
+ * Who refuses may close as well, and its FIN be a segment of its own.  POP3 and
+ * IMAP tell no difference between now and for ever.
+ */
 static void
 refuse(struct session *s, enum smtp_status status)
 {
-	s->result.transient = smtp_reply_is_transient(&s->reply);
-	note_reply(s);
+	if (is_smtp(s)) {
+		s->result.transient = smtp_reply_is_transient(&s->reply);
+		note_reply(s);
+	} else {
+		smtp_result_note_error(
+		    &s->result, s->access.line, s->access.len);
+	}
 	session_leave(s, status, FIN_MS);
 }
 
 /* The step in which a line is sent. */
 static enum smtp_step
-step_of(enum smtp_state state)
+step_of(const struct session *s)
 {
-	switch (state) {
+	if (!is_smtp(s))
+		return s->tls != NULL ? SMTP_STEP_TLS_EHLO : SMTP_STEP_STARTTLS;
+	switch (s->smtp.state) {
 	case SMTP_EHLO:
 	case SMTP_HELO:
 		return SMTP_STEP_EHLO;
@@ -101,9 +111,9 @@ session_act(struct session *s, const struct smtp_action *action)
 		finish(s, action->end);
 		return;
 	}
-	bool greeting = s->smtp.state == SMTP_TLS_BANNER;
-	session_next_step(
-	    s, step_of(s->smtp.state), greeting ? BANNER_S : STEP_S);
+	bool greeting = is_smtp(s) ? s->smtp.state == SMTP_TLS_BANNER
+				   : s->access.state == ACCESS_TLS_GREETING;
+	session_next_step(s, step_of(s), greeting ? BANNER_S : STEP_S);
 	if (action->send != NULL)
 		session_say(s, action->send);
 }
@@ -111,14 +121,10 @@ session_act(struct session *s, const struct smtp_action *action)
 void
 session_secured(struct session *s)
 {
-	struct smtp_action action;
-	if (is_smtp(s)) {
-		action = smtp_client_secured(&s->smtp);
-		session_act(s, &action);
-	} else {
-		action = access_client_secured(&s->access);
-		session_act_access(s, &action);
-	}
+	const struct smtp_action action =
+	    is_smtp(s) ? smtp_client_secured(&s->smtp)
+		       : access_client_secured(&s->access);
+	session_act(s, &action);
 }
 
 static void

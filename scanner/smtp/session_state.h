@@ -97,7 +97,6 @@ void session_say(struct session *s, const char *line);
 void session_secured(struct session *s);
 
 /* session_access.c: the same of POP3 and IMAP */
-void session_act_access(struct session *s, const struct smtp_action *action);
 void session_take_access(struct session *s, struct wire *w);
 
 /* session_tls.c */
