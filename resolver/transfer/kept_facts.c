@@ -57,17 +57,16 @@ is_zone(const struct json_value *facts, const struct dns_name *want)
 static bool
 is_digest(const struct json_value *facts, const uint8_t *want)
 {
-	static const char digits[] = "0123456789abcdef";
+	struct text hex;
 	size_t len;
-	const char *hex =
+	const char *said =
 	    json_value_string(json_value_of(facts, "sha256"), &len);
-	if (hex == NULL || len != 2 * FILE_DIGEST_BYTES)
-		return false;
-	for (size_t i = 0; i < FILE_DIGEST_BYTES; i++)
-		if (hex[2 * i] != digits[want[i] >> 4] ||
-		    hex[2 * i + 1] != digits[want[i] & 15])
-			return false;
-	return true;
+	text_init(&hex);
+	text_add_hex(&hex, want, FILE_DIGEST_BYTES);
+	bool same = said != NULL && text_ok(&hex) && len == hex.len &&
+		    memcmp(said, hex.bytes, len) == 0;
+	text_fini(&hex);
+	return same;
 }
 
 static int

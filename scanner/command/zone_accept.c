@@ -12,6 +12,19 @@
 #include "zone_writer.h"
 
 bool
+zone_place_open(const struct zone_options *o, const struct dns_name *zone,
+    struct kept_zone *k)
+{
+	struct text why;
+	text_init(&why);
+	int rc = kept_zone_open(k, o->output, zone, &why);
+	if (rc < 0)
+		log_line("zone get: %s", text_ok(&why) ? why.bytes : "no heap");
+	text_fini(&why);
+	return rc == 0;
+}
+
+bool
 zone_is_wanted(const struct zone_options *o, const struct kept_zone *k,
     const char *url, uint32_t serial)
 {

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct dns_name;
 struct kept_zone;
 struct zone_arrival;
 struct zone_options;
@@ -15,6 +16,13 @@ enum zone_got {
 	ZONE_GOT_NOTHING, /* and that was said */
 	ZONE_GOT_NOT_BEGUN,
 };
+
+/*
+ * The place of `zone` under --output.  False: there is none, and that was said.
+ * In either case kept_zone_close() ends it.
+ */
+bool zone_place_open(const struct zone_options *o, const struct dns_name *zone,
+    struct kept_zone *k);
 
 /* Is a zone of this serial wanted?  What keeps it away is said. */
 bool zone_is_wanted(const struct zone_options *o, const struct kept_zone *k,

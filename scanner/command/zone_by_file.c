@@ -161,20 +161,13 @@ zone_get_file(const struct zone_options *o, const struct transfer_source *from)
 	    .zone = &from->zone,
 	    .has_end = true};
 	struct kept_zone k;
-	struct text why;
 	enum zone_got got = ZONE_GOT_NOT_BEGUN;
-	text_init(&why);
 	if (access(f.path, R_OK) < 0) {
 		log_line("zone get: %s: %s", f.url, strerror(errno));
-		text_fini(&why);
 		return got;
 	}
-	int rc = kept_zone_open(&k, o->output, &from->zone, &why);
-	if (rc < 0)
-		log_line("zone get: %s", text_ok(&why) ? why.bytes : "no heap");
-	else
+	if (zone_place_open(o, &from->zone, &k))
 		got = zone_take_file(o, &k, &f);
 	kept_zone_close(&k);
-	text_fini(&why);
 	return got;
 }

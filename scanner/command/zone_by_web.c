@@ -14,7 +14,7 @@
 #include "zone_by_file.h"
 #include "zone_options.h"
 
-enum { CONNECT_S = 15, STATUS_NO_METHOD = 405, STATUS_NOT_DONE = 501 };
+enum { STATUS_NO_METHOD = 405, STATUS_NOT_DONE = 501 };
 
 /* How a zone is asked for. */
 struct web_way {
@@ -39,10 +39,7 @@ way_open(struct web_way *w, const struct zone_options *o)
 {
 	*w = (struct web_way){
 	    .o = o,
-	    .limits = {.connect_ns = CONNECT_S * NS_PER_S,
-		.idle_ns = (int64_t)o->idle_s.value * NS_PER_S,
-		.whole_ns = (int64_t)o->limit_s.value * NS_PER_S,
-		.bytes = o->max_bytes.value},
+	    .limits = zone_options_limits(o),
 	};
 	return web_client_new(o->ca_file, &w->limits, &w->client);
 }
@@ -218,17 +215,11 @@ static enum zone_got
 get_zone(struct web_way *w, const char *url, const struct dns_name *name)
 {
 	static struct web_zone z; /* too large for a stack */
-	struct text why;
 	enum zone_got got = ZONE_GOT_NOT_BEGUN;
 	z = (struct web_zone){.url = url, .name = name};
-	text_init(&why);
-	int rc = kept_zone_open(&z.kept, w->o->output, name, &why);
-	if (rc < 0)
-		log_line("zone get: %s", text_ok(&why) ? why.bytes : "no heap");
-	else
+	if (zone_place_open(w->o, name, &z.kept))
 		got = get_into(w, &z);
 	kept_zone_close(&z.kept);
-	text_fini(&why);
 	return got;
 }
 

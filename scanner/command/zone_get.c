@@ -16,8 +16,6 @@
 #include "zone_options.h"
 #include "zone_writer.h"
 
-enum { CONNECT_S = 15 };
-
 /* What a transfer came to. */
 struct zone_fetched {
 	struct transfer_walk walk;
@@ -38,10 +36,7 @@ query_of(const struct zone_options *o, const struct transfer_source *from)
 	return (struct transfer_query){
 	    .from = from,
 	    .key = o->has_key ? &o->key : NULL,
-	    .limits = {.connect_ns = CONNECT_S * NS_PER_S,
-		.idle_ns = (int64_t)o->idle_s.value * NS_PER_S,
-		.whole_ns = (int64_t)o->limit_s.value * NS_PER_S,
-		.bytes = o->max_bytes.value},
+	    .limits = zone_options_limits(o),
 	};
 }
 
@@ -145,16 +140,10 @@ get_transfer(const struct zone_options *o, const struct transfer_source *from)
 {
 	struct transfer_query q = query_of(o, from);
 	struct kept_zone k;
-	struct text why;
 	enum zone_got got = ZONE_GOT_NOT_BEGUN;
-	text_init(&why);
-	int rc = kept_zone_open(&k, o->output, &from->zone, &why);
-	if (rc < 0)
-		log_line("zone get: %s", text_ok(&why) ? why.bytes : "no heap");
-	else
+	if (zone_place_open(o, &from->zone, &k))
 		got = get_into(o, &q, &k);
 	kept_zone_close(&k);
-	text_fini(&why);
 	return got;
 }
 

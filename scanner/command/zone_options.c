@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/macros.h"
 #include "base/option_line.h"
@@ -12,7 +13,7 @@
 
 #define AT(member) offsetof(struct zone_options, member)
 
-enum { HOUR_S = 3600, KEEP_MAX = 1000, TRIES_MAX = 100 };
+enum { HOUR_S = 3600, KEEP_MAX = 1000, TRIES_MAX = 100, CONNECT_S = 15 };
 
 static const struct option_row rows[] = {
     {"output", 'o', OPTION_STRING, AT(output), 0, 0, "PLACE",
@@ -201,4 +202,15 @@ zone_options_parse(int argc, char *argv[], struct zone_options *out)
 	check_web(out);
 	if (out->tsig_file != NULL)
 		take_key(out);
+}
+
+struct transfer_limits
+zone_options_limits(const struct zone_options *o)
+{
+	return (struct transfer_limits){
+	    .connect_ns = CONNECT_S * NS_PER_S,
+	    .idle_ns = (int64_t)o->idle_s.value * NS_PER_S,
+	    .whole_ns = (int64_t)o->limit_s.value * NS_PER_S,
+	    .bytes = o->max_bytes.value,
+	};
 }

@@ -6,6 +6,7 @@
 
 #include "base/option_table.h"
 #include "dns/tsig_key.h"
+#include "resolver/transfer/socket.h"
 #include "resolver/transfer/source.h"
 
 enum zone_verb {
@@ -33,5 +34,8 @@ extern const struct option_table zone_option_table;
 
 /* As option_line_parse(). */
 void zone_options_parse(int argc, char *argv[], struct zone_options *out);
+
+/* Of a transfer, or of one reply over HTTPS. */
+struct transfer_limits zone_options_limits(const struct zone_options *o);
 
 #endif
