@@ -14,6 +14,7 @@
 #include "analysis/dnssec/candidates.h"
 #include "analysis/evidence/load.h"
 #include "history_store.h"
+#include "renewal_rows.h"
 #include "run_entry.h"
 #include "shard_list.h"
 
@@ -107,7 +108,7 @@ first_hour(const struct verify_input *in)
 	return first_ns / (3600 * NS_PER_S);
 }
 
-/* A store: what its hosts sent before that hour. */
+/* A store: what its hosts sent before that hour, and how they renewed. */
 static int
 read_store(
     struct verify_input *in, size_t i, const char *path, unsigned threads)
@@ -124,6 +125,9 @@ read_store(
 	if (code == 0 &&
 	    evidence_load_sessions(&in->history.runs[i],
 		&(struct run_source){s.work, NULL}, threads, &in->count) < 0)
+		code = EXIT_CODE_EARLY;
+	if (code == 0 &&
+	    renewal_rows_read(&s, first_hour(in), &in->renewals) < 0)
 		code = EXIT_CODE_EARLY;
 	history_store_close(&s);
 	return code;
@@ -274,6 +278,8 @@ verify_input_read(const struct verify_options *o, struct verify_input *out)
 	arena_init(&out->arena);
 	anchor_set_init(&out->anchors, &out->arena);
 	evidence_init(&out->evidence);
+	host_renewals_init(&out->renewals);
+	out->history.renewals = &out->renewals;
 	out->evidence.dialogues = o->dialogues;
 	verdict_choice_init(&out->choice);
 	for (size_t i = 0; code == 0 && i < ARRAY_LEN(steps); i++)
@@ -288,6 +294,7 @@ verify_input_fini(struct verify_input *in)
 		evidence_fini(&in->history.runs[i]);
 		manifest_summary_fini(&in->earlier[i]);
 	}
+	host_renewals_fini(&in->renewals);
 	verdict_choice_fini(&in->choice);
 	X509_STORE_free(in->roots);
 	for (size_t i = 0; i < in->run_count; i++)

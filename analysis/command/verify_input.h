@@ -17,6 +17,7 @@ struct verify_input {
 	struct anchor_set anchors;
 	struct evidence evidence;
 	struct cert_history history;
+	struct host_renewals renewals;      /* of the history's stores */
 	struct verdict_choice choice;       /* of lines */
 	X509_STORE *roots;                  /* NULL: not wanted */
 	struct manifest_summary *manifests; /* of each run that is judged */

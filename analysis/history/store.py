@@ -22,6 +22,7 @@ import checks  # noqa: E402
 import contacts  # noqa: E402
 import hosts  # noqa: E402
 import intervals  # noqa: E402
+import renewals  # noqa: E402
 import tables  # noqa: E402
 
 REPORT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "report")
@@ -351,6 +352,11 @@ class Store:
             os.makedirs(folder)
             path = os.path.join(folder, "part-0-00000.ndjson.gz")
             self.db.execute(f"COPY ({sql}) TO {quote(path)} (FORMAT json, COMPRESSION gzip)")
+        return {}
+
+    def renewals(self, before):
+        """How hosts that were seen before an hour renewed their certificates until then."""
+        renewals.write(self.path, os.path.join(self.rows, "renewal.tsv"), before)
         return {}
 
     # For people.

@@ -63,6 +63,8 @@ OF = {
         "tlsa_sets_incorrect_percent": ("tlsa_sets_incorrect", "tlsa_sets", "their TLSA sets"),
         **{f"{word}_percent": (word, "incorrect", "incorrect hosts")
            for word in ("insecure", "bogus", "wrong_fields", "mismatch")}},
+    "renewals": {"renewals_percent": ("renewals", "sum renewals by", "all renewals"),
+                 "broke_percent": ("broke", "renewals", "renewals of the row")},
     "exposure_operators": {"exposed_percent": ("exposed_hosts", "hosts", "hosts")},
     "exposure_classes": {"events_percent": ("events", "sum events by class", "events of the class")},
     "repair": {"open_percent": ("open", "episodes", "episodes")},

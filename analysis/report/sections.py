@@ -138,6 +138,15 @@ SECTIONS = (
               alt="Cumulative share of Let's Encrypt's hosts with usage 2 that rolled early, late or never, by month."),
         Table("figure8_issuers", "Figure 8: which intermediate issued", names={"issuer_cn": "intermediate"}, last=True,
               chart=charts.issuers, alt="Share of Let's Encrypt's hosts by the intermediate that issued, by week."),
+        Table("renewals", "Renewals of certificates: what became of the records", {
+            "way": "records", "leaf_key": "key", "renewals": "renewals", "renewals_percent": "renewals", "hosts": "MX hosts",
+            "tlsa_sets": "distinct TLSA sets", "interval_days": "days between two, median", "broke": "broke DANE",
+            "broke_percent": "broke DANE", "exposed_hours": "hours of exposure"}),
+        Table("renewal_hosts", "Hosts whose renewals broke DANE, and when the next is expected", {
+            "host": "MX host", "operator": "operator", "renewals": "renewals", "new_keys": "with a new key",
+            "interval_days": "days between two, median", "next_day": "next expected", "ahead": "ahead", "at_once": "at once",
+            "late": "late", "never": "never", "open": "not yet", "broke": "broke DANE", "exposed_hours": "hours of exposure",
+            "domains": "domains affected", "protected": "protected of these"}, HOST),
         Table("never_changed", "6.3.1: late, and never"),
         Table("issuers", "6.3.2: who issued certificates of hosts with usage 3", names={"issuer": "issuer"}),
         Table("table4", "Table 4: first deployments"),
@@ -190,4 +199,4 @@ WORDS = {
 }
 # Columns whose words are told in another way on a page, by table: elsewhere they mean something else.
 TOLD = {"headline": ("moment",), "breaks_soon": ("reason",), "retired_hosts": ("mismatched",)}
-HOURS, DAYS, MOMENTS = ("hour",), ("retired_day",), ("at_hour",)
+HOURS, DAYS, MOMENTS = ("hour",), ("retired_day", "next_day"), ("at_hour",)

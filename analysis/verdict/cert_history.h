@@ -8,6 +8,7 @@
 
 #include "analysis/evidence/evidence.h"
 #include "analysis/dane/tlsa.h"
+#include "host_renewals.h"
 
 enum { HISTORY_RUNS_MAX = 400 };
 
@@ -16,6 +17,7 @@ struct cert_history {
 	struct evidence *runs; /* in the order given */
 	const char *const *names;
 	size_t count;
+	const struct host_renewals *renewals; /* of stores; NULL: none */
 };
 
 /*

@@ -7,6 +7,7 @@
 #include "client_outcome.h"
 #include "dns/tlsa_name.h"
 #include "explanation_policy.h"
+#include "explanation_renewal.h"
 #include "explanation_session.h"
 #include "explanation_text.h"
 #include "signature_life.h"
@@ -309,30 +310,6 @@ add_forecast(const struct explanation *x, const struct forecast *f)
 		text_addf(x->text, "    %s\n", f->detail);
 }
 
-static void
-add_renewal(const struct explanation *x, const struct renewal *r, uint32_t ttl)
-{
-	enum { DAY_S = 86400 };
-	if (r->basis == RENEWAL_UNKNOWN)
-		return;
-	text_add(x->text, "  the next certificate is expected at ");
-	explanation_add_end(x->text, r->at_s, x->now_s);
-	if (r->basis == RENEWAL_BY_HISTORY)
-		text_addf(x->text,
-		    ": a guess by %u renewals, %u with a new key\n", r->seen,
-		    r->new_keys);
-	else
-		text_addf(x->text,
-		    ": a guess by its life, then every %lld days\n",
-		    (long long)(r->interval_s / DAY_S));
-	if (r->breaks)
-		text_addf(x->text,
-		    "    no record of now will match it: publish the next one "
-		    "first, and wait until caches have forgotten this set (%u "
-		    "s, in some longer)\n",
-		    ttl);
-}
-
 /* As a zone file takes it. */
 static void
 add_patch(struct text *t, const struct patch *m)
@@ -441,7 +418,8 @@ explanation_add_host(
 		text_add(t, "  some kinds of records match nothing: clients "
 			    "that use only those fail (RFC 7671 8)\n");
 	add_forecast(x, &r->forecast);
-	add_renewal(x, &r->renewal, h->tlsa_ttl_s);
+	explanation_add_renewal(t, &r->renewal, h->tlsa_ttl_s, x->now_s);
+	explanation_add_past_renewals(t, r->past_renewals);
 	add_fix(t, &r->fix);
 	add_caches(t, &r->fix, h->tlsa_ttl_s);
 	text_add_char(t, '\n');

@@ -22,6 +22,14 @@ judge_fini(struct judge *j)
 	scenario_fini(&j->patched);
 }
 
+static const struct past_renewals *
+past_of(const struct cert_history *h, const struct dns_name *host)
+{
+	return h != NULL && h->renewals != NULL
+		   ? host_renewals_of(h->renewals, host)
+		   : NULL;
+}
+
 /* In this order: forecast and fix start from the verdict. */
 void
 judge_host(struct judge *j, struct host_use *use, struct host_judgement *out)
@@ -33,6 +41,7 @@ judge_host(struct judge *j, struct host_use *use, struct host_judgement *out)
 	out->fix = fix_host(&j->patched, arena, use, now);
 	const struct evidence *e = j->now.input.dnssec.evidence;
 	out->renewal = renewal_rhythm_of(e, j->now.input.history, now);
+	out->past_renewals = past_of(j->now.input.history, use->host);
 	out->soa = evidence_contact(e, use->host);
 	out->ds_signals = ds_outlook(e, &now->tlsa);
 }

@@ -9,6 +9,7 @@
 #include "output/record/ds_signals.h"
 #include "output/record/mail_policy.h"
 #include "output/record/zone_contact.h"
+#include "output/record/past_renewals.h"
 #include "output/record/renewal.h"
 #include "plan_verdict.h"
 #include "scenario.h"
@@ -25,6 +26,7 @@ struct host_judgement {
 	struct host_verdict verdict;
 	struct forecast forecast;
 	struct renewal renewal;
+	const struct past_renewals *past_renewals; /* NULL: none known */
 	struct patches fix;
 	struct zone_contact soa;
 	struct ds_signals ds_signals; /* of TLSA */

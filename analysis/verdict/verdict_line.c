@@ -117,6 +117,7 @@ add_host(struct text *line, const char *run_id, const struct host_judgement *r,
 		.outcome = h->outcome,
 		.forecast = r->forecast,
 		.renewal = r->renewal,
+		.past_renewals = r->past_renewals,
 		.fix = fix,
 		.fix_count = set_fix(&r->fix, fix),
 	    });

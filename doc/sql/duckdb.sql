@@ -109,6 +109,7 @@ CREATE OR REPLACE VIEW verdict_host AS SELECT * FROM read_json(
         'reason': 'VARCHAR',
         'forecast': 'STRUCT("at" TIMESTAMPTZ, "study" VARCHAR, "sender" VARCHAR, "reason" VARCHAR, "zone" VARCHAR, "detail" VARCHAR)',
         'renewal': 'STRUCT("at" TIMESTAMPTZ, "basis" VARCHAR, "interval_s" BIGINT, "seen" BIGINT, "new_keys" BIGINT, "breaks" BOOLEAN)',
+        'past_renewals': 'STRUCT("kept" BIGINT, "ahead" BIGINT, "at_once" BIGINT, "late" BIGINT, "never" BIGINT, "open" BIGINT, "unknown" BIGINT, "ahead_s" BIGINT, "last" STRUCT("at" TIMESTAMPTZ, "way" VARCHAR, "new_key" BOOLEAN, "exposed_s" BIGINT)[])',
         'fix': 'STRUCT("action" VARCHAR, "name" VARCHAR, "data" VARCHAR[])[]'});
 
 SET VARIABLE verdict_domain_parts = (SELECT coalesce(list(file ORDER BY file), ['/dev/null'])

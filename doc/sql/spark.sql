@@ -97,6 +97,7 @@ CREATE OR REPLACE TEMPORARY VIEW verdict_host (
     `reason` STRING,
     `forecast` STRUCT<`at`: TIMESTAMP, `study`: STRING, `sender`: STRING, `reason`: STRING, `zone`: STRING, `detail`: STRING>,
     `renewal` STRUCT<`at`: TIMESTAMP, `basis`: STRING, `interval_s`: BIGINT, `seen`: BIGINT, `new_keys`: BIGINT, `breaks`: BOOLEAN>,
+    `past_renewals` STRUCT<`kept`: BIGINT, `ahead`: BIGINT, `at_once`: BIGINT, `late`: BIGINT, `never`: BIGINT, `open`: BIGINT, `unknown`: BIGINT, `ahead_s`: BIGINT, `last`: ARRAY<STRUCT<`at`: TIMESTAMP, `way`: STRING, `new_key`: BOOLEAN, `exposed_s`: BIGINT>>>,
     `fix` ARRAY<STRUCT<`action`: STRING, `name`: STRING, `data`: ARRAY<STRING>>>)
 USING json OPTIONS (
     path '${run}/verdict/host', pathGlobFilter '*.ndjson.gz', mode 'FAILFAST');

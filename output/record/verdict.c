@@ -139,6 +139,7 @@ verdict_record_add_host(struct text *line, const struct verdict_host_record *h)
 	outcome_add(&j, &h->outcome);
 	forecast_add(&j, &h->forecast);
 	renewal_add(&j, &h->renewal);
+	past_renewals_add(&j, h->past_renewals);
 	fix_add(&j, h->fix, h->fix_count);
 	json_close_object(&j);
 	text_add_char(line, '\n');

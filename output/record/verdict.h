@@ -12,6 +12,7 @@
 #include "base/addr.h"
 #include "base/text.h"
 #include "ds_signals.h"
+#include "past_renewals.h"
 #include "renewal.h"
 #include "fix.h"
 #include "mail_policy.h"
@@ -78,6 +79,7 @@ struct verdict_host_record {
 	struct outcome outcome;
 	struct forecast forecast;
 	struct renewal renewal; /* is written, and not read back */
+	const struct past_renewals *past_renewals; /* the same; NULL */
 	const struct fix_step *fix;
 	size_t fix_count;
 };

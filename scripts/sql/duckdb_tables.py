@@ -35,8 +35,11 @@ def rows_of(store, name, columns):
     return f"SELECT {typed} FROM {source}"
 
 
-def session(options, until=None):
-    """A connection that has the store's tables and all that is derived; `until`: the hour after which nothing is known."""
+def session(options, until=None, wanted=None):
+    """A connection that has the store's tables, and all that is derived or `wanted` of it.
+
+    `until`: the hour after which nothing is known.
+    """
     db = duckdb.connect(config={"memory_limit": options.memory, "temp_directory": tempfile.gettempdir()})
     db.execute(f"CREATE TEMP MACRO percent(a, b) AS {store_tables.PERCENT}")
     for name, columns in store_tables.tables().items():
@@ -44,7 +47,8 @@ def session(options, until=None):
         if until is not None and name in UNTIL:
             rows = UNTIL[name].format(source=f"({rows})", until=until, hole=f"({rows_of(options.store, 'hole', HOLE)})")
         db.execute(f"CREATE TEMP VIEW {name} AS {rows}")
-    for name, select in (*store_tables.given(options), *store_tables.derived()):
+    derived = store_tables.derived() if wanted is None else store_tables.derived_for(wanted)
+    for name, select in (*store_tables.given(options), *derived):
         db.execute(f"CREATE TEMP TABLE {name} AS {select}")
     return db
 

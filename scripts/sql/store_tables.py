@@ -44,6 +44,16 @@ def derived_by(word):
             yield name, select
 
 
+def derived_for(wanted):
+    """The same, of what some of them are made of."""
+    needed, chosen = set(wanted), []
+    for name, select in reversed(list(derived())):
+        if name in needed:
+            needed.update(re.findall(r"\w+", select))
+            chosen.append((name, select))
+    return chosen[::-1]
+
+
 def results(names=()):
     """(name, SELECT) of tables and figures: those that are named, or all."""
     known = sorted(os.path.basename(path)[:-4] for path in glob.glob(os.path.join(SQL, "*.sql")))

@@ -53,7 +53,8 @@ static void
 earlier_runs(struct evidence runs[2], struct arena *arena)
 {
 	static const char *const names[] = {"runs/1", "runs/2"};
-	const struct cert_history h = {runs, names, 2};
+	const struct cert_history h = {
+	    .runs = runs, .names = names, .count = 2};
 	const struct dns_name host = name_of(HOST), other = name_of("a.se");
 	const char *detail = "";
 	uint8_t bytes[32];
@@ -130,7 +131,10 @@ first_run(struct arena *arena)
 	static const char *const names[] = {"runs/1", "runs/2"};
 	const struct dns_name host = name_of(HOST);
 	struct evidence runs[2];
-	const struct cert_history h = {runs, names, 2}, none = {0};
+	const struct cert_history h = {.runs = runs,
+				      .names = names,
+				      .count = 2},
+				  none = {0};
 	const char *detail = "";
 	uint8_t bytes[32];
 	struct tlsa r = record(TLSA_EE, TLSA_CERT, old.sha256, bytes);
@@ -159,7 +163,8 @@ no_record(struct arena *arena)
 	static const char *const names[] = {"runs/1"};
 	const struct dns_name host = name_of(HOST), other = name_of("a.se");
 	struct evidence run;
-	const struct cert_history h = {&run, names, 1};
+	const struct cert_history h = {
+	    .runs = &run, .names = names, .count = 1};
 	const char *detail = "";
 	uint8_t bytes[32];
 	struct tlsa r = record(TLSA_EE, TLSA_CERT, old.sha256, bytes);

@@ -71,6 +71,7 @@ SELECT x.host, x.old_id, x.old_l, x.new_id, x.new_f, x.new_l, x.later_f, x.usage
         WHEN x.good_f * 3600 <= x.old_l * 3600 - 2 * coalesce(x.bad_ttl, x.good_ttl) THEN 'correct'
         ELSE 'unknown' END AS rfc_class,
     CASE WHEN x.unjudged = 0 AND x.old_last <> 'match' AND x.old_matched > 0 THEN 1 ELSE 0 END AS rfc_early,
+    CASE WHEN x.good_f <= x.new_f THEN x.old_l - x.good_f END AS ahead_min_h,
     CASE WHEN x.bad_l >= x.new_f AND x.later_f IS NOT NULL THEN x.later_bad_l - x.new_f END AS late_min_h,
     CASE WHEN x.bad_l >= x.new_f AND x.later_f IS NOT NULL THEN x.later_f - x.old_l END AS late_max_h,
     CASE WHEN x.at_t IS NULL THEN 'no_data'

@@ -1,0 +1,16 @@
+/* renewal_rows.h - renewals of hosts, as the engine of a store writes them. */
+#ifndef RENEWAL_ROWS_H
+#define RENEWAL_ROWS_H
+
+#include "analysis/verdict/host_renewals.h"
+#include "base/macros.h"
+#include "history_store.h"
+
+/*
+ * Asks an open store for the renewals that runs before an hour saw; a host that
+ * `out` had before has them already, by another store.  0 or -errno, logged.
+ */
+MUST_USE int renewal_rows_read(
+    struct history_store *s, int64_t before_hour, struct host_renewals *out);
+
+#endif
