@@ -12,6 +12,7 @@
 #include "analysis/verdict/judge.h"
 #include "analysis/verdict/explanation.h"
 #include "analysis/verdict/explanation_text.h"
+#include "analysis/verdict/policy_line.h"
 #include "analysis/verdict/summary.h"
 #include "analysis/verdict/tls_line.h"
 #include "analysis/verdict/verdict_line.h"
@@ -77,6 +78,15 @@ tell_hosts(struct told_run *t)
 }
 
 static void
+tell_domain_records(struct told_run *t, const struct dns_name *domain,
+    const struct domain_judgement *r)
+{
+	const struct evidence *e = t->judge->now.input.dnssec.evidence;
+	verdict_line_add_domain(&t->out, record_origin_domain(e, domain), r);
+	policy_line_add_domain(&t->out, e, domain, &r->policy);
+}
+
+static void
 tell_domain(struct told_run *t, const char *name)
 {
 	struct judge *j = t->judge;
@@ -88,9 +98,7 @@ tell_domain(struct told_run *t, const char *name)
 	judge_domain(j, &t->plan, &domain, &r);
 	summary_add_domain(&t->summary, &j->now.validator, &r);
 	if (t->config->json)
-		verdict_line_add_domain(&t->out,
-		    record_origin_domain(j->now.input.dnssec.evidence, &domain),
-		    &r);
+		tell_domain_records(t, &domain, &r);
 	else
 		explanation_add_domain(&x, &r);
 }
@@ -153,6 +161,7 @@ tell(const struct explain_config *config, const struct verify_options *o,
 		    .anchors = &in->anchors,
 		    .nsec3_iterations = o->nsec3_iterations,
 		},
+	    .history = &in->history,
 	};
 	text_init(&t.out);
 	text_init(&t.hosts);
@@ -188,6 +197,9 @@ explain_run(const struct explain_config *config)
 	    .sha1_insecure = config->sha1_insecure,
 	    .dialogues = true,
 	};
+	o.history_count = config->history_count;
+	for (size_t i = 0; i < o.history_count; i++)
+		o.history[i] = config->history[i];
 	int failed = config->nagios ? SUMMARY_UNKNOWN : EXIT_CODE_NOT_BEGUN;
 	struct verify_input in;
 	struct text out;

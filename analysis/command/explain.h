@@ -14,10 +14,12 @@ struct explain_config {
 	const char *trust_anchor; /* a file */
 	const char *const *names; /* domains of that run, or mail hosts */
 	size_t count;
-	bool hosts;         /* `names` are mail hosts */
-	bool nagios;        /* one line, as a Nagios plugin */
-	bool colour;        /* text for a terminal */
-	unsigned warn_days; /* what ends sooner is a warning */
+	const char *const *history; /* earlier runs and stores */
+	size_t history_count;       /* HISTORY_RUNS_MAX at most */
+	bool hosts;                 /* `names` are mail hosts */
+	bool nagios;                /* one line, as a Nagios plugin */
+	bool colour;                /* text for a terminal */
+	unsigned warn_days;         /* what ends sooner is a warning */
 	bool json;          /* verdict records (doc/records.md), not text */
 	bool sha1_insecure; /* as --sha1 insecure of verify */
 };

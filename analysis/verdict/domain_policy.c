@@ -125,8 +125,9 @@ add_first(const struct rrset *set, const char *version, size_t before,
 	return count;
 }
 
-size_t
-domain_policy_text(const struct evidence *e, const struct dns_name *domain,
+/* How many there are of its version; appends the first. */
+static size_t
+find_record(const struct evidence *e, const struct dns_name *domain,
     enum mail_policy policy, struct text *out)
 {
 	const struct place *p = &places[policy];
@@ -140,6 +141,20 @@ domain_policy_text(const struct evidence *e, const struct dns_name *domain,
 			count += add_first(
 			    &r->answers.at[i], p->version, count, out);
 	return count;
+}
+
+bool
+domain_policy_record(const struct evidence *e, const struct dns_name *domain,
+    enum mail_policy p, struct text *out, struct policy_faults *faults)
+{
+	size_t before = out->len;
+	size_t count = find_record(e, domain, p, out);
+	*faults = (struct policy_faults){0};
+	if (count == 1 && text_ok(out))
+		*faults = policy_record_judge(
+		    p, out->bytes + before, out->len - before);
+	faults->at[POLICY_SEVERAL] = count > 1;
+	return count > 0;
 }
 
 struct mail_policies

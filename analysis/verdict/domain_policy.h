@@ -5,6 +5,7 @@
 #include "analysis/evidence/evidence.h"
 #include "base/text.h"
 #include "output/record/mail_policy.h"
+#include "policy_record.h"
 
 /*
  * Of the policies that are TXT records one counts where a reader would take it:
@@ -14,10 +15,12 @@ struct mail_policies domain_policy_find(
     const struct evidence *e, const struct dns_name *domain);
 
 /*
- * How many TXT records of the policy's version the run was told, and appends
- * the first, its character-strings in one.  0 of a policy that is no TXT.
+ * Whether the run was told any TXT record of the policy's version; appends the
+ * first, its character-strings in one, and says what is amiss.  Of a policy
+ * that is no TXT never.
  */
-size_t domain_policy_text(const struct evidence *e,
-    const struct dns_name *domain, enum mail_policy p, struct text *out);
+bool domain_policy_record(const struct evidence *e,
+    const struct dns_name *domain, enum mail_policy p, struct text *out,
+    struct policy_faults *faults);
 
 #endif

@@ -1,28 +1,44 @@
 #include "explanation_policy.h"
 
+#include "dkim.h"
 #include "domain_policy.h"
 #include "explanation_text.h"
-#include "policy_record.h"
 
 static void
-add_fault(struct text *t, const struct evidence *e,
+add_faults(struct text *t, const struct evidence *e,
     const struct dns_name *domain, enum mail_policy p)
 {
 	struct text record;
+	struct policy_faults faults;
+	bool is_shown = false;
 	text_init(&record);
-	size_t count = domain_policy_text(e, domain, p, &record);
-	enum policy_fault fault = POLICY_FINE;
-	if (count > 1)
-		fault = POLICY_SEVERAL;
-	else if (count == 1 && text_ok(&record))
-		fault = policy_record_judge(p, record.bytes, record.len);
-	if (fault != POLICY_FINE) {
-		text_addf(t, "    %s: ", mail_policy_words[p]);
-		explanation_add_foreign(
-		    t, (const uint8_t *)record.bytes, record.len);
-		text_addf(t, "\n      %s\n", policy_fault_advice(fault));
+	domain_policy_record(e, domain, p, &record, &faults);
+	for (int i = POLICY_FINE + 1; i < POLICY_FAULT_COUNT; i++) {
+		if (!faults.at[i])
+			continue;
+		if (!is_shown) {
+			text_addf(t, "    %s: ", mail_policy_words[p]);
+			explanation_add_foreign(
+			    t, (const uint8_t *)record.bytes, record.len);
+			text_add_char(t, '\n');
+		}
+		is_shown = true;
+		text_addf(
+		    t, "      %s\n", policy_fault_advice((enum policy_fault)i));
 	}
 	text_fini(&record);
+}
+
+/* No selector is known: whether any key could be there is all that shows. */
+static void
+add_dkim(struct text *t, enum presence p)
+{
+	if (p == PRESENCE_PRESENT)
+		text_add(t, "    DKIM: _domainkey is there, so keys may be "
+			    "below it\n");
+	if (p == PRESENCE_ABSENT)
+		text_addf(t, "    DKIM: _domainkey does not exist\n      %s\n",
+		    DKIM_ADVICE);
 }
 
 void
@@ -42,5 +58,6 @@ explanation_add_policies(struct text *t, const struct evidence *e,
 		    words[p->at[i]]);
 	text_add_char(t, '\n');
 	for (int i = 0; i < MAIL_POLICY_COUNT; i++)
-		add_fault(t, e, domain, (enum mail_policy)i);
+		add_faults(t, e, domain, (enum mail_policy)i);
+	add_dkim(t, dkim_find(e, domain));
 }

@@ -71,22 +71,42 @@ find_field(struct piece record, const char *name, struct piece *value)
 	return false;
 }
 
-/* What stands behind `all` is never reached (RFC 7208 5.1). */
-static enum policy_fault
-judge_spf(struct piece record)
+/* Of a term that is `all`: the fault of its qualifier. */
+static bool
+is_all(struct piece term, enum policy_fault *fault)
+{
+	*fault = POLICY_FINE;
+	if (is_word(term, "-all") || is_word(term, "~all"))
+		return true;
+	*fault = POLICY_SPF_OPEN;
+	if (is_word(term, "?all"))
+		return true;
+	*fault = POLICY_SPF_PASSES;
+	return is_word(term, "all") || is_word(term, "+all");
+}
+
+/*
+ * What stands behind `all` is never reached, and `redirect` is not read
+ * wherever `all` stands (RFC 7208 5.1).
+ */
+static void
+judge_spf(struct piece record, struct policy_faults *out)
 {
 	struct piece term;
-	bool redirected = false;
+	enum policy_fault fault, first = POLICY_SPF_OPEN;
+	bool all = false;
+	unsigned redirects = 0;
 	while (next_part(&record, ' ', &term)) {
-		if (is_word(term, "-all") || is_word(term, "~all"))
-			return POLICY_FINE;
-		if (is_word(term, "all") || is_word(term, "+all"))
-			return POLICY_SPF_PASSES;
-		if (is_word(term, "?all"))
-			return POLICY_SPF_OPEN;
-		redirected = redirected || begins(term, "redirect=");
+		redirects += begins(term, "redirect=");
+		if (all || !is_all(term, &fault))
+			continue;
+		all = true;
+		first = fault;
 	}
-	return redirected ? POLICY_FINE : POLICY_SPF_OPEN;
+	if (all || redirects == 0)
+		out->at[first] = true;
+	out->at[POLICY_SPF_REDIRECT_IGNORED] = all && redirects > 0;
+	out->at[POLICY_SPF_REDIRECTS] = redirects > 1;
 }
 
 static enum policy_fault
@@ -136,24 +156,48 @@ judge_mta_sts(struct piece record)
 	return POLICY_FINE;
 }
 
-enum policy_fault
+struct policy_faults
 policy_record_judge(enum mail_policy p, const char *text, size_t len)
 {
 	struct piece record = {text, len};
+	struct policy_faults out = {0};
 	switch (p) {
 	case MAIL_POLICY_MTA_STS:
-		return judge_mta_sts(record);
+		out.at[judge_mta_sts(record)] = true;
+		break;
 	case MAIL_POLICY_TLSRPT:
-		return judge_tlsrpt(record);
+		out.at[judge_tlsrpt(record)] = true;
+		break;
 	case MAIL_POLICY_DMARC:
-		return judge_dmarc(record);
+		out.at[judge_dmarc(record)] = true;
+		break;
 	case MAIL_POLICY_SPF:
-		return judge_spf(record);
+		judge_spf(record, &out);
+		break;
 	case MAIL_POLICY_CAA:
 	case MAIL_POLICY_COUNT:
 		break;
 	}
-	return POLICY_FINE;
+	out.at[POLICY_FINE] = false;
+	return out;
+}
+
+const char *
+policy_fault_word(enum policy_fault f)
+{
+	static const char *const words[POLICY_FAULT_COUNT] = {
+	    [POLICY_FINE] = "",
+	    [POLICY_SEVERAL] = "several",
+	    [POLICY_SPF_OPEN] = "spf_open",
+	    [POLICY_SPF_PASSES] = "spf_passes",
+	    [POLICY_SPF_REDIRECT_IGNORED] = "spf_redirect_ignored",
+	    [POLICY_SPF_REDIRECTS] = "spf_redirects",
+	    [POLICY_DMARC_NO_P] = "dmarc_no_p",
+	    [POLICY_DMARC_NONE] = "dmarc_none",
+	    [POLICY_TLSRPT_NO_RUA] = "tlsrpt_no_rua",
+	    [POLICY_MTA_STS_NO_ID] = "mta_sts_no_id",
+	};
+	return words[f];
 }
 
 const char *
@@ -169,6 +213,12 @@ policy_fault_advice(enum policy_fault f)
 	    [POLICY_SPF_PASSES] =
 		"It lets everybody send in the domain's name: end it with "
 		"-all or ~all.",
+	    [POLICY_SPF_REDIRECT_IGNORED] =
+		"Its redirect= is not read, since it has an all: take one of "
+		"them out.",
+	    [POLICY_SPF_REDIRECTS] =
+		"It has several redirect=, and receivers read none of it: "
+		"leave one.",
 	    [POLICY_DMARC_NO_P] =
 		"It has no valid p tag: write p=none, p=quarantine or "
 		"p=reject.",

@@ -203,6 +203,8 @@ explain_part(const struct check *c)
 	    .colour = is_coloured(),
 	    .warn_days = (unsigned)c->options->warn_days.value,
 	    .sha1_insecure = c->options->sha1_insecure,
+	    .history = c->options->history.at,
+	    .history_count = c->options->history.count,
 	};
 	return explain_run(&config);
 }
@@ -246,6 +248,20 @@ apart(const struct check *c, int (*part)(const struct check *c))
 		return WEXITSTATUS(status);
 	log_line("check: %s", strsignal(WTERMSIG(status)));
 	return EXIT_CODE_NOT_BEGUN;
+}
+
+/* Before anything is asked: what it has to tell is wanted at the end. */
+static bool
+has_history(const struct option_list *history)
+{
+	for (size_t i = 0; i < history->count; i++) {
+		if (access(history->at[i], R_OK | X_OK) == 0)
+			continue;
+		log_line(
+		    "check: --history %s: %s", history->at[i], strerror(errno));
+		return false;
+	}
+	return true;
 }
 
 static int
@@ -321,7 +337,7 @@ check_command(int argc, char *argv[])
 	if (rc < 0)
 		log_line("check: --names: %s",
 		    why.len > 0 ? why.bytes : strerror(-rc));
-	else
+	else if (has_history(&o.history))
 		code = check_in_folder(&c);
 	text_fini(&why);
 	check_names_fini(&c.asked);

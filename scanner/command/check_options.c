@@ -42,6 +42,9 @@ static const struct option_row rows[] = {
     {"sha1", 'S', OPTION_STRING, AT(sha1), 0, 0, "WHICH",
 	"what rests on SHA-1 (algorithms 5 and 7, DS of digest 1) is: secure "
 	"(default, with a flag) or insecure (RFC 9905)"},
+    {"history", 'H', OPTION_LIST, AT(history), 0, OPTION_LIST_MAX, "DIR",
+	"an earlier run, or a store of danesweep history: what each host had "
+	"before tells when it renews, and which records are outdated; repeat"},
     {"root-hints", 0, OPTION_INPUT, AT(root_hints), 0, 0, "FILE",
 	"root servers (default /usr/share/dns/root.hints)"},
     {"ehlo", 0, OPTION_STRING, AT(ehlo), 0, 0, "NAME",

@@ -20,7 +20,8 @@ struct check_options {
 	const char *blocklist, *opt_out;
 	struct option_list special; /* ranges that a lab opens */
 	const char *keep;
-	const char *sha1; /* as it was given */
+	const char *sha1;           /* as it was given */
+	struct option_list history; /* earlier runs and stores */
 	bool sha1_insecure;
 	bool json;
 	bool no_self_check;

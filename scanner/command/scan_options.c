@@ -44,7 +44,7 @@ static const struct option_row rows[] = {
 	"_25._tcp. below it; without MX no mail host is found (default MX)"},
     {"policies", 0, OPTION_FLAG, AT(policies), 0, 0, NULL,
 	"ask domains with a DANE host for TXT, CAA, and TXT at _mta-sts., "
-	"_smtp._tls., _dmarc."},
+	"_smtp._tls., _dmarc., _domainkey."},
     {"trust-anchor", 0, OPTION_INPUT, AT(trust_anchor), 0, 0, "FILE",
 	"DS or DNSKEY of the root, for stage again: what is bogus by it is "
 	"asked of every server"},

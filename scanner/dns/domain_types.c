@@ -4,11 +4,15 @@
 
 #include "dns/type.h"
 
-/* RFC 8461 3.1, RFC 8460 3, RFC 7489 6.1, RFC 7208 3, RFC 8659 3. */
+/*
+ * RFC 8461 3.1, RFC 8460 3, RFC 7489 6.1, RFC 6376 3.6.2.1, RFC 7208 3 and
+ * RFC 8659 3.  Of DKIM only whether there is a name above its keys.
+ */
 static const struct question_form policies[DOMAIN_POLICIES_MAX] = {
     {DNS_TXT, 9, "\x8_mta-sts"},
     {DNS_TXT, 11, "\x5_smtp\x4_tls"},
     {DNS_TXT, 7, "\x6_dmarc"},
+    {DNS_TXT, 11, "\xa_domainkey"},
     {DNS_TXT, 0, ""},
     {DNS_CAA, 0, ""},
 };

@@ -12,7 +12,7 @@
 
 enum {
 	DOMAIN_TYPES_MAX = 16,
-	DOMAIN_POLICIES_MAX = 5, /* MTA-STS, TLSRPT, DMARC, SPF, CAA */
+	DOMAIN_POLICIES_MAX = 6, /* MTA-STS, TLSRPT, DMARC, DKIM, SPF, CAA */
 };
 
 struct domain_types {

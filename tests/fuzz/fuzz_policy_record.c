@@ -18,9 +18,10 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	if (text == NULL)
 		abort();
 	memcpy(text, bytes + 1, len - 1);
-	enum policy_fault f = policy_record_judge(p, text, len - 1);
-	if (f == POLICY_SEVERAL || f >= POLICY_FAULT_COUNT ||
-	    (policy_fault_advice(f)[0] == '\0') != (f == POLICY_FINE))
+	struct policy_faults f = policy_record_judge(p, text, len - 1);
+	if (f.at[POLICY_FINE] || f.at[POLICY_SEVERAL] ||
+	    (f.at[POLICY_SPF_OPEN] && f.at[POLICY_SPF_PASSES]) ||
+	    (p == MAIL_POLICY_CAA && f.at[POLICY_DMARC_NO_P]))
 		abort();
 	free(text);
 	return 0;

@@ -13,7 +13,7 @@ from collections import Counter
 
 ONCE = {"domains", "hosts", "types", "chain"}
 TYPES = [("", "MX"), ("", "A"), ("", "DNSKEY"), ("_25._tcp.", "TLSA")]
-POLICIES = [("_mta-sts.", "TXT"), ("_smtp._tls.", "TXT"), ("_dmarc.", "TXT"), ("", "TXT"), ("", "CAA")]
+POLICIES = [("_mta-sts.", "TXT"), ("_smtp._tls.", "TXT"), ("_dmarc.", "TXT"), ("_domainkey.", "TXT"), ("", "TXT"), ("", "CAA")]
 
 
 def records(run, kind):

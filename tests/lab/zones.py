@@ -11,6 +11,8 @@ import time
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 
+import policies
+
 ROOT4, ROOT6 = "198.18.16.1", "2001:db8:16::1"
 TLD4, TLD6 = "198.18.16.2", "2001:db8:16::2"
 KNOT = [("198.18.16.3", "2001:db8:16::3"), ("198.18.16.4", "2001:db8:16::4")]
@@ -119,6 +121,7 @@ def zone_text(domain, certs):
     if domain.own_host:
         lines += addresses(f"{domain.own_host.name}.", domain.own_host.addresses())
         lines += tlsa_records(certs, domain)
+    lines += policies.lines_of(domain.name)
     return "\n".join(lines) + "\n"
 
 

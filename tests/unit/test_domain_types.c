@@ -74,14 +74,15 @@ test_forms(void)
 	struct text why;
 	struct dns_name name;
 	text_init(&why);
-	ok(domain_types_parse("TLSA", true, &t, &why) && t.policy_count == 5,
-	    "five policies");
+	ok(domain_types_parse("TLSA", true, &t, &why) && t.policy_count == 6,
+	    "six policies");
 	ok(goes_round(&t.forms[0], "a.se", "_25._tcp.a.se"), "TLSA");
 	ok(goes_round(&t.policies[0], "a.se", "_mta-sts.a.se") &&
 		goes_round(&t.policies[1], "a.se", "_smtp._tls.a.se") &&
 		goes_round(&t.policies[2], "a.se", "_dmarc.a.se") &&
-		goes_round(&t.policies[3], "a.se", "a.se") &&
-		goes_round(&t.policies[4], "a.se", "a.se"),
+		goes_round(&t.policies[3], "a.se", "_domainkey.a.se") &&
+		goes_round(&t.policies[4], "a.se", "a.se") &&
+		goes_round(&t.policies[5], "a.se", "a.se"),
 	    "and where policies are");
 	struct dns_name other = name_of("_mta-sts2.a.se");
 	ok(!question_form_base(&t.policies[0], &other, &name),
@@ -93,7 +94,7 @@ test_forms(void)
 	longest.len++;
 	ok(!question_form_name(&t.policies[1], &longest, &name),
 	    "and one byte more has none");
-	ok(domain_types_parse("TXT,CAA", true, &t, &why) && t.policy_count == 3,
+	ok(domain_types_parse("TXT,CAA", true, &t, &why) && t.policy_count == 4,
 	    "what is asked of each domain is no policy's question");
 	text_fini(&why);
 }

@@ -1,11 +1,19 @@
 /* When a host's next certificate is expected, and what it breaks. */
 #include "analysis/verdict/cert_history.h"
+#include "analysis/verdict/explanation.h"
 #include "analysis/verdict/judge.h"
 
 #include "mail_world.h"
 #include "tap.h"
 
 enum { RUNS = 3, NO_BREAK = 0, BREAKS = 1 };
+
+/* What a person is told. */
+#define EXPECTED "  the next certificate is expected at "
+#define BY_LIFE  "a guess by its life"
+#define NO_RECORD                                                              \
+	"    no record of now will match it: publish the next one first, and " \
+	"wait until caches have forgotten this set (300 s, in some longer)\n"
 
 static struct mail_cert ca, lets_encrypt;
 
@@ -53,30 +61,61 @@ static const struct {
 	int at, interval; /* days from now; days */
 	unsigned seen;
 	bool breaks;
+	const char *told; /* of it; NULL: not looked at, "": nothing */
 } cases[] = {
     {"90 days: at two thirds", -10, 90, &ca, {0}, false, "3 0 1",
-	RENEWAL_BY_LIFE, 50, 60, 0, BREAKS},
+	RENEWAL_BY_LIFE, 50, 60, 0, BREAKS,
+	EXPECTED "2027-01-12 09:00 UTC (50 days left): " BY_LIFE
+		 ", then every 60 days\n" NO_RECORD},
     {"a key may be kept", -10, 90, &ca, {0}, false, "3 1 1", RENEWAL_BY_LIFE,
-	50, 60, 0, NO_BREAK},
+	50, 60, 0, NO_BREAK,
+	EXPECTED "2027-01-12 09:00 UTC (50 days left): " BY_LIFE
+		 ", then every 60 days\n"},
     {"six days: at half", -2, 6, &ca, {0}, false, "3 1 1", RENEWAL_BY_LIFE, 1,
-	3, 0, NO_BREAK},
+	3, 0, NO_BREAK, NULL},
     {"a year: 30 days before the end", -100, 365, &ca, {0}, false, "3 0 1",
-	RENEWAL_BY_LIFE, 235, 335, 0, BREAKS},
+	RENEWAL_BY_LIFE, 235, 335, 0, BREAKS, NULL},
     {"Let's Encrypt, from 2027-02-10 on 64 days", 25, 90, &lets_encrypt, {0},
-	false, "3 1 1", RENEWAL_BY_LIFE, 85, 42, 0, NO_BREAK},
+	false, "3 1 1", RENEWAL_BY_LIFE, 85, 42, 0, NO_BREAK, NULL},
     {"one earlier leaf is no rhythm", -10, 90, &ca, {-40}, false, "3 1 1",
-	RENEWAL_BY_LIFE, 50, 60, 1, NO_BREAK},
+	RENEWAL_BY_LIFE, 50, 60, 1, NO_BREAK, NULL},
     {"two make one, and the key was kept", -10, 90, &ca, {-40, -70}, false,
-	"3 1 1", RENEWAL_BY_HISTORY, 20, 30, 2, NO_BREAK},
+	"3 1 1", RENEWAL_BY_HISTORY, 20, 30, 2, NO_BREAK,
+	EXPECTED "2026-12-13 09:00 UTC (20 days left): a guess by 2 renewals, "
+		 "0 with a new key\n"},
     {"a certificate's own record does not outlive it", -10, 90, &ca, {-40, -70},
-	false, "3 0 1", RENEWAL_BY_HISTORY, 20, 30, 2, BREAKS},
+	false, "3 0 1", RENEWAL_BY_HISTORY, 20, 30, 2, BREAKS, NULL},
     {"each time another key", -10, 90, &ca, {-40, -70}, true, "3 1 1",
-	RENEWAL_BY_HISTORY, 20, 30, 2, BREAKS},
+	RENEWAL_BY_HISTORY, 20, 30, 2, BREAKS,
+	EXPECTED "2026-12-13 09:00 UTC (20 days left): a guess by 2 renewals, "
+		 "2 with a new key\n" NO_RECORD},
     {"the median, whatever the order of runs", -10, 90, &ca, {-140, -40, -70},
-	false, "3 1 1", RENEWAL_BY_HISTORY, 20, 30, 3, NO_BREAK},
+	false, "3 1 1", RENEWAL_BY_HISTORY, 20, 30, 3, NO_BREAK, NULL},
     {"who signs itself has no rhythm", -10, 90, NULL, {0}, false, "3 1 1",
-	RENEWAL_UNKNOWN, 0, 0, 0, NO_BREAK},
+	RENEWAL_UNKNOWN, 0, 0, 0, NO_BREAK, ""},
 };
+
+/* Of the story the lines about it, which end before others begin. */
+static bool
+is_told(struct judge *judge, const struct host_judgement *host, size_t i)
+{
+	struct text t;
+	const char *want = cases[i].told, *at;
+	text_init(&t);
+	struct explanation x = {
+	    .text = &t, .validator = &judge->now.validator, .now_s = WORLD_NOW};
+	explanation_add_host(&x, host);
+	at = text_ok(&t) ? strstr(t.bytes, EXPECTED) : NULL;
+	bool same = want[0] == 0
+			? at == NULL
+			: at != NULL && strncmp(at, want, strlen(want)) == 0 &&
+			      strncmp(at + strlen(want), "    no ", 7) != 0;
+	if (!same)
+		printf("# have: %s\n# want: %s\n", at != NULL ? at : "nothing",
+		    want);
+	text_fini(&t);
+	return same;
+}
 
 static void
 plant_now(struct world *w, const struct mail_cert *now, const char *fields)
@@ -133,6 +172,8 @@ check_case(size_t i)
 	mail_plan_init(&plan, &w.evidence);
 	judge_host(&judge, plan.hosts[0], &host);
 	ok(is_expected(&host.renewal, i), cases[i].name);
+	if (cases[i].told != NULL)
+		ok(is_told(&judge, &host, i), "and a person is told");
 	mail_plan_fini(&plan);
 	judge_fini(&judge);
 	world_fini(&w);
