@@ -241,13 +241,16 @@ judge_ds(struct validator *v, struct signature_work *w, struct zone *z,
 		inherit(z, s);
 }
 
-/* The zone file's own word.  It has no time: that of the keys is taken. */
+/*
+ * The zone file's own word.  It has no time: that of the keys is taken.  What
+ * a server said of a delegation stands in its replies, with its proof.
+ */
 static bool
 judge_delegation(struct validator *v, struct signature_work *w, struct zone *z)
 {
 	const struct delegated *d =
 	    evidence_delegated(v->input->evidence, z->name);
-	if (d == NULL)
+	if (d == NULL || !d->by_zone_file)
 		return false;
 	if (d->ds.count == 0) {
 		set_no_ds(v, z, "the zone file has no DS");

@@ -3,8 +3,8 @@
  *
  * A zone is reached from the nearest trust anchor above it, cut by cut.
  * "Insecure" needs a proof: absence of DS that the parent signed, or a DS set
- * of which we support nothing.  One exception: a delegation record without DS
- * proves as much when the run has no DS lookup (doc/verify.md).
+ * of which we support nothing.  One exception: a zone file's delegation record
+ * without DS proves as much when the run has no DS lookup (doc/verify.md).
  */
 #ifndef ZONE_CHAIN_H
 #define ZONE_CHAIN_H

@@ -361,6 +361,7 @@ void
 evidence_row_put_delegated(struct text *t, const struct delegated *d)
 {
 	PUT(t, d->order);
+	PUT(t, d->by_zone_file);
 	put_name(t, d->domain);
 	put_name(t, d->zone);
 	put_list(t, &d->ds);
@@ -372,6 +373,7 @@ evidence_row_delegated(const struct key_row *row, struct arena *arena)
 	const uint8_t *at = row->value;
 	struct delegated *d = arena_alloc(arena, sizeof(*d));
 	GET(&at, d->order);
+	GET(&at, d->by_zone_file);
 	d->domain = get_name(&at);
 	d->zone = get_name(&at);
 	get_list(&at, arena, &d->ds);

@@ -305,6 +305,7 @@ add_delegation(
 	d->order = order;
 	d->domain = keep_name(p, record.domain);
 	d->zone = keep_name(p, record.zone);
+	d->by_zone_file = record.source == DELEGATION_ZONE_FILE;
 	/* No `ds`: the zone file says that there is none. */
 	if (!add_ds(p, d, record.ds, record.ds_count, DNS_DS))
 		return record_wrong(reader, KEY_DS, "a list of DS records");

@@ -3,6 +3,11 @@
 #include "keys.h"
 #include "writer.h"
 
+static const char *const sources[DELEGATION_SOURCE_COUNT] = {
+    [DELEGATION_REFERRAL] = "referral",
+    [DELEGATION_CHILD] = "child",
+};
+
 static void
 add_ns(struct json *j, const struct delegation_record *d)
 {
@@ -51,6 +56,10 @@ delegation_record_add(struct text *line, const struct delegation_record *d)
 	json_open_object(&j);
 	record_add_name(&j, KEY_DOMAIN, d->domain);
 	record_add_name(&j, KEY_ZONE, d->zone);
+	if (d->source != DELEGATION_ZONE_FILE) {
+		json_add_key(&j, KEY_SOURCE);
+		json_add_string(&j, sources[d->source]);
+	}
 	add_ns(&j, d);
 	add_texts(&j, KEY_DS, d->ds, d->ds_count);
 	add_texts(&j, KEY_DS_RRSIG, d->ds_rrsig, d->ds_rrsig_count);
@@ -128,6 +137,17 @@ read_glue(struct record_reader *r, struct delegation_record *out)
 	return true;
 }
 
+static bool
+read_source(struct record_reader *r, struct delegation_record *out)
+{
+	unsigned source = DELEGATION_ZONE_FILE;
+	if (!record_get_word(r, r->root, KEY_SOURCE, sources,
+		DELEGATION_SOURCE_COUNT, "a source of delegations", &source))
+		return false;
+	out->source = (enum delegation_source)source;
+	return true;
+}
+
 bool
 delegation_record_read(struct record_reader *r, const char *line, size_t len,
     struct delegation_record *out)
@@ -136,7 +156,7 @@ delegation_record_read(struct record_reader *r, const char *line, size_t len,
 	return record_begin(r, line, len) &&
 	       record_need_name(r, r->root, KEY_DOMAIN, &out->domain) &&
 	       record_need_name(r, r->root, KEY_ZONE, &out->zone) &&
-	       read_ns(r, out) &&
+	       read_source(r, out) && read_ns(r, out) &&
 	       read_texts(r, KEY_DS, "a list of DS records", &out->ds,
 		   &out->ds_count) &&
 	       read_texts(r, KEY_DS_RRSIG, "a list of RRSIG records",

@@ -1,6 +1,6 @@
 /*
  * delegation.h - one delegation record of doc/records.md: what the zone file
- * says of one domain.
+ * says of one domain, or what its parent's servers said.
  */
 #ifndef DELEGATION_RECORD_H
 #define DELEGATION_RECORD_H
@@ -18,10 +18,19 @@ struct delegation_record_glue {
 	const struct addr *ip;
 };
 
+/* Who said it. */
+enum delegation_source {
+	DELEGATION_ZONE_FILE, /* the key is left out */
+	DELEGATION_REFERRAL,  /* a server of the parent */
+	DELEGATION_CHILD,     /* a server of both, in an answer of the child's */
+	DELEGATION_SOURCE_COUNT,
+};
+
 /* Pointers are borrowed.  DS records and RRSIGs are in presentation form. */
 struct delegation_record {
 	const struct dns_name *domain;
 	const struct dns_name *zone;
+	enum delegation_source source;
 	const struct dns_name *const *ns;
 	size_t ns_count;
 	const char *const *ds;

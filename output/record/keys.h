@@ -102,6 +102,7 @@
 #define KEY_SHA512        "sha512"
 #define KEY_SNI           "sni"
 #define KEY_SOA           "soa"
+#define KEY_SOURCE        "source"
 #define KEY_SPKI_SHA256   "spki_sha256"
 #define KEY_SPKI_SHA512   "spki_sha512"
 #define KEY_STAGE         "stage"

@@ -72,6 +72,12 @@ struct iterator_io {
 	 */
 	void (*conflict)(void *ctx, uint64_t reply);
 	/*
+	 * A server of `from` referred to `zone`, in this message, and was
+	 * believed.  Told of each referral.  NULL: nobody wants to know.
+	 */
+	void (*referral)(void *ctx, const struct dns_message *m,
+	    const struct dns_name *from, const struct dns_name *zone);
+	/*
 	 * Why this question is never to be asked, 0: it may be; `for_server`:
 	 * it is the address of a name server.  And the same of a name server.
 	 * NULL: nobody is spared.
@@ -95,6 +101,15 @@ iterator_io_spares_server(
     const struct iterator_io *io, const struct dns_name *ns)
 {
 	return io->spares_server != NULL ? io->spares_server(io->ctx, ns) : 0;
+}
+
+static inline void
+iterator_io_tell_referral(const struct iterator_io *io,
+    const struct dns_message *m, const struct dns_name *from,
+    const struct dns_name *zone)
+{
+	if (io->referral != NULL)
+		io->referral(io->ctx, m, from, zone);
 }
 
 #endif

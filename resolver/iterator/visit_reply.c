@@ -3,6 +3,7 @@
 #include "cut_learning.h"
 #include "different_replies.h"
 #include "dns/proof.h"
+#include "iterator_io.h"
 #include "question_reply.h"
 #include "question_visit.h"
 
@@ -88,9 +89,10 @@ static enum visit_reply
 take_referral(const struct question_env *env, const struct dns_message *m,
     const struct dns_name *from, const struct dns_name *below)
 {
-	return cut_learn_referral(env->cuts, m, from, below) < 0
-		   ? VISIT_REPLY_NO_HEAP
-		   : VISIT_REPLY_REFERRAL;
+	if (cut_learn_referral(env->cuts, m, from, below) < 0)
+		return VISIT_REPLY_NO_HEAP;
+	iterator_io_tell_referral(env->io, m, from, below);
+	return VISIT_REPLY_REFERRAL;
 }
 
 enum visit_reply

@@ -44,6 +44,9 @@ static void
 on_done(void *ctx, const struct iterator_result *result, bool internal)
 {
 	struct resolver *r = ctx;
+	const struct resolver_watch *w = r->config.watch;
+	if (w != NULL)
+		w->ended(w->ctx, result);
 	give(r, resolution_new(result, internal, clock_realtime_ns()));
 }
 
@@ -51,6 +54,16 @@ static void
 on_conflict(void *ctx, uint64_t reply)
 {
 	give(ctx, resolution_new_word(reply));
+}
+
+static void
+on_referral(void *ctx, const struct dns_message *m,
+    const struct dns_name *from, const struct dns_name *zone)
+{
+	const struct resolver *r = ctx;
+	const struct resolver_watch *w = r->config.watch;
+	if (w != NULL)
+		w->referral(w->ctx, m, from, zone);
 }
 
 static enum iterator_sent
@@ -187,6 +200,7 @@ new_iterator(struct resolver *r)
 	    .send = on_send,
 	    .done = on_done,
 	    .conflict = on_conflict,
+	    .referral = on_referral,
 	    .spares_question = on_spares_question,
 	    .spares_server = on_spares_server,
 	};

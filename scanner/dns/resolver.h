@@ -21,6 +21,7 @@
 #include "resolver/iterator/iterator.h"
 #include "scanner/engine/sender.h"
 #include "output/record/stage.h"
+#include "resolver_watch.h"
 
 struct resolver;
 
@@ -34,6 +35,7 @@ struct resolver_config {
 	struct counters *counters;
 	struct halt *halt;                 /* told when there is no heap */
 	const struct blocklist *blocklist; /* names that have opted out */
+	const struct resolver_watch *watch; /* NULL: nobody wants to know */
 	const struct ports *ports;
 	const struct siphash_key *key; /* of sequence numbers, ports, IDs */
 	const char *root_hints;

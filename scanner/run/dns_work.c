@@ -23,6 +23,19 @@ add_host_list(struct findings *f, const struct scan_plan *plan)
 	return 0;
 }
 
+/*
+ * What is said of the domains of a list: a series of hosts lists next hops,
+ * which are no domains of a sweep.
+ */
+static int
+open_referrals(struct dns_work *w, const struct scan_plan *plan)
+{
+	if (plan->domains.list == NULL || plan->rescan != NULL)
+		return 0;
+	return referral_lines_new(
+	    &plan->domains, plan->shards, plan->shard, &w->referrals);
+}
+
 static int
 open_resolver(struct dns_work *w, struct run_base *b, struct text *why)
 {
@@ -36,6 +49,9 @@ open_resolver(struct dns_work *w, struct run_base *b, struct text *why)
 		.counters = &b->counters,
 		.halt = &b->halt,
 		.blocklist = b->plan->blocklist,
+		.watch = w->referrals != NULL
+			     ? referral_lines_watch(w->referrals)
+			     : NULL,
 		.ports = &b->plan->ports,
 		.key = &b->key,
 		.root_hints = b->plan->root_hints,
@@ -55,6 +71,8 @@ dns_work_open(struct dns_work *w, struct run_base *b, struct text *why)
 	if (rc == 0)
 		rc = add_host_list(&w->findings, b->plan);
 	if (rc == 0)
+		rc = open_referrals(w, b->plan);
+	if (rc == 0)
 		rc = open_resolver(w, b, why);
 	return rc;
 }
@@ -63,12 +81,16 @@ void
 dns_work_close(struct dns_work *w)
 {
 	resolver_free(w->resolver);
+	referral_lines_free(w->referrals);
 	findings_fini(&w->findings);
 }
 
 int
 dns_work_start(struct dns_work *w, struct run_base *b)
 {
+	if (w->referrals != NULL)
+		referral_lines_open(
+		    w->referrals, b->parts.delegation, &b->halt);
 	return recorder_start(
 	    &(struct recorder_config){
 		.packets = &b->rings.recorder,

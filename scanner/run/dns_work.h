@@ -7,6 +7,7 @@
 
 #include "base/macros.h"
 #include "base/text.h"
+#include "referral_lines.h"
 #include "run_base.h"
 #include "scanner/dns/findings.h"
 #include "scanner/dns/resolver.h"
@@ -15,7 +16,8 @@
 struct dns_work {
 	struct findings findings;
 	struct resolver *resolver;
-	struct recorder *recorder; /* NULL: it does not run */
+	struct recorder *recorder;       /* NULL: it does not run */
+	struct referral_lines *referrals; /* NULL: zone files are swept */
 };
 
 /*

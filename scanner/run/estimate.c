@@ -222,6 +222,15 @@ packets_of_session(const struct scan_plan *p)
 	return p->certificate_only ? READ_PACKETS : SESSION_PACKETS;
 }
 
+/* Records: a list's are of the domains that are delegated, at most all. */
+static uint64_t
+delegations_of(const struct scan_plan *p, const struct scan_estimate *e)
+{
+	bool is_list = p->domains.list != NULL && p->rescan == NULL;
+	return is_list ? e->domains
+		       : delegations_count(p->delegations) / p->shards;
+}
+
 static void
 sum_up(const struct scan_plan *p, struct scan_estimate *e)
 {
@@ -235,7 +244,7 @@ sum_up(const struct scan_plan *p, struct scan_estimate *e)
 	e->packets = packets / 100;
 	e->sent_bytes = e->packets * PACKET_BYTES;
 	e->disk_bytes =
-	    delegations_count(p->delegations) / p->shards * DELEGATION_BYTES +
+	    delegations_of(p, e) * DELEGATION_BYTES +
 	    dns * DNS_BYTES + sessions * SESSION_BYTES +
 	    hundredths(sessions, CERTIFICATES) * CERTIFICATE_BYTES;
 	if (p->rate_pps > 0)

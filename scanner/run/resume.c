@@ -7,6 +7,7 @@
 #include "output/record/cert.h"
 #include "output/record/delegation.h"
 #include "parts.h"
+#include "referral_lines.h"
 #include "scanner/dns/replay.h"
 #include "scanner/smtp/cert_set.h"
 #include "session_log.h"
@@ -48,35 +49,42 @@ read_certs(const char *run, struct cert_set *certs)
 }
 
 static bool
-is_delegation(struct record_reader *reader, const struct part_line *line)
+take_delegation(struct record_reader *reader, const struct part_line *line,
+    struct referral_lines *referrals)
 {
 	struct delegation_record d;
-	return delegation_record_read(reader, line->text, line->len, &d);
+	if (!delegation_record_read(reader, line->text, line->len, &d))
+		return false;
+	if (referrals != NULL)
+		referral_lines_has(referrals, d.domain);
+	return true;
 }
 
 /* One that is no record would stand for a domain that has none. */
 static int
-count_delegations(struct part_reader *parts, uint64_t *count)
+take_delegations(struct part_reader *parts, uint64_t *count,
+    struct referral_lines *referrals)
 {
 	struct record_reader reader;
 	struct part_line line;
 	int rc;
 	record_reader_init(&reader);
 	while ((rc = part_reader_line(parts, &line)) == 1 &&
-	       is_delegation(&reader, &line))
+	       take_delegation(&reader, &line, referrals))
 		(*count)++;
 	record_reader_fini(&reader);
 	return rc == 1 ? -EBADMSG : rc;
 }
 
 static int
-read_delegations(const char *run, uint64_t *count)
+read_delegations(
+    const char *run, uint64_t *count, struct referral_lines *referrals)
 {
 	struct part_reader *parts;
 	int rc = part_reader_open(run, "delegation", false, &parts);
 	if (rc < 0)
 		return rc;
-	rc = count_delegations(parts, count);
+	rc = take_delegations(parts, count, referrals);
 	part_reader_close(parts);
 	return rc;
 }
@@ -94,11 +102,11 @@ count_lines(const struct run_parts *parts, const char *kind)
 
 int
 resume_open(struct resume *r, const char *run, const struct run_parts *parts,
-    struct cert_set *certs)
+    struct cert_set *certs, struct referral_lines *referrals)
 {
 	r->listed_lines = count_lines(parts, "listed");
 	r->dropped_lines = count_lines(parts, "dropped");
-	int rc = read_delegations(run, &r->delegation_lines);
+	int rc = read_delegations(run, &r->delegation_lines, referrals);
 	if (rc == 0)
 		rc = read_certs(run, certs);
 	if (rc == 0)

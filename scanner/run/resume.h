@@ -9,6 +9,7 @@
 #include "base/macros.h"
 
 struct cert_set;
+struct referral_lines;
 struct replay;
 struct run_parts;
 struct session_log;
@@ -22,11 +23,13 @@ struct resume {
 
 /*
  * From the run in this directory, whose parts were adopted; `certs` is told
- * which certificates have their record.  0 or -errno: -EBADMSG where a line is
- * no record.  resume_close() ends it either way.
+ * which certificates have their record, and `referrals`, if not NULL, which
+ * domains.  0 or -errno: -EBADMSG where a line is no record.  resume_close()
+ * ends it either way.
  */
 MUST_USE int resume_open(struct resume *r, const char *run,
-    const struct run_parts *parts, struct cert_set *certs);
+    const struct run_parts *parts, struct cert_set *certs,
+    struct referral_lines *referrals);
 void resume_close(struct resume *r);
 
 #endif

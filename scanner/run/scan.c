@@ -61,6 +61,7 @@ start_stages(struct scan *s)
 		.recorder = s->dns.recorder,
 		.sender = b->sender,
 		.resolver = s->dns.resolver,
+		.referrals = s->dns.referrals,
 		.smtp = s->smtp.sweep,
 		.delegation_part = b->parts.delegation,
 		.listed_part = b->parts.listed,
@@ -202,7 +203,8 @@ open_resume(struct scan *s, struct text *why)
 	if (b->plan->earlier == NULL)
 		return 0;
 	int rc =
-	    resume_open(&s->resume, run_dir_here, &b->parts, s->smtp.certs);
+	    resume_open(&s->resume, run_dir_here, &b->parts, s->smtp.certs,
+		s->dns.referrals);
 	if (rc == -EBADMSG)
 		text_addf(why,
 		    "%s: a line of its parts is no record: this run cannot go "

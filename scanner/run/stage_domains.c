@@ -1,3 +1,4 @@
+#include "referral_lines.h"
 #include "stage_work.h"
 
 /* A list has no zone file: nothing is sprayed, and the plan is NULL. */
@@ -10,6 +11,30 @@ plan(const struct stage_work *w, void **out)
 		     : spray_new_domains(w->domains, &spray);
 	*out = spray;
 	return rc;
+}
+
+/*
+ * No referral came to these: the parent's servers have the child as well, or
+ * were silent, or it was an earlier start that heard one.  What they say of its
+ * NS set is no evidence, and not recorded but as a delegation.  All of them are
+ * on the disk before there is a record of a later stage, as a start that goes
+ * on does not come back to this one.
+ */
+static void
+visit_lacking(const struct stage_work *w, uint32_t total)
+{
+	if (w->referrals == NULL || stage_is_halted(w))
+		return;
+	recorder_resume(w->recorder, STAGE_DOMAINS, NULL, NULL);
+	for (uint32_t i = 0; i < total && !stage_is_halted(w); i++) {
+		struct dns_name name;
+		if (!referral_lines_lacks(w->referrals, i))
+			continue;
+		domains_name(w->domains, i, &name);
+		stage_visit(w, &name);
+	}
+	stage_end_questions(w, STAGE_DOMAINS);
+	halt_fail(w->halt, part_finish(w->delegation_part));
 }
 
 /* The resolver finds each domain's servers. */
@@ -26,6 +51,7 @@ run_list(const struct stage_work *w)
 		stage_ask(w, &name, DNS_MX);
 	}
 	stage_end_questions(w, STAGE_DOMAINS);
+	visit_lacking(w, total);
 }
 
 static void

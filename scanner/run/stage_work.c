@@ -44,6 +44,7 @@ step(const struct stage_work *w)
 	int64_t now_ns = clock_monotonic_ns();
 	resolver_step(w->resolver, now_ns);
 	sender_flush(w->sender, now_ns);
+	halt_fail(w->halt, part_tick(w->delegation_part, now_ns));
 	clock_pause();
 }
 
@@ -145,6 +146,13 @@ stage_ask(
 	bool is_asked = resolver_ask(w->resolver, name, type);
 	wait_for_room(w);
 	return is_asked;
+}
+
+void
+stage_visit(const struct stage_work *w, const struct dns_name *zone)
+{
+	resolver_visit(w->resolver, zone);
+	wait_for_room(w);
 }
 
 void

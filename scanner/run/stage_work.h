@@ -28,6 +28,7 @@
 struct address_list;
 struct domain_types;
 struct again_source;
+struct referral_lines;
 struct rescan_list;
 struct self_check;
 struct session_log;
@@ -40,6 +41,7 @@ struct stage_work {
 	struct recorder *recorder;
 	struct sender *sender;
 	struct resolver *resolver;
+	struct referral_lines *referrals; /* of a list; NULL: zone files */
 	struct smtp_sweep *smtp;
 	struct part_writer *delegation_part, *listed_part, *dropped_part;
 	struct part_writer *dns_part; /* the recorder's, but while it pauses */
@@ -135,6 +137,10 @@ bool stage_smtp_has_more(const struct stage_work *w);
  */
 bool stage_ask(
     const struct stage_work *w, const struct dns_name *name, uint16_t type);
+
+/* Asks for the NS set of a zone, without a record, and without outrunning it.
+ */
+void stage_visit(const struct stage_work *w, const struct dns_name *zone);
 
 /* Addresses and TLSA records of a mail host. */
 void stage_ask_host(const struct stage_work *w, const struct dns_name *name);

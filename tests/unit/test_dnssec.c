@@ -330,6 +330,18 @@ delegation_without_ds(struct world *w)
 	    w, MX_NAME, "MX", "NOERROR", "example.com", mx, NULL, NULL, NULL);
 }
 
+/* A server's word, and no proof: anybody could leave out a DS. */
+static void
+referral_without_ds(struct world *w)
+{
+	world_tops(w);
+	world_add(w, EVIDENCE_DELEGATION,
+	    "{\"domain\":\"example.com\",\"zone\":\"com\","
+	    "\"source\":\"referral\",\"ns\":[\"ns1.example.com\"]}");
+	world_reply(
+	    w, MX_NAME, "MX", "NOERROR", "example.com", mx, NULL, NULL, NULL);
+}
+
 /* The DS and its signature as a zone file has them. */
 static void
 delegation_with_ds(struct world *w)
@@ -504,6 +516,7 @@ static const struct {
     {"no DS, but signed", island, "insecure no_ds"},
     {"an insecure zone stays so below", unsigned_below, "insecure unsigned"},
     {"the zone file has no DS", delegation_without_ds, "insecure unsigned"},
+    {"a referral has no DS", referral_without_ds, "XX"},
     {"the zone file has the DS", delegation_with_ds, "secure"},
     {"nothing about the DS", no_ds_evidence, "indeterminate evidence_missing"},
     {"nothing of the zones above", nothing_above,

@@ -18,7 +18,7 @@ resume(const char *lines, uint64_t *count)
 	struct resume r = {0};
 	struct run_parts parts = {.worker_count = 0};
 	write_bytes(PART, lines, strlen(lines));
-	int rc = resume_open(&r, test_folder, &parts, NULL);
+	int rc = resume_open(&r, test_folder, &parts, NULL, NULL);
 	*count = r.delegation_lines;
 	resume_close(&r);
 	return rc;
