@@ -67,7 +67,7 @@ struct delegated {
 	const struct dns_name *domain;
 	const struct dns_name *zone;
 	uint64_t order;
-	bool by_zone_file; /* else servers said so, who prove it or do not */
+	bool by_zone_file;    /* else servers said so, who prove it or do not */
 	struct rrset_list ds; /* empty, or the one DS set with signatures */
 };
 

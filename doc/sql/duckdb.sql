@@ -8,6 +8,7 @@ CREATE OR REPLACE VIEW delegation AS SELECT * FROM read_json(
     columns = {
         'domain': 'VARCHAR',
         'zone': 'VARCHAR',
+        'source': 'VARCHAR',
         'ns': 'VARCHAR[]',
         'ds': 'VARCHAR[]',
         'ds_rrsig': 'VARCHAR[]',

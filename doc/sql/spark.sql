@@ -4,6 +4,7 @@ SET spark.sql.session.timeZone = UTC;
 CREATE OR REPLACE TEMPORARY VIEW delegation (
     `domain` STRING,
     `zone` STRING,
+    `source` STRING,
     `ns` ARRAY<STRING>,
     `ds` ARRAY<STRING>,
     `ds_rrsig` ARRAY<STRING>,

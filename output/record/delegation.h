@@ -22,7 +22,7 @@ struct delegation_record_glue {
 enum delegation_source {
 	DELEGATION_ZONE_FILE, /* the key is left out */
 	DELEGATION_REFERRAL,  /* a server of the parent */
-	DELEGATION_CHILD,     /* a server of both, in an answer of the child's */
+	DELEGATION_CHILD, /* a server of both, in an answer of the child's */
 	DELEGATION_SOURCE_COUNT,
 };
 

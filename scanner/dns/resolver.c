@@ -41,12 +41,24 @@ give(struct resolver *r, struct resolution *f)
 }
 
 static void
+tell_end(const struct resolver_watch *w, const struct iterator_result *result)
+{
+	if (w == NULL || result->status != DNS_STATUS_REPLY ||
+	    result->message == NULL)
+		return;
+	w->ended(w->ctx, &(struct resolver_end){
+			     .question = result->question,
+			     .zone = result->zone,
+			     .reply = result->message,
+			     .reply_len = result->message_len,
+			 });
+}
+
+static void
 on_done(void *ctx, const struct iterator_result *result, bool internal)
 {
 	struct resolver *r = ctx;
-	const struct resolver_watch *w = r->config.watch;
-	if (w != NULL)
-		w->ended(w->ctx, result);
+	tell_end(r->config.watch, result);
 	give(r, resolution_new(result, internal, clock_realtime_ns()));
 }
 
@@ -57,8 +69,8 @@ on_conflict(void *ctx, uint64_t reply)
 }
 
 static void
-on_referral(void *ctx, const struct dns_message *m,
-    const struct dns_name *from, const struct dns_name *zone)
+on_referral(void *ctx, const struct dns_message *m, const struct dns_name *from,
+    const struct dns_name *zone)
 {
 	const struct resolver *r = ctx;
 	const struct resolver_watch *w = r->config.watch;

@@ -33,8 +33,8 @@ struct resolver_config {
 				 * they wait there while the resolver is full */
 	struct ring *resolutions; /* struct resolution, to the recorder */
 	struct counters *counters;
-	struct halt *halt;                 /* told when there is no heap */
-	const struct blocklist *blocklist; /* names that have opted out */
+	struct halt *halt;                  /* told when there is no heap */
+	const struct blocklist *blocklist;  /* names that have opted out */
 	const struct resolver_watch *watch; /* NULL: nobody wants to know */
 	const struct ports *ports;
 	const struct siphash_key *key; /* of sequence numbers, ports, IDs */

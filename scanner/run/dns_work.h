@@ -16,7 +16,7 @@
 struct dns_work {
 	struct findings findings;
 	struct resolver *resolver;
-	struct recorder *recorder;       /* NULL: it does not run */
+	struct recorder *recorder;        /* NULL: it does not run */
 	struct referral_lines *referrals; /* NULL: zone files are swept */
 };
 

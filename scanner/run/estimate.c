@@ -243,10 +243,9 @@ sum_up(const struct scan_plan *p, struct scan_estimate *e)
 	}
 	e->packets = packets / 100;
 	e->sent_bytes = e->packets * PACKET_BYTES;
-	e->disk_bytes =
-	    delegations_of(p, e) * DELEGATION_BYTES +
-	    dns * DNS_BYTES + sessions * SESSION_BYTES +
-	    hundredths(sessions, CERTIFICATES) * CERTIFICATE_BYTES;
+	e->disk_bytes = delegations_of(p, e) * DELEGATION_BYTES +
+			dns * DNS_BYTES + sessions * SESSION_BYTES +
+			hundredths(sessions, CERTIFICATES) * CERTIFICATE_BYTES;
 	if (p->rate_pps > 0)
 		e->rate_s = e->packets / p->rate_pps;
 	if (p->bandwidth_bps > 0)

@@ -89,14 +89,13 @@ covers(const struct dns_rr *rr, const struct dns_message *m, uint16_t type,
 {
 	uint16_t covered;
 	return rr->type == DNS_RRSIG &&
-	       dns_rdata_rrsig_signer(
-		   rr->rdata, &m->whole, &covered, signer) &&
+	       dns_rdata_rrsig_signer(rr->rdata, &m->whole, &covered, signer) &&
 	       covered == type;
 }
 
 static void
-hear_ds(struct heard *h, const struct dns_message *m,
-    const struct dns_name *domain)
+hear_ds(
+    struct heard *h, const struct dns_message *m, const struct dns_name *domain)
 {
 	static _Thread_local uint8_t rdata[DNS_RDATA_MAX];
 	struct dns_rr_iter it = dns_rr_first(m);
@@ -189,8 +188,8 @@ hear_glue_of(struct heard *h, const struct dns_message *m, uint32_t host)
 }
 
 static void
-hear_glue(struct heard *h, const struct dns_message *m,
-    const struct dns_name *from)
+hear_glue(
+    struct heard *h, const struct dns_message *m, const struct dns_name *from)
 {
 	const struct dns_name *hosts = h->hosts.at;
 	for (uint32_t i = 0; i < h->hosts.count; i++)
@@ -256,20 +255,20 @@ add_record(struct text *line, struct heard *h, const struct dns_name *domain,
 {
 	struct pointers p = {0};
 	if (!h->failed && make_pointers(&p, h))
-		delegation_record_add(line,
-		    &(struct delegation_record){
-			.domain = domain,
-			.zone = zone,
-			.source = source,
-			.ns = p.ns,
-			.ns_count = h->hosts.count,
-			.ds = p.texts,
-			.ds_count = h->ds_count,
-			.ds_rrsig = p.texts + h->ds_count,
-			.ds_rrsig_count = h->ds_rrsig_count,
-			.glue = p.glue,
-			.glue_count = h->at.count,
-		    });
+		delegation_record_add(
+		    line, &(struct delegation_record){
+			      .domain = domain,
+			      .zone = zone,
+			      .source = source,
+			      .ns = p.ns,
+			      .ns_count = h->hosts.count,
+			      .ds = p.texts,
+			      .ds_count = h->ds_count,
+			      .ds_rrsig = p.texts + h->ds_count,
+			      .ds_rrsig_count = h->ds_rrsig_count,
+			      .glue = p.glue,
+			      .glue_count = h->at.count,
+			  });
 	else
 		line->failed = true;
 	free_pointers(&p);

@@ -5,7 +5,6 @@
 
 #include "dns/message.h"
 #include "referral.h"
-#include "resolver/iterator/iterator_io.h"
 
 /*
  * What is known of each domain.
@@ -44,8 +43,7 @@ static void
 write_line(struct referral_lines *l, uint32_t i)
 {
 	l->known[i] |= NOTED;
-	halt_fail(
-	    l->halt, part_add_line(l->part, l->line.bytes, l->line.len));
+	halt_fail(l->halt, part_add_line(l->part, l->line.bytes, l->line.len));
 }
 
 /* Either it was written, or there was nothing to write. */
@@ -59,8 +57,8 @@ take_line(struct referral_lines *l, bool is_there, uint32_t i)
 }
 
 static void
-on_referral(void *ctx, const struct dns_message *m,
-    const struct dns_name *from, const struct dns_name *zone)
+on_referral(void *ctx, const struct dns_message *m, const struct dns_name *from,
+    const struct dns_name *zone)
 {
 	struct referral_lines *l = ctx;
 	uint32_t i;
@@ -93,12 +91,12 @@ take_mx(struct referral_lines *l, const struct dns_message *m, uint32_t i,
 
 static void
 take_ns(struct referral_lines *l, const struct dns_message *m, uint32_t i,
-    const struct iterator_result *r)
+    const struct resolver_end *end)
 {
-	const struct dns_name *domain = &r->question->name;
+	const struct dns_name *domain = &end->question->name;
 	struct dns_name zone;
-	if (r->zone != NULL && r->zone->len < domain->len)
-		zone = *r->zone;
+	if (end->zone != NULL && end->zone->len < domain->len)
+		zone = *end->zone;
 	else if (!dns_name_parent(domain, &zone))
 		return; /* nobody delegates the root */
 	text_clear(&l->line);
@@ -106,20 +104,20 @@ take_ns(struct referral_lines *l, const struct dns_message *m, uint32_t i,
 }
 
 static void
-on_ended(void *ctx, const struct iterator_result *r)
+on_ended(void *ctx, const struct resolver_end *end)
 {
 	struct referral_lines *l = ctx;
-	const struct dns_question *q = r->question;
+	const struct dns_question *q = end->question;
 	struct dns_message m;
 	uint32_t i;
-	if ((q->type != DNS_MX && q->type != DNS_NS) || r->message == NULL ||
-	    r->status != DNS_STATUS_REPLY || !find_lacking(l, &q->name, &i) ||
-	    !dns_message_parse(r->message, r->message_len, &m))
+	if ((q->type != DNS_MX && q->type != DNS_NS) ||
+	    !find_lacking(l, &q->name, &i) ||
+	    !dns_message_parse(end->reply, end->reply_len, &m))
 		return;
 	if (q->type == DNS_MX)
 		take_mx(l, &m, i, &q->name);
 	else
-		take_ns(l, &m, i, r);
+		take_ns(l, &m, i, end);
 }
 
 int

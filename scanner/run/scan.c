@@ -202,9 +202,8 @@ open_resume(struct scan *s, struct text *why)
 	struct run_base *b = &s->base;
 	if (b->plan->earlier == NULL)
 		return 0;
-	int rc =
-	    resume_open(&s->resume, run_dir_here, &b->parts, s->smtp.certs,
-		s->dns.referrals);
+	int rc = resume_open(&s->resume, run_dir_here, &b->parts, s->smtp.certs,
+	    s->dns.referrals);
 	if (rc == -EBADMSG)
 		text_addf(why,
 		    "%s: a line of its parts is no record: this run cannot go "

@@ -25,6 +25,7 @@ struct saying {
 	size_t count;
 	unsigned from[DELEGATION_SOURCE_COUNT], bad;
 	uint64_t questions;
+	unsigned ns_questions;
 };
 
 /* Glue for one TLD stands in another's file, too, but in no referral. */
@@ -88,19 +89,31 @@ by_domain(const void *a, const void *b)
 }
 
 static void
-sweep(const struct world_scan *scan, struct saying *s)
+note_asked(void *ctx, const struct addr *server, const struct simnet_query *q,
+    bool rolled)
+{
+	struct saying *s = ctx;
+	(void)server;
+	(void)rolled;
+	s->ns_questions += q->type == DNS_NS;
+}
+
+static void
+sweep(struct world_scan *scan, struct saying *s)
 {
 	struct world_outcome o;
 	*s = (struct saying){0};
+	scan->asked = note_asked;
+	scan->ctx = s;
 	world_scan_run(scan, &o);
 	world_scan_each(&o, "delegation", take, s);
 	s->questions = o.questions;
 	if (s->count > 1)
 		qsort(s->at, s->count, sizeof(*s->at), by_domain);
 	printf("# %zu delegations, %u by referrals, %u by children; %llu "
-	       "questions\n",
+	       "questions, %u for NS\n",
 	    s->count, s->from[DELEGATION_REFERRAL], s->from[DELEGATION_CHILD],
-	    (unsigned long long)s->questions);
+	    (unsigned long long)s->questions, s->ns_questions);
 	world_scan_remove(&o);
 }
 
@@ -164,6 +177,8 @@ test_list(void)
 		list.from[DELEGATION_REFERRAL] == DOMAINS &&
 		list.from[DELEGATION_CHILD] == list.count - DOMAINS,
 	    "a list: by a referral, or by the child where none can come");
+	ok(list.ns_questions <= list.from[DELEGATION_CHILD] + 1,
+	    "one question each, where none came");
 	compare(&files, &list);
 	forget(&files);
 	forget(&list);

@@ -194,10 +194,21 @@ check(const struct course *c, const struct crash *at, unsigned count,
 }
 
 static void
+run_quiet(struct course *c)
+{
+	static const struct crash never = {.kind = CRASH_NEVER};
+	struct trial t;
+	run_all(c, &never, 0, &t, &c->quiet);
+	c->whole = t.records;
+	close_place(&t);
+	printf("# world %llu: %zu records\n",
+	    (unsigned long long)c->scan.config.seed, t.records.count);
+}
+
+static void
 begin(struct course *c, uint64_t seed, const struct sim_path *path,
     unsigned shards)
 {
-	static const struct crash never = {.kind = CRASH_NEVER};
 	*c = (struct course){
 	    .scan = {.config = simnet_config_default(seed, DOMAINS),
 		.path = *path,
@@ -208,12 +219,7 @@ begin(struct course *c, uint64_t seed, const struct sim_path *path,
 		.shards = shards,
 		.shard = shards / 2},
 	};
-	struct trial t;
-	run_all(c, &never, 0, &t, &c->quiet);
-	c->whole = t.records;
-	close_place(&t);
-	printf("# world %llu: %zu records\n", (unsigned long long)seed,
-	    t.records.count);
+	run_quiet(c);
 }
 
 /* Numbers of a test: the same in each run of it. */
@@ -349,6 +355,33 @@ test_shards(void)
 	check(&c, at, ARRAY_LEN(at), "a shard, killed twice in stage again");
 }
 
+/*
+ * A list's delegations are heard on the way: who goes on meets other domains
+ * on it, and asks for those that it does not.
+ */
+static void
+test_list(void)
+{
+	enum { SEED = 31 };
+	struct course c = {
+	    .scan = {.config = simnet_config_default(SEED, DOMAINS),
+		.path = clean,
+		.listed = true},
+	};
+	run_quiet(&c);
+	uint64_t looks = c.quiet.looks[STAGE_DOMAINS];
+	const struct crash at[] = {
+	    {.kind = CRASH_KILL,
+		.stages = 1u << STAGE_DOMAINS,
+		.number = looks / 3 + 1},
+	    {.kind = CRASH_POWER,
+		.stages = 1u << STAGE_DOMAINS,
+		.number = looks / 2 + 1},
+	    {.kind = CRASH_KILL, .stages = 1u << STAGE_HOSTS, .number = 2},
+	};
+	check(&c, at, ARRAY_LEN(at), "a list, killed in stage domains");
+}
+
 /* test_resume [WORLDS [SEED]]: ten scans of each are ended; one in four loses. */
 int
 main(int argc, char *argv[])
@@ -366,5 +399,6 @@ main(int argc, char *argv[])
 		test_clock(&c, &random);
 	}
 	test_shards();
+	test_list();
 	return tap_end();
 }

@@ -58,6 +58,26 @@ check(const char *what, const struct host_session *s)
 	arena_fini(&arena);
 }
 
+/* Whose word a delegation is decides what it proves. */
+static void
+check_delegated(const char *what, const struct delegated *d)
+{
+	struct arena arena;
+	struct text value;
+	arena_init(&arena);
+	text_init(&value);
+	evidence_row_put_delegated(&value, d);
+	struct key_row row = {
+	    .value = (const uint8_t *)value.bytes, .value_len = value.len};
+	const struct delegated *got = evidence_row_delegated(&row, &arena);
+	ok(same_name(got->domain, d->domain) && same_name(got->zone, d->zone) &&
+		got->order == d->order &&
+		got->by_zone_file == d->by_zone_file && got->ds.count == 0,
+	    what);
+	text_fini(&value);
+	arena_fini(&arena);
+}
+
 int
 main(void)
 {
@@ -88,5 +108,9 @@ main(void)
 	    .chain = chain,
 	    .status = SMTP_STATUS_TIMEOUT};
 	check("one of another host", &s);
+	struct delegated d = {.domain = &host, .zone = &other, .order = 9};
+	check_delegated("a referral", &d);
+	d.by_zone_file = true;
+	check_delegated("a zone file's delegation", &d);
 	return tap_end();
 }

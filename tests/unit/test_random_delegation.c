@@ -74,7 +74,8 @@ static bool
 same(const struct delegation_record *a, const struct delegation_record *b)
 {
 	bool good = same_name(a->domain, b->domain) &&
-		    same_name(a->zone, b->zone) && a->ns_count == b->ns_count &&
+		    same_name(a->zone, b->zone) && a->source == b->source &&
+		    a->ns_count == b->ns_count &&
 		    a->glue_count == b->glue_count &&
 		    same_texts(a->ds, a->ds_count, b->ds, b->ds_count) &&
 		    same_texts(a->ds_rrsig, a->ds_rrsig_count, b->ds_rrsig,
@@ -92,6 +93,8 @@ trial(struct rnd *r, struct record_reader *reader, struct text *line)
 {
 	struct delegation_record d = {
 	    .domain = rnd_name(r), .zone = rnd_name(r)};
+	d.source =
+	    (enum delegation_source)rnd_below(r, DELEGATION_SOURCE_COUNT);
 	struct delegation_record back;
 	random_ns(r, &d);
 	d.ds = random_texts(r, true, &d.ds_count);
