@@ -17,7 +17,7 @@ from unpack import USERS, sandbox_command
 
 PATIENCE = f"{PATIENCE_S}s"
 FROM = f"a@{postfix_smtp.OURS}"
-# Over postfix_smtp.MAIN: the last line counts.
+# Over postfix_smtp.MAIN.
 POSTFIX = """\
 smtp_tls_security_level = dane
 smtp_dns_support_level = dnssec
@@ -40,9 +40,7 @@ def postfix_word(session, status, text):
 def postfix(lab, domains):
     """Domain -> (text, word): one message with all of them."""
     home = f"{lab}/smtp"
-    postfix_smtp.prepare(home, {}, PATIENCE_S)
-    with open(f"{home}/main.cf", "a", encoding="ascii") as f:
-        f.write(POSTFIX)
+    postfix_smtp.prepare(home, {}, PATIENCE_S, POSTFIX)
     os.chmod(home, 0o755)
     to = " ".join(f"user@{domain}" for domain in domains)
     steps = (f"postfix -c {home} check; printf 'Subject: dane\\n\\ndane\\n' | sendmail -C {home} "

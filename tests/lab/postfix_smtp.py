@@ -70,12 +70,22 @@ def write(path, text):
         f.write(text)
 
 
-def prepare(home, servers, patience_s):
+def settings(*texts):
+    """Lines for main.cf, each name once: the last one counts.  Of a name that is
+    there twice each process warns, postlogd too, and that waits for itself for
+    ever where its socket is full (findings/postfix-postlogd-waits-for-itself.sh)."""
+    lines = {line.partition(" ")[0]: line for text in texts for line in text.splitlines()}
+    return "".join(f"{line}\n" for line in lines.values())
+
+
+def prepare(home, servers, patience_s, more=""):
+    """`more`: lines that count over those of MAIN."""
     for folder in (home, f"{home}/queue", f"{home}/data"):
         os.makedirs(folder, exist_ok=True)
         os.chmod(folder, 0o755)
     os.chown(f"{home}/data", USERS["postfix"], USERS["postfix"])
-    write(f"{home}/main.cf", MAIN.format(home=home) + "".join(f"smtp_{t}_timeout = {patience_s}s\n" for t in TIMES))
+    times = "".join(f"smtp_{t}_timeout = {patience_s}s\n" for t in TIMES)
+    write(f"{home}/main.cf", settings(MAIN.format(home=home), times, more))
     write(f"{home}/master.cf", SERVICES)
     write(f"{home}/transport", f"{OURS} discard:\n" + "".join(f"{d} smtp:[{a}]:25\n" for d, a in servers.items()))
 
