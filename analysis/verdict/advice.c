@@ -59,12 +59,12 @@ static const char *const texts[REASON_COUNT] = {
     [REASON_REPLY_TRUNCATED] =
 	"Let DNS over TCP through: the answer does not fit in a datagram.",
     [REASON_CONNECT_TIMEOUT] =
-	"Let port 25 through the firewall, or start the mail server.",
+	"Let its port through the firewall, or start the mail server.",
     [REASON_CONNECT_REFUSED] = "Start the mail server: its port is closed.",
     [REASON_BANNER_TIMEOUT] =
 	"Look at the mail server: it takes connections and does not greet.",
     [REASON_SMTP_REFUSED] =
-	"Look at the mail server's policy: it turned us away before STARTTLS.",
+	"Look at the mail server's policy: it turned us away.",
     [REASON_SESSION_TIMEOUT] = "Look at the mail server: it stopped answering "
 			       "in the middle of a session.",
     [REASON_SESSION_BROKEN] =

@@ -56,7 +56,7 @@ enum smtp_step {
 };
 
 enum smtp_offer {
-	SMTP_OFFER_UNKNOWN, /* no EHLO reply was seen */
+	SMTP_OFFER_UNKNOWN, /* nothing was said of it */
 	SMTP_OFFER_OFFERED,
 	SMTP_OFFER_MASKED, /* XXXXXXXA */
 	SMTP_OFFER_ABSENT,

@@ -6,6 +6,16 @@ is_greeting(enum access_state state)
 	return state == ACCESS_GREETING || state == ACCESS_TLS_GREETING;
 }
 
+/* Who does not know the question says nothing of STARTTLS. */
+static void
+note_offer(struct smtp_result *r, const struct access_client *c)
+{
+	if (c->offers)
+		r->offer = SMTP_OFFER_OFFERED;
+	else if (c->state == ACCESS_CLOSED)
+		r->offer = SMTP_OFFER_ABSENT;
+}
+
 void
 session_take_access(struct session *s, struct wire *w)
 {
@@ -24,6 +34,8 @@ session_take_access(struct session *s, struct wire *w)
 			return;
 		if (is_greeting(before))
 			text_add_bytes(&s->result.banner, c->line, c->len);
+		if (before == ACCESS_ASKED)
+			note_offer(&s->result, c);
 		session_act(s, &action);
 	}
 }

@@ -55,8 +55,11 @@ refuse(struct session *s, enum smtp_status status)
 static enum smtp_step
 step_of(const struct session *s)
 {
+	if (!is_smtp(s) && s->tls == NULL)
+		return s->access.state == ACCESS_ASKED ? SMTP_STEP_EHLO
+						       : SMTP_STEP_STARTTLS;
 	if (!is_smtp(s))
-		return s->tls != NULL ? SMTP_STEP_TLS_EHLO : SMTP_STEP_STARTTLS;
+		return SMTP_STEP_TLS_EHLO;
 	switch (s->smtp.state) {
 	case SMTP_EHLO:
 	case SMTP_HELO:

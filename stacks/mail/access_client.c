@@ -1,8 +1,12 @@
 #include "mail/access_client.h"
 
 #include <assert.h>
+#include <ctype.h>
+#include <stdint.h>
 #include <string.h>
 #include <strings.h>
+
+#define NO_FIT SIZE_MAX
 
 enum access_reply {
 	REPLY_OTHER, /* untagged, or none */
@@ -51,11 +55,24 @@ begins(const struct access_client *c, const char *words)
 	       strncasecmp((const char *)c->line, words, len) == 0;
 }
 
+/* POP3's reply to CAPA, in which nothing else is a reply. */
 static enum access_reply
-reply_of(const struct access_client *c)
+listed(struct access_client *c)
+{
+	if (c->listing)
+		return begins(c, ".\r") || begins(c, ".\n") ? REPLY_GOOD
+							    : REPLY_OTHER;
+	c->listing = begins(c, "+OK");
+	return begins(c, "-ERR") ? REPLY_BAD : REPLY_OTHER;
+}
+
+static enum access_reply
+reply_of(struct access_client *c)
 {
 	bool greets =
 	    c->state == ACCESS_GREETING || c->state == ACCESS_TLS_GREETING;
+	if (!is_imap(c) && c->state == ACCESS_ASKED)
+		return listed(c);
 	if (!is_imap(c))
 		return begins(c, "+OK")    ? REPLY_GOOD
 		       : begins(c, "-ERR") ? REPLY_BAD
@@ -70,6 +87,12 @@ reply_of(const struct access_client *c)
 						       : REPLY_OTHER;
 }
 
+static const char *
+question(const struct access_client *c)
+{
+	return is_imap(c) ? "a CAPABILITY\r\n" : "CAPA\r\n";
+}
+
 static struct smtp_action
 step(struct access_client *c, bool good)
 {
@@ -77,6 +100,10 @@ step(struct access_client *c, bool good)
 	case ACCESS_GREETING:
 		if (!good)
 			return end(c, SMTP_END_BANNER_REFUSED);
+		return say(c, ACCESS_ASKED, question(c));
+	case ACCESS_ASKED:
+		if (good && !c->offers)
+			return end(c, SMTP_END_NO_STARTTLS);
 		return say(c, ACCESS_STARTTLS,
 		    is_imap(c) ? "a STARTTLS\r\n" : "STLS\r\n");
 	case ACCESS_STARTTLS:
@@ -93,6 +120,22 @@ step(struct access_client *c, bool good)
 	return (struct smtp_action){0};
 }
 
+/* A byte of the reply to ASKED, whose lines may be longer than what is kept. */
+static void
+look_for_offer(struct access_client *c, uint8_t byte)
+{
+	const char *word = is_imap(c) ? "STARTTLS" : "STLS";
+	size_t len = strlen(word);
+	if (byte <= ' ' || byte == ']') {
+		c->offers |= c->fits == len;
+		c->fits = 0;
+	} else if (c->fits < len && toupper(byte) == word[c->fits]) {
+		c->fits++;
+	} else {
+		c->fits = NO_FIT;
+	}
+}
+
 /* The next line, as far as it came.  True: it is whole. */
 static bool
 take_line(struct access_client *c, struct wire *w)
@@ -105,6 +148,8 @@ take_line(struct access_client *c, struct wire *w)
 		if (c->len < sizeof(c->line))
 			c->line[c->len++] = byte;
 		c->total++;
+		if (c->state == ACCESS_ASKED)
+			look_for_offer(c, byte);
 		c->whole = byte == '\n';
 	}
 	return c->whole;
@@ -133,8 +178,7 @@ access_client_secured(struct access_client *c)
 	c->whole = true;
 	if (c->service.implicit_tls)
 		return say(c, ACCESS_TLS_GREETING, NULL);
-	return say(
-	    c, ACCESS_TLS_ASKED, is_imap(c) ? "a CAPABILITY\r\n" : "CAPA\r\n");
+	return say(c, ACCESS_TLS_ASKED, question(c));
 }
 
 const char *

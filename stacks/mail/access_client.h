@@ -3,8 +3,9 @@
  * 9051) up to TLS, and one reply in it.
  *
  * Pure: bytes go in, an action comes out, in the words of smtp_client.h.  No
- * socket, no clock, no heap.  What is offered is not asked: STARTTLS is refused
- * by whom it is unknown to.
+ * socket, no clock, no heap.  What is offered is asked first, as clients do:
+ * who does not offer STARTTLS and who refuses it need not the same advice.
+ * Whoever does not know the question is asked for STARTTLS all the same.
  */
 #ifndef ACCESS_CLIENT_H
 #define ACCESS_CLIENT_H
@@ -21,6 +22,7 @@ enum {
 /* What was said last, and whose reply comes next. */
 enum access_state {
 	ACCESS_GREETING,     /* connected */
+	ACCESS_ASKED,        /* CAPA or CAPABILITY sent */
 	ACCESS_STARTTLS,     /* STLS or STARTTLS sent */
 	ACCESS_SECURED,      /* the handshake is TLS's business */
 	ACCESS_TLS_GREETING, /* TLS came first; its greeting is awaited */
@@ -34,6 +36,9 @@ struct access_client {
 	uint8_t line[ACCESS_LINE_MAX]; /* the last one, with its LF if there */
 	size_t len;
 	bool whole;   /* the next byte begins a new one */
+	bool listing; /* POP3's list has begun, and ends with a dot */
+	bool offers;  /* STARTTLS was a word of the reply to ASKED */
+	size_t fits;  /* letters of a word that were those of STARTTLS */
 	size_t total; /* bytes since the last reply that counted */
 };
 

@@ -119,9 +119,9 @@ mail_line(struct mail_peer *m)
 static inline bool
 mail_starts_tls(const struct mail_peer *m, const char *reply)
 {
-	return (m->step == MAIL_STARTTLS && strncmp(reply, "220", 3) == 0) ||
-	       (m->step == MAIL_EHLO && (strncmp(reply, "+OK", 3) == 0 ||
-					    strncmp(reply, "a OK", 4) == 0));
+	return m->step == MAIL_STARTTLS && (strncmp(reply, "220", 3) == 0 ||
+					       strncmp(reply, "+OK", 3) == 0 ||
+					       strncmp(reply, "a OK", 4) == 0);
 }
 
 static inline void

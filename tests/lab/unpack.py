@@ -37,6 +37,7 @@ MAIL_SERVERS = {
     "courier": ["courier-mta"],
     "qpsmtpd": ["qpsmtpd", "libio-socket-ssl-perl"],
     "dovecot": ["dovecot-submissiond", "dovecot-core"],
+    "dovecot-access": ["dovecot-imapd", "dovecot-pop3d"],
     "aiosmtpd": ["python3-aiosmtpd"],
     "chasquid": ["chasquid"],
 }

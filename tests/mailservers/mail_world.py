@@ -26,11 +26,11 @@ def addresses_of(starts):
     return {name: [f"{NET}{number + 1}"] for number, name in enumerate(starts)}
 
 
-def servers(run, addresses):
+def servers(run, addresses, ports=(25,)):
     """Each with the files of its certificate; `addresses`: name -> those of it."""
     authority, several = certs.Lab(), []
     for name, own in addresses.items():
-        server = mtas.Server(name, own, f"{run}/{name}", dict(mtas.SETTINGS.get(name, {})))
+        server = mtas.Server(name, own, f"{run}/{name}", dict(mtas.SETTINGS.get(name, {})), ports)
         certs.make_host(authority, server.host, "le-rsa", server.home)
         with open(f"{server.home}/all.pem", "wb") as whole:
             for part in ("key.pem", "chain.pem"):
@@ -52,7 +52,8 @@ def zone_text(several, count):
     for server in several:
         data = tlsa(f"{server.home}/leaf.pem")
         for name in names_of(server, count):
-            lines += [f"{name}. {zones.TTL} IN A {server.address}", f"_25._tcp.{name}. {zones.TTL} IN TLSA {data}"]
+            lines += [f"{name}. {zones.TTL} IN A {server.address}",
+                      *(f"_{port}._tcp.{name}. {zones.TTL} IN TLSA {data}" for port in server.ports)]
     return "\n".join(lines) + "\n"
 
 
@@ -84,11 +85,11 @@ def all_addresses(addresses):
 
 def wait(several):
     """Until each accepts connections; those that count them are asked nothing."""
-    wait_for("mail servers", lambda: listening() >= {a for s in several for a in s.addresses}, 60)
+    wait_for("mail servers", lambda: listening() >= {(a, s.ports[0]) for s in several for a in s.addresses}, 60)
 
 
 def listening():
-    """Addresses of ds-mail with somebody behind port 25."""
-    text = subprocess.run(["ip", "netns", "exec", mtas.NS, "ss", "-Hltn", "sport = :25"], capture_output=True, text=True,
-                          check=True).stdout
-    return {line.split()[3].rsplit(":", 1)[0].strip("[]").removeprefix("::ffff:") for line in text.splitlines()}
+    """(address, port) of ds-mail with somebody behind."""
+    text = subprocess.run(["ip", "netns", "exec", mtas.NS, "ss", "-Hltn"], capture_output=True, text=True, check=True).stdout
+    pairs = (line.split()[3].rsplit(":", 1) for line in text.splitlines())
+    return {(address.strip("[]").removeprefix("::ffff:"), int(port)) for address, port in pairs}

@@ -34,13 +34,15 @@ while [ ! -S /dev/log ]; do sleep 0.05; done
 
 class Server:
     """One of them: `name`, where it is, and where its files are.  Postfix, Exim
-    and OpenSMTPD can be at several addresses."""
+    and OpenSMTPD can be at several addresses.  `ports`: those with a TLSA record;
+    at the first somebody listens."""
 
-    def __init__(self, name, addresses, home, settings=None):
+    def __init__(self, name, addresses, home, settings=None, ports=(25,)):
         self.name, self.addresses, self.home = name, addresses, home
         self.address = addresses[0]
         self.host = f"{name}.mail.se"
         self.settings = settings or {}
+        self.ports = ports
         self.log = f"{home}/log"
 
     def words(self):

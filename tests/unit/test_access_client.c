@@ -6,6 +6,8 @@
 #include "base/macros.h"
 #include "tap.h"
 
+#define WORDS "AUTH=CRAM-MD5 LOGIN-REFERRALS UIDPLUS "
+
 /* What the server says at each turn; what we say, joined by spaces. */
 static const struct {
 	const char *name;
@@ -14,22 +16,45 @@ static const struct {
 	enum smtp_end end;
 	bool bad;
 } rows[] = {
-    {"POP3", {MAIL_POP3, false}, {"+OK hi\r\n", "+OK go\r\n", "+OK\r\nTOP\r\n"},
-	"STLS TLS CAPA", SMTP_END_ANSWERED, false},
+    {"POP3", {MAIL_POP3, false},
+	{"+OK hi\r\n", "+OK\r\nTOP\r\nSTLS\r\n.\r\n", "+OK go\r\n",
+	    "+OK\r\nTOP\r\n"},
+	"CAPA STLS TLS CAPA", SMTP_END_ANSWERED, false},
     {"POP3 that knows no CAPA", {MAIL_POP3, false},
-	{"+OK\n", "+ok\n", "-ERR what\n"}, "STLS TLS CAPA", SMTP_END_ANSWERED,
-	false},
-    {"POP3 without TLS", {MAIL_POP3, false}, {"+OK hi\r\n", "-ERR what\r\n"},
-	"STLS", SMTP_END_STARTTLS_REFUSED, false},
-    {"POP3 that greets with -ERR", {MAIL_POP3, false}, {"-ERR busy\r\n"}, "",
-	SMTP_END_BANNER_REFUSED, false},
+	{"+OK\n", "-ERR what\n", "+ok\n", "-ERR what\n"}, "CAPA STLS TLS CAPA",
+	SMTP_END_ANSWERED, false},
+    {"POP3 without TLS", {MAIL_POP3, false},
+	{"+OK hi\r\n", "+OK\r\nSTLS-X\r\nXSTLS\r\n.\r\n"}, "CAPA",
+	SMTP_END_NO_STARTTLS, false},
+    {"POP3 whose list has replies in it", {MAIL_POP3, false},
+	{"+OK hi\r\n", "+OK\r\n-ERR\r\n+OK\r\nstls\n.\n"}, "CAPA STLS",
+	SMTP_END_NONE, false},
+    {"POP3 that refuses STLS", {MAIL_POP3, false},
+	{"+OK hi\r\n", "+OK\r\nSTLS\r\n.\r\n", "-ERR later\r\n"}, "CAPA STLS",
+	SMTP_END_STARTTLS_REFUSED, false},
+    {"POP3 that knows neither", {MAIL_POP3, false},
+	{"+OK hi\r\n", "-ERR what\r\n", "-ERR what\r\n"}, "CAPA STLS",
+	SMTP_END_STARTTLS_REFUSED, false},
     {"POP3 in TLS", {MAIL_POP3, true}, {"+OK hi\r\n"}, "TLS", SMTP_END_ANSWERED,
 	false},
     {"IMAP", {MAIL_IMAP, false},
-	{"* OK hi\r\n", "* x\r\na OK go\r\n", "* CAPABILITY X\r\na OK\r\n"},
-	"a STARTTLS TLS a CAPABILITY", SMTP_END_ANSWERED, false},
-    {"IMAP without TLS", {MAIL_IMAP, false}, {"* OK hi\r\n", "a BAD what\r\n"},
-	"a STARTTLS", SMTP_END_STARTTLS_REFUSED, false},
+	{"* OK hi\r\n", "* CAPABILITY X STARTTLS Y\r\na OK\r\n",
+	    "* x\r\na OK go\r\n", "* CAPABILITY X\r\na OK\r\n"},
+	"a CAPABILITY a STARTTLS TLS a CAPABILITY", SMTP_END_ANSWERED, false},
+    {"IMAP with a long list", {MAIL_IMAP, false},
+	{"* OK hi\r\n",
+	    "* CAPABILITY " WORDS WORDS WORDS WORDS "starttls\r\na OK\r\n"},
+	"a CAPABILITY a STARTTLS", SMTP_END_NONE, false},
+    {"IMAP that offers in a code", {MAIL_IMAP, false},
+	{"* OK hi\r\n", "a OK [CAPABILITY STARTTLS] done\r\n"},
+	"a CAPABILITY a STARTTLS", SMTP_END_NONE, false},
+    {"IMAP without TLS", {MAIL_IMAP, false},
+	{"* OK [CAPABILITY STARTTLS] hi\r\n",
+	    "* CAPABILITY NOSTARTTLS STARTTLSX\r\na OK done\r\n"},
+	"a CAPABILITY", SMTP_END_NO_STARTTLS, false},
+    {"IMAP that refuses STARTTLS", {MAIL_IMAP, false},
+	{"* OK hi\r\n", "* CAPABILITY STARTTLS\r\na OK\r\n", "a NO later\r\n"},
+	"a CAPABILITY a STARTTLS", SMTP_END_STARTTLS_REFUSED, false},
     {"IMAP that goes", {MAIL_IMAP, false}, {"* BYE\r\n"}, "",
 	SMTP_END_BANNER_REFUSED, false},
     {"IMAP in TLS", {MAIL_IMAP, true}, {"* OK hi\r\n"}, "TLS",
