@@ -15,10 +15,16 @@
 
 enum { HOUR_S = 3600, KEEP_MAX = 1000, TRIES_MAX = 100, CONNECT_S = 15 };
 
+#define BYTES_MIN UINT64_C(1000)
+#define BYTES_MAX UINT64_C(1000000000000)
+
 static const struct option_row rows[] = {
     {"output", 'o', OPTION_STRING, AT(output), 0, 0, "PLACE",
 	"get: the folder where zones are kept (default: here), which is made; "
 	"diff: the file for its lines (default -), plain or .gz"},
+    {"zone", 0, OPTION_LIST, AT(zones), 0, 0, "URL",
+	"get: a zone, as on the command line; may be said again, as in a "
+	"configuration file"},
     {"tsig-key", 0, OPTION_STRING, AT(tsig_file), 0, 0, "FILE",
 	"get: the key for transfers, as hmac-sha256:NAME:SECRET or as "
 	"tsig-keygen prints it; all messages are checked with it"},
@@ -46,7 +52,7 @@ static const struct option_row rows[] = {
 	"get: a server that says nothing for so long has left (default 30)"},
     {"limit", 0, OPTION_NUMBER, AT(limit_s), 1, 48 * HOUR_S, "SECONDS",
 	"get: one try takes no longer (default 21600)"},
-    {"max-bytes", 0, OPTION_BANDWIDTH, AT(max_bytes), 1, UINT64_MAX, "BYTES",
+    {"max-bytes", 0, OPTION_BANDWIDTH, AT(max_bytes), BYTES_MIN, BYTES_MAX, "BYTES",
 	"get: one try brings no more, K, M and G known (default 64G)"},
     OPTION_CONFIG_ROW(AT(config)),
     OPTION_HELP_ROW,
@@ -54,7 +60,7 @@ static const struct option_row rows[] = {
 
 const struct option_table zone_option_table = {
     .command = "danesweep zone",
-    .usage = "get URL... [-o DIR] [options]\n"
+    .usage = "get [URL...] [-o DIR] [options]\n"
 	     "diff OLD NEW [-o FILE]",
     .about =
 	"Gets zones, and keeps them as files that `danesweep scan --zone` "
@@ -119,20 +125,26 @@ take_verb(struct zone_options *o)
 }
 
 static void
+take_source(struct zone_options *o, const char *url)
+{
+	if (o->source_count == ZONE_SOURCES_MAX)
+		log_usage_exit(
+		    "zone get: no more than %d zones", ZONE_SOURCES_MAX);
+	const char *why =
+	    transfer_source_parse(url, &o->sources[o->source_count++]);
+	if (why != NULL)
+		log_usage_exit("zone get: %s: %s", url, why);
+}
+
+static void
 take_sources(struct zone_options *o)
 {
-	if (o->words.count < 2)
+	for (size_t i = 0; i < o->zones.count; i++)
+		take_source(o, o->zones.at[i]);
+	for (size_t i = 1; i < o->words.count; i++)
+		take_source(o, o->words.at[i]);
+	if (o->source_count == 0)
 		log_usage_exit("zone get: which zone? axfr://SERVER/ZONE");
-	for (size_t i = 1; i < o->words.count; i++) {
-		const char *url = o->words.at[i];
-		if (o->source_count == ZONE_SOURCES_MAX)
-			log_usage_exit("zone get: no more than %d zones",
-			    ZONE_SOURCES_MAX);
-		const char *why =
-		    transfer_source_parse(url, &o->sources[o->source_count++]);
-		if (why != NULL)
-			log_usage_exit("zone get: %s: %s", url, why);
-	}
 }
 
 /* A key that cannot be used is known before anything is asked. */

@@ -19,6 +19,7 @@ enum { ZONE_SOURCES_MAX = 64 };
 /* Strings are views into argv, or what a file held. */
 struct zone_options {
 	struct option_list words; /* the verb, then URLs, or two files */
+	struct option_list zones; /* more URLs */
 	const char *config, *output, *tsig_file, *ca_file;
 	const char *czds_login, *czds_account, *czds_api;
 	struct option_number keep, tries, pause_s, idle_s, limit_s, max_bytes;
