@@ -10,9 +10,7 @@
 
 #include "base/file.h"
 #include "base/text_file.h"
-#include "output/file_digest.h"
 #include "output/json.h"
-#include "output/json_line.h"
 #include "resolver/transfer/kept_files.h"
 #include "resolver/transfer/line.h"
 
@@ -56,49 +54,16 @@ put_serial_path(const struct kept_zone *k, char out[PATH_BYTES],
 	snprintf(out, PATH_BYTES, "%s/%s@%u%s", k->dir, k->stem, serial, tail);
 }
 
-static bool
-is_good(const struct json_value *facts)
-{
-	size_t len;
-	const char *word =
-	    json_value_string(json_value_of(facts, "signatures"), &len);
-	return word != NULL && strcmp(word, KEPT_ZONE_SIGNED) == 0;
-}
-
 static void
-read_version(struct kept_zone *k, const struct json_value *facts)
+take_facts(struct kept_zone *k, const char *path, uint32_t serial)
 {
-	size_t len;
-	const char *version =
-	    json_value_string(json_value_of(facts, "version"), &len);
-	if (version != NULL && len < sizeof(k->version))
-		memcpy(k->version, version, len + 1);
-}
-
-/* What stands beside a zone; false: nothing does. */
-static bool
-read_facts(struct kept_zone *k, const char *path)
-{
-	const struct json_value *facts = NULL;
-	struct json_line line;
-	struct text t, why;
-	int64_t n = -1;
-	text_init(&t);
-	text_init(&why);
-	json_line_init(&line);
-	if (text_file_read(path, &t, &why) == 0 && t.len > 0)
-		facts = json_line_read(&line, t.bytes, t.len);
-	bool good = json_value_int(json_value_of(facts, "serial"), &n) &&
-		    n >= 0 && n <= UINT32_MAX;
-	if (good) {
-		k->serial = (uint32_t)n;
-		k->is_signed = is_good(facts);
-		read_version(k, facts);
-	}
-	json_line_fini(&line);
-	text_fini(&why);
-	text_fini(&t);
-	return good;
+	struct kept_facts facts;
+	k->has = kept_facts_load(path, &facts) && facts.serial == serial;
+	if (!k->has)
+		return;
+	k->serial = serial;
+	k->is_signed = facts.is_signed;
+	memcpy(k->version, facts.version, sizeof(k->version));
 }
 
 /* What the link leads to.  -EEXIST: it is no link, and none of ours. */
@@ -116,8 +81,8 @@ read_newest(struct kept_zone *k)
 	if (!kept_files_serial(k->stem, target, &serial))
 		return -EEXIST;
 	put_serial_path(k, facts, serial, ".json");
-	k->has = read_facts(k, facts) && k->serial == serial &&
-		 access(path, R_OK) == 0;
+	if (access(path, R_OK) == 0)
+		take_facts(k, facts, serial);
 	return 0;
 }
 
@@ -264,7 +229,7 @@ kept_zone_settle(struct kept_zone *k, const struct kept_zone_facts *facts,
 		return refuse(why, path, rc);
 	k->has = true;
 	k->serial = facts->serial;
-	k->is_signed = strcmp(facts->signatures, KEPT_ZONE_SIGNED) == 0;
+	k->is_signed = strcmp(facts->signatures, KEPT_FACTS_SIGNED) == 0;
 	kept_files_prune(k->dir, k->stem, facts->serial, keep);
 	return 0;
 }

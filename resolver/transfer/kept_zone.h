@@ -18,10 +18,7 @@
 #include "base/macros.h"
 #include "base/text.h"
 #include "dns/name.h"
-
-#define KEPT_ZONE_SIGNED "good"
-
-enum { KEPT_ZONE_VERSION_MAX = 512 };
+#include "resolver/transfer/kept_facts.h"
 
 struct kept_zone {
 	char dir[PATH_MAX];
@@ -31,7 +28,7 @@ struct kept_zone {
 	bool has; /* one is there, and its facts are */
 	uint32_t serial;
 	bool is_signed;                      /* and was good */
-	char version[KEPT_ZONE_VERSION_MAX]; /* of its facts; or "" */
+	char version[KEPT_FACTS_VERSION_MAX]; /* of its facts; or "" */
 };
 
 /* What stands beside a zone. */
@@ -42,7 +39,7 @@ struct kept_zone_facts {
 	const char *version; /* what the web server calls it; or NULL */
 	uint32_t serial;
 	uint64_t records, outside;
-	const char *signatures; /* a word; KEPT_ZONE_SIGNED: they are good */
+	const char *signatures; /* a word; KEPT_FACTS_SIGNED: they are good */
 	uint64_t signed_sets;
 	const char *zonemd; /* a word */
 	int64_t fetched_ns; /* since 1970 */

@@ -2,8 +2,7 @@
  * client.h - HTTPS by libcurl: one request, one reply, each bounded.
  *
  * Nothing but https:// is asked, and no redirect leads elsewhere.  A token goes
- * to the host that was named alone.  What a server says is kept only where it
- * may be said again: a version is printable and short.
+ * to the host that was named alone.
  */
 #ifndef WEB_CLIENT_H
 #define WEB_CLIENT_H
@@ -15,21 +14,10 @@
 #include "base/macros.h"
 #include "base/text.h"
 #include "resolver/transfer/fault.h"
+#include "resolver/web/head.h"
 
 struct transfer_limits;
 struct web_client;
-
-enum { WEB_TAG_MAX = 256, WEB_DATE_MAX = 64 };
-
-/* What is known of a reply when its body begins. */
-struct web_head {
-	long status;
-	char etag[WEB_TAG_MAX]; /* strong, with its quotes; or "" */
-	char modified[WEB_DATE_MAX];
-	int64_t length;   /* of the whole file; -1: not known */
-	uint64_t from;    /* where a part of it begins */
-	unsigned retry_s; /* Retry-After; 0: none */
-};
 
 struct web_request {
 	const char *url;

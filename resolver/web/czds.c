@@ -9,9 +9,9 @@
 
 #include "base/text_file.h"
 #include "output/json.h"
-#include "output/json_line.h"
+#include "resolver/web/czds_reply.h"
 
-enum { REPLY_MAX = 1 << 20, URL_MAX = 1000, TOKEN_MAX = 8192 };
+enum { REPLY_MAX = 1 << 20 };
 
 /* As ssh has it: what others may read is no secret. */
 static int
@@ -137,35 +137,6 @@ ask(struct czds *z, const char *base, const char *path, const char *body,
 	return fault;
 }
 
-/* It goes into a header: printable, and no blank. */
-static bool
-is_token(const char *text, size_t len)
-{
-	for (size_t i = 0; i < len; i++)
-		if (text[i] <= ' ' || text[i] > '~')
-			return false;
-	return len > 0 && len <= TOKEN_MAX;
-}
-
-static enum transfer_fault
-take_token(struct czds *z, const struct text *reply)
-{
-	struct json_line line;
-	size_t len = 0;
-	json_line_init(&line);
-	const struct json_value *v =
-	    reply->len > 0 ? json_line_read(&line, reply->bytes, reply->len)
-			   : NULL;
-	const char *token =
-	    json_value_string(json_value_of(v, "accessToken"), &len);
-	forget_text(&z->token);
-	bool good = token != NULL && is_token(token, len);
-	if (good)
-		text_add_bytes(&z->token, token, len);
-	json_line_fini(&line);
-	return good ? TRANSFER_FAULT_NONE : TRANSFER_FAULT_MALFORMED;
-}
-
 enum transfer_fault
 czds_enter(struct czds *z, struct web_head *head, struct text *why)
 {
@@ -182,51 +153,26 @@ czds_enter(struct czds *z, struct web_head *head, struct text *why)
 	    z, z->account, "/api/authenticate", body.bytes, &reply, head, why);
 	forget_text(&body);
 	text_fini(&body);
-	if (fault == TRANSFER_FAULT_NONE)
-		fault = take_token(z, &reply);
+	if (fault == TRANSFER_FAULT_NONE) {
+		forget_text(&z->token);
+		fault = czds_reply_token(&reply, &z->token);
+	}
 	forget_text(&reply);
 	text_fini(&reply);
 	return fault;
-}
-
-static void
-take_link(struct czds *z, const struct json_value *v)
-{
-	static const char https[] = "https://";
-	size_t len;
-	const char *url = json_value_string(v, &len);
-	if (url == NULL || len > URL_MAX || strlen(url) != len ||
-	    strncmp(url, https, strlen(https)) != 0 || !is_token(url, len))
-		return;
-	text_add_bytes(&z->links, url, len + 1);
 }
 
 enum transfer_fault
 czds_list(struct czds *z, struct web_head *head, struct text *why)
 {
 	struct text reply;
-	struct json_line line;
 	enum transfer_fault fault =
 	    ask(z, z->api, "/czds/downloads/links", NULL, &reply, head, why);
-	json_line_init(&line);
 	text_clear(&z->links);
-	const struct json_value *all = NULL;
-	if (fault == TRANSFER_FAULT_NONE && reply.len > 0)
-		all = json_line_read(&line, reply.bytes, reply.len);
-	if (fault == TRANSFER_FAULT_NONE &&
-	    json_value_kind(all) != JSON_VALUE_ARRAY)
-		fault = TRANSFER_FAULT_MALFORMED;
-	const struct json_value *v =
-	    fault == TRANSFER_FAULT_NONE && json_value_count(all) > 0
-		? json_value_first(all)
-		: NULL;
-	for (size_t i = 0; v != NULL && i < json_value_count(all); i++) {
-		take_link(z, v);
-		v = i + 1 < json_value_count(all) ? json_value_next(v) : NULL;
-	}
-	json_line_fini(&line);
+	if (fault == TRANSFER_FAULT_NONE)
+		fault = czds_reply_links(&reply, &z->links);
 	text_fini(&reply);
-	return text_ok(&z->links) ? fault : TRANSFER_FAULT_MACHINE;
+	return fault;
 }
 
 const char *

@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/log.h"
 #include "resolver/transfer/kept_zone.h"
 #include "resolver/transfer/socket.h"
@@ -13,6 +12,7 @@
 #include "resolver/web/part.h"
 #include "zone_by_file.h"
 #include "zone_options.h"
+#include "zone_tries.h"
 
 enum { STATUS_NO_METHOD = 405, STATUS_NOT_DONE = 501 };
 
@@ -26,12 +26,14 @@ struct web_way {
 
 /* One zone. */
 struct web_zone {
+	struct web_way *way;
 	const char *url;
 	const struct dns_name *name;
 	struct kept_zone kept;
 	struct web_part part;
 	char part_path[sizeof(((struct kept_zone *)0)->fresh) + 16];
 	bool renewed; /* the token, for this one */
+	bool here;    /* there is nothing to get */
 };
 
 static int
@@ -44,46 +46,29 @@ way_open(struct web_way *w, const struct zone_options *o)
 	return web_client_new(o->ca_file, &w->limits, &w->client);
 }
 
-static void
-say_fault(const char *what, enum transfer_fault fault, const struct text *why)
-{
-	log_line("zone get: %s: %s%s%s", what, transfer_fault_text(fault),
-	    why->len > 0 ? ": " : "", why->len > 0 ? why->bytes : "");
-}
-
-/* Again, if there are tries left: not before the server wants it. */
-static bool
-goes_on(const struct web_way *w, enum transfer_fault fault,
-    const struct web_head *head, unsigned tried)
-{
-	uint64_t pause_s = w->o->pause_s.value;
-	if (!transfer_fault_passes(fault) || tried >= w->o->tries.value)
-		return false;
-	if (head->retry_s > pause_s)
-		pause_s = head->retry_s;
-	clock_sleep((int64_t)pause_s * NS_PER_S);
-	return true;
-}
-
 typedef enum transfer_fault czds_step_fn(
     struct czds *z, struct web_head *head, struct text *why);
+
+struct czds_try {
+	struct czds *czds;
+	czds_step_fn *step;
+};
+
+static enum transfer_fault
+czds_try_once(void *ctx, struct zone_try *t)
+{
+	const struct czds_try *a = ctx;
+	struct web_head head;
+	enum transfer_fault fault = a->step(a->czds, &head, &t->why);
+	t->wait_s = head.retry_s;
+	return fault;
+}
 
 static enum transfer_fault
 czds_try(struct web_way *w, czds_step_fn *step, const char *what)
 {
-	enum transfer_fault fault;
-	struct web_head head;
-	struct text why;
-	unsigned tried = 0;
-	text_init(&why);
-	do {
-		text_clear(&why);
-		fault = step(w->czds, &head, &why);
-		if (fault != TRANSFER_FAULT_NONE)
-			say_fault(what, fault, &why);
-	} while (goes_on(w, fault, &head, ++tried));
-	text_fini(&why);
-	return fault;
+	struct czds_try a = {.czds = w->czds, .step = step};
+	return zone_tries_run(w->o, what, czds_try_once, &a);
 }
 
 static const char *
@@ -118,16 +103,15 @@ is_here(const struct web_way *w, const struct web_zone *z,
 	       strcmp(z->kept.version, version) == 0;
 }
 
-/* One try: `*here`: there is nothing to get. */
 static enum transfer_fault
-try_once(struct web_way *w, struct web_zone *z, struct web_head *head,
-    bool *here, struct text *why)
+look_and_get(struct web_way *w, struct web_zone *z, struct web_head *head,
+    struct text *why)
 {
 	struct web_head now;
 	enum transfer_fault fault = look(w, z, &now, why);
 	*head = now;
-	*here = fault == TRANSFER_FAULT_NONE && is_here(w, z, &now);
-	if (fault != TRANSFER_FAULT_NONE || *here)
+	z->here = fault == TRANSFER_FAULT_NONE && is_here(w, z, &now);
+	if (fault != TRANSFER_FAULT_NONE || z->here)
 		return fault;
 	return web_part_get(
 	    &z->part, w->client, z->url, token_of(w), &now, head, why);
@@ -147,25 +131,16 @@ is_renewed(struct web_way *w, struct web_zone *z, enum transfer_fault fault,
 }
 
 static enum transfer_fault
-try_until(struct web_way *w, struct web_zone *z, bool *here)
+try_once(void *ctx, struct zone_try *t)
 {
-	enum transfer_fault fault;
+	struct web_zone *z = ctx;
 	struct web_head head;
-	struct text why;
-	unsigned tried = 0;
-	bool again;
-	text_init(&why);
-	do {
-		text_clear(&why);
-		fault = try_once(w, z, &head, here, &why);
-		again = is_renewed(w, z, fault, &head);
-		if (again)
-			continue;
-		if (fault != TRANSFER_FAULT_NONE)
-			say_fault(z->url, fault, &why);
-		again = goes_on(w, fault, &head, ++tried);
-	} while (again);
-	text_fini(&why);
+	enum transfer_fault fault = look_and_get(z->way, z, &head, &t->why);
+	if (is_renewed(z->way, z, fault, &head)) {
+		text_clear(&t->why);
+		fault = look_and_get(z->way, z, &head, &t->why);
+	}
+	t->wait_s = head.retry_s;
 	return fault;
 }
 
@@ -186,7 +161,6 @@ take(struct web_way *w, struct web_zone *z)
 static enum zone_got
 get_into(struct web_way *w, struct web_zone *z)
 {
-	bool here = false;
 	snprintf(z->part_path, sizeof(z->part_path), "%s/.%s.part", z->kept.dir,
 	    z->kept.stem);
 	int rc = web_part_open(
@@ -195,17 +169,17 @@ get_into(struct web_way *w, struct web_zone *z)
 		log_line("zone get: %s: %s", z->part_path, strerror(-rc));
 		return ZONE_GOT_NOT_BEGUN;
 	}
-	enum transfer_fault fault = try_until(w, z, &here);
+	enum transfer_fault fault = zone_tries_run(w->o, z->url, try_once, z);
 	enum zone_got got = ZONE_GOT_NOTHING;
-	if (fault == TRANSFER_FAULT_NONE && !here)
+	if (fault == TRANSFER_FAULT_NONE && !z->here)
 		return take(w, z);
-	if (here) {
+	if (z->here) {
 		printf("%s: serial %u is here, the same file: nothing to do\n",
 		    z->kept.stem, z->kept.serial);
 		got = ZONE_GOT_IT;
 	}
 	/* What was cut waits for the next time. */
-	if (here || z->part.bytes == 0 || !transfer_fault_passes(fault))
+	if (z->here || z->part.bytes == 0 || !transfer_fault_passes(fault))
 		web_part_remove(&z->part);
 	web_part_close(&z->part);
 	return got;
@@ -216,7 +190,7 @@ get_zone(struct web_way *w, const char *url, const struct dns_name *name)
 {
 	static struct web_zone z; /* too large for a stack */
 	enum zone_got got = ZONE_GOT_NOT_BEGUN;
-	z = (struct web_zone){.url = url, .name = name};
+	z = (struct web_zone){.way = w, .url = url, .name = name};
 	if (zone_place_open(w->o, name, &z.kept))
 		got = get_into(w, &z);
 	kept_zone_close(&z.kept);

@@ -4,9 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/exit_code.h"
-#include "base/log.h"
 #include "resolver/transfer/kept_zone.h"
 #include "resolver/transfer/line.h"
 #include "resolver/transfer/transfer.h"
@@ -14,6 +12,7 @@
 #include "zone_by_file.h"
 #include "zone_by_web.h"
 #include "zone_options.h"
+#include "zone_tries.h"
 #include "zone_writer.h"
 
 /* What a transfer came to. */
@@ -40,78 +39,55 @@ query_of(const struct zone_options *o, const struct transfer_source *from)
 	};
 }
 
+/* Who tries what. */
+struct transfer_try {
+	const struct transfer_query *query;
+	const struct kept_zone *kept;
+	struct zone_fetched *out;
+};
+
+static enum transfer_fault
+ask_soa(void *ctx, struct zone_try *t)
+{
+	struct transfer_try *a = ctx;
+	struct transfer_sink none = {.record = drop_record};
+	return transfer_run(a->query, DNS_SOA, &none, &a->out->walk, &t->why);
+}
+
+static void
+tell_what_came(const struct transfer_walk *walk, struct text *out)
+{
+	if (walk->records == 0)
+		return;
+	text_addf(out, "%" PRIu64 " records came, the last of ", walk->records);
+	transfer_line_add_name(out, &walk->last_owner);
+}
+
 /* One transfer into the file that is not settled yet. */
 static enum transfer_fault
-fetch(const struct transfer_query *q, const struct kept_zone *k,
-    struct zone_fetched *out, struct text *why)
+fetch(void *ctx, struct zone_try *t)
 {
+	struct transfer_try *a = ctx;
+	struct zone_fetched *out = a->out;
 	struct zone_writer w;
 	struct transfer_sink sink = {.ctx = &w, .record = zone_writer_add};
 	*out = (struct zone_fetched){.walk.type = DNS_AXFR};
-	int rc = zone_writer_open(&w, k, &q->from->zone);
+	int rc = zone_writer_open(&w, a->kept, &a->query->from->zone);
 	enum transfer_fault fault = TRANSFER_FAULT_MACHINE;
 	if (rc == 0)
-		fault = transfer_run(q, DNS_AXFR, &sink, &out->walk, why);
+		fault = transfer_run(
+		    a->query, DNS_AXFR, &sink, &out->walk, &t->why);
 	if (fault == TRANSFER_FAULT_MACHINE && rc == 0)
 		rc = out->walk.error;
 	int closed =
 	    zone_writer_close(&w, fault == TRANSFER_FAULT_NONE, &out->arrival);
 	if (rc == 0)
 		rc = closed;
+	tell_what_came(&out->walk, &t->came);
 	if (rc == 0)
 		return fault;
-	text_addf(why, "%s: %s", k->fresh, strerror(-rc));
+	text_addf(&t->why, "%s: %s", a->kept->fresh, strerror(-rc));
 	return TRANSFER_FAULT_MACHINE;
-}
-
-static void
-say_fault(const struct transfer_query *q, enum transfer_fault fault,
-    const struct transfer_walk *walk, const struct text *why)
-{
-	struct text line;
-	text_init(&line);
-	text_addf(&line, "%s: %s", q->from->url, transfer_fault_text(fault));
-	if (why->len > 0)
-		text_addf(&line, ": %s", why->bytes);
-	if (walk->type == DNS_AXFR && walk->records > 0) {
-		text_addf(&line, "; %" PRIu64 " records came, the last of ",
-		    walk->records);
-		transfer_line_add_name(&line, &walk->last_owner);
-	}
-	log_line("zone get: %s", text_ok(&line) ? line.bytes : q->from->url);
-	text_fini(&line);
-}
-
-/* A fault that may pass is not the last one, if there are tries left. */
-static bool
-goes_on(const struct zone_options *o, enum transfer_fault fault, unsigned tried)
-{
-	if (!transfer_fault_passes(fault) || tried >= o->tries.value)
-		return false;
-	clock_sleep((int64_t)o->pause_s.value * NS_PER_S);
-	return true;
-}
-
-/* The SOA alone, or the zone into a file that is not settled yet. */
-static enum transfer_fault
-try_until(const struct zone_options *o, const struct transfer_query *q,
-    const struct kept_zone *k, struct zone_fetched *out)
-{
-	struct transfer_sink none = {.record = drop_record};
-	enum transfer_fault fault;
-	struct text why;
-	unsigned tried = 0;
-	text_init(&why);
-	do {
-		text_clear(&why);
-		fault = k == NULL
-			    ? transfer_run(q, DNS_SOA, &none, &out->walk, &why)
-			    : fetch(q, k, out, &why);
-		if (fault != TRANSFER_FAULT_NONE)
-			say_fault(q, fault, &out->walk, &why);
-	} while (goes_on(o, fault, ++tried));
-	text_fini(&why);
-	return fault;
 }
 
 static enum zone_got
@@ -120,11 +96,12 @@ get_into(const struct zone_options *o, const struct transfer_query *q,
 {
 	const char *url = q->from->url;
 	struct zone_fetched f;
-	if (try_until(o, q, NULL, &f) != TRANSFER_FAULT_NONE)
+	struct transfer_try a = {.query = q, .kept = k, .out = &f};
+	if (zone_tries_run(o, url, ask_soa, &a) != TRANSFER_FAULT_NONE)
 		return ZONE_GOT_NOTHING;
 	if (!zone_is_wanted(o, k, url, f.walk.serial))
 		return zone_unwanted(k, f.walk.serial);
-	if (try_until(o, q, k, &f) != TRANSFER_FAULT_NONE)
+	if (zone_tries_run(o, url, fetch, &a) != TRANSFER_FAULT_NONE)
 		return ZONE_GOT_NOTHING;
 	f.arrival.url = url;
 	f.arrival.key = o->has_key ? o->key.name : NULL;
