@@ -58,9 +58,10 @@ print_row(const struct option_row *row, FILE *to)
 	if (row->kind == OPTION_NUMBER || row->kind == OPTION_BANDWIDTH)
 		describe_number(range, sizeof(range), row);
 	snprintf(help, sizeof(help), "%s%s", row->help, range);
-	fprintf(to, "  %-*s ", HELP_COLUMN - 3, left);
 	if (strlen(left) > HELP_COLUMN - 3)
-		fprintf(to, "\n%*s", HELP_COLUMN, "");
+		fprintf(to, "  %s\n%*s", left, HELP_COLUMN, "");
+	else
+		fprintf(to, "  %-*s ", HELP_COLUMN - 3, left);
 	print_wrapped(help, HELP_COLUMN, to);
 }
 

@@ -166,6 +166,7 @@ test_help(const struct option_table *t, const char *help)
 {
 	char begin[64];
 	size_t longest = 0;
+	bool blank = false;
 	snprintf(begin, sizeof(begin), "usage: %s ", t->command);
 	ok(strncmp(help, begin, strlen(begin)) == 0,
 	    about(t, "help begins with the usage"));
@@ -180,9 +181,11 @@ test_help(const struct option_table *t, const char *help)
 	for (const char *line = help; *line != '\0';) {
 		size_t len = strcspn(line, "\n");
 		longest = len > longest ? len : longest;
+		blank |= len > 0 && line[len - 1] == ' ';
 		line += len + (line[len] == '\n');
 	}
 	ok(longest <= WIDTH, about(t, "help fits in 80 columns"));
+	ok(!blank, about(t, "no line of it ends with a blank"));
 }
 
 static void
