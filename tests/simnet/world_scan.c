@@ -19,6 +19,7 @@
 #include "output/run_dir.h"
 #include "scanner/command/again_judge.h"
 #include "scanner/command/chain_fit.h"
+#include "scanner/command/zone_choice.h"
 #include "scanner/dns/name_table.h"
 #include "scanner/engine/monitor.h"
 #include "scanner/run/rescan_list.h"
@@ -60,6 +61,13 @@ must(bool so, const char *what)
 	abort();
 }
 
+static bool
+is_swept(const struct world_scan *scan, unsigned tld)
+{
+	bool se = strcmp(simnet_tld(tld), "se") == 0;
+	return scan->rescan == NULL && (scan->choice == NULL || se);
+}
+
 static void
 read_zones(struct place *p)
 {
@@ -68,7 +76,11 @@ read_zones(struct place *p)
 	char path[80];
 	text_init(&why);
 	p->delegations = delegations_new();
-	for (unsigned t = 0; t < SIMNET_TLDS && p->scan->rescan == NULL; t++) {
+	if (p->scan->choice != NULL)
+		zone_choice_apply(p->scan->choice, p->delegations);
+	for (unsigned t = 0; t < SIMNET_TLDS; t++) {
+		if (!is_swept(p->scan, t))
+			continue;
 		snprintf(
 		    path, sizeof(path), "%s/%s.zone", p->dir, simnet_tld(t));
 		must(

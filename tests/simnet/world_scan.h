@@ -16,6 +16,7 @@
 struct address_list;
 struct rescan_list;
 struct server_rates;
+struct zone_choice;
 
 /* What may differ from a quick scan of hosts that have TLSA records. */
 struct world_scan {
@@ -26,6 +27,7 @@ struct world_scan {
 	unsigned receive_room;
 	size_t recorder_slots; /* of its ring; 0: very many */
 	bool listed;           /* the domains are a list: nothing is sprayed */
+	const struct zone_choice *choice; /* of .se, and .se alone; NULL: all */
 	const char *types;     /* as the option has them; NULL: MX alone */
 	bool policies;
 	uint64_t order;         /* seed of the scan; 0: the world's */
