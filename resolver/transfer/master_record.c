@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "dns/rdata_form.h"
 #include "dns/rdata_parse.h"
 #include "resolver/transfer/line.h"
 
@@ -22,40 +21,26 @@ master_record_fini(struct master_record *m)
 	text_fini(&m->scratch);
 }
 
-/* Which fields are names of types that have no form of their own; a bit each.
- */
-static unsigned
-names_of(uint16_t type)
-{
-	enum { MINFO = 14, RP = 17, AFSDB = 18, RT = 21, PX = 26, NAPTR = 35 };
-	enum { KX = 36, SVCB = 64, HTTPS = 65 };
-	switch (type) {
-	case MINFO:
-	case RP:
-		return 3;
-	case AFSDB:
-	case RT:
-	case KX:
-	case SVCB:
-	case HTTPS:
-		return 1u << 1;
-	case PX:
-		return 3u << 1;
-	case NAPTR:
-		return 1u << 5;
-	default:
-		return 0;
-	}
-}
-
+/* Names that are never compressed stand in types beside those. */
 static bool
 is_name(uint16_t type, unsigned field)
 {
-	const char *form = rdata_form(type);
-	if (form == NULL)
-		return field < 32 && (names_of(type) >> field & 1) != 0;
-	return field < strlen(form) &&
-	       (form[field] == 'n' || form[field] == 'N');
+	enum { NSAP_PTR = 23, TALINK = 58, SVCB = 64, HTTPS = 65, LP = 107 };
+	switch (type) {
+	case NSAP_PTR:
+		return field == 0;
+	case TALINK:
+		return field < 2;
+	case SVCB:
+	case HTTPS:
+	case LP:
+		return field == 1;
+	default:
+		break;
+	}
+	const char *names = dns_rdata_names(type);
+	return field < strlen(names) &&
+	       (names[field] == 'n' || names[field] == 'N');
 }
 
 static bool

@@ -6,10 +6,6 @@
 #include "dns/name.h"
 #include "dns/type.h"
 
-/*
- * What stands up to the last name: digits are bytes to pass over, 's' a
- * character string, 'n' a name, 'N' one whose case stays.
- */
 static const struct {
 	uint16_t type;
 	const char *fields;
@@ -93,8 +89,8 @@ put_field(
 	}
 }
 
-static const char *
-fields_of(uint16_t type)
+const char *
+dns_rdata_names(uint16_t type)
 {
 	for (size_t i = 0; i < ARRAY_LEN(forms); i++)
 		if (forms[i].type == type)
@@ -107,7 +103,7 @@ dns_rdata_canonical(uint16_t type, struct wire rdata,
     const struct wire *message, uint8_t *out, size_t *len)
 {
 	struct canonical c = {.out = out};
-	for (const char *f = fields_of(type); *f != '\0'; f++)
+	for (const char *f = dns_rdata_names(type); *f != '\0'; f++)
 		if (!put_field(&c, &rdata, message, *f))
 			return false;
 	if (!put_bytes(&c, &rdata, wire_left(&rdata)))

@@ -17,6 +17,13 @@
 enum { DNS_RDATA_MAX = 65535 };
 
 /*
+ * The fields of a type up to its last name, a letter each: a digit stands for
+ * so many bytes, 's' for a character string, 'n' for a name, 'N' for one whose
+ * case stays.  Empty: it has no such name.
+ */
+const char *dns_rdata_names(uint16_t type);
+
+/*
  * Writes it into `out`, room for DNS_RDATA_MAX.  False: a name or a field does
  * not parse, or it grows too long.
  */
