@@ -93,10 +93,9 @@ kept_facts_read(const char *text, size_t len, struct kept_facts *out)
 		return false;
 	json_line_init(&line);
 	const struct json_value *object = json_line_read(&line, text, len);
-	bool good =
-	    take_zone(object, out) && take_digest(object, out) &&
-	    take_number(object, "serial", UINT32_MAX, &serial) &&
-	    take_number(object, "records", INT64_MAX, &out->records);
+	bool good = take_zone(object, out) && take_digest(object, out) &&
+		    take_number(object, "serial", UINT32_MAX, &serial) &&
+		    take_number(object, "records", INT64_MAX, &out->records);
 	out->serial = (uint32_t)serial;
 	take_others(object, out);
 	json_line_fini(&line);

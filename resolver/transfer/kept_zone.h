@@ -27,7 +27,7 @@ struct kept_zone {
 	int lock;
 	bool has; /* one is there, and its facts are */
 	uint32_t serial;
-	bool is_signed;                      /* and was good */
+	bool is_signed;                       /* and was good */
 	char version[KEPT_FACTS_VERSION_MAX]; /* of its facts; or "" */
 };
 

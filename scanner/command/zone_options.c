@@ -52,8 +52,8 @@ static const struct option_row rows[] = {
 	"get: a server that says nothing for so long has left (default 30)"},
     {"limit", 0, OPTION_NUMBER, AT(limit_s), 1, 48 * HOUR_S, "SECONDS",
 	"get: one try takes no longer (default 21600)"},
-    {"max-bytes", 0, OPTION_BANDWIDTH, AT(max_bytes), BYTES_MIN, BYTES_MAX, "BYTES",
-	"get: one try brings no more, K, M and G known (default 64G)"},
+    {"max-bytes", 0, OPTION_BANDWIDTH, AT(max_bytes), BYTES_MIN, BYTES_MAX,
+	"BYTES", "get: one try brings no more, K, M and G known (default 64G)"},
     OPTION_CONFIG_ROW(AT(config)),
     OPTION_HELP_ROW,
 };

@@ -57,7 +57,8 @@ check_line(const struct transfer_record *r)
 	int rc =
 	    zone_file_read_text(&source, t.bytes, t.len, &sink, &count, &why);
 	if (rc < 0 || again.count == 0 || !is_same(&again.is, r)) {
-		fprintf(stderr, "%s%s\n", t.bytes, why.len > 0 ? why.bytes : "");
+		fprintf(
+		    stderr, "%s%s\n", t.bytes, why.len > 0 ? why.bytes : "");
 		assert(!"a line is read as it was written");
 	}
 	master_record_fini(&again.room);

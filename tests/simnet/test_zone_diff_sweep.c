@@ -170,7 +170,8 @@ take_verdict(void *ctx, const char *line, size_t len)
 	(void)len;
 	if (s->count == VERDICTS_MAX)
 		abort();
-	s->name[s->count] = strdup(line_field(line, "domain", name, sizeof(name)));
+	s->name[s->count] =
+	    strdup(line_field(line, "domain", name, sizeof(name)));
 	s->line[s->count] = strdup(line);
 	forget_times(s->line[s->count++]);
 }
@@ -197,8 +198,7 @@ sweep(struct swept *s, const struct zone_choice *choice)
 		.ctx = s},
 	    &s->run);
 	snprintf(anchor, sizeof(anchor), "%s/../trust-anchor", s->run.dir);
-	char *argv[] = {
-	    "verify", s->run.dir, "--trust-anchor", anchor, NULL};
+	char *argv[] = {"verify", s->run.dir, "--trust-anchor", anchor, NULL};
 	ok(s->run.rc == 0 && verify_command(4, argv) == 0,
 	    "a sweep, and its verdicts");
 	world_scan_each(&s->run, "verdict/domain", take_verdict, s);

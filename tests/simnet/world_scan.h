@@ -28,7 +28,7 @@ struct world_scan {
 	size_t recorder_slots; /* of its ring; 0: very many */
 	bool listed;           /* the domains are a list: nothing is sprayed */
 	const struct zone_choice *choice; /* of .se, and .se alone; NULL: all */
-	const char *types;     /* as the option has them; NULL: MX alone */
+	const char *types; /* as the option has them; NULL: MX alone */
 	bool policies;
 	uint64_t order;         /* seed of the scan; 0: the world's */
 	uint64_t rate_pps;      /* 0: as fast as the world takes it */
