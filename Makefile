@@ -12,7 +12,7 @@
 # make beside-tools                 check beside posttls-finger, danetool, ldns-dane, tlsa, Postfix and Exim (root)
 # make hostile-check                hostile mail servers, by what they say and by their TCP (root)
 # make servers-check                eight DNS servers, beside Unbound (root)
-# make zone-check                   zones by HTTPS, from CZDS, by transfer from NSD, Knot, BIND and hostile servers (root)
+# make zone-check                   zones by HTTPS, from CZDS, by transfer from NSD, Knot, BIND, PowerDNS, YADIFA and hostile servers (root)
 # make whole-check                  a top-level domain of 20,000 from its zone to the page (root; tests/whole/check --domains N)
 # make rollover-check               75 key rollovers beside an observer: killed, servers away, other masters (root)
 # make mail-servers-check           ten mail servers, beside Postfix's client (root)

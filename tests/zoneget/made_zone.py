@@ -11,11 +11,12 @@ ODD = [
 ]
 
 
-def lines(zone, serial, domains, seed):
-    """The zone file's text, unsigned; `zone` without its final dot."""
+def lines(zone, serial, domains, seed, odd=True):
+    """The zone file's text, unsigned; `zone` without its final dot.  Not `odd`: names of letters, digits, - and _ alone."""
     draw = random.Random(seed)
+    master = "host\\.master" if odd else "hostmaster"
     out = [f"$ORIGIN {zone}.", "$TTL 3600",
-           f"@ 86400 IN SOA ns.{zone}. host\\.master.{zone}. {serial} 1800 900 604800 300", "@ IN NS ns", "@ IN NS Ns2",
+           f"@ 86400 IN SOA ns.{zone}. {master}.{zone}. {serial} 1800 900 604800 300", "@ IN NS ns", "@ IN NS Ns2",
            "ns IN A 198.18.0.1", "ns2 IN AAAA 2001:db8::2", '@ IN TXT "a \\" quote" "\\000\\255"', "@ IN MX 10 mail"]
     for number in range(domains):
         name = f"d{draw.randrange(10 ** 9)}-{number}"
@@ -26,6 +27,8 @@ def lines(zone, serial, domains, seed):
             out.append(f"{name} {draw.choice((300, 86400))} IN DS {draw.randrange(65536)} 13 2 {digest}")
     if domains >= BULK_FROM:  # more than the kernel takes off a server at once
         out += [f'bulk{name} IN TXT "{number:03}{"x" * 250}"' for name in range(130) for number in range(90)]
+    if not odd:
+        return out
     for number, name in enumerate(ODD):
         out.append(f"{name} IN A 198.18.1.{number}")
         out.append(f"to{number} IN CNAME {name}")
@@ -36,11 +39,11 @@ def lines(zone, serial, domains, seed):
     return out
 
 
-def write(folder, zone, serial, domains, seed, *dates):
+def write(folder, zone, serial, domains, seed, *dates, odd=True):
     """FOLDER/ZONE.SERIAL, signed; gives its path.  The keys are made once."""
     path = os.path.join(folder, f"{zone}.{serial}")
     with open(path + ".plain", "w", encoding="ascii") as f:
-        f.write("\n".join(lines(zone, serial, domains, seed)) + "\n")
+        f.write("\n".join(lines(zone, serial, domains, seed, odd)) + "\n")
     quiet = {"check": True, "cwd": folder, "capture_output": True, "text": True}
     if not [name for name in os.listdir(folder) if name.startswith(f"K{zone}.+")]:
         for flags in ([], ["-f", "KSK"]):

@@ -1,9 +1,10 @@
-"""NSD, Knot and BIND with one zone each way: open to all, and by key alone.
+"""NSD, Knot, BIND, PowerDNS and YADIFA with one zone each way: open to all, and by key alone.
 
 Each listens on 127.0.0.1 of a network namespace, on a port of its own.
 """
 
 import os
+import shutil
 import signal
 import sys
 
@@ -12,8 +13,8 @@ from daemon import wait_for  # noqa: E402
 from unpack import sandbox_command  # noqa: E402
 
 NAMESPACE = "zoneget"
-PORTS = {"nsd": 5301, "knot": 5302, "bind": 5303}
-ALGORITHMS = {"nsd": "hmac-sha256", "knot": "hmac-sha512", "bind": "hmac-sha1"}
+PORTS = {"nsd": 5301, "knot": 5302, "bind": 5303, "powerdns": 5304, "yadifa": 5305}
+ALGORITHMS = {"nsd": "hmac-sha256", "knot": "hmac-sha512", "bind": "hmac-sha1", "powerdns": "hmac-sha384", "yadifa": "hmac-sha224"}
 SECRET = "c2VjcmV0LW9mLWEtdGVzdA=="
 
 
@@ -59,11 +60,39 @@ def bind(home, zones):
     return ["named", "-f", "-u", "root", "-c", f"{home}/named.conf"]
 
 
+def powerdns(home, zones):
+    """Its tool has to be told of each zone that it is signed, and who may have it."""
+    write(f"{home}/named.conf", *(f'zone "{zone}" {{ type master; file "{path}"; }};' for zone, (path, _) in zones.items()))
+    write(f"{home}/pdns.conf", "launch=bind", f"bind-config={home}/named.conf", f"bind-dnssec-db={home}/keys.db", f"socket-dir={home}",
+          "local-address=127.0.0.1", f"local-port={PORTS['powerdns']}", "security-poll-suffix=", "allow-axfr-ips=")
+    tool = f"pdnsutil --config-dir={home}"
+    steps = [f"{tool} create-bind-db {home}/keys.db", f"{tool} import-tsig-key mx {ALGORITHMS['powerdns']} {SECRET}"]
+    for zone, (_, keyed) in zones.items():
+        steps += [f"{tool} set-presigned {zone}",
+                  f"{tool} set-meta {zone} " + ("TSIG-ALLOW-AXFR mx" if keyed else "ALLOW-AXFR-FROM 127.0.0.0/8")]
+    return ["sh", "-ec", "\n".join([*steps, f"exec pdns_server --config-dir={home} --daemon=no --guardian=no"])]
+
+
+def yadifa(home, zones):
+    for folder in ("log", "keys", "xfr"):
+        os.makedirs(f"{home}/{folder}", exist_ok=True)
+    text = ["<main>", f"listen 127.0.0.1 port {PORTS['yadifa']}", f"datapath {home}", f"keyspath {home}/keys", f"xfrpath {home}/xfr",
+            f"logpath {home}/log", f"pidfile {home}/yadifad.pid", "daemonize off", "</main>", "<channels>", "out STDOUT", "</channels>", "<loggers>", "main prod out", "zone prod out", "server prod out", "database prod out", "</loggers>", "<key>", "name mx",
+            f"algorithm {ALGORITHMS['yadifa']}", f"secret {SECRET}", "</key>", "<acl>", "keyed key mx", "</acl>"]
+    for zone, (path, is_keyed) in zones.items():
+        # As a primary it writes its zone files anew.
+        shutil.copy(path, f"{home}/{zone}")
+        text += ["<zone>", "type master", f"domain {zone}", f"file {zone}", f"allow-transfer {'keyed' if is_keyed else 'any'}",
+                 "maintain-dnssec off", "</zone>"]
+    write(f"{home}/yadifad.conf", *text)
+    return ["yadifad", "-c", f"{home}/yadifad.conf"]
+
+
 def start(daemons, name, zones, answers):
     """Starts one; answers(port) is true when it answers."""
     home = f"{daemons.run}/{name}"
     os.makedirs(home, exist_ok=True)
-    argv = {"nsd": nsd, "knot": knot, "bind": bind}[name](home, zones)
+    argv = {"nsd": nsd, "knot": knot, "bind": bind, "powerdns": powerdns, "yadifa": yadifa}[name](home, zones)
     process = daemons.start(name, sandbox_command(name, NAMESPACE, argv))
     wait_for(f"{name}: {daemons.log_of(name)}", lambda: answers(PORTS[name]))
     return process
