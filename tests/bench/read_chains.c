@@ -190,10 +190,11 @@ send_flight(struct bench *b)
 static void
 speak(struct bench *b)
 {
-	static const char *const replies[] = {"220 mx.example ESMTP\r\n",
+	static const char ehlo[] =
 	    "250-mx.example\r\n250-PIPELINING\r\n250-8BITMIME\r\n"
-	    "250 STARTTLS\r\n",
-	    "220 go ahead\r\n"};
+	    "250 STARTTLS\r\n";
+	static const char *const replies[] = {
+	    "220 mx.example ESMTP\r\n", ehlo, "220 go ahead\r\n"};
 	while (!session_is_over(b->session)) {
 		bool asked = b->asked || b->replies == 0;
 		b->asked = false;
