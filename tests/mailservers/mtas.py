@@ -203,7 +203,7 @@ set -a
 . /etc/courier/esmtpd
 TLS_CERTFILE={server.home}/all.pem TLS_DHPARAMS= TLS_TRUSTCERTS=
 cd /usr
-exec /usr/sbin/couriertcpd -stderrlogger=/usr/sbin/courierlogger -noidentlookup -nodnslookup -user=courier -group=courier -address={server.address} \\
+exec /usr/sbin/couriertcpd $TCPDOPTS -nodnslookup -user=courier -group=courier -address={server.address} \\
     -maxprocs=40 -maxperc=40 -maxperip={server.settings.get("per_client", 5)} 25 /usr/sbin/courieresmtpd
 """)
 
@@ -236,18 +236,11 @@ exec qpsmtpd-forkserver -l {server.address} -p 25 -u qpsmtpd -H >>{server.log} 2
 
 # -- Dovecot's submission -------------------------------------------------------------
 
-DOVECOT = """\
-protocols = submission
-base_dir = {home}/run
-state_dir = {home}/state
-log_path = {log}
-hostname = {host}
-listen = {address}
-ssl = yes
+# 2.4 of Debian 13 knows neither the settings' names of 2.3 nor its blocks.
+DOVECOT_OF = {"2.3": """\
 ssl_cert = <{home}/chain.pem
 ssl_key = <{home}/key.pem
 ssl_dh =
-submission_relay_host = 127.0.0.1
 passdb {{
   driver = static
   args = password=x
@@ -256,6 +249,29 @@ userdb {{
   driver = static
   args = uid=nobody gid=nogroup home=/nonexistent
 }}
+""", "2.4": """\
+ssl_server_cert_file = {home}/chain.pem
+ssl_server_key_file = {home}/key.pem
+passdb static {{
+  password = x
+}}
+userdb static {{
+  fields {{
+    uid = nobody
+    gid = nogroup
+    home = /nonexistent
+  }}
+}}
+"""}
+DOVECOT = """\
+protocols = submission
+base_dir = {home}/run
+state_dir = {home}/state
+log_path = {log}
+hostname = {host}
+listen = {address}
+ssl = yes
+submission_relay_host = 127.0.0.1
 service submission-login {{
   inet_listener submission {{
     port = 25
@@ -267,8 +283,13 @@ service submission-login {{
 def dovecot(daemons, server):
     os.makedirs(f"{server.home}/run", exist_ok=True)
     os.makedirs(f"{server.home}/state", exist_ok=True)
-    write(f"{server.home}/dovecot.conf", DOVECOT.format(**server.words()))
-    run(daemons, server, "dovecot", f"exec dovecot -F -c {server.home}/dovecot.conf")
+    for version, settings in DOVECOT_OF.items():
+        first = "" if version == "2.3" else f"dovecot_config_version = {version}.0\ndovecot_storage_version = {version}.0\n"
+        write(f"{server.home}/{version}.conf", first + (DOVECOT + settings).format(**server.words()))
+    run(daemons, server, "dovecot", f"""
+version=$(dovecot --version | cut -d. -f1,2)
+exec dovecot -F -c {server.home}/$version.conf
+""")
 
 
 # -- aiosmtpd, chasquid ---------------------------------------------------------------
