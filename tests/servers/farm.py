@@ -167,6 +167,7 @@ def start_tinydns(daemons, family):
 
 
 def start_dnsmasq(daemons, family):
+    """In the foreground, but no `--no-daemon`: then one open TCP connection lets all other questions wait."""
     home = f"{daemons.run}/dnsmasq"
     options = [f"auth-server=ns.{family.name},{family.address}", "no-resolv", "no-hosts", "user=root", "group=root",
                f"listen-address={family.address}", "bind-interfaces", f"auth-ttl={shapes.TTL}"]
@@ -174,7 +175,7 @@ def start_dnsmasq(daemons, family):
         options += [f"auth-zone={z}", forms.dnsmasq(records)]
     write(f"{home}/dnsmasq.conf", "\n".join(options) + "\n")
     daemons.start("dnsmasq", sandbox_command("dnsmasq", "ds-dns", [
-        "dnsmasq", "--no-daemon", f"--conf-file={home}/dnsmasq.conf"]))
+        "dnsmasq", "--keep-in-foreground", "--pid-file", "--log-facility=-", f"--conf-file={home}/dnsmasq.conf"]))
 
 
 # -- all together ---------------------------------------------------------------------
