@@ -86,8 +86,10 @@ $B/tests/vectors/getdns_judge: LDLIBS += -lgetdns
 
 $B/danesweep $(units) $(simnet) $B/tests/simnet/simnet $B/tests/simnet/flat $B/tests/simnet/loss $B/tests/simnet/targets $B/tests/whole/world $(slow) $(bench) $(fuzz) $B/tests/vectors/getdns_judge:
 	$(CC) $(CFLAGS) $(SAN:%=-fsanitize=%) $(LDFLAGS) $^ $(LDLIBS) -o $@
+# RELINK is how a linker optimises the whole of it, once and not for each program.
 $B/library.a: $(library)
-	rm -f $@ && $(AR) qcs $@ $^
+	$(if $(RELINK),$(CC) $(CFLAGS) -r $(RELINK) $^ -o $B/library.o)
+	rm -f $@ && $(AR) qcs $@ $(if $(RELINK),$B/library.o,$^)
 # What it was built from: a file that changes when that does, and no sooner.
 $B/base/program.o: FLAGS += -DVERSION='"$(VERSION)"' -DCOMMIT='"$(COMMIT)"'
 $B/base/program.o: $B/commit
