@@ -123,6 +123,15 @@ row_sort_add(struct row_sort *s, const struct key_row *row)
 	return text_ok(&s->rows) ? 0 : -ENOMEM;
 }
 
+uint64_t
+row_sort_count(const struct row_sort *s)
+{
+	uint64_t count = s->count;
+	for (size_t i = 0; i < s->runs.count; i++)
+		count += run_at(s, i)->count;
+	return count;
+}
+
 int
 row_sort_take(struct row_sort *to, struct row_sort *from)
 {

@@ -22,6 +22,9 @@ void row_sort_fini(struct row_sort *s);
 /* A copy.  0 or -errno. */
 MUST_USE int row_sort_add(struct row_sort *s, const struct key_row *row);
 
+/* All rows that were added and are not given back yet. */
+uint64_t row_sort_count(const struct row_sort *s);
+
 /* What `from` has becomes part of `to`, and `from` is empty.  0 or -errno. */
 MUST_USE int row_sort_take(struct row_sort *to, struct row_sort *from);
 

@@ -1,5 +1,6 @@
 #include "sorted_rows.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -107,9 +108,32 @@ sorted_rows_add(
 		rc = begin_page(s, row);
 	if (rc < 0)
 		return rc;
+	if (may_begin_page)
+		s->group = s->page.len;
 	row_put(&s->page, row);
 	s->count++;
 	return text_ok(&s->page) ? 0 : -ENOMEM;
+}
+
+int
+sorted_rows_rewrite(struct sorted_rows *s, row_rewrite_fn *fn, void *arg)
+{
+	const uint8_t *at = (const uint8_t *)s->page.bytes + s->group;
+	const uint8_t *end = (const uint8_t *)s->page.bytes + s->page.len;
+	struct text out;
+	struct key_row row;
+	text_init(&out);
+	while (row_next(&at, end, &row)) {
+		size_t len = out.len;
+		fn(arg, &row, &out);
+		s->count -= out.len == len;
+	}
+	assert(out.len > 0);
+	text_truncate(&s->page, s->group);
+	text_add_bytes(&s->page, out.bytes, out.len);
+	bool good = text_ok(&out) && text_ok(&s->page);
+	text_fini(&out);
+	return good ? 0 : -ENOMEM;
 }
 
 int

@@ -51,6 +51,7 @@ struct sorted_rows {
 	struct arena keys;
 	uint64_t count;           /* of rows */
 	struct text page, packed; /* while they are written */
+	size_t group; /* where the last row is that might begin a page */
 	struct gzip_deflater *deflater;
 };
 
@@ -62,6 +63,17 @@ void sorted_rows_fini(struct sorted_rows *s);
 /* Not before any that was added.  0 or -errno. */
 MUST_USE int sorted_rows_add(
     struct sorted_rows *s, const struct key_row *row, bool may_begin_page);
+
+/* What becomes of a row: nothing, or what is put into `out`. */
+typedef void row_rewrite_fn(
+    void *arg, const struct key_row *row, struct text *out);
+
+/*
+ * Rows since the last one that might begin a page are written anew; at least
+ * one of them stays.  0 or -ENOMEM.
+ */
+MUST_USE int sorted_rows_rewrite(
+    struct sorted_rows *s, row_rewrite_fn *fn, void *arg);
 
 /* After the last row.  0 or -errno. */
 MUST_USE int sorted_rows_end(struct sorted_rows *s);

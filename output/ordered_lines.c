@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "base/progress.h"
 #include "base/thread.h"
 #include "line_sink.h"
 
@@ -64,6 +65,7 @@ work(void *arg)
 		text_clear(&lines);
 		s->o->fn(worker, from, to, &lines);
 		write_chunk(s, from, to, &lines);
+		progress_add(s->o->progress, to - from);
 	}
 	text_fini(&lines);
 }

@@ -14,6 +14,7 @@
 #include "base/text.h"
 
 struct line_sink;
+struct progress;
 
 enum { ORDERED_LINES_THREADS_MAX = 64 };
 
@@ -28,6 +29,7 @@ struct ordered_lines {
 	unsigned threads;     /* 1 to ORDERED_LINES_THREADS_MAX */
 	struct line_sink *sink;
 	size_t chunk; /* of items; 0: as it is best where an item is a line */
+	struct progress *progress; /* told of items; NULL: nobody is */
 };
 
 /* 0, or -errno of writing (then the rest is left out), or -ENOMEM. */

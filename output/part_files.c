@@ -50,6 +50,18 @@ part_files_fini(struct part_files *f)
 	*f = (struct part_files){0};
 }
 
+uint64_t
+part_files_bytes(const struct part_files *f)
+{
+	const struct part_file *file = f->at.at;
+	uint64_t bytes = 0;
+	struct stat st;
+	for (size_t i = 0; i < f->at.count; i++)
+		if (stat(file[i].path, &st) == 0 && S_ISREG(st.st_mode))
+			bytes += (uint64_t)st.st_size;
+	return bytes;
+}
+
 /* Writer 10 comes behind writer 9. */
 static int
 by_name(const void *a, const void *b)

@@ -34,6 +34,9 @@ MUST_USE int part_files_list(
     struct part_files *f, const char *run, const char *kind, bool open);
 void part_files_fini(struct part_files *f);
 
+/* Bytes of all of them; what is no file has none. */
+uint64_t part_files_bytes(const struct part_files *f);
+
 /* Adds one, whatever its name is.  0 or -ENOMEM. */
 MUST_USE int part_files_add(
     struct part_files *f, const char *path, bool is_open);

@@ -23,8 +23,20 @@ struct part_reader {
 	EVP_MD_CTX *sha256;
 	struct part_info part; /* of that file, so far */
 	struct array parts;    /* struct part_info */
+	uint64_t bytes;        /* of all files, so far */
 	int error;
 };
+
+/* Only of a run's parts is there a digest. */
+static void
+tap(void *ctx, const uint8_t *bytes, size_t len)
+{
+	struct part_reader *r = ctx;
+	if (r->kind[0] != 0 && EVP_DigestUpdate(r->sha256, bytes, len) != 1)
+		r->error = -ENOMEM;
+	r->part.bytes += len;
+	r->bytes += len;
+}
 
 static struct part_reader *
 reader_new(void)
@@ -76,6 +88,8 @@ part_reader_open_file(const char *path, struct part_reader **out)
 		rc = standard ? gzip_reader_open_fd(
 				    dup(STDIN_FILENO), gzip_default, &r->gzip)
 			      : gzip_reader_open(path, gzip_default, &r->gzip);
+	if (rc == 0)
+		gzip_reader_tap(r->gzip, tap, r);
 	return give_or_close(r, rc, out);
 }
 
@@ -117,6 +131,12 @@ part_reader_errno(const struct part_reader *r)
 	return r->error;
 }
 
+uint64_t
+part_reader_bytes(const struct part_reader *r)
+{
+	return r->bytes;
+}
+
 const struct part_info *
 part_reader_parts(const struct part_reader *r, size_t *count)
 {
@@ -135,15 +155,6 @@ static const struct part_file *
 file_at(const struct part_reader *r)
 {
 	return (const struct part_file *)r->files.at.at + r->at;
-}
-
-static void
-tap(void *ctx, const uint8_t *bytes, size_t len)
-{
-	struct part_reader *r = ctx;
-	if (EVP_DigestUpdate(r->sha256, bytes, len) != 1)
-		r->error = -ENOMEM;
-	r->part.bytes += len;
 }
 
 /*

@@ -72,6 +72,9 @@ MUST_USE int part_reader_line(struct part_reader *r, struct part_line *line);
 /* -errno behind PART_READ_ERROR. */
 int part_reader_errno(const struct part_reader *r);
 
+/* How many bytes of files were read so far, packed as they are. */
+uint64_t part_reader_bytes(const struct part_reader *r);
+
 /*
  * The parts that were read to their end so far and were neither torn nor bad,
  * with what was counted on the way; a view till the next call.  The path of

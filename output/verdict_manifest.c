@@ -28,6 +28,7 @@ add_input(struct json *j, const struct verdict_manifest *m)
 	json_open_object(j);
 	json_add_key_digits(j, "records", m->lines);
 	json_add_key_digits(j, "sessions_same", m->sessions_same);
+	json_add_key_digits(j, "large_names", m->large_names);
 	json_add_key_digits(j, "damaged", m->damaged);
 	json_add_key_digits(j, "parts_wrong", m->parts_wrong);
 	json_close_object(j);

@@ -33,8 +33,9 @@ struct verdict_manifest {
 	size_t run_count;
 	const struct verdict_run *history;
 	size_t history_count;
-	uint64_t lines, damaged, parts_wrong;    /* of all that was read */
-	uint64_t sessions_same;                  /* records with same_as */
+	uint64_t lines, damaged, parts_wrong; /* of all that was read */
+	uint64_t sessions_same;               /* records with same_as */
+	uint64_t large_names; /* of which there was too much to be looked at */
 	const struct verdict_left_out *left_out; /* NULL: there are all lines */
 	const struct part_info *parts;
 	size_t part_count;

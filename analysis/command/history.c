@@ -10,6 +10,7 @@
 #include "base/exit_code.h"
 #include "analysis/history/row_file.h"
 #include "base/log.h"
+#include "base/progress.h"
 #include "base/standard_input.h"
 #include "base/text_lines.h"
 #include "history_add.h"
@@ -20,6 +21,7 @@ static int
 read_roots(const struct history_options *o, X509_STORE **roots)
 {
 	const char *path = o->ca_file;
+	progress_phase(o->progress, "roots", 0);
 	*roots = X509_STORE_new();
 	bool good = *roots != NULL &&
 		    (path == NULL || standard_input_keep(&path) == 0) &&
@@ -129,7 +131,10 @@ history_command(int argc, char *argv[])
 {
 	struct history_options o;
 	struct history_store s;
+	struct progress progress;
 	history_options_parse(argc, argv, &o);
+	progress_begin(&progress, o.quiet);
+	o.progress = &progress;
 	struct history_store_wish wish = {
 	    .create = o.verb == HISTORY_ADD,
 	    .place = {o.python, o.library},
@@ -138,5 +143,6 @@ history_command(int argc, char *argv[])
 		       ? EXIT_CODE_NOT_BEGUN
 		       : work_on(&s, &o);
 	history_store_close(&s);
+	progress_end(&progress);
 	return code;
 }

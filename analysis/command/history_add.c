@@ -13,6 +13,7 @@
 #include "analysis/history/pair_rows.h"
 #include "base/exit_code.h"
 #include "base/log.h"
+#include "base/progress.h"
 #include "base/program.h"
 #include "history_study.h"
 #include "output/json.h"
@@ -184,13 +185,26 @@ take_dropped(void *arg, const struct part_line *line)
 	return observation_add_dropped(arg, line->text, line->len);
 }
 
+static void
+begin_observing(const struct added_run *r, struct progress *progress)
+{
+	uint64_t bytes = run_files_bytes(r->dir, "delegation", true) +
+			 run_files_bytes(r->dir, "dropped", true);
+	for (int kind = 0; kind < VERDICT_KIND_COUNT; kind++)
+		bytes += run_files_bytes(r->dir, verdict_folders[kind], false);
+	progress_phase(progress, "verdicts", bytes);
+}
+
 /* Its records become rows. */
 static int
-observe(struct added_run *r)
+observe(struct added_run *r, struct progress *progress)
 {
 	struct observation o;
-	struct run_count verdicts = {.manifest = &r->verdict};
-	struct run_count others = {.manifest = &r->run, .open_parts = true};
+	struct run_count verdicts = {
+	    .manifest = &r->verdict, .progress = progress};
+	struct run_count others = {
+	    .manifest = &r->run, .open_parts = true, .progress = progress};
+	begin_observing(r, progress);
 	int rc = observation_open(&o, r->work);
 	for (int kind = 0; rc == 0 && kind < VERDICT_KIND_COUNT; kind++)
 		rc = run_files_read(
@@ -225,21 +239,26 @@ static int
 store(struct store_engine *engine, const struct history_options *o,
     struct added_run *r, X509_STORE *roots)
 {
-	struct run_count certs = {.open_parts = true};
+	struct run_count certs = {.open_parts = true, .progress = o->progress};
 	if (r->certs == r->dir)
 		certs.manifest = &r->run;
+	progress_phase(o->progress, "rows", 0);
 	int rc = store_engine_ask(engine, "observed", NULL);
+	progress_phase(o->progress, "certificates",
+	    run_files_bytes(r->certs, "cert", true));
 	if (rc == 0)
 		rc = chain_rows_write(r->work, r->certs, roots, &certs);
 	r->damaged += certs.damaged + certs.parts_wrong;
 	if (rc == 0)
 		rc = store_engine_ask(engine, "certified", NULL);
+	progress_phase(o->progress, "pairs", 0);
 	uint64_t pairs = rc == 0 ? store_engine_number(engine, "pairs") : 0;
 	if (rc == 0)
 		rc = pair_rows_write(r->work, roots);
+	progress_phase(o->progress, "the store", 0);
 	if (rc == 0)
 		rc = end(engine, r);
-	if (rc == 0 && !o->quiet)
+	if (rc == 0 && !o->silent)
 		printf("%s: added as %s run of hour %" PRId64 ", %" PRIu64
 		       " pairs judged\n",
 		    r->dir, r->kind, r->hour, pairs);
@@ -279,13 +298,13 @@ add(struct store_engine *engine, const struct history_options *o,
 		code = claim(engine, r, &fresh);
 	if (code != EXIT_CODE_GOOD)
 		return code;
-	if (!fresh && o->quiet)
+	if (!fresh && o->silent)
 		return code;
 	if (!fresh) {
 		printf("%s: is in the store already\n", r->dir);
 		return code;
 	}
-	if (!study && observe(r) < 0)
+	if (!study && observe(r, o->progress) < 0)
 		return EXIT_CODE_EARLY;
 	if (r->damaged > 0 && !o->partial) {
 		log_line(

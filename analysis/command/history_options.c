@@ -26,6 +26,8 @@ static const struct option_row rows[] = {
 	"issuer"},
     {"csv", 'c', OPTION_FLAG, AT(csv), 0, 0, NULL,
 	"commas between the values of --hosts, and not tabs"},
+    {"quiet", 'q', OPTION_FLAG, AT(quiet), 0, 0, NULL,
+	"no status line, which is written on a terminal alone"},
     {"python", 'P', OPTION_STRING, AT(python), 0, 0, "FILE",
 	"a Python that has DuckDB (default: build-analysis/bin/python beside "
 	"the build, lib/danesweep/python/bin/python below the prefix, or "

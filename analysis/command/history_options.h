@@ -6,6 +6,8 @@
 
 #include "base/option_table.h"
 
+struct progress;
+
 enum history_verb {
 	HISTORY_ADD,
 	HISTORY_SHOW,
@@ -19,8 +21,10 @@ struct history_options {
 	const char *kind; /* NULL: as the run is */
 	const char *ca_file, *python, *library, *config;
 	const char *hosts; /* a file of names; NULL: none */
-	bool partial, csv;
-	bool quiet; /* not an option: what is added is not told */
+	bool partial, csv, quiet;
+	/* Not options: what is added is not told; who is told how far it is. */
+	bool silent;
+	struct progress *progress;
 	/* What the words are: */
 	enum history_verb verb;
 	const char *store;

@@ -6,6 +6,7 @@
 
 #include "base/exit_code.h"
 #include "base/log.h"
+#include "base/progress.h"
 #include "analysis/report/report.h"
 #include "analysis/evidence/run_files.h"
 #include "output/record/manifest_summary.h"
@@ -81,11 +82,11 @@ count_left_out(
 
 /* Counts the verdicts of one directory; the exit code. */
 static int
-count_dir(
-    struct report *r, struct shard_list *shards, const char *dir, bool partial)
+count_dir(struct report *r, struct shard_list *shards, const char *dir,
+    const struct report_options *o)
 {
 	struct manifest_summary m;
-	struct run_count count = {.manifest = &m};
+	struct run_count count = {.manifest = &m, .progress = o->progress};
 	int code = read_manifest(&m, dir);
 	if (code == EXIT_CODE_GOOD)
 		code = note_shards(shards, &m);
@@ -102,12 +103,23 @@ count_dir(
 			 "or damaged when it was judged (--partial: take it as "
 			 "it is)",
 		    dir);
-		code = partial ? EXIT_CODE_GOOD : EXIT_CODE_DAMAGED;
+		code = o->partial ? EXIT_CODE_GOOD : EXIT_CODE_DAMAGED;
 	}
 	if (code == EXIT_CODE_GOOD && count.damaged + count.parts_wrong > 0)
 		code = EXIT_CODE_DAMAGED;
 	manifest_summary_fini(&m);
 	return code;
+}
+
+static void
+begin_counting(const struct report_options *o)
+{
+	uint64_t bytes = 0;
+	for (size_t i = 0; i < o->words.count; i++)
+		for (int kind = 0; kind < VERDICT_KIND_COUNT; kind++)
+			bytes += run_files_bytes(
+			    o->words.at[i], verdict_folders[kind], false);
+	progress_phase(o->progress, "verdicts", bytes);
 }
 
 /* The worst exit code of all; nothing is told where one has no verdict. */
@@ -116,8 +128,9 @@ count_and_tell(struct report *r, const struct report_options *o)
 {
 	struct shard_list shards = {0};
 	int code = EXIT_CODE_GOOD;
+	begin_counting(o);
 	for (size_t i = 0; i < o->words.count; i++) {
-		int one = count_dir(r, &shards, o->words.at[i], o->partial);
+		int one = count_dir(r, &shards, o->words.at[i], o);
 		code = one > code ? one : code;
 		if (one == EXIT_CODE_NOT_BEGUN)
 			break;
@@ -168,16 +181,27 @@ wants_store(const struct report_options *o)
 	       o->contacts != NULL;
 }
 
+static int
+report_any(const struct report_options *o, bool store)
+{
+	if (store)
+		return report_store(o);
+	return wants_store(o) ? report_store_of_runs(o) : report_runs(o);
+}
+
 int
 report_command(int argc, char *argv[])
 {
 	struct report_options o;
+	struct progress progress;
 	report_options_parse(argc, argv, &o);
 	bool store = false;
 	for (size_t i = 0; i < o.words.count; i++)
 		store = store || history_store_is_there(o.words.at[i]);
 	check_words(&o, store);
-	if (store)
-		return report_store(&o);
-	return wants_store(&o) ? report_store_of_runs(&o) : report_runs(&o);
+	progress_begin(&progress, o.quiet);
+	o.progress = &progress;
+	int code = report_any(&o, store);
+	progress_end(&progress);
+	return code;
 }

@@ -30,6 +30,8 @@ static const struct option_row rows[] = {
     {"partial", 'p', OPTION_FLAG, AT(partial), 0, 0, NULL,
 	"a run that was incomplete is counted as it is, and that is exit 0; "
 	"without it exit 1"},
+    {"quiet", 'q', OPTION_FLAG, AT(quiet), 0, 0, NULL,
+	"no status line, which is written on a terminal alone"},
     {"python", 'P', OPTION_STRING, AT(python), 0, 0, "FILE",
 	"a Python that has DuckDB and vl-convert (as for danesweep history)"},
     {"library", 'L', OPTION_STRING, AT(library), 0, 0, "DIR",

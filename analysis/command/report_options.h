@@ -6,10 +6,13 @@
 
 #include "base/option_table.h"
 
+struct progress;
+
 struct report_options {
 	struct option_list words; /* directories with a verdict, or a store */
 	const char *csv;          /* a directory, a file a table; NULL: text */
 	const char *config;
+	bool quiet;   /* no status line */
 	bool partial; /* a run that is incomplete is good enough */
 	/* Of a store, which runs become for it: */
 	const char *html, *at;          /* a file, a day */
@@ -17,6 +20,7 @@ struct report_options {
 	const char *soa;                /* a run; NULL: none */
 	bool anonymous;
 	const char *python, *library;
+	struct progress *progress; /* not an option: who is told */
 };
 
 extern const struct option_table report_option_table;

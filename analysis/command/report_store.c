@@ -2,6 +2,7 @@
 
 #include "base/exit_code.h"
 #include "base/log.h"
+#include "base/progress.h"
 #include "history_store.h"
 #include "output/json.h"
 #include "temporary_store.h"
@@ -29,6 +30,7 @@ ask(struct history_store *s, const struct report_options *o, const char *wish)
 {
 	size_t count;
 	int rc = 0;
+	progress_phase(o->progress, "tables", 0);
 	if (o->html != NULL || o->csv != NULL || o->contacts == NULL)
 		rc = history_store_tell(s, "report", wish, &count);
 	if (rc == 0 && o->contacts != NULL)
@@ -58,6 +60,7 @@ report_store(const struct report_options *o)
 	    .wait = true,
 	    .place = {o->python, o->library},
 	};
+	progress_phase(o->progress, "the store", 0);
 	int code = history_store_open(&s, o->words.at[0], &wish) < 0
 		       ? EXIT_CODE_NOT_BEGUN
 		       : tell(&s, o);
@@ -73,7 +76,8 @@ report_store_of_runs(const struct report_options *o)
 	    .runs = o->words.at,
 	    .run_count = o->words.count,
 	    .partial = o->partial,
-	    .quiet = true,
+	    .silent = true,
+	    .progress = o->progress,
 	    .python = o->python,
 	    .library = o->library,
 	};

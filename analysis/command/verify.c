@@ -2,6 +2,7 @@
 
 #include "base/exit_code.h"
 #include "base/log.h"
+#include "base/progress.h"
 #include "verify_input.h"
 #include "verify_options.h"
 #include "verify_output.h"
@@ -30,10 +31,13 @@ verify_command(int argc, char *argv[])
 	struct verify_input in;
 	struct verify_job job;
 	struct verify_memo memo;
+	struct progress progress;
 	verify_options_parse(argc, argv, &o);
 	verify_job_begin(&job, &o, argc, argv);
 	if (verify_memo_open(&memo, o.memo) < 0)
 		return EXIT_CODE_NOT_BEGUN;
+	progress_begin(&progress, o.line.quiet);
+	o.progress = &progress;
 	int code = verify_input_read(&o, &in);
 	if (code == 0 && verify_job_write(&job, &in, &memo) < 0)
 		code = EXIT_CODE_EARLY;
@@ -43,5 +47,6 @@ verify_command(int argc, char *argv[])
 	}
 	verify_input_fini(&in);
 	verify_memo_fini(&memo);
+	progress_end(&progress);
 	return code;
 }

@@ -166,6 +166,7 @@ read_history(const struct verify_options *o, struct verify_input *in)
 	int code = 0;
 	for (size_t i = 0; code == 0 && i < o->history_count; i++) {
 		evidence_init(&h->runs[h->count]);
+		h->runs[h->count].progress = o->progress;
 		h->runs[h->count++].limit = limit_of(o, 4);
 		if (!history_store_is_there(o->history[i]))
 			code = read_earlier(in, i, o->history[i], o->threads);
@@ -281,6 +282,7 @@ verify_input_read(const struct verify_options *o, struct verify_input *out)
 	host_renewals_init(&out->renewals);
 	out->history.renewals = &out->renewals;
 	out->evidence.dialogues = o->dialogues;
+	out->evidence.progress = o->progress;
 	verdict_choice_init(&out->choice);
 	for (size_t i = 0; code == 0 && i < ARRAY_LEN(steps); i++)
 		code = steps[i](o, out);

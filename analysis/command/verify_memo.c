@@ -29,32 +29,37 @@ verify_memo_open(struct verify_memo *m, const char *path)
 	return rc;
 }
 
-enum { KNOWN_SLOT_BYTES = 16 };
-
-/* As many as there can be good ones, and room is for. */
-static size_t
-signature_count(const struct evidence *e)
+/* As many as there can be good ones, in an eighth of all memory. */
+static struct known_room
+room_of(const struct evidence *e)
 {
-	size_t count = 0;
+	struct known_room room = {.most = known_signatures_room(SIZE_MAX / 4)};
 	for (size_t i = 0; i < e->part_count; i++)
-		count += e->parts[i]->signature_count;
-	size_t most = e->limit.bytes / 8 / KNOWN_SLOT_BYTES / 2;
-	return count < most ? count : most;
+		room.more += e->parts[i]->signature_count;
+	if (e->limit.bytes > 0)
+		room.most = known_signatures_room(e->limit.bytes / 8);
+	return room;
 }
 
 int
 verify_memo_load(struct verify_memo *m, const struct evidence *e)
 {
-	bool anew = false;
-	size_t more = signature_count(e);
+	struct known_file file = {0};
+	struct known_room room = room_of(e);
+	size_t some = room.more < room.most ? room.more : room.most;
 	int rc = m->path == NULL
-		     ? known_signatures_init(&m->known, more, m->secret)
+		     ? known_signatures_init(&m->known, some, m->secret)
 		     : known_signatures_read(
-			   &m->known, m->path, more, m->secret, &anew);
+			   &m->known, m->path, &room, m->secret, &file);
 	if (rc < 0)
 		log_line("verify: --memo %s: %s",
 		    m->path != NULL ? m->path : "(none)", strerror(-rc));
-	else if (anew)
+	else if (file.taken < file.count)
+		log_line("verify: --memo %s: %zu of its %zu checks are known "
+			 "in this run, for more do not fit into --memory; the "
+			 "others stay in the file",
+		    m->path, file.taken, file.count);
+	else if (file.anew)
 		log_line("verify: --memo %s: of another danesweep or OpenSSL, "
 			 "or damaged: made anew",
 		    m->path);

@@ -76,6 +76,8 @@ static const struct option_row rows[] = {
 	UINT16_MAX, "N", "more are insecure (RFC 9276; default 150)"},
     {"threads", 'T', OPTION_NUMBER, AT(threads), 1, ORDERED_LINES_THREADS_MAX,
 	"N", "threads that judge (default: one a processor)"},
+    {"quiet", 'q', OPTION_FLAG, AT(quiet), 0, 0, NULL,
+	"no status line, which is written on a terminal alone"},
     OPTION_CONFIG_ROW(AT(config)),
     OPTION_HELP_ROW,
 };

@@ -9,6 +9,8 @@
 #include "analysis/verdict/cert_history.h"
 #include "base/option_table.h"
 
+struct progress;
+
 /* The words as they were typed. */
 struct verify_line {
 	struct option_list words; /* the run */
@@ -17,7 +19,7 @@ struct verify_line {
 	struct option_place rrsets;
 	struct option_list history, only;
 	struct option_number threads, nsec3_iterations, memory;
-	bool legacy_algorithms, partial;
+	bool legacy_algorithms, partial, quiet;
 };
 
 struct verify_options {
@@ -45,6 +47,7 @@ struct verify_options {
 	bool rrsets;              /* judge every question, too ... */
 	bool to_stdout;           /* ... on standard output */
 	bool dialogues;           /* keep what mail servers said (evidence.h) */
+	struct progress *progress; /* borrowed; NULL: nobody looks */
 };
 
 extern const struct option_table verify_option_table;

@@ -116,6 +116,9 @@ write_manifest(const struct verify_job *job, const struct verify_input *in,
 	    .damaged = in->count.damaged,
 	    .parts_wrong = in->count.parts_wrong,
 	    .sessions_same = sessions_same(&in->evidence),
+	    .large_names = in->evidence.store != NULL
+			       ? in->evidence.store->large_names
+			       : 0,
 	    .left_out = left_out,
 	    .parts = parts->at,
 	    .part_count = parts->count,

@@ -4,6 +4,7 @@
 
 #include "analysis/evidence/evidence_store.h"
 #include "analysis/evidence/evidence_view.h"
+#include "base/progress.h"
 #include "lookup.h"
 #include "zone_chain.h"
 
@@ -116,12 +117,20 @@ reply_of(const struct evidence *e, const struct dns_name *name, uint16_t type)
 }
 
 static void
+begin(const struct evidence *e, size_t count)
+{
+	progress_phase(e->progress, "disputed records", ROUNDS * count);
+}
+
+static void
 choose_in_memory(struct evidence *e, struct validator *v)
 {
 	size_t count;
 	struct reply **first = list(e, &count);
+	begin(e, count);
 	for (int round = 0; round < ROUNDS; round++) {
 		for (size_t i = 0; i < count; i++) {
+			progress_add(e->progress, 1);
 			choose(
 			    e, v, reply_of(e, first[i]->name, first[i]->type));
 			validator_trim(v);
@@ -159,6 +168,7 @@ choose_page(struct evidence *e, struct validator *v, size_t page)
 		const struct dns_name *name =
 		    evidence_store_disputed(&row, &type);
 		struct reply *first = reply_of(e, name, type);
+		progress_add(e->progress, 1);
 		if (first != NULL)
 			choose(e, v, first);
 		trim(e, v);
@@ -174,6 +184,7 @@ choose_on_disk(struct evidence *e, struct validator *v)
 {
 	int rc = 0;
 	size_t pages = sorted_rows_pages(&e->store->disputed);
+	begin(e, e->store->disputed.count);
 	for (int round = 0; round < ROUNDS; round++)
 		for (size_t i = 0; rc == 0 && i < pages; i++)
 			rc = choose_page(e, v, i);

@@ -17,12 +17,30 @@ struct known_slot {
 	atomic_uint_fast64_t high, low_age;
 };
 
+enum { SLOTS_MIN = 1024 };
+
+/* A third is left free, so that finding ends soon. */
+static size_t
+most_of(size_t slots)
+{
+	return slots / 3 * 2;
+}
+
+size_t
+known_signatures_room(size_t bytes)
+{
+	size_t slots = SLOTS_MIN;
+	while (2 * slots * sizeof(struct known_slot) <= bytes)
+		slots *= 2;
+	return most_of(slots);
+}
+
 int
 known_signatures_init(struct known_signatures *k, size_t most,
     const uint8_t secret[KNOWN_SECRET_BYTES])
 {
-	size_t slots = 1024;
-	while (slots < most + most / 2)
+	size_t slots = SLOTS_MIN;
+	while (most_of(slots) < most)
 		slots *= 2;
 	*k = (struct known_signatures){.mask = slots - 1};
 	memcpy(k->secret, secret, sizeof(k->secret));
@@ -114,9 +132,8 @@ known_signatures_put(
     struct known_signatures *k, const struct known_signature *s, unsigned age)
 {
 	bool there;
-	/* A third is left free, so that finding ends soon. */
 	if (s->high == 0 || atomic_load_explicit(&k->count,
-				memory_order_relaxed) > k->mask / 3 * 2)
+				memory_order_relaxed) >= most_of(k->mask + 1))
 		return;
 	for (;;) {
 		struct known_slot *slot = find(k, s, &there);
@@ -138,6 +155,14 @@ known_signatures_add(
     struct known_signatures *k, const struct known_signature *s)
 {
 	known_signatures_put(k, s, 0);
+}
+
+bool
+known_signatures_lists(
+    const struct known_signatures *k, const struct known_signature *s)
+{
+	bool there;
+	return find(k, s, &there) != NULL && there;
 }
 
 bool

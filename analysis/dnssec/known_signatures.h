@@ -33,8 +33,12 @@ struct known_signatures {
 	size_t mask;
 	atomic_size_t count;
 	atomic_uint_fast64_t found; /* how many checks it saved */
+	size_t left_out;            /* of a file: there was no room for them */
 	uint8_t secret[KNOWN_SECRET_BYTES];
 };
+
+/* How many a table of so many bytes has room for: at least some hundred. */
+size_t known_signatures_room(size_t bytes);
 
 /*
  * Room for `most` of them: what comes more is not kept.  0 or -ENOMEM.  The
@@ -57,10 +61,13 @@ void known_signatures_add(
 
 /*
  * From a file and to one, when no other thread is at work: of `age` runs
- * ago, 0 being this one.  `next` goes from 0 on; false: there are no more.
+ * ago, 0 being this one; whether it is there; and all that are.  `next` goes
+ * from 0 on; false: there are no more.
  */
 void known_signatures_put(
     struct known_signatures *k, const struct known_signature *s, unsigned age);
+bool known_signatures_lists(
+    const struct known_signatures *k, const struct known_signature *s);
 bool known_signatures_next(const struct known_signatures *k, size_t *next,
     struct known_signature *out, unsigned *age);
 

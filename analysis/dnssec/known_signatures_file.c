@@ -104,18 +104,21 @@ known_signatures_secret(const char *path, uint8_t out[KNOWN_SECRET_BYTES])
 	return rc;
 }
 
+/* Entries of a file, as they are read. */
+typedef void entry_fn(void *arg, const struct known_signature *s, unsigned age);
+
 static int
-read_entries(struct known_signatures *k, FILE *f)
+read_entries(FILE *f, entry_fn *fn, void *arg)
 {
 	uint64_t entries[AT_ONCE][2];
 	size_t got;
 	while ((got = fread(entries, ENTRY_BYTES, AT_ONCE, f)) > 0) {
 		for (size_t i = 0; i < got; i++) {
 			unsigned age = (unsigned)(entries[i][1] & 0xff);
-			struct known_signature s = {
+			const struct known_signature s = {
 			    entries[i][0] | 1, entries[i][1] >> 8};
 			if (age <= KNOWN_RUNS_MAX)
-				known_signatures_put(k, &s, age);
+				fn(arg, &s, age);
 		}
 	}
 	return ferror(f) ? -EIO : 0;
@@ -136,22 +139,77 @@ count_entries(FILE *f, const uint8_t *secret, size_t *count)
 	return *count <= MOST;
 }
 
-int
-known_signatures_read(struct known_signatures *k, const char *path, size_t more,
-    const uint8_t secret[KNOWN_SECRET_BYTES], bool *anew)
+/* How many there are of each age; and then, how many still to be taken. */
+struct of_age {
+	struct known_signatures *known;
+	size_t count[KNOWN_RUNS_MAX + 1];
+};
+
+static void
+count_age(void *arg, const struct known_signature *s, unsigned age)
 {
-	*anew = false;
+	struct of_age *a = arg;
+	(void)s;
+	a->count[age]++;
+}
+
+static void
+take_entry(void *arg, const struct known_signature *s, unsigned age)
+{
+	struct of_age *a = arg;
+	if (a->count[age] == 0)
+		return;
+	a->count[age]--;
+	known_signatures_put(a->known, s, age);
+}
+
+/* Of a file that has more than this: the youngest. */
+static int
+take_most(struct known_signatures *k, FILE *f, size_t most)
+{
+	struct of_age a = {.known = k};
+	int rc = read_entries(f, count_age, &a);
+	for (unsigned age = 0; age <= KNOWN_RUNS_MAX; age++) {
+		if (a.count[age] > most)
+			a.count[age] = most;
+		most -= a.count[age];
+	}
+	if (rc == 0 && fseek(f, HEADER_BYTES, SEEK_SET) != 0)
+		rc = -errno;
+	return rc == 0 ? read_entries(f, take_entry, &a) : rc;
+}
+
+static size_t
+least(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
+int
+known_signatures_read(struct known_signatures *k, const char *path,
+    const struct known_room *room, const uint8_t secret[KNOWN_SECRET_BYTES],
+    struct known_file *out)
+{
+	/* New ones have half of the room at least. */
+	size_t more = least(room->more, room->most / 2);
+	*out = (struct known_file){0};
 	int fd = file_open_regular(path);
 	if (fd == -ENOENT)
-		return known_signatures_init(k, more, secret);
+		return known_signatures_init(
+		    k, least(room->more, room->most), secret);
 	FILE *f = fd >= 0 ? fdopen(fd, "rb") : NULL;
 	if (f == NULL)
 		return fd < 0 ? fd : -ENOMEM;
-	size_t count = 0;
-	*anew = !count_entries(f, secret, &count);
-	int rc = known_signatures_init(k, (*anew ? 0 : count) + more, secret);
-	if (rc == 0 && !*anew)
-		rc = read_entries(k, f);
+	out->anew = !count_entries(f, secret, &out->count);
+	if (out->anew)
+		out->count = 0;
+	size_t taken = least(out->count, room->most - more);
+	int rc = known_signatures_init(
+	    k, least(taken + room->more, room->most), secret);
+	if (rc == 0 && !out->anew)
+		rc = take_most(k, f, taken);
+	out->taken = taken;
+	k->left_out = out->count - taken;
 	fclose(f);
 	return rc;
 }
@@ -173,39 +231,86 @@ oldest_to_keep(const struct known_signatures *k)
 	return age > 0 ? age - 1 : 0;
 }
 
-static int
-write_entries(int fd, const struct known_signatures *k, unsigned oldest)
-{
+/* A file while it is written. */
+struct known_writer {
+	const struct known_signatures *known;
+	FILE *old; /* the one before; NULL: all of it is known */
+	int fd, rc;
+	size_t written, n;
 	uint64_t entries[AT_ONCE][2];
+};
+
+static void
+flush_entries(struct known_writer *w)
+{
+	if (w->rc == 0)
+		w->rc = file_write_all(w->fd, w->entries, w->n * ENTRY_BYTES);
+	w->n = 0;
+}
+
+/* One run older by the next; what that uses is young again. */
+static void
+write_entry(void *arg, const struct known_signature *s, unsigned age)
+{
+	struct known_writer *w = arg;
+	if (w->written == MOST)
+		return;
+	w->entries[w->n][0] = s->high;
+	w->entries[w->n++][1] = s->low << 8 | (age + 1);
+	w->written++;
+	if (w->n == AT_ONCE)
+		flush_entries(w);
+}
+
+/* What there was no room for: nobody knows whether it is of use. */
+static void
+write_left_out(void *arg, const struct known_signature *s, unsigned age)
+{
+	struct known_writer *w = arg;
+	if (!known_signatures_lists(w->known, s))
+		write_entry(w, s, age);
+}
+
+static void
+write_entries(struct known_writer *w)
+{
+	unsigned oldest = oldest_to_keep(w->known), age;
 	struct known_signature s;
-	size_t next = 0, n = 0, written = 0;
-	unsigned age;
-	int rc = 0;
-	while (rc == 0 && written < MOST &&
-	       known_signatures_next(k, &next, &s, &age)) {
-		if (age > oldest)
-			continue;
-		/* One run older by the next; what that uses is young again. */
-		entries[n][0] = s.high;
-		entries[n++][1] = s.low << 8 | (age + 1);
-		written++;
-		if (n == AT_ONCE) {
-			rc = file_write_all(fd, entries, n * ENTRY_BYTES);
-			n = 0;
-		}
+	size_t next = 0, count;
+	while (known_signatures_next(w->known, &next, &s, &age))
+		if (age <= oldest)
+			write_entry(w, &s, age);
+	if (w->old != NULL && count_entries(w->old, w->known->secret, &count)) {
+		int rc = read_entries(w->old, write_left_out, w);
+		w->rc = w->rc == 0 ? rc : w->rc;
 	}
-	return rc == 0 ? file_write_all(fd, entries, n * ENTRY_BYTES) : rc;
+	flush_entries(w);
 }
 
 static int
 write_all(const void *arg, int fd)
 {
-	const struct known_signatures *k = arg;
+	struct known_writer *const *at = arg, *w = *at;
 	uint8_t header[HEADER_BYTES];
-	int rc = header_of(k->secret, header)
-		     ? file_write_all(fd, header, HEADER_BYTES)
-		     : -ENOMEM;
-	return rc == 0 ? write_entries(fd, k, oldest_to_keep(k)) : rc;
+	w->fd = fd;
+	w->rc = header_of(w->known->secret, header)
+		    ? file_write_all(fd, header, HEADER_BYTES)
+		    : -ENOMEM;
+	write_entries(w);
+	return w->rc;
+}
+
+/* Where not all of the file was taken it is read once more. */
+static int
+replace(const struct known_signatures *k, const char *path, const char *new)
+{
+	struct known_writer w = {.known = k}, *at = &w;
+	int fd = k->left_out > 0 ? file_open_regular(path) : -ENOENT;
+	w.old = fd >= 0 ? fdopen(fd, "rb") : NULL;
+	int rc = file_replace(path, new, 0666, write_all, &at);
+	if (w.old != NULL)
+		fclose(w.old);
+	return rc;
 }
 
 int
@@ -221,9 +326,7 @@ known_signatures_write(const struct known_signatures *k, const char *path)
 	int lock = file_open_regular(key);
 	if (lock < 0)
 		return lock;
-	rc = flock(lock, LOCK_EX) < 0
-		 ? -errno
-		 : file_replace(path, new, 0666, write_all, k);
+	rc = flock(lock, LOCK_EX) < 0 ? -errno : replace(k, path, new);
 	close(lock);
 	return rc;
 }

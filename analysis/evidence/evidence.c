@@ -157,19 +157,6 @@ take_delegations(struct evidence *e, const struct thread_evidence *p)
 }
 
 static void
-take_sessions(struct evidence *e, const struct thread_evidence *p)
-{
-	for (struct host_session *s = p->sessions; s != NULL; s = s->next) {
-		struct name_map_entry *slot =
-		    name_map_keep(&e->sessions, s->host, 0);
-		if (slot->value == NULL)
-			slot->value = arena_alloc(
-			    &e->arena, sizeof(struct host_sessions));
-		host_sessions_add(slot->value, &e->arena, s);
-	}
-}
-
-static void
 note_zone(void *arg, const struct dns_name *zone, bool signer_only)
 {
 	struct evidence *e = arg;
@@ -257,6 +244,16 @@ note_leaves(struct evidence *e)
 	}
 }
 
+/* Those of all parts at once. */
+static void
+take_sessions(struct evidence *e)
+{
+	struct host_session *lists[EVIDENCE_PARTS_MAX];
+	for (size_t i = 0; i < e->part_count; i++)
+		lists[i] = e->parts[i]->sessions;
+	host_sessions_take(&e->sessions, &e->arena, lists, e->part_count);
+}
+
 static void
 make_room(struct evidence *e)
 {
@@ -269,13 +266,19 @@ make_room(struct evidence *e)
 	name_map_reserve(&e->delegations, delegations);
 }
 
-void
-evidence_take(struct evidence *e, const struct thread_evidence *p)
+static void
+take_named(struct evidence *e, const struct thread_evidence *p)
 {
 	take_replies(e, p);
 	take_delegations(e, p);
 	listed_hosts_take(&e->listed, p);
-	take_sessions(e, p);
+}
+
+void
+evidence_take(struct evidence *e, struct thread_evidence *p)
+{
+	take_named(e, p);
+	host_sessions_take(&e->sessions, &e->arena, &p->sessions, 1);
 }
 
 void
@@ -283,11 +286,12 @@ evidence_seal(struct evidence *e)
 {
 	make_room(e);
 	for (size_t i = 0; i < e->part_count; i++) {
-		evidence_take(e, e->parts[i]);
+		take_named(e, e->parts[i]);
 		take_seen(e, e->parts[i]);
 		zone_contacts_want(&e->contacts, e->parts[i]);
 		vouched_zones_take(&e->vouched, e->parts[i]);
 	}
+	take_sessions(e);
 	drop_seen(e);
 	for (size_t i = 0; i < e->part_count; i++) {
 		take_zones(e, e->parts[i]);

@@ -37,6 +37,7 @@ enum { EVIDENCE_RUNS_MAX = 256 };
 
 struct evidence_store;
 struct evidence_view;
+struct progress;
 
 /* How much memory evidence may take; the rest lies on disk, in `dir`. */
 struct evidence_limit {
@@ -46,6 +47,7 @@ struct evidence_limit {
 
 struct evidence {
 	struct evidence_limit limit;  /* set before anything is read */
+	struct progress *progress;    /* the same; NULL: nobody looks */
 	struct evidence_store *store; /* on disk; NULL: all is here */
 	struct evidence_view *view;   /* by which this is read; NULL: here */
 	struct thread_evidence *parts[EVIDENCE_PARTS_MAX];
@@ -90,7 +92,7 @@ const char *evidence_add(
 
 /* What was read into `p` is part of `e`, which then is sealed by nothing else:
  * a page of what lies on disk (evidence_view.h). */
-void evidence_take(struct evidence *e, const struct thread_evidence *p);
+void evidence_take(struct evidence *e, struct thread_evidence *p);
 
 /* After the last record, before the first question. */
 void evidence_seal(struct evidence *e);

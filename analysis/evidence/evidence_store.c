@@ -4,12 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/progress.h"
 #include "host_sessions.h"
+#include "large_name.h"
 
 enum {
 	NAMES_PAGE_BYTES = 1 << 16,
 	CERTS_PAGE_BYTES = 1 << 14,
-	NAME_BYTES_MAX = 1 << 26, /* of all rows of one name */
 };
 
 struct evidence_store *
@@ -63,14 +64,16 @@ evidence_store_take(struct evidence_store *s, struct part_spill *part)
 struct store_merge {
 	struct evidence_store *store;
 	struct row_sort disputed;
-	size_t name_bytes; /* of all its rows so far */
+	size_t name_bytes; /* of all rows of the name so far */
 	uint64_t in_group; /* rows of the question so far */
 	bool wanted;       /* it is asked who is responsible for it */
 	uint8_t last[DNS_NAME_KEY_MAX + 32]; /* all of the last key */
 	size_t last_len;
+	bool is_large; /* it has more than is looked at, and is cut */
+	struct large_name large;
+	struct text row;    /* what is left of one */
 	struct arena arena; /* of the sessions of one host */
-	struct host_sessions *sessions;
-	const struct dns_name *host;
+	struct host_session *sessions;
 };
 
 /* As many of one question, or of what was seen of a name, as are looked at. */
@@ -153,22 +156,39 @@ add_leaf(struct store_merge *m, const struct host_session *s)
 	memcpy(key, s->chain[0], CERT_SHA256_BYTES);
 	key[CERT_SHA256_BYTES] = EVIDENCE_CERT_LEAF;
 	size_t len = CERT_SHA256_BYTES + 1 +
-		     dns_name_key(m->host, key + CERT_SHA256_BYTES + 1);
-	const struct key_row row = {key, len, (const uint8_t *)m->host,
-	    offsetof(struct dns_name, wire) + m->host->len};
+		     dns_name_key(s->host, key + CERT_SHA256_BYTES + 1);
+	const struct key_row row = {key, len, (const uint8_t *)s->host,
+	    offsetof(struct dns_name, wire) + s->host->len};
 	return row_sort_add(&m->store->parts_certs, &row);
 }
 
-/* All sessions of a host are known: those that count name leaves. */
+/* Those that count name leaves. */
+static int
+add_leaves(struct store_merge *m)
+{
+	struct name_map hosts;
+	int rc = 0;
+	name_map_init(&hosts, &m->arena);
+	host_sessions_take(&hosts, &m->arena, &m->sessions, 1);
+	const struct host_sessions *h =
+	    name_map_get(&hosts, m->sessions->host, 0);
+	for (size_t i = 0; rc == 0 && i < h->count; i++)
+		rc = add_leaf(m, &h->at[i]);
+	for (size_t i = 0; rc == 0 && i < h->twin_count; i++)
+		rc = add_leaf(m, &h->twins[i]);
+	name_map_fini(&hosts);
+	return rc;
+}
+
+/* All sessions of a host are known; most have one. */
 static int
 end_host(struct store_merge *m)
 {
-	const struct host_sessions *h = m->sessions;
 	int rc = 0;
-	for (size_t i = 0; h != NULL && rc == 0 && i < h->count; i++)
-		rc = add_leaf(m, &h->at[i]);
-	for (size_t i = 0; h != NULL && rc == 0 && i < h->twin_count; i++)
-		rc = add_leaf(m, &h->twins[i]);
+	if (m->sessions != NULL && m->sessions->next == NULL)
+		rc = add_leaf(m, m->sessions);
+	else if (m->sessions != NULL)
+		rc = add_leaves(m);
 	arena_fini(&m->arena);
 	m->sessions = NULL;
 	return rc;
@@ -181,11 +201,9 @@ note_session(struct store_merge *m, const struct key_row *row)
 	memcpy(value, row->value, row->value_len);
 	const struct key_row kept = {
 	    row->key, row->key_len, value, row->value_len};
-	const struct host_session *s = evidence_row_session(&kept, &m->arena);
-	if (m->sessions == NULL)
-		m->sessions = arena_alloc(&m->arena, sizeof(*m->sessions));
-	m->host = s->host;
-	host_sessions_add(m->sessions, &m->arena, s);
+	struct host_session *s = evidence_row_session(&kept, &m->arena);
+	s->next = m->sessions;
+	m->sessions = s;
 }
 
 static bool
@@ -194,14 +212,46 @@ begins_with(const struct store_merge *m, const struct key_row *row, size_t len)
 	return m->last_len >= len && memcmp(m->last, row->key, len) == 0;
 }
 
+/* Of a name that turns out to be large the rows before are cut, too. */
+static int
+begin_large(struct store_merge *m)
+{
+	m->is_large = true;
+	m->store->large_names++;
+	m->large = (struct large_name){0};
+	m->sessions = NULL;
+	arena_fini(&m->arena);
+	return sorted_rows_rewrite(
+	    &m->store->names, large_name_take, &m->large);
+}
+
+/* What is left of a row of such a name. */
+static int
+keep_cut(struct store_merge *m, const struct key_row *row)
+{
+	struct key_row left;
+	text_clear(&m->row);
+	large_name_take(&m->large, row, &m->row);
+	const uint8_t *at = (const uint8_t *)m->row.bytes;
+	if (!text_ok(&m->row))
+		return -ENOMEM;
+	return m->row.len > 0 && row_next(&at, at + m->row.len, &left)
+		   ? sorted_rows_add(&m->store->names, &left, false)
+		   : 0;
+}
+
 static int
 keep_row(struct store_merge *m, const struct key_row *row, bool new_name)
 {
 	m->name_bytes =
 	    new_name ? row->value_len : m->name_bytes + row->value_len;
-	if (m->name_bytes > NAME_BYTES_MAX)
-		return -E2BIG;
-	return sorted_rows_add(&m->store->names, row, new_name);
+	if (new_name)
+		m->is_large = false;
+	if (m->is_large)
+		return keep_cut(m, row);
+	int rc = sorted_rows_add(&m->store->names, row, new_name);
+	return rc == 0 && m->name_bytes > LARGE_NAME_BYTES ? begin_large(m)
+							   : rc;
 }
 
 static int
@@ -209,6 +259,7 @@ take_row(void *arg, const struct key_row *row)
 {
 	struct store_merge *m = arg;
 	struct evidence_row_head h = evidence_row_head(row);
+	progress_add(m->store->progress, 1);
 	bool same_key =
 	    m->last_len == row->key_len && begins_with(m, row, row->key_len);
 	bool new_name = !begins_with(m, row, h.name_len + 1);
@@ -225,7 +276,7 @@ take_row(void *arg, const struct key_row *row)
 	    is_enough(m, &h))
 		return rc;
 	m->in_group++;
-	if (h.kind == EVIDENCE_ROW_SESSION)
+	if (h.kind == EVIDENCE_ROW_SESSION && (new_name || !m->is_large))
 		note_session(m, row);
 	if (h.kind == EVIDENCE_ROW_REPLY && m->in_group == 2 && !h.is_unusable)
 		rc = add_disputed(m, row, &h);
@@ -274,7 +325,9 @@ evidence_store_seal(struct evidence_store *s)
 {
 	struct store_merge m = {.store = s};
 	arena_init(&m.arena);
+	text_init(&m.row);
 	row_sort_init(&m.disputed, &s->file, s->bytes / 16);
+	progress_phase(s->progress, "sorting", row_sort_count(&s->rows));
 	int rc = row_sort_finish(&s->rows, take_row, &m);
 	if (rc == 0)
 		rc = end_host(&m);
@@ -290,6 +343,7 @@ evidence_store_seal(struct evidence_store *s)
 	if (rc == 0)
 		rc = sort_into(&s->rows, &s->keys);
 	row_sort_fini(&m.disputed);
+	text_fini(&m.row);
 	arena_fini(&m.arena);
 	return rc;
 }

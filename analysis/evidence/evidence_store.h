@@ -9,10 +9,14 @@
 #include "part_spill.h"
 #include "dns/name_map.h"
 
+struct progress;
+
 struct evidence_store {
 	struct spill_file file;
-	bool policies; /* TXT or CAA was asked */
-	size_t bytes;  /* of memory, for all that is done with it */
+	struct progress *progress; /* borrowed; NULL: nobody looks */
+	bool policies;             /* TXT or CAA was asked */
+	uint64_t large_names;      /* of which not all is here: large_name.h */
+	size_t bytes;              /* of memory, for all that is done with it */
 	struct row_sort rows, parts_certs; /* while it is made */
 	struct sorted_rows names;          /* evidence_row.h */
 	struct sorted_rows certs;          /* by SHA-256: evidence_cert_row */
@@ -34,7 +38,7 @@ void evidence_store_free(struct evidence_store *s);
 MUST_USE int evidence_store_take(
     struct evidence_store *s, struct part_spill *part);
 
-/* After the last of them.  0; or -errno: -E2BIG when a name has too much. */
+/* After the last of them.  0 or -errno. */
 MUST_USE int evidence_store_seal(struct evidence_store *s);
 
 /* A question that has several usable records, of a row of `disputed`. */

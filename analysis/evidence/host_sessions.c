@@ -1,5 +1,6 @@
 #include "host_sessions.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static bool
@@ -27,15 +28,30 @@ add_session(struct arena *arena, struct host_session *first,
 	first->other = other;
 }
 
+/* The first of them that does not come before `ip`; most come in order. */
+static size_t
+place_of(const struct host_session *at, size_t count, const struct addr *ip)
+{
+	size_t from = 0, to = count;
+	if (count > 0 && addr_compare(&at[count - 1].ip, ip) < 0)
+		return count;
+	while (from < to) {
+		size_t mid = from + (to - from) / 2;
+		if (addr_compare(&at[mid].ip, ip) < 0)
+			from = mid + 1;
+		else
+			to = mid;
+	}
+	return from;
+}
+
 /* Keeps the addresses sorted, and of each address the best session. */
 static void
 keep_session(struct arena *arena, struct host_session **list, size_t *count,
     const struct host_session *s)
 {
 	struct host_session *at = *list;
-	size_t i = 0;
-	while (i < *count && addr_compare(&at[i].ip, &s->ip) < 0)
-		i++;
+	size_t i = place_of(at, *count, &s->ip);
 	if (i < *count && addr_equal(&at[i].ip, &s->ip)) {
 		add_session(arena, &at[i], s);
 		return;
@@ -59,8 +75,52 @@ host_sessions_add(
 const struct host_session *
 host_sessions_twin(const struct host_sessions *h, const struct addr *ip)
 {
-	for (size_t i = 0; i < h->twin_count; i++)
-		if (addr_equal(&h->twins[i].ip, ip))
-			return &h->twins[i];
-	return NULL;
+	size_t i = place_of(h->twins, h->twin_count, ip);
+	return i < h->twin_count && addr_equal(&h->twins[i].ip, ip)
+		   ? &h->twins[i]
+		   : NULL;
+}
+
+/* One of a list, and which it was. */
+struct listed_session {
+	const struct host_session *session;
+	size_t turn;
+};
+
+static int
+by_address(const void *a, const void *b)
+{
+	const struct listed_session *x = a, *y = b;
+	int order = addr_compare(&x->session->ip, &y->session->ip);
+	return order != 0 ? order : (x->turn > y->turn) - (x->turn < y->turn);
+}
+
+void
+host_sessions_take(struct name_map *hosts, struct arena *arena,
+    struct host_session *const *lists, size_t list_count)
+{
+	struct listed_session *all;
+	struct arena scratch;
+	size_t count = 0, n = 0;
+	for (size_t i = 0; i < list_count; i++)
+		for (const struct host_session *s = lists[i]; s != NULL;
+		     s = s->next)
+			count++;
+	arena_init(&scratch);
+	all = arena_alloc(&scratch, count * sizeof(*all));
+	for (size_t i = 0; i < list_count; i++)
+		for (const struct host_session *s = lists[i]; s != NULL;
+		     s = s->next, n++)
+			all[n] = (struct listed_session){s, n};
+	if (count > 1)
+		qsort(all, count, sizeof(*all), by_address);
+	for (n = 0; n < count; n++) {
+		const struct host_session *s = all[n].session;
+		struct name_map_entry *slot = name_map_keep(hosts, s->host, 0);
+		if (slot->value == NULL)
+			slot->value =
+			    arena_alloc(arena, sizeof(struct host_sessions));
+		host_sessions_add(slot->value, arena, s);
+	}
+	arena_fini(&scratch);
 }

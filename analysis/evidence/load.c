@@ -3,8 +3,10 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/log.h"
+#include "base/progress.h"
 #include "base/thread.h"
 #include "evidence.h"
 #include "evidence_store.h"
@@ -233,6 +235,7 @@ seal_store(struct load *l)
 {
 	struct evidence *e = l->evidence;
 	int rc = 0;
+	l->store->progress = e->progress;
 	for (unsigned i = 0; rc == 0 && i < l->parser_count; i++) {
 		struct parser *p = &l->parsers[i];
 		spill(p);
@@ -263,9 +266,7 @@ seal(struct load *l)
 		evidence_seal(l->evidence);
 	else if (rc == 0)
 		rc = seal_store(l);
-	if (rc == -E2BIG)
-		log_line("there are more than 64 MB of records of one name");
-	else if (rc < 0)
+	if (rc < 0)
 		log_line("%s, where lies what does not fit into memory: %s",
 		    l->evidence->limit.dir, strerror(-rc));
 	for (unsigned i = 0; i < l->parser_count; i++) {
@@ -296,17 +297,18 @@ finish(struct load *l, struct run_count *count, int rc)
 	return rc == 0 && count->strict && count->damaged > 0 ? -EBADMSG : rc;
 }
 
+static const char *const kinds[] = {
+    [EVIDENCE_LISTED] = "listed",
+    [EVIDENCE_DELEGATION] = "delegation",
+    [EVIDENCE_DNS] = "dns",
+    [EVIDENCE_SMTP] = "smtp",
+    [EVIDENCE_CERT] = "cert",
+};
+
 static int
 read_run(struct load *l, const struct run_source *source,
     enum evidence_kind first, enum evidence_kind last, struct run_count *count)
 {
-	static const char *const kinds[] = {
-	    [EVIDENCE_LISTED] = "listed",
-	    [EVIDENCE_DELEGATION] = "delegation",
-	    [EVIDENCE_DNS] = "dns",
-	    [EVIDENCE_SMTP] = "smtp",
-	    [EVIDENCE_CERT] = "cert",
-	};
 	int rc = 0;
 	count->manifest = source->manifest;
 	if (count->manifest != NULL)
@@ -337,9 +339,17 @@ load_kinds(struct evidence *e, const struct run_source *runs, size_t run_count,
     struct run_count *count)
 {
 	struct load l;
+	uint64_t bytes = 0;
 	int rc = begin(&l, e, threads);
 	if (rc < 0)
 		return rc;
+	for (size_t i = 0; i < run_count; i++)
+		for (size_t k = first; k <= last; k++)
+			bytes += run_files_bytes(
+			    runs[i].run, kinds[k], count->open_parts);
+	progress_phase(e->progress,
+	    first == EVIDENCE_SMTP ? "earlier sessions" : "evidence", bytes);
+	count->progress = e->progress;
 	for (size_t i = 0; rc == 0 && i < run_count; i++)
 		rc = read_run(&l, &runs[i], first, last, count);
 	return finish(&l, count, rc);
@@ -377,6 +387,16 @@ evidence_load_sessions(struct evidence *e, const struct run_source *run,
 	    e, run, 1, EVIDENCE_SMTP, EVIDENCE_CERT, threads, count);
 }
 
+/* Of a file that has an end. */
+static uint64_t
+file_bytes(const char *path)
+{
+	struct stat st;
+	return stat(path, &st) == 0 && S_ISREG(st.st_mode)
+		   ? (uint64_t)st.st_size
+		   : 0;
+}
+
 int
 evidence_load_records(struct evidence *e, const char *path, unsigned threads,
     struct run_count *count)
@@ -386,5 +406,7 @@ evidence_load_records(struct evidence *e, const char *path, unsigned threads,
 	if (rc < 0)
 		return rc;
 	l.kind = EVIDENCE_DNS;
+	progress_phase(e->progress, "evidence", file_bytes(path));
+	count->progress = e->progress;
 	return finish(&l, count, run_file_read(path, take_line, &l, count));
 }

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "base/progress.h"
+#include "output/part_files.h"
 #include "part_check.h"
 
 void
@@ -52,10 +54,15 @@ read_lines(
 {
 	struct part_line line;
 	enum part_read read;
+	uint64_t told = 0;
 	while ((read = part_reader_next(r, &line)) != PART_READ_END) {
 		if (read == PART_READ_ERROR)
 			return fail(line.path, part_reader_errno(r));
 		const char *fault = fault_text(read);
+		uint64_t bytes = part_reader_bytes(r);
+		if (bytes != told)
+			progress_add(count->progress, bytes - told);
+		told = bytes;
 		if (read == PART_READ_LINE) {
 			count->lines++;
 			fault = fn(arg, &line);
@@ -68,6 +75,17 @@ read_lines(
 			return -EBADMSG;
 	}
 	return 0;
+}
+
+uint64_t
+run_files_bytes(const char *run, const char *kind, bool open_parts)
+{
+	struct part_files files = {0};
+	uint64_t bytes = 0;
+	if (part_files_list(&files, run, kind, open_parts) == 0)
+		bytes = part_files_bytes(&files);
+	part_files_fini(&files);
+	return bytes;
 }
 
 int

@@ -10,6 +10,7 @@
 #include "output/part_reader.h"
 
 struct manifest_summary;
+struct progress;
 
 /*
  * Takes one line.  NULL; or what is wrong with it, which is then logged with
@@ -26,6 +27,8 @@ struct run_count {
 
 	/* Set before: what parts are held against; NULL: nothing. */
 	const struct manifest_summary *manifest;
+	/* Set before: who is told of bytes that were read; NULL: nobody. */
+	struct progress *progress;
 	/* Set before: parts that their writer did not finish are read, too. */
 	bool open_parts;
 	/* Set before: the first damage is the last line, and is not logged
@@ -46,6 +49,9 @@ void run_count_damage(struct run_count *count, const char *path,
  */
 MUST_USE int run_files_read(const char *run, const char *kind, run_line_fn *fn,
     void *arg, struct run_count *count);
+
+/* Bytes of those parts, packed as they are; 0 where they cannot be listed. */
+uint64_t run_files_bytes(const char *run, const char *kind, bool open_parts);
 
 /*
  * The same for one file, plain or gzip; "-" is standard input.  Strict and

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "analysis/dnssec/alias_chain.h"
+#include "base/progress.h"
 #include "base/thread.h"
 #include "dns/name_key.h"
 #include "dns/tlsa_name.h"
@@ -172,6 +173,7 @@ scan(void *arg)
 	while (s->error == 0 &&
 	       (i = atomic_fetch_add(&s->scan->next, 1)) < s->scan->pages) {
 		scan_page(s, evidence_view_page(s->evidence.view, i));
+		progress_add(s->evidence.progress, 1);
 		(void)evidence_view_trim(s->evidence.view, s->scan->bytes);
 	}
 }
@@ -204,6 +206,7 @@ scan_all(struct plan_scanner *all, unsigned threads, const struct evidence *e)
 	    .bytes = e->limit.bytes / 4 / threads};
 	unsigned begun = 0;
 	int rc = 0;
+	progress_phase(e->progress, "who uses which host", shared.pages);
 	for (; rc == 0 && begun < threads; begun += rc == 0)
 		rc = scanner_init(&all[begun], &shared, e, threads);
 	for (unsigned i = 1; rc == 0 && i < begun; i++)

@@ -5,6 +5,7 @@
 
 #include "analysis/dnssec/lookup.h"
 #include "analysis/evidence/record_origin.h"
+#include "base/progress.h"
 #include "choice.h"
 #include "judge_thread.h"
 #include "output/ordered_lines.h"
@@ -160,15 +161,18 @@ add_rrset_pages(void *arg, size_t from, size_t to, struct text *out)
 	}
 }
 
-/* One step of the work, by all threads. */
+/* One step of the work, by all threads: of so many lines or pages. */
 static int
-write_all(struct judge_threads *all, ordered_lines_fn *fn, size_t count,
-    size_t chunk, struct line_sink *sink)
+write_all(struct judge_threads *all, const char *what, ordered_lines_fn *fn,
+    size_t count, size_t chunk, struct line_sink *sink)
 {
 	void *args[ORDERED_LINES_THREADS_MAX];
+	struct progress *progress = all->input->dnssec.evidence->progress;
+	progress_phase(progress, what, count);
 	for (unsigned i = 0; i < all->count; i++)
 		args[i] = &all->at[i];
-	struct ordered_lines o = {count, fn, args, all->count, sink, chunk};
+	struct ordered_lines o = {
+	    count, fn, args, all->count, sink, chunk, progress};
 	int rc = ordered_lines_write(&o);
 	return rc < 0 ? rc : judge_threads_error(all);
 }
@@ -178,15 +182,18 @@ write_from_memory(struct judge_threads *all, struct line_sink *hosts,
     struct line_sink *domains, struct verdict_counts *out)
 {
 	struct mail_plan plan;
+	progress_phase(
+	    all->input->dnssec.evidence->progress, "who uses which host", 0);
 	mail_plan_init(&plan, all->input->dnssec.evidence);
 	out->hosts = plan.host_count;
 	out->domains = plan.domain_count;
 	for (unsigned i = 0; i < all->count; i++)
 		all->at[i].plan = &plan;
-	int rc = write_all(all, add_hosts, plan.host_count, 0, hosts);
+	int rc = write_all(all, "hosts", add_hosts, plan.host_count, 0, hosts);
 	judge_threads_forget(all);
 	if (rc == 0)
-		rc = write_all(all, add_domains, plan.domain_count, 0, domains);
+		rc = write_all(
+		    all, "domains", add_domains, plan.domain_count, 0, domains);
 	mail_plan_fini(&plan);
 	return rc;
 }
@@ -203,7 +210,7 @@ write_from_disk(struct judge_threads *all, struct line_sink *hosts,
 	for (unsigned i = 0; i < all->count; i++)
 		judge_thread_use(&all->at[i], &store);
 	if (rc == 0)
-		rc = write_all(all, add_host_pages,
+		rc = write_all(all, "hosts", add_host_pages,
 		    sorted_rows_pages(&store.hosts), 1, hosts);
 	judge_threads_forget(all);
 	for (unsigned i = 0; rc == 0 && i < all->count; i++)
@@ -211,7 +218,7 @@ write_from_disk(struct judge_threads *all, struct line_sink *hosts,
 	if (rc == 0)
 		rc = plan_store_settle(&store);
 	if (rc == 0)
-		rc = write_all(all, add_domain_pages,
+		rc = write_all(all, "domains", add_domain_pages,
 		    sorted_rows_pages(&store.domains), 1, domains);
 	plan_store_fini(&store);
 	return rc;
@@ -257,15 +264,15 @@ verdicts_write_rrsets(
 	int rc = judge_threads_init(&all, input, threads);
 	arena_init(&arena);
 	if (rc == 0 && e->view != NULL) {
-		rc = write_all(&all, add_rrset_pages,
+		rc = write_all(&all, "rrsets", add_rrset_pages,
 		    sorted_rows_pages(&e->store->names), 1, sink);
 	} else if (rc == 0) {
 		const struct name_map_entry *questions =
 		    name_map_sorted(&e->replies, &arena);
 		for (unsigned i = 0; i < all.count; i++)
 			all.at[i].questions = questions;
-		rc = write_all(
-		    &all, add_rrsets, name_map_count(&e->replies), 0, sink);
+		rc = write_all(&all, "rrsets", add_rrsets,
+		    name_map_count(&e->replies), 0, sink);
 	}
 	judge_threads_fini(&all);
 	arena_fini(&arena);

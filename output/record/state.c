@@ -101,7 +101,8 @@ status_read(
 	uint16_t rcode;
 	*out = NULL;
 	return record_get_text(r, object, KEY_STATUS, out) &&
-	       (*out == NULL || dns_status_parse(*out, &status, &rcode) ||
+	       (*out == NULL || strcmp(*out, STATE_STATUS_TOO_LARGE) == 0 ||
+		   dns_status_parse(*out, &status, &rcode) ||
 		   record_wrong(r, KEY_STATUS, "the status of a question"));
 }
 

@@ -6,6 +6,12 @@
 #include "reader.h"
 #include "writer.h"
 
+/*
+ * In the place of a dns record's status, where `verify` did not look at it:
+ * there is too much evidence of its name.
+ */
+#define STATE_STATUS_TOO_LARGE "EVIDENCE_TOO_LARGE"
+
 /* The state of a lookup and the `status` of its dns record; NULL: none. */
 struct verdict_state {
 	struct dnssec_state state;

@@ -5,8 +5,9 @@
 #include <string.h>
 
 #include "base/macros.h"
+#include "base/pace.h"
 
-enum { PACE_AFTER_S = 10, PART_BYTES = 64 };
+enum { PART_BYTES = 64 };
 
 /* All of it, or nothing. */
 PRINTF_LIKE(2, 3)
@@ -45,24 +46,21 @@ short_number(char out[16], uint64_t n)
 static void
 add_time(char out[STATUS_LINE_BYTES], int64_t s)
 {
-	long long t = s;
-	if (t >= 3600)
-		add(out, "%lld:%02lld:%02lld", t / 3600, t / 60 % 60, t % 60);
-	else
-		add(out, "%lld:%02lld", t / 60, t % 60);
+	char time[PACE_TIME_BYTES];
+	pace_time(time, s);
+	add(out, "%s", time);
 }
 
-/* A pace of a few seconds foretells nothing. */
 static void
 add_progress(char out[STATUS_LINE_BYTES], const struct status *s)
 {
+	const struct pace p = {s->stage_s, s->targets, s->targets_done};
+	double whole_s = pace_whole_s(&p), share = pace_share(&p);
 	if (s->targets == 0)
 		return;
-	double share = (double)s->targets_done / (double)s->targets;
 	add(out, " %d%%", (int)(share * 100));
-	if (s->stage_s < PACE_AFTER_S || share <= 0 || share >= 1)
+	if (whole_s <= 0)
 		return;
-	double whole_s = (double)s->stage_s / share;
 	double left_s = whole_s * (1 - share);
 	add(out, " left ");
 	add_time(out, (int64_t)left_s);

@@ -143,9 +143,14 @@ test_threads(void)
 static int
 reread(const char *path, struct known_signatures *k, bool *anew)
 {
+	static const struct known_room room = {MANY, 100 * MANY};
 	uint8_t key[KNOWN_SECRET_BYTES];
+	struct known_file file;
 	int rc = known_signatures_secret(path, key);
-	return rc == 0 ? known_signatures_read(k, path, MANY, key, anew) : rc;
+	if (rc == 0)
+		rc = known_signatures_read(k, path, &room, key, &file);
+	*anew = file.anew;
+	return rc;
 }
 
 /* Writes back what is there, `runs` times. */
@@ -185,6 +190,46 @@ test_file(const char *path)
 	ok(reread(path, &k, &anew) == 0 && k.count == 1 && has(&k, 5),
 	    "and then what was used stays");
 	known_signatures_fini(&k);
+}
+
+/*
+ * A file that has more than fits: what was of use lately is known, and all of
+ * it is there for whoever has more room.
+ */
+static void
+test_room(const char *path)
+{
+	struct known_room little = {50, known_signatures_room(1)};
+	uint8_t key[KNOWN_SECRET_BYTES];
+	struct known_signatures k;
+	struct known_file file;
+	bool anew;
+	if (reread(path, &k, &anew) < 0)
+		abort();
+	add(&k, 0, MANY);
+	(void)!known_signatures_write(&k, path);
+	known_signatures_fini(&k);
+	age(path, 1);
+	if (reread(path, &k, &anew) < 0 || !has_all(&k, 40, 60))
+		abort();
+	(void)!known_signatures_write(&k, path);
+	known_signatures_fini(&k);
+	ok(little.most < 1000 && MANY > 2 * little.most, "little room");
+	ok(known_signatures_secret(path, key) == 0 &&
+		known_signatures_read(&k, path, &little, key, &file) == 0 &&
+		!file.anew && file.count == MANY &&
+		file.taken == little.most - little.more &&
+		k.count == file.taken && has_all(&k, 40, 60),
+	    "of a large file the youngest are known");
+	add(&k, MANY, MANY + 20);
+	ok(has_all(&k, MANY, MANY + 20), "and there is room for new ones");
+	ok(known_signatures_write(&k, path) == 0, "written");
+	known_signatures_fini(&k);
+	ok(reread(path, &k, &anew) == 0 && !anew && k.count == MANY + 20 &&
+		has_all(&k, 0, MANY + 20),
+	    "with more room all of them are there, each once");
+	known_signatures_fini(&k);
+	(void)!unlink(path);
 }
 
 static void
@@ -235,8 +280,9 @@ test_secret(const char *path)
 	char key[PATH_MAX + 4];
 	uint8_t first[KNOWN_SECRET_BYTES], again[KNOWN_SECRET_BYTES];
 	struct known_signatures k;
+	static const struct known_room room = {1, 1000};
 	struct stat st;
-	bool anew;
+	struct known_file file;
 	snprintf(key, sizeof(key), "%s.key", path);
 	ok(known_signatures_secret(path, first) == 0 &&
 		known_signatures_secret(path, again) == 0 &&
@@ -244,14 +290,14 @@ test_secret(const char *path)
 	    "a secret stays");
 	ok(stat(key, &st) == 0 && (st.st_mode & 0777) == 0600,
 	    "which nobody else reads");
-	if (known_signatures_read(&k, path, 1, first, &anew) < 0)
+	if (known_signatures_read(&k, path, &room, first, &file) < 0)
 		abort();
 	add(&k, 0, 10);
 	(void)!known_signatures_write(&k, path);
 	known_signatures_fini(&k);
 	first[0] ^= 1;
-	ok(known_signatures_read(&k, path, 1, first, &anew) == 0 && anew &&
-		k.count == 0,
+	ok(known_signatures_read(&k, path, &room, first, &file) == 0 &&
+		file.anew && k.count == 0,
 	    "with another one the file is worth nothing");
 	known_signatures_fini(&k);
 	ok(chmod(key, 0640) == 0 &&
@@ -261,7 +307,8 @@ test_secret(const char *path)
 		known_signatures_secret(path, again) == -EBADMSG,
 	    "nor one that is too short");
 	ok(unlink(key) == 0 && known_signatures_secret(path, again) == 0 &&
-		known_signatures_read(&k, path, 1, again, &anew) == 0 && anew,
+		known_signatures_read(&k, path, &room, again, &file) == 0 &&
+		file.anew,
 	    "without it both are made anew");
 	known_signatures_fini(&k);
 }
@@ -278,6 +325,8 @@ main(void)
 	test_full();
 	test_threads();
 	test_file(path);
+	(void)!unlink(path);
+	test_room(path);
 	test_damage(path);
 	test_secret(path);
 	(void)!file_remove_tree(dir);

@@ -105,7 +105,7 @@ write_lines(ordered_lines_fn *fn, size_t count, unsigned threads,
 	made.threads = threads;
 	atomic_store(&made.furthest, 0);
 	atomic_store(&made.in_vain, false);
-	struct ordered_lines o = {count, fn, each, threads, sink, 0};
+	struct ordered_lines o = {count, fn, each, threads, sink, 0, NULL};
 	return ordered_lines_write(&o);
 }
 

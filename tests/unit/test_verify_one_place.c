@@ -1,7 +1,8 @@
 /*
  * Evidence that would have all of a run in one place: one question, one name,
  * one host, one alias, one key tag, one zone.  With next to no memory it is
- * judged as with much; what no memory bound can hold is refused, in words.
+ * judged as with much; what no memory bound can hold is a status of its own,
+ * and of no other domain.
  */
 #include <string.h>
 #include <sys/stat.h>
@@ -21,6 +22,7 @@ enum {
 	EACH = 40,
 	LARGE_TYPES = 28,
 	LARGE_BYTES = 64000,
+	OTHERS = 100, /* domains beside it */
 };
 
 static struct text dns, smtp;
@@ -201,24 +203,97 @@ test_shapes(const char *anchor)
 	}
 }
 
+/* Domains beside it, each with a host; and what was asked of its own. */
+static void
+beside_too_much(int i)
+{
+	if (i >= LARGE_TYPES * EACH)
+		one_zone(i);
+	else if (i > 0)
+		too_much(i);
+	else
+		add_reply("one.test", "MX", "MX", "10 mx.test.", 0);
+}
+
+/* The lines of a kind that have this in them. */
+static size_t
+count_lines(const struct text *lines, const char *words)
+{
+	size_t count = 0;
+	const char *at = text_ok(lines) && lines->len > 0 ? lines->bytes : "";
+	for (; (at = strstr(at, words)) != NULL; at += strlen(words))
+		count++;
+	return count;
+}
+
+/* The whole of a small file. */
+static void
+read_file(const char *path, struct text *out)
+{
+	char piece[4096];
+	size_t n;
+	FILE *f = fopen(path, "r");
+	text_clear(out);
+	while (f != NULL && (n = fread(piece, 1, sizeof(piece), f)) > 0)
+		text_add_bytes(out, piece, n);
+	if (f != NULL)
+		fclose(f);
+}
+
+/* All lines but that domain's. */
+static void
+leave_out(struct text *lines, const char *domain)
+{
+	char *at = lines->len > 0 ? strstr(lines->bytes, domain) : NULL;
+	char *end = at != NULL ? strchr(at, '\n') : NULL;
+	while (at != NULL && at > lines->bytes && at[-1] != '\n')
+		at--;
+	if (end == NULL)
+		abort();
+	size_t rest = (size_t)(lines->bytes + lines->len - (end + 1));
+	memmove(at, end + 1, rest);
+	text_truncate(lines, (size_t)(at - lines->bytes) + rest);
+}
+
 static void
 test_too_much(const char *anchor)
 {
-	const char *run = write_run(too_much, LARGE_TYPES * EACH);
-	struct verify_way way = {"2", "1M", false, NULL};
-	char verdict[300];
-	int was = hear();
-	int code = verify_one_way(run, anchor, &way);
-	const char *words = heard(was);
-	printf("# %s", words);
-	ok(code == 1 &&
-		strstr(words, "more than 64 MB of records of one name") != NULL,
-	    "too much of one name: an error that says so");
-	snprintf(verdict, sizeof(verdict), "%s.way/verdict", run);
-	ok(access(verdict, F_OK) < 0, "and no verdict");
+	const char *run =
+	    write_run(beside_too_much, LARGE_TYPES * EACH + OTHERS);
+	struct verify_way way = {"2", "1M", false, NULL, false};
+	struct text cut, whole, manifest;
+	char out[300], path[340];
+	snprintf(out, sizeof(out), "%s.way", run);
+	snprintf(path, sizeof(path), "%s/verdict/manifest.json", out);
+	text_init(&cut);
+	text_init(&whole);
+	text_init(&manifest);
+	ok(verify_one_way(run, anchor, &way) == 0,
+	    "too much of one name: the others are judged");
+	verify_ways_read(out, "verdict/domain", &cut);
+	read_file(path, &manifest);
+	ok(count_lines(&cut, "EVIDENCE_TOO_LARGE") > 0 &&
+		count_lines(&cut, "\"state\":\"indeterminate\",\"status\":"
+				  "\"EVIDENCE_TOO_LARGE\"") == 1,
+	    "and it has a status of its own");
+	ok(count_lines(&manifest, "\"large_names\":\"1\"") == 1,
+	    "which the manifest counts");
 	way.memory = "4G";
 	ok(verify_one_way(run, anchor, &way) == 0, "with memory it is judged");
+	verify_ways_read(out, "verdict/domain", &whole);
+	read_file(path, &manifest);
+	ok(count_lines(&whole, "TOO_LARGE") == 0 &&
+		count_lines(&manifest, "\"large_names\":\"0\"") == 1,
+	    "as what was asked says");
+	leave_out(&cut, "\"domain\":\"one.test\"");
+	leave_out(&whole, "\"domain\":\"one.test\"");
+	ok(count_lines(&whole, "\n") == OTHERS &&
+		verify_ways_equal(&cut, &whole),
+	    "and the others are the same");
 	ok(verify_ways_clean(run), "nothing else is left");
+	text_fini(&cut);
+	text_fini(&whole);
+	text_fini(&manifest);
 }
 
 int

@@ -229,7 +229,8 @@ only_fits(
 	snprintf(out, sizeof(out), "%s.way", run);
 	text_init(&got);
 	for (int i = 0; i < 2; i++) {
-		const struct verify_way way = {"2", memory[i], false, only};
+		const struct verify_way way = {
+		    "2", memory[i], false, only, false};
 		json_t *counted = json_deep_copy(w->left_out);
 		fits = verify_one_way(run, anchor, &way) == 0 && fits;
 		fits = only_manifest_fits(w, out) && fits;
@@ -255,7 +256,7 @@ only_fits(
 static inline bool
 verify_only_fits(const char *run, const char *anchor)
 {
-	const struct verify_way whole = {"1", "1G", false, NULL};
+	const struct verify_way whole = {"1", "1G", false, NULL, false};
 	char out[300], list[320], named[340];
 	struct text hosts, domains;
 	struct only_want dane, some;
