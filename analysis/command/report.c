@@ -178,7 +178,8 @@ static bool
 wants_store(const struct report_options *o)
 {
 	return o->html != NULL || o->at != NULL || o->anonymous ||
-	       o->contacts != NULL;
+	       o->contacts != NULL || o->definitions != NULL ||
+	       o->popularity != NULL || o->ca_list != NULL;
 }
 
 static int

@@ -1,5 +1,7 @@
 #include "report_options.h"
 
+#include <string.h>
+
 #include "base/log.h"
 #include "base/option_line.h"
 #include "base/macros.h"
@@ -18,6 +20,15 @@ static const struct option_row rows[] = {
 	"was swept)"},
     {"anonymous", 'A', OPTION_FLAG, AT(anonymous), 0, 0, NULL,
 	"pseudonyms in the place of operators, hosts and domains"},
+    {"definitions", 'd', OPTION_STRING, AT(definitions), 0, 0, "WHICH",
+	"what is correct, who manages and what a rollover is: rfc (as the RFCs "
+	"have them) or paper (as the code of the USENIX study has them)"},
+    {"popularity", 'u', OPTION_STRING, AT(popularity), 0, 0, "STORE|RUN",
+	"who has many domains there is popular here: of a list of domains "
+	"nobody can tell by itself who runs them"},
+    {"ca-list", 'r', OPTION_INPUT, AT(ca_list), 0, 0, "FILE",
+	"authorities that issue no more, and since when, as CSV (default: "
+	"retired-cas.csv, which is installed)"},
     {"contacts", 't', OPTION_STRING, AT(contacts), 0, 0, "FILE",
 	"whom to write to of those whose hosts fail, why, and what helps, as "
 	"CSV"},
@@ -96,6 +107,10 @@ report_options_parse(int argc, char *argv[], struct report_options *out)
 	if ((out->letters != NULL || out->soa != NULL) && out->contacts == NULL)
 		log_usage_exit(
 		    "report: --letters and --soa go with --contacts");
+	if (out->definitions != NULL && strcmp(out->definitions, "rfc") != 0 &&
+	    strcmp(out->definitions, "paper") != 0)
+		log_usage_exit(
+		    "report: --definitions %s: rfc or paper", out->definitions);
 	if (out->contacts != NULL && out->anonymous)
 		log_usage_exit("report: --contacts names whom to write to, "
 			       "which --anonymous would not");

@@ -18,6 +18,9 @@ struct report_options {
 	const char *html, *at;          /* a file, a day */
 	const char *contacts, *letters; /* a file, a directory; NULL: none */
 	const char *soa;                /* a run; NULL: none */
+	const char *definitions;        /* "rfc" or "paper"; NULL: rfc */
+	const char *popularity;         /* a store or a run; NULL: its own */
+	const char *ca_list;            /* a file; NULL: what is installed */
 	bool anonymous;
 	const char *python, *library;
 	struct progress *progress; /* not an option: who is told */

@@ -9,7 +9,8 @@
 
 /* What the engine is asked for. */
 static void
-add_wish(const struct report_options *o, struct text *out)
+add_wish(
+    const struct report_options *o, const char *popularity, struct text *out)
 {
 	struct json j = json_over(out);
 	json_open_object(&j);
@@ -19,6 +20,9 @@ add_wish(const struct report_options *o, struct text *out)
 	json_add_key_string(&j, "letters", o->letters);
 	json_add_key_string(&j, "soa", o->soa);
 	json_add_key_string(&j, "at", o->at);
+	json_add_key_string(&j, "definitions", o->definitions);
+	json_add_key_string(&j, "popularity", popularity);
+	json_add_key_string(&j, "ca_list", o->ca_list);
 	json_add_key(&j, "anonymous");
 	json_add_bool(&j, o->anonymous);
 	json_close_object(&j);
@@ -39,17 +43,48 @@ ask(struct history_store *s, const struct report_options *o, const char *wish)
 }
 
 static int
-tell(struct history_store *s, const struct report_options *o)
+tell_with(struct history_store *s, const struct report_options *o,
+    const char *popularity)
 {
 	struct text wish;
 	text_init(&wish);
-	add_wish(o, &wish);
+	add_wish(o, popularity, &wish);
 	bool good = text_ok(&wish);
 	if (!good)
 		log_line("report: out of memory");
 	good = good && ask(s, o, wish.bytes) == 0;
 	text_fini(&wish);
 	return good ? EXIT_CODE_GOOD : EXIT_CODE_EARLY;
+}
+
+/* Who is popular is told by a store, which a run becomes for it. */
+static int
+tell_by_run(struct history_store *s, const struct report_options *o)
+{
+	struct temporary_store t;
+	const char *runs[] = {o->popularity};
+	const struct history_options add = {
+	    .runs = runs,
+	    .run_count = 1,
+	    .partial = o->partial,
+	    .quiet = true,
+	    .python = o->python,
+	    .library = o->library,
+	};
+	int code = temporary_store_open(&t, &add);
+	history_store_close(&t.store);
+	if (code == EXIT_CODE_GOOD)
+		code = tell_with(s, o, t.path);
+	temporary_store_close(&t);
+	return code;
+}
+
+static int
+tell(struct history_store *s, const struct report_options *o)
+{
+	if (o->popularity != NULL && !history_store_is_there(o->popularity))
+		return tell_by_run(s, o);
+	return tell_with(s, o, o->popularity);
 }
 
 int

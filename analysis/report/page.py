@@ -123,8 +123,8 @@ def turned_html(table, rows):
     return "".join(out) + "</tbody></table>"
 
 
-def table_html(table, rows, total, captioned):
-    """`rows` of `total`; the first column names the row."""
+def table_html(table, rows, cut, captioned):
+    """The first column names the row; `cut`: what is said of rows that are not shown."""
     if table.turned:
         return turned_html(table, rows)
     columns = list(table.columns or rows[0])
@@ -143,8 +143,8 @@ def table_html(table, rows, total, captioned):
             cells.append(element("td", text, kind) if i else element("th", text, kind, "row"))
         out.append("<tr>" + "".join(cells) + "</tr>")
     out.append("</tbody></table>")
-    if total > len(rows):
-        out.append(f'<p class="note">The first {number(len(rows))} of {number(total)}; all are in {table.name}.csv.</p>')
+    if cut:
+        out.append(f'<p class="note">{safe_text.markup(cut)} All are in {table.name}.csv, which --csv writes.</p>')
     return "".join(out)
 
 
@@ -158,8 +158,7 @@ def table_part(table, found):
     rows = table.shown(found.rows)
     if not rows:
         return f"<h3>{safe_text.markup(table.title)}</h3><p>None.</p>{note}"
-    total = len(found.rows) if not table.last else len(rows)
-    html = table_html(table, rows, total, not found.svg)
+    html = table_html(table, rows, table.cut(found.rows), not found.svg)
     if not found.svg:
         return scroll(table.title, html) + note
     figure = (f"<figure><figcaption>{safe_text.markup(table.title)} <span>{safe_text.markup(table.alt)}</span></figcaption>"
@@ -220,6 +219,10 @@ def method(about):
     runs = "; ".join(f"{number(count)} {kind} runs, {number(partial)} of them incomplete"
                      for kind, count, partial in about["runs"])
     lines = (f"Runs{where} from {date(about['first'])} to {date(about['hour'])}: {runs}.", *sections.METHOD)
+    if about["paper"]:
+        lines += ("What is correct, who manages, and rollovers are as the code of the study has them, not as the RFCs.",)
+    if about["elsewhere"]:
+        lines += ("Who is popular was counted in another run, not in these.",)
     if about["anonymous"]:
         lines += ("Operators, hosts and domains have pseudonyms here: their kind and a keyed digest of the name, the same in "
                   "each report of this store.",)
@@ -263,6 +266,7 @@ def text(results, about):
             rows = table.shown(results[table.name].rows)
             out += ["", table.title]
             out += aligned(table, rows) if rows else ["none"]
+            out += filter(None, [table.cut(results[table.name].rows)])
     return [safe_text.line(line) for line in out]
 
 
@@ -270,8 +274,11 @@ def aligned(table, rows):
     columns = list(table.columns or rows[0])
     cells = [[table.heading(c) for c in columns]]
     cells += [[safe_text.line(told(table.name, c, row[c])) for c in columns] for row in rows]
-    wide = [max(map(len, column)) for column in zip(*cells)]
     right = [is_number(c, [row[c] for row in rows]) for c in columns]
+    if table.turned:
+        cells = list(map(list, zip(*cells)))
+        right = [False] + [True] * len(rows)
+    wide = [max(map(len, column)) for column in zip(*cells)]
     return ["  ".join(cell.rjust(w) if r else cell.ljust(w) for cell, w, r in zip(line, wide, right)).rstrip() for line in cells]
 
 

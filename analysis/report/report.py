@@ -50,7 +50,8 @@ def about(db, wish):
         raise ValueError(f"no run is there{' by ' + wish['at'] if wish.get('at') else ''}")
     runs = db.execute("SELECT kind, count(*), count(*) FILTER (NOT complete) FROM run JOIN period USING (vantage) "
                       "WHERE hour <= at_hour GROUP BY kind ORDER BY kind").fetchall()
-    return {"vantage": period[0], "first": period[1], "hour": period[2], "runs": runs, "anonymous": bool(wish.get("anonymous"))}
+    return {"vantage": period[0], "first": period[1], "hour": period[2], "runs": runs, "anonymous": bool(wish.get("anonymous")),
+            "paper": wish.get("definitions") == "paper", "elsewhere": bool(wish.get("popularity"))}
 
 
 def collect(db, names):
@@ -99,10 +100,16 @@ def write_folder(folder, results, charted):
         write(os.path.join(folder, name + ".vl.json"), json.dumps(chart, indent=1) + "\n")
 
 
+def options_of(wish):
+    """As the runner of tables takes them."""
+    return [word for name in ("definitions", "ca_list", "popularity") if wish.get(name)
+            for word in ("--" + name.replace("_", "-"), wish[name])]
+
+
 def make(store, wish):
     """What was wished for is written; the lines are for standard output."""
     until = last_hour(wish["at"]) if wish.get("at") else None
-    db = duckdb_tables.session(store_tables.arguments([store]), until)
+    db = duckdb_tables.session(store_tables.arguments([store, *options_of(wish)]), until)
     known = about(db, wish)
     results = collect(db, pseudonyms.Pseudonyms(store) if wish.get("anonymous") else None)
     if not wish.get("html") and not wish.get("csv"):

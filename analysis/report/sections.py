@@ -13,6 +13,8 @@ class Table:
     `columns` are those that are shown, in order, with what stands above them; without
     it all are, under their own names.  CSV has all.  `names`: what kind of name a column
     holds, for pseudonyms.  `last`: only rows of the last hour are shown.
+    Of more rows than `limit` the first are shown; those that have `most` of a column, in
+    their order; or the `latest`, the last ones.
     """
     name: str
     title: str
@@ -20,17 +22,39 @@ class Table:
     names: dict = dataclasses.field(default_factory=dict)
     last: bool = False
     limit: int = 60
+    most: str = ""
+    latest: bool = False
     chart: object = None    # of charts.py: rows -> specification, or None
     alt: str = ""           # what the chart shows, in a sentence
     open: bool = False      # its table is seen below its chart
     turned: bool = False    # rows are columns: there are few
 
-    def shown(self, rows):
-        """The rows of the page."""
+    def of_now(self, rows):
+        """The rows that are meant to be shown, however many."""
         if self.last and rows:
             latest = max(row["hour"] for row in rows)
             rows = [row for row in rows if row["hour"] == latest]
+        return rows
+
+    def shown(self, rows):
+        """The rows of the page."""
+        rows = self.of_now(rows)
+        if self.latest:
+            return rows[-self.limit:]
+        if self.most and len(rows) > self.limit:
+            largest = sorted(range(len(rows)), key=lambda i: -(rows[i][self.most] or 0))[:self.limit]
+            rows = [rows[i] for i in sorted(largest)]
         return rows[:self.limit]
+
+    def cut(self, rows):
+        """What is said below, if there are more than are shown; else ''."""
+        rows = self.of_now(rows)
+        if len(rows) <= self.limit:
+            return ""
+        of = f"of {len(rows):,}"
+        if self.most:
+            return f"The {self.limit} {of} with the most {self.heading(self.most)}."
+        return f"The {'last' if self.latest else 'first'} {self.limit} {of}."
 
     def heading(self, column):
         """What stands above a column: of a percentage, what it is of."""
@@ -83,7 +107,7 @@ SECTIONS = (
             "hosts_unknown": "hosts unknown", "hosts_incorrect": "hosts incorrect",
             "hosts_incorrect_percent": "hosts incorrect", "tlsa_sets": "distinct TLSA sets",
             "tlsa_sets_incorrect": "TLSA sets incorrect", "tlsa_sets_incorrect_percent": "TLSA sets incorrect"},
-            last=True, open=True, chart=charts.trend,
+            last=True, open=True, most="with_tlsa", chart=charts.trend,
             alt="Domains with a TLSA-bearing MX host by week: all, protected, incorrect."),
     )),
     Section("The largest operators", "An operator is the registered domain of its mail hosts.", (
@@ -116,14 +140,14 @@ SECTIONS = (
               "asked first."),
         Table("entities", "5.1: how domains were told to run their mail hosts and name servers"),
         Table("thresholds", "5.1: what popular means"),
-        Table("figure2", "Figure 2: how many domains a host serves", chart=charts.figure2,
+        Table("figure2", "Figure 2: how many domains a host serves", most="hosts", chart=charts.figure2,
               alt="Cumulative share of domains by the number of domains that their host serves, of valid and of invalid hosts."),
     ), brief=False),
     Section("Why they fail", "", (
         Table("figure4", "Figure 4: three causes, which may overlap", last=True, chart=charts.figure4,
               alt="Share of invalid hosts that fail by DNSSEC, TLS and mismatch, by managing entity and week."),
         Table("why_dnssec", "5.2.2: what is wrong with DNSSEC"),
-        Table("why_fields", "5.2.2: usage, selector and matching type"),
+        Table("why_fields", "5.2.2: usage, selector and matching type", most="records"),
         Table("why_mismatch", "5.2.2: what explains a mismatch"),
         Table("figure5", "Figure 5: outdated records", last=True, chart=charts.figure5,
               alt="Share of mismatched hosts whose record fits an earlier certificate, by managing entity and week."),
@@ -132,11 +156,11 @@ SECTIONS = (
         Table("funnel", "6.1: from all hosts to those whose rollovers are judged"),
         Table("table3", "Table 3: rollovers, by managing entity"),
         Table("table3_events", "Rollovers one by one"),
-        Table("figure7", "Figure 7: hosts with usage 3 that ever rolled wrong", chart=charts.figure7,
+        Table("figure7", "Figure 7: hosts with usage 3 that ever rolled wrong", latest=True, chart=charts.figure7,
               alt="Cumulative share of Let's Encrypt's hosts with usage 3 that rolled early, late or never, by month."),
-        Table("figure8", "Figure 8: hosts with usage 2 that ever rolled wrong", chart=charts.figure7,
+        Table("figure8", "Figure 8: hosts with usage 2 that ever rolled wrong", latest=True, chart=charts.figure7,
               alt="Cumulative share of Let's Encrypt's hosts with usage 2 that rolled early, late or never, by month."),
-        Table("figure8_issuers", "Figure 8: which intermediate issued", names={"issuer_cn": "intermediate"}, last=True,
+        Table("figure8_issuers", "Figure 8: which intermediate issued", names={"issuer_cn": "intermediate"}, last=True, most="hosts",
               chart=charts.issuers, alt="Share of Let's Encrypt's hosts by the intermediate that issued, by week."),
         Table("renewals", "Renewals of certificates: what became of the records", {
             "way": "records", "leaf_key": "key", "renewals": "renewals", "renewals_percent": "renewals", "hosts": "MX hosts",
@@ -161,7 +185,7 @@ SECTIONS = (
     ), brief=False),
     Section("Around DANE", "", (
         Table("cas", "Authorities that records name"),
-        Table("ttl", "4.1: TTLs"),
+        Table("ttl", "4.1: TTLs", most="hosts"),
         Table("tls", "TLS versions"),
         Table("twins", "Hosts with an RSA and an ECDSA certificate: which of them their records match"),
         Table("dns_operators", "8.2: DNS operators", names=OPERATOR),
@@ -174,7 +198,7 @@ SECTIONS = (
         Table("health", "Runs and holes, by month", {
             "month": "month", "hours": "hours", "hours_with_run": "with a run", "hours_with_run_percent": "with a run",
             "runs": "runs", "hours_incomplete": "incomplete", "looked": "runs that looked for a host", "holes": "not seen",
-            "holes_percent": "not seen"}, chart=charts.health, alt="Share of hours with a run, by month."),
+            "holes_percent": "not seen"}, latest=True, chart=charts.health, alt="Share of hours with a run, by month."),
     )),
 )
 

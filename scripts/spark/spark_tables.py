@@ -5,6 +5,7 @@ Alone it is a session of this machine; `spark-submit --master ...` takes it to
 others, the store then being a path that all of them read.
 """
 
+import argparse
 import os
 import sys
 
@@ -26,20 +27,45 @@ def engine(**settings):
     return builder.getOrCreate()
 
 
+def load(spark, store):
+    """Makes the tables of a store known to a session, and no other's."""
+    spark.sql("CREATE OR REPLACE TEMPORARY FUNCTION percent(a BIGINT, b BIGINT) RETURNS STRING "
+              f"RETURN {store_tables.PERCENT}")
+    for name, columns in store_tables.tables().items():
+        schema = ", ".join(f"{column} {kind}" for column, kind in columns)
+        files = store_tables.files(store, name)
+        frame = spark.read.schema(schema).parquet(*files) if files else spark.createDataFrame([], schema)
+        frame.createOrReplaceTempView(name)
+
+
+def derive(spark, texts):
+    """The last of them."""
+    frame = None
+    for name, select in texts:
+        # Not cache(): plans of views on views grow beyond what can be planned.
+        frame = spark.sql(select).localCheckpoint()
+        frame.createOrReplaceTempView(name)
+    return frame
+
+
+def popular_elsewhere(spark, options):
+    """The popularity that another store tells, on its own day of snapshots, by the same definitions."""
+    there = argparse.Namespace(**{**vars(options), "store": options.popularity, "vantage": None, "at_day": None})
+    load(spark, there.store)
+    return derive(spark, (*store_tables.given(there), *store_tables.derived_for(["popularity"])))
+
+
 def prepare(spark, options, again=False):
     """Makes the store's tables and all that is derived known to a session; `again`: only with other definitions."""
-    if not again:
-        spark.sql("CREATE OR REPLACE TEMPORARY FUNCTION percent(a BIGINT, b BIGINT) RETURNS STRING "
-                  f"RETURN {store_tables.PERCENT}")
-        for name, columns in store_tables.tables().items():
-            schema = ", ".join(f"{column} {kind}" for column, kind in columns)
-            files = store_tables.files(options.store, name)
-            frame = spark.read.schema(schema).parquet(*files) if files else spark.createDataFrame([], schema)
-            frame.createOrReplaceTempView(name)
-    derived = store_tables.derived_by("definitions") if again else store_tables.derived()
+    popularity = popular_elsewhere(spark, options) if options.popularity else None
+    if popularity is not None or not again:
+        load(spark, options.store)
+    derived = store_tables.derived_by("definitions") if again and popularity is None else store_tables.derived()
     for name, select in (*store_tables.given(options), *derived):
-        # Not cache(): plans of views on views grow beyond what can be planned.
-        spark.sql(select).localCheckpoint().createOrReplaceTempView(name)
+        if name == "popularity" and popularity is not None:
+            popularity.createOrReplaceTempView(name)
+        else:
+            derive(spark, [(name, select)])
 
 
 def write(spark, options):

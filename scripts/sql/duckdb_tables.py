@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """duckdb_tables.py STORE [TABLE...]: tables and figures of a store by DuckDB; --help says more."""
 
+import argparse
+import os
 import tempfile
 
 import duckdb
@@ -35,6 +37,17 @@ def rows_of(store, name, columns):
     return f"SELECT {typed} FROM {source}"
 
 
+def popular_elsewhere(db, options):
+    """Makes the popularity that another store tells, on its own day of snapshots, by the same definitions."""
+    there = session(argparse.Namespace(**{**vars(options), "store": options.popularity, "popularity": None, "vantage": None,
+                                          "at_day": None}), None, ["popularity"])
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "popularity.parquet").replace("'", "''")
+        there.execute(f"COPY popularity TO '{path}' (FORMAT parquet)")
+        db.execute(f"CREATE TEMP TABLE popularity AS SELECT * FROM read_parquet('{path}')")
+    there.close()
+
+
 def session(options, until=None, wanted=None):
     """A connection that has the store's tables, and all that is derived or `wanted` of it.
 
@@ -49,7 +62,10 @@ def session(options, until=None, wanted=None):
         db.execute(f"CREATE TEMP VIEW {name} AS {rows}")
     derived = store_tables.derived() if wanted is None else store_tables.derived_for(wanted)
     for name, select in (*store_tables.given(options), *derived):
-        db.execute(f"CREATE TEMP TABLE {name} AS {select}")
+        if name == "popularity" and options.popularity:
+            popular_elsewhere(db, options)
+        else:
+            db.execute(f"CREATE TEMP TABLE {name} AS {select}")
     return db
 
 

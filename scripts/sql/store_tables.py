@@ -143,6 +143,8 @@ def arguments(argv=None):
     parser.add_argument("--popular", type=int, default=50, help="more domains than that are popular")
     parser.add_argument("--popular-of", choices=("swept", "dane"), default="swept",
                         help="counted of all swept domains, or of those with DANE alone")
+    parser.add_argument("--popularity", metavar="STORE",
+                        help="what is popular there is so here: of a list of domains nobody can tell by itself")
     parser.add_argument("--asked-first", choices=("popular", "own"),
                         help="of a host that is both; without it popular, by --definitions paper own")
     parser.add_argument("--leave-out-keys", metavar="FILE",

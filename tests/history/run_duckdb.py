@@ -15,6 +15,7 @@ import set_apart  # noqa: E402
 import store_tables  # noqa: E402
 import store_writer  # noqa: E402
 import planted  # noqa: E402
+import popularity  # noqa: E402
 
 
 def options(folder, name, *more):
@@ -41,6 +42,14 @@ def apart(folder):
         duckdb_tables.write(options(folder, "planted", *names, "--definitions", definitions, "--out", out, *more))
 
 
+def listed(folder):
+    """Of a list of few domains, by what is popular in the whole: FOLDER/duckdb/listed/; by what is in the list: .../alone/."""
+    store_writer.write(popularity.few(planted.World()), os.path.join(folder, "listed"))
+    for name, more in (("listed", ["--popularity", os.path.join(folder, "planted")]), ("alone", [])):
+        out = os.path.join(folder, "duckdb", name)
+        duckdb_tables.write(options(folder, "listed", *popularity.TABLES, "--out", out, *more))
+
+
 def rollovers(folder, name):
     """Each rollover by itself, as the RFCs have it."""
     db = duckdb_tables.session(options(folder, name))
@@ -57,6 +66,7 @@ def main():
     store_writer.write(planted.World(), os.path.join(folder, "planted"))
     tables(folder, "planted")
     apart(folder)
+    listed(folder)
     rollovers(folder, "planted")
     store_writer.write(planted.World(), os.path.join(folder, "cut"), store_writer.CUTS)
     tables(folder, "cut", ["rfc"])
