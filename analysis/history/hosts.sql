@@ -2,7 +2,8 @@
 -- what its operator answered: who runs it (SO, SSDO, SSDS; several joined by a
 -- plus sign), domains on the day of snapshots, hours with TLSA records, of these
 -- insecure and bogus, hours in which some resolver may have held a set that the
--- chain did not match, rollovers by class, and who issued its last chain.
+-- chain did not match, rollovers by class, renewals of its certificate, of these with a
+-- new key, the median days between two, and who issued its last chain.
 WITH life AS (
     SELECT host, min(f) AS first_hour, max(l) AS last_hour, CAST(sum(l - f + 1) AS BIGINT) AS hours,
         CAST(sum(CASE WHEN dnssec = 'insecure' THEN l - f + 1 ELSE 0 END) AS BIGINT) AS insecure,
@@ -37,12 +38,14 @@ SELECT l.host,
     l.bogus AS bogus_hours, coalesce(a.hours, 0) AS mismatched_hours, coalesce(r.rollovers, 0) AS rollovers,
     coalesce(r.correct, 0) AS correct, coalesce(r.short, 0) AS short, coalesce(r.swap, 0) AS swap,
     coalesce(r.late, 0) AS late, coalesce(r.none, 0) AS none, coalesce(r.open, 0) AS open,
-    coalesce(r.early, 0) AS early, coalesce(r.unknown, 0) AS unknown, c.issuer_o AS issuer
+    coalesce(r.early, 0) AS early, coalesce(r.unknown, 0) AS unknown, coalesce(w.renewals, 0) AS renewals,
+    coalesce(w.new_keys, 0) AS new_keys, CAST(floor(w.interval_h / 24.0E0) AS BIGINT) AS interval_days, c.issuer_o AS issuer
 FROM life AS l
 LEFT JOIN kind AS k ON k.host = l.host
 LEFT JOIN uses AS u ON u.host = l.host
 LEFT JOIN apart AS a ON a.host = l.host
 LEFT JOIN rolled AS r ON r.host = l.host
+LEFT JOIN renewed_host AS w ON w.host = l.host
 LEFT JOIN ordered AS o ON o.host = l.host AND o.place = 1
 LEFT JOIN chain AS c ON c.chain_id = o.chain_id
 ORDER BY l.host
