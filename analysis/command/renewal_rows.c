@@ -1,7 +1,6 @@
 #include "renewal_rows.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -63,10 +62,8 @@ read_rows(const char *folder, struct host_renewals *out)
 
 int
 renewal_rows_read(
-    struct history_store *s, int64_t before_hour, struct host_renewals *out)
+    struct history_store *s, const char *wish, struct host_renewals *out)
 {
-	char arguments[32];
-	snprintf(arguments, sizeof(arguments), "%lld", (long long)before_hour);
-	int rc = store_engine_ask(&s->engine, "renewals", arguments);
+	int rc = store_engine_ask(&s->engine, "renewals", wish);
 	return rc < 0 ? rc : read_rows(s->work, out);
 }

@@ -7,10 +7,10 @@
 #include "history_store.h"
 
 /*
- * Asks an open store for the renewals that runs before an hour saw; a host that
+ * Asks an open store for renewals, by a wish as store.py has it; a host that
  * `out` had before has them already, by another store.  0 or -errno, logged.
  */
 MUST_USE int renewal_rows_read(
-    struct history_store *s, int64_t before_hour, struct host_renewals *out);
+    struct history_store *s, const char *wish, struct host_renewals *out);
 
 #endif

@@ -14,9 +14,9 @@
 #include "analysis/dnssec/candidates.h"
 #include "analysis/evidence/load.h"
 #include "history_store.h"
-#include "renewal_rows.h"
 #include "run_entry.h"
 #include "shard_list.h"
+#include "store_history.h"
 
 /* Before anything is judged: which algorithms validate. */
 static int
@@ -108,31 +108,6 @@ first_hour(const struct verify_input *in)
 	return first_ns / (3600 * NS_PER_S);
 }
 
-/* A store: what its hosts sent before that hour, and how they renewed. */
-static int
-read_store(
-    struct verify_input *in, size_t i, const char *path, unsigned threads)
-{
-	struct history_store s;
-	char arguments[64];
-	const struct history_store_wish wish = {.wait = true};
-	snprintf(
-	    arguments, sizeof(arguments), "%lld", (long long)first_hour(in));
-	int rc = history_store_open(&s, path, &wish);
-	if (rc == 0)
-		rc = store_engine_ask(&s.engine, "sessions", arguments);
-	int code = rc < 0 ? EXIT_CODE_NOT_BEGUN : 0;
-	if (code == 0 &&
-	    evidence_load_sessions(&in->history.runs[i],
-		&(struct run_source){s.work, NULL}, threads, &in->count) < 0)
-		code = EXIT_CODE_EARLY;
-	if (code == 0 &&
-	    renewal_rows_read(&s, first_hour(in), &in->renewals) < 0)
-		code = EXIT_CODE_EARLY;
-	history_store_close(&s);
-	return code;
-}
-
 /* An earlier run: its sessions. */
 static int
 read_earlier(
@@ -178,10 +153,19 @@ read_history(const struct verify_options *o, struct verify_input *in)
 static int
 read_stores(const struct verify_options *o, struct verify_input *in)
 {
+	struct store_history h = {
+	    .before_hour = first_hour(in),
+	    .run = &in->evidence,
+	    .threads = o->threads,
+	    .renewals = &in->renewals,
+	    .count = &in->count,
+	};
 	int code = 0;
-	for (size_t i = 0; code == 0 && i < o->history_count; i++)
+	for (size_t i = 0; code == 0 && i < o->history_count; i++) {
+		h.sessions = &in->history.runs[i];
 		if (history_store_is_there(o->history[i]))
-			code = read_store(in, i, o->history[i], o->threads);
+			code = store_history_read(&h, o->history[i]);
+	}
 	return code;
 }
 

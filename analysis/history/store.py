@@ -334,12 +334,14 @@ class Store:
         self.table("records_new", "SELECT r.*, p.since FROM r_pair_record AS r JOIN r_pair AS p USING (host, set_id, chain_id)")
         self.keep("pair_record", "records_new", ["host", "set_id", "chain_id", "position"], month_sql("since"))
 
-    # For `verify --history`: as a run has them.
+    # For `verify --history`: as a run has them.  A wish is {"before": hour, "hosts": whether
+    # those of work/host.tsv alone}.
 
-    def sessions(self, before):
+    def sessions(self, wish):
         """Each chain of each host that was seen before an hour, and its certificates, as records."""
+        some = f"AND host IN {renewals.some_hosts(self.rows)}" if wish["hosts"] else ""
         self.table("chains_then", f"SELECT host, ip, chain_id, min(f) AS f FROM {self.files.source('smtp_state')} "
-                   f"WHERE chain_id IS NOT NULL AND f < {before} GROUP BY host, ip, chain_id")
+                   f"WHERE chain_id IS NOT NULL AND f < {wish['before']} {some} GROUP BY host, ip, chain_id")
         self.table("sent", f"""
             SELECT t.host, t.ip, min(t.f) AS f, list(c.sha256 ORDER BY c.position) AS chain FROM chains_then AS t
             JOIN {self.files.source('chain_cert')} AS c USING (chain_id) GROUP BY t.host, t.ip, t.chain_id""")
@@ -354,9 +356,9 @@ class Store:
             self.db.execute(f"COPY ({sql}) TO {quote(path)} (FORMAT json, COMPRESSION gzip)")
         return {}
 
-    def renewals(self, before):
+    def renewals(self, wish):
         """How hosts that were seen before an hour renewed their certificates until then."""
-        renewals.write(self.path, os.path.join(self.rows, "renewal.tsv"), before)
+        renewals.write(self.path, self.rows, wish)
         return {}
 
     # For people.

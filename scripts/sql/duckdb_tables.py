@@ -26,6 +26,7 @@ UNTIL = {
     **{name: "SELECT * REPLACE (least(l_day, {until} // 24) AS l_day) FROM {source} WHERE f_day <= {until} // 24"
        for name in ("domain_state", "host_addr", "domain_policy", "zone_contact", "zone_signals")},
 }
+OF_HOSTS = ("tlsa_state", "smtp_state", "dropped", "pair")
 HOLE = (("kind", "STRING"), ("subject", "STRING"), ("vantage", "STRING"), ("moment", "BIGINT"))
 
 
@@ -48,15 +49,17 @@ def popular_elsewhere(db, options):
     there.close()
 
 
-def session(options, until=None, wanted=None):
+def session(options, until=None, wanted=None, hosts=None):
     """A connection that has the store's tables, and all that is derived or `wanted` of it.
 
-    `until`: the hour after which nothing is known.
+    `until`: the hour after which nothing is known.  `hosts`: SQL of those of which alone anything is.
     """
     db = duckdb.connect(config={"memory_limit": options.memory, "temp_directory": tempfile.gettempdir()})
     db.execute(f"CREATE TEMP MACRO percent(a, b) AS {store_tables.PERCENT}")
     for name, columns in store_tables.tables().items():
         rows = rows_of(options.store, name, columns)
+        if hosts and name in OF_HOSTS:
+            rows = f"SELECT * FROM ({rows}) WHERE host IN {hosts}"
         if until is not None and name in UNTIL:
             rows = UNTIL[name].format(source=f"({rows})", until=until, hole=f"({rows_of(options.store, 'hole', HOLE)})")
         db.execute(f"CREATE TEMP VIEW {name} AS {rows}")
