@@ -23,10 +23,10 @@ static const struct option_row rows[] = {
     {"definitions", 'd', OPTION_STRING, AT(definitions), 0, 0, "WHICH",
 	"what is correct, who manages and what a rollover is: rfc (as the RFCs "
 	"have them) or paper (as the code of the USENIX study has them)"},
-    {"popularity", 'u', OPTION_STRING, AT(popularity), 0, 0, "STORE|RUN",
-	"who has many domains there is popular here: of a list of domains "
-	"nobody can tell by itself who runs them"},
-    {"ca-list", 'r', OPTION_INPUT, AT(ca_list), 0, 0, "FILE",
+    {"popularity", 'u', OPTION_STRING, AT(popularity), 0, 0, "DIR",
+	"who has many domains in this store or run is popular: of a list "
+	"nobody can tell by itself who runs its domains"},
+    {"ca-list", 'r', OPTION_STRING, AT(ca_list), 0, 0, "FILE",
 	"authorities that issue no more, and since when, as CSV (default: "
 	"retired-cas.csv, which is installed)"},
     {"contacts", 't', OPTION_STRING, AT(contacts), 0, 0, "FILE",

@@ -96,9 +96,12 @@ def numbers():
 def retired_cas(path):
     """The list of CAs: name, generation, SHA-256 of the key, and the day from which it issued no more, if so."""
     with open(path, encoding="ascii", newline="") as f:
+        read = csv.DictReader(f)
+        if not {"name", "generation", "spki_sha256", "retired"} <= set(read.fieldnames or ()):
+            raise ValueError(f"{path}: no list of CAs, with the columns of retired-cas.csv")
         rows = [(row["name"], row["generation"], row["spki_sha256"], row["retired"] and
                  hours_since_1970(datetime.date.fromisoformat(row["retired"])) // 24 or None)
-                for row in csv.DictReader(f)]
+                for row in read]
     return values([("name", "STRING"), ("generation", "STRING"), ("spki", "STRING"), ("retired_day", "BIGINT")], rows)
 
 
