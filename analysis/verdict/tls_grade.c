@@ -106,7 +106,8 @@ tls_grade_key(int kind, int bits, const char *curve)
 		return good;
 	if (kind == EVP_PKEY_EC && curve != NULL)
 		return tls_grade_group(curve);
-	if (kind != EVP_PKEY_RSA || bits < 2048)
+	bool rsa = kind == EVP_PKEY_RSA || kind == EVP_PKEY_RSA_PSS;
+	if (!rsa || bits < 2048)
 		return insufficient;
 	return bits >= 3072 ? good : sufficient;
 }

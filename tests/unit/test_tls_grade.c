@@ -52,6 +52,8 @@ main(void)
 		    rows[i].what);
 	ok(strcmp(tls_grade_key(EVP_PKEY_RSA, 3072, NULL), "good") == 0,
 	    "RSA 3072");
+	ok(strcmp(tls_grade_key(EVP_PKEY_RSA_PSS, 3072, NULL), "good") == 0,
+	    "RSA-PSS 3072");
 	ok(strcmp(tls_grade_key(EVP_PKEY_RSA, 2048, NULL), "sufficient") == 0,
 	    "RSA 2048");
 	ok(strcmp(tls_grade_key(EVP_PKEY_RSA, 2047, NULL), "insufficient") == 0,
