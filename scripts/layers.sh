@@ -57,7 +57,7 @@ check scanner/run        $engine scanner/dns scanner/smtp resolver/zone
 check analysis/evidence  $records tls
 check analysis/dane      base dns tls output/record
 check analysis/dnssec    $judge analysis/evidence
-check analysis/verdict   $judge analysis/evidence analysis/dnssec analysis/dane
+check analysis/verdict   $judge mail analysis/evidence analysis/dnssec analysis/dane
 check analysis/report    $judge analysis/verdict
 check analysis/history   $judge analysis/evidence analysis/dane
 check analysis/command   $judge analysis/evidence analysis/dnssec \

@@ -12,10 +12,12 @@
 #include "analysis/verdict/judge.h"
 #include "analysis/verdict/explanation.h"
 #include "analysis/verdict/explanation_text.h"
+#include "analysis/verdict/mta_sts_line.h"
 #include "analysis/verdict/policy_line.h"
 #include "analysis/verdict/summary.h"
 #include "analysis/verdict/tls_line.h"
 #include "analysis/verdict/verdict_line.h"
+#include "fetched_policies.h"
 #include "verify_input.h"
 
 /* What is being told. */
@@ -25,6 +27,7 @@ struct told_run {
 	struct mail_plan plan;
 	struct summary summary;
 	struct text out, hosts; /* of domains; and of hosts, told after them */
+	struct fetched_policies policies;
 };
 
 static struct explanation
@@ -77,13 +80,30 @@ tell_hosts(struct told_run *t)
 	}
 }
 
+/* NULL: nothing is known of a policy. */
+static const struct mta_sts_verdict *
+judge_policy(struct told_run *t, const struct dns_name *domain,
+    const struct domain_judgement *r, struct mta_sts_verdict *out)
+{
+	const struct policy_file_record *file =
+	    fetched_policies_find(&t->policies, domain);
+	if (file == NULL)
+		return NULL;
+	mta_sts_judge(
+	    t->judge->now.input.dnssec.evidence, file, r->verdict.mail, out);
+	summary_add_mta_sts(&t->summary, out);
+	return out;
+}
+
 static void
 tell_domain_records(struct told_run *t, const struct dns_name *domain,
-    const struct domain_judgement *r)
+    const struct domain_judgement *r, const struct mta_sts_verdict *mta_sts)
 {
 	const struct evidence *e = t->judge->now.input.dnssec.evidence;
 	verdict_line_add_domain(&t->out, record_origin_domain(e, domain), r);
 	policy_line_add_domain(&t->out, e, domain, &r->policy);
+	if (mta_sts != NULL)
+		mta_sts_line_add(&t->out, mta_sts);
 }
 
 static void
@@ -93,12 +113,14 @@ tell_domain(struct told_run *t, const char *name)
 	struct explanation x = explanation_to(t, &t->out);
 	struct dns_name domain;
 	struct domain_judgement r;
+	struct mta_sts_verdict policy;
 	if (!dns_name_from_text(name, strlen(name), &domain))
 		return;
 	judge_domain(j, &t->plan, &domain, &r);
 	summary_add_domain(&t->summary, &j->now.validator, &r);
+	x.mta_sts = judge_policy(t, &domain, &r, &policy);
 	if (t->config->json)
-		tell_domain_records(t, &domain, &r);
+		tell_domain_records(t, &domain, &r, x.mta_sts);
 	else
 		explanation_add_domain(&x, &r);
 }
@@ -150,7 +172,8 @@ put_together(struct told_run *t, struct text *all)
 /* Domains are what was asked about, so they are told first. */
 static int
 tell(const struct explain_config *config, const struct verify_options *o,
-    const struct verify_input *in, struct text *all)
+    const struct verify_input *in, const struct fetched_policies *policies,
+    struct text *all)
 {
 	static struct judge judge;
 	struct told_run t = {.config = config, .judge = &judge};
@@ -168,6 +191,7 @@ tell(const struct explain_config *config, const struct verify_options *o,
 	summary_init(&t.summary, time(NULL), config->warn_days);
 	judge_init(&judge, &c);
 	mail_plan_init(&t.plan, &in->evidence);
+	t.policies = *policies;
 	tell_hosts(&t);
 	for (size_t i = 0; !config->hosts && i < config->count; i++)
 		tell_domain(&t, config->names[i]);
@@ -183,6 +207,18 @@ tell(const struct explain_config *config, const struct verify_options *o,
 	mail_plan_fini(&t.plan);
 	judge_fini(&judge);
 	return code;
+}
+
+/* 0 or -errno, which was said. */
+static int
+read_policies(const struct explain_config *config, struct fetched_policies *out)
+{
+	int rc = config->policies != NULL
+		     ? fetched_policies_read(out, config->policies)
+		     : 0;
+	if (rc < 0)
+		log_line("check: %s: %s", config->policies, strerror(-rc));
+	return rc;
 }
 
 int
@@ -201,12 +237,15 @@ explain_run(const struct explain_config *config)
 	for (size_t i = 0; i < o.history_count; i++)
 		o.history[i] = config->history[i];
 	int failed = config->nagios ? SUMMARY_UNKNOWN : EXIT_CODE_NOT_BEGUN;
+	struct fetched_policies policies = {0};
 	struct verify_input in;
 	struct text out;
 	text_init(&out);
 	int code = verify_input_read(&o, &in);
+	if (code == 0 && read_policies(config, &policies) < 0)
+		code = failed;
 	if (code == 0)
-		code = tell(config, &o, &in, &out);
+		code = tell(config, &o, &in, &policies, &out);
 	else
 		code = failed;
 	if (!text_ok(&out) ||
@@ -215,6 +254,7 @@ explain_run(const struct explain_config *config)
 		log_line("check: standard output cannot be written");
 		code = failed;
 	}
+	fetched_policies_fini(&policies);
 	verify_input_fini(&in);
 	text_fini(&out);
 	return code;

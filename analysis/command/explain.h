@@ -10,7 +10,8 @@
 #include <stdint.h>
 
 struct explain_config {
-	const char *run;          /* a run directory */
+	const char *run;      /* a run directory */
+	const char *policies; /* a file of policy_file records; NULL: none */
 	const char *trust_anchor; /* a file */
 	const char *const *names; /* domains of that run, or mail hosts */
 	size_t count;

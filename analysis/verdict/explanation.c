@@ -6,6 +6,7 @@
 #include "base/macros.h"
 #include "client_outcome.h"
 #include "dns/tlsa_name.h"
+#include "explanation_mta_sts.h"
 #include "explanation_policy.h"
 #include "explanation_renewal.h"
 #include "explanation_session.h"
@@ -451,6 +452,8 @@ explanation_add_domain(
 	}
 	explanation_add_policies(
 	    t, x->validator->input->evidence, d->mail->domain, &r->policy);
+	if (x->mta_sts != NULL)
+		explanation_add_mta_sts(t, x->mta_sts);
 	add_ds_signals(t, &r->ds_signals);
 	add_forecast(x, &r->forecast);
 	add_fix(t, &r->fix);

@@ -9,12 +9,15 @@
 
 #include "judge.h"
 
+struct mta_sts_verdict;
+
 /* All is borrowed. */
 struct explanation {
 	struct text *text;           /* what is written to */
 	struct validator *validator; /* who judged, and still knows its zones */
 	int64_t now_s; /* seconds since 1970: what is left is from then on */
 	bool colour;   /* the text is for a terminal */
+	const struct mta_sts_verdict *mta_sts; /* of a domain; NULL: none */
 };
 
 void explanation_add_host(

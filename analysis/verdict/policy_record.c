@@ -156,6 +156,15 @@ judge_mta_sts(struct piece record)
 	return POLICY_FINE;
 }
 
+size_t
+policy_record_id(const char *text, size_t len, const char **id)
+{
+	struct piece value = {text, 0};
+	(void)!find_field((struct piece){text, len}, "id", &value);
+	*id = value.at;
+	return value.len;
+}
+
 struct policy_faults
 policy_record_judge(enum mail_policy p, const char *text, size_t len)
 {

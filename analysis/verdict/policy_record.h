@@ -35,6 +35,9 @@ struct policy_faults {
 struct policy_faults policy_record_judge(
     enum mail_policy p, const char *text, size_t len);
 
+/* The `id` of a fine record of MTA-STS: where it is, and how long. */
+size_t policy_record_id(const char *text, size_t len, const char **id);
+
 /* As --json has it: "spf_open"; of FINE the empty string. */
 const char *policy_fault_word(enum policy_fault f);
 

@@ -5,6 +5,7 @@
 #include "analysis/dnssec/zone.h"
 #include "dns/tlsa_name.h"
 #include "explanation.h"
+#include "mta_sts_advice.h"
 #include "signature_life.h"
 #include "tls/cert.h"
 
@@ -186,6 +187,26 @@ summary_add_domain(
 	add_name(s, mail->domain, &r->verdict.outcome);
 	note_zones(s, v, mail->domain);
 	note_set(s, mail->mx->rrset, mail->domain);
+}
+
+void
+summary_add_mta_sts(struct summary *s, const struct mta_sts_verdict *v)
+{
+	struct text *t = &s->warnings;
+	if (!mta_sts_is_bad(v))
+		return;
+	dns_name_add_text(t, v->file->domain);
+	if (v->file->status != POLICY_FETCH_OK)
+		text_addf(t, ": its MTA-STS policy was not fetched: %s\n",
+		    mta_sts_advice_fetch(v->file->status)->text);
+	else if (!v->is_policy)
+		text_addf(t, ": its MTA-STS policy is none: %s\n",
+		    mta_sts_advice_syntax(v->syntax)->text);
+	else
+		text_addf(t,
+		    ": its MTA-STS policy does not list %zu of %zu MX hosts\n",
+		    v->missing, v->mail->host_count);
+	worsen(s, SUMMARY_WARNING);
 }
 
 static long long

@@ -7,6 +7,8 @@
 
 #include "judge.h"
 
+struct mta_sts_verdict;
+
 /* The exit codes of a Nagios plugin. */
 enum summary_state {
 	SUMMARY_OK,
@@ -37,6 +39,9 @@ void summary_add_host(struct summary *s, struct validator *v,
     const struct host_judgement *r, bool is_name);
 void summary_add_domain(
     struct summary *s, struct validator *v, const struct domain_judgement *r);
+
+/* The same of a domain's policy, where a person should look at it. */
+void summary_add_mta_sts(struct summary *s, const struct mta_sts_verdict *v);
 
 /* After the last of them: warns of what ends within `warn_days`. */
 void summary_end(struct summary *s);

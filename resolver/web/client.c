@@ -7,15 +7,27 @@
 #include <string.h>
 
 #include <curl/curl.h>
+#include <openssl/x509_vfy.h>
 
 #include "base/clock.h"
 #include "resolver/transfer/socket.h"
 
-enum { HEADERS_MAX = 64 << 10, REDIRECTS_MAX = 5, RETRY_MAX_S = 300 };
+enum {
+	HEADERS_MAX = 64 << 10,
+	ROOTS_MAX = 16 << 20,
+	REDIRECTS_MAX = 5,
+	RETRY_MAX_S = 300,
+};
+
+/* Of libcurl; each NULL: there is none. */
+struct request_lists {
+	struct curl_slist *headers, *addresses;
+};
 
 struct web_client {
 	CURL *curl;
 	const char *ca_file;
+	struct text roots; /* what it held; else empty */
 	const struct transfer_limits *limits;
 	/* Of the request at hand. */
 	const struct web_request *request;
@@ -35,6 +47,7 @@ web_client_new(const char *ca_file, const struct transfer_limits *limits,
 		return -ENOMEM;
 	c->curl = curl_easy_init();
 	c->ca_file = ca_file;
+	text_init(&c->roots);
 	c->limits = limits;
 	if (c->curl == NULL) {
 		free(c);
@@ -50,7 +63,28 @@ web_client_free(struct web_client *c)
 	if (c == NULL)
 		return;
 	curl_easy_cleanup(c->curl);
+	text_fini(&c->roots);
 	free(c);
+}
+
+int
+web_client_load_roots(struct web_client *c)
+{
+	char bytes[4096];
+	size_t len;
+	if (c->ca_file == NULL)
+		return 0;
+	FILE *f = fopen(c->ca_file, "re");
+	if (f == NULL)
+		return -errno;
+	while (c->roots.len < ROOTS_MAX &&
+	       (len = fread(bytes, 1, sizeof(bytes), f)) > 0)
+		text_add_bytes(&c->roots, bytes, len);
+	bool whole = feof(f) && !ferror(f);
+	fclose(f);
+	if (!text_ok(&c->roots))
+		return -ENOMEM;
+	return whole && c->roots.len > 0 ? 0 : -EINVAL;
 }
 
 static size_t
@@ -168,6 +202,30 @@ fault_of_code(const struct web_client *c, CURLcode code)
 }
 
 static void
+set_roots(const struct web_client *c)
+{
+	struct curl_blob roots = {c->roots.bytes, c->roots.len, CURL_BLOB_COPY};
+	if (c->ca_file == NULL)
+		return;
+	if (c->roots.len > 0)
+		curl_easy_setopt(c->curl, CURLOPT_CAINFO_BLOB, &roots);
+	else
+		curl_easy_setopt(c->curl, CURLOPT_CAINFO, c->ca_file);
+	curl_easy_setopt(c->curl, CURLOPT_CAPATH, NULL);
+}
+
+/* Where the addresses are given, nobody else is spoken to. */
+static void
+set_way(CURL *h, const struct web_request *r)
+{
+	bool moves = r->body == NULL && r->resolve == NULL;
+	curl_easy_setopt(h, CURLOPT_FOLLOWLOCATION, moves ? 1L : 0L);
+	curl_easy_setopt(h, CURLOPT_MAXREDIRS, (long)REDIRECTS_MAX);
+	if (r->resolve != NULL)
+		curl_easy_setopt(h, CURLOPT_PROXY, "");
+}
+
+static void
 set_all(struct web_client *c, const struct web_request *r)
 {
 	CURL *h = c->curl;
@@ -175,8 +233,7 @@ set_all(struct web_client *c, const struct web_request *r)
 	curl_easy_setopt(h, CURLOPT_URL, r->url);
 	curl_easy_setopt(h, CURLOPT_PROTOCOLS_STR, "https");
 	curl_easy_setopt(h, CURLOPT_REDIR_PROTOCOLS_STR, "https");
-	curl_easy_setopt(h, CURLOPT_FOLLOWLOCATION, r->body == NULL ? 1L : 0L);
-	curl_easy_setopt(h, CURLOPT_MAXREDIRS, (long)REDIRECTS_MAX);
+	set_way(h, r);
 	curl_easy_setopt(h, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
 	curl_easy_setopt(h, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(h, CURLOPT_USERAGENT, "danesweep");
@@ -191,10 +248,7 @@ set_all(struct web_client *c, const struct web_request *r)
 	curl_easy_setopt(h, CURLOPT_HEADERDATA, c);
 	curl_easy_setopt(h, CURLOPT_WRITEFUNCTION, on_body);
 	curl_easy_setopt(h, CURLOPT_WRITEDATA, c);
-	if (c->ca_file != NULL) {
-		curl_easy_setopt(h, CURLOPT_CAINFO, c->ca_file);
-		curl_easy_setopt(h, CURLOPT_CAPATH, NULL);
-	}
+	set_roots(c);
 	if (r->token != NULL) {
 		curl_easy_setopt(h, CURLOPT_HTTPAUTH, CURLAUTH_BEARER);
 		curl_easy_setopt(h, CURLOPT_XOAUTH2_BEARER, r->token);
@@ -229,11 +283,70 @@ make_headers(const struct web_request *r, struct curl_slist **list)
 	return more != NULL;
 }
 
+/* Both of `lists`, freed by free_lists(), on failure, too. */
+static bool
+make_lists(const struct web_request *r, struct request_lists *lists)
+{
+	*lists = (struct request_lists){0};
+	if (!make_headers(r, &lists->headers))
+		return false;
+	if (r->resolve != NULL)
+		lists->addresses = curl_slist_append(NULL, r->resolve);
+	return r->resolve == NULL || lists->addresses != NULL;
+}
+
+static void
+free_lists(struct request_lists *lists)
+{
+	curl_slist_free_all(lists->headers);
+	curl_slist_free_all(lists->addresses);
+}
+
+/*
+ * libcurl itself compares the name, once the certificate is good: it has
+ * noted nothing then but that it is not done, unless OpenSSL did it for it.
+ */
+static enum web_cert_fault
+cert_fault(long verified)
+{
+	switch (verified) {
+	case X509_V_OK:
+	case X509_V_ERR_UNSPECIFIED:
+	case X509_V_ERR_HOSTNAME_MISMATCH:
+		return WEB_CERT_OTHER_NAME;
+	case X509_V_ERR_CERT_HAS_EXPIRED:
+		return WEB_CERT_EXPIRED;
+	case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
+	case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+	case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+	case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
+	case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
+		return WEB_CERT_UNKNOWN_CA;
+	}
+	return WEB_CERT_INVALID;
+}
+
+/* Whoever it was. */
+static void
+note_peer(struct web_client *c, CURLcode code)
+{
+	char *ip = NULL;
+	long verified = X509_V_OK;
+	struct web_head *h = c->head;
+	curl_easy_getinfo(c->curl, CURLINFO_PRIMARY_IP, &ip);
+	if (ip != NULL)
+		snprintf(h->ip, sizeof(h->ip), "%s", ip);
+	if (code != CURLE_PEER_FAILED_VERIFICATION)
+		return;
+	curl_easy_getinfo(c->curl, CURLINFO_SSL_VERIFYRESULT, &verified);
+	h->cert = cert_fault(verified);
+}
+
 enum transfer_fault
 web_client_run(struct web_client *c, const struct web_request *r,
     struct web_head *head, struct text *why)
 {
-	struct curl_slist *headers;
+	struct request_lists lists;
 	*head = (struct web_head){.length = -1};
 	c->request = r;
 	c->head = head;
@@ -242,12 +355,14 @@ web_client_run(struct web_client *c, const struct web_request *r,
 	c->begun = false;
 	c->fault = TRANSFER_FAULT_NONE;
 	set_all(c, r);
-	if (!make_headers(r, &headers)) {
-		curl_slist_free_all(headers);
+	if (!make_lists(r, &lists)) {
+		free_lists(&lists);
 		return TRANSFER_FAULT_MACHINE;
 	}
-	curl_easy_setopt(c->curl, CURLOPT_HTTPHEADER, headers);
+	curl_easy_setopt(c->curl, CURLOPT_HTTPHEADER, lists.headers);
+	curl_easy_setopt(c->curl, CURLOPT_RESOLVE, lists.addresses);
 	CURLcode code = curl_easy_perform(c->curl);
+	note_peer(c, code);
 	/* Of a reply without a body, too. */
 	if (code == CURLE_OK && c->fault == TRANSFER_FAULT_NONE)
 		c->fault = begin(c);
@@ -260,6 +375,6 @@ web_client_run(struct web_client *c, const struct web_request *r,
 		   fault == TRANSFER_FAULT_HTTP) {
 		text_addf(why, "status %ld", head->status);
 	}
-	curl_slist_free_all(headers);
+	free_lists(&lists);
 	return fault;
 }

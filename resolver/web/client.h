@@ -1,8 +1,9 @@
 /*
  * client.h - HTTPS by libcurl: one request, one reply, each bounded.
  *
- * Nothing but https:// is asked, and no redirect leads elsewhere.  A token goes
- * to the host that was named alone.
+ * Nothing but https:// is asked, and no redirect leads elsewhere.  Where the
+ * addresses are given, nobody else is asked: no resolver, no proxy, and no
+ * redirect is followed.  A token goes to the host that was named alone.
  */
 #ifndef WEB_CLIENT_H
 #define WEB_CLIENT_H
@@ -11,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/addr.h"
 #include "base/macros.h"
 #include "base/text.h"
 #include "resolver/transfer/fault.h"
@@ -21,6 +23,7 @@ struct web_client;
 
 struct web_request {
 	const char *url;
+	const char *resolve;  /* "HOST:443:ADDRESS,..."; NULL: as it is usual */
 	const char *token;    /* NULL: none */
 	const char *body;     /* JSON to post; NULL: it is GET, or HEAD */
 	bool head;            /* no body is wanted */
@@ -40,6 +43,9 @@ struct web_request {
 MUST_USE int web_client_new(const char *ca_file,
     const struct transfer_limits *limits, struct web_client **out);
 void web_client_free(struct web_client *c); /* NULL is fine */
+
+/* Reads `ca_file` now: somebody else could not, later.  0 or -errno. */
+MUST_USE int web_client_load_roots(struct web_client *c);
 
 /* NONE: status 2xx, whole.  Else the fault; what is known besides in `why`. */
 MUST_USE enum transfer_fault web_client_run(struct web_client *c,

@@ -73,4 +73,8 @@ web_head_take(struct web_head *h, const char *line, size_t len)
 		keep(h->modified, sizeof(h->modified), value, n);
 	else if ((value = value_of(line, len, "content-range", &n)) != NULL)
 		keep_range(h, value, n);
+	else if ((value = value_of(line, len, "content-type", &n)) != NULL)
+		keep(h->type, sizeof(h->type), value, n);
+	else if ((value = value_of(line, len, "location", &n)) != NULL)
+		keep(h->location, sizeof(h->location), value, n);
 }

@@ -1,9 +1,10 @@
 /*
  * A check is a scan of a few names into a directory of its own, over the
- * kernel's sockets, then the verdicts of that.  Each of the two is a child.
- * The scan drops its privileges and may do little but scan afterwards; the
- * verdicts have no stop of their own, so a signal takes the whole child, and
- * we who are left remove the directory.
+ * kernel's sockets, then what policies are where its answers lead to, then the
+ * verdicts of that.  Each of the three is a child.  The scan drops its
+ * privileges and may do little but scan afterwards, and so does whoever asks
+ * for a policy; the others have no stop of their own, so a signal takes the
+ * whole child, and we who are left remove the directory.
  */
 #include "check.h"
 
@@ -18,6 +19,7 @@
 
 #include "analysis/command/explain.h"
 #include "analysis/verdict/summary.h"
+#include "base/clock.h"
 #include "base/exit_code.h"
 #include "base/file.h"
 #include "base/log.h"
@@ -27,6 +29,7 @@
 #include "check_options.h"
 #include "common_options.h"
 #include "own_identity.h"
+#include "policy_fetch.h"
 #include "scan.h"
 
 enum { PATH_BYTES = 4096 };
@@ -37,10 +40,13 @@ struct check {
 	struct check_names asked;
 	char folder[PATH_BYTES / 2];
 	char names[PATH_BYTES], allowed[PATH_BYTES], own_run[PATH_BYTES];
-	const char *trust_anchor; /* as both parts may read it */
-	const char *run;          /* `own_run`, or what is to be kept */
-	bool judged;              /* the verdicts came to an end */
-	sigset_t held, mask;      /* signals that wait; those that did before */
+	char policies[PATH_BYTES]; /* what came of them; it may be no file */
+	/* As several parts may read them. */
+	const char *trust_anchor, *blocklist, *opt_out;
+	const char *run;     /* `own_run`, or what is to be kept */
+	bool judged;         /* the verdicts came to an end */
+	int64_t end_ns;      /* monotonic: of the whole */
+	sigset_t held, mask; /* signals that wait; those that did before */
 };
 
 static int
@@ -75,6 +81,20 @@ service_of(const struct check_options *o, char port[8])
 	return port;
 }
 
+/* They are of domains. */
+static bool
+has_policies(const struct check_options *o)
+{
+	return !o->hosts && !o->no_policies;
+}
+
+/* NULL: all may be sent to. */
+static const char *
+allowed_of(const struct check *c)
+{
+	return c->options->v4 || c->options->v6 ? c->allowed : NULL;
+}
+
 /* What scan would be told by a person who wants this. */
 static int
 scan(const struct check *c)
@@ -95,10 +115,10 @@ scan(const struct check *c)
 	    {"--trust-anchor", c->trust_anchor},
 	    {"--ehlo", ehlo},
 	    {"--contact", own_identity_contact(ehlo)},
-	    {"--blocklist-file", o->blocklist},
-	    {"--opt-out", o->opt_out},
+	    {"--blocklist-file", c->blocklist},
+	    {"--opt-out", c->opt_out},
 	    {"--service", service_of(o, port)},
-	    {"--allowlist-file", o->v4 || o->v6 ? c->allowed : NULL},
+	    {"--allowlist-file", allowed_of(c)},
 	};
 	while (argv[argc] != NULL)
 		argc++;
@@ -108,8 +128,8 @@ scan(const struct check *c)
 		argv[argc++] = (char *)(uintptr_t)given[i].option;
 		argv[argc++] = (char *)(uintptr_t)given[i].value;
 	}
-	if (!o->hosts) /* policies are of domains */
-		argv[argc++] = "--policies";
+	if (has_policies(o))
+		argv[argc++] = "--all-policies";
 	if (o->quiet || o->nagios || !isatty(STDERR_FILENO))
 		argv[argc++] = "--quiet";
 	if (o->no_self_check)
@@ -181,6 +201,40 @@ scan_part(const struct check *c)
 	return scan(c) == 0 ? 0 : EXIT_CODE_NOT_BEGUN;
 }
 
+/* One policy may take half of the time that is left, for the rest, too. */
+static int64_t
+policy_time_ns(const struct check *c)
+{
+	enum { POLICY_S = 20 };
+	int64_t left_ns = (c->end_ns - clock_monotonic_ns()) / 2;
+	if (left_ns > POLICY_S * NS_PER_S)
+		return POLICY_S * NS_PER_S;
+	return left_ns > NS_PER_S ? left_ns : NS_PER_S;
+}
+
+static int
+policies_part(const struct check *c)
+{
+	const struct check_options *o = c->options;
+	return policy_fetch_run(&(struct policy_fetch_config){
+	    .run = c->run,
+	    .trust_anchor = c->trust_anchor,
+	    .names = c->asked.at,
+	    .count = c->asked.count,
+	    .ca_file = o->ca_file,
+	    .rules =
+		{
+		    .block_path = c->blocklist,
+		    .allow_path = allowed_of(c),
+		    .opt_out_path = c->opt_out,
+		    .special_allowed = o->special.at,
+		    .special_count = o->special.count,
+		},
+	    .whole_ns = policy_time_ns(c),
+	    .out = c->policies,
+	});
+}
+
 /* https://no-color.org */
 static bool
 is_coloured(void)
@@ -194,6 +248,7 @@ explain_part(const struct check *c)
 {
 	struct explain_config config = {
 	    .run = c->run,
+	    .policies = has_policies(c->options) ? c->policies : NULL,
 	    .trust_anchor = c->trust_anchor,
 	    .names = c->asked.at,
 	    .count = c->asked.count,
@@ -264,6 +319,31 @@ has_history(const struct option_list *history)
 	return true;
 }
 
+/* Of these one may be standard input. */
+static bool
+keep_input(struct check *c)
+{
+	const struct check_options *o = c->options;
+	const struct {
+		const char *option, *given, **kept;
+	} rows[] = {
+	    {"trust-anchor", o->trust_anchor, &c->trust_anchor},
+	    {"blocklist-file", o->blocklist, &c->blocklist},
+	    {"opt-out", o->opt_out, &c->opt_out},
+	};
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		*rows[i].kept = rows[i].given;
+		int rc = rows[i].given != NULL
+			     ? standard_input_keep(rows[i].kept)
+			     : 0;
+		if (rc == 0)
+			continue;
+		log_line("check: --%s: %s", rows[i].option, strerror(-rc));
+		return false;
+	}
+	return true;
+}
+
 static int
 check_in(struct check *c)
 {
@@ -279,13 +359,13 @@ check_in(struct check *c)
 		log_line("check: %s: %s", c->folder, strerror(-rc));
 		return EXIT_CODE_NOT_BEGUN;
 	}
-	c->trust_anchor = o->trust_anchor;
-	rc = standard_input_keep(&c->trust_anchor);
-	if (rc < 0) {
-		log_line("check: --trust-anchor: %s", strerror(-rc));
+	snprintf(
+	    c->policies, sizeof(c->policies), "%s/policy_file.ndjson", c->run);
+	if (!keep_input(c))
 		return EXIT_CODE_NOT_BEGUN;
-	}
 	int code = apart(c, scan_part);
+	if (code == 0 && has_policies(o))
+		code = apart(c, policies_part);
 	if (code == 0) {
 		code = apart(c, explain_part);
 		c->judged = !atomic_load(&ended);
@@ -304,6 +384,8 @@ check_in_folder(struct check *c)
 		log_line("check: %s: %s", c->folder, strerror(errno));
 		return EXIT_CODE_NOT_BEGUN;
 	}
+	c->end_ns = clock_monotonic_ns() +
+		    (int64_t)c->options->time_limit_s.value * NS_PER_S;
 	alarm((unsigned)c->options->time_limit_s.value);
 	int code = check_in(c);
 	alarm(0);

@@ -1,7 +1,9 @@
 #include "check_options.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "analysis/command/verify_options.h"
 #include "base/log.h"
@@ -60,6 +62,11 @@ static const struct option_row rows[] = {
 	"repeat"},
     {"no-self-check", 0, OPTION_FLAG, AT(no_self_check), 0, 0, NULL,
 	"ask whatever the clock says and whoever answers on port 53"},
+    {"no-policies", 0, OPTION_FLAG, AT(no_policies), 0, 0, NULL,
+	"ask for nothing that stands beside DANE, and nothing by HTTPS"},
+    {"ca-file", 0, OPTION_STRING, AT(ca_file), 0, 0, "FILE",
+	"who may vouch for servers of MTA-STS policies, in the place of the "
+	"system's roots"},
     {"keep", 'k', OPTION_STRING, AT(keep), 0, 0, "DIR",
 	"keep the evidence there, as a run directory"},
     OPTION_CONFIG_ROW(AT(config)),
@@ -171,6 +178,9 @@ check_options_parse(int argc, char *argv[], struct check_options *out)
 			       "one or none");
 	if (out->json && out->nagios)
 		log_usage_exit("check: --json and --nagios: say one");
+	if (out->ca_file != NULL && access(out->ca_file, R_OK) < 0)
+		log_usage_exit(
+		    "check: --ca-file %s: %s", out->ca_file, strerror(errno));
 	out->sha1_insecure = verify_sha1_insecure("check", out->sha1);
 	if (out->names.count == 0 && out->name_file == NULL)
 		log_usage_exit("check: name a domain: danesweep check "

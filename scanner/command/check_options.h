@@ -25,6 +25,8 @@ struct check_options {
 	bool sha1_insecure;
 	bool json;
 	bool no_self_check;
+	bool no_policies;
+	const char *ca_file; /* of policies' servers; NULL: the system's */
 	const char *name_file;
 	bool hosts;                /* names are mail hosts */
 	struct option_number port; /* of them; else 25 */

@@ -181,6 +181,14 @@ skipped(const struct scan_options *o)
 	return 0;
 }
 
+static enum policy_scope
+scope_of(const struct scan_options *o)
+{
+	if (o->all_policies)
+		return POLICIES_OF_ALL;
+	return o->policies ? POLICIES_OF_DANE : POLICIES_OF_NONE;
+}
+
 /* The stages that have questions by it; others are left out. */
 static int
 read_types(
@@ -190,7 +198,7 @@ read_types(
 	unsigned stage_types = 1u << STAGE_TYPES;
 	const char *list = o->types != NULL ? o->types : "MX";
 
-	if (!domain_types_parse(list, o->policies, t, why))
+	if (!domain_types_parse(list, scope_of(o), t, why))
 		return EXIT_CODE_NOT_BEGUN;
 	if (t->count == 0 && t->policy_count == 0)
 		in->plan.stages &= ~stage_types;

@@ -45,6 +45,9 @@ static const struct option_row rows[] = {
     {"policies", 0, OPTION_FLAG, AT(policies), 0, 0, NULL,
 	"ask domains with a DANE host for TXT, CAA, and TXT at _mta-sts., "
 	"_smtp._tls., _dmarc., _domainkey."},
+    {"all-policies", 0, OPTION_FLAG, AT(all_policies), 0, 0, NULL,
+	"the same of every domain, with A and AAAA at mta-sts., where the "
+	"policy of MTA-STS is"},
     {"trust-anchor", 0, OPTION_INPUT, AT(trust_anchor), 0, 0, "FILE",
 	"DS or DNSKEY of the root, for stage again: what is bogus by it is "
 	"asked of every server"},
@@ -211,9 +214,12 @@ check(const struct scan_options *o)
 	if (o->zone_diff != NULL && o->zones.count != 1)
 		log_usage_exit("--zone-diff OLD is the earlier file of a zone: "
 			       "give it with one --zone NEW");
-	if (o->hosts != NULL && (o->types != NULL || o->policies))
+	bool of_domains = o->types != NULL || o->policies || o->all_policies;
+	if (o->hosts != NULL && of_domains)
 		log_usage_exit("--types and --policies are of domains: give "
 			       "them with --zone FILE or --domains FILE");
+	if (o->policies && o->all_policies)
+		log_usage_exit("--policies and --all-policies: say one");
 	if (o->from.count > 0 && o->common.shards.value > 1)
 		log_usage_exit("--from: a list of hosts is not split over "
 			       "--shards; each run has all of it");

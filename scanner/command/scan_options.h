@@ -25,7 +25,7 @@ struct scan_options {
 	const char *resume;     /* a run directory; NULL: a new run */
 	const char *stages;
 	const char *types; /* NULL: MX alone */
-	bool policies;
+	bool policies, all_policies;
 	const char *trust_anchor; /* NULL: none, and no stage `again` */
 	bool every_server; /* stage `again` asks all for what a host has */
 	struct option_number rate_pps;

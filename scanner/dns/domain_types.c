@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/macros.h"
 #include "dns/type.h"
 
 /*
@@ -15,6 +16,12 @@ static const struct question_form policies[DOMAIN_POLICIES_MAX] = {
     {DNS_TXT, 11, "\xa_domainkey"},
     {DNS_TXT, 0, ""},
     {DNS_CAA, 0, ""},
+};
+
+/* RFC 8461 3.2: where the policy itself is, which HTTPS is asked for. */
+static const struct question_form policy_host[] = {
+    {DNS_A, 8, "\x7mta-sts"},
+    {DNS_AAAA, 8, "\x7mta-sts"},
 };
 
 /* Of no use to ask, or not to be asked of a domain's own servers. */
@@ -37,7 +44,8 @@ has(const struct domain_types *t, const struct question_form *f)
 {
 	for (unsigned i = 0; i < t->count; i++)
 		if (t->forms[i].type == f->type &&
-		    t->forms[i].labels_len == f->labels_len)
+		    t->forms[i].labels_len == f->labels_len &&
+		    memcmp(t->forms[i].labels, f->labels, f->labels_len) == 0)
 			return true;
 	return false;
 }
@@ -70,8 +78,18 @@ add_policies(struct domain_types *t)
 			t->policies[t->policy_count++] = policies[i];
 }
 
+static void
+add_all_policies(struct domain_types *t)
+{
+	for (unsigned i = 0; i < DOMAIN_POLICIES_MAX; i++)
+		if (!has(t, &policies[i]))
+			t->forms[t->count++] = policies[i];
+	for (size_t i = 0; i < ARRAY_LEN(policy_host); i++)
+		t->forms[t->count++] = policy_host[i];
+}
+
 bool
-domain_types_parse(const char *list, bool with_policies,
+domain_types_parse(const char *list, enum policy_scope scope,
     struct domain_types *out, struct text *why)
 {
 	*out = (struct domain_types){0};
@@ -95,7 +113,9 @@ domain_types_parse(const char *list, bool with_policies,
 		if (*at == '\0')
 			break;
 	}
-	if (with_policies)
+	if (scope == POLICIES_OF_DANE)
 		add_policies(out);
+	if (scope == POLICIES_OF_ALL)
+		add_all_policies(out);
 	return true;
 }

@@ -13,11 +13,20 @@
 enum {
 	DOMAIN_TYPES_MAX = 16,
 	DOMAIN_POLICIES_MAX = 6, /* MTA-STS, TLSRPT, DMARC, DKIM, SPF, CAA */
+	/* All of them may be of each domain, with two addresses. */
+	DOMAIN_FORMS_MAX = DOMAIN_TYPES_MAX + DOMAIN_POLICIES_MAX + 2,
+};
+
+/* Of which domains what stands beside DANE is asked. */
+enum policy_scope {
+	POLICIES_OF_NONE,
+	POLICIES_OF_DANE, /* that have a DANE host */
+	POLICIES_OF_ALL,  /* with the addresses of MTA-STS's own host */
 };
 
 struct domain_types {
 	bool mx;
-	struct question_form forms[DOMAIN_TYPES_MAX]; /* beside MX */
+	struct question_form forms[DOMAIN_FORMS_MAX]; /* beside MX */
 	unsigned count;
 	/* Of domains with a DANE host, if they are wanted: of these no form is
 	 * among those above. */
@@ -29,7 +38,7 @@ struct domain_types {
  * A list such as "MX,A,TYPE65", each type once; TLSA is that of a mail host of
  * the domain's name.  False: it is none, and `why` says what is amiss.
  */
-bool domain_types_parse(const char *list, bool policies,
+bool domain_types_parse(const char *list, enum policy_scope policies,
     struct domain_types *out, struct text *why);
 
 #endif

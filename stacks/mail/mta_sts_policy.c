@@ -188,8 +188,9 @@ mta_sts_policy_read(const char *text, size_t len, struct mta_sts_policy *out)
 	return fault_of(&r);
 }
 
-static bool
-fits(const struct mta_sts_pattern *p, const char *host, size_t len)
+bool
+mta_sts_pattern_has(
+    const struct mta_sts_pattern *p, const char *host, size_t len)
 {
 	if (p->wildcard) {
 		const char *dot = memchr(host, '.', len);
@@ -205,7 +206,7 @@ bool
 mta_sts_policy_has(const struct mta_sts_policy *p, const char *host, size_t len)
 {
 	for (unsigned i = 0; i < p->mx_count; i++)
-		if (fits(&p->mx[i], host, len))
+		if (mta_sts_pattern_has(&p->mx[i], host, len))
 			return true;
 	return false;
 }

@@ -58,6 +58,10 @@ enum mta_sts_fault mta_sts_policy_read(
  * `host` without its last dot, in any case of letters.  A wildcard stands for
  * one label, the leftmost.
  */
+bool mta_sts_pattern_has(
+    const struct mta_sts_pattern *p, const char *host, size_t len);
+
+/* One of its patterns has it. */
 bool mta_sts_policy_has(
     const struct mta_sts_policy *p, const char *host, size_t len);
 

@@ -6,6 +6,7 @@
 #include "output/record/dns.h"
 #include "output/record/dropped.h"
 #include "output/record/listed.h"
+#include "output/record/policy_file.h"
 #include "output/record/rrset.h"
 #include "output/record/smtp.h"
 #include "output/record/verdict.h"
@@ -35,6 +36,17 @@ copy_listed(
 	if (!listed_record_read(r, line, len, &l))
 		return false;
 	listed_record_add(out, &l);
+	return true;
+}
+
+static bool
+copy_policy_file(
+    struct record_reader *r, const char *line, size_t len, struct text *out)
+{
+	struct policy_file_record f;
+	if (!policy_file_record_read(r, line, len, &f))
+		return false;
+	policy_file_record_add(out, &f);
 	return true;
 }
 
@@ -127,6 +139,8 @@ kind_of(uint8_t letter)
 		return copy_delegation;
 	case 'l':
 		return copy_listed;
+	case 'p':
+		return copy_policy_file;
 	case 'x':
 		return copy_dropped;
 	case 's':

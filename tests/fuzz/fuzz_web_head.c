@@ -28,6 +28,8 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 		at = next;
 		check_text(head.etag, sizeof(head.etag));
 		check_text(head.modified, sizeof(head.modified));
+		check_text(head.type, sizeof(head.type));
+		check_text(head.location, sizeof(head.location));
 		assert(head.length == -1 || head.length > 0);
 		size_t tag = strlen(head.etag);
 		assert(tag == 0 || (tag >= 2 && head.etag[0] == '"' &&

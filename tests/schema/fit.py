@@ -6,7 +6,7 @@ import os
 import jsonschema
 
 SCHEMAS = os.path.join(os.path.dirname(__file__), "..", "..", "doc", "schema")
-KINDS = ("delegation", "dns", "smtp", "cert", "listed", "dropped", "verdict", "rrset", "rollover")
+KINDS = ("delegation", "dns", "smtp", "cert", "listed", "dropped", "verdict", "rrset", "rollover", "policy_file")
 FOLDERS = ("delegation", "dns", "smtp", "cert", "listed", "dropped", "verdict/host", "verdict/domain", "rrset")
 
 

@@ -1,6 +1,7 @@
 /*
- * A check is two children in turn, and a signal ends it in either.  The scan
- * and the verdicts are played here: each tells by a pipe that it has begun.
+ * A check is three children in turn, and a signal ends it in each.  The scan,
+ * policies and verdicts are played here: each tells by a pipe that it has
+ * begun.
  */
 #include "scanner/command/check.h"
 
@@ -12,14 +13,15 @@
 
 #include "analysis/command/explain.h"
 #include "base/exit_code.h"
+#include "scanner/command/policy_fetch.h"
 #include "scanner/command/scan.h"
 #include "tap.h"
 
 enum { LAST_RESORT_S = 20, WAITS = -1, CRASHES = -2 };
-enum { SCANS = 's', EXPLAINS = 'e', LATE = 'l', DEAF = 'd' };
+enum { SCANS = 's', FETCHES = 'f', EXPLAINS = 'e', LATE = 'l', DEAF = 'd' };
 
-/* What the two parts do: an exit code, or WAITS for a signal, or CRASHES. */
-static int scan_code, explain_code;
+/* What the parts do: an exit code, or WAITS for a signal, or CRASHES. */
+static int scan_code, fetch_code, explain_code;
 static int told; /* the end of the pipe to write to */
 
 static void
@@ -64,6 +66,13 @@ scan_command(int argc, char *argv[])
 }
 
 int
+policy_fetch_run(const struct policy_fetch_config *config)
+{
+	(void)config;
+	return play(FETCHES, fetch_code);
+}
+
+int
 explain_run(const struct explain_config *config)
 {
 	(void)config;
@@ -78,11 +87,12 @@ struct run {
 };
 
 static struct run
-begin(int scan, int explain)
+begin(int scan, int fetch, int explain)
 {
 	struct run r = {.folder = "/tmp/test_check.XXXXXX"};
 	int ends[2];
 	scan_code = scan;
+	fetch_code = fetch;
 	explain_code = explain;
 	fflush(stdout);
 	if (mkdtemp(r.folder) == NULL || pipe(ends) < 0 || (r.pid = fork()) < 0)
@@ -125,7 +135,7 @@ test_codes(void)
 {
 	static const struct {
 		const char *name;
-		int scan, explain, want;
+		int fetch, explain, want;
 	} rows[] = {
 	    {"yes", 0, EXIT_CODE_GOOD, EXIT_CODE_GOOD},
 	    {"no", 0, EXIT_CODE_NO, EXIT_CODE_NO},
@@ -133,9 +143,10 @@ test_codes(void)
 	    {"verdicts that crash", 0, CRASHES, EXIT_CODE_NOT_BEGUN},
 	};
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		struct run r = begin(rows[i].scan, rows[i].explain);
-		ok(next(&r) == SCANS && next(&r) == EXPLAINS,
-		    "first the scan, then the verdicts");
+		struct run r = begin(0, rows[i].fetch, rows[i].explain);
+		ok(next(&r) == SCANS && next(&r) == FETCHES &&
+			next(&r) == EXPLAINS,
+		    "first the scan, then policies, then the verdicts");
 		ok(end(&r) == rows[i].want, rows[i].name);
 	}
 }
@@ -146,10 +157,15 @@ test_no_run(void)
 	static const int codes[] = {
 	    EXIT_CODE_EARLY, EXIT_CODE_NOT_BEGUN, CRASHES};
 	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {
-		struct run r = begin(codes[i], EXIT_CODE_GOOD);
+		struct run r = begin(codes[i], 0, EXIT_CODE_GOOD);
 		ok(next(&r) == SCANS, "a scan");
 		ok(end(&r) == EXIT_CODE_NOT_BEGUN,
 		    "that does not end well: no verdict");
+		r = begin(0, CRASHES, EXIT_CODE_GOOD);
+		ok(next(&r) == SCANS && next(&r) == FETCHES,
+		    "a scan, and policies");
+		ok(end(&r) == EXIT_CODE_NOT_BEGUN,
+		    "that do not end well: no verdict");
 	}
 }
 
@@ -157,12 +173,18 @@ test_no_run(void)
 static void
 test_signals(int signal_number, const char *name)
 {
-	struct run r = begin(WAITS, EXIT_CODE_GOOD);
+	struct run r = begin(WAITS, 0, EXIT_CODE_GOOD);
 	ok(next(&r) == SCANS && kill(r.pid, signal_number) == 0, name);
 	ok(end(&r) == EXIT_CODE_NOT_BEGUN, "ends the scan, and all");
 
-	r = begin(0, WAITS);
-	ok(next(&r) == SCANS && next(&r) == EXPLAINS &&
+	r = begin(0, WAITS, EXIT_CODE_GOOD);
+	ok(next(&r) == SCANS && next(&r) == FETCHES &&
+		kill(r.pid, signal_number) == 0,
+	    name);
+	ok(end(&r) == EXIT_CODE_NOT_BEGUN, "ends policies, and all");
+
+	r = begin(0, 0, WAITS);
+	ok(next(&r) == SCANS && next(&r) == FETCHES && next(&r) == EXPLAINS &&
 		kill(r.pid, signal_number) == 0,
 	    name);
 	ok(end(&r) == EXIT_CODE_NOT_BEGUN, "ends the verdicts, and all");
@@ -173,9 +195,9 @@ static void
 test_nohup(void)
 {
 	signal(SIGHUP, SIG_IGN);
-	struct run r = begin(0, EXIT_CODE_GOOD);
+	struct run r = begin(0, 0, EXIT_CODE_GOOD);
 	ok(next(&r) == DEAF && next(&r) == SCANS && next(&r) == DEAF &&
-		next(&r) == EXPLAINS,
+		next(&r) == FETCHES && next(&r) == DEAF && next(&r) == EXPLAINS,
 	    "SIGHUP stays ignored where it was");
 	ok(end(&r) == EXIT_CODE_GOOD, "and all goes on");
 	signal(SIGHUP, SIG_DFL);

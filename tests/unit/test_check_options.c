@@ -39,6 +39,8 @@ static const struct {
     {"--nagios --json example.se", WRONG},
     {"--warn-days 3651 example.se", WRONG},
     {"--time-limit 0 example.se", WRONG},
+    {"a.se --ca-file /dev/null/none", WRONG},
+    {"a.se --no-policies", GOOD},
     {"mx.a.se:465 mx.b.se:465", GOOD},
     {"mx.a.se:465 mx.b.se:587", WRONG},
     {"mx.a.se:465 b.se", WRONG},
@@ -87,6 +89,8 @@ static const struct {
     {"-N a.se", "a.se" USUAL ", nagios"},
     {"-w 30 a.se", "a.se" USUAL ", warns at 30"},
     {"-T 10 a.se", "a.se" USUAL ", ends at 10"},
+    {"--no-policies a.se", "a.se" USUAL ", no policies"},
+    {"--ca-file /dev/null a.se", "a.se" USUAL ", by CAs of /dev/null"},
 };
 
 static void
@@ -120,6 +124,8 @@ describe(struct text *t, const struct check_options *o)
 		text_addf(t, ", at %d", (int)o->port.value);
 	if (strcmp(o->sigalgs, "both") != 0)
 		text_addf(t, ", %s", o->sigalgs);
+	text_add(t, o->no_policies ? ", no policies" : "");
+	add_if(t, "by CAs of", o->ca_file);
 	text_add(t, o->quiet ? ", quiet" : "");
 	text_add(t, o->v4 ? ", IPv4" : "");
 	text_add(t, o->v6 ? ", IPv6" : "");

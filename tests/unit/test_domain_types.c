@@ -96,6 +96,12 @@ test_forms(void)
 	    "and one byte more has none");
 	ok(domain_types_parse("TXT,CAA", true, &t, &why) && t.policy_count == 4,
 	    "what is asked of each domain is no policy's question");
+	ok(domain_types_parse("MX,CAA", POLICIES_OF_ALL, &t, &why) &&
+		t.policy_count == 0 && t.count == 8,
+	    "of all domains they are types");
+	ok(goes_round(&t.forms[6], "a.se", "mta-sts.a.se") &&
+		t.forms[6].type == DNS_A && t.forms[7].type == DNS_AAAA,
+	    "with the addresses of the policy's host");
 	text_fini(&why);
 }
 

@@ -28,6 +28,9 @@ static const struct {
 	const char *line;
 	int code;
 } rows[] = {
+    {"--domains list -o out --all-policies", 0},
+    {"--hosts list -o out --all-policies", USAGE},
+    {"--domains list -o out --policies --all-policies", USAGE},
     {"--zone se.zone -o out", 0},
     {"--domains list -o out", 0},
     {"--hosts list --output-dir out", 0},
