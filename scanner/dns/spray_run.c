@@ -4,12 +4,14 @@
 #include "scanner/engine/cookie.h"
 #include "scanner/engine/credit.h"
 #include "scanner/engine/local_loss.h"
+#include "spray_left.h"
 
 enum {
 	PARKED_MAX = 4096,
 	STEP_EVERY = 64,   /* questions between two looks at the rings */
+	UNPARK_EACH = 16,  /* are tried again at each */
+	UNPARK_IDLE = 256, /* where nothing else is to be done */
 	RETRY_AFTER_S = 2, /* for the last replies of a pass to come in */
-	LATE_ONE_OF = 50,  /* answers: then the path loses packets */
 	FEW_ONE_OF = 8,    /* questions: no more were lost on our side */
 	BARREN_MAX = 4,    /* turns of a pass, in a row, that closed nothing */
 };
@@ -33,9 +35,10 @@ struct pass {
 	unsigned turn;   /* from 1: a pass that is repeated has several */
 	struct credit credit;
 	struct local_loss loss;
-	uint64_t parked[PARKED_MAX];
-	unsigned parked_count;
-	uint64_t passed_over; /* in this round */
+	uint64_t parked[PARKED_MAX]; /* a ring */
+	unsigned parked_first, parked_count;
+	uint64_t passed_over;     /* in this round */
+	unsigned passed_in_a_row; /* of these, since one was sent */
 	unsigned since_step;
 	int64_t now_ns; /* of the last step: early enough for all bounds */
 };
@@ -124,20 +127,47 @@ send_question(struct pass *p, uint64_t i)
 	return sent;
 }
 
-/* Tries the parked ones once; those that still must wait stay. */
 static void
-unpark(struct pass *p)
+push_parked(struct pass *p, uint64_t i)
 {
-	unsigned kept = 0;
-	for (unsigned n = 0; n < p->parked_count; n++) {
-		uint64_t i = p->parked[n];
-		if (!spray_is_open(p->run->spray, i))
+	p->parked[(p->parked_first + p->parked_count++) % PARKED_MAX] = i;
+}
+
+static uint64_t
+pop_parked(struct pass *p)
+{
+	uint64_t i = p->parked[p->parked_first];
+	p->parked_first = (p->parked_first + 1) % PARKED_MAX;
+	p->parked_count--;
+	return i;
+}
+
+/* Is it to be sent in this turn, and was not?  It may be parked twice. */
+static bool
+is_due(const struct pass *p, uint64_t i)
+{
+	return spray_is_open(p->run->spray, i) &&
+	       spray_sent(p->run->spray, i) < p->turn;
+}
+
+/*
+ * Tries so many of the parked ones, those that wait longest first; who still
+ * must wait goes to the end.  Not all at each step: there are always some that
+ * wait for the largest operators, and others would wait for these tries.
+ */
+static void
+unpark(struct pass *p, unsigned tries)
+{
+	if (tries > p->parked_count)
+		tries = p->parked_count;
+	for (; tries > 0; tries--) {
+		uint64_t i = pop_parked(p);
+		if (!is_due(p, i))
 			continue;
 		enum sent sent = send_question(p, i);
 		if (sent == SENT_LATER || sent == SENT_BUSY)
-			p->parked[kept++] = i;
+			push_parked(p, i);
 	}
-	p->parked_count = kept;
 }
 
 /* What was closed is done, though the resolver may be at it still. */
@@ -168,25 +198,48 @@ see_replies(struct pass *p, int64_t now_ns)
 }
 
 static void
-step(struct pass *p)
+step_trying(struct pass *p, unsigned tries)
 {
 	int64_t now_ns = p->now_ns = clock_monotonic_ns();
 	count_done(p->run);
 	see_replies(p, now_ns);
 	p->since_step = 0;
-	unpark(p);
+	unpark(p, tries);
 	resolver_step(p->run->resolver, now_ns);
 	sender_flush(p->run->sender, now_ns);
 }
 
 static void
+step(struct pass *p)
+{
+	step_trying(p, UNPARK_EACH);
+}
+
+/* Nothing can be sent but what is parked, or nothing at all. */
+static void
+idle(struct pass *p)
+{
+	step_trying(p, UNPARK_IDLE);
+	clock_pause();
+}
+
+/*
+ * With no place left it is passed over.  Where that is so of one question after
+ * the other, all of them wait for servers, and there is no hurry.
+ */
+static void
 park(struct pass *p, uint64_t i)
 {
 	count(&p->run->counters->questions_parked);
-	if (p->parked_count < PARKED_MAX)
-		p->parked[p->parked_count++] = i;
-	else
-		p->passed_over++;
+	if (p->parked_count < PARKED_MAX) {
+		push_parked(p, i);
+		return;
+	}
+	p->passed_over++;
+	if (++p->passed_in_a_row < STEP_EVERY)
+		return;
+	p->passed_in_a_row = 0;
+	idle(p);
 }
 
 /*
@@ -197,8 +250,7 @@ static void
 visit(struct pass *p, uint64_t i)
 {
 	const struct spray_run *run = p->run;
-	if (!spray_is_open(run->spray, i) ||
-	    spray_sent(run->spray, i) >= p->turn)
+	if (!is_due(p, i))
 		return;
 	enum sent sent;
 	while (
@@ -208,6 +260,8 @@ visit(struct pass *p, uint64_t i)
 	}
 	if (sent == SENT_BUSY)
 		park(p, i);
+	else
+		p->passed_in_a_row = 0;
 	if (++p->since_step >= STEP_EVERY)
 		step(p);
 }
@@ -220,10 +274,10 @@ round_of_turn(struct pass *p)
 	for (uint64_t at = run->shard; at < p->order.count && !is_stopping(run);
 	     at += run->shards)
 		visit(p, permutation_at(&p->order, at));
-	while (p->parked_count > 0 && !is_stopping(run)) {
-		step(p);
-		clock_pause();
-	}
+	/* As long as others wait behind them a server that is slow would have
+	 * all wait for it. */
+	while (p->passed_over == 0 && p->parked_count > 0 && !is_stopping(run))
+		idle(p);
 }
 
 static void
@@ -249,78 +303,6 @@ wait_for_resolver(struct pass *p)
 	}
 }
 
-/* Silence means little: the path loses packets. */
-static bool
-is_path_lossy(const struct spray_run *run)
-{
-	uint64_t answers = counted(&run->counters->answers);
-	uint64_t late = counted(&run->counters->answers_late);
-	return late * LATE_ONE_OF > answers || resolver_is_lossy(run->resolver);
-}
-
-/* A question that no pass could close, and who was asked. */
-struct left {
-	uint64_t i;
-	struct dns_question question;
-	uint32_t delegation;
-	struct addr servers[SERVERS_PER_DELEGATION];
-	unsigned server_count;
-};
-
-/*
- * Does it help to ask the resolver?  Not about servers that are all silent,
- * unless those answer in another way on this path, or there is one more, who
- * has opted out: then it says that.
- */
-static bool
-is_worth_resolving(const struct spray_run *run, const struct left *q)
-{
-	if (is_path_lossy(run) || resolver_silence_is_partial(run->resolver))
-		return true;
-	for (unsigned k = 0; k < q->server_count; k++)
-		if (servers_was_heard(run->servers, &q->servers[k]))
-			return true;
-	return q->server_count == 0 ||
-	       servers_has_spared(run->servers, q->delegation);
-}
-
-/* What the spray knows of its servers spares the resolver a doubt. */
-static void
-tell_resolver(
-    const struct spray_run *run, const struct addr *servers, unsigned n)
-{
-	for (unsigned k = 0; k < n; k++)
-		if (servers_has_edns(run->servers, &servers[k]))
-			resolver_has_edns(run->resolver, &servers[k]);
-}
-
-static void
-resolve(struct pass *p, const struct left *q)
-{
-	const struct spray_run *run = p->run;
-
-	if (!spray_close(run->spray, q->i))
-		return;
-	tell_resolver(run, q->servers, q->server_count);
-	resolver_ask(run->resolver, &q->question.name, q->question.type);
-}
-
-/* Nobody was ever heard. */
-static void
-give_up(struct pass *p, const struct left *q)
-{
-	const struct spray_run *run = p->run;
-	struct dns_name zone;
-
-	if (!spray_close(run->spray, q->i))
-		return;
-	servers_zone(run->servers, q->delegation, &zone);
-	resolver_end_silent(run->resolver, &q->question, &zone,
-	    &q->servers[servers_choose(
-		run->seed, q->i, run->probes, q->server_count)],
-	    spray_sent(run->spray, q->i));
-}
-
 /*
  * False: it is left, as it is not worth the resolver's while by now.  At a
  * stop it stays as it is: whoever goes on with the run asks it.
@@ -329,20 +311,20 @@ static bool
 end_question(struct pass *p, uint64_t i, bool at_last)
 {
 	const struct spray_run *run = p->run;
-	struct left q = {.i = i};
+	struct spray_left q;
 
 	if (!spray_is_open(run->spray, i))
 		return true;
-	spray_question(run->spray, i, &q.question, &q.delegation);
-	q.server_count = servers_of(run->servers, q.delegation, q.servers);
-	if (spray_sent(run->spray, i) == 0 || is_worth_resolving(run, &q)) {
+	spray_left_get(run, i, &q);
+	if (spray_sent(run->spray, i) == 0 ||
+	    spray_left_is_worth_resolving(run, &q)) {
 		wait_for_resolver(p);
 		if (!is_stopping(run))
-			resolve(p, &q);
+			spray_left_resolve(run, &q);
 		return true;
 	}
 	if (at_last)
-		give_up(p, &q);
+		spray_left_give_up(run, &q);
 	return at_last;
 }
 

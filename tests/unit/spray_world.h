@@ -23,6 +23,7 @@ struct spray_world {
 	struct spray *spray;
 	struct resolver *resolver;
 	struct ring packets, questions, resolutions;
+	const struct ring *replies; /* the recorder's; NULL: `packets` */
 	struct blocklist *blocklist;
 	struct counters counters;
 	struct halt halt;
@@ -32,6 +33,8 @@ struct spray_world_config {
 	struct sim_peer peer;
 	const char *zone; /* of "se", as a master file */
 	unsigned pending_max, resolution_slots;
+	unsigned server_rate_qps; /* 0: as fast as can be */
+	const struct server_rates *rates;
 };
 
 static const struct siphash_key spray_world_key = {1, 2};
@@ -52,10 +55,13 @@ spray_world_open_sender(
 	if (link_open(&(struct link_config){.kind = LINK_SIM, .sim = &sim},
 		&w->link, &why) < 0 ||
 	    frame_templates_new(&route, &w->v4) < 0 ||
-	    sender_new(&(struct sender_config){.link = w->link,
-			   .ipv4 = w->v4,
-			   .policy = {w->blocklist, true, false},
-			   .server_rate_qps = 1000000},
+	    sender_new(
+		&(struct sender_config){.link = w->link,
+		    .ipv4 = w->v4,
+		    .policy = {w->blocklist, true, false},
+		    .rates = c->rates,
+		    .server_rate_qps =
+			c->server_rate_qps > 0 ? c->server_rate_qps : 1000000},
 		&w->sender) < 0)
 		abort();
 	text_fini(&why);
@@ -118,7 +124,7 @@ spray_world_run(struct spray_world *w, unsigned probes)
 	    .resolver = w->resolver,
 	    .counters = &w->counters,
 	    .link = w->link,
-	    .replies = &w->packets,
+	    .replies = w->replies != NULL ? w->replies : &w->packets,
 	    .key = &spray_world_key,
 	    .ports = spray_world_ports.spray_udp,
 	    .halt = &w->halt,
