@@ -14,6 +14,7 @@
 #include "analysis/verdict/explanation_text.h"
 #include "analysis/verdict/mta_sts_line.h"
 #include "analysis/verdict/policy_line.h"
+#include "analysis/verdict/reach_line.h"
 #include "analysis/verdict/summary.h"
 #include "analysis/verdict/tls_line.h"
 #include "analysis/verdict/verdict_line.h"
@@ -38,6 +39,7 @@ explanation_to(const struct told_run *t, struct text *text)
 	    .validator = &t->judge->now.validator,
 	    .now_s = t->summary.now_s,
 	    .colour = t->config->colour,
+	    .over_ipv6 = t->config->over_ipv6,
 	};
 }
 
@@ -60,6 +62,7 @@ tell_records(struct told_run *t, const struct host_judgement *r)
 	verdict_line_add_host(
 	    &t->hosts, record_origin_host(e, r->verdict.host), r);
 	tls_line_add_host(&t->hosts, e, &r->verdict);
+	reach_line_add_host(&t->hosts, e, r->verdict.host);
 }
 
 /* Hosts are judged before domains, whose verdicts go by theirs. */
@@ -104,6 +107,8 @@ tell_domain_records(struct told_run *t, const struct dns_name *domain,
 	policy_line_add_domain(&t->out, e, domain, &r->policy);
 	if (mta_sts != NULL)
 		mta_sts_line_add(&t->out, mta_sts);
+	reach_line_add_domain(
+	    &t->out, e, r->verdict.mail, t->config->over_ipv6);
 }
 
 static void

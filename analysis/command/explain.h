@@ -17,6 +17,7 @@ struct explain_config {
 	size_t count;
 	const char *const *history; /* earlier runs and stores */
 	size_t history_count;       /* HISTORY_RUNS_MAX at most */
+	bool over_ipv6;             /* the run sent nothing over IPv4 */
 	bool hosts;                 /* `names` are mail hosts */
 	bool nagios;                /* one line, as a Nagios plugin */
 	bool colour;                /* text for a terminal */

@@ -9,6 +9,7 @@
 #include "explanation_mta_sts.h"
 #include "explanation_policy.h"
 #include "explanation_renewal.h"
+#include "explanation_reach.h"
 #include "explanation_session.h"
 #include "explanation_text.h"
 #include "signature_life.h"
@@ -409,6 +410,7 @@ explanation_add_host(
 	text_add(t, "  address: ");
 	add_state_below(x, &h->address);
 	text_add_char(t, '\n');
+	explanation_add_reverse(t, x->validator->input->evidence, h->host);
 	if (h->tlsa_base != NULL)
 		add_tlsa_set(x, h);
 	explanation_add_sessions(t, x->validator->input->evidence, h, x->now_s);
@@ -450,6 +452,8 @@ explanation_add_domain(
 		text_add(t, ": ");
 		add_outcome(x, h->outcome);
 	}
+	explanation_add_ipv6(
+	    t, x->validator->input->evidence, d->mail, x->over_ipv6);
 	explanation_add_policies(
 	    t, x->validator->input->evidence, d->mail->domain, &r->policy);
 	if (x->mta_sts != NULL)

@@ -18,6 +18,7 @@ struct explanation {
 	int64_t now_s; /* seconds since 1970: what is left is from then on */
 	bool colour;   /* the text is for a terminal */
 	const struct mta_sts_verdict *mta_sts; /* of a domain; NULL: none */
+	bool over_ipv6; /* the run sent nothing over IPv4 */
 };
 
 void explanation_add_host(

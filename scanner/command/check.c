@@ -101,7 +101,7 @@ scan(const struct check *c)
 {
 	const struct check_options *o = c->options;
 	const char *ehlo = o->ehlo != NULL ? o->ehlo : own_identity_name();
-	char *argv[40 + 2 * COMMON_SPECIAL_MAX] = {"scan",
+	char *argv[42 + 2 * COMMON_SPECIAL_MAX] = {"scan",
 	    o->hosts ? "--hosts" : "--domains", (char *)(uintptr_t)c->names,
 	    "-o", (char *)(uintptr_t)c->run, "--link", "kernel", "--smtp-all",
 	    "--implicit-mx", "--sigalgs", (char *)(uintptr_t)o->sigalgs,
@@ -130,6 +130,7 @@ scan(const struct check *c)
 	}
 	if (has_policies(o))
 		argv[argc++] = "--all-policies";
+	argv[argc++] = "--reach";
 	if (o->quiet || o->nagios || !isatty(STDERR_FILENO))
 		argv[argc++] = "--quiet";
 	if (o->no_self_check)
@@ -252,6 +253,7 @@ explain_part(const struct check *c)
 	    .trust_anchor = c->trust_anchor,
 	    .names = c->asked.at,
 	    .count = c->asked.count,
+	    .over_ipv6 = c->options->v6,
 	    .hosts = c->options->hosts,
 	    .json = c->options->json,
 	    .nagios = c->options->nagios,

@@ -200,12 +200,12 @@ read_types(
 
 	if (!domain_types_parse(list, scope_of(o), t, why))
 		return EXIT_CODE_NOT_BEGUN;
-	if (t->count == 0 && t->policy_count == 0)
+	if (t->count == 0 && t->policy_count == 0 && !o->reach)
 		in->plan.stages &= ~stage_types;
 	else if ((in->plan.stages & stage_types) == 0) {
 		text_addf(why,
-		    "--stages %s: stage types asks what --types and "
-		    "--policies say: add it",
+		    "--stages %s: stage types asks what --types, "
+		    "--policies and --reach say: add it",
 		    o->stages);
 		return EXIT_CODE_NOT_BEGUN;
 	}
@@ -296,6 +296,7 @@ plan_of(const struct scan_options *o)
 	return (struct scan_plan){
 	    .implicit_mx = o->implicit_mx,
 	    .smtp_all = scan_options_is_all(o),
+	    .reach = o->reach,
 	    .smtp_syn = scan_options_is_syn(o),
 	    .smtp_port = (uint16_t)o->smtp_port.value,
 	    .certificate_only = strcmp(o->tls, "cert") == 0,

@@ -48,6 +48,10 @@ static const struct option_row rows[] = {
     {"all-policies", 0, OPTION_FLAG, AT(all_policies), 0, 0, NULL,
 	"the same of every domain, with A and AAAA at mta-sts., where the "
 	"policy of MTA-STS is"},
+    {"reach", 0, OPTION_FLAG, AT(reach), 0, 0, NULL,
+	"ask for the names of mail hosts' addresses (PTR) and where these "
+	"lead, and for name servers and their IPv6 addresses; of hosts with "
+	"TLSA records, or with --smtp all of all"},
     {"trust-anchor", 0, OPTION_INPUT, AT(trust_anchor), 0, 0, "FILE",
 	"DS or DNSKEY of the root, for stage again: what is bogus by it is "
 	"asked of every server"},

@@ -26,6 +26,7 @@ struct scan_options {
 	const char *stages;
 	const char *types; /* NULL: MX alone */
 	bool policies, all_policies;
+	bool reach;               /* how mail hosts and domains are reached */
 	const char *trust_anchor; /* NULL: none, and no stage `again` */
 	bool every_server; /* stage `again` asks all for what a host has */
 	struct option_number rate_pps;

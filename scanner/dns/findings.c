@@ -7,6 +7,7 @@
 #include "dns/alias.h"
 #include "dns/tlsa_name.h"
 #include "name_table.h"
+#include "reach.h"
 #include "spray.h"
 #include "tlsa_sets.h"
 #include "unsigned_names.h"
@@ -423,6 +424,10 @@ findings_note(
 		return; /* asked again beside a session: nothing follows */
 	if (what->stage != STAGE_TYPES) /* of no host */
 		note_data(f, what, questions);
+	else if (f->reach && reach_follow(what->message, questions) < 0)
+		f->failed = true;
+	if (f->reach && what->question->type == DNS_PTR)
+		return; /* no verdict needs its chain, of up to 32 labels */
 	note_signers(f, what);
 	if (what->zone != NULL && what->stage != STAGE_CHAIN &&
 	    look_up_zone(f, what) != DELEGATED_WITHOUT_DS)

@@ -53,6 +53,7 @@ struct findings {
 	struct array uses;           /* struct mx_use */
 	struct array ns_addresses;   /* struct ns_address */
 	bool implicit_mx;
+	bool reach; /* set by who asks in stage types how mail is reached */
 	uint64_t mx_cut; /* domains with more than MX_PER_DOMAIN_MAX */
 	bool failed;     /* the heap was exhausted: findings are missing */
 };

@@ -68,6 +68,7 @@ dns_work_open(struct dns_work *w, struct run_base *b, struct text *why)
 {
 	int rc = findings_init(
 	    &w->findings, &b->plan->domains, b->plan->implicit_mx);
+	w->findings.reach = b->plan->reach;
 	if (rc == 0)
 		rc = add_host_list(&w->findings, b->plan);
 	if (rc == 0)

@@ -176,6 +176,15 @@ sessions_of(const struct scan_plan *p, uint64_t targets)
 	return targets + (twins ? hundredths(targets, TWINS) : 0);
 }
 
+/* PTR of each address, which most often names its host, and NS. */
+static uint64_t
+reach_of(
+    const struct scan_plan *p, const struct scan_estimate *e, uint64_t hosts)
+{
+	return hundredths(hosts, ADDRESSES) +
+	       (p->smtp_all ? e->domains : e->signed_domains);
+}
+
 static void
 count_records(const struct scan_plan *p, struct scan_estimate *e)
 {
@@ -197,7 +206,8 @@ count_records(const struct scan_plan *p, struct scan_estimate *e)
 	    [STAGE_DOMAINS] = e->domains,
 	    [STAGE_HOSTS] = hundredths(e->mail_hosts, HOST_TYPES),
 	    [STAGE_TYPES] = e->domains * p->types.count +
-			    e->signed_domains * p->types.policy_count,
+			    e->signed_domains * p->types.policy_count +
+			    (p->reach ? reach_of(p, e, swept) : 0),
 	    [STAGE_CHAIN] = hundredths(e->signed_domains, CHAIN),
 	    [STAGE_SMTP] = sessions_of(
 		p, hundredths(swept, ADDRESSES) + listed_addresses(p)),

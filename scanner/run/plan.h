@@ -52,6 +52,7 @@ struct scan_plan {
 	chain_fit_fn *chain_fit;              /* NULL: no session is repeated */
 	bool implicit_mx;                     /* no MX: the domain itself */
 	bool smtp_all;                        /* not only hosts with TLSA */
+	bool reach;                           /* PTR of hosts, NS of domains */
 	bool smtp_syn;                        /* of them: is the port open? */
 	uint16_t smtp_port;                   /* 25 */
 	bool certificate_only;                /* no handshake is finished */

@@ -94,6 +94,7 @@ start_stages(struct scan *s)
 		.hears_nobody = p->hears_nobody,
 		.has_server_rates = p->server_rates != NULL,
 		.smtp_all = p->smtp_all,
+		.reach = p->reach,
 		.addresses = p->addresses,
 		.smtp_port = p->smtp_port,
 	    },

@@ -5,10 +5,11 @@
 #include "stage_work.h"
 
 /*
- * Two halves, one after the other: of each domain the types that are wanted,
- * and of those with a DANE host what may stand beside DANE.  Which those are is
- * known by now, as is what has its record already: that of a domain which is a
- * mail host, or a name server, itself.
+ * Three parts, one after the other: of each domain the types that are wanted,
+ * and of those with a DANE host what may stand beside DANE; and how mail gets
+ * there (stage_reach.c).  Which those are is known by now, as is what has
+ * its record already: that of a domain which is a mail host, or a name server,
+ * itself.
  */
 struct types_plan {
 	struct spray *types, *policies; /* NULL: nothing is sprayed */
@@ -133,12 +134,11 @@ static void
 run(const struct stage_work *w, void *planned)
 {
 	const struct types_plan *p = planned;
-	if (w->domains->list != NULL) {
+	if (w->domains->list != NULL)
 		run_list(w, p);
-		return;
-	}
 	spray(w, p->types, SPRAY_SHARDED);
 	spray(w, p->policies, SPRAY_WHOLE);
+	stage_reach(w);
 }
 
 const struct stage_row stage_types = {plan, run, free_plan};

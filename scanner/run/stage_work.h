@@ -70,6 +70,7 @@ struct stage_work {
 	bool hears_nobody; /* no reply is waited for */
 	bool has_server_rates;
 	bool smtp_all;
+	bool reach; /* how hosts and domains are reached is asked, too */
 	const struct address_list *addresses; /* NULL: none was listed */
 	uint16_t smtp_port;
 };
@@ -165,6 +166,12 @@ void stage_settle(const struct stage_work *w);
  * no DS have one tomorrow?
  */
 void stage_bootstrap(const struct stage_work *w);
+
+/*
+ * The last questions of stage types: names of hosts' addresses, and where they
+ * lead; name servers, and their IPv6 addresses.
+ */
+void stage_reach(const struct stage_work *w);
 
 /* As SPRAY_SHARDED each shard has its own questions; else each has all. */
 enum spray_share { SPRAY_WHOLE, SPRAY_SHARDED };

@@ -11,6 +11,7 @@ import dns.message
 import dns.name
 import dns.rdatatype
 
+import reverse
 import zones
 from daemon import wait_for
 from unpack import sandbox_command
@@ -158,6 +159,7 @@ def start(daemons, world, certs):
     tlds, tld_ds = {}, {}
     for tld in zones.TLDS:
         tlds[f"{tld}."], tld_ds[tld] = zones.sign_tld(signer, tld, world.domains, ds)
+    tlds["arpa."], tld_ds["arpa"] = reverse.sign(signer, world)
     start_nsd(daemons, "nsd-tld", [zones.TLD4, zones.TLD6], tlds)
     root, key = zones.sign_root(signer, tld_ds)
     start_nsd(daemons, "nsd-root", [zones.ROOT4, zones.ROOT6], {".": root})

@@ -13,6 +13,8 @@ RECORDS = {
 TRUTH = {
     "bigmail.com": {"mta_sts": (False, []), "tlsrpt": (True, []), "dmarc": (True, []), "spf": (True, []),
                     "caa": (False, []), "dkim": (True, None)},
+    "plain.com": {"mta_sts": (False, []), "tlsrpt": (False, []), "dmarc": (False, []), "spf": (False, []),
+                  "caa": (False, []), "dkim": (False, None)},
     "two.com": {"mta_sts": (False, []), "tlsrpt": (True, ["tlsrpt_no_rua"]), "dmarc": (True, ["dmarc_none"]),
                 "spf": (True, ["spf_open", "spf_redirect_ignored"]), "caa": (False, []), "dkim": (False, None)},
 }

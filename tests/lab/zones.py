@@ -241,7 +241,7 @@ def sign_root(signer, tld_ds):
     ns = "a.root-servers.lab."
     lines = [soa(".", ns), f". {TTL} IN NS {ns}", *addresses(ns, (ROOT4, ROOT6))]
     for tld, ds in tld_ds.items():
-        lines += [f"{tld}. {TTL} IN NS a.nic.{tld}.", *addresses(f"a.nic.{tld}.", (TLD4, TLD6)),
-                  f"{tld}. {TTL} IN DS {ds}"]
+        glue = [] if tld == "arpa" else addresses(f"a.nic.{tld}.", (TLD4, TLD6))
+        lines += [f"{tld}. {TTL} IN NS a.nic.{'com' if tld == 'arpa' else tld}.", *glue, f"{tld}. {TTL} IN DS {ds}"]
     key = signer.key(".")
     return signer.sign(".", "\n".join(lines) + "\n", key), key

@@ -131,7 +131,8 @@ put_rdata(struct reply *r, uint16_t type, const char *text)
 		a = addr_of(text);
 		put(r, type == DNS_A ? addr_v4_bytes(&a) : a.bytes,
 		    type == DNS_A ? 4 : 16);
-	} else if (type == DNS_NS || type == DNS_CNAME || type == DNS_DNAME) {
+	} else if (type == DNS_NS || type == DNS_CNAME || type == DNS_DNAME ||
+		   type == DNS_PTR) {
 		put_name(r, text);
 	} else if (type == DNS_MX && second != NULL) {
 		put_u16(r, (unsigned)atoi(first));

@@ -344,6 +344,44 @@ test_servers(void)
 	stop(&w);
 }
 
+/* What leads on from how mail is reached; of names of addresses no chain. */
+static void
+test_reach(void)
+{
+	struct world w;
+	start(&w, false);
+	note_from(&w, "in-addr.arpa", STAGE_TYPES, "1.2.0.192.in-addr.arpa PTR",
+	    DNS_NOERROR, "1.2.0.192.in-addr.arpa PTR mx.b.se");
+	ok(w.asked.len == 0, "who does not ask for it is told nothing");
+	w.f.reach = true;
+	note_from(&w, "in-addr.arpa", STAGE_TYPES, "1.2.0.192.in-addr.arpa PTR",
+	    DNS_NOERROR,
+	    "1.2.0.192.in-addr.arpa CNAME 1.sub.arpa;1.sub.arpa PTR mx.b.se");
+	ok(w.asked.len > 0 &&
+		strcmp(w.asked.bytes, "mx.b.se A mx.b.se AAAA ") == 0,
+	    "where the name of an address leads, behind a CNAME");
+	text_clear(&w.asked);
+	uint32_t zones = name_table_count(w.f.zones);
+	note_from(&w, "arpa", STAGE_TYPES, "3.2.0.192.in-addr.arpa PTR",
+	    DNS_NOERROR,
+	    "3.2.0.192.in-addr.arpa PTR a.se;3.2.0.192.in-addr.arpa PTR b.se;"
+	    "3.2.0.192.in-addr.arpa PTR c.se;3.2.0.192.in-addr.arpa PTR d.se;"
+	    "3.2.0.192.in-addr.arpa PTR e.se");
+	ok(strcmp(w.asked.bytes, "a.se A a.se AAAA b.se A b.se AAAA c.se A "
+				 "c.se AAAA d.se A d.se AAAA ") == 0,
+	    "of many names the first four");
+	ok(name_table_count(w.f.zones) == zones, "and no zone is to be proved");
+	text_clear(&w.asked);
+	note(&w, STAGE_TYPES, "a.se NS", DNS_NOERROR,
+	    "a.se NS ns1.b.se;a.se NS ns2.b.se");
+	ok(strcmp(w.asked.bytes, "ns1.b.se AAAA ns2.b.se AAAA ") == 0,
+	    "IPv6 addresses of name servers");
+	text_clear(&w.asked);
+	note(&w, STAGE_HOSTS, "mx.b.se A", DNS_NOERROR, "mx.b.se PTR c.se");
+	ok(w.asked.len == 0, "of another stage nothing");
+	stop(&w);
+}
+
 int
 main(void)
 {
@@ -356,5 +394,6 @@ main(void)
 	test_tlsa();
 	test_signers();
 	test_servers();
+	test_reach();
 	return tap_end();
 }
