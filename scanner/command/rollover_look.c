@@ -35,7 +35,7 @@ enum { PATH_BYTES = 512, ARGV_MAX = 40 };
 
 static const char folder_name[] = "look-"; /* and six letters */
 
-/* Signals that end a program: here the scan first. */
+/* Signals that end a program: here the scan first, then the look's folder. */
 static const int ending[] = {SIGHUP, SIGINT, SIGTERM};
 static volatile sig_atomic_t ended_by, scan_pid;
 
@@ -51,7 +51,8 @@ end_scan(int number)
 static void
 handle_ending(struct sigaction old[ARRAY_LEN(ending)])
 {
-	struct sigaction action = {.sa_handler = end_scan};
+	struct sigaction action = {
+	    .sa_handler = end_scan, .sa_flags = SA_RESTART};
 	ended_by = 0;
 	for (size_t i = 0; i < ARRAY_LEN(ending); i++)
 		if (sigaction(ending[i], NULL, &old[i]) == 0 &&
@@ -98,7 +99,10 @@ scan(const struct rollover_look_config *c, const char *names, const char *run)
 	return scan_command(argc, (char **)(uintptr_t)argv);
 }
 
-/* A child, which no signal reaches before it is known whose it is. */
+/*
+ * A child, which no signal reaches before it is known whose it is.  None where
+ * a signal came before.
+ */
 static pid_t
 begin_scan(const struct rollover_look_config *c, const char *names,
     const char *run, const struct sigaction old[ARRAY_LEN(ending)])
@@ -109,7 +113,8 @@ begin_scan(const struct rollover_look_config *c, const char *names,
 		sigaddset(&set, ending[i]);
 	sigprocmask(SIG_BLOCK, &set, &before);
 	fflush(NULL);
-	pid_t pid = fork();
+	errno = ECANCELED;
+	pid_t pid = ended_by == 0 ? fork() : -1;
 	if (pid == 0) {
 		leave_ending(old);
 		sigprocmask(SIG_SETMASK, &before, NULL);
@@ -253,18 +258,16 @@ judge_run(const struct rollover_look_config *c, const char *run,
 
 static int
 look_in(const struct rollover_look_config *c, const char *folder,
-    struct rollover_look *l, struct dns_name *owner)
+    const struct sigaction old[ARRAY_LEN(ending)], struct rollover_look *l,
+    struct dns_name *owner)
 {
 	char names[PATH_BYTES], run[PATH_BYTES];
-	struct sigaction old[ARRAY_LEN(ending)];
 	bool any = false;
 	snprintf(names, sizeof(names), "%s/host", folder);
 	snprintf(run, sizeof(run), "%s/run", folder);
-	handle_ending(old);
 	int rc = write_host(c, names);
 	if (rc == 0)
 		rc = scan_apart(c, names, run, old);
-	leave_ending(old);
 	if (rc == 0)
 		rc = rollover_servers_read(run, c->no_ipv6, l, &any);
 	if (rc == 0)
@@ -299,16 +302,20 @@ rollover_look_at(const struct rollover_look_config *c,
     struct rollover_look *out, struct dns_name *owner)
 {
 	char folder[PATH_BYTES - 8];
+	struct sigaction old[ARRAY_LEN(ending)];
 	*out = (struct rollover_look){.is_whole = true, .servers_agree = true};
 	remove_old(c->dir);
 	int len = snprintf(
 	    folder, sizeof(folder), "%s/%sXXXXXX", c->dir, folder_name);
 	if (len < 0 || (size_t)len >= sizeof(folder))
 		return -ENAMETOOLONG;
-	if (mkdtemp(folder) == NULL)
-		return -errno;
-	int rc = look_in(c, folder, out, owner);
-	(void)!file_remove_tree(folder);
+	handle_ending(old);
+	int rc = mkdtemp(folder) != NULL ? 0 : -errno;
+	if (rc == 0) {
+		rc = look_in(c, folder, old, out, owner);
+		(void)!file_remove_tree(folder);
+	}
+	leave_ending(old);
 	if (ended_by != 0)
 		raise(ended_by);
 	return rc;

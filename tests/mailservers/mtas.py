@@ -165,6 +165,8 @@ define(`confCACERT_PATH', `{home}')dnl
 define(`confPID_FILE', `{home}/pid')dnl
 define(`confDOMAIN_NAME', `{host}')dnl
 define(`confTO_IDENT', `0')dnl
+define(`confREFUSE_LA', `1000')dnl
+define(`confQUEUE_LA', `1000')dnl
 FEATURE(`access_db', `hash -T<TMPF> -o {home}/access')dnl
 {limits}
 FEATURE(`greet_pause', `1000')dnl

@@ -1,7 +1,6 @@
 """What must not be possible, and what must be said: each gives what it is to
 be, whether it was, and what was seen."""
 
-import fcntl
 import glob
 import os
 import shutil
@@ -23,11 +22,15 @@ def stderr_of(rollover, seconds, *words):
 
 
 def two_at_once(rollover):
-    held = open(f"{rollover.run_dir}/mx/lock", "w", encoding="ascii")
-    fcntl.flock(held, fcntl.LOCK_EX)
+    """The first halts in the midst of a look, so that it is there for sure."""
+    first = rollover.begin()
+    seen = wait_until(lambda: looks(rollover), 10)
+    first.send_signal(signal.SIGSTOP)
     done = rollover.call("run")
-    held.close()
-    return "two at once: one leaves", done.returncode == 2 and "another run" in done.stderr, done.stderr
+    first.send_signal(signal.SIGCONT)
+    code = first.wait()
+    return "two at once: one leaves, the other goes on", \
+        seen and done.returncode == 2 and "another run" in done.stderr and code == 0, f"{seen} {done.returncode} {done.stderr} {code}"
 
 
 def other_version(rollover):
@@ -49,6 +52,14 @@ def wrong_key(rollover):
     rollover.call("init", "--adopt", f"{rollover.run_dir}/first.key", *words)
     _, said = stderr_of(rollover, 8, *words)
     return "a key that may not do it: said, with what it may be", "NOTAUTH" in said and "forbids this name or type" in said, said
+
+
+def wide_key(rollover):
+    """One for all names and types: it is taken, and said."""
+    done = rollover.call("init", "--adopt", f"{rollover.run_dir}/first.key", "--dir", f"{rollover.run_dir}/wide",
+                         "--tsig-key", f"{rollover.run_dir}/tsig-wide")
+    return "a key that may do too much: a warning", \
+        done.returncode == 0 and "may change more than TLSA" in done.stderr, f"{done.returncode} {done.stderr}"
 
 
 def full_disk(rollover):
@@ -87,6 +98,13 @@ def ended_look(rollover):
         seen and process.returncode == -signal.SIGTERM and not looks(rollover), f"{seen} {process.returncode} {looks(rollover)}"
 
 
+def ended_before_scan(rollover):
+    """The signal comes when the folder is just made, and nothing scans yet."""
+    done = rollover.call("run", more={"LD_PRELOAD": rolls.killing(rollover.run_dir), "END_LOOK": "1"})
+    return "nor one that it ends before its scan", \
+        done.returncode == -signal.SIGTERM and not looks(rollover), f"{done.returncode} {looks(rollover)} {done.stderr}"
+
+
 def killed_look(rollover):
     process = rollover.begin()
     seen = wait_until(lambda: looks(rollover), 10)
@@ -120,4 +138,5 @@ def without_ipv6(rollover):
         f"{alone} {told} {code} {said}"
 
 
-ALL = (two_at_once, other_version, wrong_key, full_disk, ended_look, killed_look, without_ipv6)
+OF_KEYS = (wide_key,)
+ALL = (two_at_once, other_version, wrong_key, wide_key, full_disk, ended_look, ended_before_scan, killed_look, without_ipv6)

@@ -54,9 +54,10 @@ class Rollover:
             time.sleep(0.2)
         return False, done
 
-    def begin(self, *words):
-        """A run that goes on beside the caller."""
-        return subprocess.Popen(self.argv("run", *words), stderr=subprocess.DEVNULL, start_new_session=True)
+    def begin(self, *words, more=None):
+        """A run that goes on beside the caller, with `more` in its environment."""
+        return subprocess.Popen(self.argv("run", *words), stderr=subprocess.DEVNULL, start_new_session=True,
+                                env={**os.environ, **(more or {})})
 
 
 def end(process):
@@ -68,7 +69,7 @@ def end(process):
 # -- kills ---------------------------------------------------------------------------
 
 def killing(run):
-    """A library that ends the process behind the N-th line of the journal."""
+    """A library that ends or stops the process behind a line of the journal."""
     library = f"{run}/kill_at.so"
     subprocess.run(["cc", "-D_GNU_SOURCE", "-shared", "-fPIC", "-o", library, os.path.join(world.HERE, "kill_at.c")],
                    check=True)
@@ -112,14 +113,21 @@ def waits(rollover, phases):
     return last["phase"] in phases and last["failures"] > 0 and last["fault"] != "the update is not shown yet"
 
 
+def has_stopped(process):
+    """It has; or it has ended, and there is nothing to wait for."""
+    return os.waitid(os.P_PID, process.pid, os.WSTOPPED | os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+
+
 def roll_without_names(rollover, server, phase):
     """A name server is away from that phase on, and comes back when it was
-    missed.  Gives what stood in the way, and how it ended."""
-    process = rollover.begin("--roll")
-    wait_until(lambda: rollover.last_line()["phase"] == phase)
+    missed.  Gives what stood in the way, and how it ended.  The roll itself
+    halts at the phase: whoever only looks at its journal may look too late."""
+    process = rollover.begin("--roll", more={"LD_PRELOAD": killing(rollover.run_dir), "STOP_AT": phase})
+    wait_until(lambda: has_stopped(process), 120)
     pid = stop(rollover.run_dir, server)
+    process.send_signal(signal.SIGCONT)
     try:
-        missed = wait_until(lambda: waits(rollover, ("check", "probe", "publish", "age")), 90)
+        missed = wait_until(lambda: waits(rollover, ("check", "probe", "publish", "age")), 180)
         fault = rollover.last_line()["fault"] if missed else None
     finally:
         end(process)
@@ -142,7 +150,7 @@ def restart_pebble(daemons):
 def roll_without_ca(rollover, daemons):
     daemon.end_all(pebbles)
     process = rollover.begin("--roll")
-    missed = wait_until(lambda: waits(rollover, ("issue",)), 90)
+    missed = wait_until(lambda: waits(rollover, ("issue",)), 180)
     fault = rollover.last_line()["fault"] if missed else None
     end(process)
     restart_pebble(daemons)

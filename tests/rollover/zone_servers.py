@@ -29,7 +29,8 @@ def zone_text(serial="1"):
 
 def update_options(run):
     write(f"{run}/tsig", f'key "mx" {{\n\talgorithm hmac-sha256;\n\tsecret "{SECRET}";\n}};\n', 0o600)
-    write(f"{run}/tsig-txt", f"hmac-sha256:txt:{SECRET}\n", 0o600)
+    for name in ("txt", "wide"):
+        write(f"{run}/tsig-{name}", f"hmac-sha256:{name}:{SECRET}\n", 0o600)
     return [f"dns-server = {PRIMARY}", f"dns-zone = {ZONE}", f"tsig-key = {run}/tsig"]
 
 
@@ -40,16 +41,18 @@ def start_knot(daemons):
     nameservers.run_knot(daemons, "knot-1", [PRIMARY], [
         "key:", "  - id: mx", "    algorithm: hmac-sha256", f"    secret: {SECRET}",
         "  - id: txt", "    algorithm: hmac-sha256", f"    secret: {SECRET}",
+        "  - id: wide", "    algorithm: hmac-sha256", f"    secret: {SECRET}",
         "remote:", "  - id: second", f"    address: {SECOND}@53",
         "acl:", "  - id: tlsa", "    key: mx", "    action: update", "    update-type: [TLSA]",
         "    update-owner: name", "    update-owner-match: equal", f"    update-owner-name: [{OWNER}]",
         "  - id: txt", "    key: txt", "    action: update", "    update-type: [TXT]",
+        "  - id: wide", "    key: wide", "    action: update",
         "  - id: follow", "    address: 198.18.0.0/15", "    action: transfer",
         "policy:", "  - id: lab", "    algorithm: ecdsap256sha256", "    single-type-signing: on",
         "template:", "  - id: default", f'    storage: "{home}"', "    zonefile-sync: -1", "    zonefile-load: difference",
         "    journal-content: all",
         "zone:", f"  - domain: {ZONE}", f"    file: {ZONE}.zone", "    dnssec-signing: on", "    dnssec-policy: lab",
-        "    serial-policy: increment", "    acl: [tlsa, txt, follow]", "    notify: second"])
+        "    serial-policy: increment", "    acl: [tlsa, txt, wide, follow]", "    notify: second"])
     return update_options(daemons.run)
 
 
@@ -68,12 +71,13 @@ def start_named(daemons):
 }};
 controls {{ }};
 key "mx" {{ algorithm hmac-sha256; secret "{SECRET}"; }};
+key "wide" {{ algorithm hmac-sha256; secret "{SECRET}"; }};
 dnssec-policy "lab" {{ keys {{ csk lifetime unlimited algorithm ecdsap256sha256; }}; }};
 zone "{ZONE}" {{
 	type primary;
 	file "{home}/{ZONE}.zone";
 	dnssec-policy "lab";
-	update-policy {{ grant mx name {OWNER} TLSA; }};
+	update-policy {{ grant mx name {OWNER} TLSA; grant wide zonesub ANY; }};
 	allow-transfer {{ 198.18.0.0/15; }};
 	notify explicit;
 	also-notify {{ {SECOND}; }};
