@@ -166,17 +166,18 @@ has_glue(const struct heard *h, uint32_t host, const struct addr *a)
 	return false;
 }
 
-/* The glue of one host. */
+/* The glue of one host, of one type. */
 static void
-hear_glue_of(struct heard *h, const struct dns_message *m, uint32_t host)
+hear_glue_of(
+    struct heard *h, const struct dns_message *m, uint32_t host, uint16_t type)
 {
 	const struct dns_name *name = (struct dns_name *)h->hosts.at + host;
 	struct dns_rr_iter it = dns_rr_first(m);
 	struct dns_rr rr;
 	struct addr a;
 	while (dns_rr_next(&it, &rr)) {
-		if (!address_of(&rr, &a) || !dns_name_equal(&rr.owner, name) ||
-		    has_glue(h, host, &a))
+		if (rr.type != type || !address_of(&rr, &a) ||
+		    !dns_name_equal(&rr.owner, name) || has_glue(h, host, &a))
 			continue;
 		struct heard_glue *new = array_push(&h->at, 1, sizeof(*new));
 		if (new == NULL) {
@@ -187,14 +188,18 @@ hear_glue_of(struct heard *h, const struct dns_message *m, uint32_t host)
 	}
 }
 
+/* A zone file's order is that of types; a server's is anything. */
 static void
 hear_glue(
     struct heard *h, const struct dns_message *m, const struct dns_name *from)
 {
 	const struct dns_name *hosts = h->hosts.at;
-	for (uint32_t i = 0; i < h->hosts.count; i++)
-		if (dns_name_in(&hosts[i], from))
-			hear_glue_of(h, m, i);
+	for (uint32_t i = 0; i < h->hosts.count; i++) {
+		if (!dns_name_in(&hosts[i], from))
+			continue;
+		hear_glue_of(h, m, i, DNS_A);
+		hear_glue_of(h, m, i, DNS_AAAA);
+	}
 }
 
 /* A server of `from` may have the zones below it, too: who signs tells. */

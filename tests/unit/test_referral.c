@@ -20,8 +20,8 @@ static const struct row referrals[] = {
     {"nobody else's", "se", "/ / a.se NS ns.a.se; b.se NS ns.b.se /",
 	BEGIN "\"se\"" BY "[\"ns.a.se\"]}\n"},
     {"glue, of its own servers in the zone that was asked", "se",
-	"/ / a.se NS ns.a.se; a.se NS ns.c.com / ns.a.se A 192.0.2.1; "
-	"ns.a.se A 192.0.2.1; ns.a.se AAAA 2001:db8::1; ns.c.com A 192.0.2.2; "
+	"/ / a.se NS ns.a.se; a.se NS ns.c.com / ns.a.se AAAA 2001:db8::1; "
+	"ns.a.se A 192.0.2.1; ns.a.se A 192.0.2.1; ns.c.com A 192.0.2.2; "
 	"ns.b.se A 192.0.2.3",
 	BEGIN "\"se\"" BY "[\"ns.c.com\",\"ns.a.se\"],\"glue\":["
 	      "{\"name\":\"ns.a.se\",\"ip\":\"192.0.2.1\"},"
