@@ -67,6 +67,22 @@ def write_digest(folder, zone, serial, hashes, change=lambda lines: lines):
         f.writelines(text)
 
 
+def write_sealed(folder, zone, serial, change=lambda lines: lines):
+    """FOLDER/ZONE.now, signed, with a ZONEMD that is signed, by libldns; then changed."""
+    quiet = {"check": True, "cwd": folder, "capture_output": True, "text": True}
+    keys = [name[:-4] for name in os.listdir(folder) if name.startswith(f"K{zone}.+") and name.endswith(".key")]
+    if not keys:
+        keys = [subprocess.run(["ldns-keygen", "-a", "ECDSAP256SHA256", zone], **quiet).stdout.strip()]
+    plain = os.path.join(folder, f"{zone}.plain")
+    with open(plain, "w", encoding="ascii") as f:
+        f.write("\n".join(lines(zone, serial, 40, zone, odd=False)) + "\n")
+    subprocess.run(["ldns-signzone", "-z", "simple:sha384", "-o", zone, "-f", plain + ".md", plain, *keys], **quiet)
+    with open(plain + ".md", encoding="ascii") as f:
+        text = change(f.readlines())
+    with open(os.path.join(folder, f"{zone}.now"), "w", encoding="ascii") as f:
+        f.writelines(text)
+
+
 def records(path, zone):
     """What the file holds, as BIND reads and prints it."""
     argv = ["named-compilezone", "-q", "-i", "none", "-k", "ignore", "-n", "ignore", "-s", "full", "-o", "-", zone, path]

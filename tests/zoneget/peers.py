@@ -29,6 +29,7 @@ KEY = dns.name.from_text("mx")
 ALGORITHM = dns.name.from_text("hmac-sha256")
 SECRET = base64.b64decode("c2VjcmV0LW9mLWEtdGVzdA==")
 SERIAL = 7
+LARGE_MESSAGES = 432
 
 
 def rr(owner, rdtype, data, ttl=300):
@@ -91,12 +92,20 @@ def endless(query, zone):
         yield message(query, [record(zone, number)] * 500)
 
 
+def strings(size):
+    """RDATA of TXT, of that many bytes."""
+    return b"".join(bytes([min(255, left - 1)]) + b"x" * min(255, left - 1) for left in range(size, 0, -256))
+
+
 def large(query, zone):
     """More than is read ahead, in messages as long as can be."""
-    one = rr(dns.name.from_text("text", zone), "TXT", b"\xff" + bytes(range(255)))
+    name = dns.name.from_text("text", zone)
+    one = rr(name, "TXT", b"\xff" + bytes(range(255)))
+    room = 65535 - len(message(query, [])) - len(rr(name, "TXT", b""))
+    rrs = [one] * (room // len(one)) + [rr(name, "TXT", strings(room % len(one)))]
     yield message(query, [soa(zone)])
-    for _ in range(350):
-        yield message(query, [one] * 200)
+    for _ in range(LARGE_MESSAGES):
+        yield message(query, rrs)
     yield message(query, [soa(zone)])
 
 

@@ -15,6 +15,7 @@ from unpack import sandbox_command  # noqa: E402
 NAMESPACE = "zoneget"
 PORTS = {"nsd": 5301, "knot": 5302, "bind": 5303, "powerdns": 5304, "yadifa": 5305}
 ALGORITHMS = {"nsd": "hmac-sha256", "knot": "hmac-sha512", "bind": "hmac-sha1", "powerdns": "hmac-sha384", "yadifa": "hmac-sha224"}
+READY_S = 600  # a large zone is read, on a machine with other work
 SECRET = "c2VjcmV0LW9mLWEtdGVzdA=="
 
 
@@ -94,7 +95,7 @@ def start(daemons, name, zones, answers):
     os.makedirs(home, exist_ok=True)
     argv = {"nsd": nsd, "knot": knot, "bind": bind, "powerdns": powerdns, "yadifa": yadifa}[name](home, zones)
     process = daemons.start(name, sandbox_command(name, NAMESPACE, argv))
-    wait_for(f"{name}: {daemons.log_of(name)}", lambda: answers(PORTS[name]))
+    wait_for(f"{name}: {daemons.log_of(name)}", lambda: answers(PORTS[name]), READY_S)
     return process
 
 
