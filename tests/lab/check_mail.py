@@ -18,7 +18,7 @@ import world as world_table
 HERE = os.path.abspath(__file__)
 LAB = os.environ.get("DANESWEEP_LAB", "/run/danesweep-lab")
 PEM = re.compile(r"-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", re.S)
-TLS = ("normal", "late_greeting", "busy_once", "tls10")
+TLS = ("normal", "late_greeting", "busy_once", "tls10", "wants_client")
 
 
 def greeting(address, seconds):

@@ -12,6 +12,7 @@ late is such a way: what sleeps here waits for nothing.
   busy_once      421 to the first connection from a client, then service
   tarpit         lines of greeting for ever, never the last one
   tls10          speaks TLS 1.0 only
+  wants_client   an alert behind its Certificate, in TLS 1.2
 
 Those are in the lab's world; these meet a scan in tests/lab/check_hostile:
 
@@ -31,7 +32,6 @@ Those are in the lab's world; these meet a scan in tests/lab/check_hostile:
   wide_line      a line without an end
   hello_retry    has P-521 alone: HelloRetryRequest
   long_chain     a chain of more than 16 kB, in two records
-  wants_client   an alert behind its Certificate, in TLS 1.2
   wants_client13 an alert behind the handshake, in TLS 1.3
   reset_in_tls   RST in the midst of the handshake
   silent_in_tls  nothing to a ClientHello
