@@ -1,15 +1,25 @@
-"""disagreements.py: where a judge may differ from the rules: disagreements.txt.
+"""disagreements.py: where a judge may differ from the rules: disagreements.txt,
+which the file of this Debian's version, if there is one, goes before.
 
-"bogus|secure" is a judge that says now this, now that, of the same bytes.
+"bogus|secure" is a judge that says now this, now that, of the same bytes;
+"agrees" is one that does not differ in this version.
 """
 
 import os
+import platform
 
-PATH = os.path.join(os.path.dirname(os.path.abspath(__file__)), "disagreements.txt")
+HERE = os.path.dirname(os.path.abspath(__file__))
+AGREES = "agrees"
 
 
-def _lines():
-    with open(PATH, encoding="utf-8") as f:
+def _paths():
+    version = platform.freedesktop_os_release().get("VERSION_ID", "")
+    paths = [os.path.join(HERE, name) for name in ("disagreements.txt", f"disagreements-{version}.txt")]
+    return filter(os.path.exists, paths)
+
+
+def _lines(path):
+    with open(path, encoding="utf-8") as f:
         for line in f:
             words = line.split("#")[0].split(maxsplit=3)
             if words:
@@ -19,10 +29,11 @@ def _lines():
 def read():
     """What is said, by fault, question and judge."""
     known = {}
-    for fault, judge, says, questions in _lines():
-        for question in questions.split(","):
-            known[fault, question.strip(), judge] = says
-    return known
+    for path in _paths():
+        for fault, judge, says, questions in _lines(path):
+            for question in questions.split(","):
+                known[fault, question.strip(), judge] = says
+    return {key: says for key, says in known.items() if says != AGREES}
 
 
 def complaint(known, key, state, want):
