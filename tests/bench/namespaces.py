@@ -5,7 +5,7 @@ import subprocess
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
-BUILD = os.environ.get("BUILD", os.path.join(ROOT, "build"))
+BUILD = os.path.abspath(os.environ.get("BUILD", os.path.join(ROOT, "build")))
 OWN, TARGETS = "198.18.0.2", "198.18.0.0/15"
 NOBODY = "02:00:00:00:00:99"  # a MAC for a peer that drops all
 
