@@ -8,7 +8,7 @@
 
 #include "evidence_row.h"
 
-enum { LARGE_NAME_BYTES = 1 << 26 }; /* more than this, of all its rows */
+enum { LARGE_NAME_BYTES = 1 << 24 }; /* more than this, of all its rows */
 
 /* Which rows of such a name stay. */
 struct large_name {

@@ -69,3 +69,11 @@ byte_set_at(struct byte_set *s, const void *bytes, size_t len, bool *fresh)
 	}
 	return m;
 }
+
+bool
+byte_set_is_new(struct byte_set *s, const void *bytes, size_t len)
+{
+	bool fresh;
+	byte_set_at(s, bytes, len, &fresh);
+	return fresh;
+}

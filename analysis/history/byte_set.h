@@ -40,4 +40,7 @@ struct byte_member *byte_set_at(
 struct byte_member *byte_set_find(
     const struct byte_set *s, const void *bytes, size_t len);
 
+/* Takes it in; was it not there? */
+bool byte_set_is_new(struct byte_set *s, const void *bytes, size_t len);
+
 #endif

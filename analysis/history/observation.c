@@ -31,8 +31,9 @@ const char *const observed_names[OBSERVED_COUNT] = {
 int
 observation_open(struct observation *o, const char *dir)
 {
-	struct byte_set *sets[] = {&o->sets, &o->chains, &o->mx, &o->ns,
-	    &o->addresses, &o->names, &o->zones};
+	struct byte_set *sets[] = {&o->sets, &o->chains, &o->zones};
+	struct recent_set *recent[] = {
+	    &o->mx, &o->ns, &o->addresses, &o->names};
 	int rc = 0;
 	*o = (struct observation){0};
 	arena_init(&o->arena);
@@ -40,6 +41,8 @@ observation_open(struct observation *o, const char *dir)
 	text_init(&o->scratch);
 	for (size_t i = 0; i < ARRAY_LEN(sets); i++)
 		byte_set_init(sets[i], &o->arena);
+	for (size_t i = 0; i < ARRAY_LEN(recent); i++)
+		recent_set_init(recent[i]);
 	for (size_t i = 0; rc == 0 && i < OBSERVED_COUNT; i++)
 		rc = row_file_open(&o->rows[i], dir, observed_names[i]);
 	return rc;
@@ -48,8 +51,9 @@ observation_open(struct observation *o, const char *dir)
 int
 observation_close(struct observation *o)
 {
-	struct byte_set *sets[] = {&o->sets, &o->chains, &o->mx, &o->ns,
-	    &o->addresses, &o->names, &o->zones};
+	struct byte_set *sets[] = {&o->sets, &o->chains, &o->zones};
+	struct recent_set *recent[] = {
+	    &o->mx, &o->ns, &o->addresses, &o->names};
 	int rc = 0;
 	for (size_t i = 0; i < OBSERVED_COUNT; i++) {
 		int closed = row_file_close(&o->rows[i]);
@@ -57,18 +61,12 @@ observation_close(struct observation *o)
 	}
 	for (size_t i = 0; i < ARRAY_LEN(sets); i++)
 		byte_set_fini(sets[i]);
+	for (size_t i = 0; i < ARRAY_LEN(recent); i++)
+		recent_set_fini(recent[i]);
 	text_fini(&o->scratch);
 	record_reader_fini(&o->reader);
 	arena_fini(&o->arena);
 	return rc;
-}
-
-static bool
-is_new(struct byte_set *s, const void *bytes, size_t len)
-{
-	bool fresh;
-	byte_set_at(s, bytes, len, &fresh);
-	return fresh;
 }
 
 static void
@@ -82,7 +80,7 @@ static void
 add_registered(struct observation *o, const struct dns_name *name)
 {
 	struct row_file *row = &o->rows[OBSERVED_REGISTERED];
-	if (!is_new(&o->names, name->wire, name->len))
+	if (!recent_set_is_new(&o->names, name->wire, name->len))
 		return;
 	text_clear(&o->scratch);
 	dns_name_add_text(&o->scratch, name);
@@ -107,7 +105,7 @@ add_host_address(
 	text_add_char(&o->scratch, ' ');
 	text_add(&o->scratch, text);
 	if (!text_ok(&o->scratch) ||
-	    !is_new(&o->addresses, o->scratch.bytes, o->scratch.len))
+	    !recent_set_is_new(&o->addresses, o->scratch.bytes, o->scratch.len))
 		return;
 	row_add_name(row, host);
 	row_add_text(row, text);
@@ -135,7 +133,7 @@ add_records(struct observation *o, const struct content_id *id,
     const struct verdict_host_record *h)
 {
 	struct row_file *row = &o->rows[OBSERVED_RECORD];
-	if (!is_new(&o->sets, id->bytes, sizeof(id->bytes)))
+	if (!byte_set_is_new(&o->sets, id->bytes, sizeof(id->bytes)))
 		return;
 	for (size_t i = 0; i < h->record_count; i++) {
 		const struct verdict_tlsa *t = &h->records[i];
@@ -204,7 +202,7 @@ add_chain(struct observation *o, const smtp_record_digest *chain, size_t count)
 {
 	struct row_file *row = &o->rows[OBSERVED_LINK];
 	struct content_id id = content_id_of(chain, count * sizeof(*chain));
-	if (!is_new(&o->chains, id.bytes, sizeof(id.bytes)))
+	if (!byte_set_is_new(&o->chains, id.bytes, sizeof(id.bytes)))
 		return id;
 	for (size_t i = 0; i < count; i++) {
 		add_id(row, &id);
@@ -292,7 +290,7 @@ is_new_zone(
 	text_add_char(&o->scratch, (char)kind);
 	text_add_bytes(&o->scratch, zone->wire, zone->len);
 	return text_ok(&o->scratch) &&
-	       is_new(&o->zones, o->scratch.bytes, o->scratch.len);
+	       byte_set_is_new(&o->zones, o->scratch.bytes, o->scratch.len);
 }
 
 static void
@@ -379,7 +377,7 @@ add_mx(struct observation *o, const struct verdict_domain_record *d)
 	}
 	struct content_id id =
 	    content_id_of_lines(lines, d->host_count, &o->scratch);
-	if (!is_new(&o->mx, id.bytes, sizeof(id.bytes)))
+	if (!recent_set_is_new(&o->mx, id.bytes, sizeof(id.bytes)))
 		return id;
 	for (size_t i = 0; i < d->host_count; i++) {
 		add_id(row, &id);
@@ -458,7 +456,7 @@ add_ns(struct observation *o, const struct delegation_record *d)
 	}
 	struct content_id id =
 	    content_id_of_lines(lines, d->ns_count, &o->scratch);
-	if (!is_new(&o->ns, id.bytes, sizeof(id.bytes)))
+	if (!recent_set_is_new(&o->ns, id.bytes, sizeof(id.bytes)))
 		return id;
 	for (size_t i = 0; i < d->ns_count; i++) {
 		add_id(row, &id);

@@ -12,9 +12,9 @@
 #include <stdbool.h>
 
 #include "base/macros.h"
-#include "byte_set.h"
 #include "output/record/reader.h"
 #include "output/record/verdict.h"
+#include "recent_set.h"
 #include "row_file.h"
 
 /* Each is a file of rows. */
@@ -46,8 +46,8 @@ struct observation {
 	struct record_reader reader;
 	struct text scratch;
 	struct row_file rows[OBSERVED_COUNT];
-	struct byte_set sets, chains, mx, ns, addresses, names,
-	    zones; /* written */
+	struct byte_set sets, chains, zones;        /* written, once */
+	struct recent_set mx, ns, addresses, names; /* written lately */
 };
 
 /* 0 or -errno.  Ended by observation_close(), also when it fails. */

@@ -20,7 +20,7 @@ enum {
 	TYPES_FROM = 1000, /* no verdict asks for these */
 	/* of one question as many as are looked at, and of these too much */
 	EACH = 40,
-	LARGE_TYPES = 28,
+	LARGE_TYPES = 14,
 	LARGE_BYTES = 64000,
 	OTHERS = 100, /* domains beside it */
 };
@@ -145,7 +145,7 @@ one_zone(int i)
 	end_reply();
 }
 
-/* More than is kept of a name: 64 MB, where memory is bounded. */
+/* More than is kept of a name: 16 MB, where memory is bounded. */
 static void
 too_much(int i)
 {
