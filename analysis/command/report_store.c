@@ -67,7 +67,8 @@ tell_by_run(struct history_store *s, const struct report_options *o)
 	    .runs = runs,
 	    .run_count = 1,
 	    .partial = o->partial,
-	    .quiet = true,
+	    .silent = true,
+	    .progress = o->progress,
 	    .python = o->python,
 	    .library = o->library,
 	};
