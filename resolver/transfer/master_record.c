@@ -54,13 +54,22 @@ add_name(struct text *t, const struct zone_token *token,
 	return true;
 }
 
-/* The fields as one text, names in full. */
+/* RFC 3597 5: what follows is the RDATA's length and its bytes. */
+static bool
+is_generic_mark(const struct zone_token *token)
+{
+	return !token->quoted && token->len == 2 &&
+	       memcmp(token->text, "\\#", 2) == 0;
+}
+
+/*
+ * The fields as one text, names in full.  Behind the first field the mark is
+ * the character alone; libldns would take it for a mark there, too.
+ */
 static bool
 join(struct master_record *m, const struct zone_rr *rr)
 {
-	bool generic = rr->rdata_count > 0 && !rr->rdata[0].quoted &&
-		       rr->rdata[0].len == 2 &&
-		       memcmp(rr->rdata[0].text, "\\#", 2) == 0;
+	bool generic = rr->rdata_count > 0 && is_generic_mark(&rr->rdata[0]);
 	text_clear(&m->text);
 	for (unsigned i = 0; i < rr->rdata_count; i++) {
 		const struct zone_token *token = &rr->rdata[i];
@@ -69,6 +78,10 @@ join(struct master_record *m, const struct zone_rr *rr)
 		if (!generic && is_name(rr->type, i)) {
 			if (!add_name(&m->text, token, rr->origin))
 				return false;
+			continue;
+		}
+		if (i > 0 && is_generic_mark(token)) {
+			text_add(&m->text, "\\035");
 			continue;
 		}
 		if (token->quoted)
