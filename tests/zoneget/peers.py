@@ -200,22 +200,6 @@ def serve(connection):
         pass
 
 
-def below(pid):
-    """The processes of a daemon, but the one that began it."""
-    with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as f:
-        children = set(map(int, f.read().split()))
-    return children.union(*map(below, children))
-
-
-def reload_zones(pid):
-    """Until those that answered before are gone: who had a transfer cuts it."""
-    before = below(pid)
-    os.kill(pid, signal.SIGHUP)
-    until = time.monotonic() + 60
-    while time.monotonic() < until and any(os.path.exists(f"/proc/{p}") for p in before):
-        time.sleep(0.05)
-
-
 def carry(connection, target):
     """Bytes of a real server, with what is done to them on their way.
 
@@ -243,7 +227,7 @@ def carry(connection, target):
             open(target["once"], "w", encoding="ascii").close()
             if "reload" in target:
                 os.utime(target["touch"])
-                reload_zones(target["reload"])
+                os.kill(target["reload"], signal.SIGHUP)
             time.sleep(target.get("pause", 0))
 
 
